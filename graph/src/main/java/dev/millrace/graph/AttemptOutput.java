@@ -1,0 +1,48 @@
+package dev.millrace.graph;
+
+import java.util.List;
+
+/**
+ * What an attempt wrote, its last object: {@code output.json}.
+ *
+ * @param parts the attempt's data objects
+ * @param measures what it cost
+ */
+public record AttemptOutput(List<Part> parts, Measures measures) {
+    public AttemptOutput {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * A data object of an attempt.
+     *
+     * @param name below the attempt's key
+     * @param checksum {@code crc32c:} and 8 hex digits, of all bytes
+     * @param rows number of rows
+     * @param segments for an exchange: one for each partition, in order; else empty
+     * @param statistics for files to publish: one for each column; else empty
+     */
+    public record Part(
+            String name, long sizeBytes, String checksum, long rows, List<Segment> segments, List<ColumnStatistics> statistics) {
+        public Part {
+            segments = List.copyOf(segments);
+            statistics = List.copyOf(statistics);
+        }
+    }
+
+    /**
+     * A partition's bytes within an exchange object; empty partitions have length 0.
+     *
+     * @param checksum CRC32C of these bytes
+     */
+    public record Segment(long offset, long lengthBytes, long rows, int checksum) {}
+
+    /** As text, in the form that the file's format gives it; empty = not known. */
+    public record ColumnStatistics(String column, String min, String max, long nulls) {}
+
+    /** What an attempt cost. {@code peakBytes} is DuckDB's own peak of memory, {@code spilledBytes} its largest temporary files. */
+    public record Measures(
+            long rowsRead, long bytesRead, long rowsWritten, long bytesWritten, long peakBytes, long spilledBytes, long startedMillis, long millis) {
+        public static final Measures NONE = new Measures(0, 0, 0, 0, 0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.millrace.graph;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told about a failure.
+ *
+ * @param kind how Millrace reacts
+ * @param code stable category in upper snake case, for example {@code UNKNOWN_COLUMN}
+ * @param message what happened, and where; one sentence, static text with the facts in quotes
+ * @param remedyText what the user can change; absent when there is nothing
+ * @param placeOrNull where the user wrote the cause
+ */
+public record Failure(
+        FailureKind kind, String code, String message, @Nullable String remedyText, @Nullable Place placeOrNull) {
+    public Failure {
+        if (code.isEmpty() || message.isEmpty()) {
+            throw new IllegalArgumentException("a failure has a code and a message");
+        }
+    }
+
+    public static Failure invalid(String code, String message, String remedy) {
+        return new Failure(FailureKind.INVALID, code, message, remedy, null);
+    }
+
+    public static Failure of(FailureKind kind, String code, String message) {
+        return new Failure(kind, code, message, null, null);
+    }
+
+    public Failure at(Place place) {
+        return new Failure(kind, code, message, remedyText, place);
+    }
+
+    public Failure withRemedy(String remedy) {
+        return new Failure(kind, code, message, remedy, placeOrNull);
+    }
+
+    public Optional<String> remedy() {
+        return Optional.ofNullable(remedyText);
+    }
+
+    public Optional<Place> place() {
+        return Optional.ofNullable(placeOrNull);
+    }
+
+    public MillraceException toException() {
+        return new MillraceException(this);
+    }
+}

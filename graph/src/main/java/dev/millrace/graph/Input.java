@@ -1,0 +1,19 @@
+package dev.millrace.graph;
+
+/** What a task reads. A stage may have several inputs; each is a relation of its own. */
+public sealed interface Input {
+    /** The name by which the work refers to this input; unique within the stage. */
+    String relation();
+
+    /** Ranges of source files, sealed when planned. */
+    record Splits(String relation, Scan scan) implements Input {}
+
+    /** Task i reads what task i of {@code stage} wrote. Both stages have the same number of tasks. */
+    record Aligned(String relation, StageId stage) implements Input {}
+
+    /** Task r reads partition r of every task of {@code stage}, in order of the tasks. */
+    record Exchanged(String relation, StageId stage) implements Input {}
+
+    /** Every task reads all that {@code stage} wrote, in order of its tasks. */
+    record Broadcast(String relation, StageId stage) implements Input {}
+}

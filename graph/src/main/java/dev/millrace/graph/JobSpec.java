@@ -1,0 +1,104 @@
+package dev.millrace.graph;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as submitted, with its parameters' values filled in: {@code spec.json}. Names are resolved, paths are absolute.
+ *
+ * @param name of the job
+ * @param sources by name, in order of the file
+ * @param steps in an order in which each stands after the steps it reads
+ * @param sinks which steps are written where
+ * @param labels for people and bills
+ * @param settings the effective {@code sql.*} and {@code plan.*} settings
+ */
+public record JobSpec(
+        String name,
+        List<Source> sources,
+        List<Step> steps,
+        List<Sink> sinks,
+        SortedMap<String, String> labels,
+        Limits limits,
+        SortedMap<String, String> settings) {
+    public JobSpec {
+        sources = List.copyOf(sources);
+        steps = List.copyOf(steps);
+        sinks = List.copyOf(sinks);
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /**
+     * Where rows come from.
+     *
+     * @param from absolute locations, files, folders or globs, in order
+     * @param format {@code parquet}, {@code csv} or {@code json}; empty: by the files' names
+     * @param columns declared columns, which rule over what a file says; empty: as found
+     * @param partitions columns that exist only in the path as {@code name=value/}
+     * @param csv options of text files; absent keys are detected
+     * @param skipBadRows whether rows that do not fit are left out; else the first one is an error
+     * @param place where the user wrote it
+     */
+    public record Source(
+            String name,
+            List<String> from,
+            String format,
+            List<Column> columns,
+            List<Column> partitions,
+            CsvOptions csv,
+            boolean skipBadRows,
+            Place place) {
+        public Source {
+            from = List.copyOf(from);
+            columns = List.copyOf(columns);
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /** Options of delimited text; null = detect. {@code nullText} is the unquoted text that means NULL. */
+    public record CsvOptions(
+            @Nullable Boolean header,
+            @Nullable String delimiter,
+            @Nullable String quote,
+            @Nullable String escape,
+            @Nullable String nullText) {
+        public static final CsvOptions DETECT = new CsvOptions(null, null, null, null, null);
+    }
+
+    /**
+     * A SELECT over sources and earlier steps.
+     *
+     * @param parameters typed values of the {@code :names} (or {@code $names}) in the text
+     * @param place where the text begins, for error positions
+     */
+    public record Step(String name, String sql, Map<String, ParameterValue> parameters, Place place) {
+        public Step {
+            parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+        }
+    }
+
+    /** A typed constant: {@code value} is text that a cast to {@code type} accepts; null is NULL. */
+    public record ParameterValue(String type, @Nullable String value) {}
+
+    /** Where a step's rows are written. */
+    public record Sink(String step, Location to, OutputSpec.Format format, boolean overwrite, Place place) {}
+
+    /** What a run may use; 0 = the setting's default. */
+    public record Limits(long tasks, int attempts, long wallMillis, long taskMillis, long bytes) {
+        public static final Limits DEFAULT = new Limits(0, 0, 0, 0, 0);
+    }
+
+    public Optional<Step> step(String stepName) {
+        return steps.stream().filter(step -> step.name().equals(stepName)).findFirst();
+    }
+
+    public Optional<Source> source(String sourceName) {
+        return sources.stream().filter(source -> source.name().equals(sourceName)).findFirst();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.millrace.graph;
+
+/** What a task writes under its attempt's key. */
+public sealed interface Output {
+    /**
+     * One object of {@code partitions} segments. The last column of the work's result is the INTEGER partition of each row, from 0, and is not
+     * stored. Row order is kept within a segment.
+     */
+    record Exchange(int partitions) implements Output {
+        public Exchange {
+            if (partitions < 1) {
+                throw new IllegalArgumentException("an exchange has at least one partition");
+            }
+        }
+    }
+
+    /** One segment with all rows, for aligned and broadcast readers. */
+    record Rows() implements Output {}
+
+    /** Files to publish as output number {@code output} of the plan. */
+    record Table(int output) implements Output {}
+}

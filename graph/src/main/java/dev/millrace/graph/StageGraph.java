@@ -1,0 +1,57 @@
+package dev.millrace.graph;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The plan of a run: what is computed, in which stages, from and into what. Immutable; it leaves no choice to who carries it out, so that
+ * a retry cannot diverge. Its size grows with stages and source files, never with tasks.
+ *
+ * @param engine versions that made the plan and must carry it out, for example {@code millrace → 0.1.0}, {@code duckdb → v2.0.0}
+ * @param classes memory ladder, smallest first; a stage names its class by position
+ * @param stages inputs of a stage stand before it
+ * @param outputs what is published when all stages are done
+ * @param settings the effective {@code sql.*} and {@code plan.*} settings the plan was made with
+ */
+public record StageGraph(
+        SortedMap<String, String> engine,
+        List<MemoryClass> classes,
+        List<Stage> stages,
+        List<OutputSpec> outputs,
+        SortedMap<String, String> settings) {
+    public StageGraph {
+        engine = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(engine));
+        settings = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        classes = List.copyOf(classes);
+        stages = List.copyOf(stages);
+        outputs = List.copyOf(outputs);
+        if (classes.isEmpty() || stages.isEmpty()) {
+            throw new IllegalArgumentException("a plan has at least one memory class and one stage");
+        }
+        for (int index = 0; index < stages.size(); index++) {
+            check(stages.get(index), index, classes.size(), outputs.size());
+        }
+    }
+
+    private static void check(Stage stage, int index, int classCount, int outputCount) {
+        if (stage.id().index() != index) {
+            throw new IllegalArgumentException("stage " + stage.id() + " stands at position " + index);
+        }
+        if (stage.memoryClass() >= classCount) {
+            throw new IllegalArgumentException("stage " + index + " needs class " + stage.memoryClass() + " of " + classCount);
+        }
+        for (StageId input : stage.inputStages()) {
+            if (input.index() >= index) {
+                throw new IllegalArgumentException("stage " + index + " reads stage " + input + ", which stands after it");
+            }
+        }
+        if (stage.output() instanceof Output.Table table && table.output() >= outputCount) {
+            throw new IllegalArgumentException("stage " + index + " writes output " + table.output() + " of " + outputCount);
+        }
+    }
+
+    public Stage stage(StageId id) {
+        return stages.get(id.index());
+    }
+}

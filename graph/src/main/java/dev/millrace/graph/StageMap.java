@@ -1,0 +1,17 @@
+package dev.millrace.graph;
+
+import java.util.List;
+
+/**
+ * The winners of a finished stage and where their data lies: {@code maps/stage/generation.json}. One read tells a reducer all its ranges.
+ *
+ * @param winners one for each task, in order
+ */
+public record StageMap(StageId stage, int generation, List<Winner> winners) {
+    public StageMap {
+        winners = List.copyOf(winners);
+    }
+
+    /** The attempt that won a task, and what it wrote. */
+    public record Winner(AttemptId attempt, AttemptOutput output) {}
+}

@@ -1,0 +1,32 @@
+package dev.millrace.graph;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a task computes. */
+public sealed interface Work {
+    /**
+     * One SELECT over the relations named by the stage's inputs.
+     *
+     * @param sql DuckDB's dialect; each input is a table of the name {@link Input#relation()}
+     * @param allThreads whether all threads of the worker may be used; else one, which makes order-dependent results the same in each run
+     * @param settings DuckDB settings to set before, for example {@code TimeZone → UTC}
+     */
+    record Sql(String sql, boolean allThreads, SortedMap<String, String> settings) implements Work {
+        public Sql {
+            settings = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        }
+    }
+
+    /**
+     * A function that is built into the worker.
+     *
+     * @param name registered name
+     * @param arguments by name
+     */
+    record Function(String name, SortedMap<String, String> arguments) implements Work {
+        public Function {
+            arguments = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+        }
+    }
+}

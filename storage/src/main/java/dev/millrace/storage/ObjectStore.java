@@ -1,0 +1,83 @@
+package dev.millrace.storage;
+
+import dev.millrace.graph.Location;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whole objects by location.
+ *
+ * <p><b>Atomicity.</b> An object is seen whole or not at all, and after a write returned every read sees it. Of several conditional writes
+ * to one location one succeeds. <b>Missing.</b> Reading what is not there is empty, deleting it is success. <b>Repeats.</b> Every call may
+ * be repeated; a conditional write that is repeated may find its own object. <b>Lists</b> may be late and must decide nothing.
+ *
+ * <p><b>Errors.</b> {@link StorageException.Unavailable}: nothing happened, try again later. {@link StorageException.UnknownFate}: a write
+ * may or may not have happened; read back. {@link StorageException.Denied}: permission, full disk, a path that cannot be: trying again does not
+ * help. Never an IOException.
+ */
+public interface ObjectStore {
+    /** Puts without a condition, over what is there. Returns the entity tag. */
+    String put(Location location, Content content);
+
+    /** Puts unless something is there. Empty: something is. */
+    Optional<String> putIfAbsent(Location location, Content content);
+
+    /** Puts over the object with this entity tag. Empty: it is not there, or has another tag. */
+    Optional<String> putIfMatch(Location location, String tag, Content content);
+
+    /** The whole object; for small ones. */
+    Optional<Blob> get(Location location);
+
+    /** Bytes {@code [offset, offset+length)} of an object that has them. Empty: no object. */
+    Optional<byte[]> getRange(Location location, long offset, int length);
+
+    /** The object as a stream, closed by the caller. Empty: no object. */
+    Optional<InputStream> open(Location location);
+
+    Optional<Stat> stat(Location location);
+
+    /** Copies within the store without moving bytes through the caller, over what is there. False: no source. */
+    boolean copy(Location from, Location to);
+
+    /** Deletes one object. */
+    void delete(Location location);
+
+    /**
+     * Objects below a folder, in order of location, at most {@code limit}, after {@code afterOrEmpty} (a location's URI).
+     *
+     * @param folder its own subfolders are searched too
+     */
+    List<Listed> list(Location folder, String afterOrEmpty, int limit);
+
+    /** The object as a file that may be read in place, where this store has files. */
+    Optional<Path> file(Location location);
+
+    /** What is written. */
+    sealed interface Content {
+        long sizeBytes();
+
+        record Bytes(byte[] bytes) implements Content {
+            @Override
+            public long sizeBytes() {
+                return bytes.length;
+            }
+        }
+
+        /** A finished file; {@code handOver}: the store may take it away (rename) instead of copying it. */
+        record FromFile(Path path, long sizeBytes, boolean handOver) implements Content {}
+
+        static Content of(byte[] bytes) {
+            return new Bytes(bytes);
+        }
+    }
+
+    /** An object's bytes and its entity tag. */
+    record Blob(byte[] bytes, String tag) {}
+
+    /** {@code modifiedMicros}: time of the last write since 1970, in microseconds. */
+    record Stat(long sizeBytes, long modifiedMicros, String tag) {}
+
+    record Listed(Location location, long sizeBytes, long modifiedMicros, String tag) {}
+}

@@ -1,0 +1,27 @@
+package dev.millrace.storage;
+
+import java.util.List;
+
+/**
+ * Named queues of small texts (at most 1 KiB each), created when first used. One for each memory class, and one for hints.
+ *
+ * <p><b>Promise.</b> None about truth: a message may be lost, doubled, late, or come in any order. A received message is invisible until
+ * its visibility ends or it is deleted. A stale receipt may work or not; both are success. Errors: {@link StorageException.Unavailable}, and
+ * {@link StorageException.UnknownFate} from {@link #send}.
+ */
+public interface TaskQueue {
+    void send(String queue, List<String> bodies);
+
+    /** At most {@code max} visible messages, each made invisible for {@code visibilityMillis}. Does not wait. */
+    List<Received> receive(String queue, int max, long visibilityMillis);
+
+    /** From now on invisible for {@code visibilityMillis}; 0 = visible at once. */
+    void extend(String queue, String receipt, long visibilityMillis);
+
+    void delete(String queue, String receipt);
+
+    /** About how many messages are visible; a hint. */
+    long visible(String queue);
+
+    record Received(String body, String receipt) {}
+}
