@@ -1,0 +1,55 @@
+package dev.millrace.engine;
+
+import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.StageMap;
+import dev.millrace.storage.Layout;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that a task needs to know.
+ *
+ * @param stage as planned
+ * @param decision of the stage's generation; it says how the plan's splits are cut
+ * @param attempt names the task and its objects
+ * @param memory what this attempt may use
+ * @param outputs of the plan
+ * @param inputs the map of each input stage, of the generation that the decision names
+ */
+public record TaskAssignment(
+        RunId run,
+        Stage stage,
+        StageDecision decision,
+        AttemptId attempt,
+        MemoryClass memory,
+        List<OutputSpec> outputs,
+        SortedMap<StageId, StageMap> inputs,
+        Layout layout) {
+    public TaskAssignment {
+        outputs = List.copyOf(outputs);
+        inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    }
+
+    public int task() {
+        return attempt.task();
+    }
+
+    /** Where this attempt's objects go. */
+    public Location prefix() {
+        return layout.attempt(run, stage.id(), decision.generation(), attempt);
+    }
+
+    /** Where a winner's part of an input stage lies. */
+    public Location part(StageMap map, StageMap.Winner winner, String partName) {
+        return layout.attempt(run, map.stage(), map.generation(), winner.attempt()).resolve(partName);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.millrace.storage;
+
+import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageId;
+
+/** Every key of every object. Paths are a schema: nobody else builds one. */
+public record Layout(Location home) {
+    public Location runs() {
+        return home.resolve("runs");
+    }
+
+    public Location run(RunId run) {
+        return runs().resolve(run.value());
+    }
+
+    public Location spec(RunId run) {
+        return run(run).resolve("spec.json");
+    }
+
+    public Location plan(RunId run) {
+        return run(run).resolve("plan.json");
+    }
+
+    public Location decision(RunId run, StageId stage, int generation) {
+        return run(run).resolve("decisions/" + stage + "/" + generation + ".json");
+    }
+
+    public Location map(RunId run, StageId stage, int generation) {
+        return run(run).resolve("maps/" + stage + "/" + generation + ".json");
+    }
+
+    public Location replaced(RunId run) {
+        return run(run).resolve("replaced.json");
+    }
+
+    /** The folder of everything that the attempts of a run wrote. */
+    public Location attempts(RunId run) {
+        return run(run).resolve("attempts");
+    }
+
+    /** The folder of one attempt. */
+    public Location attempt(RunId run, StageId stage, int generation, AttemptId attempt) {
+        return attempts(run).resolve(stage + "/" + generation + "/" + attempt.task() + "/" + attempt);
+    }
+
+    public Location attemptOutput(RunId run, StageId stage, int generation, AttemptId attempt) {
+        return attempt(run, stage, generation, attempt).resolve("output.json");
+    }
+
+    /** What an attempt has to say to people; kept as long as the run. */
+    public Location log(RunId run, StageId stage, int generation, AttemptId attempt) {
+        return run(run).resolve("logs/" + stage + "/" + generation + "/" + attempt + ".ndjson");
+    }
+
+    public static Location manifest(Location destination) {
+        return destination.resolve("_manifest.json");
+    }
+
+    /**
+     * A published file; its key is unique to the run, so that a late copy can only write the same bytes again.
+     *
+     * @param part number of the file within the attempt, from 0
+     */
+    public static Location published(
+            Location destination, RunId run, StageId stage, AttemptId attempt, int part, String extension) {
+        return destination.resolve(String.format(
+                "part-%05d-%d-%s-%d-%s.%s", attempt.task(), part, run.value(), stage.index(), attempt, extension));
+    }
+}
