@@ -1,0 +1,30 @@
+package dev.millrace.coordinator.plan.relation;
+
+import java.util.List;
+
+/**
+ * A function given to a list function. Captured columns are plain references in the body.
+ *
+ * @param parameters its parameters, whose names differ from those of every enclosing lambda
+ * @param body what it gives
+ */
+public record Lambda(List<LambdaParameter> parameters, Expression body) implements Expression {
+  public Lambda {
+    parameters = List.copyOf(parameters);
+  }
+
+  @Override
+  public SqlType type() {
+    return body.type();
+  }
+
+  @Override
+  public List<Expression> operands() {
+    return List.of(body);
+  }
+
+  @Override
+  public Expression withOperands(List<Expression> operands) {
+    return new Lambda(parameters, operands.getFirst());
+  }
+}
