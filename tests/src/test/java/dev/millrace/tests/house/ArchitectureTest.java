@@ -1,0 +1,143 @@
+package dev.millrace.tests.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the modules, the pure rooms, and the shape of packages. */
+final class ArchitectureTest {
+    private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
+    private static final List<String> MODULES =
+            List.of("graph", "storage", "coordinator", "engine", "service", "cli", "simulation", "benchmarks");
+    private static final JavaClasses CODE =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.millrace");
+
+    @Test
+    void theImportSeesEveryModule() {
+        Set<String> seen = new TreeSet<>();
+        CODE.forEach(type -> seen.add(type.getPackageName().split("\\.")[2]));
+        assertThat(seen).contains("graph", "storage", "coordinator", "engine", "service", "cli");
+    }
+
+    @Test
+    void graphKnowsNobody() {
+        noClasses().that().resideInAPackage("dev.millrace.graph..").should().dependOnClassesThat()
+                .resideInAnyPackage(others("graph")).check(CODE);
+    }
+
+    @Test
+    void storageKnowsOnlyTheGraph() {
+        noClasses().that().resideInAPackage("dev.millrace.storage..").should().dependOnClassesThat()
+                .resideInAnyPackage(others("graph", "storage")).check(CODE);
+    }
+
+    @Test
+    void coordinatorAndEngineNeverSeeEachOther() {
+        noClasses().that().resideInAPackage("dev.millrace.coordinator..").should().dependOnClassesThat()
+                .resideInAnyPackage(others("graph", "storage", "coordinator")).check(CODE);
+        noClasses().that().resideInAPackage("dev.millrace.engine..").should().dependOnClassesThat()
+                .resideInAnyPackage(others("graph", "storage", "engine")).check(CODE);
+    }
+
+    @Test
+    void serviceDoesNotKnowTheCommandLine() {
+        noClasses().that().resideInAPackage("dev.millrace.service..").should().dependOnClassesThat()
+                .resideInAnyPackage("dev.millrace.cli..", "dev.millrace.simulation..").check(CODE);
+    }
+
+    @Test
+    void pureRoomsHaveNoClockNoThreadsNoInputOrOutputAndNoRandomness() {
+        noClasses().that().resideInAnyPackage(
+                        "dev.millrace.graph..", "dev.millrace.coordinator.state..", "dev.millrace.coordinator.policy..")
+                .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.net..", "java.util.concurrent..", "java.sql..")
+                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.Random")
+                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.lang.Thread")
+                .orShould().callMethod(System.class, "currentTimeMillis")
+                .orShould().callMethod(System.class, "nanoTime")
+                .orShould().callMethod(java.time.Instant.class, "now")
+                .check(CODE);
+    }
+
+    @Test
+    void decisionsDoNotTouchThePorts() {
+        noClasses().that().resideInAnyPackage("dev.millrace.coordinator.state..", "dev.millrace.coordinator.policy..")
+                .should().dependOnClassesThat().haveFullyQualifiedName("dev.millrace.storage.ObjectStore")
+                .orShould().dependOnClassesThat().haveFullyQualifiedName("dev.millrace.storage.TaskQueue")
+                .orShould().dependOnClassesThat().haveFullyQualifiedName("dev.millrace.storage.Clock")
+                .check(CODE);
+    }
+
+    @Test
+    void theCloudSdkIsImportedOnlyInPackagesNamedAws() {
+        noClasses().that().resideOutsideOfPackage("..aws..").should().dependOnClassesThat()
+                .resideInAnyPackage("software.amazon..", "com.amazonaws..").check(CODE);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.millrace.(**)").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void namesAreNotVague() {
+        noClasses().should().haveNameMatching(".*(Impl|Manager|Helper|Utils?|Processor|Info)").check(CODE);
+        classes().should().resideInAPackage("dev.millrace..").check(CODE);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
+        for (String module : MODULES) {
+            for (Path folder : packagesOf(module)) {
+                Path description = folder.resolve("package-info.java");
+                assertThat(description).exists();
+                assertThat(Files.readString(description)).contains("@NullMarked").contains("/**");
+            }
+        }
+    }
+
+    @Test
+    void filesAreSmallEnoughToReadAtOnce() throws IOException {
+        for (String module : MODULES) {
+            for (Path folder : packagesOf(module)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                        assertThat(Files.readAllLines(file).size()).as(file.toString()).isLessThanOrEqualTo(500);
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Path> packagesOf(String module) throws IOException {
+        Path sources = ROOT.resolve(module).resolve("src/main/java");
+        if (!Files.exists(sources)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.filter(path -> path.toString().endsWith(".java")).map(Path::getParent).distinct().sorted().toList();
+        }
+    }
+
+    /** All modules' packages but these. */
+    private static String[] others(String... allowed) {
+        Set<String> permitted = Stream.of(allowed).collect(Collectors.toSet());
+        return MODULES.stream()
+                .filter(module -> !permitted.contains(module))
+                .map(module -> "dev.millrace." + module + "..")
+                .toArray(String[]::new);
+    }
+}
