@@ -1,0 +1,150 @@
+package dev.millrace.graph.codec;
+
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.JobSpec.CsvOptions;
+import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.JobSpec.ParameterValue;
+import dev.millrace.graph.JobSpec.Sink;
+import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.JobSpec.Step;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code spec.json}, for people to read. */
+public final class JobSpecCodec {
+    private static final Document DOCUMENT = new Document("spec.json", 1);
+
+    private JobSpecCodec() {}
+
+    public static byte[] write(JobSpec spec) {
+        ObjectNode node = DOCUMENT.begin().put("name", spec.name());
+        node.set("sources", Written.objects(spec.sources(), JobSpecCodec::source));
+        node.set("steps", Written.objects(spec.steps(), JobSpecCodec::step));
+        node.set("sinks", Written.objects(spec.sinks(), JobSpecCodec::sink));
+        node.set("labels", Written.textMap(spec.labels()));
+        node.set("limits", limits(spec.limits()));
+        node.set("settings", Written.textMap(spec.settings()));
+        return Document.pretty(node);
+    }
+
+    public static JobSpec read(byte[] bytes) {
+        return DOCUMENT.read(
+                bytes,
+                fields -> new JobSpec(
+                        fields.text("name"),
+                        fields.objects("sources", JobSpecCodec::source),
+                        fields.objects("steps", JobSpecCodec::step),
+                        fields.objects("sinks", JobSpecCodec::sink),
+                        fields.textMap("labels"),
+                        limits(fields.object("limits")),
+                        fields.textMap("settings")));
+    }
+
+    private static ObjectNode source(Source source) {
+        ObjectNode node = Document.node().put("name", source.name());
+        node.set("from", Written.texts(source.from()));
+        node.put("format", source.format());
+        node.set("columns", Written.objects(source.columns(), NounCodec::column));
+        node.set("partitions", Written.objects(source.partitions(), NounCodec::column));
+        node.set("csv", csv(source.csv()));
+        node.put("skipBadRows", source.skipBadRows());
+        node.set("place", NounCodec.place(source.place()));
+        return node;
+    }
+
+    private static Source source(Fields fields) {
+        return new Source(
+                fields.text("name"),
+                fields.texts("from"),
+                fields.text("format"),
+                fields.objects("columns", NounCodec::column),
+                fields.objects("partitions", NounCodec::column),
+                csv(fields.object("csv")),
+                fields.flag("skipBadRows"),
+                NounCodec.place(fields.object("place")));
+    }
+
+    private static ObjectNode csv(CsvOptions csv) {
+        ObjectNode node = Document.node();
+        if (csv.header() != null) {
+            node.put("header", csv.header());
+        }
+        Written.putIfPresent(node, "delimiter", csv.delimiter());
+        Written.putIfPresent(node, "quote", csv.quote());
+        Written.putIfPresent(node, "escape", csv.escape());
+        Written.putIfPresent(node, "nullText", csv.nullText());
+        return node;
+    }
+
+    private static CsvOptions csv(Fields fields) {
+        return new CsvOptions(
+                fields.flagOrNull("header"),
+                fields.textOrNull("delimiter"),
+                fields.textOrNull("quote"),
+                fields.textOrNull("escape"),
+                fields.textOrNull("nullText"));
+    }
+
+    private static ObjectNode step(Step step) {
+        ObjectNode node = Document.node().put("name", step.name());
+        Written.putLines(node, "sql", step.sql());
+        ObjectNode parameters = node.putObject("parameters");
+        step.parameters().forEach((name, value) -> parameters.set(name, parameter(value)));
+        node.set("place", NounCodec.place(step.place()));
+        return node;
+    }
+
+    private static Step step(Fields fields) {
+        return new Step(
+                fields.text("name"),
+                fields.lines("sql"),
+                fields.objectMap("parameters", JobSpecCodec::parameter),
+                NounCodec.place(fields.object("place")));
+    }
+
+    private static ObjectNode parameter(ParameterValue parameter) {
+        ObjectNode node = Document.node().put("type", parameter.type());
+        Written.putIfPresent(node, "value", parameter.value());
+        return node;
+    }
+
+    private static ParameterValue parameter(Fields fields) {
+        return new ParameterValue(fields.text("type"), fields.textOrNull("value"));
+    }
+
+    private static ObjectNode sink(Sink sink) {
+        ObjectNode node = Document.node()
+                .put("step", sink.step())
+                .put("to", sink.to().uri())
+                .put("format", sink.format().extension())
+                .put("overwrite", sink.overwrite());
+        node.set("place", NounCodec.place(sink.place()));
+        return node;
+    }
+
+    private static Sink sink(Fields fields) {
+        return new Sink(
+                fields.text("step"),
+                NounCodec.location(fields, "to"),
+                NounCodec.format(fields),
+                fields.flag("overwrite"),
+                NounCodec.place(fields.object("place")));
+    }
+
+    private static ObjectNode limits(Limits limits) {
+        return Document.node()
+                .put("tasks", limits.tasks())
+                .put("attempts", limits.attempts())
+                .put("wallMillis", limits.wallMillis())
+                .put("taskMillis", limits.taskMillis())
+                .put("bytes", limits.bytes());
+    }
+
+    private static Limits limits(Fields fields) {
+        return new Limits(
+                fields.number("tasks"),
+                fields.whole("attempts"),
+                fields.number("wallMillis"),
+                fields.number("taskMillis"),
+                fields.number("bytes"));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.graph.codec;
+
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.RunId;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code _manifest.json}, for people and for programs that read results: sums of rows and bytes are written for them. */
+public final class ManifestCodec {
+    private static final Document DOCUMENT = new Document("_manifest.json", 1);
+
+    private ManifestCodec() {}
+
+    public static byte[] write(Manifest manifest) {
+        ObjectNode node = DOCUMENT.begin()
+                .put("run", manifest.run().value())
+                .put("planHash", manifest.planHash())
+                .put("format", manifest.format().extension())
+                .put("rows", manifest.rows())
+                .put("sizeBytes", manifest.sizeBytes());
+        node.set("columns", Written.objects(manifest.columns(), NounCodec::column));
+        node.set("files", Written.objects(manifest.files(), ManifestCodec::file));
+        return Document.pretty(node);
+    }
+
+    public static Manifest read(byte[] bytes) {
+        return DOCUMENT.read(
+                bytes,
+                fields -> new Manifest(
+                        new RunId(fields.text("run")),
+                        fields.text("planHash"),
+                        NounCodec.format(fields),
+                        fields.objects("columns", NounCodec::column),
+                        fields.objects("files", ManifestCodec::file)));
+    }
+
+    private static ObjectNode file(Manifest.File file) {
+        ObjectNode node = Document.node()
+                .put("name", file.name())
+                .put("rows", file.rows())
+                .put("sizeBytes", file.sizeBytes())
+                .put("checksum", file.checksum());
+        node.set("statistics", Written.objects(file.statistics(), OutputCodec::statistics));
+        return node;
+    }
+
+    private static Manifest.File file(Fields fields) {
+        return new Manifest.File(
+                fields.text("name"),
+                fields.number("rows"),
+                fields.number("sizeBytes"),
+                fields.text("checksum"),
+                fields.objects("statistics", OutputCodec::statistics));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.millrace.graph.codec;
+
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.AttemptOutput.ColumnStatistics;
+import dev.millrace.graph.AttemptOutput.Measures;
+import dev.millrace.graph.AttemptOutput.Part;
+import dev.millrace.graph.AttemptOutput.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What an attempt wrote, within {@code output.json} and stage maps. Small, because a map holds one for each task: measures that are 0 are left
+ * out, and segments are four lists of numbers.
+ */
+final class OutputCodec {
+    private static final AttemptOutput NOTHING = new AttemptOutput(List.of(), Measures.NONE);
+
+    private OutputCodec() {}
+
+    static void put(ObjectNode node, AttemptOutput output) {
+        node.set("parts", Written.objects(output.parts(), OutputCodec::part));
+        if (!output.measures().equals(Measures.NONE)) {
+            node.set("measures", measures(output.measures()));
+        }
+    }
+
+    static AttemptOutput output(Fields fields) {
+        List<Part> parts = fields.objects("parts", OutputCodec::part);
+        if (fields.has("measures")) {
+            return new AttemptOutput(parts, measures(fields.object("measures")));
+        }
+        return parts.isEmpty() ? NOTHING : new AttemptOutput(parts, Measures.NONE);
+    }
+
+    private static ObjectNode part(Part part) {
+        ObjectNode node = Document.node()
+                .put("name", part.name())
+                .put("sizeBytes", part.sizeBytes())
+                .put("checksum", part.checksum())
+                .put("rows", part.rows());
+        if (!part.segments().isEmpty()) {
+            node.set("segments", segments(part.segments()));
+        }
+        if (!part.statistics().isEmpty()) {
+            node.set("statistics", Written.objects(part.statistics(), OutputCodec::statistics));
+        }
+        return node;
+    }
+
+    private static Part part(Fields fields) {
+        return new Part(
+                fields.text("name"),
+                fields.number("sizeBytes"),
+                fields.text("checksum"),
+                fields.number("rows"),
+                fields.has("segments") ? segments(fields.object("segments")) : List.of(),
+                fields.objectsIfAny("statistics", OutputCodec::statistics));
+    }
+
+    private static ObjectNode segments(List<Segment> segments) {
+        ObjectNode node = Document.node();
+        node.set("offsets", Written.numbers(numbers(segments, Segment::offset)));
+        node.set("lengths", Written.numbers(numbers(segments, Segment::lengthBytes)));
+        node.set("rows", Written.numbers(numbers(segments, Segment::rows)));
+        node.set("checksums", Written.numbers(numbers(segments, segment -> Integer.toUnsignedLong(segment.checksum()))));
+        return node;
+    }
+
+    private static long[] numbers(List<Segment> segments, ToLongFunction<Segment> number) {
+        return segments.stream().mapToLong(number).toArray();
+    }
+
+    private static List<Segment> segments(Fields fields) {
+        long[] offsets = fields.numbers("offsets");
+        long[] lengths = fields.numbers("lengths");
+        long[] rows = fields.numbers("rows");
+        long[] checksums = fields.numbers("checksums");
+        if (lengths.length != offsets.length || rows.length != offsets.length || checksums.length != offsets.length) {
+            throw new IllegalArgumentException("the lists of segments have different lengths");
+        }
+        List<Segment> segments = new ArrayList<>(offsets.length);
+        for (int index = 0; index < offsets.length; index++) {
+            segments.add(new Segment(offsets[index], lengths[index], rows[index], (int) checksums[index]));
+        }
+        return segments;
+    }
+
+    static ObjectNode statistics(ColumnStatistics statistics) {
+        return Document.node()
+                .put("column", statistics.column())
+                .put("min", statistics.min())
+                .put("max", statistics.max())
+                .put("nulls", statistics.nulls());
+    }
+
+    static ColumnStatistics statistics(Fields fields) {
+        return new ColumnStatistics(
+                fields.text("column"), fields.text("min"), fields.text("max"), fields.number("nulls"));
+    }
+
+    private static ObjectNode measures(Measures measures) {
+        ObjectNode node = Document.node();
+        putUnlessZero(node, "rowsRead", measures.rowsRead());
+        putUnlessZero(node, "bytesRead", measures.bytesRead());
+        putUnlessZero(node, "rowsWritten", measures.rowsWritten());
+        putUnlessZero(node, "bytesWritten", measures.bytesWritten());
+        putUnlessZero(node, "peakBytes", measures.peakBytes());
+        putUnlessZero(node, "spilledBytes", measures.spilledBytes());
+        putUnlessZero(node, "startedMillis", measures.startedMillis());
+        putUnlessZero(node, "millis", measures.millis());
+        return node;
+    }
+
+    private static void putUnlessZero(ObjectNode node, String name, long number) {
+        if (number != 0) {
+            node.put(name, number);
+        }
+    }
+
+    private static Measures measures(Fields fields) {
+        return new Measures(
+                fields.numberOrZero("rowsRead"),
+                fields.numberOrZero("bytesRead"),
+                fields.numberOrZero("rowsWritten"),
+                fields.numberOrZero("bytesWritten"),
+                fields.numberOrZero("peakBytes"),
+                fields.numberOrZero("spilledBytes"),
+                fields.numberOrZero("startedMillis"),
+                fields.numberOrZero("millis"));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.graph.codec;
+
+import dev.millrace.graph.Scan;
+import dev.millrace.graph.Scan.Shape;
+import dev.millrace.graph.Scan.SourceFile;
+import dev.millrace.graph.Scan.Unit;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A scan within {@code plan.json}. A unit is the list {@code [file, firstRow, rows, bytes]}, because there may be many. */
+final class ScanCodec {
+    private ScanCodec() {}
+
+    static ObjectNode scan(Scan scan) {
+        ObjectNode node = Document.node().put("source", scan.source());
+        node.set("columns", Written.objects(scan.columns(), NounCodec::column));
+        node.set("shapes", Written.objects(scan.shapes(), ScanCodec::shape));
+        node.set("files", Written.objects(scan.files(), ScanCodec::file));
+        node.set("units", units(scan.units()));
+        node.set("taskBounds", Written.wholes(scan.taskBounds()));
+        return node.put("everyTask", scan.everyTask());
+    }
+
+    static Scan scan(Fields fields) {
+        return new Scan(
+                fields.text("source"),
+                fields.objects("columns", NounCodec::column),
+                fields.objects("shapes", ScanCodec::shape),
+                fields.objects("files", ScanCodec::file),
+                fields.rows("units", 4).stream().map(ScanCodec::unit).toList(),
+                fields.wholes("taskBounds"),
+                fields.flag("everyTask"));
+    }
+
+    private static ObjectNode shape(Shape shape) {
+        ObjectNode node = Document.node().put("reader", shape.reader()).put("arguments", shape.arguments());
+        node.set("projection", Written.texts(shape.projection()));
+        return node.put("condition", shape.conditionOrEmpty());
+    }
+
+    private static Shape shape(Fields fields) {
+        return new Shape(
+                fields.text("reader"), fields.text("arguments"), fields.texts("projection"), fields.text("condition"));
+    }
+
+    private static ObjectNode file(SourceFile file) {
+        return Document.node()
+                .put("location", file.location().uri())
+                .put("sizeBytes", file.sizeBytes())
+                .put("modifiedMicros", file.modifiedMicros())
+                .put("tag", file.tag())
+                .put("shape", file.shape());
+    }
+
+    private static SourceFile file(Fields fields) {
+        return new SourceFile(
+                NounCodec.location(fields, "location"),
+                fields.number("sizeBytes"),
+                fields.number("modifiedMicros"),
+                fields.text("tag"),
+                fields.whole("shape"));
+    }
+
+    private static ArrayNode units(List<Unit> units) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode(units.size());
+        for (Unit unit : units) {
+            array.add(Written.numbers(unit.file(), unit.firstRow(), unit.rows(), unit.bytes()));
+        }
+        return array;
+    }
+
+    private static Unit unit(long[] row) {
+        return new Unit(Math.toIntExact(row[0]), row[1], row[2], row[3]);
+    }
+}

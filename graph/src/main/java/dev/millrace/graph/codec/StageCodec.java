@@ -1,0 +1,136 @@
+package dev.millrace.graph.codec;
+
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.Stage.Estimate;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.Work;
+import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A stage within {@code plan.json}. Choices are told apart by a field {@code kind}. */
+final class StageCodec {
+    private StageCodec() {}
+
+    static ObjectNode stage(Stage stage) {
+        ObjectNode node = Document.node().put("id", stage.id().index()).put("name", stage.name());
+        node.set("work", work(stage.work()));
+        node.put("tasks", stage.tasks());
+        node.set("inputs", Written.objects(stage.inputs(), StageCodec::input));
+        node.set("output", output(stage.output()));
+        node.put("memoryClass", stage.memoryClass())
+                .put("memoryBytes", stage.memoryBytes())
+                .put("reproducibility", text(stage.reproducibility()))
+                .put("divisible", stage.divisible());
+        node.set("estimate", estimate(stage.estimate()));
+        return node;
+    }
+
+    static Stage stage(Fields fields) {
+        return new Stage(
+                new StageId(fields.whole("id")),
+                fields.text("name"),
+                work(fields.object("work")),
+                fields.whole("tasks"),
+                fields.objects("inputs", StageCodec::input),
+                output(fields.object("output")),
+                fields.whole("memoryClass"),
+                fields.number("memoryBytes"),
+                fields.choice("reproducibility", Reproducibility.values(), StageCodec::text),
+                fields.flag("divisible"),
+                estimate(fields.object("estimate")));
+    }
+
+    private static String text(Reproducibility reproducibility) {
+        return reproducibility.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ObjectNode work(Work work) {
+        ObjectNode node = Document.node();
+        switch (work) {
+            case Work.Sql sql -> {
+                node.put("kind", "sql");
+                Written.putLines(node, "sql", sql.sql());
+                node.put("allThreads", sql.allThreads());
+                node.set("settings", Written.textMap(sql.settings()));
+            }
+            case Work.Function function -> {
+                node.put("kind", "function").put("name", function.name());
+                node.set("arguments", Written.textMap(function.arguments()));
+            }
+        }
+        return node;
+    }
+
+    private static Work work(Fields fields) {
+        String kind = fields.text("kind");
+        return switch (kind) {
+            case "sql" -> new Work.Sql(fields.lines("sql"), fields.flag("allThreads"), fields.textMap("settings"));
+            case "function" -> new Work.Function(fields.text("name"), fields.textMap("arguments"));
+            default -> throw fields.unknown("kind", kind);
+        };
+    }
+
+    private static ObjectNode input(Input input) {
+        ObjectNode node = Document.node();
+        switch (input) {
+            case Input.Splits splits -> {
+                node.put("kind", "splits").put("relation", splits.relation());
+                node.set("scan", ScanCodec.scan(splits.scan()));
+            }
+            case Input.Aligned aligned -> stageInput(node, "aligned", aligned.relation(), aligned.stage());
+            case Input.Exchanged exchanged -> stageInput(node, "exchanged", exchanged.relation(), exchanged.stage());
+            case Input.Broadcast broadcast -> stageInput(node, "broadcast", broadcast.relation(), broadcast.stage());
+        }
+        return node;
+    }
+
+    private static void stageInput(ObjectNode node, String kind, String relation, StageId stage) {
+        node.put("kind", kind).put("relation", relation).put("stage", stage.index());
+    }
+
+    private static Input input(Fields fields) {
+        String kind = fields.text("kind");
+        String relation = fields.text("relation");
+        return switch (kind) {
+            case "splits" -> new Input.Splits(relation, ScanCodec.scan(fields.object("scan")));
+            case "aligned" -> new Input.Aligned(relation, new StageId(fields.whole("stage")));
+            case "exchanged" -> new Input.Exchanged(relation, new StageId(fields.whole("stage")));
+            case "broadcast" -> new Input.Broadcast(relation, new StageId(fields.whole("stage")));
+            default -> throw fields.unknown("kind", kind);
+        };
+    }
+
+    private static ObjectNode output(Output output) {
+        ObjectNode node = Document.node();
+        switch (output) {
+            case Output.Exchange exchange -> node.put("kind", "exchange").put("partitions", exchange.partitions());
+            case Output.Rows _ -> node.put("kind", "rows");
+            case Output.Table table -> node.put("kind", "table").put("output", table.output());
+        }
+        return node;
+    }
+
+    private static Output output(Fields fields) {
+        String kind = fields.text("kind");
+        return switch (kind) {
+            case "exchange" -> new Output.Exchange(fields.whole("partitions"));
+            case "rows" -> new Output.Rows();
+            case "table" -> new Output.Table(fields.whole("output"));
+            default -> throw fields.unknown("kind", kind);
+        };
+    }
+
+    private static ObjectNode estimate(Estimate estimate) {
+        return Document.node()
+                .put("inputBytes", estimate.inputBytes())
+                .put("outputRows", estimate.outputRows())
+                .put("outputBytes", estimate.outputBytes());
+    }
+
+    private static Estimate estimate(Fields fields) {
+        return new Estimate(fields.number("inputBytes"), fields.number("outputRows"), fields.number("outputBytes"));
+    }
+}

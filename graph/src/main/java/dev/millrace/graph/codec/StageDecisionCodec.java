@@ -1,0 +1,45 @@
+package dev.millrace.graph.codec;
+
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageId;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code decisions/stage/generation.json}, for people to read. */
+public final class StageDecisionCodec {
+    private static final Document DOCUMENT = new Document("decision", 1);
+
+    private StageDecisionCodec() {}
+
+    public static byte[] write(StageDecision decision) {
+        ObjectNode node = DOCUMENT.begin()
+                .put("stage", decision.stage().index())
+                .put("generation", decision.generation())
+                .put("tasks", decision.tasks())
+                .put("fineness", decision.fineness())
+                .put("memoryClass", decision.memoryClass());
+        ObjectNode inputs = node.putObject("inputs");
+        decision.inputs().forEach((stage, generation) -> inputs.put(stage.toString(), generation));
+        return Document.pretty(node.put("reason", decision.reason()));
+    }
+
+    public static StageDecision read(byte[] bytes) {
+        return DOCUMENT.read(
+                bytes,
+                fields -> new StageDecision(
+                        new StageId(fields.whole("stage")),
+                        fields.whole("generation"),
+                        fields.whole("tasks"),
+                        fields.whole("fineness"),
+                        fields.whole("memoryClass"),
+                        inputs(fields.wholeMap("inputs")),
+                        fields.text("reason")));
+    }
+
+    private static SortedMap<StageId, Integer> inputs(SortedMap<String, Integer> byText) {
+        SortedMap<StageId, Integer> inputs = new TreeMap<>();
+        byText.forEach((stage, generation) -> inputs.put(new StageId(Integer.parseInt(stage)), generation));
+        return inputs;
+    }
+}

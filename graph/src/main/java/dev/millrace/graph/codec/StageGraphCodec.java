@@ -1,0 +1,61 @@
+package dev.millrace.graph.codec;
+
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.StageGraph;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code plan.json}, for people to read: SQL stands in lines. */
+public final class StageGraphCodec {
+    private static final Document DOCUMENT = new Document("plan.json", 1);
+
+    private StageGraphCodec() {}
+
+    public static byte[] write(StageGraph graph) {
+        ObjectNode node = DOCUMENT.begin();
+        node.set("engine", Written.textMap(graph.engine()));
+        node.set("classes", Written.objects(graph.classes(), StageGraphCodec::memoryClass));
+        node.set("stages", Written.objects(graph.stages(), StageCodec::stage));
+        node.set("outputs", Written.objects(graph.outputs(), StageGraphCodec::output));
+        node.set("settings", Written.textMap(graph.settings()));
+        return Document.pretty(node);
+    }
+
+    public static StageGraph read(byte[] bytes) {
+        return DOCUMENT.read(
+                bytes,
+                fields -> new StageGraph(
+                        fields.textMap("engine"),
+                        fields.objects("classes", StageGraphCodec::memoryClass),
+                        fields.objects("stages", StageCodec::stage),
+                        fields.objects("outputs", StageGraphCodec::output),
+                        fields.textMap("settings")));
+    }
+
+    private static ObjectNode memoryClass(MemoryClass memoryClass) {
+        return Document.node().put("name", memoryClass.name()).put("memoryBytes", memoryClass.memoryBytes());
+    }
+
+    private static MemoryClass memoryClass(Fields fields) {
+        return new MemoryClass(fields.text("name"), fields.number("memoryBytes"));
+    }
+
+    private static ObjectNode output(OutputSpec output) {
+        ObjectNode node = Document.node()
+                .put("name", output.name())
+                .put("destination", output.destination().uri())
+                .put("format", output.format().extension())
+                .put("overwrite", output.overwrite());
+        node.set("columns", Written.objects(output.columns(), NounCodec::column));
+        return node;
+    }
+
+    private static OutputSpec output(Fields fields) {
+        return new OutputSpec(
+                fields.text("name"),
+                NounCodec.location(fields, "destination"),
+                NounCodec.format(fields),
+                fields.flag("overwrite"),
+                fields.objects("columns", NounCodec::column));
+    }
+}

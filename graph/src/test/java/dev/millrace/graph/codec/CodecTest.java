@@ -1,0 +1,220 @@
+package dev.millrace.graph.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Place;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.StageMap;
+import dev.millrace.graph.TaskMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodecTest {
+    /** A document with its codec; {@code file} is its golden file, {@code name} what errors call it. */
+    record Case<T>(String file, String name, T value, Function<T, byte[]> write, Function<byte[], T> read) {
+        byte[] bytes() {
+            return write.apply(value);
+        }
+
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    static List<Case<?>> documents() {
+        return List.of(
+                new Case<>("spec.json", "spec.json", ExampleDocuments.spec(), JobSpecCodec::write, JobSpecCodec::read),
+                new Case<>("plan.json", "plan.json", ExampleDocuments.graph(), StageGraphCodec::write, StageGraphCodec::read),
+                new Case<>("decision.json", "decision", ExampleDocuments.decision(), StageDecisionCodec::write, StageDecisionCodec::read),
+                new Case<>("map.json", "stage map", ExampleDocuments.map(), StageMapCodec::write, StageMapCodec::read),
+                new Case<>("output.json", "output.json", ExampleDocuments.output(), AttemptOutputCodec::write, AttemptOutputCodec::read),
+                new Case<>("manifest.json", "_manifest.json", ExampleDocuments.manifest(), ManifestCodec::write, ManifestCodec::read),
+                text("message.json", "task message", ExampleDocuments.message(), TaskMessageCodec::write, TaskMessageCodec::read),
+                text("failure.json", "failure", ExampleDocuments.failure(), FailureCodec::write, FailureCodec::read),
+                text("bare-failure.json", "failure", ExampleDocuments.bareFailure(), FailureCodec::write, FailureCodec::read));
+    }
+
+    private static <T> Case<T> text(String file, String name, T value, Function<T, String> write, Function<String, T> read) {
+        return new Case<>(
+                file,
+                name,
+                value,
+                written -> write.apply(written).getBytes(StandardCharsets.UTF_8),
+                bytes -> read.apply(new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void itsBytesAreThoseOfTheGoldenFile(Case<?> document) {
+        assertThat(new String(document.bytes(), StandardCharsets.UTF_8)).isEqualTo(golden(document.file()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void itComesBackAsItWasWritten(Case<?> document) {
+        assertThat(document.read().apply(document.bytes())).isEqualTo(document.value());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void itsGoldenFileIsStillRead(Case<?> document) {
+        assertThat(document.read().apply(golden(document.file()).getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(document.value());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void fieldsThatAreNotKnownAreIgnored(Case<?> document) {
+        String once = golden(document.file()).stripTrailing();
+        String atTheEnd = once.substring(0, once.length() - 1) + ", \"addedLater\": {\"a\": [1.5, null]}}";
+        assertThat(document.read().apply(atTheEnd.getBytes(StandardCharsets.UTF_8))).isEqualTo(document.value());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void aNewerFormatVersionIsRefusedByName(Case<?> document) {
+        Failure failure = refusal(document, golden(document.file()).replaceFirst("\"formatVersion\": ?1", "\"formatVersion\":2"));
+        assertThat(failure.kind()).isEqualTo(FailureKind.INVALID);
+        assertThat(failure.code()).isEqualTo("NEWER_FORMAT");
+        assertThat(failure.message()).contains("'" + document.name() + "'", "format version 2", "up to 1");
+        assertThat(failure.remedy()).hasValueSatisfying(remedy -> assertThat(remedy).contains("newer version"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void bytesThatEndEarlyAreCorruptWhereverTheyEnd(Case<?> document) {
+        String text = golden(document.file()).stripTrailing();
+        for (int length = 0; length < text.length(); length++) {
+            Failure failure = refusal(document, text.substring(0, length));
+            assertThat(failure.kind()).isEqualTo(FailureKind.CORRUPT);
+            assertThat(failure.message()).contains("'" + document.name() + "' is damaged");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void anyCharacterTakenAwayGivesAnErrorWithTheDocumentsNameOrAnotherDocument(Case<?> document) {
+        String text = golden(document.file()).stripTrailing();
+        List<Throwable> strange = new ArrayList<>();
+        for (int index = 0; index < text.length(); index++) {
+            String damaged = text.substring(0, index) + text.substring(index + 1);
+            try {
+                document.read().apply(damaged.getBytes(StandardCharsets.UTF_8));
+            } catch (MillraceException named) {
+                assertThat(named.failure().message()).contains("'" + document.name() + "'");
+            } catch (RuntimeException other) {
+                strange.add(other);
+            }
+        }
+        assertThat(strange).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void otherJsonAndOtherBytesAreCorrupt(Case<?> document) {
+        String whole = golden(document.file()).stripTrailing();
+        for (String text : List.of("", "null", "[]", "{}", "7", "\u0000\u0001", "{\"formatVersion\":0}", "{\"formatVersion\":\"1\"}",
+                "{\"formatVersion\":1}", whole + " {}", "[".repeat(5000))) {
+            assertThat(refusal(document, text).kind()).as(text).isEqualTo(FailureKind.CORRUPT);
+        }
+    }
+
+    @Test
+    void anErrorTellsWhichFieldIsMissingOrWrong() {
+        String plan = golden("plan.json");
+        assertThat(planRefusal(plan.replace("\"tasks\": 2", "\"tasques\": 2"))).contains("'stages[0].tasks' is missing");
+        assertThat(planRefusal(plan.replace("\"tasks\": 2", "\"tasks\": 2.5")))
+                .contains("'stages[0].tasks' is not a whole number of 32 bits");
+        assertThat(planRefusal(plan.replace("\"kind\": \"rows\"", "\"kind\": \"columns\"")))
+                .contains("'stages[1].output.kind' has the unknown value 'columns'");
+        assertThat(planRefusal(plan.replace("\"taskBounds\": [0, 1, 3]", "\"taskBounds\": [0, 1]")))
+                .contains("task bounds do not cover the units of flights");
+    }
+
+    @Test
+    void sqlOfSeveralLinesStandsInLinesAndAnyTextComesBack() {
+        String sql = "\n\tSELECT '\"\\' || 'é\u2028\uD83D\uDE80' || '\uD800' -- \r\n\u0001\n";
+        JobSpec spec = ExampleDocuments.spec();
+        JobSpec odd = new JobSpec(
+                spec.name(),
+                spec.sources(),
+                List.of(new JobSpec.Step("odd", sql, Map.of(), Place.of("x"))),
+                List.of(),
+                new TreeMap<>(),
+                spec.limits(),
+                new TreeMap<>());
+        assertThat(JobSpecCodec.read(JobSpecCodec.write(odd))).isEqualTo(odd);
+        assertThat(golden("plan.json")).contains("[\"SELECT *, hash(carrier) % 4\", \"FROM flights\"]");
+    }
+
+    @Test
+    void aMessageIsSmallerThanAKibibyteWhateverItsNumbers() {
+        TaskMessage largest = new TaskMessage(
+                new RunId("run_" + "z".repeat(26)),
+                new StageId(Integer.MAX_VALUE),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                false,
+                "f".repeat(64));
+        assertThat(TaskMessageCodec.write(largest)).hasSizeLessThan(512);
+    }
+
+    @Test
+    void aMapOfAHundredThousandTasksIsSmall() {
+        List<StageMap.Winner> winners = new ArrayList<>();
+        for (int task = 0; task < 100_000; task++) {
+            winners.add(new StageMap.Winner(
+                    new AttemptId(0, task, 1), new AttemptOutput(List.of(), AttemptOutput.Measures.NONE)));
+        }
+        StageMap map = new StageMap(new StageId(0), 0, winners);
+        byte[] bytes = StageMapCodec.write(map);
+        assertThat(bytes.length).isLessThan(4_500_000);
+        assertThat(StageMapCodec.read(bytes)).isEqualTo(map);
+    }
+
+    @Test
+    void aVariantIsTheSha256OfTheBytes() {
+        assertThat(Variant.of("abc")).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    private static String planRefusal(String text) {
+        return catchThrowableOfType(MillraceException.class, () -> StageGraphCodec.read(text.getBytes(StandardCharsets.UTF_8)))
+                .failure()
+                .message();
+    }
+
+    private static Failure refusal(Case<?> document, String text) {
+        return catchThrowableOfType(
+                        MillraceException.class, () -> document.read().apply(text.getBytes(StandardCharsets.UTF_8)))
+                .failure();
+    }
+
+    static String golden(String file) {
+        try (InputStream stream = CodecTest.class.getResourceAsStream(file)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}
