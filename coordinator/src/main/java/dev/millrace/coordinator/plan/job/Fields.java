@@ -1,0 +1,46 @@
+package dev.millrace.coordinator.plan.job;
+
+import dev.millrace.graph.Place;
+import java.util.List;
+import java.util.Optional;
+
+/** Lenient access to a map that was checked before: what has the wrong shape is absent here, because it has been told already. */
+record Fields(Written written) {
+    Optional<Written.Scalar> scalar(String key) {
+        return get(key).filter(Written.Scalar.class::isInstance).map(Written.Scalar.class::cast);
+    }
+
+    Optional<Written.Mapping> mapping(String key) {
+        return get(key).filter(Written.Mapping.class::isInstance).map(Written.Mapping.class::cast);
+    }
+
+    /** A scalar that is not null. */
+    Optional<String> text(String key) {
+        return scalar(key).filter(scalar -> scalar.kind() != Written.Kind.NULL).map(Written.Scalar::text);
+    }
+
+    Optional<Boolean> flag(String key) {
+        return text(key).map(text -> text.equalsIgnoreCase("true"));
+    }
+
+    /** One value or several. */
+    List<Written.Scalar> scalars(String key) {
+        return switch (get(key).orElse(new Written.Sequence(written.place(), List.of()))) {
+            case Written.Scalar scalar -> List.of(scalar);
+            case Written.Sequence sequence ->
+                sequence.items().stream()
+                        .filter(Written.Scalar.class::isInstance)
+                        .map(Written.Scalar.class::cast)
+                        .toList();
+            case Written.Mapping _ -> List.of();
+        };
+    }
+
+    Place place(String key) {
+        return get(key).map(Written::place).orElse(written.place());
+    }
+
+    private Optional<Written> get(String key) {
+        return written instanceof Written.Mapping mapping ? mapping.get(key) : Optional.empty();
+    }
+}

@@ -1,0 +1,239 @@
+package dev.millrace.coordinator.plan.job;
+
+import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.JobSpec.Sink;
+import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.JobSpec.Step;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Place;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Compiles the text of a job, with the values of its parameters, to a {@link JobSpec}. */
+public final class JobCompiler {
+    private final SqlReferences references;
+    private final SettingCheck settings;
+
+    public JobCompiler(SqlReferences references, SettingCheck settings) {
+        this.references = references;
+        this.settings = settings;
+    }
+
+    /**
+     * The job with all names resolved; its settings are only those that the text itself sets.
+     *
+     * @param given values of parameters, by name
+     * @throws InvalidJobException with everything that is wrong
+     */
+    public JobSpec compile(JobText job, Map<String, String> given) {
+        Findings findings = new Findings();
+        Optional<Written> written =
+                job.isSql() ? Optional.of(SqlHeaders.read(job, findings)) : YamlReader.read(job.name(), job.text(), findings);
+        Optional<JobSpec> spec = written.map(document -> new Compilation(job, findings).compile(document, given));
+        findings.throwIfAny();
+        return spec.orElseThrow();
+    }
+
+    /**
+     * The sources of a file of sources.
+     *
+     * @throws InvalidJobException with everything that is wrong
+     */
+    public static List<Source> sources(JobText file) {
+        Findings findings = new Findings();
+        List<Source> sources = new ArrayList<>();
+        YamlReader.read(file.name(), file.text(), findings).ifPresent(document -> {
+            new ShapeCheck(findings).check(document, JobShape.SOURCES_FILE, "");
+            SourceReading reading = new SourceReading(new JobPaths(file.folder()), new ParameterReading(findings), findings);
+            new Fields(document).mapping("sources").ifPresent(map -> sources.addAll(reading.sources(map)));
+        });
+        findings.throwIfAny();
+        return sources;
+    }
+
+    private final class Compilation {
+        private final Findings findings;
+        private final ParameterReading parameters;
+        private final SourceReading sourceReading;
+
+        Compilation(JobText job, Findings findings) {
+            this.findings = findings;
+            this.parameters = new ParameterReading(findings);
+            this.sourceReading = new SourceReading(new JobPaths(job.folder()), parameters, findings);
+        }
+
+        JobSpec compile(Written document, Map<String, String> given) {
+            new ShapeCheck(findings).check(document, JobShape.JOB, "");
+            Fields fields = new Fields(document);
+            fields.mapping("params").ifPresent(parameters::declare);
+            parameters.assign(given);
+            List<Source> sources = fields.mapping("sources").map(sourceReading::sources).orElse(List.of());
+            Map<String, Step> steps = steps(fields);
+            checkNames(fields);
+            List<Sink> sinks = sinks(fields, steps);
+            new OutputConflicts(findings).check(sinks, sources);
+            return new JobSpec(
+                    fields.text("job").orElse("?"),
+                    sources,
+                    ordered(steps, sources),
+                    sinks,
+                    labels(fields),
+                    limits(fields),
+                    settings(fields));
+        }
+
+        private Map<String, Step> steps(Fields fields) {
+            Map<String, Step> steps = new LinkedHashMap<>();
+            for (Written.Entry entry : entries(fields, "steps")) {
+                new Fields(entry.value())
+                        .scalar("sql")
+                        .filter(sql -> sql.kind() == Written.Kind.TEXT)
+                        .ifPresent(sql -> steps.put(
+                                entry.key(), new Step(entry.key(), sql.text(), parameters.values(), sql.textPlace())));
+            }
+            return steps;
+        }
+
+        /** SQL does not tell upper from lower case in names. */
+        private void checkNames(Fields fields) {
+            Map<String, Place> taken = new HashMap<>();
+            List<Written.Entry> named = new ArrayList<>(entries(fields, "sources"));
+            named.addAll(entries(fields, "steps"));
+            for (Written.Entry entry : named) {
+                Place before = taken.putIfAbsent(entry.key().toLowerCase(Locale.ROOT), entry.keyPlace());
+                if (before != null) {
+                    findings.add(
+                            entry.keyPlace(),
+                            "DUPLICATE_NAME",
+                            "The name '" + entry.key() + "' is taken at " + before,
+                            "Give sources and steps different names; case does not count");
+                }
+            }
+        }
+
+        private List<Step> ordered(Map<String, Step> steps, List<Source> sources) {
+            Map<String, Collection<String>> reads = new LinkedHashMap<>();
+            steps.values().forEach(step -> reads.put(step.name(), reads(step, steps.keySet(), sources)));
+            StepOrder order = StepOrder.of(reads);
+            if (!order.cycle().isEmpty()) {
+                findings.add(
+                        steps.get(order.cycle().getFirst()).place(),
+                        "CYCLE",
+                        "The steps read each other in a circle: " + String.join(" reads ", order.cycle()),
+                        "Let one of them read something else");
+            }
+            return order.steps().stream().map(steps::get).toList();
+        }
+
+        private Collection<String> reads(Step step, Collection<String> steps, List<Source> sources) {
+            List<String> known = new ArrayList<>(sources.stream().map(Source::name).toList());
+            known.addAll(steps);
+            try {
+                return references.tables(step, known);
+            } catch (MillraceException error) {
+                Failure failure = error.failure();
+                findings.add(failure.place().isPresent() ? failure : failure.at(step.place()));
+                return List.of();
+            }
+        }
+
+        private List<Sink> sinks(Fields fields, Map<String, Step> steps) {
+            List<Sink> sinks = new ArrayList<>();
+            for (Written.Entry entry : entries(fields, "sinks")) {
+                if (entries(fields, "steps").stream().noneMatch(step -> step.key().equals(entry.key()))) {
+                    findings.add(
+                            entry.keyPlace(),
+                            "UNKNOWN_STEP",
+                            "There is no step '" + entry.key() + "' to write",
+                            Suggestion.among(entry.key(), steps.keySet()));
+                }
+                sink(entry).ifPresent(sinks::add);
+            }
+            return sinks;
+        }
+
+        private Optional<Sink> sink(Written.Entry entry) {
+            Fields fields = new Fields(entry.value());
+            return fields.scalar("to")
+                    .filter(to -> to.kind() == Written.Kind.TEXT)
+                    .flatMap(sourceReading::location)
+                    .filter(location -> isFolder(location, fields.place("to")))
+                    .map(location -> new Sink(
+                            entry.key(),
+                            new Location(location),
+                            format(fields.text("format").orElse("parquet")),
+                            fields.text("mode").orElse("").equals("overwrite"),
+                            fields.place("to")));
+        }
+
+        private boolean isFolder(String location, Place place) {
+            boolean wildcard = location.matches(".*[*?\\[{].*");
+            if (wildcard || location.equals("file:///")) {
+                findings.add(place, "BAD_PATH", "An output is one folder, not '" + location + "'", "Write for example: out/routes");
+                return false;
+            }
+            return true;
+        }
+
+        private static OutputSpec.Format format(String word) {
+            return switch (word) {
+                case "csv" -> OutputSpec.Format.CSV;
+                case "json" -> OutputSpec.Format.JSON;
+                default -> OutputSpec.Format.PARQUET;
+            };
+        }
+
+        private SortedMap<String, String> labels(Fields fields) {
+            SortedMap<String, String> labels = new TreeMap<>();
+            for (Written.Entry entry : entries(fields, "labels")) {
+                if (entry.value() instanceof Written.Scalar scalar) {
+                    labels.put(entry.key(), parameters.filled(scalar.text(), scalar.place()));
+                }
+            }
+            return labels;
+        }
+
+        private SortedMap<String, String> settings(Fields fields) {
+            SortedMap<String, String> all = new TreeMap<>();
+            for (Written.Entry entry : entries(fields, "settings")) {
+                if (entry.value() instanceof Written.Scalar scalar) {
+                    settings.check(entry.key(), scalar.text())
+                            .ifPresent(failure -> findings.add(failure.at(entry.keyPlace())));
+                    all.put(entry.key(), scalar.text());
+                }
+            }
+            return all;
+        }
+
+        private static Limits limits(Fields fields) {
+            Fields limits = new Fields(fields.mapping("limits").orElse(new Written.Mapping(Place.of(""), List.of())));
+            try {
+                return new Limits(
+                        limits.text("tasks").map(Long::parseLong).orElse(0L),
+                        limits.text("attempts").map(Integer::parseInt).orElse(0),
+                        limits.text("wallTime").map(DurationText::parseMillis).orElse(0L),
+                        limits.text("taskTime").map(DurationText::parseMillis).orElse(0L),
+                        limits.text("bytes").map(text -> ByteSize.parse(text).bytes()).orElse(0L));
+            } catch (IllegalArgumentException | ArithmeticException alreadyTold) {
+                return Limits.DEFAULT;
+            }
+        }
+
+        private static List<Written.Entry> entries(Fields fields, String key) {
+            return fields.mapping(key).map(Written.Mapping::entries).orElse(List.of());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.millrace.coordinator.plan.job;
+
+import static dev.millrace.coordinator.plan.job.Shape.Field.optional;
+import static dev.millrace.coordinator.plan.job.Shape.Field.required;
+import static dev.millrace.coordinator.plan.job.Shape.Field.reserved;
+
+import dev.millrace.coordinator.plan.job.Shape.Choice;
+import dev.millrace.coordinator.plan.job.Shape.Fields;
+import dev.millrace.coordinator.plan.job.Shape.Named;
+import dev.millrace.coordinator.plan.job.Shape.OneOrMore;
+import dev.millrace.coordinator.plan.job.Shape.Single;
+import dev.millrace.coordinator.plan.job.Shape.Word;
+import java.util.List;
+
+/** What a job file and a file of sources may hold. */
+final class JobShape {
+    static final String VERSION = "millrace/v1";
+
+    private static final String TABLE_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
+    private static final String PARAMETER_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
+    private static final Shape TEXT = new Single(ScalarForm.TEXT);
+    private static final Shape FLAG = new Single(ScalarForm.FLAG);
+    private static final Shape COUNT = new Single(ScalarForm.COUNT);
+    private static final Shape DURATION = new Single(ScalarForm.DURATION);
+    private static final Shape ANY = new Single(ScalarForm.ANY);
+    private static final Shape TYPE = new Word("^[A-Za-z].{0,1000}$", "a type of a column", "DECIMAL(9,2)");
+    private static final Shape COLUMNS = new Named("^.{1,200}$", "column", TYPE, true);
+
+    private static final Fields CSV = new Fields(List.of(
+            optional("header", FLAG, "Whether the first line holds names."),
+            optional("delimiter", TEXT, "What stands between two values."),
+            optional("quote", TEXT, "What stands around a value that holds delimiters."),
+            optional("escape", TEXT, "What stands before a quote within quotes."),
+            optional("null", TEXT, "The unquoted text that means NULL.")));
+
+    private static final Fields SOURCE = new Fields(List.of(
+            required("from", new OneOrMore(TEXT), "A file, folder or glob, or a list of them; relative to the job file."),
+            optional("format", new Choice(List.of("parquet", "csv", "json")), "Format of the files; by default as their names end."),
+            optional("columns", COLUMNS, "Declared columns and their types; they rule over what a file says."),
+            optional("partitions", COLUMNS, "Columns that exist only in the path, as name=value/."),
+            optional("csv", CSV, "Options of CSV files; what is left out is detected."),
+            optional("badRows", new Choice(List.of("fail", "skip")), "What becomes of rows that do not fit the columns.")));
+
+    static final Shape SOURCES = new Named(TABLE_NAME, "source", SOURCE, false);
+
+    private static final Fields PARAMETER = new Fields(List.of(
+            required(
+                    "type",
+                    new Word(
+                            "^(string|int|decimal|decimal\\([0-9]{1,2},[0-9]{1,2}\\)|double|bool|date|timestamp)$",
+                            "a type of a parameter (string, int, decimal, double, bool, date, timestamp)",
+                            "date"),
+                    "Type of the values."),
+            optional("default", new Single(ScalarForm.ANY_OR_NULL), "Value where the caller gives none."),
+            optional("description", TEXT, "For people.")));
+
+    private static final Fields STEP = new Fields(List.of(
+            required("sql", TEXT, "One SELECT over sources and other steps, in DuckDB's dialect."),
+            reserved("frame", "a data frame"),
+            reserved("array", "an array expression"),
+            reserved("map", "a function over files"),
+            reserved("ml", "a search or inference")));
+
+    private static final Fields SINK = new Fields(List.of(
+            required("to", TEXT, "The folder to write; relative to the job file."),
+            optional("format", new Choice(List.of("parquet", "csv", "json")), "Format of the files; parquet by default."),
+            optional("mode", new Choice(List.of("errorIfExists", "overwrite")), "What happens when a result is there; an error by default.")));
+
+    private static final Fields LIMITS = new Fields(List.of(
+            optional("tasks", COUNT, "Most tasks of a run."),
+            optional("attempts", COUNT, "Most attempts of a task."),
+            optional("wallTime", DURATION, "Longest time of a run."),
+            optional("taskTime", DURATION, "Longest time of a task."),
+            optional("bytes", new Single(ScalarForm.SIZE), "Most bytes that a run reads.")));
+
+    static final Fields JOB = new Fields(List.of(
+            required("apiVersion", new Choice(List.of(VERSION)), "Version of this format."),
+            required("job", new Word("^[a-z0-9][a-z0-9._-]{0,62}$", "a name of a job (lower case, digits, '.', '_', '-')", "daily-routes"), "Name of the job."),
+            optional("description", TEXT, "For people."),
+            optional("params", new Named(PARAMETER_NAME, "parameter", PARAMETER, false), "Parameters, :name in SQL and ${params.name} in paths."),
+            optional("sources", SOURCES, "Tables that are read, by name."),
+            required("steps", new Named(TABLE_NAME, "step", STEP, true), "What is computed, by name; a step reads others by their names."),
+            required("sinks", new Named(TABLE_NAME, "step", SINK, true), "Which steps are written, and where."),
+            optional("labels", new Named("^[a-z0-9._-]{1,63}$", "label", ANY, false), "For people and bills."),
+            optional("limits", LIMITS, "What a run may use; beyond it the run fails."),
+            optional("settings", new Named("^.{1,100}$", "setting", ANY, false), "Settings plan.* and sql.* of this job.")));
+
+    /** A file of sources alone: the same map under the same key. */
+    static final Fields SOURCES_FILE = new Fields(List.of(
+            optional("apiVersion", new Choice(List.of(VERSION)), "Version of this format."),
+            required("sources", SOURCES, "Tables that are read, by name.")));
+
+    private JobShape() {}
+}

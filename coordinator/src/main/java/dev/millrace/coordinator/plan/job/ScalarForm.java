@@ -1,0 +1,61 @@
+package dev.millrace.coordinator.plan.job;
+
+import dev.millrace.graph.ByteSize;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The forms that a single value of a job file may have. */
+enum ScalarForm {
+    /** Text; numbers and flags must be quoted. */
+    TEXT("text", "text"),
+    /** Text, a number or a flag, kept as written. */
+    ANY("text, a number or true or false", "a value"),
+    /** The same, or null. */
+    ANY_OR_NULL("text, a number, true or false, or null", "a value"),
+    FLAG("true or false", "true"),
+    COUNT("a whole number of at least 1", "1000"),
+    SIZE("a size", "64MB"),
+    DURATION("a duration", "30m");
+
+    private final String noun;
+    private final String example;
+
+    ScalarForm(String noun, String example) {
+        this.noun = noun;
+        this.example = example;
+    }
+
+    String noun() {
+        return noun;
+    }
+
+    String example() {
+        return example;
+    }
+
+    /** What is wrong with a value; empty: nothing. */
+    Optional<String> complaint(Written.Scalar scalar) {
+        return switch (this) {
+            case TEXT -> unless(scalar.kind() == Written.Kind.TEXT, scalar);
+            case ANY -> unless(scalar.kind() != Written.Kind.NULL, scalar);
+            case ANY_OR_NULL -> Optional.empty();
+            case FLAG -> unless(scalar.kind() == Written.Kind.FLAG, scalar);
+            case COUNT -> unless(scalar.kind() == Written.Kind.WHOLE && scalar.text().matches("[0-9]{1,12}") && !scalar.text().matches("0+"), scalar);
+            case SIZE -> parsed(scalar, ByteSize::parse);
+            case DURATION -> parsed(scalar, DurationText::parseMillis);
+        };
+    }
+
+    private Optional<String> unless(boolean right, Written.Scalar scalar) {
+        return right ? Optional.empty() : Optional.of("must be " + noun + ", not " + scalar.noun());
+    }
+
+    private static Optional<String> parsed(Written.Scalar scalar, Consumer<String> parser) {
+        try {
+            parser.accept(scalar.text());
+            return Optional.empty();
+        } catch (IllegalArgumentException | ArithmeticException error) {
+            return Optional.of("is wrong: " + error.getMessage());
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.millrace.coordinator.plan.job;
+
+import dev.millrace.graph.Place;
+import java.util.stream.Collectors;
+
+/** Holds what was written against a shape, and tells every difference with its place. */
+final class ShapeCheck {
+    private final Findings findings;
+
+    ShapeCheck(Findings findings) {
+        this.findings = findings;
+    }
+
+    /**
+     * @param path of {@code written} in the document, for messages
+     */
+    void check(Written written, Shape shape, String path) {
+        switch (shape) {
+            case Shape.Single single -> single(written, single, path);
+            case Shape.Word word -> word(written, word, path);
+            case Shape.Choice choice -> choice(written, choice, path);
+            case Shape.OneOrMore many -> oneOrMore(written, many, path);
+            case Shape.Named named -> named(written, named, path);
+            case Shape.Fields fields -> fields(written, fields, path);
+        }
+    }
+
+    private void single(Written written, Shape.Single single, String path) {
+        if (!(written instanceof Written.Scalar scalar)) {
+            wrongType(written, path, single.form().noun(), "Write for example: " + single.form().example());
+            return;
+        }
+        single.form().complaint(scalar).ifPresent(complaint -> findings.add(
+                written.place(), "WRONG_TYPE", "'" + path + "' " + complaint, remedy(scalar, single.form())));
+    }
+
+    private static String remedy(Written.Scalar scalar, ScalarForm form) {
+        boolean quotesHelp = form == ScalarForm.TEXT && scalar.kind() != Written.Kind.NULL;
+        return quotesHelp ? "Put quotes around it: \"" + scalar.text() + "\"" : "Write for example: " + form.example();
+    }
+
+    private void word(Written written, Shape.Word word, String path) {
+        if (!(written instanceof Written.Scalar scalar) || scalar.kind() == Written.Kind.NULL) {
+            wrongType(written, path, word.noun(), "Write for example: " + word.example());
+        } else if (!scalar.text().matches(word.pattern())) {
+            findings.add(
+                    scalar.place(),
+                    "WRONG_VALUE",
+                    "'" + path + "' must be " + word.noun() + ", not " + scalar.noun(),
+                    "Write for example: " + word.example());
+        }
+    }
+
+    private void choice(Written written, Shape.Choice choice, String path) {
+        String words = choice.words().stream().collect(Collectors.joining(" or "));
+        if (!(written instanceof Written.Scalar scalar) || scalar.kind() == Written.Kind.NULL) {
+            wrongType(written, path, words, "Write " + words);
+        } else if (!choice.words().contains(scalar.text())) {
+            findings.add(
+                    scalar.place(),
+                    "WRONG_VALUE",
+                    "'" + path + "' must be " + words + ", not " + scalar.noun(),
+                    capital(Suggestion.among(scalar.text(), choice.words())));
+        }
+    }
+
+    private void oneOrMore(Written written, Shape.OneOrMore many, String path) {
+        if (!(written instanceof Written.Sequence sequence)) {
+            check(written, many.item(), path);
+            return;
+        }
+        if (sequence.items().isEmpty()) {
+            findings.add(sequence.place(), "WRONG_VALUE", "'" + path + "' is an empty list", "Write at least one item");
+        }
+        for (int index = 0; index < sequence.items().size(); index++) {
+            check(sequence.items().get(index), many.item(), path + "[" + index + "]");
+        }
+    }
+
+    private void named(Written written, Shape.Named named, String path) {
+        if (!(written instanceof Written.Mapping mapping)) {
+            wrongType(written, path, "a map from names to " + named.noun() + "s", "Write name: value below it");
+            return;
+        }
+        if (mapping.entries().isEmpty() && named.atLeastOne()) {
+            findings.add(mapping.place(), "MISSING_KEY", "'" + path + "' is empty", "Name at least one " + named.noun());
+        }
+        for (Written.Entry entry : mapping.entries()) {
+            if (!entry.key().matches(named.keyPattern())) {
+                badName(named, entry);
+            }
+            check(entry.value(), named.value(), path + "." + entry.key());
+        }
+    }
+
+    private void badName(Shape.Named named, Written.Entry entry) {
+        findings.add(
+                entry.keyPlace(),
+                "BAD_NAME",
+                "'" + entry.key() + "' cannot be the name of a " + named.noun(),
+                "Use letters, digits and '_', beginning with a letter, at most 63");
+    }
+
+    private void fields(Written written, Shape.Fields fields, String path) {
+        if (!(written instanceof Written.Mapping mapping)) {
+            wrongType(written, path, "a map with the keys " + String.join(", ", fields.names()), "Write key: value below it");
+            return;
+        }
+        boolean hasReserved = false;
+        for (Written.Entry entry : mapping.entries()) {
+            hasReserved |= entry(entry, fields, path);
+        }
+        if (!hasReserved) {
+            missing(mapping, fields, path);
+        }
+    }
+
+    /** True: a reserved key, so that what is missing beside it does not matter. */
+    private boolean entry(Written.Entry entry, Shape.Fields fields, String path) {
+        Shape.Field field = fields.field(entry.key()).orElse(null);
+        if (field == null) {
+            findings.add(
+                    entry.keyPlace(),
+                    "UNKNOWN_KEY",
+                    "The key '" + entry.key() + "' is not known " + (path.isEmpty() ? "here" : "in '" + path + "'"),
+                    capital(Suggestion.among(entry.key(), fields.names())));
+            return false;
+        }
+        if (field.reserved()) {
+            findings.add(
+                    entry.keyPlace(),
+                    "NOT_SUPPORTED",
+                    "'" + entry.key() + "' (" + field.about() + ") is a reserved kind of step that this version does not run",
+                    "Use sql");
+            return true;
+        }
+        check(entry.value(), field.shape(), path.isEmpty() ? entry.key() : path + "." + entry.key());
+        return false;
+    }
+
+    private void missing(Written.Mapping mapping, Shape.Fields fields, String path) {
+        for (Shape.Field field : fields.fields()) {
+            if (field.required() && mapping.get(field.name()).isEmpty()) {
+                findings.add(
+                        mapping.place(),
+                        "MISSING_KEY",
+                        "'" + (path.isEmpty() ? "" : path + ".") + field.name() + "' is missing",
+                        "Add it: " + field.about());
+            }
+        }
+    }
+
+    private void wrongType(Written written, String path, String wanted, String remedy) {
+        Place place = written.place();
+        String where = path.isEmpty() ? "The file" : "'" + path + "'";
+        findings.add(place, "WRONG_TYPE", where + " must be " + wanted + ", not " + written.noun(), remedy);
+    }
+
+    private static String capital(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}

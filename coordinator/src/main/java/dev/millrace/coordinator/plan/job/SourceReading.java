@@ -1,0 +1,82 @@
+package dev.millrace.coordinator.plan.job;
+
+import dev.millrace.graph.Column;
+import dev.millrace.graph.JobSpec.CsvOptions;
+import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.MillraceException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the map of sources. */
+final class SourceReading {
+    private final JobPaths paths;
+    private final ParameterReading parameters;
+    private final Findings findings;
+
+    SourceReading(JobPaths paths, ParameterReading parameters, Findings findings) {
+        this.paths = paths;
+        this.parameters = parameters;
+        this.findings = findings;
+    }
+
+    List<Source> sources(Written.Mapping sources) {
+        return sources.entries().stream().map(this::source).toList();
+    }
+
+    private Source source(Written.Entry entry) {
+        Fields fields = new Fields(entry.value());
+        return new Source(
+                entry.key(),
+                from(fields),
+                fields.text("format").orElse(""),
+                columns(fields.mapping("columns")),
+                columns(fields.mapping("partitions")),
+                fields.mapping("csv").map(SourceReading::csv).orElse(CsvOptions.DETECT),
+                fields.text("badRows").orElse("fail").equals("skip"),
+                entry.keyPlace());
+    }
+
+    private List<String> from(Fields fields) {
+        List<String> locations = new ArrayList<>();
+        for (Written.Scalar path : fields.scalars("from")) {
+            location(path).ifPresent(locations::add);
+        }
+        return locations;
+    }
+
+    /** Where a path leads; empty: wrong, and told. */
+    Optional<String> location(Written.Scalar path) {
+        int before = findings.count();
+        String filled = parameters.filled(path.text(), path.place());
+        if (findings.count() > before) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(paths.location(filled));
+        } catch (MillraceException error) {
+            findings.add(error.failure().at(path.place()));
+            return Optional.empty();
+        }
+    }
+
+    private static List<Column> columns(Optional<Written.Mapping> columns) {
+        List<Column> all = new ArrayList<>();
+        columns.map(Written.Mapping::entries).orElse(List.of()).forEach(entry -> {
+            if (entry.value() instanceof Written.Scalar type) {
+                all.add(new Column(entry.key(), type.text()));
+            }
+        });
+        return all;
+    }
+
+    private static CsvOptions csv(Written.Mapping written) {
+        Fields fields = new Fields(written);
+        return new CsvOptions(
+                fields.flag("header").orElse(null),
+                fields.text("delimiter").orElse(null),
+                fields.text("quote").orElse(null),
+                fields.text("escape").orElse(null),
+                fields.text("null").orElse(null));
+    }
+}
