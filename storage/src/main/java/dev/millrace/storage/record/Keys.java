@@ -1,0 +1,74 @@
+package dev.millrace.storage.record;
+
+import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageId;
+import dev.millrace.storage.StateTable.Key;
+
+/**
+ * Every key of the state table. Keys are a schema: nobody else builds one. Leaves, nodes and claims are partitions of their own, because they
+ * are written most and must spread.
+ */
+public final class Keys {
+    /** Sort keys of a run's stage rows begin with this. */
+    public static final String STAGES = "STG#";
+
+    private static final String ONLY = "-";
+
+    private Keys() {}
+
+    public static String runPartition(RunId run) {
+        return "R#" + run;
+    }
+
+    public static Key run(RunId run) {
+        return new Key(runPartition(run), "RUN");
+    }
+
+    public static Key stage(RunId run, StageId stage) {
+        return new Key(runPartition(run), STAGES + stage);
+    }
+
+    /** A leaf (level 0) or node of the combining tree. The generation is part of it: what an old generation commits is never seen by a new one. */
+    public static Key slots(RunId run, StageId stage, int generation, SlotTree.Place place) {
+        return new Key(
+                runPartition(run) + "#S#" + stage + "#" + generation + "#" + place.level() + "#" + place.position(), ONLY);
+    }
+
+    public static Key claim(RunId run, StageId stage, int generation, int epoch, int task) {
+        return new Key(runPartition(run) + "#C#" + stage + "#" + generation + "#" + epoch + "#" + task, ONLY);
+    }
+
+    public static String failures(RunId run, StageId stage) {
+        return runPartition(run) + "#F#" + stage;
+    }
+
+    /** Sort keys of the failures of a generation and epoch begin with this. */
+    public static String failuresOf(int generation, int epoch) {
+        return generation + "#" + epoch + "#";
+    }
+
+    /** Sort keys of the failures of one task begin with this. */
+    public static String failuresOf(int generation, int epoch, int task) {
+        return failuresOf(generation, epoch) + task + "#";
+    }
+
+    public static Key failure(RunId run, StageId stage, int generation, AttemptId attempt) {
+        return new Key(failures(run, stage), failuresOf(generation, attempt.epoch(), attempt.task()) + attempt);
+    }
+
+    /** The failure that says a task was claimed as often as it may be. */
+    public static Key budgetFailure(RunId run, StageId stage, int generation, int epoch, int task) {
+        return new Key(failures(run, stage), failuresOf(generation, epoch, task) + FailureRow.BUDGET);
+    }
+
+    /** The run that a client's key stands for. */
+    public static Key clientKey(String key) {
+        return new Key("KEY#" + key, ONLY);
+    }
+
+    public static Key destination(Location folder) {
+        return new Key("OUT#" + folder, ONLY);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.millrace.storage.record;
+
+/**
+ * What the coordination relies on, one constant for each rule. Production code asks {@link Rules#hold} at the one place that a rule governs, so
+ * that a test build can leave a rule out and see the invariant break that the rule protects.
+ */
+public enum Rule {
+    /** Commit only into an unset slot. Else a zombie commits, a reader uses its objects, and a later attempt overwrites the slot. */
+    COMMIT_INTO_UNSET_SLOT(1),
+    /** Write completely, then commit. Else an attempt commits half of its objects and dies. */
+    WRITE_THEN_COMMIT(2),
+    /** Read back when the fate of a write is unknown. Else a winner whose answer was lost deletes its own objects as a loser's. */
+    READ_BACK(3),
+    /** A loser deletes by its own attempt id. Else it deletes the winner's objects with its own. */
+    DELETE_BY_ATTEMPT(4),
+    /** Acknowledge last. Else the worker dies after the acknowledgement and nobody owns the task. */
+    ACKNOWLEDGE_LAST(5),
+    /** Record a failure before its acknowledgement. Else nobody sends the task to the next class. */
+    FAILURE_BEFORE_ACKNOWLEDGEMENT(6),
+    /** Failure rows are per attempt. Else a second failure finds the first one's row, which is then set handled, and is lost. */
+    FAILURE_PER_ATTEMPT(7),
+    /** Drop only messages that are older than the row. Else an old read of the row drops a live message. */
+    DROP_ONLY_OLDER(8),
+    /** Mark only a full child. Else a half-finished leaf looks complete. */
+    MARK_FULL_CHILD(9),
+    /** Mark again on redelivery, and derive full leaves at a look. Else a death between commit and mark stops the stage for ever. */
+    MARK_AGAIN(10),
+    /** The generation is part of the slot's key. Else an attempt of an old generation fills a slot of the new one. */
+    GENERATION_IN_SLOT_KEY(11),
+    /** A retry raises the epoch, which keys claims and failures. Else the retry sees the old failure and fails at once. */
+    RETRY_RAISES_EPOCH(12),
+    /** Who loses the race for the plan uses the stored plan. Else the run row names a plan that is not stored. */
+    USE_STORED_PLAN(13),
+    /** Decisions are put if absent and read back. Else workers read another decision than the stage started with. */
+    DECISION_IF_ABSENT(14),
+    /** RUNNING only if the version is the one read. Else a cancelled run starts. */
+    RUNNING_IF_VERSION(15),
+    /** A stage starts only if its row is absent. Else a finished stage starts again. */
+    START_IF_ABSENT(16),
+    /** Re-plan only if the version is the one read. Else a stage is DONE in a generation without winners. */
+    REPLAN_IF_VERSION(17),
+    /** DONE only if the version is the one read. Else a stage that was re-planned is DONE. */
+    DONE_IF_VERSION(18),
+    /** PUBLISHING only if the version is the one read. Else a cancelled run publishes. */
+    PUBLISHING_IF_VERSION(19),
+    /** FAILED only if the version is the one read. Else a retried run fails for a failure of the epoch before. */
+    FAILED_IF_VERSION(20),
+    /** Cancel only if the version is the one read, never in PUBLISHING. Else a cancelled run has visible files. */
+    CANCEL_IF_VERSION(21),
+    /** EXPIRED only if the version is the one read. Else a retried run is collected. */
+    EXPIRED_IF_VERSION(22),
+    /** Collect only after EXPIRED was written. Else a cancelled run that is retried has lost its winners. */
+    COLLECT_AFTER_EXPIRED(23),
+    /** A stage starts when its inputs are done, not when they are dispatched. Else a task reads a map that is not there. */
+    START_WHEN_INPUTS_DONE(24),
+    /** The map is put only when the stage is complete. Else it lists no winner for a task, and is final. */
+    MAP_WHEN_COMPLETE(25),
+    /** A winner beats a fatal failure of another attempt. Else a run fails whose task is done. */
+    WINNER_BEATS_FAILURE(26),
+    /** Send first, move the cursor second. Else, without a sweep, a death in between leaves tasks unsent. */
+    SEND_BEFORE_CURSOR(27),
+    /** Sweep. Else a message lost after the cursor is never sent again. */
+    SWEEP(28),
+    /** A newer epoch dispatches its stages again. Else, without a sweep, nothing of a retried run is sent. */
+    REARM(29),
+    /** Respect a live lease. Else a duplicate message of a running last claim ends the budget. */
+    RESPECT_LEASE(30),
+    /** Skip set slots before claiming. Else duplicates of a finished task spend its budget. */
+    SKIP_SET_SLOTS(31),
+    /** Count claims, not reports. Else a task that kills its worker is tried without end. */
+    COUNT_CLAIMS(32),
+    /** The attempt id comes from the claim, not from the message. Else two attempts write under one id. */
+    ATTEMPT_FROM_CLAIM(33),
+    /** A speculative attempt claims too, once. Else two workers write under its id. */
+    CLAIM_SPECULATIVE(34),
+    /** The end of a lease deletes nothing. Else a slow attempt commits objects that were deleted. */
+    LEASE_END_DELETES_NOTHING(35),
+    /** Only the loser itself deletes an attempt before SUCCEEDED or EXPIRED. Else an attempt commits objects that were deleted. */
+    ONLY_LOSER_DELETES(36),
+    /** Copy only the winners of the map. Else readers of the folder see rows twice. */
+    COPY_ONLY_WINNERS(37),
+    /** Publish winners of the current generation only. Else publishing reads the slots from before a finer plan. */
+    CURRENT_GENERATION(38),
+    /** Copy, then put the manifest. Else a manifest lists missing files. */
+    COPY_THEN_MANIFEST(39),
+    /** Switch, then delete the old. Else there is neither old nor new. */
+    SWITCH_THEN_DELETE(40),
+    /** A retry sets the next check. Else no tick ever looks when its hint is lost. */
+    RETRY_SETS_CHECK(41),
+    /** Terminal states keep the next check until they are clean. Else attempts of a successful run are never collected. */
+    CHECK_UNTIL_CLEAN(42),
+    /** Collect until quiet, not once. Else what a zombie writes afterwards stays. */
+    COLLECT_UNTIL_QUIET(43),
+    /** A retry keeps winners. Else a marked leaf is not full. */
+    RETRY_KEEPS_WINNERS(44),
+    /** The next class comes from the rows' class, not from their number. Else two attempts of one class skip the next. */
+    CLASS_FROM_ROWS(45),
+    /** A claim needs the class of the row. Else duplicates of the small class's message spend the budget. */
+    CLAIM_NEEDS_CLASS(46),
+    /** Exhausted in the largest class: finer plan or failure. Else the task is sent again, and its claim refused, without end. */
+    LARGEST_CLASS_ENDS(47),
+    /** Pause only if the version is the one read, raising it. Else a paused run publishes, or a publishing run runs. */
+    PAUSE_IF_VERSION(48),
+    /** Leave the messages of a paused run. Else only a sweep brings them back. */
+    LEAVE_PAUSED(49),
+    /** Cancel and retry end a pause; the end of a pause sets the next check. Else nothing moves. */
+    END_PAUSE(50),
+    /** The destination's row is taken with PUBLISHING and keeps its last run. Else two runs create one output. */
+    DESTINATION_ROW(51),
+    /** What is replaced is recorded, read back and never deleted. Else a late look takes its own manifest for the old one. */
+    KEEP_REPLACED(52),
+    /** Delete sources, then files, and files again until quiet. Else a late copy brings an old file back beside the new. */
+    SOURCES_BEFORE_FILES(53),
+    /** Overwrite the manifest only if its tag is the one recorded. Else a late look puts an old manifest back. */
+    OVERWRITE_IF_TAG(54);
+
+    private final int number;
+
+    Rule(int number) {
+        this.number = number;
+    }
+
+    /** Its number in the protocol's table. */
+    public int number() {
+        return number;
+    }
+}

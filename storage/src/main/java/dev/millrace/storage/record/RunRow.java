@@ -1,0 +1,113 @@
+package dev.millrace.storage.record;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.codec.FailureCodec;
+import dev.millrace.storage.StateTable.Row;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of a run.
+ *
+ * @param epoch the user's try, from 0
+ * @param version raised by every decision on the row
+ * @param planOrEmpty variant (SHA-256) of the stored plan; empty before it is planned
+ * @param checkMillis when the tick must look again; {@link #NONE}: never
+ * @param endedMillis when it ended; {@link #NONE}: it has not
+ * @param job name of the job, for people
+ * @param submittedMillis when it was submitted
+ * @param startedMillis when this epoch began
+ * @param failureOrNull why it failed
+ * @param alarmOrEmpty what keeps it from being published, for people
+ * @param published files that were made visible so far, in the order of publishing; a hint
+ */
+public record RunRow(
+        RunId run,
+        RunState state,
+        int epoch,
+        long version,
+        String planOrEmpty,
+        long checkMillis,
+        long endedMillis,
+        boolean paused,
+        Limits limits,
+        String job,
+        long submittedMillis,
+        long startedMillis,
+        @Nullable Failure failureOrNull,
+        String alarmOrEmpty,
+        int published) {
+    /** No such time. */
+    public static final long NONE = -1;
+
+    static final String STATE = "state";
+    static final String EPOCH = "epoch";
+    static final String VERSION = "version";
+    static final String PLAN = "plan";
+    /** The attribute by which the table finds rows that are due. */
+    static final String CHECK = "due";
+
+    static final String ENDED = "ended";
+    static final String PAUSED = "paused";
+    static final String JOB = "job";
+    static final String SUBMITTED = "submitted";
+    static final String STARTED = "started";
+    static final String FAILURE = "failure";
+    static final String ALARM = "alarm";
+    static final String PUBLISHED = "published";
+    static final String LIMIT_TASKS = "limitTasks";
+    static final String LIMIT_ATTEMPTS = "limitAttempts";
+    static final String LIMIT_WALL = "limitWall";
+    static final String LIMIT_TASK = "limitTask";
+    static final String LIMIT_BYTES = "limitBytes";
+
+    private static final String PARTITION = "R#";
+
+    public static RunRow of(Row row) {
+        Attributes read = new Attributes(row);
+        return new RunRow(
+                runOf(row),
+                RunState.valueOf(read.text(STATE)),
+                read.whole(EPOCH),
+                read.number(VERSION),
+                read.text(PLAN, ""),
+                read.number(CHECK, NONE),
+                read.number(ENDED, NONE),
+                row.number(PAUSED).isPresent(),
+                limits(read),
+                read.text(JOB, ""),
+                read.number(SUBMITTED, NONE),
+                read.number(STARTED, NONE),
+                row.text(FAILURE).map(FailureCodec::read).orElse(null),
+                read.text(ALARM, ""),
+                read.whole(PUBLISHED, 0));
+    }
+
+    /** The run whose row this is. */
+    public static RunId runOf(Row row) {
+        return new RunId(row.key().partition().substring(PARTITION.length()));
+    }
+
+    private static Limits limits(Attributes read) {
+        return new Limits(
+                read.number(LIMIT_TASKS, 0),
+                read.whole(LIMIT_ATTEMPTS, 0),
+                read.number(LIMIT_WALL, 0),
+                read.number(LIMIT_TASK, 0),
+                read.number(LIMIT_BYTES, 0));
+    }
+
+    public Optional<String> plan() {
+        return planOrEmpty.isEmpty() ? Optional.empty() : Optional.of(planOrEmpty);
+    }
+
+    public Optional<Failure> failure() {
+        return Optional.ofNullable(failureOrNull);
+    }
+
+    public boolean hasCheck() {
+        return checkMillis != NONE;
+    }
+}
