@@ -1,6 +1,9 @@
 package dev.millrace.storage;
 
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +14,8 @@ import java.util.Optional;
  *
  * <p><b>Atomicity.</b> An object is seen whole or not at all, and after a write returned every read sees it. Of several conditional writes
  * to one location one succeeds. <b>Missing.</b> Reading what is not there is empty, deleting it is success. <b>Repeats.</b> Every call may
- * be repeated; a conditional write that is repeated may find its own object. <b>Lists</b> may be late and must decide nothing.
+ * be repeated; a conditional write that is repeated may find its own object. <b>Lists</b> are in order of the
+ * locations' UTF-8 bytes; they may be late and must decide nothing.
  *
  * <p><b>Errors.</b> {@link StorageException.Unavailable}: nothing happened, try again later. {@link StorageException.UnknownFate}: a write
  * may or may not have happened; read back. {@link StorageException.Denied}: permission, full disk, a path that cannot be: trying again does not
@@ -30,7 +34,11 @@ public interface ObjectStore {
     /** The whole object; for small ones. */
     Optional<Blob> get(Location location);
 
-    /** Bytes {@code [offset, offset+length)} of an object that has them. Empty: no object. */
+    /**
+     * Bytes {@code [offset, offset+length)} of an object that has them. Empty: no object.
+     *
+     * @throws MillraceException of kind CORRUPT: the object is shorter; see {@link #tooShort}
+     */
     Optional<byte[]> getRange(Location location, long offset, int length);
 
     /** The object as a stream, closed by the caller. Empty: no object. */
@@ -53,6 +61,15 @@ public interface ObjectStore {
 
     /** The object as a file that may be read in place, where this store has files. */
     Optional<Path> file(Location location);
+
+    /** For adapters: the error of reading bytes that an object does not have. Whoever asks has been told that they are there. */
+    static MillraceException tooShort(Location location, long offset, int length, long sizeBytes) {
+        String message = String.format(
+                "'%s' has %d bytes, so bytes %d to %d cannot be read", location, sizeBytes, offset, offset + length);
+        return Failure.of(FailureKind.CORRUPT, "SHORT_OBJECT", message)
+                .withRemedy("It was changed after it was written; keep it as evidence and start the job again")
+                .toException();
+    }
 
     /** What is written. */
     sealed interface Content {

@@ -11,7 +11,9 @@ import java.util.TreeMap;
  *
  * <p><b>Atomicity.</b> An update reads, tests and writes one row as one step; a transaction does so with several, all or none. Reads are
  * consistent: they see every update that returned. <b>Missing.</b> A row that was never written is absent; updating it creates it, unless a
- * condition says otherwise. <b>Repeats.</b> A repeated update may be refused by its own effect.
+ * condition says otherwise. <b>Repeats.</b> A repeated update may be refused by its own effect. <b>Order</b> of keys is that of their UTF-8
+ * bytes. <b>Expiry.</b> A row whose numeric attribute {@code expires} (milliseconds since 1970) lies in the past may vanish at any time, or
+ * stay.
  *
  * <p><b>Errors.</b> {@link StorageException.Unavailable}: nothing happened. {@link StorageException.UnknownFate}: read back.
  */

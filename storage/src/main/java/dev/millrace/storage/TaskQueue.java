@@ -1,5 +1,6 @@
 package dev.millrace.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -22,6 +23,14 @@ public interface TaskQueue {
 
     /** About how many messages are visible; a hint. */
     long visible(String queue);
+
+    /** For adapters: refuses a body above 1 KiB. */
+    static void checkBody(String body) {
+        int bytes = body.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > 1024) {
+            throw new IllegalArgumentException("a message has at most 1024 bytes, not " + bytes);
+        }
+    }
 
     record Received(String body, String receipt) {}
 }

@@ -1,0 +1,182 @@
+package dev.millrace.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.storage.TaskQueue.Received;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link TaskQueue} does. */
+public abstract class TaskQueueContract {
+    private static final String QUEUE = "tasks-m512";
+
+    protected final ManualClock clock = new ManualClock();
+
+    /** The queues under test, on {@link #clock}, the same for a whole test and empty when it begins. */
+    protected abstract TaskQueue queue();
+
+    @Test
+    void aQueueThatWasNeverUsedIsEmpty() {
+        assertThat(queue().receive(QUEUE, 10, 1000)).isEmpty();
+        assertThat(queue().visible(QUEUE)).isZero();
+        queue().send(QUEUE, List.of());
+        assertThat(queue().receive(QUEUE, 10, 1000)).isEmpty();
+    }
+
+    @Test
+    void whatIsSentIsReceivedOnceWhileItIsInvisible() {
+        queue().send(QUEUE, List.of("a", "b", "ü \"\n\uD83D\uDE80"));
+        queue().send(QUEUE, List.of("a"));
+        assertThat(bodies(queue().receive(QUEUE, 10, 1000))).containsExactlyInAnyOrder("a", "b", "ü \"\n\uD83D\uDE80", "a");
+        assertThat(queue().receive(QUEUE, 10, 1000)).isEmpty();
+    }
+
+    @Test
+    void noMoreThanMaxAreReceived() {
+        queue().send(QUEUE, numbers(25));
+        Set<String> seen = new HashSet<>();
+        for (int expected : List.of(10, 10, 5, 0)) {
+            List<Received> received = queue().receive(QUEUE, 10, 1000);
+            assertThat(received).hasSize(expected);
+            seen.addAll(bodies(received));
+        }
+        assertThat(seen).hasSize(25);
+    }
+
+    @Test
+    void queuesAreApart() {
+        queue().send("one", List.of("1"));
+        queue().send("two", List.of("2"));
+        assertThat(bodies(queue().receive("one", 10, 1000))).containsExactly("1");
+        assertThat(queue().visible("two")).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageComesBackWhenItsVisibilityEnds() {
+        queue().send(QUEUE, List.of("a"));
+        queue().receive(QUEUE, 1, 1000);
+        clock.sleep(999);
+        assertThat(queue().receive(QUEUE, 1, 1000)).isEmpty();
+        clock.sleep(2);
+        assertThat(bodies(queue().receive(QUEUE, 1, 1000))).containsExactly("a");
+        clock.sleep(1001);
+        assertThat(queue().visible(QUEUE)).isEqualTo(1);
+    }
+
+    @Test
+    void aDeletedMessageDoesNotComeBack() {
+        queue().send(QUEUE, List.of("a", "b"));
+        Received first = queue().receive(QUEUE, 1, 1000).getFirst();
+        queue().delete(QUEUE, first.receipt());
+        queue().delete(QUEUE, first.receipt());
+        clock.sleep(5000);
+        assertThat(bodies(queue().receive(QUEUE, 10, 1000))).hasSize(1).doesNotContain(first.body());
+    }
+
+    @Test
+    void extendingMovesTheEndOfInvisibility() {
+        queue().send(QUEUE, List.of("a"));
+        Received received = queue().receive(QUEUE, 1, 1000).getFirst();
+        clock.sleep(900);
+        queue().extend(QUEUE, received.receipt(), 1000);
+        clock.sleep(900);
+        queue().extend(QUEUE, received.receipt(), 1000);
+        clock.sleep(900);
+        assertThat(queue().receive(QUEUE, 1, 1000)).isEmpty();
+        clock.sleep(101);
+        assertThat(bodies(queue().receive(QUEUE, 1, 1000))).containsExactly("a");
+    }
+
+    @Test
+    void extendingByNothingMakesAMessageVisibleAtOnce() {
+        queue().send(QUEUE, List.of("a"));
+        Received received = queue().receive(QUEUE, 1, 1000).getFirst();
+        queue().extend(QUEUE, received.receipt(), 0);
+        assertThat(queue().visible(QUEUE)).isEqualTo(1);
+        assertThat(bodies(queue().receive(QUEUE, 1, 1000))).containsExactly("a");
+    }
+
+    @Test
+    void aReceiptMayBeUsedAfterExtending() {
+        queue().send(QUEUE, List.of("a"));
+        Received received = queue().receive(QUEUE, 1, 1000).getFirst();
+        queue().extend(QUEUE, received.receipt(), 5000);
+        queue().delete(QUEUE, received.receipt());
+        clock.sleep(10_000);
+        assertThat(queue().receive(QUEUE, 1, 1000)).isEmpty();
+    }
+
+    @Test
+    void aStaleReceiptIsSuccessAndLosesNoOtherMessage() {
+        queue().send(QUEUE, List.of("a"));
+        Received stale = queue().receive(QUEUE, 1, 1000).getFirst();
+        clock.sleep(1001);
+        Received fresh = queue().receive(QUEUE, 1, 1000).getFirst();
+        assertThat(fresh.receipt()).isNotEqualTo(stale.receipt());
+        queue().send(QUEUE, List.of("b"));
+        queue().extend(QUEUE, stale.receipt(), 0);
+        queue().delete(QUEUE, stale.receipt());
+        queue().delete("another", fresh.receipt());
+        assertThat(bodies(queue().receive(QUEUE, 10, 1000))).contains("b");
+        queue().delete(QUEUE, fresh.receipt());
+    }
+
+    @Test
+    void visibleCountsWhatCouldBeReceived() {
+        queue().send(QUEUE, numbers(5));
+        assertThat(queue().visible(QUEUE)).isEqualTo(5);
+        queue().receive(QUEUE, 2, 1000);
+        assertThat(queue().visible(QUEUE)).isEqualTo(3);
+        clock.sleep(1001);
+        assertThat(queue().visible(QUEUE)).isEqualTo(5);
+    }
+
+    @Test
+    void aBodyOfOneKibibyteIsTheLargest() {
+        String largest = "ü".repeat(512);
+        queue().send(QUEUE, List.of(largest));
+        assertThat(bodies(queue().receive(QUEUE, 1, 1000))).containsExactly(largest);
+        assertThatThrownBy(() -> queue().send(QUEUE, List.of("fits", largest + "x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1024");
+        assertThat(queue().visible(QUEUE)).isZero();
+    }
+
+    @Test
+    void manyThreadsReceiveEachMessageOnce() throws Exception {
+        int messages = 400;
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        List<Integer> counts = Race.of(16, thread -> {
+            if (thread < 4) {
+                queue().send(QUEUE, numbers(messages).subList(thread * 100, thread * 100 + 100));
+            }
+            int count = 0;
+            while (seen.size() < messages) {
+                for (Received received : queue().receive(QUEUE, 7, 60_000)) {
+                    seen.add(received.body());
+                    count++;
+                    queue().delete(QUEUE, received.receipt());
+                }
+            }
+            return count;
+        });
+        assertThat(counts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(messages);
+        assertThat(queue().visible(QUEUE)).isZero();
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(number -> "message " + number).toList();
+    }
+
+    private static List<String> bodies(List<Received> received) {
+        List<String> bodies = new ArrayList<>();
+        received.forEach(message -> bodies.add(message.body()));
+        return bodies;
+    }
+}
