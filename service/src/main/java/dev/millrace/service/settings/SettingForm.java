@@ -1,0 +1,40 @@
+package dev.millrace.service.settings;
+
+import dev.millrace.coordinator.plan.job.DurationText;
+import dev.millrace.graph.ByteSize;
+
+/** Forms of a setting's value. */
+enum SettingForm {
+    TEXT("text"),
+    FLAG("true or false"),
+    /** From 0. */
+    COUNT("a whole number from 0 to 1000000000"),
+    SIZE("a size, for example 4GiB"),
+    DURATION("a duration, for example 30s"),
+    COLOR("auto, always or never");
+
+    private final String accepted;
+
+    SettingForm(String accepted) {
+        this.accepted = accepted;
+    }
+
+    String accepted() {
+        return accepted;
+    }
+
+    boolean accepts(String value) {
+        try {
+            return switch (this) {
+                case TEXT -> true;
+                case FLAG -> value.equals("true") || value.equals("false");
+                case COUNT -> value.matches("[0-9]{1,9}");
+                case SIZE -> ByteSize.parse(value).bytes() >= 0;
+                case DURATION -> DurationText.parseMillis(value) >= 0;
+                case COLOR -> value.matches("auto|always|never");
+            };
+        } catch (IllegalArgumentException | ArithmeticException notOfThisForm) {
+            return false;
+        }
+    }
+}

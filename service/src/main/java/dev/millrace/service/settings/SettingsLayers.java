@@ -1,0 +1,96 @@
+package dev.millrace.service.settings;
+
+import dev.millrace.coordinator.plan.job.JobText;
+import dev.millrace.coordinator.plan.job.SettingsText;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.Place;
+import dev.millrace.service.settings.EffectiveSettings.Assigned;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Puts the layers of settings over each other: defaults, the user's {@code config.yaml}, the project's {@code millrace.yaml}, the
+ * environment, the job's own (of {@code plan.*} and {@code sql.*}), the command line. Later ones win.
+ */
+public final class SettingsLayers {
+    static final int JOB_RANK = 4;
+
+    private static final int DEFAULT_RANK = 0;
+    private static final int USER_RANK = 1;
+    private static final int PROJECT_RANK = 2;
+    private static final int ENVIRONMENT_RANK = 3;
+    private static final int COMMAND_RANK = 5;
+
+    private final SettingsCatalogue catalogue = new SettingsCatalogue();
+    private final SortedMap<String, Assigned> values = new TreeMap<>();
+
+    private SettingsLayers() {
+        catalogue.all().forEach((key, known) -> values.put(key, new Assigned(known.defaultValue(), "default", DEFAULT_RANK)));
+    }
+
+    /**
+     * The settings in force.
+     *
+     * @param environment variables; of interest are those that begin with {@code MILLRACE_}
+     * @param folder working directory, where the project's file lies
+     * @param given keys and values of the command line
+     * @throws dev.millrace.graph.MillraceException for an unknown key or a bad value, with its place
+     */
+    public static EffectiveSettings load(Map<String, String> environment, Path folder, Map<String, String> given) {
+        SettingsLayers layers = new SettingsLayers();
+        layers.file(userFile(environment), USER_RANK);
+        layers.file(folder.resolve("millrace.yaml"), PROJECT_RANK);
+        layers.environment(environment);
+        given.forEach((key, value) -> layers.put(key, value, "--set", Place.of("--set " + key), COMMAND_RANK));
+        return new EffectiveSettings(layers.values);
+    }
+
+    /** Where the user's own file lies, whether it exists or not. */
+    public static Path userFile(Map<String, String> environment) {
+        String configured = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path base = configured.isEmpty()
+                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".config")
+                : Path.of(configured);
+        return base.resolve("millrace").resolve("config.yaml");
+    }
+
+    private void file(Path file, int rank) {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException error) {
+            throw Failure.invalid("UNREADABLE_FILE", "The settings in " + file + " cannot be read: " + error.getMessage(), "Make it readable UTF-8 text")
+                    .toException();
+        }
+        SettingsText.read(new JobText(file.toString(), text, file.toAbsolutePath().getParent()))
+                .forEach(entry -> put(entry.key(), entry.value(), file.toString(), entry.place(), rank));
+    }
+
+    private void environment(Map<String, String> environment) {
+        for (String key : catalogue.all().keySet()) {
+            String name = SettingsCatalogue.environmentName(key);
+            String value = environment.get(name);
+            if (value != null) {
+                put(key, value, name, Place.of(name), ENVIRONMENT_RANK);
+            }
+        }
+        String home = environment.get("MILLRACE_HOME");
+        if (home != null) {
+            put(ServiceSetting.HOME.key(), home, "MILLRACE_HOME", Place.of("MILLRACE_HOME"), ENVIRONMENT_RANK);
+        }
+    }
+
+    private void put(String key, String value, String origin, Place place, int rank) {
+        catalogue.checkAny(key, value).ifPresent(failure -> {
+            throw failure.at(place).toException();
+        });
+        values.put(key, new Assigned(value, origin, rank));
+    }
+}
