@@ -1,31 +1,121 @@
 package dev.millrace.engine.loop;
 
 import dev.millrace.engine.TaskRunner;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.TaskMessage;
+import dev.millrace.graph.codec.TaskMessageCodec;
 import dev.millrace.storage.Forks;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.TaskQueue;
+import dev.millrace.storage.record.Marking;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.record.Writes;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** One slot of a worker. */
-public final class WorkerLoop {
+/**
+ * One slot of a worker: takes messages one at a time and works on them. Blocking and single-threaded but for its beat; it knows time and
+ * randomness only by what it is given. May die at any point: the message comes again, the lease ends, what it wrote is collected.
+ */
+public final class WorkerLoop implements AutoCloseable {
+    private final WorkerParts parts;
+    private final Beat beat;
+    private volatile boolean stopped;
+
+    /**
+     * Watched by nobody, with documents of its own.
+     *
+     * @param claimIds fresh random texts, a new one for each try to claim
+     */
     public WorkerLoop(
-            Ports ports, Forks forks, TaskRunner runner, ProtocolSettings settings, Rules rules, Supplier<String> claimIds) {}
-
-    /** Takes at most one message of this queue and works on it. False: there was none. */
-    public boolean workOnce(String queue) {
-        throw new UnsupportedOperationException();
+            Ports ports, Forks forks, TaskRunner runner, ProtocolSettings settings, Rules rules, Supplier<String> claimIds) {
+        this(
+                ports,
+                forks,
+                runner,
+                settings,
+                rules,
+                claimIds,
+                new Documents(ports.objects(), ports.layout()),
+                Vitals.UNKNOWN,
+                WorkerEvents.NONE);
     }
 
-    /** Works until {@link #stop}; queues in order of preference; waits {@code idleMillis} when all are empty. */
+    /**
+     * All of it.
+     *
+     * @param documents shared by the slots of a process
+     * @param vitals how attempts do, for the beat and for failures
+     * @param events whoever watches
+     */
+    public WorkerLoop(
+            Ports ports,
+            Forks forks,
+            TaskRunner runner,
+            ProtocolSettings settings,
+            Rules rules,
+            Supplier<String> claimIds,
+            Documents documents,
+            Vitals vitals,
+            WorkerEvents events) {
+        Writes writes = new Writes(rules, settings);
+        this.parts = new WorkerParts(
+                ports, runner, vitals, events, documents, settings, rules, writes, new Marking(ports.table(), writes), claimIds);
+        this.beat = new Beat(parts, forks);
+    }
+
+    /** Works until {@link #stop}: queues in order of preference, waiting {@code idleMillis} when all are empty. */
     public void run(List<String> queues, long idleMillis) {
-        throw new UnsupportedOperationException();
+        while (!stopped) {
+            if (queues.stream().noneMatch(this::workOnce)) {
+                parts.ports().clock().sleep(idleMillis);
+            }
+        }
     }
 
-    /** Takes no more messages; the current task goes on. */
-    public void stop() {}
+    /** Takes at most one message of this queue and works on it. False: there was none, or the queue did not answer. */
+    public boolean workOnce(String queue) {
+        if (stopped) {
+            return false;
+        }
+        List<TaskQueue.Received> received;
+        try {
+            received = parts.ports().queue().receive(queue, 1, parts.settings().leaseMillis());
+        } catch (StorageException.Unavailable unavailable) {
+            return false;
+        }
+        received.forEach(one -> take(queue, one));
+        return !received.isEmpty();
+    }
 
-    /** The same, and hands the current task back. */
-    public void handBack() {}
+    private void take(String queue, TaskQueue.Received received) {
+        TaskMessage message;
+        try {
+            message = TaskMessageCodec.read(received.body());
+        } catch (MillraceException unreadable) {
+            // Of another version, or not ours. The queue's own limit of receives removes it in the end.
+            return;
+        }
+        new Turn(parts, beat, new Letter(parts.ports().queue(), queue, received.receipt(), message)).take();
+    }
+
+    /** Takes no more messages. The current task goes on to its end. */
+    public void stop() {
+        stopped = true;
+        beat.close();
+    }
+
+    /** Takes no more messages, stops the current task and gives it back: another worker may claim it at once. */
+    public void handBack() {
+        stop();
+        beat.handBack();
+    }
+
+    /** As {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
+    }
 }

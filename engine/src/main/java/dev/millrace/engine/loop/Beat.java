@@ -1,0 +1,99 @@
+package dev.millrace.engine.loop;
+
+import dev.millrace.storage.Forks;
+import dev.millrace.storage.StateTable.Outcome;
+import dev.millrace.storage.StorageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the lease and the message of the current attempt alive, and tells it to stop when it is not wanted any more. One long-lived fork for each
+ * slot, because short tasks would otherwise start one each that sleeps long after them.
+ */
+final class Beat {
+    private final WorkerParts parts;
+    private final Forks forks;
+    private volatile @Nullable Claim current;
+    private volatile boolean started;
+    private volatile boolean ended;
+    private volatile boolean handsBack;
+
+    Beat(WorkerParts parts, Forks forks) {
+        this.parts = parts;
+        this.forks = forks;
+    }
+
+    void begin(Claim claim) {
+        current = claim;
+        if (handsBack) {
+            claim.stop(Claim.Stop.HANDED_BACK);
+        }
+        if (!started) {
+            started = true;
+            forks.start("beat", this::run);
+        }
+    }
+
+    /** Stops the attempt if it still runs after this time. A fork of its own, because a limit may be shorter than a beat. */
+    void limit(Claim claim, long millis) {
+        forks.start("time limit", () -> {
+            parts.ports().clock().sleep(millis);
+            claim.stop(Claim.Stop.TIME_LIMIT);
+        });
+    }
+
+    /** No beat of the claim begins after this; one that is on its way gives the lease up itself. */
+    void end(Claim claim) {
+        claim.end();
+        current = null;
+    }
+
+    /** Lets the fork end at its next waking. */
+    void close() {
+        ended = true;
+    }
+
+    /** Gives the current attempt back, and any that should still begin. */
+    void handBack() {
+        handsBack = true;
+        Claim claim = current;
+        if (claim != null) {
+            claim.stop(Claim.Stop.HANDED_BACK);
+        }
+    }
+
+    private void run() {
+        while (!ended) {
+            parts.ports().clock().sleep(parts.settings().beatMillis());
+            Claim claim = current;
+            if (claim != null && !claim.isOver()) {
+                beat(claim);
+            }
+        }
+    }
+
+    private void beat(Claim claim) {
+        try {
+            if (!claim.attempt().isSpeculative() && !extended(claim)) {
+                claim.stop(Claim.Stop.LEASE_LOST);
+                return;
+            }
+            claim.letter().postpone(parts.settings().leaseMillis());
+            if (Standing.glance(claim.message(), parts.ports(), parts.rules()).verdict() == Verdict.OBSOLETE) {
+                claim.stop(Claim.Stop.MOVED_ON);
+            }
+        } catch (StorageException.Unavailable | StorageException.UnknownFate missed) {
+            // The next beat tries again; the lease outlasts two missed ones.
+        }
+    }
+
+    private boolean extended(Claim claim) {
+        Vitals.Reading vitals = claim.read(parts.vitals());
+        Outcome outcome = parts.ports().table().update(parts.writes().beat(
+                claim.keys(), claim.attempt(), claim.owner(), vitals.peakBytes(), vitals.rows(), parts.nowMillis()));
+        boolean mine = outcome instanceof Outcome.Applied;
+        if (mine && claim.isOver()) {
+            parts.ports().table().update(parts.writes().leaseEnded(claim.keys(), claim.attempt(), claim.owner()));
+        }
+        return mine;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.millrace.engine.loop;
+
+import dev.millrace.graph.Location;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.StageMap;
+import dev.millrace.graph.codec.StageDecisionCodec;
+import dev.millrace.graph.codec.StageGraphCodec;
+import dev.millrace.graph.codec.StageMapCodec;
+import dev.millrace.graph.codec.Variant;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.ObjectStore;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents that tasks need: plans, decisions and maps. They never change once a row names them, so those read last are kept. Thread-safe;
+ * several slots may share one.
+ */
+public final class Documents {
+    private static final int PLANS = 16;
+    private static final int DECISIONS = 256;
+    private static final int MAPS = 16;
+
+    private final ObjectStore objects;
+    private final Layout layout;
+    private final Recent<StageGraph> plans = new Recent<>(PLANS);
+    private final Recent<StageDecision> decisions = new Recent<>(DECISIONS);
+    private final Recent<StageMap> maps = new Recent<>(MAPS);
+
+    public Documents(ObjectStore objects, Layout layout) {
+        this.objects = objects;
+        this.layout = layout;
+    }
+
+    /** The plan that the run's row names. Empty: it is not there, or another one is. */
+    Optional<StageGraph> plan(RunId run, String variant) {
+        return plans.get(run + " " + variant, () -> read(layout.plan(run), variant, StageGraphCodec::read));
+    }
+
+    /** The decision that the stage's row names. Empty: it is not there, or another one is. */
+    Optional<StageDecision> decision(RunId run, StageId stage, int generation, String variant) {
+        Location location = layout.decision(run, stage, generation);
+        return decisions.get(location + " " + variant, () -> read(location, variant, StageDecisionCodec::read));
+    }
+
+    /** The winners of a finished stage. Empty: not there. */
+    Optional<StageMap> map(RunId run, StageId stage, int generation) {
+        Location location = layout.map(run, stage, generation);
+        return maps.get(location.uri(), () -> objects.get(location).map(blob -> StageMapCodec.read(blob.bytes())));
+    }
+
+    private <T> Optional<T> read(Location location, String variant, Function<byte[], T> codec) {
+        return objects.get(location)
+                .filter(blob -> Variant.of(blob.bytes()).equals(variant))
+                .map(blob -> codec.apply(blob.bytes()));
+    }
+
+    /** The last few. The lock is never held while reading. */
+    private static final class Recent<T> {
+        private final Map<String, T> values;
+
+        Recent(int limit) {
+            this.values = new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                    return size() > limit;
+                }
+            };
+        }
+
+        Optional<T> get(String key, java.util.function.Supplier<Optional<T>> reader) {
+            T known = known(key);
+            if (known != null) {
+                return Optional.of(known);
+            }
+            Optional<T> read = reader.get();
+            read.ifPresent(value -> keep(key, value));
+            return read;
+        }
+
+        private synchronized @Nullable T known(String key) {
+            return values.get(key);
+        }
+
+        private synchronized void keep(String key, T value) {
+            values.put(key, value);
+        }
+    }
+}

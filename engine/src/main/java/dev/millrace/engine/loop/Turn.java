@@ -1,0 +1,117 @@
+package dev.millrace.engine.loop;
+
+import dev.millrace.graph.TaskMessage;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Rule;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.SlotRow;
+import dev.millrace.storage.record.SlotTree;
+import dev.millrace.storage.record.StageKeys;
+import dev.millrace.storage.record.StageRow;
+import java.util.Optional;
+
+/**
+ * One message: is it wanted, is its task free, and if so an attempt. The message is acknowledged only when its task has a winner or a recorded
+ * failure, or when it is obsolete; in any doubt it is left.
+ */
+final class Turn {
+    private final WorkerParts parts;
+    private final Beat beat;
+    private final Letter letter;
+    private final TaskMessage message;
+
+    Turn(WorkerParts parts, Beat beat, Letter letter) {
+        this.parts = parts;
+        this.beat = beat;
+        this.letter = letter;
+        this.message = letter.message();
+    }
+
+    void take() {
+        try {
+            Standing standing = Standing.of(message, parts.ports(), parts.rules());
+            switch (standing.verdict()) {
+                case OBSOLETE -> drop("obsolete");
+                case NEWER -> leave(parts.settings().backoffMillis(), "rows are older than the message");
+                case PAUSED -> paused();
+                case CURRENT -> current(standing.run().orElseThrow(), standing.stage().orElseThrow());
+            }
+        } catch (StorageException.Unavailable | StorageException.UnknownFate trouble) {
+            leave(parts.settings().backoffMillis(), "storage unavailable");
+        }
+    }
+
+    private void drop(String why) {
+        parts.events().passed(message, why);
+        letter.acknowledge();
+    }
+
+    private void leave(long millis, String why) {
+        parts.events().passed(message, why);
+        letter.postpone(millis);
+    }
+
+    private void paused() {
+        if (parts.rules().hold(Rule.LEAVE_PAUSED)) {
+            leave(parts.settings().pausedMillis(), "paused");
+        } else {
+            drop("paused");
+        }
+    }
+
+    private void current(RunRow run, StageRow stage) {
+        StageKeys keys = StageKeys.of(stage, parts.rules());
+        if (parts.rules().hold(Rule.SKIP_SET_SLOTS) && isSet(keys, parts.ports().glances().at(keys.leafOf(message.task())))) {
+            finished(keys);
+            return;
+        }
+        switch (new Claiming(parts).claim(message, keys, maxClaims(run))) {
+            case Claiming.Result.Taken taken ->
+                new Attempt(parts, beat, new Claim(letter, keys, taken.attempt(), taken.owner()), run, stage).make();
+            case Claiming.Result.Refused refused -> refused(keys, refused.refusal());
+            case Claiming.Result.Speculated _ -> drop("speculated already");
+            case Claiming.Result.Doubtful _ -> leave(parts.settings().backoffMillis(), "claim in doubt");
+        }
+    }
+
+    /** Each class may be tried and one worker may die. Where the plan cannot be read the attempt itself finds out. */
+    private int maxClaims(RunRow run) {
+        int classes = parts.documents().plan(message.run(), run.planOrEmpty()).map(plan -> plan.classes().size()).orElse(1);
+        return parts.settings().claims(classes, run.limits().attempts());
+    }
+
+    private void refused(StageKeys keys, Refusal refusal) {
+        switch (refusal) {
+            case Refusal.Wait wait -> leave(wait.millis(), "claimed by another worker");
+            case Refusal.Drop _ -> drop("failed in this class already");
+            case Refusal.Spent spent -> spent(keys, spent.claims());
+        }
+    }
+
+    private void spent(StageKeys keys, int claims) {
+        if (parts.rules().hold(Rule.SKIP_SET_SLOTS) && isSet(keys, parts.ports().table().read(keys.leafOf(message.task())))) {
+            finished(keys);
+            return;
+        }
+        new Reporting(parts).budget(message, keys, claims);
+        letter.hint(message.run());
+        drop("claimed too often");
+    }
+
+    /** The task has a winner, which may have died before it could say that its leaf is full. */
+    private void finished(StageKeys keys) {
+        if (parts.rules().hold(Rule.MARK_AGAIN)) {
+            SlotTree.Place leaf = keys.tree().slot(message.task()).row();
+            SlotRow row = keys.slotRow(leaf, parts.ports().table().read(keys.slots(leaf)));
+            if (parts.marking().up(keys, leaf, row)) {
+                letter.hint(message.run());
+            }
+        }
+        drop("done already");
+    }
+
+    private boolean isSet(StageKeys keys, Optional<dev.millrace.storage.StateTable.Row> row) {
+        SlotTree.Entry slot = keys.tree().slot(message.task());
+        return keys.slotRow(slot.row(), row).isSet(slot.index());
+    }
+}

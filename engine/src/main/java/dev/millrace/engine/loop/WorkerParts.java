@@ -1,0 +1,26 @@
+package dev.millrace.engine.loop;
+
+import dev.millrace.engine.TaskRunner;
+import dev.millrace.storage.record.Marking;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.record.Writes;
+import java.util.function.Supplier;
+
+/** What all turns of a worker share. */
+record WorkerParts(
+        Ports ports,
+        TaskRunner runner,
+        Vitals vitals,
+        WorkerEvents events,
+        Documents documents,
+        ProtocolSettings settings,
+        Rules rules,
+        Writes writes,
+        Marking marking,
+        Supplier<String> claimIds) {
+    long nowMillis() {
+        return ports.clock().nowMillis();
+    }
+}
