@@ -1,0 +1,62 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.graph.AttemptOutput.ColumnStatistics;
+import dev.millrace.storage.sql.SqlNames;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What DuckDB says about the files that a COPY with {@code RETURN_STATS} wrote. */
+final class CopyReport {
+    /** Number of missing values where nothing is known. */
+    static final long UNKNOWN_NULLS = -1;
+
+    private CopyReport() {}
+
+    /** One file. {@code columns}: by quoted name, then by the name of the figure. */
+    record WrittenFile(Path path, long rows, Map<?, ?> columns) {
+        /** Bounds and number of missing values of a column of plain type; a bound that was cut short is left out. */
+        ColumnStatistics statistics(String column) {
+            if (!(columns.get(SqlNames.quoted(column)) instanceof Map<?, ?> figures)) {
+                return unknown(column);
+            }
+            return new ColumnStatistics(column, bound(figures, "min"), bound(figures, "max"), nulls(figures));
+        }
+
+        private static String bound(Map<?, ?> figures, String name) {
+            boolean exact = "true".equals(String.valueOf(figures.get(name + "_is_exact")));
+            Object value = figures.get(name);
+            return exact && value != null ? value.toString() : "";
+        }
+
+        private static long nulls(Map<?, ?> figures) {
+            Object count = figures.get("null_count");
+            return count == null ? UNKNOWN_NULLS : Long.parseLong(count.toString());
+        }
+    }
+
+    static ColumnStatistics unknown(String column) {
+        return new ColumnStatistics(column, "", "", UNKNOWN_NULLS);
+    }
+
+    static List<WrittenFile> files(@Nullable ResultSet rows) throws SQLException {
+        List<WrittenFile> files = new ArrayList<>();
+        while (rows != null && rows.next()) {
+            Object columns = rows.getObject("column_statistics");
+            files.add(new WrittenFile(
+                    Path.of(rows.getString("filename")),
+                    rows.getLong("count"),
+                    columns instanceof Map<?, ?> map ? map : Map.of()));
+        }
+        return files;
+    }
+
+    /** The number of rows that a COPY without statistics wrote. */
+    static long count(@Nullable ResultSet rows) throws SQLException {
+        return rows != null && rows.next() ? rows.getLong(1) : 0;
+    }
+}

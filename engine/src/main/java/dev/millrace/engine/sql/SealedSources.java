@@ -1,0 +1,71 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Scan;
+import dev.millrace.graph.Scan.SourceFile;
+import dev.millrace.storage.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The source files that a task reads, as they were when planned. A file that is not the same any more ends the run: no mixture of two states. */
+final class SealedSources {
+    private static final String REMEDY = "Start a new run, and do not change source files while a run reads them";
+
+    private final ObjectStore store;
+    private final List<Sealed> files = new ArrayList<>();
+
+    SealedSources(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** Compares a file before its first byte is read. */
+    void open(Scan scan, SourceFile file) {
+        Sealed sealed = new Sealed(scan.source(), file);
+        sealed.difference(store.stat(file.location())).ifPresent(difference -> {
+            throw new MillraceException(sealed.failure(difference));
+        });
+        files.add(sealed);
+    }
+
+    /** Compares all files again after the last byte was read. */
+    void check() {
+        changed().ifPresent(failure -> {
+            throw new MillraceException(failure);
+        });
+    }
+
+    /** The first file that is not what was planned. */
+    Optional<Failure> changed() {
+        for (Sealed sealed : files) {
+            Optional<String> difference = sealed.difference(store.stat(sealed.file().location()));
+            if (difference.isPresent()) {
+                return Optional.of(sealed.failure(difference.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private record Sealed(String source, SourceFile file) {
+        Optional<String> difference(Optional<ObjectStore.Stat> found) {
+            if (found.isEmpty()) {
+                return Optional.of("is not there any more");
+            }
+            ObjectStore.Stat stat = found.get();
+            if (stat.sizeBytes() != file.sizeBytes()) {
+                return Optional.of("has " + stat.sizeBytes() + " bytes instead of " + file.sizeBytes());
+            }
+            if (!file.tag().isEmpty() && !file.tag().equals(stat.tag())) {
+                return Optional.of("has another entity tag");
+            }
+            return stat.modifiedMicros() == file.modifiedMicros() ? Optional.empty() : Optional.of("was written again");
+        }
+
+        Failure failure(String difference) {
+            String message = "the file '" + file.location() + "' of source '" + source + "' changed after the run was planned: it " + difference;
+            return Failure.of(FailureKind.INVALID, "SOURCE_CHANGED", message).withRemedy(REMEDY);
+        }
+    }
+}

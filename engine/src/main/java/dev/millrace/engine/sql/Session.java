@@ -1,0 +1,96 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.graph.Failure;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.ProfilerPrintFormat;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of one task, one after the other; {@link #stop} ends them from another thread. */
+final class Session implements AutoCloseable {
+    private static final long REPEAT_MILLIS = 10;
+
+    private final DuckDBConnection connection;
+    private final AtomicReference<@Nullable Failure> stopReason = new AtomicReference<>();
+    private volatile @Nullable Statement runningOrNull;
+    private volatile boolean closed;
+
+    Session(DuckDBConnection connection) {
+        this.connection = connection;
+    }
+
+    void execute(String sql) throws SQLException {
+        query(sql, rows -> null);
+    }
+
+    /** Runs a statement in a Statement of its own: an error closes it. */
+    <T extends @Nullable Object> T query(String sql, RowReader<T> reader) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            runningOrNull = statement;
+            if (stopReason.get() != null) {
+                throw new SQLException("INTERRUPT Error: stopped before the statement");
+            }
+            statement.execute(sql);
+            return reader.read(statement.getResultSet());
+        } finally {
+            runningOrNull = null;
+        }
+    }
+
+    /** The profile of the last statement, as JSON; empty when there is none. */
+    String profile() {
+        try {
+            return connection.getProfilingInformation(ProfilerPrintFormat.JSON);
+        } catch (SQLException none) {
+            return "";
+        }
+    }
+
+    /** Ends the running statement and refuses the next ones. The first reason stands. Returns at once. */
+    void stop(Failure reason) {
+        if (stopReason.compareAndSet(null, reason)) {
+            Thread.ofVirtual().name("stop").start(this::interruptUntilEnd);
+        }
+    }
+
+    /** DuckDB forgets an interrupt that comes just before a statement starts: so it is repeated. */
+    private void interruptUntilEnd() {
+        while (!closed) {
+            interrupt();
+            try {
+                Thread.sleep(REPEAT_MILLIS);
+            } catch (InterruptedException ended) {
+                return;
+            }
+        }
+    }
+
+    private void interrupt() {
+        Statement running = runningOrNull;
+        if (running != null) {
+            try {
+                running.cancel();
+            } catch (SQLException alreadyClosed) {
+                // it ended by itself
+            }
+        }
+    }
+
+    Optional<Failure> stopped() {
+        return Optional.ofNullable(stopReason.get());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Takes what it needs from the rows of a statement; {@code rows} is null for a statement without rows. */
+    interface RowReader<T extends @Nullable Object> {
+        T read(@Nullable ResultSet rows) throws SQLException;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.storage.sql.SqlNames;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one database of a slot, kept open while tasks ask for the same terms. Its configuration is locked, and it sees no file, address or
+ * extension but the folders and files of its terms.
+ */
+final class SlotDatabase implements AutoCloseable {
+    /** They change the last bits of averages, or join by row numbers that files do not have. */
+    private static final Set<String> UNWANTED_OPTIMIZERS = Set.of("aggregate_function_rewriter", "late_materialization");
+
+    private static final String DISABLED_OPTIMIZERS = "disabled_optimizers";
+
+    private final Path spill;
+    private @Nullable DuckDBConnection connectionOrNull;
+    private @Nullable DatabaseTerms termsOrNull;
+
+    /** @param spill folder of temporary files */
+    SlotDatabase(Path spill) {
+        this.spill = spill;
+    }
+
+    /** A connection on these terms; it stays open, and belongs to the caller until the next call. */
+    DuckDBConnection connect(DatabaseTerms terms) throws SQLException {
+        if (connectionOrNull != null && termsOrNull != null && termsOrNull.cover(terms)) {
+            return connectionOrNull;
+        }
+        close();
+        DuckDBConnection connection = open(terms);
+        connectionOrNull = connection;
+        termsOrNull = terms;
+        return connection;
+    }
+
+    private DuckDBConnection open(DatabaseTerms terms) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("memory_limit", terms.memoryBytes() + "B");
+        properties.setProperty("threads", Integer.toString(terms.threads()));
+        properties.setProperty("temp_directory", spill.toString());
+        DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(settings(terms, optimizers(statement)));
+            return connection;
+        } catch (SQLException failed) {
+            connection.close();
+            throw failed;
+        }
+    }
+
+    private static String settings(DatabaseTerms terms, Set<String> knownOptimizers) {
+        StringBuilder text = new StringBuilder();
+        terms.settings().forEach((name, value) -> set(text, name(name), SqlNames.literal(value)));
+        set(text, "max_temp_directory_size", SqlNames.literal(terms.diskBytes() + "B"));
+        set(text, "preserve_insertion_order", "true");
+        set(text, DISABLED_OPTIMIZERS, SqlNames.literal(disabled(terms.settings(), knownOptimizers)));
+        set(text, "parquet_metadata_cache", "true");
+        set(text, "enable_external_file_cache", "false");
+        set(text, "autoload_known_extensions", "false");
+        set(text, "autoinstall_known_extensions", "false");
+        set(text, "allow_persistent_secrets", "false");
+        set(text, "enable_profiling", "'no_output'");
+        set(text, "allowed_directories", list(terms.folders()));
+        set(text, "allowed_paths", list(terms.files()));
+        set(text, "enable_external_access", "false");
+        set(text, "lock_configuration", "true");
+        return text.toString();
+    }
+
+    private static void set(StringBuilder text, String name, String value) {
+        text.append("SET ").append(name).append(" = ").append(value).append(";\n");
+    }
+
+    private static String name(String name) {
+        if (!name.matches("[A-Za-z_]+")) {
+            throw new IllegalArgumentException("not a setting of DuckDB: '" + name + "'");
+        }
+        return name;
+    }
+
+    private static String disabled(Map<String, String> settings, Set<String> knownOptimizers) {
+        Set<String> disabled = new TreeSet<>(UNWANTED_OPTIMIZERS);
+        disabled.retainAll(knownOptimizers);
+        for (String name : settings.getOrDefault(DISABLED_OPTIMIZERS, "").split(",", -1)) {
+            if (!name.isBlank()) {
+                disabled.add(name.strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        return String.join(",", disabled);
+    }
+
+    private static Set<String> optimizers(Statement statement) throws SQLException {
+        Set<String> names = new TreeSet<>();
+        try (ResultSet rows = statement.executeQuery("SELECT name FROM duckdb_optimizers()")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    private static String list(Collection<Path> paths) {
+        return paths.stream().map(path -> SqlNames.literal(path.toString())).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Ends the database, if one is open. Used after any failure: the next task starts with a new one. */
+    @Override
+    public void close() {
+        Connection connection = connectionOrNull;
+        connectionOrNull = null;
+        termsOrNull = null;
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException ignored) {
+                // it holds nothing that is needed
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.engine.Cancellation;
+import dev.millrace.engine.TaskAssignment;
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.AttemptOutput.Measures;
+import dev.millrace.graph.AttemptOutput.Part;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.Work;
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.sql.SqlNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of a SQL task, from its inputs to its stored objects. */
+final class SqlTask {
+    private final TaskAssignment assignment;
+    private final Work.Sql work;
+    private final ObjectStore store;
+    private final Clock clock;
+    private final SqlSlot slot;
+    private final SlotDatabase database;
+    private final TaskFolder folder;
+    private final TaskLog log;
+    private final SealedSources sources;
+    private final TaskFiles files;
+    private final TaskInputs inputs;
+    private final long startedMillis;
+
+    SqlTask(
+            TaskAssignment assignment,
+            Work.Sql work,
+            ObjectStore store,
+            Clock clock,
+            SqlSlot slot,
+            SlotDatabase database,
+            VerifiedObjects verified,
+            TaskFolder folder,
+            TaskLog log) {
+        this.assignment = assignment;
+        this.work = work;
+        this.store = store;
+        this.clock = clock;
+        this.slot = slot;
+        this.database = database;
+        this.folder = folder;
+        this.log = log;
+        this.sources = new SealedSources(store);
+        this.files = new TaskFiles(store, folder);
+        this.inputs = new TaskInputs(assignment, files, new StageRows(assignment, store, folder, verified), sources);
+        this.startedMillis = clock.nowMillis();
+    }
+
+    AttemptOutput run(Cancellation cancellation) throws IOException {
+        log.event("started").put("class", assignment.memory().name()).put("memoryBytes", assignment.memory().memoryBytes());
+        Map<String, String> views = new LinkedHashMap<>();
+        for (Input input : assignment.stage().inputs()) {
+            views.put(input.relation(), inputs.select(input));
+        }
+        DatabaseTerms terms = DatabaseTerms.of(assignment, work, slot, folders(), files.inPlace());
+        Computed computed = compute(terms, views, cancellation);
+        sources.check();
+        AttemptOutput output = new AttemptOutput(stored(computed.results()), measures(computed));
+        log.event("done")
+                .put("rowsRead", output.measures().rowsRead())
+                .put("bytesRead", output.measures().bytesRead())
+                .put("rowsWritten", output.measures().rowsWritten())
+                .put("bytesWritten", output.measures().bytesWritten())
+                .put("peakBytes", output.measures().peakBytes())
+                .put("spilledBytes", output.measures().spilledBytes())
+                .put("millis", output.measures().millis());
+        return output;
+    }
+
+    /** The slot's task folders, and what the run's attempts wrote, where that can be read in place. */
+    private SortedSet<Path> folders() throws IOException {
+        SortedSet<Path> folders = new TreeSet<>();
+        folders.add(folder.path().getParent());
+        Optional<Path> attempts = store.file(assignment.layout().attempts(assignment.run()));
+        if (attempts.isPresent() && Files.exists(attempts.get())) {
+            folders.add(attempts.get().toRealPath());
+        }
+        return folders;
+    }
+
+    private Computed compute(DatabaseTerms terms, Map<String, String> views, Cancellation cancellation) throws IOException {
+        Session session = null;
+        try (Session opened = new Session(database.connect(terms))) {
+            session = opened;
+            cancellation.onRequest(() -> opened.stop(Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "the task was told to stop")));
+            return compute(opened, views);
+        } catch (SQLException error) {
+            throw failure(error, session, terms);
+        }
+    }
+
+    private Computed compute(Session session, Map<String, String> views) throws SQLException, IOException {
+        SqlStatement.requireOneSelect(session, work.sql());
+        for (Map.Entry<String, String> view : views.entrySet()) {
+            session.execute("CREATE TEMP VIEW " + SqlNames.quoted(view.getKey()) + " AS " + view.getValue());
+        }
+        List<Result> results = writer().write(session, work.sql(), folder);
+        QueryProfile profile = QueryProfile.parse(session.profile());
+        for (String view : views.keySet()) {
+            session.execute("DROP VIEW temp.main." + SqlNames.quoted(view));
+        }
+        return new Computed(results, profile);
+    }
+
+    private ResultWriter writer() {
+        return switch (assignment.stage().output()) {
+            case Output.Exchange exchange -> new PartitionWriter(exchange.partitions());
+            case Output.Rows _ -> new RowsWriter();
+            case Output.Table table -> new TableWriter(assignment.outputs().get(table.output()), assignment.task() == 0);
+        };
+    }
+
+    /** A source that changed explains any error; a stop has its own reason. */
+    private MillraceException failure(SQLException error, @Nullable Session session, DatabaseTerms terms) {
+        if (session != null && session.stopped().isPresent()) {
+            return new MillraceException(session.stopped().get(), error);
+        }
+        return sources.changed()
+                .map(changed -> new MillraceException(changed, error))
+                .orElseGet(() -> TaskFailures.of(error, terms.memoryBytes()));
+    }
+
+    private List<Part> stored(List<Result> results) {
+        List<Part> parts = new ArrayList<>();
+        for (Result result : results) {
+            Location target = assignment.prefix().resolve(result.name());
+            store.put(target, new ObjectStore.Content.FromFile(result.file(), result.sizeBytes(), true));
+            parts.add(new Part(
+                    result.name(), result.sizeBytes(), result.checksum(), result.rows(), result.segments(), result.statistics()));
+        }
+        return parts;
+    }
+
+    private Measures measures(Computed computed) {
+        QueryProfile profile = computed.profile();
+        return new Measures(
+                profile.rowsRead(),
+                profile.bytesRead(),
+                computed.results().stream().mapToLong(Result::rows).sum(),
+                computed.results().stream().mapToLong(Result::sizeBytes).sum(),
+                profile.peakBytes(),
+                profile.spilledBytes(),
+                startedMillis,
+                clock.nowMillis() - startedMillis);
+    }
+
+    private record Computed(List<Result> results, QueryProfile profile) {}
+}

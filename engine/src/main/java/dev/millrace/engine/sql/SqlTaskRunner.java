@@ -1,0 +1,83 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.engine.Cancellation;
+import dev.millrace.engine.TaskAssignment;
+import dev.millrace.engine.TaskRunner;
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Work;
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.ObjectStore;
+import java.io.IOException;
+
+/**
+ * Runs the SQL tasks of one worker slot, one after the other, in a DuckDB database that stays open while tasks ask for the same terms. The
+ * same task gives the same bytes.
+ *
+ * <p>Ends with a {@link MillraceException}: {@code INVALID} when the SQL, a value or a source file is at fault ({@code SOURCE_CHANGED}: it is
+ * not what was planned); {@code EXHAUSTED} beyond the limits of memory or disk; {@code CORRUPT} when an earlier stage's object is not what was
+ * written; {@code UNAVAILABLE} when cancelled.
+ */
+public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
+    private final ObjectStore store;
+    private final Clock clock;
+    private final SqlSlot slot;
+    private final SlotDatabase database;
+    private final VerifiedObjects verified = new VerifiedObjects();
+    private long tasksStarted;
+
+    /** Empties the slot's scratch folder. */
+    public SqlTaskRunner(ObjectStore store, Clock clock, SqlSlot slot) {
+        this.store = store;
+        this.clock = clock;
+        this.slot = slot;
+        TaskFolder.delete(slot.scratch());
+        this.database = new SlotDatabase(slot.scratch().resolve("spill"));
+    }
+
+    @Override
+    public synchronized AttemptOutput run(TaskAssignment assignment, Cancellation cancellation) {
+        TaskLog log = new TaskLog(clock);
+        try {
+            Work.Sql work = work(assignment);
+            AttemptOutput output;
+            try (TaskFolder folder = TaskFolder.create(slot.scratch().resolve("work"), tasksStarted++)) {
+                output = new SqlTask(assignment, work, store, clock, slot, database, verified, folder, log).run(cancellation);
+            }
+            return output;
+        } catch (IOException disk) {
+            throw failed(TaskFailures.of(disk), log);
+        } catch (MillraceException failure) {
+            throw failed(failure, log);
+        } finally {
+            log.store(store, assignment);
+        }
+    }
+
+    private static Work.Sql work(TaskAssignment assignment) {
+        return switch (assignment.stage().work()) {
+            case Work.Sql sql -> sql;
+            case Work.Function function ->
+                throw Failure.of(FailureKind.BUG, "WRONG_WORKER", "the function '" + function.name() + "' is not SQL").toException();
+        };
+    }
+
+    /** After a failure nothing of the database is trusted. */
+    private MillraceException failed(MillraceException failure, TaskLog log) {
+        database.close();
+        log.event("failed")
+                .put("kind", failure.failure().kind().text())
+                .put("code", failure.failure().code())
+                .put("message", failure.failure().message());
+        return failure;
+    }
+
+    /** Ends the database and deletes the slot's scratch folder. */
+    @Override
+    public synchronized void close() {
+        database.close();
+        TaskFolder.delete(slot.scratch());
+    }
+}

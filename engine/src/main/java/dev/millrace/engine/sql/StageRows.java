@@ -1,0 +1,133 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.engine.TaskAssignment;
+import dev.millrace.graph.AttemptOutput.Part;
+import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.StageMap;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.segment.MergedParquet;
+import dev.millrace.storage.segment.SegmentFetch;
+import dev.millrace.storage.sql.SqlNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The SELECT that reads what earlier stages wrote: winners in order of their tasks, checked against their checksums before a row is read. */
+final class StageRows {
+    private final TaskAssignment assignment;
+    private final ObjectStore store;
+    private final SegmentFetch fetch;
+    private final TaskFolder folder;
+    private final VerifiedObjects verified;
+
+    StageRows(TaskAssignment assignment, ObjectStore store, TaskFolder folder, VerifiedObjects verified) {
+        this.assignment = assignment;
+        this.store = store;
+        this.fetch = new SegmentFetch(store);
+        this.folder = folder;
+        this.verified = verified;
+    }
+
+    /** Partition {@code partition} of each winner. */
+    String partition(StageMap map, int partition) throws IOException {
+        List<Piece> pieces = new ArrayList<>();
+        parts(map, map.winners()).forEach((object, part) -> pieces.add(new Piece(object, segment(part, partition))));
+        return merged(pieces, parts(map, map.winners()));
+    }
+
+    private Segment segment(Part part, int partition) {
+        if (partition >= part.segments().size()) {
+            throw bug("partition " + partition + " was asked for of an object of " + part.segments().size());
+        }
+        return part.segments().get(partition);
+    }
+
+    /** All rows of these winners. */
+    String all(StageMap map, List<StageMap.Winner> winners) throws IOException {
+        Map<Location, Part> parts = parts(map, winners);
+        if (parts.values().stream().allMatch(part -> part.segments().isEmpty())) {
+            return inPlace(parts);
+        }
+        List<Piece> pieces = new ArrayList<>();
+        parts.forEach((object, part) -> part.segments().forEach(segment -> pieces.add(new Piece(object, segment))));
+        return merged(pieces, parts);
+    }
+
+    private Map<Location, Part> parts(StageMap map, List<StageMap.Winner> winners) {
+        Map<Location, Part> parts = new LinkedHashMap<>();
+        for (StageMap.Winner winner : winners) {
+            winner.output().parts().forEach(part -> parts.put(assignment.part(map, winner, part.name()), part));
+        }
+        if (parts.isEmpty()) {
+            throw bug("stage " + map.stage() + " has no object that tells its columns");
+        }
+        return parts;
+    }
+
+    private String merged(List<Piece> pieces, Map<Location, Part> parts) throws IOException {
+        Path target = folder.file("input", "parquet");
+        try (MergedParquet merged = new MergedParquet(target, fetch)) {
+            for (Piece piece : pieces) {
+                if (piece.segment().rows() > 0) {
+                    merged.add(piece.object(), piece.segment());
+                }
+            }
+            if (merged.isEmpty()) {
+                Map.Entry<Location, Part> first = parts.entrySet().iterator().next();
+                Part part = first.getValue();
+                merged.add(first.getKey(), fetch.schema(first.getKey(), part.sizeBytes(), part.segments().size()));
+            }
+            merged.finish();
+        }
+        return select(List.of(target));
+    }
+
+    private String inPlace(Map<Location, Part> parts) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Map.Entry<Location, Part> entry : parts.entrySet()) {
+            if (entry.getValue().rows() > 0) {
+                files.add(file(entry.getKey(), entry.getValue()));
+            }
+        }
+        if (files.isEmpty()) {
+            Map.Entry<Location, Part> first = parts.entrySet().iterator().next();
+            files.add(file(first.getKey(), first.getValue()));
+        }
+        return select(files);
+    }
+
+    private Path file(Location object, Part part) throws IOException {
+        if (!part.name().endsWith(".parquet")) {
+            throw bug("the object '" + object + "' cannot be read as rows");
+        }
+        Optional<Path> file = store.file(object);
+        if (file.isPresent()) {
+            verified.verify(object, part, fetch);
+            return file.get().toRealPath();
+        }
+        Path target = folder.file("input", "parquet");
+        fetch.copy(object, part.sizeBytes(), part.checksum(), target);
+        return target;
+    }
+
+    private static String select(List<Path> files) {
+        return files.stream()
+                .map(file -> SqlNames.literal(file.toString()))
+                .collect(Collectors.joining(", ", "SELECT * FROM read_parquet([", "], hive_partitioning = false)"));
+    }
+
+    private static MillraceException bug(String message) {
+        return Failure.of(FailureKind.BUG, "STAGE_INPUT", message).toException();
+    }
+
+    private record Piece(Location object, Segment segment) {}
+}

@@ -1,0 +1,64 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.graph.Location;
+import dev.millrace.storage.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Where DuckDB finds objects as files: in place where the store has files, else fetched into the task's folder. */
+final class TaskFiles {
+    private final ObjectStore store;
+    private final TaskFolder folder;
+    private final SortedSet<Path> inPlace = new TreeSet<>();
+
+    TaskFiles(ObjectStore store, TaskFolder folder) {
+        this.store = store;
+        this.folder = folder;
+    }
+
+    /** The path of a source file; its name ends as the object's does. Empty: there is no such object. */
+    Optional<Path> source(Location location) throws IOException {
+        Optional<Path> file = store.file(location);
+        if (file.isEmpty()) {
+            return fetched(location);
+        }
+        if (!Files.exists(file.get())) {
+            return Optional.empty();
+        }
+        Path path = file.get().toRealPath();
+        inPlace.add(path);
+        return Optional.of(isPattern(path.toString()) ? Files.createSymbolicLink(folder.file("source", plainName(location)), path) : path);
+    }
+
+    private Optional<Path> fetched(Location location) throws IOException {
+        Optional<InputStream> content = store.open(location);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Path target = folder.file("source", plainName(location));
+        try (InputStream in = content.get()) {
+            Files.copy(in, target);
+        }
+        return Optional.of(target);
+    }
+
+    /** DuckDB takes these letters in a path for a pattern of names, so such a file is reached through a link. */
+    private static boolean isPattern(String path) {
+        return path.chars().anyMatch(letter -> letter == '*' || letter == '?' || letter == '[');
+    }
+
+    private static String plainName(Location location) {
+        return location.name().replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    /** Files outside the task's folder that the task reads, without links in their paths: DuckDB follows links before it permits a file. */
+    SortedSet<Path> inPlace() {
+        return Collections.unmodifiableSortedSet(inPlace);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.engine.TaskAssignment;
+import dev.millrace.engine.sql.TaskUnits.Range;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Scan;
+import dev.millrace.graph.Scan.SourceFile;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.StageMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes each input of a task a SELECT over files that DuckDB can open. */
+final class TaskInputs {
+    private final TaskAssignment assignment;
+    private final TaskFiles files;
+    private final StageRows stageRows;
+    private final SealedSources sources;
+
+    TaskInputs(TaskAssignment assignment, TaskFiles files, StageRows stageRows, SealedSources sources) {
+        this.assignment = assignment;
+        this.files = files;
+        this.stageRows = stageRows;
+        this.sources = sources;
+    }
+
+    /** The SELECT of an input. Throws when a source file is not as it was when planned. */
+    String select(Input input) throws IOException {
+        return switch (input) {
+            case Input.Splits splits -> splits(splits.scan());
+            case Input.Aligned aligned -> {
+                StageMap map = map(aligned.stage());
+                yield stageRows.all(map, List.of(map.winners().get(assignment.task())));
+            }
+            case Input.Exchanged exchanged -> stageRows.partition(map(exchanged.stage()), assignment.task());
+            case Input.Broadcast broadcast -> {
+                StageMap map = map(broadcast.stage());
+                yield stageRows.all(map, map.winners());
+            }
+        };
+    }
+
+    private String splits(Scan scan) throws IOException {
+        List<Range> ranges = TaskUnits.ranges(scan, TaskUnits.of(scan, assignment.decision(), assignment.task()));
+        SortedMap<Integer, Path> paths = new TreeMap<>();
+        for (Range range : ranges) {
+            if (!paths.containsKey(range.file())) {
+                paths.put(range.file(), path(scan, scan.files().get(range.file())));
+            }
+        }
+        return new SplitsQuery(scan, paths).of(ranges);
+    }
+
+    private Path path(Scan scan, SourceFile file) throws IOException {
+        sources.open(scan, file);
+        return files.source(file.location())
+                .orElseThrow(() -> Failure.of(FailureKind.UNAVAILABLE, "STORAGE_UNAVAILABLE", "the file '" + file.location() + "' could not be opened")
+                        .toException());
+    }
+
+    private StageMap map(StageId stage) {
+        StageMap map = assignment.inputs().get(stage);
+        if (map == null) {
+            throw Failure.of(FailureKind.BUG, "STAGE_INPUT", "a task came without the map of stage " + stage).toException();
+        }
+        return map;
+    }
+}

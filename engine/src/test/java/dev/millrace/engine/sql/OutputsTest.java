@@ -1,0 +1,127 @@
+package dev.millrace.engine.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.AttemptOutput.ColumnStatistics;
+import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.Column;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputsTest {
+    @TempDir
+    Path folder;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void open() throws SQLException {
+        bench = Workbench.at(folder);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        bench.close();
+    }
+
+    @Test
+    void an_exchange_has_a_segment_for_each_partition_and_keeps_the_order_of_rows() throws SQLException {
+        Stage stage = bench.stage(0, "SELECT i AS c0, 'x' || i AS c1, (i % 3)::INTEGER AS c2 FROM range(100) t(i) WHERE i % 3 <> 1 ORDER BY i DESC", 1, new Output.Exchange(4));
+        AttemptOutput output = bench.all(stage).getFirst();
+
+        List<Segment> segments = output.parts().getFirst().segments();
+        assertThat(segments).extracting(Segment::rows).containsExactly(34L, 0L, 33L, 0L);
+        assertThat(segments.get(1).lengthBytes()).isZero();
+
+        Stage reader = bench.stage(1, "SELECT * FROM part", 4, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
+        bench.all(reader);
+        assertThat(rows(reader, 2)).isEqualTo(bench.rows("SELECT i, 'x' || i FROM range(100) t(i) WHERE i % 3 = 2 ORDER BY i DESC"));
+        assertThat(rows(reader, 0)).hasSize(34);
+        assertThat(rows(reader, 1)).isEmpty();
+        assertThat(bench.rows("SELECT column_name, column_type FROM (DESCRIBE FROM '" + path(reader, 3) + "')")).containsExactly("c0|BIGINT", "c1|VARCHAR");
+    }
+
+    @Test
+    void order_is_kept_beyond_the_rows_that_are_buffered_for_partitions() throws SQLException {
+        Stage stage = bench.stage(0, "SELECT i AS c0, (i % 5)::INTEGER AS c1 FROM range(1300000) t(i)", 1, new Output.Exchange(5));
+        bench.all(stage);
+        Stage reader = bench.stage(1, "SELECT * FROM part", 5, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
+        bench.all(reader);
+        assertThat(bench.rows("SELECT count(*), min(c0), max(c0), bool_and(c0 = 3 + 5 * r) FROM (SELECT c0, row_number() OVER () - 1 AS r FROM '" + path(reader, 3) + "')"))
+                .containsExactly("260000|3|1299998|true");
+    }
+
+    @Test
+    void a_published_parquet_file_has_names_types_and_statistics_of_the_output() throws SQLException {
+        int output = bench.output(OutputSpec.Format.PARQUET, new Column("total cost", "DECIMAL(38,0)"), new Column("who", "VARCHAR"), new Column("Who", "DATE"));
+        Stage stage = bench.stage(0, "SELECT sum(i), 'a' || (i % 2), DATE '2024-02-29' FROM range(10) t(i) GROUP BY ALL ORDER BY 1 DESC", 1, new Output.Table(output));
+        AttemptOutput.Part part = bench.all(stage).getFirst().parts().getFirst();
+
+        assertThat(part.name()).isEqualTo("part-0.parquet");
+        assertThat(part.rows()).isEqualTo(2);
+        assertThat(part.statistics()).hasSize(3).first().isEqualTo(new ColumnStatistics("total cost", "20", "25", 0));
+        String file = bench.folder.resolve("home") + bench.object(stage, 0, part.name()).uri().substring(bench.layout.home().uri().length());
+        assertThat(bench.rows("FROM '" + file + "'")).containsExactly("25|a1|2024-02-29", "20|a0|2024-02-29");
+        assertThat(bench.rows("SELECT column_name, column_type FROM (DESCRIBE FROM '" + file + "')"))
+                .containsExactly("total cost|DECIMAL(38,0)", "who|VARCHAR", "Who_1|DATE");
+    }
+
+    @Test
+    void csv_has_a_header_and_json_is_an_object_a_line() {
+        int csv = bench.output(OutputSpec.Format.CSV, new Column("a", "INTEGER"), new Column("b", "VARCHAR"));
+        int json = bench.output(OutputSpec.Format.JSON, new Column("x", "DOUBLE"), new Column("y", "DOUBLE"), new Column("z", "INTEGER[]"), new Column("n", "FLOAT"));
+        Stage first = bench.stage(0, "SELECT * FROM (VALUES (1, 'p,q'), (2, ''), (3, NULL)) -- done", 1, new Output.Table(csv));
+        Stage second = bench.stage(1, "SELECT 1.5::DOUBLE, 'nan'::DOUBLE, [1, 2], NULL::FLOAT UNION ALL SELECT 'inf', '-inf', NULL, 0.5", 1, new Output.Table(json));
+        bench.all(first);
+        bench.all(second);
+        assertThat(text(first, "part-0.csv")).isEqualTo("a,b\n1,\"p,q\"\n2,\"\"\n3,\n");
+        assertThat(text(second, "part-0.json")).isEqualTo("{\"x\":1.5,\"y\":\"NaN\",\"z\":[1,2],\"n\":null}\n{\"x\":\"Infinity\",\"y\":\"-Infinity\",\"z\":null,\"n\":0.5}\n");
+    }
+
+    @Test
+    void only_the_first_task_writes_a_file_without_rows() {
+        int output = bench.output(OutputSpec.Format.PARQUET, new Column("a", "INTEGER"));
+        Stage stage = bench.stage(0, "SELECT 1 WHERE false", 2, new Output.Table(output));
+        List<AttemptOutput> outputs = bench.all(stage);
+        assertThat(outputs.get(0).parts()).extracting(AttemptOutput.Part::rows).containsExactly(0L);
+        assertThat(outputs.get(1).parts()).isEmpty();
+    }
+
+    @Test
+    void an_attempt_counts_what_it_read_and_wrote() throws SQLException {
+        Path file = bench.source("n.parquet", 0, 10_000);
+        Input splits = new Input.Splits("n", bench.scan(List.of(file), List.of(new dev.millrace.graph.Scan.Unit(0, 0, 10_000, 1)), 0, 1));
+        Stage stage = bench.stage(0, "SELECT s, sum(d) FROM n GROUP BY s", 1, new Output.Rows(), splits);
+        AttemptOutput.Measures measures = bench.task(stage, 0).measures();
+        assertThat(measures.rowsRead()).isEqualTo(10_000);
+        assertThat(measures.bytesRead()).isPositive();
+        assertThat(measures.rowsWritten()).isEqualTo(7);
+        assertThat(measures.bytesWritten()).isPositive();
+        assertThat(measures.peakBytes()).isPositive();
+        assertThat(bench.log(stage, 0).lines()).hasSize(2).allMatch(line -> line.startsWith("{\"at\":"));
+    }
+
+    private List<String> rows(Stage stage, int task) throws SQLException {
+        return bench.rows("FROM '" + path(stage, task) + "'");
+    }
+
+    private Path path(Stage stage, int task) {
+        return bench.store.file(bench.object(stage, task, "rows.parquet")).orElseThrow();
+    }
+
+    private String text(Stage stage, String name) {
+        return new String(bench.bytes(stage, 0, name), StandardCharsets.UTF_8);
+    }
+}
