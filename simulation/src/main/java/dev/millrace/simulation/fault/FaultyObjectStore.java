@@ -1,0 +1,129 @@
+package dev.millrace.simulation.fault;
+
+import dev.millrace.graph.Location;
+import dev.millrace.simulation.schedule.Actor;
+import dev.millrace.storage.ObjectStore;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The object store of one actor. */
+final class FaultyObjectStore implements ObjectStore {
+    private final FaultyPorts.World world;
+    private final Actor actor;
+    private final Crossing crossing;
+    private final ObjectStore objects;
+
+    FaultyObjectStore(FaultyPorts.World world, Actor actor, Crossing crossing) {
+        this.world = world;
+        this.actor = actor;
+        this.crossing = crossing;
+        this.objects = world.services().objects();
+    }
+
+    @Override
+    public String put(Location location, Content content) {
+        return write(location, () -> Optional.of(objects.put(location, content))).orElseThrow();
+    }
+
+    @Override
+    public Optional<String> putIfAbsent(Location location, Content content) {
+        return write(location, () -> objects.putIfAbsent(location, content));
+    }
+
+    @Override
+    public Optional<String> putIfMatch(Location location, String tag, Content content) {
+        return write(location, () -> objects.putIfMatch(location, tag, content));
+    }
+
+    private Optional<String> write(Location location, Supplier<Optional<String>> put) {
+        Step step = Steps.putting(location);
+        return crossing.make(step, location, () -> {
+            Optional<String> tag = put.get();
+            if (tag.isPresent()) {
+                written(step, location);
+            }
+            return tag;
+        });
+    }
+
+    private void written(Step step, Location location) {
+        objects.get(location).ifPresent(blob -> world.witness().objectWritten(actor, step, location, blob.bytes()));
+    }
+
+    @Override
+    public Optional<Blob> get(Location location) {
+        return read(location, () -> objects.get(location));
+    }
+
+    @Override
+    public Optional<byte[]> getRange(Location location, long offset, int length) {
+        return read(location, () -> objects.getRange(location, offset, length));
+    }
+
+    @Override
+    public Optional<InputStream> open(Location location) {
+        return read(location, () -> objects.get(location)).map(blob -> new ByteArrayInputStream(blob.bytes()));
+    }
+
+    @Override
+    public Optional<Stat> stat(Location location) {
+        return read(location, () -> objects.stat(location));
+    }
+
+    private <T> Optional<T> read(Location location, Supplier<Optional<T>> get) {
+        Step step = Steps.getting(location);
+        return crossing.make(step, location, () -> {
+            world.witness().objectRead(actor, step, location);
+            return get.get();
+        });
+    }
+
+    @Override
+    public boolean copy(Location from, Location to) {
+        Step step = Steps.putting(to);
+        return crossing.make(step, to, () -> {
+            boolean copied = objects.copy(from, to);
+            if (copied) {
+                written(step, to);
+            }
+            return copied;
+        });
+    }
+
+    @Override
+    public void delete(Location location) {
+        crossing.make(Steps.deleting(location), location, () -> {
+            boolean there = objects.stat(location).isPresent();
+            objects.delete(location);
+            if (there) {
+                world.witness().objectDeleted(actor, location);
+            }
+            return there;
+        });
+    }
+
+    @Override
+    public List<Listed> list(Location folder, String afterOrEmpty, int limit) {
+        return crossing.makeStruck(Step.LIST_OBJECTS, folder, fault -> {
+            List<Listed> found = objects.list(folder, afterOrEmpty, limit);
+            return fault.filter(Fault.LATE_LIST::equals).isPresent() ? lacking(found) : found;
+        });
+    }
+
+    /** As if what was written of late were not there yet. */
+    private List<Listed> lacking(List<Listed> found) {
+        int keptOfFour = world.strikes().random().below(4);
+        return found.stream()
+                .filter(_ -> world.strikes().random().below(4) < keptOfFour)
+                .toList();
+    }
+
+    @Override
+    public Optional<Path> file(Location location) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.millrace.simulation.schedule;
+
+/**
+ * A simulated process: its fibres live, sleep and die together, and see one clock.
+ *
+ * <p>Death is that of SIGKILL: nothing of it runs ever again, no handler, no finally. A pause is that of SIGSTOP: everything stands still, and
+ * goes on later without noticing.
+ */
+public final class Actor {
+    private final String name;
+    private final int number;
+    private final long skewMillis;
+    private boolean alive = true;
+    private long pausedUntilMillis;
+
+    /**
+     * @param number unique in its world
+     * @param skewMillis how far its clock is ahead of true time
+     */
+    public Actor(String name, int number, long skewMillis) {
+        this.name = name;
+        this.number = number;
+        this.skewMillis = skewMillis;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public long skewMillis() {
+        return skewMillis;
+    }
+
+    public boolean isAlive() {
+        return alive;
+    }
+
+    public void kill() {
+        alive = false;
+    }
+
+    public void pauseUntil(long millis) {
+        pausedUntilMillis = Math.max(pausedUntilMillis, millis);
+    }
+
+    /** In true time; in the past when it runs. */
+    public long pausedUntilMillis() {
+        return pausedUntilMillis;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
