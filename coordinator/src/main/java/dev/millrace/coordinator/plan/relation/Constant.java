@@ -28,6 +28,11 @@ public record Constant(SqlType type, ConstantValue value) implements Expression 
     return new Constant(type, ConstantValue.Null.NULL);
   }
 
+  /** An INTEGER. */
+  public static Constant integer(int value) {
+    return new Constant(PlainType.INTEGER, new ConstantValue.Whole(BigInteger.valueOf(value)));
+  }
+
   /** A BIGINT. */
   public static Constant bigint(long value) {
     return new Constant(PlainType.BIGINT, new ConstantValue.Whole(BigInteger.valueOf(value)));

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * A function given to a list function. Captured columns are plain references in the body.
  *
- * @param parameters its parameters, whose names differ from those of every enclosing lambda
+ * @param parameters names of its parameters, which differ from those of every enclosing lambda
  * @param body what it gives
  */
-public record Lambda(List<LambdaParameter> parameters, Expression body) implements Expression {
+public record Lambda(List<String> parameters, Expression body) implements Expression {
   public Lambda {
     parameters = List.copyOf(parameters);
   }

@@ -1,16 +1,19 @@
 package dev.millrace.coordinator.plan.relation;
 
-import java.util.List;
-
 /**
- * What a scan reads: a column of the table, or a field inside a struct column.
+ * A column that a scan reads.
  *
  * @param name the table's column
- * @param path names of struct fields, from the column inwards; empty for the whole column
- * @param type type of what is read
+ * @param type its type
  */
-public record ScanColumn(String name, List<String> path, SqlType type) {
-  public ScanColumn {
-    path = List.copyOf(path);
-  }
+public record ScanColumn(String name, SqlType type) {
+    /** What DuckDB reads where a query needs rows and no column, and what {@code rowid} names: files have no such thing. */
+    public static ScanColumn rowNumber() {
+        return new ScanColumn("", PlainType.BIGINT);
+    }
+
+    /** Whether this is {@link #rowNumber()}, which nothing can read. */
+    public boolean isRowNumber() {
+        return name.isEmpty();
+    }
 }
