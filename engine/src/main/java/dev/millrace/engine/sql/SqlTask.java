@@ -1,6 +1,7 @@
 package dev.millrace.engine.sql;
 
 import dev.millrace.engine.Cancellation;
+import dev.millrace.engine.ExhaustedException;
 import dev.millrace.engine.TaskAssignment;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Measures;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** One attempt of a SQL task, from its inputs to its stored objects. */
 final class SqlTask {
@@ -35,6 +35,7 @@ final class SqlTask {
     private final ObjectStore store;
     private final Clock clock;
     private final SqlSlot slot;
+    private final MemoryGuard guard;
     private final SlotDatabase database;
     private final TaskFolder folder;
     private final TaskLog log;
@@ -49,6 +50,7 @@ final class SqlTask {
             ObjectStore store,
             Clock clock,
             SqlSlot slot,
+            MemoryGuard guard,
             SlotDatabase database,
             VerifiedObjects verified,
             TaskFolder folder,
@@ -58,6 +60,7 @@ final class SqlTask {
         this.store = store;
         this.clock = clock;
         this.slot = slot;
+        this.guard = guard;
         this.database = database;
         this.folder = folder;
         this.log = log;
@@ -100,13 +103,24 @@ final class SqlTask {
     }
 
     private Computed compute(DatabaseTerms terms, Map<String, String> views, Cancellation cancellation) throws IOException {
-        Session session = null;
-        try (Session opened = new Session(database.connect(terms))) {
-            session = opened;
-            cancellation.onRequest(() -> opened.stop(Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "the task was told to stop")));
-            return compute(opened, views);
+        try (Session session = session(terms);
+                MemoryGuard.Watch watch = guard.watch(session)) {
+            cancellation.onRequest(() -> session.stop(Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "the task was told to stop")));
+            try {
+                return compute(session, views);
+            } catch (SQLException error) {
+                throw session.stopped()
+                        .map(reason -> stopped(reason, watch.peakBytes(), error))
+                        .orElseGet(() -> failed(error, terms));
+            }
+        }
+    }
+
+    private Session session(DatabaseTerms terms) {
+        try {
+            return new Session(database.connect(terms));
         } catch (SQLException error) {
-            throw failure(error, session, terms);
+            throw TaskFailures.of(error, terms.memoryBytes());
         }
     }
 
@@ -131,11 +145,14 @@ final class SqlTask {
         };
     }
 
-    /** A source that changed explains any error; a stop has its own reason. */
-    private MillraceException failure(SQLException error, @Nullable Session session, DatabaseTerms terms) {
-        if (session != null && session.stopped().isPresent()) {
-            return new MillraceException(session.stopped().get(), error);
-        }
+    private static MillraceException stopped(Failure reason, long peakBytes, SQLException error) {
+        return reason.kind() == FailureKind.EXHAUSTED
+                ? new ExhaustedException(reason, peakBytes, error)
+                : new MillraceException(reason, error);
+    }
+
+    /** A source that changed explains any error. */
+    private MillraceException failed(SQLException error, DatabaseTerms terms) {
         return sources.changed()
                 .map(changed -> new MillraceException(changed, error))
                 .orElseGet(() -> TaskFailures.of(error, terms.memoryBytes()));

@@ -24,15 +24,21 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     private final ObjectStore store;
     private final Clock clock;
     private final SqlSlot slot;
+    private final MemoryGuard guard;
     private final SlotDatabase database;
     private final VerifiedObjects verified = new VerifiedObjects();
     private long tasksStarted;
 
-    /** Empties the slot's scratch folder. */
     public SqlTaskRunner(ObjectStore store, Clock clock, SqlSlot slot) {
+        this(store, clock, slot, MemoryGuard.NONE);
+    }
+
+    /** Empties the slot's scratch folder. */
+    public SqlTaskRunner(ObjectStore store, Clock clock, SqlSlot slot, MemoryGuard guard) {
         this.store = store;
         this.clock = clock;
         this.slot = slot;
+        this.guard = guard;
         TaskFolder.delete(slot.scratch());
         this.database = new SlotDatabase(slot.scratch().resolve("spill"));
     }
@@ -44,7 +50,7 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
             Work.Sql work = work(assignment);
             AttemptOutput output;
             try (TaskFolder folder = TaskFolder.create(slot.scratch().resolve("work"), tasksStarted++)) {
-                output = new SqlTask(assignment, work, store, clock, slot, database, verified, folder, log).run(cancellation);
+                output = new SqlTask(assignment, work, store, clock, slot, guard, database, verified, folder, log).run(cancellation);
             }
             return output;
         } catch (IOException disk) {

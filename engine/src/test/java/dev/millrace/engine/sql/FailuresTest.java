@@ -1,0 +1,232 @@
+package dev.millrace.engine.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.millrace.engine.Cancellation;
+import dev.millrace.engine.ExhaustedException;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.Scan;
+import dev.millrace.graph.Scan.Unit;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+class FailuresTest {
+    private static final String ENDLESS = "SELECT sum(a.range * b.range)::BIGINT FROM range(10000000) a, range(10000000) b";
+
+    @TempDir
+    Path folder;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void open() throws SQLException {
+        bench = Workbench.at(folder);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        bench.close();
+    }
+
+    @Test
+    void a_source_that_was_written_again_ends_the_task() throws SQLException, IOException {
+        Path file = bench.source("n.parquet", 0, 100);
+        Stage stage = overSource(file, "SELECT count(*) FROM n");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1));
+        expect(stage, FailureKind.INVALID, "SOURCE_CHANGED", "was written again");
+    }
+
+    @Test
+    void a_source_of_another_size_ends_the_task() throws SQLException, IOException {
+        Path file = bench.source("n.parquet", 0, 100);
+        Stage stage = overSource(file, "SELECT count(*) FROM n");
+        Files.write(file, new byte[10]);
+        expect(stage, FailureKind.INVALID, "SOURCE_CHANGED", "has 10 bytes instead of");
+    }
+
+    @Test
+    void a_source_that_is_gone_ends_the_task() throws SQLException, IOException {
+        Path file = bench.source("n.parquet", 0, 100);
+        Stage stage = overSource(file, "SELECT count(*) FROM n");
+        Files.delete(file);
+        expect(stage, FailureKind.INVALID, "SOURCE_CHANGED", "is not there any more");
+    }
+
+    @Test
+    void a_source_that_changes_while_it_is_read_ends_the_task() throws SQLException, IOException {
+        Path file = bench.source("n.parquet", 0, 100);
+        Path other = bench.source("other.parquet", 50, 100);
+        Stage stage = overSource(file, "SELECT count(*) FROM n");
+        SealedSources sources = new SealedSources(bench.store);
+        Scan scan = ((Input.Splits) stage.inputs().getFirst()).scan();
+        sources.open(scan, scan.files().getFirst());
+        Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
+        MillraceException changed = catchThrowableOfType(MillraceException.class, sources::check);
+        assertThat(changed.failure().code()).isEqualTo("SOURCE_CHANGED");
+    }
+
+    @Test
+    void a_truncated_source_names_its_file() throws SQLException, IOException {
+        Path file = bench.source("n.parquet", 0, 10_000);
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        expect(overSource(file, "SELECT sum(d) FROM n"), FailureKind.INVALID, null, file.toString());
+    }
+
+    @Test
+    void a_value_that_cannot_be_cast_is_told() throws SQLException {
+        Stage stage = overSource(bench.source("n.parquet", 0, 10), "SELECT CAST(s AS INTEGER) FROM n");
+        expect(stage, FailureKind.INVALID, null, "s0");
+    }
+
+    @Test
+    void changed_bytes_of_a_segment_are_noticed() throws IOException {
+        Stage map = bench.stage(0, "SELECT i AS c0, (i % 2)::INTEGER AS c1 FROM range(1000) t(i)", 1, new Output.Exchange(2));
+        bench.all(map);
+        Path object = bench.store.file(bench.object(map, 0, "exchange.mrx")).orElseThrow();
+        byte[] bytes = Files.readAllBytes(object);
+        bytes[100] ^= 1;
+        Files.write(object, bytes);
+        Stage reduce = bench.stage(1, "SELECT * FROM part", 2, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
+        expect(reduce, FailureKind.CORRUPT, "CORRUPT_OBJECT", object.getFileName().toString());
+        assertThat(bench.task(reduce, 1).parts().getFirst().rows()).as("the other segment is whole").isEqualTo(500);
+    }
+
+    @Test
+    void changed_bytes_of_rows_are_noticed() throws IOException {
+        Stage map = bench.stage(0, "SELECT i AS c0 FROM range(1000) t(i)", 1, new Output.Rows());
+        bench.all(map);
+        Path object = bench.store.file(bench.object(map, 0, "rows.parquet")).orElseThrow();
+        byte[] bytes = Files.readAllBytes(object);
+        bytes[100] ^= 1;
+        Files.write(object, bytes);
+        Stage reduce = bench.stage(1, "SELECT * FROM part", 1, new Output.Rows(), new Input.Broadcast("part", new StageId(0)));
+        expect(reduce, FailureKind.CORRUPT, "CORRUPT_OBJECT", "rows.parquet");
+    }
+
+    @Test
+    void an_object_that_is_gone_or_cut_is_noticed() throws IOException {
+        Stage map = bench.stage(0, "SELECT i AS c0, (i % 2)::INTEGER AS c1 FROM range(1000) t(i)", 1, new Output.Exchange(2));
+        bench.all(map);
+        Path object = bench.store.file(bench.object(map, 0, "exchange.mrx")).orElseThrow();
+        byte[] bytes = Files.readAllBytes(object);
+        Stage reduce = bench.stage(1, "SELECT * FROM part", 2, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
+        Files.write(object, Arrays.copyOf(bytes, 200));
+        expect(reduce, FailureKind.CORRUPT, "CORRUPT_OBJECT", "ends at byte 200");
+        Files.delete(object);
+        expect(reduce, FailureKind.CORRUPT, "MISSING_OBJECT", "is not there");
+    }
+
+    @Test
+    void a_cancelled_task_stops_soon_and_the_slot_goes_on() {
+        Stage stage = bench.stage(0, ENDLESS, 1, new Output.Rows());
+        Cancellation cancellation = new Cancellation();
+        Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(300);
+            } catch (InterruptedException ignored) {
+                Thread.currentThread().interrupt();
+            }
+            cancellation.request();
+        });
+        long started = System.nanoTime();
+        MillraceException stopped =
+                catchThrowableOfType(MillraceException.class, () -> bench.runner.run(bench.assignment(stage, 0, 0), cancellation));
+        assertThat(stopped.failure().kind()).isEqualTo(FailureKind.UNAVAILABLE);
+        assertThat(stopped.failure().code()).isEqualTo("CANCELLED");
+        assertThat(System.nanoTime() - started).isLessThan(5_000_000_000L);
+        bench.all(bench.stage(1, "SELECT 1", 1, new Output.Rows()));
+    }
+
+    @Test
+    void a_task_cancelled_before_its_start_does_not_run() {
+        Cancellation cancellation = new Cancellation();
+        cancellation.request();
+        Stage stage = bench.stage(0, ENDLESS, 1, new Output.Rows());
+        MillraceException stopped =
+                catchThrowableOfType(MillraceException.class, () -> bench.runner.run(bench.assignment(stage, 0, 0), cancellation));
+        assertThat(stopped.failure().code()).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void too_little_memory_is_told_with_the_peak() {
+        bench.memory(64L << 20);
+        Stage stage = bench.stage(0, "SELECT list(i::VARCHAR || 'abcdefghijklmnop') FROM range(20000000) t(i)", 1, new Output.Rows());
+        ExhaustedException exhausted = catchThrowableOfType(ExhaustedException.class, () -> bench.task(stage, 0));
+        assertThat(exhausted.failure().kind()).isEqualTo(FailureKind.EXHAUSTED);
+        assertThat(exhausted.failure().code()).isEqualTo("OUT_OF_MEMORY");
+        assertThat(exhausted.peakBytes()).isBetween(51L << 20, 1L << 30);
+        assertThat(bench.log(stage, 0)).contains("\"code\":\"OUT_OF_MEMORY\"");
+        bench.memory(256L << 20).all(bench.stage(1, "SELECT 1", 1, new Output.Rows()));
+    }
+
+    @Test
+    void a_process_that_grows_beyond_its_memory_stops_its_task() throws SQLException {
+        MemoryGuard guard = new MemoryGuard(1000, () -> OptionalLong.of(960));
+        try (SqlTaskRunner guarded = new SqlTaskRunner(bench.store, bench.clock, new SqlSlot(folder.resolve("guarded"), 1, 1 << 20), guard)) {
+            Stage stage = bench.stage(0, ENDLESS, 1, new Output.Rows());
+            ExhaustedException exhausted =
+                    catchThrowableOfType(ExhaustedException.class, () -> guarded.run(bench.assignment(stage, 0, 0), new Cancellation()));
+            assertThat(exhausted.failure().code()).isEqualTo("OUT_OF_MEMORY");
+            assertThat(exhausted.peakBytes()).isEqualTo(960);
+        }
+    }
+
+    @Test
+    void the_system_tells_the_memory_of_this_process() {
+        assumeThat(Path.of("/proc/self/status")).exists();
+        assertThat(ResidentMemory.bytes().orElse(0)).isGreaterThan(10L << 20);
+    }
+
+    @Test
+    void what_does_not_fit_memory_is_spilled_and_counted() {
+        bench.memory(64L << 20);
+        Stage stage = bench.stage(0, "SELECT i FROM (SELECT i, hash(i) AS h FROM range(4000000) t(i)) ORDER BY h", 1, new Output.Rows());
+        assertThat(bench.task(stage, 0).measures().spilledBytes()).isPositive();
+    }
+
+    @Test
+    void too_little_disk_is_told() throws SQLException {
+        try (SqlTaskRunner small = new SqlTaskRunner(bench.store, bench.clock, new SqlSlot(folder.resolve("small"), 1, 1 << 20))) {
+            bench.memory(64L << 20);
+            Stage stage = bench.stage(0, "SELECT i FROM (SELECT i, hash(i) AS h FROM range(4000000) t(i)) ORDER BY h", 1, new Output.Rows());
+            ExhaustedException exhausted =
+                    catchThrowableOfType(ExhaustedException.class, () -> small.run(bench.assignment(stage, 0, 0), new Cancellation()));
+            assertThat(exhausted.failure().code()).isEqualTo("OUT_OF_DISK");
+        }
+    }
+
+    private Stage overSource(Path file, String sql) {
+        Scan scan = bench.scan(List.of(file), List.of(new Unit(0, 0, -1, 1)), 0, 1);
+        return bench.stage(0, sql, 1, new Output.Rows(), new Input.Splits("n", scan));
+    }
+
+    private void expect(Stage stage, FailureKind kind, @Nullable String code, String text) {
+        MillraceException failure = catchThrowableOfType(MillraceException.class, () -> bench.task(stage, 0));
+        assertThat(failure).isNotNull();
+        assertThat(failure.failure().kind()).isEqualTo(kind);
+        if (code != null) {
+            assertThat(failure.failure().code()).isEqualTo(code);
+        }
+        assertThat(failure.failure().message()).contains(text);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.millrace.engine.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a text may not do in a worker, even if the planner had let it through. */
+class SandboxTest {
+    @TempDir
+    Path folder;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void open() throws SQLException, IOException {
+        bench = Workbench.at(folder);
+        Files.writeString(folder.resolve("secret.txt"), "secret");
+        Files.createDirectories(folder.resolve("scratch/slot-0/work2"));
+        Files.writeString(folder.resolve("scratch/slot-0/work2/secret.txt"), "secret");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        bench.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "SELECT content FROM read_text('{folder}/secret.txt')",
+        "SELECT content FROM read_text('{folder}/scratch/slot-0/work/../../../secret.txt')",
+        "SELECT content FROM read_text('{folder}/scratch/slot-0/work2/secret.txt')",
+        "SELECT content FROM read_blob('/etc/passwd')",
+        "SELECT * FROM read_csv('/proc/self/environ')",
+        "SELECT * FROM '{folder}/secret.txt'",
+        "SELECT * FROM glob('{folder}/*')",
+        "SELECT * FROM glob('{folder}/home/../*')",
+        "SELECT * FROM 'https://example.com/a.parquet'",
+        "SELECT * FROM read_parquet('s3://bucket/a.parquet')",
+        "SELECT getenv('HOME')",
+        "SELECT * FROM sniff_csv('{folder}/secret.txt')",
+        "SELECT * FROM parquet_metadata('{folder}/secret.txt')",
+        "SELECT * FROM read_json('{folder}/secret.txt')",
+        "SELECT * FROM sqlite_scan('{folder}/secret.txt', 't')"
+    })
+    void a_select_reaches_no_file_address_or_variable(String sql) {
+        MillraceException refused = catchThrowableOfType(MillraceException.class, () -> run(sql));
+        assertThat(refused).isNotNull();
+        assertThat(refused.failure().kind()).isEqualTo(FailureKind.INVALID);
+        assertThat(refused).hasMessageNotContaining("No such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "SELECT 1; SELECT 2",
+        "SET threads = 4",
+        "SET lock_configuration = false",
+        "SET enable_external_access = true",
+        "COPY (SELECT 1) TO '{folder}/out.csv'",
+        "SELECT 1) TO '{folder}/out.csv' (FORMAT csv); COPY (SELECT 1",
+        "ATTACH '{folder}/x.db'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "CREATE TABLE t AS SELECT 1",
+        "PRAGMA database_list",
+        "EXPORT DATABASE '{folder}/x'",
+        "CALL pragma_version()",
+        "",
+        "SELECT (",
+    })
+    void what_is_not_one_select_is_not_run(String sql) throws IOException {
+        MillraceException refused = catchThrowableOfType(MillraceException.class, () -> run(sql));
+        assertThat(refused).isNotNull();
+        assertThat(refused.failure().code()).isEqualTo("NOT_ONE_SELECT");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(Path::getFileName).map(Path::toString)).containsOnly("home", "scratch", "secret.txt");
+        }
+    }
+
+    @Test
+    void a_link_to_a_file_outside_is_followed_and_refused() throws IOException {
+        Files.createDirectories(folder.resolve("scratch/slot-0/work"));
+        Files.createSymbolicLink(folder.resolve("scratch/slot-0/work/link.txt"), folder.resolve("secret.txt"));
+        MillraceException refused = catchThrowableOfType(
+                MillraceException.class, () -> run("SELECT content FROM read_text('{folder}/scratch/slot-0/work/link.txt')"));
+        assertThat(refused).hasMessageContaining("disabled by configuration");
+    }
+
+    @Test
+    void settings_are_locked_for_whoever_holds_the_connection() throws SQLException {
+        SlotDatabase database = new SlotDatabase(folder.resolve("spill"));
+        Stage stage = bench.stage(0, "SELECT 1", 1, new Output.Rows());
+        DatabaseTerms terms = DatabaseTerms.of(
+                bench.assignment(stage, 0, 0),
+                (dev.millrace.graph.Work.Sql) stage.work(),
+                new SqlSlot(folder, 2, 1 << 20),
+                new java.util.TreeSet<>(),
+                new java.util.TreeSet<>());
+        Session session = new Session(database.connect(terms));
+        for (String change : List.of("SET threads = 4", "SET memory_limit = '9GB'", "RESET lock_configuration", "SET TimeZone = 'Europe/Prague'", "SET allowed_directories = ['/']")) {
+            assertThatThrownBy(() -> session.execute(change)).hasMessageContaining("locked");
+        }
+        assertThat(setting(session, "threads")).isEqualTo("1");
+        assertThat(setting(session, "TimeZone")).isEqualTo("UTC");
+        assertThat(setting(session, "disabled_optimizers")).isEqualTo("aggregate_function_rewriter,late_materialization");
+        assertThat(setting(session, "memory_limit")).isEqualTo("204.7 MiB");
+        assertThat(setting(session, "max_temp_directory_size")).isEqualTo("1.0 MiB");
+        assertThat(setting(session, "preserve_insertion_order")).isEqualTo("true");
+        database.close();
+    }
+
+    private static String setting(Session session, String name) throws SQLException {
+        return session.query("SELECT current_setting('" + name + "')::VARCHAR", rows -> rows != null && rows.next() ? rows.getString(1) : "");
+    }
+
+    private void run(String sql) {
+        bench.task(bench.stage(0, sql.replace("{folder}", folder.toString()), 1, new Output.Rows()), 0);
+    }
+}
