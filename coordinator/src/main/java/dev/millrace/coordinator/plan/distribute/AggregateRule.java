@@ -1,0 +1,139 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import dev.millrace.coordinator.plan.relation.Aggregate;
+import dev.millrace.coordinator.plan.relation.AggregateCall;
+import dev.millrace.coordinator.plan.relation.ColumnReference;
+import dev.millrace.coordinator.plan.relation.Constant;
+import dev.millrace.coordinator.plan.relation.Expression;
+import dev.millrace.coordinator.plan.relation.Project;
+import dev.millrace.coordinator.plan.relation.Relation;
+import dev.millrace.coordinator.plan.relation.SetOperation;
+import dev.millrace.coordinator.plan.relation.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Aggregates: partial in each task and final after a hash of the groups, if every function can be split; else whole after a hash of the groups.
+ * Without groups the last step is in one task.
+ */
+final class AggregateRule {
+    /** Groups for each row, where nothing is known. */
+    private static final double GROUPED = 0.3;
+
+    private final Distribution distribution;
+
+    AggregateRule(Distribution distribution) {
+        this.distribution = distribution;
+    }
+
+    Flow of(Aggregate aggregate) {
+        Flow input = distribution.of(aggregate.input());
+        if (input.together()) {
+            return whole(aggregate, input, Spread.TOGETHER);
+        }
+        return aggregate.isPlain() ? plain(aggregate, input) : new GroupingSetsRule(distribution, this).of(aggregate, input);
+    }
+
+    /** Plain GROUP BY, or none, over rows that are spread. */
+    Flow plain(Aggregate aggregate, Flow input) {
+        if (!aggregate.groups().isEmpty() && input.spread().bringsTogether(aggregate.groups())) {
+            return whole(aggregate, input, groupSpread(input.spread(), aggregate.groups()));
+        }
+        Optional<List<AggregateHalves.Halves>> halves = distribution.halves(aggregate.calls());
+        return halves.isPresent() ? inHalves(aggregate, input, halves.get()) : afterExchange(aggregate, input);
+    }
+
+    private static Flow whole(Aggregate aggregate, Flow input, Spread spread) {
+        return input.mapWhole(tree -> aggregate.withInputs(List.of(tree)), spread, volume(aggregate, input.volume()));
+    }
+
+    private Flow afterExchange(Aggregate aggregate, Flow input) {
+        if (aggregate.groups().isEmpty()) {
+            String reason = aggregate.calls().stream()
+                    .filter(call -> distribution.halves(List.of(call)).isEmpty())
+                    .map(call -> call.function() + (call.distinct() ? " distinct" : "") + " without groups in one task")
+                    .findFirst()
+                    .orElse("aggregate in one task");
+            return whole(aggregate, distribution.together(input, reason), Spread.TOGETHER);
+        }
+        Flow moved = distribution.exchanges().hashed(input, aggregate.groups(), partitions(input.volume()));
+        return whole(aggregate, moved, groupSpread(moved.spread(), aggregate.groups(), moved));
+    }
+
+    private Flow inHalves(Aggregate aggregate, Flow input, List<AggregateHalves.Halves> halves) {
+        List<AggregateCall> partials = halves.stream().map(AggregateHalves.Halves::partial).toList();
+        Flow partial = partial(aggregate, input, partials);
+        List<Expression> groups = partial.outputs().subList(0, aggregate.groups().size());
+        Flow moved = groups.isEmpty()
+                ? distribution.exchanges().gathered(partial)
+                : distribution.exchanges().hashed(partial, groups, partitions(partial.volume()));
+        Volume volume = volume(aggregate, input.volume());
+        return moved.mapWhole(tree -> last(tree, groups, halves), moved.spread(), volume);
+    }
+
+    /** Groups and partial values of each task. */
+    private static Flow partial(Aggregate aggregate, Flow input, List<AggregateCall> partials) {
+        Relation shape = aggregate(aggregate, aggregate.input(), partials);
+        int tasks = input.fragments().stream().mapToInt(Fragment::tasks).sum();
+        double rows = Math.min(input.volume().rows(), volume(aggregate, input.volume()).rows() * tasks);
+        return input.map(
+                tree -> aggregate(aggregate, tree, partials), Spread.ANYWHERE, Volume.of(rows, shape.types()));
+    }
+
+    private static Aggregate aggregate(Aggregate like, Relation input, List<AggregateCall> calls) {
+        return new Aggregate(input, like.groups(), like.groupingSets(), calls, like.groupingFunctions());
+    }
+
+    /** Combines partial values, which follow the groups. */
+    static Relation last(Relation partial, List<Expression> groups, List<AggregateHalves.Halves> halves) {
+        List<AggregateCall> combined = new ArrayList<>();
+        List<Expression> outputs = new ArrayList<>();
+        for (int group = 0; group < groups.size(); group++) {
+            outputs.add(new ColumnReference(group, groups.get(group).type()));
+        }
+        List<SqlType> types = partial.types();
+        for (int call = 0; call < halves.size(); call++) {
+            int column = groups.size() + call;
+            AggregateCall combine = halves.get(call).combined(new ColumnReference(column, types.get(column)));
+            combined.add(combine);
+            outputs.add(halves.get(call).result(new ColumnReference(column, combine.type())));
+        }
+        return new Project(Aggregate.plain(partial, groups, combined), outputs);
+    }
+
+    /** Where groups are when rows are brought together by some of them. */
+    private static Spread groupSpread(Spread before, List<Expression> groups) {
+        return before.through(groups);
+    }
+
+    /** Where groups are after rows were hashed by all of them, which may be expressions. */
+    private static Spread groupSpread(Spread before, List<Expression> groups, Flow moved) {
+        return moved.together()
+                ? before
+                : new Spread.Hashed(
+                        IntStream.range(0, groups.size()).boxed().toList(),
+                        moved.only().tasks());
+    }
+
+    int partitions(Volume volume) {
+        return distribution.settings().partitionsFor(volume.bytes());
+    }
+
+    static Volume volume(Aggregate aggregate, Volume input) {
+        double rows = aggregate.groups().isEmpty() ? 1 : Math.max(1, input.rows() * GROUPED);
+        return Volume.of(rows * aggregate.groupingSets().size(), aggregate.types());
+    }
+
+    /** Several flows with the same columns, one after the other. */
+    static Flow oneAfterTheOther(List<Flow> flows) {
+        List<Fragment> fragments = new ArrayList<>();
+        Volume volume = Volume.NONE;
+        for (Flow flow : flows) {
+            fragments.addAll(flow.fragments());
+            volume = volume.plus(flow.volume());
+        }
+        return new Flow(fragments, Spread.ANYWHERE, volume);
+    }
+}

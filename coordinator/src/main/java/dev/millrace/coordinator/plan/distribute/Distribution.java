@@ -1,0 +1,209 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import dev.millrace.coordinator.plan.relation.Aggregate;
+import dev.millrace.coordinator.plan.relation.AggregateCall;
+import dev.millrace.coordinator.plan.relation.AsofJoin;
+import dev.millrace.coordinator.plan.relation.CteReference;
+import dev.millrace.coordinator.plan.relation.Distinct;
+import dev.millrace.coordinator.plan.relation.DistinctOn;
+import dev.millrace.coordinator.plan.relation.DummyRow;
+import dev.millrace.coordinator.plan.relation.Empty;
+import dev.millrace.coordinator.plan.relation.Exchange;
+import dev.millrace.coordinator.plan.relation.Filter;
+import dev.millrace.coordinator.plan.relation.Join;
+import dev.millrace.coordinator.plan.relation.Limit;
+import dev.millrace.coordinator.plan.relation.LimitPercent;
+import dev.millrace.coordinator.plan.relation.MaterializedCte;
+import dev.millrace.coordinator.plan.relation.PositionalJoin;
+import dev.millrace.coordinator.plan.relation.Project;
+import dev.millrace.coordinator.plan.relation.RecursiveCte;
+import dev.millrace.coordinator.plan.relation.Relation;
+import dev.millrace.coordinator.plan.relation.Sample;
+import dev.millrace.coordinator.plan.relation.Scan;
+import dev.millrace.coordinator.plan.relation.SetOperation;
+import dev.millrace.coordinator.plan.relation.Sort;
+import dev.millrace.coordinator.plan.relation.TableFunction;
+import dev.millrace.coordinator.plan.relation.TopN;
+import dev.millrace.coordinator.plan.relation.Unnest;
+import dev.millrace.coordinator.plan.relation.Values;
+import dev.millrace.coordinator.plan.relation.Window;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Spreads a query over tasks: what each operator needs to have together is brought together by an exchange, the rest stays where it is. One
+ * instance for each query.
+ */
+public final class Distribution {
+    /** Part of the rows that a filter is expected to keep; careful, because sides of joins are broadcast by it. */
+    private static final double KEPT_BY_FILTER = 0.33;
+
+    /** Elements that unnest makes of a row. */
+    private static final double UNNESTED = 4;
+
+    private static final double FUNCTION_ROWS = 1000;
+
+    private final PlanSettings settings;
+    private final Tables tables;
+    private final Exchanges exchanges;
+    private final AggregateHalves halves;
+    private final Map<Integer, Flow> written = new HashMap<>();
+
+    public Distribution(PlanSettings settings, Tables tables, AggregateHalves halves, StageList stages) {
+        this.settings = settings;
+        this.tables = tables;
+        this.halves = halves;
+        this.exchanges = new Exchanges(stages);
+    }
+
+    /** Gives the flow of a table that a query names. */
+    public interface Tables {
+        Flow scan(Scan scan);
+    }
+
+    /** The rows of {@code relation}, as fragments whose inputs are sources and the stages added so far. */
+    public Flow of(Relation relation) {
+        return switch (relation) {
+            case Scan scan -> tables.scan(scan);
+            case TableFunction function -> constant(function, FUNCTION_ROWS);
+            case Values values -> constant(values, values.rows().size());
+            case DummyRow row -> constant(row, 1);
+            case Empty empty -> constant(empty, 0);
+            case Project project -> project(project);
+            case Filter filter -> filter(filter);
+            case Unnest unnest -> unnest(unnest);
+            case Aggregate aggregate -> new AggregateRule(this).of(aggregate);
+            case Join join -> new JoinRule(this).of(join);
+            case AsofJoin join -> new JoinRule(this).of(join);
+            case PositionalJoin join -> positional(join);
+            case Window window -> new WindowRule(this).of(window);
+            case Distinct distinct -> new DistinctRule(this).of(distinct);
+            case DistinctOn distinct -> new DistinctRule(this).of(distinct);
+            case Sort sort -> new SortRule(this).of(sort);
+            case TopN top -> new LimitRule(this).of(top);
+            case Limit limit -> new LimitRule(this).of(limit);
+            case LimitPercent limit -> new LimitRule(this).of(limit);
+            case Sample sample -> sample(sample);
+            case SetOperation set -> new SetRule(this).of(set);
+            case MaterializedCte cte -> cte(cte);
+            case CteReference reference -> reference(reference);
+            case RecursiveCte cte -> whole(cte, "recursive WITH");
+            case Exchange exchange ->
+                throw new IllegalArgumentException("'" + exchange.name() + "' is cut already");
+        };
+    }
+
+    PlanSettings settings() {
+        return settings;
+    }
+
+    Exchanges exchanges() {
+        return exchanges;
+    }
+
+    /** The halves of all calls; empty when one of them needs its rows together. */
+    Optional<List<AggregateHalves.Halves>> halves(List<AggregateCall> calls) {
+        List<AggregateHalves.Halves> all = new ArrayList<>();
+        for (AggregateCall call : calls) {
+            Optional<AggregateHalves.Halves> two = halves.of(call);
+            if (two.isEmpty()) {
+                return Optional.empty();
+            }
+            all.add(two.get());
+        }
+        return Optional.of(all);
+    }
+
+    /** All rows for each task, as {@link Exchanges#everywhere}; by choice only small ones are repeated. */
+    Exchanges.Everywhere everywhere(Flow flow) {
+        return exchanges.everywhere(flow, settings.broadcastBytes());
+    }
+
+    /** All rows in one task, because of an operator that needs that. */
+    Flow together(Flow flow, String reason) {
+        return exchanges.gathered(flow).because(reason);
+    }
+
+    private static Flow constant(Relation leaf, double rows) {
+        return Flow.of(
+                new Fragment(leaf, List.of(), 1, false, List.of()), Spread.TOGETHER, Volume.of(rows, leaf.types()));
+    }
+
+    private Flow project(Project project) {
+        Flow input = of(project.input());
+        return input.map(
+                tree -> project.withInputs(List.of(tree)),
+                input.spread().through(project.expressions()),
+                input.volume().of(project.types()));
+    }
+
+    private Flow filter(Filter filter) {
+        Flow input = of(filter.input());
+        double kept = filter.predicates().isEmpty() ? 1 : KEPT_BY_FILTER;
+        return input.map(
+                tree -> filter.withInputs(List.of(tree)),
+                input.spread(),
+                input.volume().withRows(input.volume().rows() * kept));
+    }
+
+    private Flow unnest(Unnest unnest) {
+        Flow input = of(unnest.input());
+        return input.map(
+                tree -> unnest.withInputs(List.of(tree)),
+                input.spread(),
+                Volume.of(input.volume().rows() * UNNESTED, unnest.types()));
+    }
+
+    private Flow positional(PositionalJoin join) {
+        String reason = "POSITIONAL JOIN in one task";
+        Flow left = together(of(join.left()), reason);
+        Flow right = together(of(join.right()), reason);
+        Relation tree = join.withInputs(List.of(left.only().tree(), right.only().tree()));
+        Volume volume = Volume.of(Math.max(left.volume().rows(), right.volume().rows()), join.types());
+        return Flow.of(Fragment.joined(tree, left.only(), right.only()), Spread.TOGETHER, volume);
+    }
+
+    private Flow sample(Sample sample) {
+        Flow input = together(of(sample.input()), "sample in one task");
+        return input.mapWhole(tree -> sample.withInputs(List.of(tree)), Spread.TOGETHER, input.volume());
+    }
+
+    private Flow cte(MaterializedCte cte) {
+        Flow definition = of(cte.definition());
+        written.put(cte.id(), references(cte) > 1 ? exchanges.stored(definition) : definition);
+        return of(cte.body());
+    }
+
+    private static long references(MaterializedCte cte) {
+        long[] count = {0};
+        cte.body().walk(relation -> {
+            if (relation instanceof CteReference reference && reference.id() == cte.id()) {
+                count[0]++;
+            }
+        });
+        return count[0];
+    }
+
+    private Flow reference(CteReference reference) {
+        Flow flow = written.get(reference.id());
+        if (flow == null) {
+            throw new IllegalArgumentException("nothing defines the relation " + reference.id());
+        }
+        return flow;
+    }
+
+    /** A subtree that stays as it is in one task; everything it reads is brought to that task. */
+    private Flow whole(Relation relation, String reason) {
+        WholeSubtree subtree = new WholeSubtree(
+                scan -> exchanges.everywhere(tables.scan(scan), Long.MAX_VALUE),
+                reference -> written.containsKey(reference.id())
+                        ? Optional.of(exchanges.everywhere(reference(reference), Long.MAX_VALUE))
+                        : Optional.empty());
+        Relation tree = subtree.of(relation);
+        Fragment fragment = new Fragment(tree, subtree.feeds(), 1, false, List.of(reason + " in one task"));
+        return Flow.of(fragment, Spread.TOGETHER, Volume.of(subtree.rows(), relation.types()));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import dev.millrace.coordinator.plan.relation.Call;
+import dev.millrace.coordinator.plan.relation.Cast;
+import dev.millrace.coordinator.plan.relation.Constant;
+import dev.millrace.coordinator.plan.relation.ConstantValue;
+import dev.millrace.coordinator.plan.relation.Exchange;
+import dev.millrace.coordinator.plan.relation.Expression;
+import dev.millrace.coordinator.plan.relation.PlainType;
+import dev.millrace.coordinator.plan.relation.Project;
+import dev.millrace.coordinator.plan.relation.Relation;
+import dev.millrace.coordinator.plan.relation.SetOperation;
+import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.StageId;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Ends fragments with a move of their rows, and begins new ones with what was moved. Row order is kept in every partition. */
+final class Exchanges {
+    private final StageList stages;
+
+    Exchanges(StageList stages) {
+        this.stages = stages;
+    }
+
+    /** Rows with equal keys come into one of {@code partitions} tasks. */
+    Flow hashed(Flow flow, List<Expression> keys, int partitions) {
+        if (partitions == 1) {
+            return gathered(flow);
+        }
+        Expression hash = new Call("hash", keys, List.of(), PlainType.UBIGINT);
+        Constant count = new Constant(PlainType.UBIGINT, new ConstantValue.Whole(BigInteger.valueOf(partitions)));
+        Expression partition = new Cast(Call.of("%", PlainType.UBIGINT, hash, count), PlainType.INTEGER, false);
+        return partitioned(flow, partition, partitions, Spread.hashed(keys, partitions));
+    }
+
+    /** Row r comes into task {@code partition(r)}, an INTEGER from 0. */
+    private Flow partitioned(Flow flow, Expression partition, int partitions, Spread spread) {
+        return partitioned(flow, flow.types().size(), partition, partitions, spread);
+    }
+
+    /** The first {@code width} columns of row r come into task {@code partition(r)}, an INTEGER from 0. */
+    Flow partitioned(Flow flow, int width, Expression partition, int partitions, Spread spread) {
+        List<SqlType> types = flow.types().subList(0, width);
+        Volume volume = flow.volume().part(flow.fragments().size());
+        List<Feed> feeds = new ArrayList<>();
+        for (Fragment fragment : flow.fragments()) {
+            Fragment marked = fragment.map(tree -> marked(tree, width, partition));
+            StageId stage = stages.exchange(marked, partitions, volume);
+            feeds.add(feed(stage, Input.Exchanged::new, "", types, volume));
+        }
+        Fragment moved = new Fragment(union(feeds), feeds, partitions, false, List.of());
+        return Flow.of(moved, spread, flow.volume());
+    }
+
+    /** All rows come into one task, in their order. */
+    Flow gathered(Flow flow) {
+        if (flow.together()) {
+            return flow;
+        }
+        Expression zero = new Constant(PlainType.INTEGER, new ConstantValue.Whole(BigInteger.ZERO));
+        return partitioned(flow, zero, 1, Spread.TOGETHER);
+    }
+
+    private static Project marked(Relation tree, int width, Expression partition) {
+        List<Expression> columns = new ArrayList<>(tree.outputs().subList(0, width));
+        columns.add(partition);
+        return new Project(tree, columns);
+    }
+
+    /** The same rows, written down: whoever reads the result does not compute it again. */
+    Flow stored(Flow flow) {
+        List<Fragment> fragments = new ArrayList<>();
+        for (Fragment fragment : flow.fragments()) {
+            if (isStored(fragment)) {
+                fragments.add(fragment);
+                continue;
+            }
+            StageId stage = stages.rows(fragment, partOf(flow));
+            Feed feed = feed(stage, Input.Aligned::new, "", flow.types(), partOf(flow));
+            fragments.add(new Fragment(leaf(feed), List.of(feed), fragment.tasks(), false, List.of()));
+        }
+        return new Flow(fragments, flow.spread(), flow.volume());
+    }
+
+    /** All rows for each task of any fragment: small scans and constants are repeated, all else is computed once and read by all. */
+    Everywhere everywhere(Flow flow, long inlineBytes) {
+        if (flow.fragments().stream().allMatch(fragment -> Repeatable.test(fragment, inlineBytes))) {
+            List<Relation> trees = flow.fragments().stream().map(Fragment::tree).toList();
+            List<Feed> feeds = flow.fragments().stream()
+                    .flatMap(fragment -> fragment.feeds().stream())
+                    .map(Repeatable::everyTask)
+                    .toList();
+            return new Everywhere(unionOf(trees), feeds);
+        }
+        List<Feed> feeds = new ArrayList<>();
+        for (Fragment fragment : stored(flow).fragments()) {
+            StageId stage = storedStage(fragment);
+            feeds.add(feed(stage, Input.Broadcast::new, "_all", flow.types(), partOf(flow)));
+        }
+        return new Everywhere(union(feeds), feeds);
+    }
+
+    /** A relation that each task sees whole. */
+    record Everywhere(Relation tree, List<Feed> feeds) {}
+
+    private static boolean isStored(Fragment fragment) {
+        return fragment.tree() instanceof Exchange
+                && fragment.feeds().getFirst().input() instanceof Input.Aligned;
+    }
+
+    private static StageId storedStage(Fragment fragment) {
+        return ((Input.Aligned) fragment.feeds().getFirst().input()).stage();
+    }
+
+    /** The part of the volume that falls on each fragment. */
+    private static Volume partOf(Flow flow) {
+        return flow.volume().part(flow.fragments().size());
+    }
+
+    private static Feed feed(StageId stage, BiFunction<String, StageId, Input> kind, String suffix, List<SqlType> types, Volume volume) {
+        return new Feed(kind.apply("stage_" + stage + suffix, stage), types, volume);
+    }
+
+    private static Relation union(List<Feed> feeds) {
+        return unionOf(feeds.stream().map(Exchanges::leaf).toList());
+    }
+
+    private static Relation unionOf(List<? extends Relation> trees) {
+        return trees.size() == 1
+                ? trees.getFirst()
+                : new SetOperation(SetOperation.Kind.UNION, true, List.copyOf(trees));
+    }
+
+    private static Relation leaf(Feed feed) {
+        List<SqlType> types = feed.types();
+        return new Exchange(feed.name(), types);
+    }
+}

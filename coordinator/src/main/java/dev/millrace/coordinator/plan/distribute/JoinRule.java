@@ -1,0 +1,152 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import dev.millrace.coordinator.plan.relation.AsofJoin;
+import dev.millrace.coordinator.plan.relation.Join;
+import dev.millrace.coordinator.plan.relation.JoinCondition;
+import dev.millrace.coordinator.plan.relation.JoinKind;
+import dev.millrace.coordinator.plan.relation.Operator;
+import dev.millrace.coordinator.plan.relation.Relation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Joins: one side given to every task when the kind allows it and it is small, else both sides by hash of the equal keys; without equal keys a
+ * side has to be given to every task, and if the kind forbids that, all is in one task.
+ */
+final class JoinRule {
+    private final Distribution distribution;
+
+    JoinRule(Distribution distribution) {
+        this.distribution = distribution;
+    }
+
+    Flow of(Join join) {
+        Sides sides = new Sides(distribution.of(join.left()), distribution.of(join.right()));
+        Shape shape = new Shape(join, join.kind(), hashKeys(join), rightSide(join.kind()), leftSide(join.kind()));
+        return spread(shape, sides, JoinVolume.of(join, sides.left().volume(), sides.right().volume()));
+    }
+
+    Flow of(AsofJoin join) {
+        Sides sides = new Sides(distribution.of(join.left()), distribution.of(join.right()));
+        boolean right = join.kind() == JoinKind.INNER || join.kind() == JoinKind.LEFT;
+        Shape shape = new Shape(join, join.kind(), join.equalities(), right, false);
+        return spread(shape, sides, Volume.of(sides.left().volume().rows(), join.types()));
+    }
+
+    /**
+     * What of a join decides.
+     *
+     * @param rightEverywhere whether a left row's result depends on no other left row, so that each task may see all of the right side
+     * @param leftEverywhere the same the other way round
+     */
+    private record Shape(
+            Relation join,
+            JoinKind kind,
+            List<JoinCondition.Sides> keys,
+            boolean rightEverywhere,
+            boolean leftEverywhere) {}
+
+    private record Sides(Flow left, Flow right) {}
+
+    /** {@code x IN (…)} may be NULL because of any right row, so its own comparison brings nothing together. */
+    private static List<JoinCondition.Sides> hashKeys(Join join) {
+        return join.kind() == JoinKind.MARK
+                ? join.equalities().stream()
+                        .filter(key -> key.operator() == Operator.NOT_DISTINCT_FROM)
+                        .toList()
+                : join.equalities();
+    }
+
+    private static boolean rightSide(JoinKind kind) {
+        return switch (kind) {
+            case INNER, LEFT, SEMI, ANTI, MARK, SINGLE -> true;
+            case RIGHT, FULL -> false;
+        };
+    }
+
+    private static boolean leftSide(JoinKind kind) {
+        return kind == JoinKind.INNER || kind == JoinKind.RIGHT;
+    }
+
+    private Flow spread(Shape shape, Sides sides, Volume volume) {
+        if (sides.left().together() && sides.right().together()) {
+            return inSameTasks(shape, sides, volume);
+        }
+        double leftBytes = shape.leftEverywhere() ? sides.left().volume().bytes() : Double.POSITIVE_INFINITY;
+        double rightBytes = shape.rightEverywhere() ? sides.right().volume().bytes() : Double.POSITIVE_INFINITY;
+        boolean possible = shape.leftEverywhere() || shape.rightEverywhere();
+        boolean small = Math.min(leftBytes, rightBytes) <= distribution.settings().broadcastBytes();
+        if (possible && (small && distribution.settings().broadcastBytes() > 0 || shape.keys().isEmpty())) {
+            return rightBytes <= leftBytes ? rightToAll(shape, sides, volume) : leftToAll(shape, sides, volume);
+        }
+        return shape.keys().isEmpty() ? inOneTask(shape, sides, volume) : byHash(shape, sides, volume);
+    }
+
+    private Flow rightToAll(Shape shape, Sides sides, Volume volume) {
+        Exchanges.Everywhere right = distribution.everywhere(sides.right());
+        List<Fragment> fragments = sides.left().fragments().stream()
+                .map(left -> left.with(shape.join().withInputs(List.of(left.tree(), right.tree())), right.feeds()))
+                .toList();
+        return new Flow(fragments, sides.left().spread(), volume);
+    }
+
+    private Flow leftToAll(Shape shape, Sides sides, Volume volume) {
+        Exchanges.Everywhere left = distribution.everywhere(sides.left());
+        List<Fragment> fragments = sides.right().fragments().stream()
+                .map(right -> right.with(shape.join().withInputs(List.of(left.tree(), right.tree())), left.feeds()))
+                .toList();
+        return new Flow(fragments, shifted(sides.right().spread(), left.tree().width()), volume);
+    }
+
+    private Flow inOneTask(Shape shape, Sides sides, Volume volume) {
+        String reason = shape.kind() + " JOIN without equal keys in one task";
+        Flow left = distribution.exchanges().gathered(sides.left());
+        Flow right = distribution.exchanges().gathered(sides.right());
+        return inSameTasks(shape, new Sides(left, right), volume).because(reason);
+    }
+
+    private Flow byHash(Shape shape, Sides sides, Volume volume) {
+        JoinKeys keys = JoinKeys.choose(
+                shape.keys(), sides.left().spread(), sides.right().spread(), () -> distribution
+                        .settings()
+                        .partitionsFor(Math.max(
+                                sides.left().volume().bytes(),
+                                sides.right().volume().bytes())));
+        Exchanges exchanges = distribution.exchanges();
+        Flow left = keys.leftStays() ? sides.left() : exchanges.hashed(sides.left(), keys.left(), keys.partitions());
+        Flow right =
+                keys.rightStays() ? sides.right() : exchanges.hashed(sides.right(), keys.right(), keys.partitions());
+        return inSameTasks(shape, new Sides(left, right), volume);
+    }
+
+    private static Flow inSameTasks(Shape shape, Sides sides, Volume volume) {
+        Fragment left = sides.left().only();
+        Fragment right = sides.right().only();
+        Relation tree = shape.join().withInputs(List.of(left.tree(), right.tree()));
+        return Flow.of(Fragment.joined(tree, left, right), spreadAfter(shape.kind(), sides), volume);
+    }
+
+    private static Spread spreadAfter(JoinKind kind, Sides sides) {
+        if (sides.left().together()) {
+            return Spread.TOGETHER;
+        }
+        return switch (kind) {
+            case LEFT, SEMI, ANTI, MARK, SINGLE -> sides.left().spread();
+            case RIGHT -> shifted(sides.right().spread(), sides.left().types().size());
+            case INNER ->
+                sides.left().spread() instanceof Spread.Hashed
+                        ? sides.left().spread()
+                        : shifted(sides.right().spread(), sides.left().types().size());
+            case FULL -> Spread.ANYWHERE;
+        };
+    }
+
+    private static Spread shifted(Spread spread, int leftColumns) {
+        if (!(spread instanceof Spread.Hashed hashed)) {
+            return spread;
+        }
+        List<Integer> columns = new ArrayList<>();
+        hashed.columns().forEach(column -> columns.add(column + leftColumns));
+        return new Spread.Hashed(columns, hashed.partitions());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import dev.millrace.coordinator.plan.job.Suggestion;
+import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.Failure;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The effective settings of a plan; {@link Setting} says what each means.
+ *
+ * @param partitions 0 = by the estimated bytes
+ */
+public record PlanSettings(
+        long splitBytes,
+        long broadcastBytes,
+        boolean collapse,
+        long collapseBytes,
+        int partitions,
+        long partitionBytes,
+        int maxTasks,
+        boolean reproducible,
+        boolean integerDivision,
+        String defaultNullOrder,
+        String timeZone) {
+    public static final PlanSettings DEFAULT = of(Map.of());
+
+    /** Defaults, overruled by {@code values}. Throws {@code INVALID} for an unknown key or a value that is not allowed. */
+    public static PlanSettings of(Map<String, String> values) {
+        new TreeMap<>(values).forEach((key, value) -> check(key, value).ifPresent(failure -> {
+            throw failure.toException();
+        }));
+        return new PlanSettings(
+                size(values, Setting.SPLIT_BYTES),
+                size(values, Setting.BROADCAST_BYTES),
+                truth(values, Setting.COLLAPSE),
+                size(values, Setting.COLLAPSE_BYTES),
+                count(values, Setting.PARTITIONS),
+                size(values, Setting.PARTITION_BYTES),
+                count(values, Setting.MAX_TASKS),
+                truth(values, Setting.REPRODUCIBLE),
+                truth(values, Setting.INTEGER_DIVISION),
+                text(values, Setting.DEFAULT_NULL_ORDER).toLowerCase(Locale.ROOT),
+                text(values, Setting.TIME_ZONE));
+    }
+
+    /** What is wrong with a setting; empty: nothing. */
+    public static Optional<Failure> check(String key, String value) {
+        Optional<Setting> setting = Setting.of(key);
+        if (setting.isEmpty()) {
+            return Optional.of(Failure.invalid(
+                    "UNKNOWN_SETTING",
+                    "There is no setting '" + key + "'",
+                    Suggestion.among(key, Setting.keys())));
+        }
+        return setting.get().accepts(value)
+                ? Optional.empty()
+                : Optional.of(Failure.invalid(
+                        "BAD_SETTING",
+                        "The setting '" + key + "' cannot be '" + value + "'",
+                        "Write " + setting.get().accepted()));
+    }
+
+    /** Every key with the value in force. */
+    public SortedMap<String, String> effective() {
+        SortedMap<String, String> all = new TreeMap<>();
+        for (Setting setting : Setting.values()) {
+            all.put(setting.key(), valueOf(setting));
+        }
+        return all;
+    }
+
+    private String valueOf(Setting setting) {
+        return switch (setting) {
+            case SPLIT_BYTES -> Long.toString(splitBytes);
+            case BROADCAST_BYTES -> Long.toString(broadcastBytes);
+            case COLLAPSE -> Boolean.toString(collapse);
+            case COLLAPSE_BYTES -> Long.toString(collapseBytes);
+            case PARTITIONS -> Integer.toString(partitions);
+            case PARTITION_BYTES -> Long.toString(partitionBytes);
+            case MAX_TASKS -> Integer.toString(maxTasks);
+            case REPRODUCIBLE -> Boolean.toString(reproducible);
+            case INTEGER_DIVISION -> Boolean.toString(integerDivision);
+            case DEFAULT_NULL_ORDER -> defaultNullOrder;
+            case TIME_ZONE -> timeZone;
+        };
+    }
+
+    /** How many partitions rows of {@code bytes} in all are spread over. */
+    int partitionsFor(double bytes) {
+        int least = collapse ? 1 : 2;
+        if (partitions > 0) {
+            return Math.min(partitions, maxTasks);
+        }
+        double wanted = Math.ceil(bytes / partitionBytes);
+        return (int) Math.max(least, Math.min(wanted, Math.min(maxTasks, 4096)));
+    }
+
+    private static String text(Map<String, String> values, Setting setting) {
+        return values.getOrDefault(setting.key(), setting.defaultValue());
+    }
+
+    private static long size(Map<String, String> values, Setting setting) {
+        return ByteSize.parse(text(values, setting)).bytes();
+    }
+
+    private static boolean truth(Map<String, String> values, Setting setting) {
+        return text(values, setting).equals("true");
+    }
+
+    private static int count(Map<String, String> values, Setting setting) {
+        return Integer.parseInt(text(values, setting));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The stages of a plan so far. A stage is added when a fragment ends; inputs of a stage stand before it. */
+public final class StageList {
+    private final MemoryLadder ladder;
+    private final FragmentWork works;
+    private final List<Stage> stages = new ArrayList<>();
+    private final Set<StageId> readAligned = new TreeSet<>();
+    private String step = "";
+
+    public StageList(MemoryLadder ladder, FragmentWork works) {
+        this.ladder = ladder;
+        this.works = works;
+    }
+
+    /** Stages added from now on belong to this step. */
+    public void step(String name) {
+        step = name;
+    }
+
+    /** Ends a fragment with all its rows written as they are. */
+    StageId rows(Fragment fragment, Volume result) {
+        return add(fragment, works.crossing(fragment), new Output.Rows(), result);
+    }
+
+    /** Ends a fragment whose last column is the INTEGER partition of a row. */
+    StageId exchange(Fragment fragment, int partitions, Volume result) {
+        return add(fragment, works.crossing(fragment), new Output.Exchange(partitions), result);
+    }
+
+    /** Ends a fragment with files of output number {@code output}. */
+    public StageId table(Fragment fragment, int output, boolean allThreads, Volume result) {
+        return add(fragment, works.plain(fragment, allThreads), new Output.Table(output), result);
+    }
+
+    /** Adds a stage of one task whose text is the user's own. */
+    public StageId text(Fragment fragment, FragmentWork.Ready work, Output output, Volume result) {
+        return add(fragment, work, output, result);
+    }
+
+    private StageId add(Fragment fragment, FragmentWork.Ready work, Output output, Volume result) {
+        StageId id = new StageId(stages.size());
+        String name = (step.isEmpty() ? "" : step + ": ") + Label.of(fragment);
+        MemoryProjection memory = MemoryProjection.of(fragment, output, result);
+        for (Feed feed : fragment.feeds()) {
+            if (feed.input() instanceof Input.Aligned aligned) {
+                readAligned.add(aligned.stage());
+            }
+        }
+        stages.add(new Stage(
+                id,
+                name,
+                work.sql(),
+                fragment.tasks(),
+                fragment.feeds().stream().map(Feed::input).toList(),
+                output,
+                ladder.classFor(name, memory),
+                memory.bytes(),
+                work.reproducibility(),
+                fragment.divisible(),
+                estimate(fragment, result)));
+        return id;
+    }
+
+    private Stage.Estimate estimate(Fragment fragment, Volume result) {
+        double input = 0;
+        for (Feed feed : fragment.feeds()) {
+            double bytes = feed.input() instanceof Input.Splits ? feed.sourceBytes() : feed.volume().bytes();
+            input += feed.everywhere() ? bytes * fragment.tasks() : bytes;
+        }
+        return new Stage.Estimate((long) input, (long) Math.ceil(result.rows()), (long) Math.ceil(result.bytes()));
+    }
+
+    /** All stages. One whose tasks are read one by one by the next stage cannot be cut finer than planned. */
+    public List<Stage> stages() {
+        return stages.stream()
+                .map(stage -> readAligned.contains(stage.id()) ? indivisible(stage) : stage)
+                .toList();
+    }
+
+    private static Stage indivisible(Stage stage) {
+        return new Stage(
+                stage.id(),
+                stage.name(),
+                stage.work(),
+                stage.tasks(),
+                stage.inputs(),
+                stage.output(),
+                stage.memoryClass(),
+                stage.memoryBytes(),
+                stage.reproducibility(),
+                false,
+                stage.estimate());
+    }
+}

@@ -1,0 +1,105 @@
+package dev.millrace.coordinator.plan.show;
+
+import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.Work;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The parts of a stage in words, the same in every form. */
+final class Words {
+    private Words() {}
+
+    static String reproducibility(Reproducibility value) {
+        return switch (value) {
+            case EXACT -> "exact";
+            case ORDERED -> "ordered";
+            case NOT_REPRODUCIBLE -> "not reproducible";
+        };
+    }
+
+    static String kind(Input input) {
+        return switch (input) {
+            case Input.Splits _ -> "splits";
+            case Input.Aligned _ -> "aligned";
+            case Input.Exchanged _ -> "exchanged";
+            case Input.Broadcast _ -> "broadcast";
+        };
+    }
+
+    static String input(Input input) {
+        return switch (input) {
+            case Input.Splits splits -> "reads " + splits.relation() + ": " + splits(splits);
+            case Input.Aligned aligned ->
+                "reads " + aligned.relation() + ": what the same task of stage " + aligned.stage() + " wrote";
+            case Input.Exchanged exchanged ->
+                "reads " + exchanged.relation() + ": its partition of stage " + exchanged.stage();
+            case Input.Broadcast broadcast ->
+                "reads " + broadcast.relation() + ": all of stage " + broadcast.stage() + ", in every task";
+        };
+    }
+
+    private static String splits(Input.Splits splits) {
+        String size = new ByteSize(bytes(splits)) + " of " + counted(splits.scan().files().size(), "file");
+        return splits.scan().everyTask()
+                ? size + " of " + splits.scan().source() + ", in every task"
+                : size + " of " + splits.scan().source() + " in "
+                        + counted(splits.scan().taskBounds().size() - 1, "split");
+    }
+
+    static long bytes(Input.Splits splits) {
+        return splits.scan().units().stream().mapToLong(unit -> unit.bytes()).sum();
+    }
+
+    static String output(Output output, List<OutputSpec> outputs) {
+        return switch (output) {
+            case Output.Exchange exchange when exchange.partitions() == 1 -> "gives all rows to one task";
+            case Output.Exchange exchange -> "exchanges rows over " + exchange.partitions() + " partitions";
+            case Output.Rows _ -> "keeps rows for later stages";
+            case Output.Table table -> {
+                OutputSpec spec = outputs.get(table.output());
+                yield "writes '" + spec.name() + "' as " + spec.format().extension() + " to " + spec.destination();
+            }
+        };
+    }
+
+    static String kind(Output output) {
+        return switch (output) {
+            case Output.Exchange _ -> "exchange";
+            case Output.Rows _ -> "rows";
+            case Output.Table _ -> "table";
+        };
+    }
+
+    static String work(Work work) {
+        return switch (work) {
+            case Work.Sql sql -> sql.sql();
+            case Work.Function function ->
+                function.name()
+                        + function.arguments().entrySet().stream()
+                                .map(argument -> argument.getKey() + " = " + argument.getValue())
+                                .collect(Collectors.joining(", ", "(", ")"));
+        };
+    }
+
+    static boolean allThreads(Work work) {
+        return work instanceof Work.Sql sql && sql.allThreads();
+    }
+
+    static String counted(long count, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+    }
+
+    static String size(long bytes) {
+        return bytes < 0 ? "unknown" : new ByteSize(bytes).toString();
+    }
+
+    static boolean isFinal(Stage stage) {
+        return stage.output() instanceof Output.Table;
+    }
+}
