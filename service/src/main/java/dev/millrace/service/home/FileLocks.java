@@ -9,9 +9,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Locks on files that the operating system ends when their process ends, however it ends. */
+/**
+ * Locks on files that the operating system ends when their process ends, however it ends.
+ *
+ * <p>The system also ends a process's lock when that process closes the file anywhere, so a file that is held here is not opened again.
+ */
 final class FileLocks {
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
     private FileLocks() {}
 
     /** A lock that is held. */
@@ -32,35 +41,50 @@ final class FileLocks {
                 lock.acquiredBy().close();
             } catch (IOException ended) {
                 // The lock ends with the process at the latest, and an unlocked file means nothing.
+            } finally {
+                HELD_HERE.remove(file);
             }
         }
     }
 
-    /** Takes the lock, making the file. Empty: somebody holds it. */
+    /** Takes the lock, making the file. Empty: somebody holds it, perhaps this process. */
     static Optional<Held> take(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
+        if (!HELD_HERE.add(file)) {
+            return Optional.empty();
+        }
+        FileLock lock = null;
+        try {
+            Files.createDirectories(file.getParent());
+            lock = lock(file);
+            return Optional.ofNullable(lock).map(held -> new Held(file, held));
+        } finally {
+            if (lock == null) {
+                HELD_HERE.remove(file);
+            }
+        }
+    }
+
+    private static @Nullable FileLock lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        Optional<FileLock> lock = lock(channel);
-        if (lock.isEmpty()) {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
             channel.close();
         }
-        return lock.map(held -> new Held(file, held));
+        return lock;
     }
 
     /** Whether somebody holds the lock. */
     static boolean isHeld(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return lock(channel).isEmpty();
+        if (HELD_HERE.contains(file)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
         } catch (NoSuchFileException nobody) {
             return false;
-        }
-    }
-
-    private static Optional<FileLock> lock(FileChannel channel) throws IOException {
-        try {
-            return Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException ofThisProcess) {
-            return Optional.empty();
+        } catch (OverlappingFileLockException takenMeanwhile) {
+            return true;
         }
     }
 }

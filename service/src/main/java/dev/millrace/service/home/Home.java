@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -114,6 +115,23 @@ public record Home(Path folder) {
 
     public Layout layout() {
         return new Layout(new Location("file://" + folder));
+    }
+
+    /** Runs whose objects lie here, the oldest first. */
+    public List<RunId> runs() {
+        Path runs = folder.resolve("runs");
+        if (!Files.isDirectory(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(runs)) {
+            return folders.map(run -> run.getFileName().toString())
+                    .filter(name -> name.matches("run_[0-9a-z]{26}"))
+                    .sorted()
+                    .map(RunId::new)
+                    .toList();
+        } catch (IOException error) {
+            throw unusable(folder, error);
+        }
     }
 
     public Path database() {

@@ -1,0 +1,131 @@
+package dev.millrace.service.result;
+
+import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.MillraceException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads published results through DuckDB: the files that the manifest lists, in its order. Not thread-safe. */
+public final class ResultReader implements AutoCloseable {
+    private static final long MEMORY_BYTES = 256L << 20;
+
+    private final Connection connection;
+
+    public ResultReader() {
+        Properties properties = new Properties();
+        properties.setProperty("threads", "1");
+        properties.setProperty("memory_limit", MEMORY_BYTES + "B");
+        properties.setProperty("jdbc_stream_results", "true");
+        try {
+            connection = DriverManager.getConnection("jdbc:duckdb:", properties);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TimeZone = 'UTC'");
+            }
+        } catch (SQLException error) {
+            throw unreadable(error);
+        }
+    }
+
+    /**
+     * Hands rows to {@code sink}, in order.
+     *
+     * @param limit most rows; 0 = all
+     */
+    public void read(PublishedResult result, CellForm form, long limit, RowSink sink) {
+        List<Column> columns = result.manifest().columns();
+        sink.begin(columns);
+        String[] cells = new String[columns.size()];
+        String sql = "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", ")) + " FROM " + rows(result)
+                + (limit > 0 ? " LIMIT " + limit : "");
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                hand(rows, cells, sink);
+            }
+        } catch (SQLException error) {
+            throw unreadable(error);
+        }
+        sink.end();
+    }
+
+    private static void hand(ResultSet rows, @Nullable String[] cells, RowSink sink) throws SQLException {
+        for (int column = 0; column < cells.length; column++) {
+            cells[column] = rows.getString(column + 1);
+        }
+        sink.row(cells);
+    }
+
+    /** Writes all rows to one Parquet file, over what is there. */
+    public void copy(PublishedResult result, Path parquet) {
+        String sql = "COPY (SELECT * FROM " + rows(result) + ") TO " + literal(parquet.toString()) + " (FORMAT parquet)";
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException error) {
+            throw unreadable(error);
+        }
+    }
+
+    private static String cell(Column column, CellForm form) {
+        String value = JsonExpression.name(column.name());
+        return switch (form) {
+            case TEXT -> "CAST(" + value + " AS VARCHAR)";
+            case JSON -> "CAST(CASE WHEN " + value + " IS NULL THEN NULL ELSE " + JsonExpression.of(value, ResultTypeReader.read(column.type())) + " END AS VARCHAR)";
+        };
+    }
+
+    private static String rows(PublishedResult result) {
+        Manifest manifest = result.manifest();
+        List<Column> columns = manifest.columns();
+        if (manifest.files().isEmpty()) {
+            return "(SELECT " + columns.stream().map(column -> "CAST(NULL AS " + column.type() + ") AS " + JsonExpression.name(column.name())).collect(Collectors.joining(", "))
+                    + " WHERE false)";
+        }
+        String files = manifest.files().stream()
+                .map(file -> literal(path(result.folder().resolve(file.name()))))
+                .collect(Collectors.joining(", ", "[", "]"));
+        String types = columns.stream()
+                .map(column -> literal(column.name()) + ": " + literal(column.type()))
+                .collect(Collectors.joining(", ", "{", "}"));
+        return switch (manifest.format()) {
+            case PARQUET -> "read_parquet(" + files + ")";
+            case CSV -> "read_csv(" + files + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = " + types + ")";
+            case JSON -> "read_json(" + files + ", format = 'newline_delimited', columns = " + types + ")";
+        };
+    }
+
+    private static String path(Location file) {
+        return file.uri().startsWith("file://") ? file.uri().substring("file://".length()) : file.uri();
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static MillraceException unreadable(SQLException error) {
+        return new MillraceException(
+                Failure.of(FailureKind.CORRUPT, "RESULT_UNREADABLE", "The result cannot be read: " + error.getMessage())
+                        .withRemedy("Run the job again"),
+                error);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException error) {
+            throw unreadable(error);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.millrace.service.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads DuckDB's text of a type, for example {@code STRUCT(a INTEGER, "b c" DECIMAL(9,2)[])[3]}. */
+final class ResultTypeReader {
+    private final String text;
+    private int position;
+
+    private ResultTypeReader(String text) {
+        this.text = text;
+    }
+
+    static ResultType read(String text) {
+        return new ResultTypeReader(text).type();
+    }
+
+    private ResultType type() {
+        String name = word().toUpperCase(Locale.ROOT);
+        ResultType type = switch (name) {
+            case "STRUCT" -> struct();
+            case "MAP" -> map();
+            default -> plain(name);
+        };
+        skipBlanks();
+        while (position < text.length() && text.charAt(position) == '[') {
+            position = text.indexOf(']', position) + 1;
+            type = new ResultType.ListOf(type);
+            skipBlanks();
+        }
+        return type;
+    }
+
+    /** {@code TIMESTAMP WITH TIME ZONE} is one name; parameters in brackets are left out. */
+    private ResultType plain(String first) {
+        StringBuilder name = new StringBuilder(first);
+        skipParameters();
+        while (true) {
+            int before = position;
+            String next = word();
+            if (next.isEmpty()) {
+                position = before;
+                return new ResultType.Plain(name.toString());
+            }
+            name.append(' ').append(next.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    private void skipParameters() {
+        skipBlanks();
+        if (position >= text.length() || text.charAt(position) != '(') {
+            return;
+        }
+        int depth = 0;
+        char quote = 0;
+        do {
+            char sign = text.charAt(position++);
+            if (quote != 0) {
+                quote = sign == quote ? 0 : quote;
+            } else if (sign == '\'' || sign == '"') {
+                quote = sign;
+            } else if (sign == '(') {
+                depth++;
+            } else if (sign == ')') {
+                depth--;
+            }
+        } while (depth > 0 && position < text.length());
+    }
+
+    private ResultType struct() {
+        List<ResultType.Field> fields = new ArrayList<>();
+        expect('(');
+        do {
+            String name = name();
+            fields.add(new ResultType.Field(name, type()));
+        } while (next(','));
+        expect(')');
+        return new ResultType.Struct(fields);
+    }
+
+    private ResultType map() {
+        expect('(');
+        ResultType key = type();
+        expect(',');
+        ResultType value = type();
+        expect(')');
+        return new ResultType.MapOf(key, value);
+    }
+
+    private String name() {
+        skipBlanks();
+        if (text.charAt(position) != '"') {
+            return word();
+        }
+        StringBuilder name = new StringBuilder();
+        position++;
+        while (text.charAt(position) != '"' || text.startsWith("\"\"", position)) {
+            position += text.charAt(position) == '"' ? 1 : 0;
+            name.append(text.charAt(position++));
+        }
+        position++;
+        return name.toString();
+    }
+
+    private String word() {
+        skipBlanks();
+        int start = position;
+        while (position < text.length() && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '_')) {
+            position++;
+        }
+        return text.substring(start, position);
+    }
+
+    private boolean next(char sign) {
+        skipBlanks();
+        boolean found = position < text.length() && text.charAt(position) == sign;
+        position += found ? 1 : 0;
+        return found;
+    }
+
+    private void expect(char sign) {
+        if (!next(sign)) {
+            throw new IllegalArgumentException("not a type: " + text + ", '" + sign + "' expected at " + position);
+        }
+    }
+
+    private void skipBlanks() {
+        while (position < text.length() && text.charAt(position) == ' ') {
+            position++;
+        }
+    }
+}

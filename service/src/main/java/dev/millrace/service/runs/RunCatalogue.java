@@ -1,0 +1,166 @@
+package dev.millrace.service.runs;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.codec.JobSpecCodec;
+import dev.millrace.graph.codec.ManifestCodec;
+import dev.millrace.graph.codec.StageGraphCodec;
+import dev.millrace.service.home.Home;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.StateTable;
+import dev.millrace.storage.StateTable.Row;
+import dev.millrace.storage.record.FailureRow;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.SlotRow;
+import dev.millrace.storage.record.SlotTree;
+import dev.millrace.storage.record.StageRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The runs of a home. */
+public final class RunCatalogue {
+    private final Home home;
+    private final ObjectStore objects;
+    private final StateTable table;
+    private final Layout layout;
+
+    public RunCatalogue(Home home, ObjectStore objects, StateTable table) {
+        this.home = home;
+        this.objects = objects;
+        this.table = table;
+        this.layout = home.layout();
+    }
+
+    /** Rows of all runs, the newest first. */
+    public List<RunRow> list() {
+        List<RunRow> rows = new ArrayList<>();
+        for (RunId run : home.runs().reversed()) {
+            row(run).ifPresent(rows::add);
+        }
+        return rows;
+    }
+
+    /**
+     * The run that a user names: its id, {@code @last}, {@code @last-1}, or a prefix that is no other's, with or without {@code run_}.
+     *
+     * @throws MillraceException {@code RUN_NOT_FOUND} or {@code AMBIGUOUS_RUN}
+     */
+    public RunId find(String name) {
+        List<RunId> runs = home.runs();
+        if (name.matches("@last(-[0-9]{1,4})?")) {
+            int back = name.equals("@last") ? 0 : Integer.parseInt(name.substring("@last-".length()));
+            List<RunId> known = runs.reversed().stream().filter(run -> row(run).isPresent()).limit(back + 1L).toList();
+            if (known.size() <= back) {
+                throw notFound(runs.isEmpty() ? "There are no runs in " + home.folder() : "There are only " + known.size() + " runs in " + home.folder());
+            }
+            return known.get(back);
+        }
+        String prefix = name.startsWith("run_") ? name : "run_" + name;
+        List<RunId> matches = runs.stream().filter(run -> run.value().startsWith(prefix)).toList();
+        if (matches.isEmpty()) {
+            throw notFound("There is no run '" + name + "' in " + home.folder());
+        }
+        if (matches.size() > 1) {
+            throw Failure.invalid(
+                            "AMBIGUOUS_RUN",
+                            "'" + name + "' is the beginning of " + matches.size() + " runs, for example " + matches.get(0) + " and " + matches.get(1),
+                            "Write more of the id")
+                    .toException();
+        }
+        return matches.getFirst();
+    }
+
+    private static MillraceException notFound(String message) {
+        return Failure.invalid("RUN_NOT_FOUND", message, "millrace runs ls lists the runs").toException();
+    }
+
+    public Optional<RunRow> row(RunId run) {
+        return table.read(Keys.run(run)).map(RunRow::of);
+    }
+
+    /** Like {@link #row}, for a run that must be there. */
+    public RunRow known(RunId run) {
+        return row(run).orElseThrow(() -> notFound("The run " + run + " has no state in " + home.folder() + "; its command died before it was stored"));
+    }
+
+    public Optional<JobSpec> spec(RunId run) {
+        return objects.get(layout.spec(run)).map(blob -> JobSpecCodec.read(blob.bytes()));
+    }
+
+    public Optional<StageGraph> plan(RunId run) {
+        return objects.get(layout.plan(run)).map(blob -> StageGraphCodec.read(blob.bytes()));
+    }
+
+    /** The run with its stages; {@code plan} saves reading it again. */
+    public RunView view(RunRow row, Optional<StageGraph> plan) {
+        SortedMap<Integer, StageRow> rows = stageRows(row.run());
+        List<StageView> stages = new ArrayList<>();
+        plan.ifPresent(graph -> graph.stages().forEach(stage -> stages.add(stage(row.run(), stage, Optional.ofNullable(rows.get(stage.id().index()))))));
+        return new RunView(row, plan, stages);
+    }
+
+    public RunView view(RunId run) {
+        RunRow row = known(run);
+        return view(row, row.plan().isEmpty() ? Optional.empty() : plan(run));
+    }
+
+    private SortedMap<Integer, StageRow> stageRows(RunId run) {
+        SortedMap<Integer, StageRow> rows = new TreeMap<>();
+        for (Row row : table.query(Keys.runPartition(run), Keys.STAGES)) {
+            StageRow stage = StageRow.of(row);
+            rows.put(stage.stage().index(), stage);
+        }
+        return rows;
+    }
+
+    private StageView stage(RunId run, Stage stage, Optional<StageRow> row) {
+        if (row.isEmpty()) {
+            return new StageView(stage, row, 0, 0);
+        }
+        StageRow known = row.get();
+        int done = known.isDone() ? known.tasks() : done(known);
+        return new StageView(stage, row, done, failures(run, known).size());
+    }
+
+    private int done(StageRow stage) {
+        long unset = 0;
+        for (int leaf = 0; leaf < stage.tree().leaves(); leaf++) {
+            unset += leaf(stage, leaf).remaining();
+        }
+        return (int) (stage.tasks() - unset);
+    }
+
+    private SlotRow leaf(StageRow stage, int leaf) {
+        SlotTree.Place place = new SlotTree.Place(0, leaf);
+        return SlotRow.of(table.read(Keys.slots(stage.run(), stage.stage(), stage.generation(), place)), stage.tree(), place);
+    }
+
+    /** Failures of the stage's generation and epoch, in order of task. */
+    public List<FailureRow> failures(RunId run, StageRow stage) {
+        return table.query(Keys.failures(run, stage.stage()), Keys.failuresOf(stage.generation(), stage.epoch())).stream()
+                .map(FailureRow::of)
+                .toList();
+    }
+
+    /** What each output of the run has published; those without a manifest, or with another run's, are left out. */
+    public Map<String, Manifest> manifests(RunId run, StageGraph plan) {
+        Map<String, Manifest> manifests = new HashMap<>();
+        plan.outputs().forEach(output -> objects.get(Layout.manifest(output.destination()))
+                .map(blob -> ManifestCodec.read(blob.bytes()))
+                .filter(manifest -> manifest.run().equals(run))
+                .ifPresent(manifest -> manifests.put(output.name(), manifest)));
+        return manifests;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.service.runs;
+
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.storage.record.RunRow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run as it stands.
+ *
+ * @param plan empty: it is not planned yet
+ * @param stages in order; empty before it is planned
+ */
+public record RunView(RunRow row, Optional<StageGraph> plan, List<StageView> stages) {
+    public RunView {
+        stages = List.copyOf(stages);
+    }
+
+    public int tasks() {
+        return stages.stream().mapToInt(StageView::tasks).sum();
+    }
+
+    public int tasksDone() {
+        return stages.stream().mapToInt(StageView::done).sum();
+    }
+
+    /** Bytes of source files that were read. */
+    public long bytesRead() {
+        return stages.stream()
+                .filter(stage -> stage.stage().inputs().stream().anyMatch(Input.Splits.class::isInstance))
+                .mapToLong(stage -> stage.totals().bytesRead())
+                .sum();
+    }
+
+    /** Bytes handed from stage to stage. */
+    public long bytesExchanged() {
+        return stages.stream()
+                .filter(stage -> !(stage.stage().output() instanceof Output.Table))
+                .mapToLong(stage -> stage.totals().bytesWritten())
+                .sum();
+    }
+
+    public long peakBytes() {
+        return stages.stream().mapToLong(stage -> stage.totals().peakBytes()).max().orElse(0);
+    }
+
+    /** From submission, or the last retry, to the end or until now. */
+    public long millis(long nowMillis) {
+        long end = row.endedMillis() == RunRow.NONE ? nowMillis : row.endedMillis();
+        return Math.max(0, end - row.startedMillis());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.millrace.service.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.graph.Column;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.RunId;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResultReaderTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> rows = new ArrayList<>();
+
+    private PublishedResult published(OutputSpec.Format format, String... selects) throws SQLException {
+        List<Manifest.File> files = new ArrayList<>();
+        List<Column> columns = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            for (String select : selects) {
+                String name = "part-" + files.size() + "." + format.extension();
+                statement.execute("COPY (" + select + ") TO '" + folder.resolve(name) + "' (FORMAT " + format.extension() + ")");
+                files.add(new Manifest.File(name, 1, 1, "", List.of()));
+            }
+            try (ResultSet described = statement.executeQuery("DESCRIBE " + selects[0])) {
+                while (described.next()) {
+                    columns.add(new Column(described.getString(1), described.getString(2)));
+                }
+            }
+        }
+        return new PublishedResult(
+                new Location("file://" + folder), new Manifest(RunId.of(1, 2, 3), "", format, columns, files));
+    }
+
+    private void read(PublishedResult result, CellForm form, long limit) {
+        try (ResultReader reader = new ResultReader()) {
+            reader.read(result, form, limit, new RowSink() {
+                @Override
+                public void begin(List<Column> columns) {}
+
+                @Override
+                public void row(@Nullable String[] cells) {
+                    rows.add(String.join(" ", Arrays.stream(cells).map(String::valueOf).toList()));
+                }
+
+                @Override
+                public void end() {}
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "true | true",
+                "9223372036854775807 | 9223372036854775807",
+                "CAST('-12.50' AS DECIMAL(9,2)) | \"-12.50\"",
+                "1e0 | 1.0",
+                "CAST('NaN' AS DOUBLE) | \"NaN\"",
+                "CAST('-Infinity' AS FLOAT) | \"-Infinity\"",
+                "CAST(0.1 AS FLOAT) | 0.10000000149011612",
+                "'a\"b' | \"a\\\"b\"",
+                "DATE '2024-02-29' | \"2024-02-29\"",
+                "TIMESTAMP '2024-02-29 12:30:00' | \"2024-02-29T12:30:00\"",
+                "TIMESTAMP '2024-02-29 12:30:00.5' | \"2024-02-29T12:30:00.500000\"",
+                "TIME '23:59:59.25' | \"23:59:59.250000\"",
+                "'\\xAB\\x01'::BLOB | \"ab01\"",
+                "[1.5::DECIMAL(3,1), NULL] | [\"1.5\",null]",
+                "{'a b': 1, 'c': {'d': TIME '12:30:00'}} | {\"a b\":1,\"c\":{\"d\":\"12:30:00\"}}",
+                "MAP {'b': 2, 'a': 1} | [[\"a\",1],[\"b\",2]]",
+                "[{'k': [1.0::DOUBLE]}] | [{\"k\":[1.0]}]",
+                "CAST(NULL AS INTEGER[]) | null",
+                "[]::INTEGER[] | []",
+            })
+    void valuesAreWrittenAsJson(String sql, String json) throws SQLException {
+        read(published(OutputSpec.Format.PARQUET, "SELECT " + sql + " AS v"), CellForm.JSON, 0);
+        assertThat(rows).containsExactly(json);
+    }
+
+    @Test
+    void filesAreReadInTheOrderOfTheManifest() throws SQLException {
+        PublishedResult result = published(
+                OutputSpec.Format.PARQUET, "SELECT 3 AS a, 'x' AS b", "SELECT 1 AS a, NULL AS b", "SELECT 2 AS a, '' AS b");
+        read(result, CellForm.TEXT, 2);
+        assertThat(rows).containsExactly("3 x", "1 null");
+    }
+
+    @Test
+    void textFilesAreReadWithTheirTypes() throws SQLException {
+        String select = "SELECT '007' AS code, DATE '2024-01-01' AS day, CAST('1.50' AS DECIMAL(9,2)) AS price";
+        read(published(OutputSpec.Format.CSV, select), CellForm.JSON, 0);
+        read(published(OutputSpec.Format.JSON, select), CellForm.JSON, 0);
+        assertThat(rows).containsOnly("\"007\" \"2024-01-01\" \"1.50\"").hasSize(2);
+    }
+
+    @Test
+    void aResultWithoutFilesHasNoRows() throws SQLException {
+        PublishedResult one = published(OutputSpec.Format.PARQUET, "SELECT 1 AS a, {'b': 2} AS c");
+        Manifest empty = new Manifest(one.manifest().run(), "", OutputSpec.Format.PARQUET, one.manifest().columns(), List.of());
+        read(new PublishedResult(one.folder(), empty), CellForm.JSON, 0);
+        assertThat(rows).isEmpty();
+    }
+}
