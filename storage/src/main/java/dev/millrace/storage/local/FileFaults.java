@@ -16,7 +16,11 @@ public interface FileFaults {
         RENAME,
         LINK,
         SYNC_FOLDER,
-        DELETE
+        DELETE,
+        /** A transaction of the database. */
+        COMMIT,
+        /** After that, before its callers are told. */
+        ANSWER
     }
 
     /**

@@ -1,0 +1,78 @@
+package dev.millrace.storage.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.storage.ManualClock;
+import dev.millrace.storage.StateTable;
+import dev.millrace.storage.StateTableContract;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStateTableTest extends StateTableContract {
+    @TempDir
+    Path folder;
+
+    private final ManualClock clock = new ManualClock();
+    private LocalHome home;
+
+    @BeforeEach
+    void open() {
+        home = LocalHome.open(folder.resolve("home 100% #1?a=b ü"), clock, LocalHome.Options.DEFAULT);
+    }
+
+    @AfterEach
+    void close() {
+        home.close();
+    }
+
+    @Override
+    protected StateTable table() {
+        return home.table();
+    }
+
+    @Test
+    void rowsAreThereWhenTheHomeIsOpenedAgain() {
+        StateTable.Key key = new StateTable.Key("R#r", "RUN");
+        table().update(new StateTable.Update(key, List.of(), List.of(set("state", "RUNNING"), set("version", 3), set("due", 7))));
+        home.close();
+        open();
+        assertThat(table().read(key).orElseThrow().text("state")).contains("RUNNING");
+        assertThat(table().due(7, 1)).hasSize(1);
+    }
+
+    @Test
+    void aPersonCanReadARow() throws Exception {
+        table().update(new StateTable.Update(
+                new StateTable.Key("R#r", "RUN"),
+                List.of(),
+                List.of(set("state", "RUNNING"), set("version", 3), set("due", 7), set("expires", 9))));
+        assertThat(folder.resolve("home 100% #1?a=b ü/millrace.db")).isRegularFile();
+        try (Session session = Session.open(home.folder().resolve("millrace.db"), 1000)) {
+            assertThat(session.text("SELECT pk || '|' || sk || '|' || version || '|' || due || '|' || expires || '|' || body FROM item"))
+                    .isEqualTo("R#r|RUN|3|7|9|{\"due\":7,\"expires\":9,\"state\":\"RUNNING\",\"version\":3}");
+            assertThat(session.text("PRAGMA journal_mode")).isEqualTo("wal");
+            assertThat(session.text("PRAGMA user_version")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void expiredRowsLeaveWhileOthersAreWritten() {
+        for (int row = 0; row < 1500; row++) {
+            long expires = clock.nowMillis() + (row % 2 == 0 ? 1 : 100_000);
+            table().update(new StateTable.Update(new StateTable.Key("C#" + row, ""), List.of(), List.of(set("expires", expires))));
+        }
+        clock.sleep(1000);
+        for (int write = 0; write < 6000; write++) {
+            table().update(new StateTable.Update(new StateTable.Key("busy", ""), List.of(), List.of(set("write", write))));
+        }
+        assertThat(table().read(new StateTable.Key("C#0", ""))).isEmpty();
+        assertThat(table().read(new StateTable.Key("C#1498", ""))).isEmpty();
+        assertThat(table().read(new StateTable.Key("C#1", "")).flatMap(row -> row.number("expires"))).isNotEqualTo(Optional.empty());
+        assertThat(table().read(new StateTable.Key("C#1499", ""))).isPresent();
+    }
+}
