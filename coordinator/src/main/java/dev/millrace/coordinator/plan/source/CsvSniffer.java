@@ -1,0 +1,112 @@
+package dev.millrace.coordinator.plan.source;
+
+import dev.millrace.coordinator.plan.relation.PlainType;
+import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.coordinator.plan.source.CsvSources.CsvFile;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.storage.sql.SqlNames;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the beginning of a text file: dialect where it was not given, names of the fields, types where they were not declared. */
+final class CsvSniffer {
+    private static final int HEADER_LINES = 20;
+
+    private final Sandbox sandbox;
+    private final JobSpec.Source source;
+    private final List<SourceColumn> declared;
+
+    CsvSniffer(Sandbox sandbox, JobSpec.Source source, List<SourceColumn> declared) {
+        this.sandbox = sandbox;
+        this.source = source;
+        this.declared = declared;
+    }
+
+    CsvFile describe(String path) {
+        Optional<CsvDialect> given = CsvDialect.complete(source.csv());
+        return given.isPresent() && !declared.isEmpty() ? declared(path, given.get()) : sniffed(path);
+    }
+
+    private CsvFile declared(String path, CsvDialect dialect) {
+        if (!dialect.header()) {
+            return byPosition(dialect);
+        }
+        return new CsvFile(dialect, texts(CsvRecord.first(head(path), dialect)));
+    }
+
+    private CsvFile byPosition(CsvDialect dialect) {
+        return new CsvFile(dialect, texts(declared.stream().map(SourceColumn::name).toList()));
+    }
+
+    /** Names that differ, also when the header repeats one or leaves one out. */
+    private static Map<String, SqlType> texts(List<String> names) {
+        Map<String, SqlType> columns = new LinkedHashMap<>();
+        for (String name : names) {
+            String base = name.isBlank() ? "column" + columns.size() : name;
+            String candidate = base;
+            for (int suffix = 1; containsIgnoringCase(columns, candidate); suffix++) {
+                candidate = base + "_" + suffix;
+            }
+            columns.put(candidate, PlainType.VARCHAR);
+        }
+        return columns;
+    }
+
+    private static boolean containsIgnoringCase(Map<String, SqlType> columns, String name) {
+        return columns.keySet().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /** The first lines of a file, decompressed. */
+    private String head(String path) {
+        String sql = "SELECT line FROM read_csv(" + SqlNames.literal(path)
+                + ", auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}, ignore_errors = true) LIMIT "
+                + HEADER_LINES;
+        return sandbox.rows(sql, List.of()).stream()
+                .map(row -> Objects.requireNonNullElse(row.getFirst(), ""))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private CsvFile sniffed(String path) {
+        String sql = "SELECT \"Delimiter\", \"Quote\", \"Escape\", \"SkipRows\", \"HasHeader\", \"DateFormat\", \"TimestampFormat\", to_json(\"Columns\")"
+                + " FROM sniff_csv(" + SqlNames.literal(path) + CsvDialect.given(source.csv()) + ", ignore_errors = true)";
+        List<@Nullable String> row = sandbox.rows(sql, List.of()).getFirst();
+        Map<String, SqlType> columns = SniffedColumns.parse(Objects.requireNonNull(row.get(7)));
+        CsvDialect dialect = dialect(row, columns);
+        if (declared.isEmpty()) {
+            return new CsvFile(dialect, columns);
+        }
+        return dialect.header() ? declared(path, dialect) : byPosition(dialect);
+    }
+
+    private CsvDialect dialect(List<@Nullable String> row, Map<String, SqlType> columns) {
+        JobSpec.CsvOptions csv = source.csv();
+        boolean header = csv.header() != null ? csv.header() : Boolean.parseBoolean(row.get(4)) || namesDeclared(columns);
+        return new CsvDialect(
+                header,
+                Objects.requireNonNullElse(csv.delimiter(), character(row.get(0))),
+                Objects.requireNonNullElse(csv.quote(), character(row.get(1))),
+                Objects.requireNonNullElse(csv.escape(), character(row.get(2))),
+                Objects.requireNonNullElse(csv.nullText(), ""),
+                Integer.parseInt(Objects.requireNonNullElse(row.get(3), "0")),
+                Objects.requireNonNullElse(row.get(5), CsvDialect.ISO_DATE),
+                row.get(6));
+    }
+
+    private boolean namesDeclared(Map<String, SqlType> columns) {
+        return declared.stream()
+                .anyMatch(column -> columns.keySet().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .toList()
+                        .contains(column.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static String character(@Nullable String text) {
+        return text == null || text.equals("(empty)") || text.equals("\0") ? "" : text;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.millrace.coordinator.plan.source;
+
+import dev.millrace.coordinator.plan.relation.PlainType;
+import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.coordinator.plan.source.DescribedFile.FileReading;
+import dev.millrace.graph.Column;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.sql.SqlNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes delimited text: how each file is cut into fields, and which column each field is. With a header columns are found by name, without
+ * one by position.
+ */
+final class CsvSources {
+    /** Bytes of text that make a row, where nothing better is known. */
+    private static final long ROW_BYTES = 40;
+    /** What gzip and zstd make of text, roughly. */
+    private static final long COMPRESSION = 5;
+
+    private final ObjectStore store;
+
+    CsvSources(ObjectStore store) {
+        this.store = store;
+    }
+
+    DescribedSource describe(JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
+        List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
+        Map<FoundFile, CsvFile> described = new LinkedHashMap<>();
+        if (!full.isEmpty()) {
+            try (ReadableFiles readable = new ReadableFiles(store, full);
+                    Sandbox sandbox = new Sandbox(readable.paths())) {
+                CsvSniffer sniffer = new CsvSniffer(sandbox, source, declared.columns());
+                full.forEach(file -> described.put(file, sniffer.describe(readable.path(file))));
+            }
+        }
+        List<SourceColumn> columns = columns(source, declared, partitions, described);
+        List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream()).map(SourceColumn::asColumn).toList();
+        return new DescribedSource(source.name(), all, FileFormat.CSV, files(source, columns, partitions, files, described), rows(full));
+    }
+
+    static long rows(List<FoundFile> files) {
+        return files.stream()
+                .mapToLong(file -> {
+                    boolean compressed = file.location().name().matches("(?i).*\\.(gz|zst)");
+                    return Math.max(1, file.bytes() * (compressed ? COMPRESSION : 1) / ROW_BYTES);
+                })
+                .sum();
+    }
+
+    private static List<SourceColumn> columns(
+            JobSpec.Source source, SourceColumns declared, Partitions partitions, Map<FoundFile, CsvFile> described) {
+        SchemaMerge merge = new SchemaMerge(source, declared, partitions);
+        if (!declared.columns().isEmpty()) {
+            return merge.columns();
+        }
+        Map<String, SqlType> types = new LinkedHashMap<>();
+        described.values().forEach(file -> file.columns().forEach((name, type) -> types.merge(name, type, CsvSources::common)));
+        described.forEach((file, text) -> text.columns().keySet().forEach(name -> merge.add(file.location(), name, types.getOrDefault(name, PlainType.VARCHAR))));
+        return merge.columns();
+    }
+
+    /** Types of text are guesses: where two files disagree, the text itself is the column. */
+    private static SqlType common(SqlType a, SqlType b) {
+        return TypeRules.common(a, b).orElse(PlainType.VARCHAR);
+    }
+
+    private static List<DescribedFile> files(
+            JobSpec.Source source, List<SourceColumn> columns, Partitions partitions, List<FoundFile> files, Map<FoundFile, CsvFile> described) {
+        List<List<String>> constants = partitions.expressions();
+        List<DescribedFile> result = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            CsvFile text = described.get(files.get(i));
+            if (text != null) {
+                FileReading reading = reading(source, columns, text, constants.get(i));
+                result.add(new DescribedFile(files.get(i).object(), reading, null, partitions.values().get(i)));
+            }
+        }
+        return result;
+    }
+
+    private static FileReading reading(JobSpec.Source source, List<SourceColumn> columns, CsvFile file, List<String> constants) {
+        List<String> fileColumns = List.copyOf(file.columns().keySet());
+        Map<String, SourceColumn> wanted = new LinkedHashMap<>();
+        List<String> expressions = new ArrayList<>();
+        List<@Nullable String> names = new ArrayList<>();
+        for (SourceColumn column : columns) {
+            Optional<String> name = SchemaMerge.named(fileColumns, column.name());
+            names.add(name.orElse(null));
+            name.ifPresent(found -> wanted.put(found, column));
+            expressions.add(name.map(found -> expression(source, found, column)).orElseGet(column::absent));
+        }
+        constants.forEach(constant -> {
+            names.add(null);
+            expressions.add(constant);
+        });
+        String types = fileColumns.stream()
+                .map(name -> SqlNames.literal(name) + ": " + SqlNames.literal(readAs(source, wanted.get(name))))
+                .collect(Collectors.joining(", ", ", columns = {", "}"));
+        String errors = source.skipBadRows() ? ", ignore_errors = true" : "";
+        return new FileReading(
+                "read_csv", file.dialect().arguments() + types + errors, expressions, names, condition(source, fileColumns, wanted));
+    }
+
+    /** Where bad rows are left out, dates are read as text: DuckDB's reader takes dates with anything behind them. */
+    private static boolean isCheckedHere(JobSpec.Source source, SourceColumn column) {
+        return source.skipBadRows() && column.type().contains(PlainType.DATE);
+    }
+
+    private static String readAs(JobSpec.Source source, @Nullable SourceColumn column) {
+        return column == null || isCheckedHere(source, column) ? "VARCHAR" : column.type().sql();
+    }
+
+    private static String expression(JobSpec.Source source, String name, SourceColumn column) {
+        String quoted = SqlNames.quoted(name);
+        return isCheckedHere(source, column) ? "TRY_CAST(" + quoted + " AS " + column.type().sql() + ")" : quoted;
+    }
+
+    /**
+     * DuckDB reads only the fields that a query needs, and so does not see that another field is bad: a row would be there or not, depending on
+     * the query. A condition on all fields has each row read as a whole; it is always true.
+     */
+    private static String condition(JobSpec.Source source, List<String> fileColumns, Map<String, SourceColumn> wanted) {
+        List<String> conditions = new ArrayList<>();
+        conditions.add(fileColumns.stream().map(SqlNames::quoted).collect(Collectors.joining(", ", "hash(", ") IS NOT NULL")));
+        wanted.forEach((name, column) -> {
+            if (isCheckedHere(source, column)) {
+                String quoted = SqlNames.quoted(name);
+                conditions.add("(" + quoted + " IS NULL OR TRY_CAST(" + quoted + " AS " + column.type().sql() + ") IS NOT NULL)");
+            }
+        });
+        return String.join(" AND ", conditions);
+    }
+
+    /**
+     * A text file.
+     *
+     * @param columns names in order of the fields, with the types that the sample suggests
+     */
+    record CsvFile(CsvDialect dialect, Map<String, SqlType> columns) {}
+}

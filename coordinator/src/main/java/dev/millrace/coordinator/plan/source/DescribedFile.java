@@ -1,0 +1,34 @@
+package dev.millrace.coordinator.plan.source;
+
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.parquet.ParquetFooter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of a described source.
+ *
+ * @param reading how it becomes the columns of the source
+ * @param footerOrNull of a Parquet file
+ * @param partitions values of its path by the names of the source's partition columns
+ */
+record DescribedFile(
+        ObjectStore.Listed object,
+        FileReading reading,
+        @Nullable ParquetFooter footerOrNull,
+        Map<String, Optional<String>> partitions) {
+
+    /**
+     * How files of one physical schema become the columns of the source.
+     *
+     * @param reader DuckDB's table function
+     * @param arguments what follows the list of files, empty or beginning with a comma
+     * @param expressions one for each column of the source, over the columns of the reader
+     * @param fileColumns for each column of the source the name of the file's column behind it; null where there is none
+     * @param condition SQL that keeps a row, or empty
+     */
+    record FileReading(
+            String reader, String arguments, List<String> expressions, List<@Nullable String> fileColumns, String condition) {}
+}

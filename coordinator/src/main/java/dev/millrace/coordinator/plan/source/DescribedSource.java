@@ -1,0 +1,104 @@
+package dev.millrace.coordinator.plan.source;
+
+import dev.millrace.graph.Column;
+import dev.millrace.graph.Scan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A source as it is now: columns, files and their sizes, sealed. What follows from it does not look at the files again.
+ *
+ * @param name of the source
+ * @param columns in order: those of the files, then those of the paths
+ * @param rows number of rows; an estimate where {@code rowsExact} is false
+ * @param files in reading order
+ */
+public final class DescribedSource {
+    private final String name;
+    private final List<Column> columns;
+    private final FileFormat format;
+    private final List<DescribedFile> files;
+    private final long rows;
+
+    DescribedSource(String name, List<Column> columns, FileFormat format, List<DescribedFile> files, long rows) {
+        this.name = name;
+        this.columns = List.copyOf(columns);
+        this.format = format;
+        this.files = List.copyOf(files);
+        this.rows = rows;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Columns in order: those of the files, then those of the paths. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** The column of this name, in any case of letters. */
+    public Optional<Column> column(String columnName) {
+        return columns.stream()
+                .filter(column -> column.name().equalsIgnoreCase(columnName))
+                .findFirst();
+    }
+
+    /** Number of rows; an estimate unless {@link #rowsExact()}. */
+    public long rows() {
+        return rows;
+    }
+
+    public boolean rowsExact() {
+        return format == FileFormat.PARQUET || files.isEmpty();
+    }
+
+    /** Whether the source can be read in parts smaller than all of it. */
+    public boolean splits() {
+        return format == FileFormat.PARQUET;
+    }
+
+    /** Stored bytes of all columns. */
+    public long bytes() {
+        return files.stream().mapToLong(file -> file.object().sizeBytes()).sum();
+    }
+
+    /** Stored bytes of some columns: what must be fetched to read them. */
+    public long bytes(List<String> columnNames) {
+        return scan(columnNames, Long.MAX_VALUE).units().stream()
+                .mapToLong(Scan.Unit::bytes)
+                .sum();
+    }
+
+    /**
+     * The scan of some columns, cut into tasks of about {@code splitBytes} stored bytes. Where tasks begin depends on the files and on
+     * {@code splitBytes} alone. Throws a {@code MillraceException} where a chosen column is compressed in a way that cannot be read.
+     *
+     * @param columnNames in the order in which the scan offers them; may be empty, when only rows are counted
+     */
+    public Scan scan(List<String> columnNames, long splitBytes) {
+        return scan(columnNames, splitBytes, List.of());
+    }
+
+    /** As {@link #scan(List, long)}, without the row groups and files in which no row passes all filters. */
+    public Scan scan(List<String> columnNames, long splitBytes, List<RowGroupFilter> filters) {
+        return new ScanBuilder(this, columnNames, filters).build(splitBytes);
+    }
+
+    FileFormat format() {
+        return format;
+    }
+
+    List<DescribedFile> files() {
+        return files;
+    }
+
+    int position(String columnName) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(columnName)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("the source '" + name + "' has no column '" + columnName + "'");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.millrace.coordinator.plan.source;
+
+import dev.millrace.coordinator.plan.relation.PlainType;
+import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.coordinator.plan.source.DescribedFile.FileReading;
+import dev.millrace.graph.Column;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.sql.SqlNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Describes JSON: an object a line, or one array of objects. Keys are columns by name; keys that no column has are passed over. */
+final class JsonSources {
+    private static final int HEAD_BYTES = 64;
+    private static final String LINES = "newline_delimited";
+
+    private final ObjectStore store;
+
+    JsonSources(ObjectStore store) {
+        this.store = store;
+    }
+
+    DescribedSource describe(JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
+        List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
+        SchemaMerge merge = new SchemaMerge(source, declared, partitions);
+        if (declared.columns().isEmpty() && !full.isEmpty()) {
+            sniffed(full).forEach((name, type) -> merge.add(full.getFirst().location(), name, type));
+        }
+        List<SourceColumn> columns = merge.columns();
+        List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream()).map(SourceColumn::asColumn).toList();
+        return new DescribedSource(source.name(), all, FileFormat.JSON, files(source, columns, partitions, files), CsvSources.rows(full));
+    }
+
+    private Map<String, SqlType> sniffed(List<FoundFile> files) {
+        try (ReadableFiles readable = new ReadableFiles(store, files);
+                Sandbox sandbox = new Sandbox(readable.paths())) {
+            String list = files.stream().map(readable::path).map(SqlNames::literal).collect(Collectors.joining(", ", "[", "]"));
+            String sql = "DESCRIBE SELECT * FROM read_json(" + list + ", union_by_name = true, maximum_depth = -1, hive_partitioning = false)";
+            Map<String, SqlType> columns = new LinkedHashMap<>();
+            for (List<@Nullable String> row : sandbox.rows(sql, List.of())) {
+                String type = Objects.requireNonNull(row.get(1));
+                columns.put(Objects.requireNonNull(row.get(0)), TypeParser.parse(type).orElse(PlainType.JSON));
+            }
+            return columns;
+        }
+    }
+
+    private List<DescribedFile> files(JobSpec.Source source, List<SourceColumn> columns, Partitions partitions, List<FoundFile> files) {
+        List<List<String>> constants = partitions.expressions();
+        Map<List<Object>, FileReading> readings = new LinkedHashMap<>();
+        List<DescribedFile> described = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            if (files.get(i).bytes() > 0) {
+                String form = form(files.get(i));
+                List<String> paths = constants.get(i);
+                FileReading reading = readings.computeIfAbsent(
+                        List.of(form, paths), _ -> source.skipBadRows() ? checked(columns, form, paths) : strict(columns, form, paths));
+                described.add(new DescribedFile(files.get(i).object(), reading, null, partitions.values().get(i)));
+            }
+        }
+        return described;
+    }
+
+    /** Files of objects a line are the rule; a file that begins with a bracket is one array. */
+    private String form(FoundFile file) {
+        String name = file.location().name();
+        if (!name.toLowerCase(java.util.Locale.ROOT).endsWith(".json")) {
+            return LINES;
+        }
+        int length = (int) Math.min(HEAD_BYTES, file.bytes());
+        byte[] head = store.getRange(file.location(), 0, length).orElse(new byte[0]);
+        return new String(head, java.nio.charset.StandardCharsets.UTF_8).stripLeading().startsWith("[") ? "array" : LINES;
+    }
+
+    /** DuckDB's reader refuses the first row that does not fit; a condition on all columns has it look at each of them. */
+    private static FileReading strict(List<SourceColumn> columns, String form, List<String> constants) {
+        String types = columns.stream()
+                .map(column -> SqlNames.literal(column.name()) + ": " + SqlNames.literal(column.type().sql()))
+                .collect(Collectors.joining(", ", ", columns = {", "}"));
+        List<String> expressions = columns.stream().map(column -> SqlNames.quoted(column.name())).collect(Collectors.toCollection(ArrayList::new));
+        String all = columns.stream().map(column -> SqlNames.quoted(column.name())).collect(Collectors.joining(", ", "hash(", ") IS NOT NULL"));
+        return reading("read_json", ", format = '" + form + "', hive_partitioning = false" + types, columns, expressions, constants, columns.isEmpty() ? "" : all);
+    }
+
+    /**
+     * DuckDB's reader would keep bad rows with NULL in place of what does not fit. So objects are read whole, and each value is tried; a line that is
+     * no object is NULL there.
+     */
+    private static FileReading checked(List<SourceColumn> columns, String form, List<String> constants) {
+        String arguments = ", format = '" + form + "', hive_partitioning = false, ignore_errors = true";
+        List<String> expressions = columns.stream()
+                .map(column -> JsonFit.value("\"json\"", column))
+                .collect(Collectors.toCollection(ArrayList::new));
+        List<String> conditions = new ArrayList<>(List.of("coalesce(json_type(\"json\") = 'OBJECT', false)"));
+        columns.forEach(column -> conditions.add(JsonFit.fits("json_extract(\"json\", " + JsonFit.path(column.name()) + ")", column.type())));
+        return reading("read_json_objects", arguments, columns, expressions, constants, String.join(" AND ", conditions));
+    }
+
+    private static FileReading reading(
+            String reader, String arguments, List<SourceColumn> columns, List<String> expressions, List<String> constants, String condition) {
+        expressions.addAll(constants);
+        List<@Nullable String> names = new ArrayList<>();
+        columns.forEach(column -> names.add(column.name()));
+        constants.forEach(_ -> names.add(null));
+        return new FileReading(reader, arguments, expressions, names, condition);
+    }
+}

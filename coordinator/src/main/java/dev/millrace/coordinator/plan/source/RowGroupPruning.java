@@ -1,0 +1,124 @@
+package dev.millrace.coordinator.plan.source;
+
+import dev.millrace.coordinator.plan.relation.DecimalType;
+import dev.millrace.coordinator.plan.relation.PlainType;
+import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.storage.parquet.Bounds;
+import dev.millrace.storage.parquet.ParquetColumn;
+import dev.millrace.storage.parquet.ParquetFooter.ColumnChunk;
+import dev.millrace.storage.parquet.ParquetFooter.RowGroup;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Leaves out row groups that cannot hold a row which passes all filters. In doubt a row group stays: floats (NaN is outside of their bounds),
+ * columns that are read as another type, constants that are not understood.
+ */
+final class RowGroupPruning {
+    private final DescribedSource source;
+    private final List<RowGroupFilter> filters;
+
+    RowGroupPruning(DescribedSource source, List<RowGroupFilter> filters) {
+        this.source = source;
+        this.filters = filters;
+    }
+
+    /** By the values of the file's path. */
+    boolean keeps(DescribedFile file) {
+        return filters.stream().allMatch(filter -> keepsPartition(file, filter));
+    }
+
+    boolean keeps(DescribedFile file, RowGroup group) {
+        return filters.stream().allMatch(filter -> keeps(file, group, filter));
+    }
+
+    private boolean keepsPartition(DescribedFile file, RowGroupFilter filter) {
+        Optional<String> value = file.partitions().get(filter.column());
+        if (value == null) {
+            return true;
+        }
+        if (value.isEmpty()) {
+            return false;
+        }
+        SqlType type = type(filter.column());
+        if (type == PlainType.VARCHAR) {
+            byte[] bytes = value.get().getBytes(StandardCharsets.UTF_8);
+            return mayPass(new Bounds.Bytes(bytes, bytes), filter, type);
+        }
+        OptionalLong number = whole(value.get(), type);
+        return number.isEmpty() || mayPass(new Bounds.Whole(number.getAsLong(), number.getAsLong()), filter, type);
+    }
+
+    private boolean keeps(DescribedFile file, RowGroup group, RowGroupFilter filter) {
+        int position = source.position(filter.column());
+        String fileColumn = file.reading().fileColumns().get(position);
+        if (fileColumn == null || file.footerOrNull() == null) {
+            return true;
+        }
+        Optional<ParquetColumn> column = file.footerOrNull().column(fileColumn);
+        Optional<ColumnChunk> chunk = column.flatMap(group::chunk);
+        SqlType type = type(filter.column());
+        if (chunk.isEmpty() || !TypeParser.parse(column.get().type()).equals(Optional.of(type))) {
+            return true;
+        }
+        if (chunk.get().nulls() == group.rows()) {
+            return false;
+        }
+        return mayPass(chunk.get().bounds(), filter, type);
+    }
+
+    private SqlType type(String column) {
+        return TypeParser.parse(source.columns().get(source.position(column)).type()).orElse(PlainType.SQLNULL);
+    }
+
+    private static boolean mayPass(Bounds bounds, RowGroupFilter filter, SqlType type) {
+        return switch (bounds) {
+            case Bounds.Unknown _ -> true;
+            case Bounds.Whole whole -> {
+                OptionalLong value = whole(filter.value(), type);
+                yield value.isEmpty()
+                        || mayPass(filter, Long.compare(value.getAsLong(), whole.least()), Long.compare(value.getAsLong(), whole.greatest()));
+            }
+            case Bounds.Bytes bytes -> {
+                byte[] value = filter.value().getBytes(StandardCharsets.UTF_8);
+                yield type != PlainType.VARCHAR
+                        || mayPass(
+                                filter,
+                                Arrays.compareUnsigned(value, bytes.least()),
+                                Arrays.compareUnsigned(value, bytes.greatest()));
+            }
+        };
+    }
+
+    /** {@code toLeast}, {@code toGreatest}: the sign of the constant compared with the bounds. */
+    private static boolean mayPass(RowGroupFilter filter, int toLeast, int toGreatest) {
+        return switch (filter.comparison()) {
+            case EQUAL -> toLeast >= 0 && toGreatest <= 0;
+            case LESS -> toLeast > 0;
+            case LESS_OR_EQUAL -> toLeast >= 0;
+            case GREATER -> toGreatest < 0;
+            case GREATER_OR_EQUAL -> toGreatest <= 0;
+        };
+    }
+
+    /** The constant in the unit of the bounds; empty for types whose unit is not sure. */
+    private static OptionalLong whole(String value, SqlType type) {
+        try {
+            if (type instanceof DecimalType decimal) {
+                return OptionalLong.of(new BigDecimal(value.strip()).movePointRight(decimal.scale()).longValueExact());
+            }
+            if (type instanceof PlainType plain && plain.isInteger()) {
+                return OptionalLong.of(Long.parseLong(value.strip()));
+            }
+            return type == PlainType.DATE ? OptionalLong.of(LocalDate.parse(value).toEpochDay()) : OptionalLong.empty();
+        } catch (NumberFormatException | ArithmeticException | DateTimeParseException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

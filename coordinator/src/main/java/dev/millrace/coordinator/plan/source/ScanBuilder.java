@@ -1,0 +1,126 @@
+package dev.millrace.coordinator.plan.source;
+
+import dev.millrace.coordinator.plan.source.DescribedFile.FileReading;
+import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.Scan;
+import dev.millrace.graph.Scan.Shape;
+import dev.millrace.graph.Scan.SourceFile;
+import dev.millrace.graph.Scan.Unit;
+import dev.millrace.storage.parquet.ParquetColumn;
+import dev.millrace.storage.parquet.ParquetFooter;
+import dev.millrace.storage.parquet.ParquetFooter.RowGroup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Builds the sealed scan of some columns of a source. */
+final class ScanBuilder {
+    /** Opening a file costs about as much as reading this many bytes: many small files make a task full, too. */
+    private static final long OPENING_BYTES = 32 * 1024;
+
+    private static final Set<String> READABLE_CODECS = Set.of("UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW", "BROTLI");
+
+    private final DescribedSource source;
+    private final List<Integer> positions;
+    private final RowGroupPruning pruning;
+    private final Map<FileReading, Integer> shapes = new LinkedHashMap<>();
+    private final List<SourceFile> files = new ArrayList<>();
+    private final List<Unit> units = new ArrayList<>();
+
+    ScanBuilder(DescribedSource source, List<String> columnNames, List<RowGroupFilter> filters) {
+        this.source = source;
+        this.positions = columnNames.stream().map(source::position).toList();
+        this.pruning = new RowGroupPruning(source, filters);
+    }
+
+    Scan build(long splitBytes) {
+        for (DescribedFile file : source.files()) {
+            if (pruning.keeps(file)) {
+                add(file);
+            }
+        }
+        List<Column> columns = positions.stream().map(source.columns()::get).toList();
+        List<Integer> bounds = source.splits() ? taskBounds(splitBytes) : List.of(0, units.size());
+        return new Scan(source.name(), columns, shapes.keySet().stream().map(this::shape).toList(), files, units, bounds, false);
+    }
+
+    private Shape shape(FileReading reading) {
+        List<String> projection =
+                positions.stream().map(reading.expressions()::get).toList();
+        return new Shape(reading.reader(), reading.arguments(), projection, reading.condition());
+    }
+
+    private void add(DescribedFile file) {
+        int index = files.size();
+        List<Unit> fileUnits = file.footerOrNull() == null
+                ? List.of(new Unit(index, 0, -1, file.object().sizeBytes()))
+                : rowGroups(index, file, file.footerOrNull());
+        if (fileUnits.isEmpty()) {
+            return;
+        }
+        units.addAll(fileUnits);
+        int shape = shapes.computeIfAbsent(file.reading(), _ -> shapes.size());
+        files.add(new SourceFile(
+                file.object().location(),
+                file.object().sizeBytes(),
+                file.object().modifiedMicros(),
+                file.object().tag(),
+                shape));
+    }
+
+    private List<Unit> rowGroups(int index, DescribedFile file, ParquetFooter footer) {
+        List<ParquetColumn> read = positions.stream()
+                .map(file.reading().fileColumns()::get)
+                .filter(Objects::nonNull)
+                .flatMap(name -> footer.column(name).stream())
+                .toList();
+        List<Unit> fileUnits = new ArrayList<>();
+        for (RowGroup group : footer.rowGroups()) {
+            if (group.rows() > 0 && pruning.keeps(file, group)) {
+                read.forEach(column -> refuseUnreadable(file, group, column));
+                long bytes = read.stream().mapToLong(group::bytes).sum();
+                fileUnits.add(new Unit(index, group.firstRow(), group.rows(), bytes));
+            }
+        }
+        // A file's own column of this name hides the row numbers by which a part of a file is read.
+        boolean whole = footer.column("file_row_number").isPresent();
+        return whole && !fileUnits.isEmpty()
+                ? List.of(new Unit(index, 0, -1, fileUnits.stream().mapToLong(Unit::bytes).sum()))
+                : fileUnits;
+    }
+
+    private static void refuseUnreadable(DescribedFile file, RowGroup group, ParquetColumn column) {
+        for (int leaf = column.firstLeaf(); leaf < column.firstLeaf() + column.leaves(); leaf++) {
+            String codec = group.chunks().get(leaf).codec();
+            if (!READABLE_CODECS.contains(codec)) {
+                throw Failure.invalid(
+                                "PARQUET_CODEC",
+                                "the column '" + column.name() + "' of '" + file.object().location() + "' is compressed with " + codec,
+                                "Write the file with ZSTD, SNAPPY, GZIP, LZ4_RAW or BROTLI, or leave the column out of the query")
+                        .toException();
+            }
+        }
+    }
+
+    private List<Integer> taskBounds(long splitBytes) {
+        List<Integer> bounds = new ArrayList<>(List.of(0));
+        long taskBytes = 0;
+        int lastFile = -1;
+        for (int unit = 0; unit < units.size(); unit++) {
+            long bytes = units.get(unit).bytes() + (units.get(unit).file() == lastFile ? 0 : OPENING_BYTES);
+            if (unit > bounds.getLast() && taskBytes + bytes > splitBytes) {
+                bounds.add(unit);
+                taskBytes = 0;
+                bytes = units.get(unit).bytes() + OPENING_BYTES;
+            }
+            taskBytes += bytes;
+            lastFile = units.get(unit).file();
+        }
+        bounds.add(units.size());
+        return bounds;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.millrace.coordinator.plan.source;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.parquet.ParquetFooters;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Turns the sources of a job into descriptions: finds the files, reads footers and samples, and settles one schema for all files.
+ *
+ * <p>Rules of the schema: columns are matched by name. Declared columns rule: a column that a file lacks is NULL, one that nobody declared is not
+ * seen, a narrower type is widened, anything else is refused. Without a declaration the columns are those of all files, in order of appearance,
+ * each of the least type to which all widen. Files of text without rows count as absent.
+ *
+ * <p>Errors are {@link MillraceException}s of kind {@code INVALID} with the place of the source: {@code PATH_NOT_FOUND}, {@code BAD_PATH},
+ * {@code SCHEMA_CONFLICT}, {@code UNKNOWN_FORMAT}, {@code UNKNOWN_TYPE}, {@code NO_COLUMNS}, {@code BAD_PARTITION} and those of
+ * {@link ParquetFooters}; and of kind {@code UNAVAILABLE} when a store does not answer.
+ */
+public final class SourceCatalog {
+    private static final int HEAD_BYTES = 64;
+
+    private final ObjectStore store;
+    private final ParquetFooters footers;
+
+    public SourceCatalog(ObjectStore store, ParquetFooters footers) {
+        this.store = store;
+        this.footers = footers;
+    }
+
+    public DescribedSource describe(JobSpec.Source source) {
+        try {
+            return describe(source, SourceColumns.of(source));
+        } catch (MillraceException e) {
+            Failure failure = e.failure();
+            throw failure.place().isPresent() || source.place().source().isEmpty()
+                    ? e
+                    : new MillraceException(failure.at(source.place()), e);
+        }
+    }
+
+    private DescribedSource describe(JobSpec.Source source, SourceColumns declared) {
+        List<FoundFile> files = new FileSearch(store).find(source);
+        FileFormat format = format(source, files);
+        Partitions partitions = Partitions.of(source, declared, files);
+        return switch (format) {
+            case PARQUET -> new ParquetSources(footers).describe(source, declared, partitions, files);
+            case CSV -> new CsvSources(store).describe(source, declared, partitions, files);
+            case JSON -> new JsonSources(store).describe(source, declared, partitions, files);
+        };
+    }
+
+    private FileFormat format(JobSpec.Source source, List<FoundFile> files) {
+        if (!source.format().isEmpty()) {
+            return FileFormat.parse(source.format())
+                    .orElseThrow(() -> Failure.invalid(
+                                    "UNKNOWN_FORMAT",
+                                    "the source '" + source.name() + "' has the unknown format '" + source.format() + "'",
+                                    "Write parquet, csv or json")
+                            .toException());
+        }
+        if (files.isEmpty()) {
+            return FileFormat.PARQUET;
+        }
+        FileFormat first = format(files.getFirst());
+        for (FoundFile file : files) {
+            FileFormat other = format(file);
+            if (other != first) {
+                throw Failure.invalid(
+                                "UNKNOWN_FORMAT",
+                                "the source '" + source.name() + "' mixes formats: '" + files.getFirst().location() + "' is "
+                                        + text(first) + ", '" + file.location() + "' is " + text(other),
+                                "Make a source of each format, or say format: if the names mislead")
+                        .toException();
+            }
+        }
+        return first;
+    }
+
+    private FileFormat format(FoundFile file) {
+        return FileFormat.ofName(file.location().name())
+                .or(() -> content(file))
+                .orElseThrow(() -> Failure.invalid(
+                                "UNKNOWN_FORMAT",
+                                "neither the name nor the first bytes of '" + file.location() + "' tell its format",
+                                "Say format: parquet, csv or json")
+                        .toException());
+    }
+
+    private Optional<FileFormat> content(FoundFile file) {
+        int length = (int) Math.min(HEAD_BYTES, file.bytes());
+        return length == 0
+                ? Optional.empty()
+                : store.getRange(file.location(), 0, length).flatMap(FileFormat::ofContent);
+    }
+
+    private static String text(FileFormat format) {
+        return format.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Formats that a source may name, for messages. */
+    static List<String> formats() {
+        return Arrays.stream(FileFormat.values()).map(SourceCatalog::text).toList();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.millrace.storage.sql;
+
+import dev.millrace.graph.Failure;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A row of a text file that does not fit its columns: file, line and reason out of DuckDB's words. */
+final class BadRow {
+    private static final Pattern CSV_LINE = Pattern.compile("CSV Error on Line: ([0-9]+)");
+    private static final Pattern CSV_FILE = Pattern.compile("^ *file = (.*)$", Pattern.MULTILINE);
+    private static final Pattern JSON = Pattern.compile("in file \"(.*?)\",(?: at byte [0-9]+)? in (?:line|record/value) ([0-9]+): *(.*)");
+    private static final int SHOWN_CHARACTERS = 200;
+
+    private BadRow() {}
+
+    static Failure failure(DuckError error, String remedy) {
+        Optional<String> line = group(CSV_LINE, error.message(), 1).or(() -> group(JSON, error.message(), 2));
+        Optional<String> file = group(CSV_FILE, error.message(), 1).or(() -> group(JSON, error.message(), 1));
+        String reason = group(JSON, error.message(), 3).orElseGet(() -> csvReason(error));
+        String where = line.map(number -> "line " + number).orElse("a line") + file.map(name -> " of '" + name + "'").orElse("");
+        return Failure.invalid("BAD_ROW", where + " does not fit the columns: " + reason, remedy);
+    }
+
+    private static String csvReason(DuckError error) {
+        return error.message()
+                .lines()
+                .skip(1)
+                .filter(line -> !line.startsWith("Original Line:") && !line.isBlank())
+                .filter(line -> line.startsWith("Error when converting") || line.startsWith("Expected Number") || line.contains("quote")
+                        || line.contains("encod") || line.contains("size"))
+                .findFirst()
+                .map(BadRow::shortened)
+                .orElse(shortened(error.headline()));
+    }
+
+    private static String shortened(String text) {
+        String plain = text.replaceAll("[.!]+$", "").replace('"', '\'');
+        return plain.length() <= SHOWN_CHARACTERS ? plain : plain.substring(0, SHOWN_CHARACTERS) + "…";
+    }
+
+    private static Optional<String> group(Pattern pattern, String text, int group) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? Optional.of(matcher.group(group).strip()) : Optional.empty();
+    }
+}
