@@ -2,13 +2,10 @@ package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.Aggregate;
 import dev.millrace.coordinator.plan.relation.AggregateCall;
-import dev.millrace.coordinator.plan.relation.ColumnReference;
-import dev.millrace.coordinator.plan.relation.Constant;
 import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
-import dev.millrace.coordinator.plan.relation.SetOperation;
-import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.coordinator.plan.render.AggregateSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +38,8 @@ final class AggregateRule {
         if (!aggregate.groups().isEmpty() && input.spread().bringsTogether(aggregate.groups())) {
             return whole(aggregate, input, groupSpread(input.spread(), aggregate.groups()));
         }
-        Optional<List<AggregateHalves.Halves>> halves = distribution.halves(aggregate.calls());
-        return halves.isPresent() ? inHalves(aggregate, input, halves.get()) : afterExchange(aggregate, input);
+        Optional<List<AggregateSplit.Parts>> parts = distribution.parts(aggregate.calls());
+        return parts.isPresent() ? inParts(aggregate, input, parts.get()) : afterExchange(aggregate, input);
     }
 
     private static Flow whole(Aggregate aggregate, Flow input, Spread spread) {
@@ -52,7 +49,7 @@ final class AggregateRule {
     private Flow afterExchange(Aggregate aggregate, Flow input) {
         if (aggregate.groups().isEmpty()) {
             String reason = aggregate.calls().stream()
-                    .filter(call -> distribution.halves(List.of(call)).isEmpty())
+                    .filter(call -> distribution.parts(List.of(call)).isEmpty())
                     .map(call -> call.function() + (call.distinct() ? " distinct" : "") + " without groups in one task")
                     .findFirst()
                     .orElse("aggregate in one task");
@@ -62,15 +59,15 @@ final class AggregateRule {
         return whole(aggregate, moved, groupSpread(moved.spread(), aggregate.groups(), moved));
     }
 
-    private Flow inHalves(Aggregate aggregate, Flow input, List<AggregateHalves.Halves> halves) {
-        List<AggregateCall> partials = halves.stream().map(AggregateHalves.Halves::partial).toList();
+    private Flow inParts(Aggregate aggregate, Flow input, List<AggregateSplit.Parts> parts) {
+        List<AggregateCall> partials = parts.stream().map(AggregateSplit.Parts::partial).toList();
         Flow partial = partial(aggregate, input, partials);
         List<Expression> groups = partial.outputs().subList(0, aggregate.groups().size());
         Flow moved = groups.isEmpty()
                 ? distribution.exchanges().gathered(partial)
                 : distribution.exchanges().hashed(partial, groups, partitions(partial.volume()));
         Volume volume = volume(aggregate, input.volume());
-        return moved.mapWhole(tree -> last(tree, groups, halves), moved.spread(), volume);
+        return moved.mapWhole(tree -> last(tree, groups, parts), moved.spread(), volume);
     }
 
     /** Groups and partial values of each task. */
@@ -87,18 +84,13 @@ final class AggregateRule {
     }
 
     /** Combines partial values, which follow the groups. */
-    static Relation last(Relation partial, List<Expression> groups, List<AggregateHalves.Halves> halves) {
+    static Relation last(Relation partial, List<Expression> groups, List<AggregateSplit.Parts> parts) {
         List<AggregateCall> combined = new ArrayList<>();
-        List<Expression> outputs = new ArrayList<>();
-        for (int group = 0; group < groups.size(); group++) {
-            outputs.add(new ColumnReference(group, groups.get(group).type()));
-        }
-        List<SqlType> types = partial.types();
-        for (int call = 0; call < halves.size(); call++) {
+        List<Expression> outputs = new ArrayList<>(groups);
+        for (int call = 0; call < parts.size(); call++) {
             int column = groups.size() + call;
-            AggregateCall combine = halves.get(call).combined(new ColumnReference(column, types.get(column)));
-            combined.add(combine);
-            outputs.add(halves.get(call).result(new ColumnReference(column, combine.type())));
+            combined.add(parts.get(call).combined(column));
+            outputs.add(parts.get(call).result(column));
         }
         return new Project(Aggregate.plain(partial, groups, combined), outputs);
     }

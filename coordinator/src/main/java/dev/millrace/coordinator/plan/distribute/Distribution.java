@@ -27,6 +27,8 @@ import dev.millrace.coordinator.plan.relation.TopN;
 import dev.millrace.coordinator.plan.relation.Unnest;
 import dev.millrace.coordinator.plan.relation.Values;
 import dev.millrace.coordinator.plan.relation.Window;
+import dev.millrace.coordinator.plan.render.AggregateSplit;
+import dev.millrace.coordinator.plan.render.StateTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,13 +51,13 @@ public final class Distribution {
     private final PlanSettings settings;
     private final Tables tables;
     private final Exchanges exchanges;
-    private final AggregateHalves halves;
+    private final StateTypes states;
     private final Map<Integer, Flow> written = new HashMap<>();
 
-    public Distribution(PlanSettings settings, Tables tables, AggregateHalves halves, StageList stages) {
+    public Distribution(PlanSettings settings, Tables tables, StateTypes states, StageList stages) {
         this.settings = settings;
         this.tables = tables;
-        this.halves = halves;
+        this.states = states;
         this.exchanges = new Exchanges(stages);
     }
 
@@ -104,15 +106,16 @@ public final class Distribution {
         return exchanges;
     }
 
-    /** The halves of all calls; empty when one of them needs its rows together. */
-    Optional<List<AggregateHalves.Halves>> halves(List<AggregateCall> calls) {
-        List<AggregateHalves.Halves> all = new ArrayList<>();
+    /** How all calls are computed in parts; empty when one of them needs its rows together. */
+    Optional<List<AggregateSplit.Parts>> parts(List<AggregateCall> calls) {
+        List<AggregateSplit.Parts> all = new ArrayList<>();
         for (AggregateCall call : calls) {
-            Optional<AggregateHalves.Halves> two = halves.of(call);
-            if (two.isEmpty()) {
-                return Optional.empty();
+            switch (AggregateSplit.of(call, states)) {
+                case AggregateSplit.Whole _ -> {
+                    return Optional.empty();
+                }
+                case AggregateSplit.Parts parts -> all.add(parts);
             }
-            all.add(two.get());
         }
         return Optional.of(all);
     }

@@ -6,6 +6,7 @@ import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.coordinator.plan.render.CarrierType;
+import dev.millrace.coordinator.plan.render.Exactness;
 import dev.millrace.coordinator.plan.render.LeafRenderer;
 import dev.millrace.coordinator.plan.render.SqlRenderer;
 import dev.millrace.graph.Reproducibility;
@@ -74,7 +75,11 @@ public final class FragmentWork {
         if (!settings.reproducible()) {
             return Reproducibility.NOT_REPRODUCIBLE;
         }
-        return Reproducibility.ORDERED;
+        return switch (Exactness.ofTree(tree)) {
+            case EXACT -> Reproducibility.EXACT;
+            case ORDERED -> Reproducibility.ORDERED;
+            case VOLATILE -> Reproducibility.NOT_REPRODUCIBLE;
+        };
     }
 
     private static String carried(String sql, List<SqlType> types) {

@@ -12,6 +12,7 @@ import dev.millrace.coordinator.plan.relation.PlainType;
 import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.coordinator.plan.render.AggregateSplit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,10 +36,10 @@ final class GroupingSetsRule {
     }
 
     Flow of(Aggregate aggregate, Flow input) {
-        Optional<List<AggregateHalves.Halves>> halves = distribution.halves(aggregate.calls());
+        Optional<List<AggregateSplit.Parts>> parts = distribution.parts(aggregate.calls());
         boolean toldApart = setsOf(aggregate).size() == aggregate.groupingSets().size()
                 && aggregate.groups().size() <= MOST_KEYS;
-        return halves.isPresent() && toldApart ? inHalves(aggregate, input, halves.get()) : setBySet(aggregate, input);
+        return parts.isPresent() && toldApart ? inParts(aggregate, input, parts.get()) : setBySet(aggregate, input);
     }
 
     private static Set<Set<Integer>> setsOf(Aggregate aggregate) {
@@ -47,8 +48,8 @@ final class GroupingSetsRule {
         return sets;
     }
 
-    private Flow inHalves(Aggregate aggregate, Flow input, List<AggregateHalves.Halves> halves) {
-        List<AggregateCall> partials = halves.stream().map(AggregateHalves.Halves::partial).toList();
+    private Flow inParts(Aggregate aggregate, Flow input, List<AggregateSplit.Parts> parts) {
+        List<AggregateCall> partials = parts.stream().map(AggregateSplit.Parts::partial).toList();
         List<Integer> allKeys = IntStream.range(0, aggregate.groups().size()).boxed().toList();
         Aggregate shape = partial(aggregate, aggregate.input(), partials, allKeys);
         Volume volume = AggregateRule.volume(aggregate, input.volume());
@@ -58,7 +59,7 @@ final class GroupingSetsRule {
         keys.add(partial.outputs().getLast());
         Flow moved = distribution.exchanges().hashed(partial, keys, aggregates.partitions(partial.volume()));
         Spread spread = moved.together() ? Spread.TOGETHER : Spread.ANYWHERE;
-        return moved.mapWhole(tree -> last(aggregate, tree, keys, halves), spread, volume);
+        return moved.mapWhole(tree -> last(aggregate, tree, keys, parts), spread, volume);
     }
 
     private static Aggregate partial(
@@ -67,16 +68,13 @@ final class GroupingSetsRule {
     }
 
     private static Relation last(
-            Aggregate aggregate, Relation partial, List<Expression> keys, List<AggregateHalves.Halves> halves) {
+            Aggregate aggregate, Relation partial, List<Expression> keys, List<AggregateSplit.Parts> parts) {
         int groups = aggregate.groups().size();
-        List<SqlType> types = partial.types();
         List<AggregateCall> combined = new ArrayList<>();
         List<Expression> outputs = new ArrayList<>(keys.subList(0, groups));
-        for (int call = 0; call < halves.size(); call++) {
-            AggregateCall combine =
-                    halves.get(call).combined(new ColumnReference(groups + call, types.get(groups + call)));
-            combined.add(combine);
-            outputs.add(halves.get(call).result(new ColumnReference(groups + 1 + call, combine.type())));
+        for (int call = 0; call < parts.size(); call++) {
+            combined.add(parts.get(call).combined(groups + call));
+            outputs.add(parts.get(call).result(groups + 1 + call));
         }
         Expression mask = new ColumnReference(groups, PlainType.BIGINT);
         aggregate.groupingFunctions().forEach(function -> outputs.add(grouping(aggregate, function, mask)));

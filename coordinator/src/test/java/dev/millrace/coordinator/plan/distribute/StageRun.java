@@ -1,0 +1,126 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.Scan;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.Work;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Carries out stages one after the other on a DuckDB of one thread, with Parquet files between them. */
+final class StageRun implements AutoCloseable {
+    private final Connection connection;
+    private final Path folder;
+    private List<Stage> stages = List.of();
+
+    StageRun(Path folder) throws SQLException {
+        this.folder = folder;
+        connection = DriverManager.getConnection("jdbc:duckdb:");
+        Sql.execute(connection, "SET threads = 1");
+        Sql.execute(connection, "SET disabled_optimizers = 'aggregate_function_rewriter,late_materialization'");
+    }
+
+    /** Rows of output number 0, in order of stages and tasks; the first row names the columns' types. */
+    List<List<String>> rows(List<Stage> all) throws SQLException {
+        stages = all;
+        List<List<String>> rows = new ArrayList<>();
+        for (Stage stage : all) {
+            for (int task = 0; task < stage.tasks(); task++) {
+                rows.addAll(run(stage, task));
+            }
+        }
+        return rows;
+    }
+
+    private List<List<String>> run(Stage stage, int task) throws SQLException {
+        Work.Sql work = (Work.Sql) stage.work();
+        for (var setting : work.settings().entrySet()) {
+            Sql.execute(connection, "SET " + setting.getKey() + " = '" + setting.getValue() + "'");
+        }
+        for (Input input : stage.inputs()) {
+            Sql.execute(connection, "CREATE OR REPLACE TEMP VIEW \"" + input.relation() + "\" AS " + select(input, task));
+        }
+        switch (stage.output()) {
+            case Output.Exchange exchange -> exchange(stage, task, work.sql(), exchange.partitions());
+            case Output.Rows _ ->
+                Sql.execute(connection, "COPY (" + work.sql() + ") TO '" + file(stage.id(), task, 0) + "' (FORMAT parquet)");
+            case Output.Table _ -> {
+                return Sql.rows(connection, work.sql());
+            }
+        }
+        return List.of();
+    }
+
+    private void exchange(Stage stage, int task, String sql, int partitions) throws SQLException {
+        Sql.execute(connection, "CREATE OR REPLACE TEMP TABLE result AS " + sql);
+        List<List<String>> columns = Sql.rows(connection, "DESCRIBE result");
+        String last = columns.getLast().getFirst();
+        String rest = columns.subList(0, columns.size() - 1).stream()
+                .map(List::getFirst)
+                .collect(Collectors.joining(", "));
+        for (int partition = 0; partition < partitions; partition++) {
+            String rows = "SELECT " + rest + " FROM result WHERE " + last + " = " + partition;
+            Sql.execute(connection, "COPY (" + rows + ") TO '" + file(stage.id(), task, partition) + "' (FORMAT parquet)");
+        }
+        String outside = "SELECT count(*) FROM result WHERE NOT coalesce(" + last + " BETWEEN 0 AND " + (partitions - 1) + ", false)";
+        if (!Sql.rows(connection, outside).getFirst().getFirst().equals("0")) {
+            throw new SQLException("rows without a partition in stage " + stage.id());
+        }
+    }
+
+    private String select(Input input, int task) {
+        return switch (input) {
+            case Input.Splits splits -> splits(splits.scan(), task);
+            case Input.Aligned aligned -> read(List.of(file(aligned.stage(), task, 0)));
+            case Input.Exchanged exchanged -> read(all(exchanged.stage(), task));
+            case Input.Broadcast broadcast -> read(all(broadcast.stage(), 0));
+        };
+    }
+
+    private List<Path> all(StageId stage, int partition) {
+        List<Path> files = new ArrayList<>();
+        for (int task = 0; task < stages.get(stage.index()).tasks(); task++) {
+            files.add(file(stage, task, partition));
+        }
+        return files;
+    }
+
+    private static String read(List<Path> files) {
+        return files.stream()
+                .map(file -> "SELECT * FROM read_parquet('" + file + "')")
+                .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    private static String splits(Scan scan, int task) {
+        int first = scan.everyTask() ? 0 : scan.taskBounds().get(task);
+        int end = scan.everyTask() ? scan.units().size() : scan.taskBounds().get(task + 1);
+        Scan.Shape shape = scan.shapes().getFirst();
+        List<String> columns = new ArrayList<>();
+        for (int column = 0; column < scan.columns().size(); column++) {
+            columns.add(shape.projection().get(column) + " AS \"" + scan.columns().get(column).name() + "\"");
+        }
+        String list = columns.isEmpty() ? "1 AS \"row\"" : String.join(", ", columns);
+        return scan.units().subList(first, end).stream()
+                .map(unit -> "SELECT " + list + " FROM read_parquet('"
+                        + scan.files().get(unit.file()).location().uri().substring("file://".length())
+                        + "') WHERE file_row_number >= " + unit.firstRow() + " AND file_row_number < "
+                        + (unit.firstRow() + unit.rows()))
+                .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    private Path file(StageId stage, int task, int partition) {
+        return folder.resolve("s" + stage + "-" + task + "-" + partition + ".parquet");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
