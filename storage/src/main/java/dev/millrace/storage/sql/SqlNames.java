@@ -29,4 +29,21 @@ public final class SqlNames {
     public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
+
+    /**
+     * The text that DuckDB's readers take for exactly this path: characters that would make it a pattern stand in brackets. Where the access to
+     * files is limited, both this text and the path itself have to be allowed.
+     */
+    public static String pathText(String path) {
+        StringBuilder text = new StringBuilder();
+        for (char c : path.toCharArray()) {
+            text.append(c == '[' || c == '*' || c == '?' ? "[" + c + "]" : String.valueOf(c));
+        }
+        return text.toString();
+    }
+
+    /** A text constant that DuckDB's readers take for exactly this path. */
+    public static String path(String path) {
+        return literal(pathText(path));
+    }
 }

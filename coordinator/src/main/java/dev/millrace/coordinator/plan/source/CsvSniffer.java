@@ -64,7 +64,7 @@ final class CsvSniffer {
 
     /** The first lines of a file, decompressed. */
     private String head(String path) {
-        String sql = "SELECT line FROM read_csv(" + SqlNames.literal(path)
+        String sql = "SELECT line FROM read_csv(" + SqlNames.path(path)
                 + ", auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}, ignore_errors = true) LIMIT "
                 + HEADER_LINES;
         return sandbox.rows(sql, List.of()).stream()
@@ -74,7 +74,7 @@ final class CsvSniffer {
 
     private CsvFile sniffed(String path) {
         String sql = "SELECT \"Delimiter\", \"Quote\", \"Escape\", \"SkipRows\", \"HasHeader\", \"DateFormat\", \"TimestampFormat\", to_json(\"Columns\")"
-                + " FROM sniff_csv(" + SqlNames.literal(path) + CsvDialect.given(source.csv()) + ", ignore_errors = true)";
+                + " FROM sniff_csv(" + SqlNames.path(path) + CsvDialect.given(source.csv()) + ", ignore_errors = true)";
         List<@Nullable String> row = sandbox.rows(sql, List.of()).getFirst();
         Map<String, SqlType> columns = SniffedColumns.parse(Objects.requireNonNull(row.get(7)));
         CsvDialect dialect = dialect(row, columns);

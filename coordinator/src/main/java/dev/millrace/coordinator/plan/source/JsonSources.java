@@ -41,7 +41,7 @@ final class JsonSources {
     private Map<String, SqlType> sniffed(List<FoundFile> files) {
         try (ReadableFiles readable = new ReadableFiles(store, files);
                 Sandbox sandbox = new Sandbox(readable.paths())) {
-            String list = files.stream().map(readable::path).map(SqlNames::literal).collect(Collectors.joining(", ", "[", "]"));
+            String list = files.stream().map(readable::path).map(SqlNames::path).collect(Collectors.joining(", ", "[", "]"));
             String sql = "DESCRIBE SELECT * FROM read_json(" + list + ", union_by_name = true, maximum_depth = -1, hive_partitioning = false)";
             Map<String, SqlType> columns = new LinkedHashMap<>();
             for (List<@Nullable String> row : sandbox.rows(sql, List.of())) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A DuckDB of its own that may read some files and nothing else: for looking into files of a source. */
@@ -32,7 +33,11 @@ final class Sandbox implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(e);
         }
-        String allowed = paths.stream().map(SqlNames::literal).collect(Collectors.joining(", ", "[", "]"));
+        String allowed = paths.stream()
+                .flatMap(path -> Stream.of(path, SqlNames.pathText(path)))
+                .distinct()
+                .map(SqlNames::literal)
+                .collect(Collectors.joining(", ", "[", "]"));
         execute("SET allowed_paths = " + allowed);
         execute("SET temp_directory = ''");
         execute("SET TimeZone = 'UTC'");
