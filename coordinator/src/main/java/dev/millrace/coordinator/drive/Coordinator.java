@@ -1,20 +1,136 @@
 package dev.millrace.coordinator.drive;
 
 import dev.millrace.coordinator.Planner;
+import dev.millrace.coordinator.policy.NextCheck;
+import dev.millrace.coordinator.state.Advance;
+import dev.millrace.coordinator.state.StageFacts;
+import dev.millrace.coordinator.state.Step;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.StageRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** Looks at runs. */
+/**
+ * Looks at runs: reads the rows, decides, and carries the decision out as far as nobody else has moved. Any number of coordinators may look at
+ * one run at once. Keeps nothing between looks but documents that never change.
+ *
+ * <p>Errors: {@link StorageException.Unavailable} when a port did not answer; whoever asked for the look should ask again later.
+ */
 public final class Coordinator {
-    public Coordinator(Ports ports, Planner planner, ProtocolSettings settings, Rules rules) {}
+    private static final int LOOKS_OF_A_HINT = 256;
 
-    public Look look(RunId run) {
-        throw new UnsupportedOperationException();
+    private final CoordinatorParts parts;
+
+    public Coordinator(Ports ports, Planner planner, ProtocolSettings settings, Rules rules) {
+        this.parts = CoordinatorParts.of(ports, planner, settings, rules);
     }
 
+    /**
+     * Looks until nothing follows at once, at most {@code looks} times. Returns the last one; {@link Look#MOVED} or {@link Look#OVERTAKEN}: there is
+     * more to do now.
+     */
+    public Look settle(RunId run, int looks) {
+        Look last = look(run);
+        for (int look = 1; look < looks && (last == Look.MOVED || last == Look.OVERTAKEN); look++) {
+            last = look(run);
+        }
+        return last;
+    }
+
+    /** One look. */
+    public Look look(RunId id) {
+        Optional<RunRow> read = parts.ports().table().read(Keys.run(id)).map(RunRow::of);
+        if (read.isEmpty()) {
+            return Look.RESTING;
+        }
+        try {
+            return look(read.get());
+        } catch (StorageException.UnknownFate unknown) {
+            // Every step may be repeated, and the next look reads back what became of this one.
+            return Look.OVERTAKEN;
+        }
+    }
+
+    /**
+     * Receives hints and looks at their runs, each once however many hints there are. Hints are deleted last.
+     *
+     * @return false: there was none, or the queue did not answer
+     */
     public boolean takeHint() {
-        throw new UnsupportedOperationException();
+        return new Hints(parts.ports(), parts.settings()).take(run -> settle(run, LOOKS_OF_A_HINT));
+    }
+
+    private Look look(RunRow run) {
+        long now = parts.nowMillis();
+        return switch (Step.of(run, now, parts.settings(), parts.rules())) {
+            case REST -> Look.RESTING;
+            case PLAN -> ended(run, new Planning(parts).plan(run), now + parts.settings().checkMillis());
+            case ADVANCE -> advance(run);
+            case PUBLISH -> ended(run, new Publisher(parts, run).publish(), now + parts.settings().checkMillis());
+            case KEEP -> ended(run, Progress.SAME, NextCheck.expiry(run, parts.settings()));
+            case EXPIRE -> ended(run, applied(parts.applied(parts.writes().expired(run, now))), now);
+            case COLLECT -> ended(run, new Collector(parts, run).collect(), collectAgain(run));
+        };
+    }
+
+    private long collectAgain(RunRow run) {
+        return run.state().canRetry() ? NextCheck.expiry(run, parts.settings()) : NextCheck.quiet(run, parts.settings());
+    }
+
+    private Look advance(RunRow run) {
+        try {
+            StageGraph plan = parts.plan(run);
+            List<StageFacts> stages = new FactsReader(parts).read(run, plan);
+            Progress progress = new Effects(parts, run, plan)
+                    .carryOut(Advance.decide(run, plan.classes(), stages, parts.nowMillis(), parts.settings(), parts.rules()));
+            return ended(run, progress, NextCheck.running(run, rows(stages), parts.nowMillis(), parts.settings()));
+        } catch (StorageException trouble) {
+            throw trouble;
+        } catch (MillraceException corrupt) {
+            return ended(run, applied(parts.applied(parts.writes().failed(run, corrupt.failure(), parts.nowMillis()))), 0);
+        }
+    }
+
+    private static List<StageRow> rows(List<StageFacts> stages) {
+        List<StageRow> rows = new ArrayList<>();
+        for (StageFacts facts : stages) {
+            switch (facts) {
+                case StageFacts.Waiting _ -> {}
+                case StageFacts.Seen seen -> rows.add(seen.row());
+                case StageFacts.Running running -> rows.add(running.row());
+            }
+        }
+        return rows;
+    }
+
+    private static Progress applied(boolean applied) {
+        return applied ? Progress.MOVED : Progress.REFUSED;
+    }
+
+    /** The end of a look: when nothing follows at once, the tick must know when to ask again. */
+    private Look ended(RunRow run, Progress progress, long checkMillis) {
+        return switch (progress) {
+            case MOVED -> Look.MOVED;
+            case REFUSED -> Look.OVERTAKEN;
+            case BLOCKED -> waiting(run, NextCheck.blocked(parts.nowMillis(), parts.settings()));
+            case SAME -> waiting(run, checkMillis);
+        };
+    }
+
+    private Look waiting(RunRow run, long checkMillis) {
+        boolean soonEnough = run.checkMillis() > parts.nowMillis() && run.checkMillis() <= checkMillis;
+        if (soonEnough || parts.applied(parts.writes().check(run, checkMillis))) {
+            return Look.WAITING;
+        }
+        return Look.OVERTAKEN;
     }
 }

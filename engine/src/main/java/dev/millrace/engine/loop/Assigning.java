@@ -13,6 +13,7 @@ import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.Layout;
+import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageRow;
 import java.util.SortedMap;

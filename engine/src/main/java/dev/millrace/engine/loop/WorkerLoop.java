@@ -7,6 +7,7 @@ import dev.millrace.graph.codec.TaskMessageCodec;
 import dev.millrace.storage.Forks;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
+import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.Marking;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;

@@ -1,6 +1,7 @@
 package dev.millrace.engine.loop;
 
 import dev.millrace.engine.TaskRunner;
+import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.Marking;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;

@@ -1,4 +1,4 @@
-package dev.millrace.engine.loop;
+package dev.millrace.storage.record;
 
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
@@ -16,11 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents that tasks need: plans, decisions and maps. They never change once a row names them, so those read last are kept. Thread-safe;
- * several slots may share one.
+ * The documents that the rows of a run name: plans, decisions and maps. They never change once a row names them, so those read last are kept. Thread-safe;
+ * the slots of a process may share one.
  */
 public final class Documents {
     private static final int PLANS = 16;
@@ -39,18 +40,18 @@ public final class Documents {
     }
 
     /** The plan that the run's row names. Empty: it is not there, or another one is. */
-    Optional<StageGraph> plan(RunId run, String variant) {
+    public Optional<StageGraph> plan(RunId run, String variant) {
         return plans.get(run + " " + variant, () -> read(layout.plan(run), variant, StageGraphCodec::read));
     }
 
     /** The decision that the stage's row names. Empty: it is not there, or another one is. */
-    Optional<StageDecision> decision(RunId run, StageId stage, int generation, String variant) {
+    public Optional<StageDecision> decision(RunId run, StageId stage, int generation, String variant) {
         Location location = layout.decision(run, stage, generation);
         return decisions.get(location + " " + variant, () -> read(location, variant, StageDecisionCodec::read));
     }
 
     /** The winners of a finished stage. Empty: not there. */
-    Optional<StageMap> map(RunId run, StageId stage, int generation) {
+    public Optional<StageMap> map(RunId run, StageId stage, int generation) {
         Location location = layout.map(run, stage, generation);
         return maps.get(location.uri(), () -> objects.get(location).map(blob -> StageMapCodec.read(blob.bytes())));
     }
@@ -76,7 +77,7 @@ public final class Documents {
             };
         }
 
-        Optional<T> get(String key, java.util.function.Supplier<Optional<T>> reader) {
+        Optional<T> get(String key, Supplier<Optional<T>> reader) {
             T known = known(key);
             if (known != null) {
                 return Optional.of(known);

@@ -1,0 +1,65 @@
+package dev.millrace.coordinator.drive;
+
+import dev.millrace.coordinator.Planner;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.storage.StateTable.Outcome;
+import dev.millrace.storage.StateTable.Update;
+import dev.millrace.storage.record.Documents;
+import dev.millrace.storage.record.Marking;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.Writes;
+import java.util.List;
+
+/** What all steps of a coordinator share. */
+record CoordinatorParts(
+        Ports ports,
+        Planner planner,
+        ProtocolSettings settings,
+        Rules rules,
+        Writes writes,
+        Marking marking,
+        Documents documents,
+        StoredOnce stored) {
+    static CoordinatorParts of(Ports ports, Planner planner, ProtocolSettings settings, Rules rules) {
+        Writes writes = new Writes(rules, settings);
+        return new CoordinatorParts(
+                ports,
+                planner,
+                settings,
+                rules,
+                writes,
+                new Marking(ports.table(), writes),
+                new Documents(ports.objects(), ports.layout()),
+                new StoredOnce(ports.objects()));
+    }
+
+    long nowMillis() {
+        return ports.clock().nowMillis();
+    }
+
+    /** The plan that the run's row names. */
+    StageGraph plan(RunRow run) {
+        return documents
+                .plan(run.run(), run.planOrEmpty())
+                .orElseThrow(() -> Failure.of(
+                                FailureKind.CORRUPT,
+                                "DOCUMENT_MISSING",
+                                "The plan of run " + run.run() + " is not there, or is not the one that the run's row names")
+                        .toException());
+    }
+
+    /** False: a condition did not hold, someone has moved. */
+    boolean applied(Update update) {
+        return ports.table().update(update) instanceof Outcome.Applied;
+    }
+
+    /** All or none. */
+    boolean applied(List<Update> updates) {
+        return ports.table().transact(updates) instanceof Outcome.Applied;
+    }
+}

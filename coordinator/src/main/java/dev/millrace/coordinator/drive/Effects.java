@@ -1,0 +1,117 @@
+package dev.millrace.coordinator.drive;
+
+import dev.millrace.coordinator.state.Destinations;
+import dev.millrace.coordinator.state.Effect;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.codec.StageDecisionCodec;
+import dev.millrace.graph.codec.Variant;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.record.FailureRow;
+import dev.millrace.storage.record.Rule;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.StageRow;
+import java.util.List;
+
+/** Carries out what {@link dev.millrace.coordinator.state.Advance} decided. */
+final class Effects {
+    private final CoordinatorParts parts;
+    private final RunRow run;
+    private final StageGraph plan;
+
+    Effects(CoordinatorParts parts, RunRow run, StageGraph plan) {
+        this.parts = parts;
+        this.run = run;
+        this.plan = plan;
+    }
+
+    /** In order; the first that is refused, or ends the run, ends it. */
+    Progress carryOut(List<Effect> effects) {
+        Progress all = Progress.SAME;
+        for (Effect effect : effects) {
+            Progress one = carryOut(effect);
+            if (one == Progress.REFUSED || effect instanceof Effect.Fail) {
+                return one;
+            }
+            if (one == Progress.MOVED || one == Progress.BLOCKED && all == Progress.SAME) {
+                all = one;
+            }
+        }
+        return all;
+    }
+
+    private Progress carryOut(Effect effect) {
+        return switch (effect) {
+            case Effect.Start start -> start(start);
+            case Effect.Rearm rearm -> moved(parts.applied(parts.writes().stageRearmed(rearm.row(), run.epoch(), parts.nowMillis())));
+            case Effect.Dispatch dispatch -> new Dispatching(parts, run, plan).dispatch(dispatch);
+            case Effect.MapEarly early -> mapEarly(early.row());
+            case Effect.Fail fail -> fail(fail.failure());
+            case Effect.NextClass next -> nextClass(next);
+            case Effect.Replan replan -> replan(replan);
+            case Effect.Finish finish -> new Finishing(parts).finish(finish.row());
+            case Effect.Sweep sweep -> new Sweeping(parts, run, plan, sweep).sweep();
+            case Effect.AskDestinations _ -> publish();
+        };
+    }
+
+    private Progress start(Effect.Start start) {
+        byte[] stored = decide(start.decision());
+        StageDecision decision = StageDecisionCodec.read(stored);
+        return moved(parts.applied(parts.writes().stageStarted(
+                run.run(), start.stage(), run.epoch(), Variant.of(stored), decision.tasks(), parts.nowMillis())));
+    }
+
+    private Progress replan(Effect.Replan replan) {
+        byte[] stored = decide(replan.decision());
+        StageDecision decision = StageDecisionCodec.read(stored);
+        return moved(parts.applied(parts.writes().stageReplanned(
+                replan.row(), decision.generation(), Variant.of(stored), decision.tasks(), parts.nowMillis())));
+    }
+
+    /** Stores a decision if nobody has, and returns the one that counts. */
+    private byte[] decide(StageDecision decision) {
+        Location location = parts.ports().layout().decision(run.run(), decision.stage(), decision.generation());
+        byte[] bytes = StageDecisionCodec.write(decision);
+        if (parts.rules().broken(Rule.DECISION_IF_ABSENT)) {
+            parts.ports().objects().put(location, ObjectStore.Content.of(bytes));
+            return bytes;
+        }
+        return parts.stored().put(location, bytes);
+    }
+
+    private Progress mapEarly(StageRow row) {
+        new Finishing(parts).putMap(row);
+        return Progress.SAME;
+    }
+
+    private Progress fail(Failure failure) {
+        return moved(parts.applied(parts.writes().failed(run, failure, parts.nowMillis())));
+    }
+
+    /** Sends first: a death before the notes sends twice. */
+    private Progress nextClass(Effect.NextClass next) {
+        Dispatching dispatching = new Dispatching(parts, run, plan);
+        dispatching.send(List.of(dispatching.message(next.row(), next.task(), next.memoryClass(), false)));
+        for (FailureRow row : next.handled()) {
+            if (!parts.applied(parts.writes().handled(row))) {
+                return Progress.REFUSED;
+            }
+        }
+        return Progress.SAME;
+    }
+
+    private Progress publish() {
+        return switch (new DestinationReader(parts).judge(run, plan)) {
+            case Destinations.Free free -> moved(parts.applied(parts.writes().publishing(run, free.rows())));
+            case Destinations.Busy _ -> Progress.BLOCKED;
+            case Destinations.Occupied occupied -> fail(occupied.failure());
+        };
+    }
+
+    private static Progress moved(boolean applied) {
+        return applied ? Progress.MOVED : Progress.REFUSED;
+    }
+}

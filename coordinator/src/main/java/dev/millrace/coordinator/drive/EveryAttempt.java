@@ -1,0 +1,61 @@
+package dev.millrace.coordinator.drive;
+
+import dev.millrace.coordinator.drive.PublishedFiles.PublishedFile;
+import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.codec.AttemptOutputCodec;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.record.RunRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files of all attempts of the final stages, whoever won: what is published where the rule to copy only winners is left out. */
+final class EveryAttempt {
+    private static final int LIMIT = 10_000;
+
+    private final CoordinatorParts parts;
+    private final RunRow run;
+    private final StageGraph plan;
+
+    EveryAttempt(CoordinatorParts parts, RunRow run, StageGraph plan) {
+        this.parts = parts;
+        this.run = run;
+        this.plan = plan;
+    }
+
+    List<PublishedFile> files() {
+        List<PublishedFile> files = new ArrayList<>();
+        Location attempts = parts.ports().layout().attempts(run.run());
+        for (ObjectStore.Listed listed : parts.ports().objects().list(attempts, "", LIMIT)) {
+            String[] path = listed.location().uri().substring(attempts.uri().length() + 1).split("/", -1);
+            Stage stage = plan.stage(new StageId(Integer.parseInt(path[0])));
+            if (path[4].equals("output.json") && stage.output() instanceof Output.Table table) {
+                add(files, stage, Integer.parseInt(path[1]), AttemptId.parse(path[3]), table.output(), listed.location());
+            }
+        }
+        return files;
+    }
+
+    private void add(List<PublishedFile> files, Stage stage, int generation, AttemptId attempt, int output, Location document) {
+        OutputSpec spec = plan.outputs().get(output);
+        List<AttemptOutput.Part> written = parts.ports()
+                .objects()
+                .get(document)
+                .map(blob -> AttemptOutputCodec.read(blob.bytes()).parts())
+                .orElse(List.of());
+        for (int part = 0; part < written.size(); part++) {
+            files.add(new PublishedFile(
+                    output,
+                    written.get(part),
+                    parts.ports().layout().attempt(run.run(), stage.id(), generation, attempt).resolve(written.get(part).name()),
+                    Layout.published(spec.destination(), run.run(), stage.id(), attempt, part, spec.format().extension())));
+        }
+    }
+}

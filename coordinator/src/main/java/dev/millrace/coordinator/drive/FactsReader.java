@@ -1,0 +1,114 @@
+package dev.millrace.coordinator.drive;
+
+import dev.millrace.coordinator.policy.SweepTimer;
+import dev.millrace.coordinator.state.Readiness;
+import dev.millrace.coordinator.state.StageFacts;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageId;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.FailureRow;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.Queues;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.SlotRow;
+import dev.millrace.storage.record.SlotTree;
+import dev.millrace.storage.record.StageKeys;
+import dev.millrace.storage.record.StageRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads what a look at a running run needs, and no more: a stage's root and failures, and the slots of tasks that failed. */
+final class FactsReader {
+    private final CoordinatorParts parts;
+
+    FactsReader(CoordinatorParts parts) {
+        this.parts = parts;
+    }
+
+    /** Every stage of the plan, in its order. Must be read after the run's row. */
+    List<StageFacts> read(RunRow run, StageGraph plan) {
+        SortedMap<StageId, StageRow> rows = rows(run);
+        List<StageFacts> facts = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            StageRow row = rows.get(stage.id());
+            if (row == null) {
+                facts.add(new StageFacts.Waiting(stage));
+            } else if (row.isDone() || row.epoch() != run.epoch() || !Readiness.isReady(stage, rows, parts.rules())) {
+                facts.add(new StageFacts.Seen(stage, row));
+            } else {
+                facts.add(running(plan, stage, row));
+            }
+        }
+        return facts;
+    }
+
+    SortedMap<StageId, StageRow> rows(RunRow run) {
+        SortedMap<StageId, StageRow> rows = new TreeMap<>();
+        parts.ports().table().query(Keys.runPartition(run.run()), Keys.STAGES).stream()
+                .map(StageRow::of)
+                .forEach(row -> rows.put(row.stage(), row));
+        return rows;
+    }
+
+    private StageFacts running(StageGraph plan, Stage stage, StageRow row) {
+        StageKeys keys = StageKeys.of(row, parts.rules());
+        StageDecision decision = decision(row);
+        SlotTree.Place root = keys.tree().root();
+        boolean full = keys.slotRow(root, parts.ports().table().read(keys.root())).isFull();
+        List<FailureRow> failures = full ? List.of() : failures(row);
+        return new StageFacts.Running(
+                stage, row, decision, full, failures, won(keys, failures), !full && queueEmpty(plan, row, decision));
+    }
+
+    private StageDecision decision(StageRow row) {
+        return parts.documents()
+                .decision(row.run(), row.stage(), row.generation(), row.decision())
+                .orElseThrow(() -> Failure.of(
+                                FailureKind.CORRUPT,
+                                "DOCUMENT_MISSING",
+                                "Decision " + row.generation() + " of stage " + row.stage()
+                                        + " is not there, or is not the one that the stage's row names")
+                        .toException());
+    }
+
+    private List<FailureRow> failures(StageRow row) {
+        return parts.ports()
+                .table()
+                .query(Keys.failures(row.run(), row.stage()), Keys.failuresOf(row.generation(), row.epoch()))
+                .stream()
+                .map(FailureRow::of)
+                .toList();
+    }
+
+    private SortedSet<Integer> won(StageKeys keys, List<FailureRow> failures) {
+        SortedSet<Integer> won = new TreeSet<>();
+        for (FailureRow failure : failures) {
+            SlotTree.Entry slot = keys.tree().slot(failure.task());
+            SlotRow leaf = keys.slotRow(slot.row(), parts.ports().table().read(keys.slots(slot.row())));
+            if (leaf.isSet(slot.index())) {
+                won.add(failure.task());
+            }
+        }
+        return won;
+    }
+
+    /** Asked only when an empty queue would make a difference. */
+    private boolean queueEmpty(StageGraph plan, StageRow row, StageDecision decision) {
+        if (!row.allSent() || parts.nowMillis() < SweepTimer.earliest(row, parts.settings())) {
+            return false;
+        }
+        try {
+            return parts.ports().queue().visible(Queues.of(plan.classes().get(decision.memoryClass()))) == 0;
+        } catch (StorageException.Unavailable unknown) {
+            return false;
+        }
+    }
+}

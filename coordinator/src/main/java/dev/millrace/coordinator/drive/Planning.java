@@ -1,0 +1,70 @@
+package dev.millrace.coordinator.drive;
+
+import dev.millrace.coordinator.policy.RunLimits;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.codec.JobSpecCodec;
+import dev.millrace.graph.codec.StageGraphCodec;
+import dev.millrace.graph.codec.Variant;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Rule;
+import dev.millrace.storage.record.RunRow;
+import java.util.Optional;
+
+/** Makes an accepted run a running one. */
+final class Planning {
+    private final CoordinatorParts parts;
+
+    Planning(CoordinatorParts parts) {
+        this.parts = parts;
+    }
+
+    /** Plans, stores the plan if nobody has, and goes on with the stored one. A job that cannot be planned ends the run. */
+    Progress plan(RunRow run) {
+        byte[] plan;
+        try {
+            plan = stored(run);
+        } catch (StorageException.Denied denied) {
+            return fail(run, denied.failure());
+        } catch (StorageException trouble) {
+            throw trouble;
+        } catch (MillraceException refused) {
+            return refused.failure().kind() == FailureKind.UNAVAILABLE ? Progress.BLOCKED : fail(run, refused.failure());
+        } catch (RuntimeException bug) {
+            return fail(run, Failure.of(FailureKind.BUG, "PLANNER_BUG", "Planning ended with " + bug));
+        }
+        Optional<Failure> exceeded = RunLimits.exceededBy(StageGraphCodec.read(plan), run.limits());
+        if (exceeded.isPresent()) {
+            return fail(run, exceeded.get());
+        }
+        return parts.applied(parts.writes().planned(run, Variant.of(plan))) ? Progress.MOVED : Progress.REFUSED;
+    }
+
+    private byte[] stored(RunRow run) {
+        Optional<ObjectStore.Blob> before = parts.ports().objects().get(parts.ports().layout().plan(run.run()));
+        if (before.isPresent()) {
+            return before.get().bytes();
+        }
+        StageGraph computed = parts.planner().plan(spec(run));
+        byte[] bytes = StageGraphCodec.write(computed);
+        byte[] stored = parts.stored().put(parts.ports().layout().plan(run.run()), bytes);
+        return parts.rules().hold(Rule.USE_STORED_PLAN) ? stored : bytes;
+    }
+
+    private JobSpec spec(RunRow run) {
+        return parts.ports()
+                .objects()
+                .get(parts.ports().layout().spec(run.run()))
+                .map(blob -> JobSpecCodec.read(blob.bytes()))
+                .orElseThrow(() -> Failure.of(FailureKind.CORRUPT, "SPEC_MISSING", "The specification of run " + run.run() + " is not there")
+                        .toException());
+    }
+
+    private Progress fail(RunRow run, Failure failure) {
+        return parts.applied(parts.writes().failed(run, failure, parts.nowMillis())) ? Progress.MOVED : Progress.REFUSED;
+    }
+}

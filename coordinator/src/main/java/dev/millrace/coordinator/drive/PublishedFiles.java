@@ -1,0 +1,88 @@
+package dev.millrace.coordinator.drive;
+
+import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.AttemptOutput.Part;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.StageMap;
+import dev.millrace.graph.StageMap.Winner;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.record.Rule;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.SlotTree;
+import dev.millrace.storage.record.StageKeys;
+import dev.millrace.storage.record.StageRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/** Which files a run publishes: those of the winners that the maps of its final stages list, in order of stages, tasks and parts. */
+final class PublishedFiles {
+    /**
+     * A file to make visible.
+     *
+     * @param output of the plan, by position
+     * @param from the winner's object
+     * @param to its published place
+     */
+    record PublishedFile(int output, Part part, Location from, Location to) {}
+
+    private final CoordinatorParts parts;
+    private final RunRow run;
+    private final StageGraph plan;
+
+    PublishedFiles(CoordinatorParts parts, RunRow run, StageGraph plan) {
+        this.parts = parts;
+        this.run = run;
+        this.plan = plan;
+    }
+
+    List<PublishedFile> list() {
+        SortedMap<StageId, StageRow> rows = new FactsReader(parts).rows(run);
+        List<PublishedFile> files = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            if (stage.output() instanceof Output.Table table) {
+                StageRow row = rows.get(stage.id());
+                if (row == null) {
+                    throw lost("the row of stage " + stage.id());
+                }
+                int generation = parts.rules().hold(Rule.CURRENT_GENERATION) ? row.generation() : 0;
+                winners(stage, row, generation).forEach(winner -> add(files, stage, generation, table.output(), winner));
+            }
+        }
+        return files;
+    }
+
+    private List<Winner> winners(Stage stage, StageRow row, int generation) {
+        if (parts.rules().broken(Rule.CURRENT_GENERATION)) {
+            return new Winners(parts).of(new StageKeys(run.run(), stage.id(), generation, new SlotTree(stage.tasks()), parts.rules()));
+        }
+        return parts.documents()
+                .map(run.run(), stage.id(), row.generation())
+                .map(StageMap::winners)
+                .orElseThrow(() -> lost("the map of stage " + stage.id()));
+    }
+
+    private void add(List<PublishedFile> files, Stage stage, int generation, int output, Winner winner) {
+        OutputSpec spec = plan.outputs().get(output);
+        List<Part> written = winner.output().parts();
+        for (int part = 0; part < written.size(); part++) {
+            AttemptId attempt = winner.attempt();
+            files.add(new PublishedFile(
+                    output,
+                    written.get(part),
+                    parts.ports().layout().attempt(run.run(), stage.id(), generation, attempt).resolve(written.get(part).name()),
+                    Layout.published(spec.destination(), run.run(), stage.id(), attempt, part, spec.format().extension())));
+        }
+    }
+
+    private static RuntimeException lost(String what) {
+        return Failure.of(FailureKind.CORRUPT, "PUBLISH_SOURCE_LOST", "Cannot publish: " + what + " is not there").toException();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.millrace.coordinator.policy;
+
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Scan;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
+import java.util.List;
+import java.util.Optional;
+
+/** Cuts the tasks of a stage in half, when they do not fit the largest class. */
+public final class FinerPlan {
+    private static final int MOST_TASKS = 1 << 20;
+
+    private FinerPlan() {}
+
+    /**
+     * The decision of the next generation: each task of the plan is cut into twice as many as now, along the units of its splits, and begins in
+     * the largest class, because that is where the whole was too large. Empty: the stage's input does not divide (any more).
+     */
+    public static Optional<StageDecision> after(Stage stage, StageDecision decision, int classes) {
+        int fineness = decision.fineness() + 1;
+        boolean divides = stage.divisible() && mostUnits(stage) > 1L << decision.fineness();
+        if (!divides || (long) stage.tasks() << fineness > MOST_TASKS) {
+            return Optional.empty();
+        }
+        return Optional.of(new StageDecision(
+                stage.id(),
+                decision.generation() + 1,
+                stage.tasks() << fineness,
+                fineness,
+                classes - 1,
+                decision.inputs(),
+                "a task ran out of memory in the largest class"));
+    }
+
+    /** Units of the largest task of the plan, over all split inputs. */
+    private static int mostUnits(Stage stage) {
+        int most = 0;
+        for (Input input : stage.inputs()) {
+            if (input instanceof Input.Splits splits && !splits.scan().everyTask()) {
+                most = Math.max(most, mostUnits(splits.scan()));
+            }
+        }
+        return most;
+    }
+
+    private static int mostUnits(Scan scan) {
+        List<Integer> bounds = scan.taskBounds();
+        int most = 0;
+        for (int task = 0; task + 1 < bounds.size(); task++) {
+            most = Math.max(most, bounds.get(task + 1) - bounds.get(task));
+        }
+        return most;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.coordinator.policy;
+
+import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.StageRow;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a run wants more than it may have. */
+public final class RunLimits {
+    private RunLimits() {}
+
+    /** Judges a plan before anything is done. */
+    public static Optional<Failure> exceededBy(StageGraph plan, Limits limits) {
+        long tasks = plan.stages().stream().mapToLong(Stage::tasks).sum();
+        if (limits.tasks() > 0 && tasks > limits.tasks()) {
+            return Optional.of(limit("LIMIT_TASKS", "The plan has " + tasks + " tasks, the run may have " + limits.tasks()));
+        }
+        long bytes = plan.stages().stream().mapToLong(stage -> Math.max(0, stage.estimate().inputBytes())).sum();
+        if (limits.bytes() > 0 && bytes > limits.bytes()) {
+            return Optional.of(bytes("The plan reads", bytes, limits.bytes()));
+        }
+        return Optional.empty();
+    }
+
+    /** Judges a run at work, by what its finished stages have read and how long this epoch has lasted. */
+    public static Optional<Failure> exceededBy(RunRow run, List<StageRow> stages, long nowMillis) {
+        Limits limits = run.limits();
+        long millis = nowMillis - run.startedMillis();
+        if (limits.wallMillis() > 0 && millis > limits.wallMillis()) {
+            return Optional.of(limit(
+                    "LIMIT_TIME", "The run has lasted " + millis / 1000 + " s, it may last " + limits.wallMillis() / 1000 + " s"));
+        }
+        long bytes = stages.stream().mapToLong(stage -> stage.totals().bytesRead()).sum();
+        if (limits.bytes() > 0 && bytes > limits.bytes()) {
+            return Optional.of(bytes("The run has read", bytes, limits.bytes()));
+        }
+        return Optional.empty();
+    }
+
+    private static Failure bytes(String what, long bytes, long limit) {
+        return limit("LIMIT_BYTES", what + " " + new ByteSize(bytes) + ", the run may read " + new ByteSize(limit));
+    }
+
+    private static Failure limit(String code, String message) {
+        return Failure.of(FailureKind.LIMIT, code, message)
+                .withRemedy("Raise the limit in the job and retry the run; what is done is not done again");
+    }
+}
