@@ -17,8 +17,8 @@ final class CopyReport {
 
     private CopyReport() {}
 
-    /** One file. {@code columns}: by quoted name, then by the name of the figure. */
-    record WrittenFile(Path path, long rows, Map<?, ?> columns) {
+    /** One file. {@code partition}: the value of the one column by which files are cut, or empty; {@code columns}: by quoted name, then by the name of the figure. */
+    record WrittenFile(Path path, long rows, String partition, Map<?, ?> columns) {
         /** Bounds and number of missing values of a column of plain type; a bound that was cut short is left out. */
         ColumnStatistics statistics(String column) {
             if (!(columns.get(SqlNames.quoted(column)) instanceof Map<?, ?> figures)) {
@@ -46,13 +46,21 @@ final class CopyReport {
     static List<WrittenFile> files(@Nullable ResultSet rows) throws SQLException {
         List<WrittenFile> files = new ArrayList<>();
         while (rows != null && rows.next()) {
-            Object columns = rows.getObject("column_statistics");
             files.add(new WrittenFile(
-                    Path.of(rows.getString("filename")),
-                    rows.getLong("count"),
-                    columns instanceof Map<?, ?> map ? map : Map.of()));
+                    Path.of(rows.getString("filename")), rows.getLong("count"), partition(rows), map(rows, "column_statistics")));
         }
         return files;
+    }
+
+    private static String partition(ResultSet rows) throws SQLException {
+        for (Object value : map(rows, "partition_keys").values()) {
+            return String.valueOf(value);
+        }
+        return "";
+    }
+
+    private static Map<?, ?> map(ResultSet rows, String column) throws SQLException {
+        return rows.getObject(column) instanceof Map<?, ?> map ? map : Map.of();
     }
 
     /** The number of rows that a COPY without statistics wrote. */

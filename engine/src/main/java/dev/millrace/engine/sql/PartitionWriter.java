@@ -32,7 +32,7 @@ final class PartitionWriter implements ResultWriter {
         Path parts = folder.file("parts", "d");
         List<WrittenFile> files = session.query(
                 "COPY (SELECT * FROM " + table + ") TO " + SqlNames.literal(parts.toString()) + " (" + RowsWriter.OPTIONS
-                        + ", PARTITION_BY (" + partition + "), WRITE_PARTITION_COLUMNS false, FILENAME_PATTERN 'segment')",
+                        + ", PARTITION_BY (" + partition + "), WRITE_PARTITION_COLUMNS false, HIVE_FILE_PATTERN false, FILENAME_PATTERN 'segment-{i}')",
                 CopyReport::files);
         Path target = folder.file("output", "mrx");
         try (ExchangeWriter exchange = new ExchangeWriter(target)) {
@@ -74,18 +74,15 @@ final class PartitionWriter implements ResultWriter {
         for (int partition = 0; partition < partitions; partition++) {
             byPartition.add(new ArrayList<>());
         }
-        files.forEach(file -> byPartition.get(partitionOf(file.path())).add(file));
+        files.forEach(file -> byPartition.get(checked(file.partition())).add(file));
         return byPartition;
     }
 
-    /** From a path such as {@code …/partition_of_row=17/segment0.parquet}. */
-    private int partitionOf(Path file) {
-        String folder = file.getName(file.getNameCount() - 2).toString();
-        String value = folder.substring(folder.lastIndexOf('=') + 1);
-        if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) >= partitions) {
-            throw bug("a row has the partition '" + value + "' of " + partitions);
+    private int checked(String partition) {
+        if (!partition.matches("[0-9]{1,9}") || Integer.parseInt(partition) >= partitions) {
+            throw bug("a row has the partition '" + partition + "' of " + partitions);
         }
-        return Integer.parseInt(value);
+        return Integer.parseInt(partition);
     }
 
     private static Path withoutRows(Session session, String table, String partition, TaskFolder folder) throws SQLException, IOException {

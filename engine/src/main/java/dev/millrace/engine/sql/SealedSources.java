@@ -57,10 +57,11 @@ final class SealedSources {
             if (stat.sizeBytes() != file.sizeBytes()) {
                 return Optional.of("has " + stat.sizeBytes() + " bytes instead of " + file.sizeBytes());
             }
-            if (!file.tag().isEmpty() && !file.tag().equals(stat.tag())) {
-                return Optional.of("has another entity tag");
+            if (stat.modifiedMicros() != file.modifiedMicros()) {
+                return Optional.of("was written again");
             }
-            return stat.modifiedMicros() == file.modifiedMicros() ? Optional.empty() : Optional.of("was written again");
+            boolean replaced = !file.tag().isEmpty() && !file.tag().equals(stat.tag());
+            return replaced ? Optional.of("was replaced by another") : Optional.empty();
         }
 
         Failure failure(String difference) {

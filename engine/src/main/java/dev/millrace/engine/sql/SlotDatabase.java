@@ -25,6 +25,9 @@ final class SlotDatabase implements AutoCloseable {
     /** They change the last bits of averages, or join by row numbers that files do not have. */
     private static final Set<String> UNWANTED_OPTIMIZERS = Set.of("aggregate_function_rewriter", "late_materialization");
 
+    /** They wait for files beside the threads that compute; each slot has its own. */
+    private static final int ASYNC_THREADS = 2;
+
     private static final String DISABLED_OPTIMIZERS = "disabled_optimizers";
 
     private final Path spill;
@@ -53,6 +56,7 @@ final class SlotDatabase implements AutoCloseable {
         properties.setProperty("memory_limit", terms.memoryBytes() + "B");
         properties.setProperty("threads", Integer.toString(terms.threads()));
         properties.setProperty("temp_directory", spill.toString());
+        properties.setProperty("async_threads", Integer.toString(ASYNC_THREADS));
         DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute(settings(terms, optimizers(statement)));

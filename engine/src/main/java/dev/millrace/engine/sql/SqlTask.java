@@ -17,14 +17,12 @@ import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -41,6 +39,7 @@ final class SqlTask {
     private final TaskLog log;
     private final SealedSources sources;
     private final TaskFiles files;
+    private final StageRows stageRows;
     private final TaskInputs inputs;
     private final long startedMillis;
 
@@ -66,7 +65,8 @@ final class SqlTask {
         this.log = log;
         this.sources = new SealedSources(store);
         this.files = new TaskFiles(store, folder);
-        this.inputs = new TaskInputs(assignment, files, new StageRows(assignment, store, folder, verified), sources);
+        this.stageRows = new StageRows(assignment, store, folder, verified);
+        this.inputs = new TaskInputs(assignment, files, stageRows, sources);
         this.startedMillis = clock.nowMillis();
     }
 
@@ -91,14 +91,10 @@ final class SqlTask {
         return output;
     }
 
-    /** The slot's task folders, and what the run's attempts wrote, where that can be read in place. */
-    private SortedSet<Path> folders() throws IOException {
-        SortedSet<Path> folders = new TreeSet<>();
+    /** The slot's task folders, and what the run's attempts wrote, where it is read in place. */
+    private SortedSet<Path> folders() {
+        SortedSet<Path> folders = new TreeSet<>(stageRows.inPlaceFolders());
         folders.add(folder.path().getParent());
-        Optional<Path> attempts = store.file(assignment.layout().attempts(assignment.run()));
-        if (attempts.isPresent() && Files.exists(attempts.get())) {
-            folders.add(attempts.get().toRealPath());
-        }
         return folders;
     }
 

@@ -15,10 +15,13 @@ import dev.millrace.storage.sql.SqlNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The SELECT that reads what earlier stages wrote: winners in order of their tasks, checked against their checksums before a row is read. */
@@ -28,6 +31,7 @@ final class StageRows {
     private final SegmentFetch fetch;
     private final TaskFolder folder;
     private final VerifiedObjects verified;
+    private final SortedSet<Path> inPlaceFolders = new TreeSet<>();
 
     StageRows(TaskAssignment assignment, ObjectStore store, TaskFolder folder, VerifiedObjects verified) {
         this.assignment = assignment;
@@ -112,11 +116,25 @@ final class StageRows {
         Optional<Path> file = store.file(object);
         if (file.isPresent()) {
             verified.verify(object, part, fetch);
-            return file.get().toRealPath();
+            Path path = file.get().toRealPath();
+            inPlaceFolders.add(attemptsFolder(object, path));
+            return path;
         }
         Path target = folder.file("input", "parquet");
         fetch.copy(object, part.sizeBytes(), part.checksum(), target);
         return target;
+    }
+
+    /** The folder of all attempts of the run: the same for each task, so that one database serves them all. */
+    private Path attemptsFolder(Location object, Path path) {
+        Location attempts = assignment.layout().attempts(assignment.run());
+        String below = object.uri().substring(attempts.uri().length() + 1);
+        return path.getRoot().resolve(path.subpath(0, path.getNameCount() - Path.of(below).getNameCount()));
+    }
+
+    /** Folders outside the task's own that hold files which are read in place. */
+    SortedSet<Path> inPlaceFolders() {
+        return Collections.unmodifiableSortedSet(inPlaceFolders);
     }
 
     private static String select(List<Path> files) {

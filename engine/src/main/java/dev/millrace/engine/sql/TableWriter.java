@@ -41,7 +41,7 @@ final class TableWriter implements ResultWriter {
                 ResultColumns.requireKept(output.columns());
                 yield session.query(copy, CopyReport::files).getFirst();
             }
-            case CSV, JSON -> new WrittenFile(target, session.query(copy, CopyReport::count), Map.of());
+            case CSV, JSON -> new WrittenFile(target, session.query(copy, CopyReport::count), "", Map.of());
         };
         if (written.rows() == 0 && !firstTask) {
             Files.delete(target);

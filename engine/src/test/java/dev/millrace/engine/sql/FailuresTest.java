@@ -131,7 +131,7 @@ class FailuresTest {
         byte[] bytes = Files.readAllBytes(object);
         Stage reduce = bench.stage(1, "SELECT * FROM part", 2, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
         Files.write(object, Arrays.copyOf(bytes, 200));
-        expect(reduce, FailureKind.CORRUPT, "CORRUPT_OBJECT", "ends at byte 200");
+        expect(reduce, FailureKind.CORRUPT, "SHORT_OBJECT", "has 200 bytes");
         Files.delete(object);
         expect(reduce, FailureKind.CORRUPT, "MISSING_OBJECT", "is not there");
     }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.engine.Cancellation;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Input;
+import dev.millrace.graph.Location;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Unit;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.memory.MemoryObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +141,29 @@ class InputsTest {
         Stage reader = bench.stage(2, "SELECT list(k) FROM b UNION ALL SELECT list(k) FROM a WHERE k IN (0, 4095, 12048)", 2, new Output.Rows(), new Input.Broadcast("a", new StageId(0)), new Input.Broadcast("b", new StageId(1)));
         bench.all(reader);
         assertThat(rows(reader, 1)).containsExactly("[0, 1, 2]", "[0, 4095, 12048]");
+    }
+
+    @Test
+    void a_store_without_files_gives_the_same_rows() throws SQLException, IOException {
+        Path file = bench.source("n.parquet", 0, 10_000);
+        MemoryObjectStore memory = new MemoryObjectStore(bench.clock);
+        try (Workbench other = new Workbench(folder.resolve("other"), memory, new Location("memory:/home"))) {
+            Location location = new Location("memory:/sources/n.parquet");
+            memory.put(location, ObjectStore.Content.of(Files.readAllBytes(file)));
+            ObjectStore.Stat stat = memory.stat(location).orElseThrow();
+            Scan.SourceFile sealed = new Scan.SourceFile(location, stat.sizeBytes(), stat.modifiedMicros(), stat.tag(), 0);
+            Scan local = bench.scan(List.of(file), List.of(new Unit(0, 0, 4096, 1), new Unit(0, 4096, 5904, 1)), 0, 1, 2);
+            Scan remote = new Scan("numbers", local.columns(), local.shapes(), List.of(sealed), local.units(), local.taskBounds(), false);
+            for (Workbench each : List.of(bench, other)) {
+                Input splits = new Input.Splits("n", each == bench ? local : remote);
+                each.all(each.stage(0, "SELECT s AS c0, d AS c1, (k % 3)::INTEGER AS c2 FROM n", 2, new Output.Exchange(3), splits));
+                each.all(each.stage(1, "SELECT c0, sum(c1) AS c1 FROM part GROUP BY c0", 3, new Output.Rows(), new Input.Exchanged("part", new StageId(0))));
+                each.all(each.stage(2, "SELECT c0, sum(c1) FROM b GROUP BY c0 ORDER BY c0", 1, new Output.Rows(), new Input.Broadcast("b", new StageId(1))));
+            }
+            Stage last = bench.stage(2, "SELECT 1", 1, new Output.Rows());
+            assertThat(rows(last, 0)).isEqualTo(bench.rows("SELECT 's' || (i % 7) AS s, sum(i * 0.5::DOUBLE) FROM range(10000) t(i) GROUP BY s ORDER BY s"));
+            assertThat(other.bytes(last, 0, "rows.parquet")).isEqualTo(bench.bytes(last, 0, "rows.parquet"));
+        }
     }
 
     private Scan twoFiles() throws SQLException {

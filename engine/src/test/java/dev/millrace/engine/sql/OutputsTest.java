@@ -1,12 +1,15 @@
 package dev.millrace.engine.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.ColumnStatistics;
 import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.Column;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Stage;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputsTest {
     @TempDir
@@ -51,6 +56,23 @@ class OutputsTest {
         assertThat(rows(reader, 0)).hasSize(34);
         assertThat(rows(reader, 1)).isEmpty();
         assertThat(bench.rows("SELECT column_name, column_type FROM (DESCRIBE FROM '" + path(reader, 3) + "')")).containsExactly("c0|BIGINT", "c1|VARCHAR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NULL", "-1", "3", "2147483647"})
+    void a_row_without_a_partition_of_the_exchange_is_a_bug(String partition) {
+        Stage stage = bench.stage(0, "SELECT 1 AS a, CAST(" + partition + " AS INTEGER) AS p", 1, new Output.Exchange(3));
+        MillraceException bug = catchThrowableOfType(MillraceException.class, () -> bench.task(stage, 0));
+        assertThat(bug.failure().kind()).isEqualTo(FailureKind.BUG);
+        assertThat(bug.failure().code()).isEqualTo("EXCHANGE_OUTPUT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1::HUGEINT", "INTERVAL 1 DAY", "[1::UHUGEINT]", "TIMETZ '12:00:00+02'", "{'a': 1::HUGEINT}"})
+    void types_that_parquet_changes_are_refused(String value) {
+        Stage stage = bench.stage(0, "SELECT " + value + " AS a", 1, new Output.Rows());
+        MillraceException bug = catchThrowableOfType(MillraceException.class, () -> bench.task(stage, 0));
+        assertThat(bug.failure().code()).isEqualTo("TYPE_NOT_KEPT");
     }
 
     @Test

@@ -21,6 +21,10 @@ import dev.millrace.graph.Work;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.local.FileFaults;
+import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.storage.local.LocalPaths;
+import dev.millrace.storage.local.SystemClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,7 +64,7 @@ final class Workbench implements AutoCloseable {
     }
 
     static Workbench at(Path folder) throws SQLException {
-        return new Workbench(folder, new FolderStore(), new Location("file://" + folder.resolve("home")));
+        return new Workbench(folder, new LocalObjectStore(folder.resolve("home"), false, FileFaults.NONE), LocalPaths.location(folder.resolve("home")));
     }
 
     Workbench memory(long bytes) {
@@ -163,9 +167,9 @@ final class Workbench implements AutoCloseable {
     }
 
     Scan.SourceFile sealed(Path file) {
-        Location location = new Location("file://" + file);
+        Location location = LocalPaths.location(file);
         ObjectStore.Stat stat = store.stat(location).orElseThrow();
-        return new Scan.SourceFile(location, stat.sizeBytes(), stat.modifiedMicros(), "", 0);
+        return new Scan.SourceFile(location, stat.sizeBytes(), stat.modifiedMicros(), stat.tag(), 0);
     }
 
     Scan scan(List<Path> files, List<Scan.Unit> units, Integer... bounds) {
@@ -181,17 +185,5 @@ final class Workbench implements AutoCloseable {
     public void close() throws SQLException {
         runner.close();
         oracle.close();
-    }
-
-    private static final class SystemClock implements Clock {
-        @Override
-        public long nowMillis() {
-            return System.currentTimeMillis();
-        }
-
-        @Override
-        public void sleep(long millis) {
-            throw new UnsupportedOperationException("a task does not wait");
-        }
     }
 }

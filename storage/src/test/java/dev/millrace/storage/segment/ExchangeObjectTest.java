@@ -1,0 +1,174 @@
+package dev.millrace.storage.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.storage.ObjectStore.Content;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.memory.MemoryObjectStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.parquet.format.FileMetaData;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExchangeObjectTest {
+    private static final Path NATION = Path.of(System.getProperty("millrace.root"), "testdata/tpch/sf0.01/nation.parquet");
+    private static final Location OBJECT = new Location("memory:/exchange");
+
+    @TempDir
+    Path folder;
+
+    private final MemoryObjectStore store = new MemoryObjectStore(new SystemClock());
+    private final SegmentFetch fetch = new SegmentFetch(store);
+    private ExchangeWriter.Written written = new ExchangeWriter.Written(0, "", List.of());
+    private byte[] object = new byte[0];
+
+    @BeforeEach
+    void write() throws IOException {
+        Path target = folder.resolve("exchange");
+        try (ExchangeWriter writer = new ExchangeWriter(target)) {
+            writer.emptySegment();
+            writer.segment(NATION, 25);
+            writer.emptySegment();
+            writer.segment(NATION, 25);
+            written = writer.finish();
+        }
+        object = Files.readAllBytes(target);
+        store.put(OBJECT, Content.of(object));
+    }
+
+    @Test
+    void segments_are_the_files_end_to_end_and_empty_ones_have_no_bytes() throws IOException {
+        byte[] file = Files.readAllBytes(NATION);
+        assertThat(written.segments()).extracting(Segment::lengthBytes).containsExactly(0L, (long) file.length, 0L, (long) file.length);
+        assertThat(written.segments()).extracting(Segment::rows).containsExactly(0L, 25L, 0L, 25L);
+        assertThat(written.rows()).isEqualTo(50);
+        assertThat(written.sizeBytes()).isEqualTo(object.length);
+        assertThat(written.checksum()).isEqualTo(Checksum.text(Checksum.of(object)));
+        assertThat(bytes(written.segments().get(3))).isEqualTo(file);
+    }
+
+    @Test
+    void the_object_tells_its_own_index() {
+        int length = ExchangeIndex.indexBytes(4) + ExchangeIndex.TRAILER_BYTES;
+        ExchangeIndex index = ExchangeIndex.decode(Arrays.copyOfRange(object, object.length - length, object.length));
+        assertThat(index.segments()).isEqualTo(written.segments());
+        assertThat(index.schema()).isEqualTo(fetch.schema(OBJECT, object.length, 4));
+    }
+
+    @Test
+    void columns_are_known_without_a_row() throws IOException {
+        FileMetaData schema = metadata(bytes(fetch.schema(OBJECT, object.length, 4)));
+        assertThat(schema.getNum_rows()).isZero();
+        assertThat(schema.getRow_groups()).isEmpty();
+        assertThat(schema.getSchema()).isEqualTo(metadata(Files.readAllBytes(NATION)).getSchema());
+    }
+
+    @Test
+    void an_object_without_rows_needs_its_columns() throws IOException {
+        try (ExchangeWriter writer = new ExchangeWriter(folder.resolve("empty"))) {
+            writer.emptySegment();
+            assertThat(writer.isEmpty()).isTrue();
+            writer.schema(NATION);
+            assertThat(writer.finish().segments()).containsExactly(new Segment(0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void merged_segments_are_one_file_of_all_row_groups() throws IOException {
+        Path target = folder.resolve("merged.parquet");
+        try (MergedParquet merged = new MergedParquet(target, fetch)) {
+            merged.add(OBJECT, written.segments().get(1));
+            merged.add(OBJECT, written.segments().get(3));
+            assertThat(merged.finish()).isEqualTo(50);
+        }
+        FileMetaData one = metadata(Files.readAllBytes(NATION));
+        FileMetaData all = metadata(Files.readAllBytes(target));
+        assertThat(all.getNum_rows()).isEqualTo(50);
+        assertThat(all.getRow_groups()).hasSize(2 * one.getRow_groups().size());
+        long first = all.getRow_groups().getFirst().getColumns().getFirst().getMeta_data().getData_page_offset();
+        long second = all.getRow_groups().getLast().getColumns().getFirst().getMeta_data().getData_page_offset();
+        assertThat(second - first).isEqualTo(Files.size(NATION));
+    }
+
+    @Test
+    void any_changed_byte_of_a_segment_is_noticed() {
+        Segment segment = written.segments().get(1);
+        for (int position : new int[] {0, 100, (int) segment.lengthBytes() - 1}) {
+            byte[] changed = object.clone();
+            changed[(int) segment.offset() + position] ^= 4;
+            store.put(OBJECT, Content.of(changed));
+            expectCorrupt(() -> bytes(segment), "CORRUPT_OBJECT");
+        }
+    }
+
+    @Test
+    void any_changed_byte_of_the_index_is_noticed() {
+        int length = ExchangeIndex.indexBytes(4) + ExchangeIndex.TRAILER_BYTES;
+        byte[] index = Arrays.copyOfRange(object, object.length - length, object.length);
+        for (int position = 0; position < length; position++) {
+            byte[] changed = index.clone();
+            changed[position] ^= 1;
+            assertThatIllegalArgumentException().isThrownBy(() -> ExchangeIndex.decode(changed));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> ExchangeIndex.decode(new byte[3]));
+    }
+
+    @Test
+    void an_object_that_is_gone_or_of_another_size_is_noticed() {
+        store.put(OBJECT, Content.of(Arrays.copyOf(object, object.length - 1)));
+        expectCorrupt(() -> fetch.verify(OBJECT, object.length, written.checksum()), "CORRUPT_OBJECT");
+        expectCorrupt(() -> fetch.schema(OBJECT, 10, 4), "CORRUPT_OBJECT");
+        store.delete(OBJECT);
+        expectCorrupt(() -> fetch.verify(OBJECT, object.length, written.checksum()), "MISSING_OBJECT");
+        expectCorrupt(() -> bytes(written.segments().get(1)), "MISSING_OBJECT");
+    }
+
+    @Test
+    void a_segment_that_is_no_parquet_file_or_has_other_rows_is_noticed() throws IOException {
+        byte[] text = "this is not a Parquet file".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Location other = new Location("memory:/other");
+        store.put(other, Content.of(text));
+        Segment whole = written.segments().get(1);
+        try (MergedParquet merged = new MergedParquet(folder.resolve("bad.parquet"), fetch)) {
+            expectCorrupt(() -> merged.add(other, new Segment(0, text.length, 1, Checksum.of(text))), "CORRUPT_OBJECT");
+            expectCorrupt(() -> merged.add(OBJECT, new Segment(whole.offset(), whole.lengthBytes(), 24, whole.checksum())), "CORRUPT_OBJECT");
+        }
+    }
+
+    private static void expectCorrupt(Action action, String code) {
+        MillraceException failure = catchThrowableOfType(MillraceException.class, action::run);
+        assertThat(failure).isNotNull();
+        assertThat(failure.failure().kind()).isEqualTo(FailureKind.CORRUPT);
+        assertThat(failure.failure().code()).isEqualTo(code);
+    }
+
+    private byte[] bytes(Segment segment) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        fetch.copy(OBJECT, segment, out);
+        return out.toByteArray();
+    }
+
+    private FileMetaData metadata(byte[] parquet) throws IOException {
+        Path file = Files.write(folder.resolve("metadata"), parquet);
+        try (FileChannel channel = FileChannel.open(file)) {
+            return ParquetFooter.read(channel, 0, channel.size());
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+}
