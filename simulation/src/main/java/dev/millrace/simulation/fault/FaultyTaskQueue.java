@@ -2,6 +2,7 @@ package dev.millrace.simulation.fault;
 
 import dev.millrace.simulation.schedule.Actor;
 import dev.millrace.simulation.schedule.Randomness;
+import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Queues;
 import java.util.ArrayList;
@@ -64,14 +65,7 @@ final class FaultyTaskQueue implements TaskQueue {
     @Override
     public List<Received> receive(String queue, int max, long visibilityMillis) {
         Step step = isHints(queue) ? Step.RECEIVE_HINT : Step.RECEIVE_TASK;
-        List<Received> received = crossing.make(step, queue, () -> {
-            List<Received> taken = queues.receive(queue, max, visibilityMillis);
-            taken.forEach(message -> {
-                bodies.put(message.receipt(), message.body());
-                world.witness().messageReceived(actor, queue, message.body());
-            });
-            return taken;
-        });
+        List<Received> received = polled(step, queue, max, visibilityMillis);
         if (received.isEmpty()) {
             idling.foundNothing(world.scheduler().current(), queue);
         } else {
@@ -79,6 +73,22 @@ final class FaultyTaskQueue implements TaskQueue {
             awakenWhenVisible(queue, visibilityMillis);
         }
         return received;
+    }
+
+    private List<Received> polled(Step step, String queue, int max, long visibilityMillis) {
+        try {
+            return crossing.make(step, queue, () -> {
+                List<Received> taken = queues.receive(queue, max, visibilityMillis);
+                taken.forEach(message -> {
+                    bodies.put(message.receipt(), message.body());
+                    world.witness().messageReceived(actor, queue, message.body());
+                });
+                return taken;
+            });
+        } catch (StorageException trouble) {
+            idling.foundOutNothing(world.scheduler().current());
+            throw trouble;
+        }
     }
 
     /** Nobody is told when a message becomes visible again; those who poll would find it. */

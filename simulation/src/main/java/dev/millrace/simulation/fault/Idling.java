@@ -5,6 +5,7 @@ import dev.millrace.simulation.schedule.Randomness;
 import dev.millrace.simulation.schedule.Scheduler;
 import dev.millrace.storage.TaskQueue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Idling {
     private final TaskQueue messages;
     private final Randomness random;
     private final Map<Fibre, Set<String>> found = new LinkedHashMap<>();
+    private final Set<Fibre> unsure = new HashSet<>();
     private final Map<Fibre, Set<String>> resting = new LinkedHashMap<>();
 
     Idling(Scheduler scheduler, TaskQueue messages, Randomness random) {
@@ -38,10 +40,16 @@ final class Idling {
         found.remove(fibre);
     }
 
+    /** A poll that was not answered: what the fibre knows of the queues is not enough to sleep long. */
+    void foundOutNothing(Fibre fibre) {
+        unsure.add(fibre);
+    }
+
     /** The sleep of a fibre that may have polled in vain. */
     void sleep(Fibre fibre, long millis) {
         Set<String> queues = found.remove(fibre);
-        if (queues == null || queues.stream().anyMatch(queue -> messages.visible(queue) > 0)) {
+        boolean wasUnsure = unsure.remove(fibre);
+        if (queues == null || wasUnsure || queues.stream().anyMatch(queue -> messages.visible(queue) > 0)) {
             scheduler.sleep(millis);
             return;
         }

@@ -1,0 +1,149 @@
+package dev.millrace.simulation.world;
+
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.Scan;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A job of mixing stages.
+ *
+ * @param mappers tasks of each stage that reads a source
+ * @param reducers tasks of each other stage
+ * @param depth stages of a chain
+ * @param classes memory classes of the ladder
+ * @param unitsPerTask parts into which the splits of a task can be cut
+ * @param salt makes the sources of jobs differ
+ */
+public record JobShape(
+        Shape shape, int mappers, int reducers, int depth, int classes, int unitsPerTask, long salt, List<OutputSpec> outputs) {
+    /** Bytes of the smallest class; each further one has twice as much. */
+    static final long SMALLEST_CLASS_BYTES = 100_000_000;
+
+    private static final String ROWS = "rows";
+
+    public JobShape {
+        outputs = List.copyOf(outputs);
+    }
+
+    /** The plan. {@code planner} shows in it, as if another planner had cut the job otherwise. */
+    public StageGraph graph(int planner) {
+        Drawing drawing = new Drawing(planner);
+        switch (shape) {
+            case SINGLE -> drawing.source(table(0));
+            case CHAIN -> drawing.chain();
+            case TREE -> {
+                StageId left = drawing.source(exchange());
+                StageId right = drawing.source(exchange());
+                drawing.stage(reducers, table(0), new Input.Exchanged("l", left), new Input.Exchanged("r", right));
+            }
+            case DIAMOND -> drawing.diamond();
+            case BROADCAST -> {
+                StageId small = drawing.source(new Output.Rows());
+                drawing.source(table(0), new Input.Broadcast("b", small));
+            }
+            case ALIGNED -> {
+                StageId first = drawing.whole(new Output.Rows());
+                StageId second = drawing.stage(mappers, new Output.Rows(), new Input.Aligned("a", first));
+                drawing.stage(mappers, table(0), new Input.Aligned("a", second));
+            }
+            case OUTPUTS -> {
+                StageId rows = drawing.source(exchange());
+                drawing.stage(reducers, table(0), new Input.Exchanged("x", rows));
+                drawing.source(table(outputs.size() - 1));
+            }
+        }
+        return new StageGraph(
+                new TreeMap<>(Map.of("millrace", "simulated")), ladder(), drawing.stages, outputs, new TreeMap<>());
+    }
+
+    private List<MemoryClass> ladder() {
+        List<MemoryClass> ladder = new ArrayList<>();
+        for (int position = 0; position < classes; position++) {
+            ladder.add(new MemoryClass("m" + position, SMALLEST_CLASS_BYTES << position));
+        }
+        return ladder;
+    }
+
+    private Output exchange() {
+        return new Output.Exchange(reducers);
+    }
+
+    private static Output table(int output) {
+        return new Output.Table(output);
+    }
+
+    /** A plan that is being drawn. */
+    private final class Drawing {
+        private final List<Stage> stages = new ArrayList<>();
+        private final int planner;
+
+        Drawing(int planner) {
+            this.planner = planner;
+        }
+
+        void chain() {
+            StageId last = source(depth == 1 ? table(0) : exchange());
+            for (int step = 2; step <= depth; step++) {
+                last = stage(reducers, step == depth ? table(0) : exchange(), new Input.Exchanged("x", last));
+            }
+        }
+
+        void diamond() {
+            StageId top = source(exchange());
+            StageId left = stage(reducers, exchange(), new Input.Exchanged("x", top));
+            StageId right = stage(reducers, exchange(), new Input.Exchanged("x", top));
+            stage(reducers, table(0), new Input.Exchanged("l", left), new Input.Exchanged("r", right));
+        }
+
+        StageId source(Output output, Input... others) {
+            List<Input> inputs = new ArrayList<>(List.of(others));
+            inputs.add(new Input.Splits("s", scan()));
+            return add(mappers, output, inputs, true);
+        }
+
+        /** A source whose tasks must stay as they are, because others read them one by one. */
+        StageId whole(Output output) {
+            return add(mappers, output, List.of(new Input.Splits("s", scan())), false);
+        }
+
+        StageId stage(int tasks, Output output, Input... inputs) {
+            return add(tasks, output, List.of(inputs), false);
+        }
+
+        private StageId add(int tasks, Output output, List<Input> inputs, boolean divisible) {
+            StageId id = new StageId(stages.size());
+            Work work = new Work.Function("mix", new TreeMap<>(Map.of(ROWS, "2")));
+            String name = "stage " + id + " of planner " + planner;
+            stages.add(new Stage(
+                    id, name, work, tasks, inputs, output, 0, 1, Reproducibility.EXACT, divisible, new Stage.Estimate(-1, -1, -1)));
+            return id;
+        }
+
+        private Scan scan() {
+            List<Scan.Unit> units = new ArrayList<>();
+            List<Integer> bounds = new ArrayList<>(List.of(0));
+            for (int task = 0; task < mappers; task++) {
+                for (int unit = 0; unit < unitsPerTask; unit++) {
+                    units.add(new Scan.Unit(0, units.size(), 1, 8));
+                }
+                bounds.add(units.size());
+            }
+            Location location = new Location("memory:/source/" + salt + "/" + stages.size());
+            Scan.SourceFile file = new Scan.SourceFile(location, 8L * units.size(), 0, "", 0);
+            Scan.Shape read = new Scan.Shape("none", "", List.of(), "");
+            return new Scan("source", List.of(), List.of(read), List.of(file), units, bounds, false);
+        }
+    }
+}

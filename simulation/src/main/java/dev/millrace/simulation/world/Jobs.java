@@ -1,0 +1,74 @@
+package dev.millrace.simulation.world;
+
+import dev.millrace.coordinator.Planner;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.storage.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/** The jobs of a scenario, and their planner. */
+final class Jobs {
+    static final Layout LAYOUT = new Layout(new Location("memory:/home"));
+
+    private static final String NUMBER = "simulation.run";
+
+    private final Scenario scenario;
+    private final BooleanSupplier armed;
+
+    Jobs(Scenario scenario, BooleanSupplier armed) {
+        this.scenario = scenario;
+        this.armed = armed;
+    }
+
+    /** The job of run number {@code number} of the scenario. */
+    JobSpec spec(int number) {
+        return new JobSpec(
+                "job-" + number,
+                List.of(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                JobSpec.Limits.DEFAULT,
+                new TreeMap<>(Map.of(NUMBER, Integer.toString(number))));
+    }
+
+    /** A planner; where planners differ, each makes a plan of its own. */
+    Planner planner(int planner) {
+        return job -> plan(Integer.parseInt(job.settings().getOrDefault(NUMBER, "0")), planner);
+    }
+
+    private StageGraph plan(int number, int planner) {
+        RunPlan run = scenario.runs().get(number);
+        if (run.invalid() && armed.getAsBoolean()) {
+            throw Failure.invalid("UNKNOWN_COLUMN", "job " + number + " names a column that is not there", "Change it").toException();
+        }
+        int differs = scenario.plannersDiffer() ? planner : 0;
+        return new JobShape(
+                        scenario.shape(),
+                        scenario.mappers() + differs % 2,
+                        scenario.reducers() + differs % 3,
+                        scenario.depth(),
+                        scenario.classes(),
+                        2,
+                        run.salt(),
+                        outputs(run))
+                .graph(differs);
+    }
+
+    private List<OutputSpec> outputs(RunPlan run) {
+        List<OutputSpec> outputs = new ArrayList<>();
+        int count = scenario.shape() == Shape.OUTPUTS ? 2 : 1;
+        for (int output = 0; output < count; output++) {
+            Location folder = new Location("memory:/out/" + (run.destination() + output));
+            outputs.add(new OutputSpec("result-" + output, folder, OutputSpec.Format.CSV, run.overwrite(), List.of()));
+        }
+        return outputs;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.millrace.simulation.world;
+
+import dev.millrace.engine.function.MixAnswer;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.codec.ManifestCodec;
+import dev.millrace.simulation.fault.Services;
+import dev.millrace.simulation.invariant.Invariant;
+import dev.millrace.simulation.invariant.Law;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** What must be true when the world ends: L1, and the right answers. */
+final class Outcome {
+    private final Services services;
+    private final Law law;
+    private final Layout layout;
+    private final List<RunId> runs;
+
+    Outcome(Services services, Law law, Layout layout, List<RunId> runs) {
+        this.services = services;
+        this.law = law;
+        this.layout = layout;
+        this.runs = runs;
+    }
+
+    /** @param settled whether every run came to its end before time was over */
+    void check(boolean settled) {
+        if (runs.isEmpty()) {
+            law.report(Invariant.L1, "no run was ever submitted");
+        }
+        for (RunId run : runs) {
+            Optional<RunRow> row = law.run(run);
+            if (row.isPresent()) {
+                check(row.get(), settled);
+            } else {
+                law.report(Invariant.L1, "the run was submitted and has no row", run);
+            }
+        }
+    }
+
+    private void check(RunRow row, boolean settled) {
+        boolean over = row.state() == RunState.SUCCEEDED || row.state() == RunState.EXPIRED;
+        if (!over || row.hasCheck()) {
+            law.report(Invariant.L1, "is " + row.state() + " in the end" + (row.hasCheck() ? ", and still to be looked at" : ""), row.run());
+        } else {
+            isClean(row);
+        }
+        if (row.state() == RunState.SUCCEEDED && settled) {
+            answers(row);
+        }
+    }
+
+    private void isClean(RunRow row) {
+        List<ObjectStore.Listed> left = services.objects().list(layout.run(row.run()), "", 1000);
+        for (ObjectStore.Listed object : left) {
+            if (!mayStay(row, object.location())) {
+                law.report(Invariant.L1, object.location() + " is left of a run that is " + row.state(), row.run());
+            }
+        }
+    }
+
+    private boolean mayStay(RunRow row, Location location) {
+        boolean document = location.equals(layout.spec(row.run()))
+                || location.equals(layout.plan(row.run()))
+                || location.isWithin(layout.run(row.run()).resolve("decisions"));
+        return location.equals(layout.replaced(row.run()))
+                || location.isWithin(layout.run(row.run()).resolve("logs"))
+                || document && row.state() == RunState.SUCCEEDED;
+    }
+
+    private void answers(RunRow row) {
+        Optional<StageGraph> plan = law.plan(row.run());
+        if (plan.isEmpty()) {
+            law.report(Invariant.ANSWER, "has SUCCEEDED without a plan", row.run());
+            return;
+        }
+        MixAnswer answer = MixAnswer.of(plan.get());
+        for (int output = 0; output < plan.get().outputs().size(); output++) {
+            OutputSpec spec = plan.get().outputs().get(output);
+            Optional<Manifest> manifest = services.objects()
+                    .get(Layout.manifest(spec.destination()))
+                    .map(blob -> ManifestCodec.read(blob.bytes()));
+            if (manifest.filter(one -> one.run().equals(row.run())).isPresent()) {
+                compare(row, spec.destination(), manifest.get(), answer.lines(output));
+            }
+        }
+    }
+
+    private void compare(RunRow row, Location folder, Manifest manifest, List<String> expected) {
+        List<String> lines = new ArrayList<>();
+        for (Manifest.File file : manifest.files()) {
+            services.objects()
+                    .get(folder.resolve(file.name()))
+                    .ifPresent(blob -> lines.addAll(new String(blob.bytes(), StandardCharsets.UTF_8).lines().toList()));
+        }
+        Collections.sort(lines);
+        if (!lines.equals(expected)) {
+            law.report(Invariant.ANSWER, folder + " has " + lines.size() + " rows, expected are " + expected.size() + ", or others", row.run());
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.millrace.simulation.world;
+
+import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.Ticker;
+import dev.millrace.engine.function.FunctionRunner;
+import dev.millrace.engine.loop.WorkerLoop;
+import dev.millrace.simulation.fault.FaultyPorts;
+import dev.millrace.simulation.schedule.Actor;
+import dev.millrace.simulation.schedule.Randomness;
+import dev.millrace.simulation.schedule.Scheduler;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Ports;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The processes of a world. One that dies is replaced by another some time later. */
+final class Population {
+    private static final long TICK_MILLIS = 60_000;
+    private static final long IDLE_MILLIS = 500;
+    private static final int HINTS_A_TICK = 100;
+
+    private final Scenario scenario;
+    private final Scheduler scheduler;
+    private final FaultyPorts ports;
+    private final Randomness random;
+    private final TaskScript script;
+    private final Jobs jobs;
+    private final Map<Actor, Runnable> births = new LinkedHashMap<>();
+    private final Map<Actor, Coordinator> coordinators = new LinkedHashMap<>();
+    private int born;
+    private int claims;
+
+    Population(Scenario scenario, Scheduler scheduler, FaultyPorts ports, Randomness random, TaskScript script, Jobs jobs) {
+        this.scenario = scenario;
+        this.scheduler = scheduler;
+        this.ports = ports;
+        this.random = random;
+        this.script = script;
+        this.jobs = jobs;
+    }
+
+    void settle() {
+        for (int number = 0; number < scenario.coordinators(); number++) {
+            coordinator();
+        }
+        for (int number = 0; number < scenario.workers(); number++) {
+            worker();
+        }
+    }
+
+    /** A process of which nobody says yet what it does. */
+    Actor newActor(String role) {
+        long skewMillis = scenario.skewMillis() == 0 ? 0 : random.between(-scenario.skewMillis(), scenario.skewMillis());
+        born++;
+        return new Actor(role + "-" + born, born, skewMillis);
+    }
+
+    Ports ports(Actor actor) {
+        return ports.of(actor);
+    }
+
+    void whenDead(Actor actor, Runnable birth) {
+        births.put(actor, birth);
+    }
+
+    /** The actor is dead: its like is born after a while. */
+    void replace(Actor actor) {
+        coordinators.remove(actor);
+        Runnable birth = births.remove(actor);
+        if (birth != null) {
+            scheduler.after(random.between(500, 60_000), birth);
+        }
+    }
+
+    /** A coordinator that runs in a process other than {@code actor}; a new one when there is none. */
+    Map.Entry<Actor, Coordinator> rivalOf(Actor actor) {
+        List<Map.Entry<Actor, Coordinator>> others = new ArrayList<>();
+        for (Map.Entry<Actor, Coordinator> entry : coordinators.entrySet()) {
+            if (entry.getKey() != actor && entry.getKey().isAlive()) {
+                others.add(entry);
+            }
+        }
+        if (!others.isEmpty()) {
+            return random.pick(others);
+        }
+        Actor visitor = newActor("coordinator");
+        return Map.entry(visitor, newCoordinator(visitor, ports.of(visitor)));
+    }
+
+    private Coordinator newCoordinator(Actor actor, Ports own) {
+        return new Coordinator(own, jobs.planner(actor.number()), scenario.settings(), scenario.rules());
+    }
+
+    private void coordinator() {
+        Actor actor = newActor("coordinator");
+        Ports own = ports.of(actor);
+        Coordinator coordinator = newCoordinator(actor, own);
+        Ticker ticker = new Ticker(own, HINTS_A_TICK);
+        coordinators.put(actor, coordinator);
+        whenDead(actor, this::coordinator);
+        scheduler.start(actor, "hints", () -> forEver(own, () -> {
+            if (!coordinator.takeHint()) {
+                own.clock().sleep(IDLE_MILLIS);
+            }
+        }), random.below(1000));
+        scheduler.start(actor, "tick", () -> forEver(own, () -> {
+            own.clock().sleep(TICK_MILLIS);
+            ticker.tick();
+        }), random.below((int) TICK_MILLIS));
+    }
+
+    private void worker() {
+        Actor actor = newActor("worker");
+        Ports own = ports.of(actor);
+        whenDead(actor, this::worker);
+        FunctionRunner functions = new FunctionRunner(own.objects());
+        ScriptedRunner runner = new ScriptedRunner(functions, script, own.clock(), () -> die(actor));
+        for (int slot = 0; slot < scenario.slots(); slot++) {
+            WorkerLoop loop = new WorkerLoop(
+                    own, ports.forks(actor), runner, scenario.settings(), scenario.rules(), () -> "claim-" + ++claims);
+            List<String> queues = queues();
+            scheduler.start(actor, "slot-" + slot, () -> forEver(own, () -> loop.run(queues, IDLE_MILLIS)), random.below(1000));
+        }
+    }
+
+    private void die(Actor actor) {
+        actor.kill();
+        replace(actor);
+        scheduler.rest();
+    }
+
+    private List<String> queues() {
+        List<String> queues = new ArrayList<>();
+        for (int position = 0; position < scenario.classes(); position++) {
+            queues.add("tasks-m" + position);
+        }
+        if (random.oneIn(2)) {
+            Collections.reverse(queues);
+        }
+        return queues;
+    }
+
+    /** As a runtime does: trouble with a port is waited out. */
+    static void forEver(Ports own, Runnable body) {
+        while (true) {
+            untilHeard(own, body);
+        }
+    }
+
+    /** Once; trouble with a port is waited out. True: there was none. */
+    static boolean untilHeard(Ports own, Runnable body) {
+        try {
+            body.run();
+            return true;
+        } catch (StorageException trouble) {
+            own.clock().sleep(1_000);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.millrace.simulation.world;
+
+import dev.millrace.simulation.fault.Fault;
+import dev.millrace.simulation.schedule.Randomness;
+import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Rules;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Draws scenarios from seeds: mostly small worlds, now and then a large one, some without any fault. */
+public final class Scenarios {
+    /** No attempt and no look that began while faults were armed lives longer, clocks' skews included. */
+    public static final ProtocolSettings SETTINGS = ProtocolSettings.DEFAULT
+            .withSweep(120_000, 2_000)
+            .withTimes(60_000, 4_500_000, 3_600_000)
+            .withBatches(4, 3, 50)
+            .withAttempts(8, 500, 30_000, 90_000);
+
+    private static final long MINUTE = 60_000;
+    private static final int LARGE_IN = 800;
+    private static final long SKEW_MILLIS = 300_000;
+
+    private Scenarios() {}
+
+    public static Scenario of(long seed) {
+        Randomness random = new Randomness(seed);
+        boolean calm = random.oneIn(25);
+        boolean large = random.oneIn(LARGE_IN);
+        Shape shape = large ? Shape.CHAIN : random.pick(List.of(Shape.values()));
+        int widest = large ? 100 : random.oneIn(12) ? 40 : 4;
+        long faultMillis = calm ? 0 : random.between(2, 20) * MINUTE;
+        int classes = 1 + random.below(3);
+        Set<Fault> faults = calm ? Set.of() : faults(random);
+        return new Scenario(
+                seed,
+                shape,
+                large ? 100 : 1 + random.below(widest),
+                large ? 100 : 1 + random.below(4),
+                1 + random.below(large ? 2 : 3),
+                classes,
+                1 + random.below(3),
+                large ? 4 : 1 + random.below(3),
+                1 + random.below(2),
+                runs(random, large ? 1 : 1 + random.below(3), calm, faultMillis),
+                faults,
+                large ? 300 : (int) random.between(500, 6_000),
+                faultMillis,
+                calm ? Odds.NONE : odds(random),
+                random.oneIn(3) ? SKEW_MILLIS : random.oneIn(2) ? 2_000 : 0,
+                !calm && random.oneIn(3),
+                random.oneIn(2),
+                settings(random),
+                Rules.all());
+    }
+
+    private static ProtocolSettings settings(Randomness random) {
+        return random.oneIn(3) ? SETTINGS.withTimes(60_000, 4_500_000, random.between(2, 20) * MINUTE) : SETTINGS;
+    }
+
+    /** All kinds, or a few of them more often. */
+    private static Set<Fault> faults(Randomness random) {
+        if (random.oneIn(2)) {
+            return EnumSet.allOf(Fault.class);
+        }
+        EnumSet<Fault> few = EnumSet.noneOf(Fault.class);
+        int kinds = 1 + random.below(5);
+        for (int kind = 0; kind < kinds; kind++) {
+            few.add(random.pick(List.of(Fault.values())));
+        }
+        return few;
+    }
+
+    private static Odds odds(Randomness random) {
+        return new Odds(
+                random.oneIn(2) ? 0 : random.below(300),
+                random.oneIn(2) ? 0 : random.below(300),
+                random.oneIn(5) ? random.below(100) : 0,
+                random.oneIn(5) ? random.below(100) : 0,
+                random.oneIn(2) ? 0 : random.below(200),
+                random.oneIn(2) ? 0 : random.below(300),
+                random.oneIn(3) ? random.below(100) : 0);
+    }
+
+    private static List<RunPlan> runs(Randomness random, int count, boolean calm, long faultMillis) {
+        List<RunPlan> runs = new ArrayList<>();
+        boolean oneDestination = random.oneIn(2);
+        boolean overwrite = random.oneIn(2);
+        for (int number = 0; number < count; number++) {
+            long submitAfter = calm ? number * 20 * MINUTE : random.between(0, Math.max(1, faultMillis / 2));
+            List<RunPlan.Act> acts = calm || random.oneIn(2) ? List.of() : acts(random, faultMillis);
+            runs.add(new RunPlan(
+                    number == 0 ? 0 : submitAfter,
+                    oneDestination ? 0 : 2 * number,
+                    overwrite || calm || random.oneIn(4),
+                    random.next() & 0xffffff,
+                    !calm && random.oneIn(30),
+                    acts));
+        }
+        return runs;
+    }
+
+    private static List<RunPlan.Act> acts(Randomness random, long faultMillis) {
+        List<RunPlan.Act> acts = new ArrayList<>();
+        int count = 1 + random.below(4);
+        for (int act = 0; act < count; act++) {
+            acts.add(new RunPlan.Act(random.pick(List.of(RunPlan.Kind.values())), random.between(50, 50 + faultMillis / (2L + random.below(60)))));
+        }
+        return acts;
+    }
+}
