@@ -1,12 +1,14 @@
 package dev.millrace.engine.sql;
 
 import dev.millrace.graph.Failure;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.ProfilerPrintFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     private static final long REPEAT_MILLIS = 10;
 
+    private static final String MEMORY = "SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()";
+
     private final DuckDBConnection connection;
+    private final Connection watching;
     private final AtomicReference<@Nullable Failure> stopReason = new AtomicReference<>();
     private volatile @Nullable Statement runningOrNull;
     private volatile boolean closed;
 
-    Session(DuckDBConnection connection) {
-        this.connection = connection;
+    Session(SlotDatabase.Connections connections) {
+        this.connection = connections.working();
+        this.watching = connections.watching();
     }
 
     void execute(String sql) throws SQLException {
@@ -47,6 +53,23 @@ final class Session implements AutoCloseable {
             return connection.getProfilingInformation(ProfilerPrintFormat.JSON);
         } catch (SQLException none) {
             return "";
+        }
+    }
+
+    /** What the buffer manager holds now. Any thread may ask. */
+    long memoryBytes() throws SQLException {
+        try (Statement statement = watching.createStatement();
+                ResultSet rows = statement.executeQuery(MEMORY)) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /** Rows that the running statement handled, by DuckDB's own estimate; 0 when it does not tell. Any thread may ask. */
+    long progressRows() {
+        try {
+            return runningOrNull instanceof DuckDBPreparedStatement running ? running.getQueryProgress().getRowsProcessed() : 0;
+        } catch (SQLException notTold) {
+            return 0;
         }
     }
 

@@ -31,7 +31,7 @@ final class SlotDatabase implements AutoCloseable {
     private static final String DISABLED_OPTIMIZERS = "disabled_optimizers";
 
     private final Path spill;
-    private @Nullable DuckDBConnection connectionOrNull;
+    private @Nullable Connections openOrNull;
     private @Nullable DatabaseTerms termsOrNull;
 
     /** @param spill folder of temporary files */
@@ -39,19 +39,19 @@ final class SlotDatabase implements AutoCloseable {
         this.spill = spill;
     }
 
-    /** A connection on these terms; it stays open, and belongs to the caller until the next call. */
-    DuckDBConnection connect(DatabaseTerms terms) throws SQLException {
-        if (connectionOrNull != null && termsOrNull != null && termsOrNull.cover(terms)) {
-            return connectionOrNull;
+    /** Connections on these terms; they stay open, and belong to the caller until the next call. */
+    Connections connect(DatabaseTerms terms) throws SQLException {
+        if (openOrNull != null && termsOrNull != null && termsOrNull.cover(terms)) {
+            return openOrNull;
         }
         close();
-        DuckDBConnection connection = open(terms);
-        connectionOrNull = connection;
+        Connections opened = open(terms);
+        openOrNull = opened;
         termsOrNull = terms;
-        return connection;
+        return opened;
     }
 
-    private DuckDBConnection open(DatabaseTerms terms) throws SQLException {
+    private Connections open(DatabaseTerms terms) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("memory_limit", terms.memoryBytes() + "B");
         properties.setProperty("threads", Integer.toString(terms.threads()));
@@ -60,7 +60,7 @@ final class SlotDatabase implements AutoCloseable {
         DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute(settings(terms, optimizers(statement)));
-            return connection;
+            return new Connections(connection, connection.duplicate());
         } catch (SQLException failed) {
             connection.close();
             throw failed;
@@ -79,6 +79,8 @@ final class SlotDatabase implements AutoCloseable {
         set(text, "autoinstall_known_extensions", "false");
         set(text, "allow_persistent_secrets", "false");
         set(text, "enable_profiling", "'no_output'");
+        set(text, "enable_progress_bar", "true");
+        set(text, "enable_progress_bar_print", "false");
         set(text, "allowed_directories", list(terms.folders()));
         set(text, "allowed_paths", list(terms.files()));
         set(text, "enable_external_access", "false");
@@ -125,15 +127,23 @@ final class SlotDatabase implements AutoCloseable {
     /** Ends the database, if one is open. Used after any failure: the next task starts with a new one. */
     @Override
     public void close() {
-        Connection connection = connectionOrNull;
-        connectionOrNull = null;
+        Connections open = openOrNull;
+        openOrNull = null;
         termsOrNull = null;
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException ignored) {
-                // it holds nothing that is needed
-            }
+        if (open != null) {
+            close(open.watching());
+            close(open.working());
         }
     }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException ignored) {
+            // it holds nothing that is needed
+        }
+    }
+
+    /** Two connections to one database: for the task, and for looking at it meanwhile. */
+    record Connections(DuckDBConnection working, Connection watching) {}
 }

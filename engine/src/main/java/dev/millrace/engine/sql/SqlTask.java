@@ -36,6 +36,7 @@ final class SqlTask {
     private final MemoryGuard guard;
     private final SlotDatabase database;
     private final TaskFolder folder;
+    private final SlotVitals vitals;
     private final TaskLog log;
     private final SealedSources sources;
     private final TaskFiles files;
@@ -52,6 +53,7 @@ final class SqlTask {
             MemoryGuard guard,
             SlotDatabase database,
             VerifiedObjects verified,
+            SlotVitals vitals,
             TaskFolder folder,
             TaskLog log) {
         this.assignment = assignment;
@@ -62,6 +64,7 @@ final class SqlTask {
         this.guard = guard;
         this.database = database;
         this.folder = folder;
+        this.vitals = vitals;
         this.log = log;
         this.sources = new SealedSources(store);
         this.files = new TaskFiles(store, folder);
@@ -102,12 +105,15 @@ final class SqlTask {
         try (Session session = session(terms);
                 MemoryGuard.Watch watch = guard.watch(session)) {
             cancellation.onRequest(() -> session.stop(Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "the task was told to stop")));
+            vitals.begin(assignment, session);
             try {
                 return compute(session, views);
             } catch (SQLException error) {
                 throw session.stopped()
                         .map(reason -> stopped(reason, watch.peakBytes(), error))
                         .orElseGet(() -> failed(error, terms));
+            } finally {
+                vitals.end();
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.millrace.engine.sql;
 import dev.millrace.engine.Cancellation;
 import dev.millrace.engine.TaskAssignment;
 import dev.millrace.engine.TaskRunner;
+import dev.millrace.engine.loop.Vitals;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -27,6 +28,7 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     private final MemoryGuard guard;
     private final SlotDatabase database;
     private final VerifiedObjects verified = new VerifiedObjects();
+    private final SlotVitals vitals = new SlotVitals();
     private long tasksStarted;
 
     public SqlTaskRunner(ObjectStore store, Clock clock, SqlSlot slot) {
@@ -50,7 +52,7 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
             Work.Sql work = work(assignment);
             AttemptOutput output;
             try (TaskFolder folder = TaskFolder.create(slot.scratch().resolve("work"), tasksStarted++)) {
-                output = new SqlTask(assignment, work, store, clock, slot, guard, database, verified, folder, log).run(cancellation);
+                output = new SqlTask(assignment, work, store, clock, slot, guard, database, verified, vitals, folder, log).run(cancellation);
             }
             return output;
         } catch (IOException disk) {
@@ -60,6 +62,11 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
         } finally {
             log.store(store, assignment);
         }
+    }
+
+    /** Memory and rows of the running task, for the worker's beats. */
+    public Vitals vitals() {
+        return vitals;
     }
 
     private static Work.Sql work(TaskAssignment assignment) {

@@ -42,7 +42,7 @@ final class TaskFailures {
         String message = "the worker's scratch folder could not be used: '" + error.getMessage() + "'";
         boolean full = String.valueOf(error.getMessage()).contains("No space left");
         Failure failure = full
-                ? Failure.of(FailureKind.EXHAUSTED, "OUT_OF_DISK", message).withRemedy("Free disk space of the worker")
+                ? Failure.of(FailureKind.EXHAUSTED, "DISK_FULL", message).withRemedy("Free disk space of the worker")
                 : Failure.of(FailureKind.UNAVAILABLE, "SCRATCH_UNAVAILABLE", message);
         return full ? new ExhaustedException(failure, 0, error) : new MillraceException(failure, error);
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.engine.Cancellation;
 import dev.millrace.engine.ExhaustedException;
+import dev.millrace.engine.TaskAssignment;
+import dev.millrace.engine.loop.Vitals;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.MillraceException;
@@ -27,7 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class FailuresTest {
     private static final String ENDLESS = "SELECT sum(a.range * b.range)::BIGINT FROM range(10000000) a, range(10000000) b";
@@ -89,13 +90,31 @@ class FailuresTest {
         Path file = bench.source("n.parquet", 0, 10_000);
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-        expect(overSource(file, "SELECT sum(d) FROM n"), FailureKind.INVALID, null, file.toString());
+        expect(overSource(file, "SELECT sum(d) FROM n"), FailureKind.INVALID, "SOURCE_DAMAGED", file.toString());
+    }
+
+    @Test
+    void a_source_with_damaged_pages_names_its_file() throws SQLException, IOException {
+        Path file = bench.source("n.parquet", 0, 10_000);
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 100, 5000, (byte) 0x55);
+        Files.write(file, bytes);
+        expect(overSource(file, "SELECT sum(d), max(k), max(s) FROM n"), FailureKind.INVALID, "SOURCE_DAMAGED", file.toString());
+    }
+
+    @Test
+    void a_bad_row_of_a_text_names_its_file_and_line() throws IOException {
+        Path file = Files.writeString(folder.resolve("n.csv"), "k,s,d\n1,a,1.5\nx,b,2.5\n");
+        Scan.Shape shape = new Scan.Shape("read_csv", ", header = true, auto_detect = false, delim = ',', columns = {'k': 'BIGINT', 's': 'VARCHAR', 'd': 'DOUBLE'}", List.of("k", "s", "d"), "");
+        Scan scan = new Scan("numbers", Workbench.columns(), List.of(shape), List.of(bench.sealed(file)), List.of(new Unit(0, 0, -1, 1)), List.of(0, 1), false);
+        Stage stage = bench.stage(0, "SELECT sum(k)::BIGINT FROM n", 1, new Output.Rows(), new Input.Splits("n", scan));
+        expect(stage, FailureKind.INVALID, "BAD_ROW", "line 3 of '" + file);
     }
 
     @Test
     void a_value_that_cannot_be_cast_is_told() throws SQLException {
         Stage stage = overSource(bench.source("n.parquet", 0, 10), "SELECT CAST(s AS INTEGER) FROM n");
-        expect(stage, FailureKind.INVALID, null, "s0");
+        expect(stage, FailureKind.INVALID, "BAD_CAST", "s0");
     }
 
     @Test
@@ -180,6 +199,24 @@ class FailuresTest {
     }
 
     @Test
+    void a_running_task_tells_its_memory() throws InterruptedException {
+        Stage stage = bench.stage(0, "SELECT m, count(*) FROM (SELECT md5(range::VARCHAR) AS m FROM range(100000000)) GROUP BY m", 1, new Output.Rows());
+        TaskAssignment assignment = bench.assignment(stage, 0, 0);
+        Cancellation cancellation = new Cancellation();
+        Thread task = Thread.ofPlatform().start(() -> catchThrowableOfType(MillraceException.class, () -> bench.runner.run(assignment, cancellation)));
+        Vitals.Reading reading = bench.runner.vitals().of(assignment);
+        while (reading.peakBytes() == 0 && task.isAlive()) {
+            Thread.sleep(20);
+            reading = bench.runner.vitals().of(assignment);
+        }
+        cancellation.request();
+        task.join();
+        assertThat(reading.peakBytes()).isPositive();
+        assertThat(bench.runner.vitals().of(assignment).peakBytes()).isGreaterThanOrEqualTo(reading.peakBytes());
+        assertThat(bench.runner.vitals().of(bench.assignment(stage, 1, 0)).peakBytes()).isZero();
+    }
+
+    @Test
     void a_process_that_grows_beyond_its_memory_stops_its_task() throws SQLException {
         MemoryGuard guard = new MemoryGuard(1000, () -> OptionalLong.of(960));
         try (SqlTaskRunner guarded = new SqlTaskRunner(bench.store, bench.clock, new SqlSlot(folder.resolve("guarded"), 1, 1 << 20), guard)) {
@@ -211,7 +248,7 @@ class FailuresTest {
             Stage stage = bench.stage(0, "SELECT i FROM (SELECT i, hash(i) AS h FROM range(4000000) t(i)) ORDER BY h", 1, new Output.Rows());
             ExhaustedException exhausted =
                     catchThrowableOfType(ExhaustedException.class, () -> small.run(bench.assignment(stage, 0, 0), new Cancellation()));
-            assertThat(exhausted.failure().code()).isEqualTo("OUT_OF_DISK");
+            assertThat(exhausted.failure().code()).isEqualTo("DISK_FULL");
         }
     }
 
@@ -220,13 +257,11 @@ class FailuresTest {
         return bench.stage(0, sql, 1, new Output.Rows(), new Input.Splits("n", scan));
     }
 
-    private void expect(Stage stage, FailureKind kind, @Nullable String code, String text) {
+    private void expect(Stage stage, FailureKind kind, String code, String text) {
         MillraceException failure = catchThrowableOfType(MillraceException.class, () -> bench.task(stage, 0));
         assertThat(failure).isNotNull();
         assertThat(failure.failure().kind()).isEqualTo(kind);
-        if (code != null) {
-            assertThat(failure.failure().code()).isEqualTo(code);
-        }
+        assertThat(failure.failure().code()).isEqualTo(code);
         assertThat(failure.failure().message()).contains(text);
     }
 }
