@@ -3,6 +3,7 @@ package dev.millrace.storage.local;
 import dev.millrace.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class FileErrors {
             return new StorageException.Denied(
                     "NO_PERMISSION", what, "Give this user the permission, or use another folder", error);
         }
-        if (isNotAFolder(error) || says(error, "File name too long", "Is a directory", "Too many levels of symbolic links")) {
+        if (error instanceof FileAlreadyExistsException || isNotAFolder(error) || says(error, "File name too long", "Is a directory", "Too many levels of symbolic links")) {
             return new StorageException.Denied("BAD_PATH", what, "Use another path", error);
         }
         if (error instanceof NoSuchFileException) {
@@ -61,6 +62,9 @@ final class FileErrors {
     private static String reason(IOException error) {
         if (error instanceof NoSuchFileException) {
             return "there is no such file";
+        }
+        if (error instanceof FileAlreadyExistsException) {
+            return "a file is in the way";
         }
         if (error instanceof AccessDeniedException) {
             return "permission denied";

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,6 +71,10 @@ record FileSteps(boolean durable, FileFaults faults) {
         }
     }
 
+    /**
+     * Makes a folder and those above it. Their names are not synced on their own: file systems with a journal keep the order of changes, so that
+     * the sync of a file within makes them last too.
+     */
     void createFolder(Path folder) throws IOException {
         Path parent = folder.getParent();
         if (parent == null || Files.isDirectory(folder)) {
@@ -80,11 +85,10 @@ record FileSteps(boolean durable, FileFaults faults) {
         try {
             Files.createDirectory(folder);
         } catch (FileAlreadyExistsException exists) {
-            if (!Files.isDirectory(folder)) {
-                throw new java.nio.file.FileSystemException(folder.toString(), null, "Not a directory");
+            if (Files.isRegularFile(folder)) {
+                throw new FileSystemException(folder.toString(), null, "Not a directory");
             }
         }
-        syncFolder(parent);
     }
 
     void delete(Path path) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -69,9 +70,6 @@ final class FileWriter {
     }
 
     private String replace(Path whole, Path target) throws IOException {
-        if (Files.isDirectory(target)) {
-            throw new FileSystemException(target.toString(), null, "Is a directory");
-        }
         String tag = tag(whole);
         steps.rename(whole, target);
         return tag;
@@ -138,6 +136,9 @@ final class FileWriter {
     }
 
     private Optional<String> stage(Path target, Content content, Naming naming) throws IOException {
+        if (!Files.isDirectory(folderOf(target))) {
+            steps.createFolder(folderOf(target));
+        }
         if (content instanceof Content.FromFile file && file.handOver()) {
             return handOver(target, file.path(), naming);
         }
@@ -234,7 +235,7 @@ final class FileWriter {
 
     void delete(Path path, Path home) {
         try {
-            if (Files.isDirectory(path)) {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 return;
             }
             steps.delete(path);
@@ -247,12 +248,10 @@ final class FileWriter {
     }
 
     private static void removeEmptyFolders(Path from, Path home) {
-        try {
-            for (Path folder = from; folder.startsWith(home) && !folder.equals(home); folder = folder.getParent()) {
-                Files.deleteIfExists(folder);
-            }
-        } catch (IOException _) {
-            // Not empty, or not ours to remove: an empty folder is no object, so nothing depends on it.
+        Path folder = from;
+        // A folder that is not empty is not deleted. One that is empty is no object, so nothing depends on it.
+        while (folder.startsWith(home) && !folder.equals(home) && folder.toFile().delete()) {
+            folder = folder.getParent();
         }
     }
 

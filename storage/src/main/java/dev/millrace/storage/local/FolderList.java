@@ -4,6 +4,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.storage.ObjectStore.Listed;
 import dev.millrace.storage.Utf8Order;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,59 +33,30 @@ final class FolderList {
 
     /** {@code prefix}: what all locations in the folder begin with. */
     private void add(Path folder, String prefix) throws IOException {
-        if (found.size() >= limit || isBefore(prefix)) {
-            return;
-        }
         for (String name : names(folder)) {
             if (found.size() >= limit) {
                 return;
             }
-            if (name.endsWith("/")) {
-                add(folder.resolve(name.substring(0, name.length() - 1)), prefix + name);
-            } else if (Utf8Order.OF_TEXT.compare(prefix + name, after) > 0) {
-                addFile(folder.resolve(name), prefix + name);
+            if (!isBefore(prefix + name)) {
+                addEntry(folder.resolve(withoutSlash(name)), prefix + withoutSlash(name));
             }
         }
     }
 
-    /** Whether all that begins with the prefix comes before the page. */
-    private boolean isBefore(String prefix) {
-        return Utf8Order.OF_TEXT.compare(prefix, after) < 0 && !after.startsWith(prefix);
+    /** Whether neither a file of this location nor anything in a folder of this location comes after {@link #after}. */
+    private boolean isBefore(String uri) {
+        String folder = uri.endsWith("/") ? uri : uri + "/";
+        return Utf8Order.OF_TEXT.compare(folder, after) < 0 && !after.startsWith(folder);
     }
 
-    /** Names in order; those of folders end with a slash, as they do within locations. */
-    private static List<String> names(Path folder) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (Files.isDirectory(entry)) {
-                    if (!isCycle(folder, entry)) {
-                        names.add(name + "/");
-                    }
-                } else if (!TemporaryFiles.isName(name)) {
-                    names.add(name);
-                }
-            }
-        } catch (java.nio.file.DirectoryIteratorException broken) {
-            throw broken.getCause();
-        } catch (IOException error) {
-            if (!FileErrors.isMissing(error)) {
-                throw error;
-            }
-        }
-        names.sort(Utf8Order.OF_TEXT);
-        return names;
-    }
-
-    private static boolean isCycle(Path folder, Path entry) throws IOException {
-        return Files.isSymbolicLink(entry) && folder.toRealPath().startsWith(entry.toRealPath());
-    }
-
-    private void addFile(Path file, String uri) throws IOException {
+    private void addEntry(Path entry, String uri) throws IOException {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (attributes.isRegularFile()) {
+            BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+            if (attributes.isDirectory()) {
+                if (!isCycle(entry)) {
+                    add(entry, uri + "/");
+                }
+            } else if (attributes.isRegularFile() && Utf8Order.OF_TEXT.compare(uri, after) > 0) {
                 FileVersion version = FileVersion.of(attributes);
                 found.add(new Listed(new Location(uri), version.sizeBytes(), version.modifiedMicros(), version.tag()));
             }
@@ -93,5 +65,58 @@ final class FolderList {
                 throw error;
             }
         }
+    }
+
+    /**
+     * Names in order of the locations below them. Within a location a folder's name is followed by a slash, which matters only where the next name
+     * continues it with a smaller character ({@code a/x} stands after {@code a-b}): only there it is asked whether it is a folder.
+     */
+    private static List<String> names(Path folder) throws IOException {
+        List<String> names = entries(folder);
+        names.sort(Utf8Order.OF_TEXT);
+        boolean changed = false;
+        for (int index = 0; index + 1 < names.size(); index++) {
+            String name = names.get(index);
+            if (isContinuedBelowSlash(name, names.get(index + 1)) && Files.isDirectory(folder.resolve(name))) {
+                names.set(index, name + "/");
+                changed = true;
+            }
+        }
+        if (changed) {
+            names.sort(Utf8Order.OF_TEXT);
+        }
+        return names;
+    }
+
+    private static boolean isContinuedBelowSlash(String name, String next) {
+        return next.startsWith(name) && next.length() > name.length() && next.charAt(name.length()) < '/';
+    }
+
+    private static String withoutSlash(String name) {
+        return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private static List<String> entries(Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (!TemporaryFiles.isName(name)) {
+                    names.add(name);
+                }
+            }
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
+        } catch (IOException error) {
+            if (!FileErrors.isMissing(error)) {
+                throw error;
+            }
+        }
+        return names;
+    }
+
+    private static boolean isCycle(Path entry) throws IOException {
+        return Files.isSymbolicLink(entry)
+                && entry.getParent().toRealPath().startsWith(entry.toRealPath());
     }
 }

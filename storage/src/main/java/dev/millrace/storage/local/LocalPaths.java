@@ -24,20 +24,17 @@ public final class LocalPaths {
         String uri = location.uri();
         String path = uri.startsWith(SCHEME) ? uri.substring(SCHEME.length()) : "";
         if (!path.startsWith("/") || path.contains("//") || (path + "/").contains("/./") || path.indexOf('\0') >= 0) {
-            throw impossible(location, "it is not 'file://' and an absolute path");
+            throw impossible(
+                    location, "it is not 'file://' and an absolute path", "Write an absolute path without empty parts");
         }
         try {
             return Path.of(path);
         } catch (InvalidPathException invalid) {
-            throw impossible(location, invalid.getReason());
+            throw impossible(location, invalid.getReason(), "Set LC_ALL=C.UTF-8, so that names may have such characters");
         }
     }
 
-    private static StorageException impossible(Location location, String reason) {
-        return new StorageException.Denied(
-                "BAD_PATH",
-                "'" + location + "' cannot be a file: " + reason,
-                "Write an absolute path without empty parts",
-                null);
+    private static StorageException impossible(Location location, String reason, String remedy) {
+        return new StorageException.Denied("BAD_PATH", "'" + location + "' cannot be a file: " + reason, remedy, null);
     }
 }
