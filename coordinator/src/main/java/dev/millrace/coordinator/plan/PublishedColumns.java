@@ -111,7 +111,7 @@ final class PublishedColumns {
     }
 
     /** Names as they are in a file: a name that stands before gets a number, whatever its case, as DuckDB's writers do. */
-    private static List<String> unique(List<String> names) {
+    static List<String> unique(List<String> names) {
         Set<String> taken = new HashSet<>();
         List<String> unique = new ArrayList<>();
         for (String name : names) {

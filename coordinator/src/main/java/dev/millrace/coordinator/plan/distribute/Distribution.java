@@ -22,6 +22,7 @@ import dev.millrace.coordinator.plan.relation.Sample;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.SetOperation;
 import dev.millrace.coordinator.plan.relation.Sort;
+import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.coordinator.plan.relation.TableFunction;
 import dev.millrace.coordinator.plan.relation.TopN;
 import dev.millrace.coordinator.plan.relation.Unnest;
@@ -92,7 +93,7 @@ public final class Distribution {
             case SetOperation set -> new SetRule(this).of(set);
             case MaterializedCte cte -> cte(cte);
             case CteReference reference -> reference(reference);
-            case RecursiveCte cte -> whole(cte, "recursive WITH");
+            case RecursiveCte cte -> whole(cte).because("recursive WITH in one task");
             case Exchange exchange ->
                 throw new IllegalArgumentException("'" + exchange.name() + "' is cut already");
         };
@@ -121,7 +122,7 @@ public final class Distribution {
     }
 
     /** All rows for each task, as {@link Exchanges#everywhere}; by choice only small ones are repeated. */
-    Exchanges.Everywhere everywhere(Flow flow) {
+    Everywhere everywhere(Flow flow) {
         return exchanges.everywhere(flow, settings.broadcastBytes());
     }
 
@@ -132,7 +133,7 @@ public final class Distribution {
 
     private static Flow constant(Relation leaf, double rows) {
         return Flow.of(
-                new Fragment(leaf, List.of(), 1, false, List.of()), Spread.TOGETHER, Volume.of(rows, leaf.types()));
+                new Fragment(leaf, List.of(), 1, false), Spread.TOGETHER, Volume.of(rows, leaf.types()));
     }
 
     private Flow project(Project project) {
@@ -175,8 +176,11 @@ public final class Distribution {
     }
 
     private Flow cte(MaterializedCte cte) {
-        Flow definition = of(cte.definition());
-        written.put(cte.id(), references(cte) > 1 ? exchanges.stored(definition) : definition);
+        long references = references(cte);
+        if (references > 0) {
+            Flow definition = of(cte.definition());
+            written.put(cte.id(), references > 1 ? exchanges.stored(definition) : definition);
+        }
         return of(cte.body());
     }
 
@@ -198,15 +202,47 @@ public final class Distribution {
         return flow;
     }
 
+    /** The whole query in one task, if that is small enough. */
+    public Optional<Flow> inOneTask(Relation relation, MemoryLadder ladder) {
+        Flow flow = whole(relation);
+        return InOneTask.of(flow.only(), settings, ladder, flow.volume())
+                .map(fragment -> Flow.of(fragment, Spread.TOGETHER, flow.volume()));
+    }
+
+    /** The same rows, written down once, for any number of readers. */
+    public Flow stored(Flow flow) {
+        return exchanges.stored(flow);
+    }
+
+    /** The rows of a user's own text, written down once, for any number of readers. */
+    public Flow stored(Flow flow, FragmentWork.Ready text) {
+        return exchanges.stored(flow, text);
+    }
+
+    /** A query in the user's own text, as one task: {@link #input} says what it may name. */
+    public Flow ownText(List<Feed> feeds, List<SqlType> types, String reason) {
+        double rows = feeds.stream().mapToDouble(feed -> feed.volume().rows()).sum();
+        Fragment fragment = new Fragment(new Empty(types), feeds, 1, false).because(reason);
+        return Flow.of(fragment, Spread.TOGETHER, Volume.of(rows, types));
+    }
+
+    /** All rows of a flow, as an input of a user's own text. */
+    public Everywhere input(Flow flow) {
+        return exchanges.everywhere(flow, Long.MAX_VALUE);
+    }
+
+    /** A relation that each task sees whole. */
+    public record Everywhere(Relation tree, List<Feed> feeds) {}
+
     /** A subtree that stays as it is in one task; everything it reads is brought to that task. */
-    private Flow whole(Relation relation, String reason) {
+    private Flow whole(Relation relation) {
         WholeSubtree subtree = new WholeSubtree(
                 scan -> exchanges.everywhere(tables.scan(scan), Long.MAX_VALUE),
                 reference -> written.containsKey(reference.id())
                         ? Optional.of(exchanges.everywhere(reference(reference), Long.MAX_VALUE))
                         : Optional.empty());
         Relation tree = subtree.of(relation);
-        Fragment fragment = new Fragment(tree, subtree.feeds(), 1, false, List.of(reason + " in one task"));
+        Fragment fragment = new Fragment(tree, subtree.feeds(), 1, false);
         return Flow.of(fragment, Spread.TOGETHER, Volume.of(subtree.rows(), relation.types()));
     }
 }

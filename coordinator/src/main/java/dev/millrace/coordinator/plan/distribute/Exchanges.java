@@ -12,6 +12,7 @@ import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.SetOperation;
 import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
 import dev.millrace.graph.StageId;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -50,9 +51,9 @@ final class Exchanges {
         for (Fragment fragment : flow.fragments()) {
             Fragment marked = fragment.map(tree -> marked(tree, width, partition));
             StageId stage = stages.exchange(marked, partitions, volume);
-            feeds.add(feed(stage, Input.Exchanged::new, "", types, volume));
+            feeds.add(feed(stage, Input.Exchanged::new, types, volume));
         }
-        Fragment moved = new Fragment(union(feeds), feeds, partitions, false, List.of());
+        Fragment moved = new Fragment(union(feeds), feeds, partitions, false);
         return Flow.of(moved, spread, flow.volume());
     }
 
@@ -73,47 +74,41 @@ final class Exchanges {
 
     /** The same rows, written down: whoever reads the result does not compute it again. */
     Flow stored(Flow flow) {
-        List<Fragment> fragments = new ArrayList<>();
-        for (Fragment fragment : flow.fragments()) {
-            if (isStored(fragment)) {
-                fragments.add(fragment);
-                continue;
-            }
-            StageId stage = stages.rows(fragment, partOf(flow));
-            Feed feed = feed(stage, Input.Aligned::new, "", flow.types(), partOf(flow));
-            fragments.add(new Fragment(leaf(feed), List.of(feed), fragment.tasks(), false, List.of()));
+        return new Flow(
+                flow.fragments().stream().map(fragment -> stored(fragment, flow)).toList(), flow.spread(), flow.volume());
+    }
+
+    private Fragment stored(Fragment fragment, Flow flow) {
+        if (isStored(fragment)) {
+            return fragment;
         }
-        return new Flow(fragments, flow.spread(), flow.volume());
+        StageId stage = stages.rows(fragment, partOf(flow));
+        Feed feed = feed(stage, Input.Aligned::new, flow.types(), partOf(flow));
+        return new Fragment(leaf(feed), List.of(feed), fragment.tasks(), false);
+    }
+
+    /** The rows of a user's own text, written down. */
+    Flow stored(Flow flow, FragmentWork.Ready text) {
+        StageId stage = stages.text(flow, text, new Output.Rows());
+        Feed feed = feed(stage, Input.Aligned::new, flow.types(), flow.volume());
+        return Flow.of(new Fragment(leaf(feed), List.of(feed), 1, false), Spread.TOGETHER, flow.volume());
     }
 
     /** All rows for each task of any fragment: small scans and constants are repeated, all else is computed once and read by all. */
-    Everywhere everywhere(Flow flow, long inlineBytes) {
-        if (flow.fragments().stream().allMatch(fragment -> Repeatable.test(fragment, inlineBytes))) {
-            List<Relation> trees = flow.fragments().stream().map(Fragment::tree).toList();
-            List<Feed> feeds = flow.fragments().stream()
-                    .flatMap(fragment -> fragment.feeds().stream())
-                    .map(Repeatable::everyTask)
-                    .toList();
-            return new Everywhere(unionOf(trees), feeds);
-        }
+    Distribution.Everywhere everywhere(Flow flow, long inlineBytes) {
+        List<Relation> trees = new ArrayList<>();
         List<Feed> feeds = new ArrayList<>();
-        for (Fragment fragment : stored(flow).fragments()) {
-            StageId stage = storedStage(fragment);
-            feeds.add(feed(stage, Input.Broadcast::new, "_all", flow.types(), partOf(flow)));
+        for (Fragment fragment : flow.fragments()) {
+            Fragment stored = Repeatable.test(fragment, inlineBytes) ? fragment : stored(fragment, flow);
+            trees.add(Repeatable.everyTask(stored));
+            stored.feeds().stream().map(Repeatable::everyTask).forEach(feeds::add);
         }
-        return new Everywhere(union(feeds), feeds);
+        return new Distribution.Everywhere(unionOf(trees), feeds);
     }
-
-    /** A relation that each task sees whole. */
-    record Everywhere(Relation tree, List<Feed> feeds) {}
 
     private static boolean isStored(Fragment fragment) {
         return fragment.tree() instanceof Exchange
                 && fragment.feeds().getFirst().input() instanceof Input.Aligned;
-    }
-
-    private static StageId storedStage(Fragment fragment) {
-        return ((Input.Aligned) fragment.feeds().getFirst().input()).stage();
     }
 
     /** The part of the volume that falls on each fragment. */
@@ -121,8 +116,8 @@ final class Exchanges {
         return flow.volume().part(flow.fragments().size());
     }
 
-    private static Feed feed(StageId stage, BiFunction<String, StageId, Input> kind, String suffix, List<SqlType> types, Volume volume) {
-        return new Feed(kind.apply("stage_" + stage + suffix, stage), types, volume);
+    private static Feed feed(StageId stage, BiFunction<String, StageId, Input> kind, List<SqlType> types, Volume volume) {
+        return new Feed(kind.apply("stage_" + stage, stage), types, volume);
     }
 
     private static Relation union(List<Feed> feeds) {

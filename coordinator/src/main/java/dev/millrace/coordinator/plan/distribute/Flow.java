@@ -39,6 +39,11 @@ public record Flow(List<Fragment> fragments, Spread spread, Volume volume) {
         return spread instanceof Spread.Together;
     }
 
+    /** Whether all its tasks may use all threads. */
+    public boolean inAllThreads() {
+        return fragments.stream().allMatch(Fragment::allThreads);
+    }
+
     /** The only fragment. */
     Fragment only() {
         if (fragments.size() != 1) {

@@ -47,14 +47,14 @@ public final class FragmentWork {
         List<SqlType> carriers = types.stream().map(FragmentWork::carrier).toList();
         String sql = new SqlRenderer(INPUTS).renderCarried(fragment.tree());
         check.requireTypes(sql, fragment.feeds(), carriers);
-        return ready(fragment, sql, false);
+        return ready(fragment, sql);
     }
 
     /** Rows to publish, in their own types. */
-    Ready plain(Fragment fragment, boolean allThreads) {
+    Ready plain(Fragment fragment) {
         String sql = new SqlRenderer(INPUTS).render(fragment.tree());
         check.requireTypes(sql, fragment.feeds(), fragment.tree().types());
-        return ready(fragment, sql, allThreads);
+        return ready(fragment, sql);
     }
 
     /** The user's own text, whose columns have these types; {@code crosses} when other stages read it. */
@@ -66,8 +66,13 @@ public final class FragmentWork {
                 free ? Reproducibility.NOT_REPRODUCIBLE : Reproducibility.ORDERED);
     }
 
-    private Ready ready(Fragment fragment, String sql, boolean allThreads) {
-        Work.Sql work = new Work.Sql(sql, allThreads || !settings.reproducible(), duckSettings());
+    /** All columns of a relation under these names, as a SELECT. */
+    public static String named(Relation relation, List<String> names) {
+        return new SqlRenderer(INPUTS).renderNamed(relation, names);
+    }
+
+    private Ready ready(Fragment fragment, String sql) {
+        Work.Sql work = new Work.Sql(sql, fragment.allThreads() || !settings.reproducible(), duckSettings());
         return new Ready(work, reproducibility(fragment.tree()));
     }
 

@@ -83,7 +83,7 @@ final class JoinRule {
     }
 
     private Flow rightToAll(Shape shape, Sides sides, Volume volume) {
-        Exchanges.Everywhere right = distribution.everywhere(sides.right());
+        Distribution.Everywhere right = distribution.everywhere(sides.right());
         List<Fragment> fragments = sides.left().fragments().stream()
                 .map(left -> left.with(shape.join().withInputs(List.of(left.tree(), right.tree())), right.feeds()))
                 .toList();
@@ -91,7 +91,7 @@ final class JoinRule {
     }
 
     private Flow leftToAll(Shape shape, Sides sides, Volume volume) {
-        Exchanges.Everywhere left = distribution.everywhere(sides.left());
+        Distribution.Everywhere left = distribution.everywhere(sides.left());
         List<Fragment> fragments = sides.right().fragments().stream()
                 .map(right -> right.with(shape.join().withInputs(List.of(left.tree(), right.tree())), left.feeds()))
                 .toList();

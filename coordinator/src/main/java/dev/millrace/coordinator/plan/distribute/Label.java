@@ -41,6 +41,9 @@ final class Label {
     static String of(Fragment fragment) {
         List<String> words = new ArrayList<>();
         collect(fragment.tree(), words);
+        if (fragment.tree() instanceof Empty && !fragment.feeds().isEmpty()) {
+            words.set(0, "query as written");
+        }
         String text = words.isEmpty() ? "copy" : words.stream().limit(MOST_WORDS).collect(Collectors.joining(" + "));
         String more = words.size() > MOST_WORDS ? " + …" : "";
         return fragment.reasons().isEmpty() ? text + more : text + more + " (" + String.join("; ", fragment.reasons()) + ")";

@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.DummyRow;
 import dev.millrace.coordinator.plan.relation.Empty;
+import dev.millrace.coordinator.plan.relation.Exchange;
 import dev.millrace.coordinator.plan.relation.Filter;
 import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
@@ -10,34 +11,68 @@ import dev.millrace.coordinator.plan.relation.SetOperation;
 import dev.millrace.coordinator.plan.relation.Values;
 import dev.millrace.graph.Input;
 
-/** What is cheaper to compute again in each task than to write down. */
+/** What is cheaper to compute again in each task than to write down: columns and conditions over what is stored already. */
 final class Repeatable {
+    private static final String ALL = "_all";
+
     private Repeatable() {}
 
-    /** Whether a fragment only filters and projects constants, or source files of at most {@code sourceBytes}. */
-    static boolean test(Fragment fragment, long sourceBytes) {
+    /**
+     * Whether a fragment is repeated. Source files are read again up to {@code inlineBytes}, and rows of other stages too, if they would be
+     * filtered; unfiltered, nothing is gained by writing them again.
+     */
+    static boolean test(Fragment fragment, long inlineBytes) {
+        boolean filtered = fragment.tree().any(Filter.class::isInstance);
         return !fragment.tree().any(relation -> !isCheap(relation))
-                && fragment.feeds().stream().allMatch(feed -> feed.input() instanceof Input.Splits)
-                && (fragment.feeds().isEmpty()
-                        || fragment.feeds().stream().mapToLong(Feed::sourceBytes).sum() <= sourceBytes);
+                && fragment.feeds().stream().allMatch(feed -> test(feed, filtered, inlineBytes));
+    }
+
+    private static boolean test(Feed feed, boolean filtered, long inlineBytes) {
+        return switch (feed.input()) {
+            case Input.Splits _ -> feed.sourceBytes() <= inlineBytes && inlineBytes > 0;
+            case Input.Aligned _ -> !filtered || feed.volume().bytes() <= inlineBytes;
+            case Input.Broadcast _ -> true;
+            case Input.Exchanged _ -> false;
+        };
     }
 
     private static boolean isCheap(Relation relation) {
         return switch (relation) {
-            case Scan _, Filter _, Project _, Values _, DummyRow _, Empty _ -> true;
+            case Scan _, Filter _, Project _, Values _, DummyRow _, Empty _, Exchange _ -> true;
             case SetOperation set -> set.all() && set.kind() == SetOperation.Kind.UNION;
             default -> false;
         };
     }
 
-    /** The same source files, read whole by each task. */
+    /** The tree over inputs that bring all rows. */
+    static Relation everyTask(Fragment fragment) {
+        return fragment.tree().rewritten(relation -> relation instanceof Exchange exchange
+                ? new Exchange(everyTask(exchange, fragment), exchange.types())
+                : relation);
+    }
+
+    private static String everyTask(Exchange exchange, Fragment fragment) {
+        return fragment.feeds().stream()
+                .filter(feed -> feed.name().equals(exchange.name()))
+                .map(feed -> everyTask(feed).name())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The same rows, all of them in each task. */
     static Feed everyTask(Feed feed) {
-        if (!(feed.input() instanceof Input.Splits splits)) {
-            throw new IllegalArgumentException(feed.name() + " is not read from files");
-        }
-        dev.millrace.graph.Scan scan = splits.scan();
-        dev.millrace.graph.Scan whole = new dev.millrace.graph.Scan(
+        return switch (feed.input()) {
+            case Input.Splits splits ->
+                new Feed(new Input.Splits(feed.name(), everyTask(splits.scan())), feed.types(), feed.volume());
+            case Input.Aligned aligned ->
+                new Feed(new Input.Broadcast(feed.name() + ALL, aligned.stage()), feed.types(), feed.volume());
+            case Input.Broadcast _ -> feed;
+            case Input.Exchanged _ -> throw new IllegalArgumentException(feed.name() + " is a part only");
+        };
+    }
+
+    private static dev.millrace.graph.Scan everyTask(dev.millrace.graph.Scan scan) {
+        return new dev.millrace.graph.Scan(
                 scan.source(), scan.columns(), scan.shapes(), scan.files(), scan.units(), scan.taskBounds(), true);
-        return new Feed(new Input.Splits(feed.name(), whole), feed.types(), feed.volume());
     }
 }

@@ -36,7 +36,7 @@ final class SortRule {
         Flow stored = exchanges.stored(input);
         RangeKeys keys = new RangeKeys(sort.keys(), partitions);
         Flow samples = stored.map(keys::sampled, Spread.ANYWHERE, keys.sampleVolume(stored));
-        Exchanges.Everywhere all = distribution.everywhere(samples);
+        Distribution.Everywhere all = distribution.everywhere(samples);
         Relation bounds = keys.bounds(all.tree());
         int width = input.types().size();
         List<Fragment> located = stored.fragments().stream()

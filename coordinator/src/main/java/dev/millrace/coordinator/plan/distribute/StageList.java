@@ -14,7 +14,6 @@ public final class StageList {
     private final MemoryLadder ladder;
     private final FragmentWork works;
     private final List<Stage> stages = new ArrayList<>();
-    private final Set<StageId> readAligned = new TreeSet<>();
     private String step = "";
 
     public StageList(MemoryLadder ladder, FragmentWork works) {
@@ -37,25 +36,33 @@ public final class StageList {
         return add(fragment, works.crossing(fragment), new Output.Exchange(partitions), result);
     }
 
-    /** Ends a fragment with files of output number {@code output}. */
-    public StageId table(Fragment fragment, int output, boolean allThreads, Volume result) {
-        return add(fragment, works.plain(fragment, allThreads), new Output.Table(output), result);
+    /** Ends all fragments of a flow with files of output number {@code output}. */
+    public void table(Flow flow, int output) {
+        Volume part = flow.volume().part(flow.fragments().size());
+        for (Fragment fragment : flow.fragments()) {
+            add(fragment, works.plain(fragment), new Output.Table(output), part);
+        }
     }
 
-    /** Adds a stage of one task whose text is the user's own. */
-    public StageId text(Fragment fragment, FragmentWork.Ready work, Output output, Volume result) {
-        return add(fragment, work, output, result);
+    /** Ends a flow of one task whose work is the user's own text. */
+    public StageId text(Flow flow, FragmentWork.Ready work, Output output) {
+        return add(flow.only(), work, output, flow.volume());
+    }
+
+    /** How many stages there are. */
+    public int size() {
+        return stages.size();
+    }
+
+    /** Forgets all stages but the first {@code size}. */
+    public void shorten(int size) {
+        stages.subList(size, stages.size()).clear();
     }
 
     private StageId add(Fragment fragment, FragmentWork.Ready work, Output output, Volume result) {
         StageId id = new StageId(stages.size());
         String name = (step.isEmpty() ? "" : step + ": ") + Label.of(fragment);
         MemoryProjection memory = MemoryProjection.of(fragment, output, result);
-        for (Feed feed : fragment.feeds()) {
-            if (feed.input() instanceof Input.Aligned aligned) {
-                readAligned.add(aligned.stage());
-            }
-        }
         stages.add(new Stage(
                 id,
                 name,
@@ -82,6 +89,14 @@ public final class StageList {
 
     /** All stages. One whose tasks are read one by one by the next stage cannot be cut finer than planned. */
     public List<Stage> stages() {
+        Set<StageId> readAligned = new TreeSet<>();
+        for (Stage stage : stages) {
+            for (Input input : stage.inputs()) {
+                if (input instanceof Input.Aligned aligned) {
+                    readAligned.add(aligned.stage());
+                }
+            }
+        }
         return stages.stream()
                 .map(stage -> readAligned.contains(stage.id()) ? indivisible(stage) : stage)
                 .toList();

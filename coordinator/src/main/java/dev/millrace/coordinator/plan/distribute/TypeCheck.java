@@ -33,6 +33,22 @@ public final class TypeCheck implements AutoCloseable {
         }
     }
 
+    /** The database itself, which holds no rows. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** DuckDB's version, for example {@code v2.0.0}. */
+    public String version() {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT version()")) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("DuckDB does not tell its version", failure);
+        }
+    }
+
     /** Throws {@link NotDistributable} unless the text gives exactly these types over these inputs. */
     void requireTypes(String sql, List<Feed> feeds, List<SqlType> types) {
         try {

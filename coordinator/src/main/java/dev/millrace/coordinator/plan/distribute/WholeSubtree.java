@@ -10,14 +10,14 @@ import java.util.function.Function;
 
 /** Keeps a subtree as it is and replaces its leaves by inputs that bring all rows. */
 final class WholeSubtree {
-    private final Function<Scan, Exchanges.Everywhere> scans;
-    private final Function<CteReference, Optional<Exchanges.Everywhere>> references;
+    private final Function<Scan, Distribution.Everywhere> scans;
+    private final Function<CteReference, Optional<Distribution.Everywhere>> references;
     private final List<Feed> feeds = new ArrayList<>();
 
     /** {@code references} is empty for relations that the subtree itself defines. */
     WholeSubtree(
-            Function<Scan, Exchanges.Everywhere> scans,
-            Function<CteReference, Optional<Exchanges.Everywhere>> references) {
+            Function<Scan, Distribution.Everywhere> scans,
+            Function<CteReference, Optional<Distribution.Everywhere>> references) {
         this.scans = scans;
         this.references = references;
     }
@@ -33,7 +33,7 @@ final class WholeSubtree {
         });
     }
 
-    private Relation added(Exchanges.Everywhere everywhere) {
+    private Relation added(Distribution.Everywhere everywhere) {
         feeds.addAll(everywhere.feeds());
         return everywhere.tree();
     }

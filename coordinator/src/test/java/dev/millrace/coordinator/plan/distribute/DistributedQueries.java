@@ -93,9 +93,7 @@ final class DistributedQueries implements AutoCloseable {
         BoundPlan bound = planner.bind(sql, "<sql>");
         StageList stages = new StageList(new MemoryLadder(CLASSES), new FragmentWork(plan, check));
         Flow flow = new Distribution(plan, files.cut(splits, !plan.collapse()), StateTypes.of(planner), stages).of(bound.root());
-        for (Fragment fragment : flow.fragments()) {
-            stages.table(fragment, 0, false, flow.volume());
-        }
+        stages.table(flow, 0);
         return stages.stages();
     }
 

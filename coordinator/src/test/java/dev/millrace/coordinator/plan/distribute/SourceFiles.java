@@ -84,7 +84,7 @@ final class SourceFiles implements Distribution.Tables {
         int tasks = source.taskBounds().size() - 1;
         Volume volume = Volume.of(table.rows(), scan.types());
         Feed feed = new Feed(new Input.Splits(relation, source), scan.types(), volume);
-        Fragment fragment = new Fragment(new Scan(relation, scan.columns()), List.of(feed), tasks, true, List.of());
+        Fragment fragment = new Fragment(new Scan(relation, scan.columns()), List.of(feed), tasks, true);
         return Flow.of(fragment, tasks == 1 && !forced ? Spread.TOGETHER : Spread.ANYWHERE, volume);
     }
 

@@ -1,0 +1,55 @@
+package dev.millrace.coordinator.plan;
+
+import dev.millrace.coordinator.Planner;
+import dev.millrace.coordinator.plan.distribute.MemoryLadder;
+import dev.millrace.coordinator.plan.distribute.PlanSettings;
+import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.coordinator.plan.source.SourceCatalog;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.storage.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Plans jobs of SQL steps: texts are checked, sources described, queries bound by DuckDB over stubs, spread over tasks, and written as SQL again.
+ * What is not understood well enough runs as the user's own text in one task. May be used by many threads.
+ */
+public final class JobPlanner implements Planner {
+    private final SourceCatalog catalog;
+    private final MemoryLadder ladder;
+    private final Clock clock;
+    private final UnaryOperator<String> paths;
+    private final String version;
+
+    /**
+     * @param classes sizes of workers, smallest first
+     * @param clock what {@code now()} in a query is fixed to, once for each plan
+     * @param paths makes a path in SQL text absolute
+     * @param version of Millrace, which is part of each plan
+     */
+    public JobPlanner(
+            SourceCatalog catalog, List<MemoryClass> classes, Clock clock, UnaryOperator<String> paths, String version) {
+        this.catalog = catalog;
+        this.ladder = new MemoryLadder(classes);
+        this.clock = clock;
+        this.paths = paths;
+        this.version = version;
+    }
+
+    @Override
+    public StageGraph plan(JobSpec job) {
+        return explain(job).graph();
+    }
+
+    /** The plan, and the bound query of each step that is computed by itself. */
+    public PlanView explain(JobSpec job) {
+        PlanSettings settings = PlanSettings.of(job.settings());
+        Instant now = Instant.ofEpochMilli(clock.nowMillis());
+        try (JobPlanning planning = new JobPlanning(job, settings, catalog, ladder, version)) {
+            return planning.run(now, paths);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.millrace.coordinator.plan;
+
+import dev.millrace.coordinator.plan.distribute.Distribution;
+import dev.millrace.coordinator.plan.distribute.Feed;
+import dev.millrace.coordinator.plan.distribute.FragmentWork;
+import dev.millrace.coordinator.plan.distribute.SourceFlow;
+import dev.millrace.coordinator.plan.source.DescribedSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A step as its user wrote it, to be run in one task.
+ *
+ * @param sql one SELECT over the feeds
+ * @param feeds sources under their own names, and rows of other stages
+ */
+record OwnText(String sql, List<Feed> feeds) {
+    OwnText {
+        feeds = List.copyOf(feeds);
+    }
+
+    static OwnText of(
+            StepTexts texts,
+            String step,
+            Distribution distribution,
+            Map<String, DescribedSource> sources,
+            Map<String, WrittenStep> written) {
+        List<Feed> feeds = new ArrayList<>();
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String table : texts.tables(step)) {
+            WrittenStep other = written.get(table);
+            if (other == null) {
+                DescribedSource source = sources.get(table);
+                feeds.add(SourceFlow.whole(
+                        table, splitBytes -> source.scan(names(source), splitBytes), source.rows()));
+            } else {
+                Distribution.Everywhere rows = distribution.input(other.flow());
+                feeds.addAll(rows.feeds());
+                given.put(table, FragmentWork.named(rows.tree(), other.columns()));
+            }
+        }
+        return new OwnText(texts.whole(step, given), feeds);
+    }
+
+    private static List<String> names(DescribedSource source) {
+        return source.columns().stream().map(column -> column.name()).toList();
+    }
+}

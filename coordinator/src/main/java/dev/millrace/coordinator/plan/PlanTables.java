@@ -1,0 +1,61 @@
+package dev.millrace.coordinator.plan;
+
+import dev.millrace.coordinator.plan.distribute.Distribution;
+import dev.millrace.coordinator.plan.distribute.Flow;
+import dev.millrace.coordinator.plan.distribute.PlanSettings;
+import dev.millrace.coordinator.plan.distribute.SourceFlow;
+import dev.millrace.coordinator.plan.relation.ColumnReference;
+import dev.millrace.coordinator.plan.relation.Expression;
+import dev.millrace.coordinator.plan.relation.Scan;
+import dev.millrace.coordinator.plan.relation.ScanColumn;
+import dev.millrace.coordinator.plan.source.DescribedSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the tables of one query are: sources, or steps that are written. One instance for each plan of a query, because it numbers the reads. */
+final class PlanTables implements Distribution.Tables {
+    private final PlanSettings settings;
+    private final Map<String, DescribedSource> sources;
+    private final Map<String, WrittenStep> steps;
+    private final Map<String, Integer> reads = new HashMap<>();
+
+    PlanTables(PlanSettings settings, Map<String, DescribedSource> sources, Map<String, WrittenStep> steps) {
+        this.settings = settings;
+        this.sources = sources;
+        this.steps = steps;
+    }
+
+    @Override
+    public Flow scan(Scan scan) {
+        WrittenStep step = steps.get(scan.table());
+        return step != null ? read(step, scan) : source(scan);
+    }
+
+    private Flow source(Scan scan) {
+        DescribedSource source = sources.get(scan.table());
+        List<String> names = scan.columns().stream()
+                .filter(column -> !column.isRowNumber())
+                .map(ScanColumn::name)
+                .toList();
+        return SourceFlow.of(scan, relation(scan.table()), splitBytes -> source.scan(names, splitBytes), source.rows(), settings);
+    }
+
+    /** A name that no other input of a stage has. */
+    private String relation(String table) {
+        int number = reads.merge(table.toLowerCase(Locale.ROOT), 1, Integer::sum);
+        String name = table.startsWith("stage_") ? "source_" + table : table;
+        return number == 1 ? name : name + "_" + number;
+    }
+
+    private static Flow read(WrittenStep step, Scan scan) {
+        List<Expression> columns = new ArrayList<>();
+        for (ScanColumn column : scan.columns()) {
+            int position = step.columns().indexOf(column.name());
+            columns.add(column.isRowNumber() ? SourceFlow.rowOnly() : new ColumnReference(position, column.type()));
+        }
+        return SourceFlow.projected(step.flow(), columns);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.millrace.coordinator.plan;
+
+import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.coordinator.plan.text.SqlText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The checked texts of a job's steps, and what they become when steps that are not written down are put into those that read them. */
+final class StepTexts {
+    private final Map<String, SqlText> texts;
+    private final StepUses uses;
+
+    StepTexts(Map<String, SqlText> texts, StepUses uses) {
+        this.texts = new LinkedHashMap<>(texts);
+        this.uses = uses;
+    }
+
+    StepUses uses() {
+        return uses;
+    }
+
+    /** Tables that the step itself names. */
+    List<String> named(String step) {
+        return texts.get(step).tables();
+    }
+
+    SqlText text(String step) {
+        return texts.get(step);
+    }
+
+    /** Steps that are put into this one, each after those it reads. */
+    private List<String> contained(String step) {
+        Set<String> found = new LinkedHashSet<>();
+        for (String table : named(step)) {
+            if (texts.containsKey(table) && !uses.isWritten(table)) {
+                found.addAll(contained(table));
+                found.add(table);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** Sources and written steps that the step reads, itself or by what is put into it. */
+    List<String> tables(String step) {
+        Set<String> tables = new LinkedHashSet<>();
+        List<String> contained = contained(step);
+        contained.forEach(inner -> tables.addAll(named(inner)));
+        tables.addAll(named(step));
+        contained.forEach(tables::remove);
+        return List.copyOf(tables);
+    }
+
+    /** Calls whose values differ from run to run. */
+    boolean isVolatile(String step) {
+        return !texts.get(step).volatileCalls().isEmpty()
+                || contained(step).stream().anyMatch(inner -> !texts.get(inner).volatileCalls().isEmpty());
+    }
+
+    /** The step as one SELECT over {@link #tables}. */
+    String whole(String step) {
+        return whole(step, Map.of());
+    }
+
+    /** The step as one SELECT, where some of its {@link #tables} are given as SELECTs. */
+    String whole(String step, Map<String, String> given) {
+        List<String> parts = new ArrayList<>();
+        given.forEach((table, sql) -> parts.add(part(table, sql)));
+        contained(step).forEach(inner -> parts.add(part(inner, texts.get(inner).text())));
+        String own = texts.get(step).text();
+        return parts.isEmpty() ? own : "WITH " + String.join(",\n", parts) + "\nSELECT * FROM (\n" + own + "\n) AS step";
+    }
+
+    private static String part(String name, String sql) {
+        return SqlType.quoted(name) + " AS (\n" + sql + "\n)";
+    }
+}
