@@ -30,9 +30,9 @@ public final class NextCheck {
         return nowMillis + Math.min(settings.checkMillis(), BACKOFFS * settings.backoffMillis());
     }
 
-    /** A failed or cancelled run: when it can no longer be retried. */
+    /** A failed or cancelled run: when it can no longer be retried. A fast clock must not take the user's time away. */
     public static long expiry(RunRow run, ProtocolSettings settings) {
-        return run.endedMillis() + settings.retentionMillis();
+        return run.endedMillis() + settings.retentionMillis() + settings.clockMarginMillis();
     }
 
     /** When no attempt and no look from before the run's end can be alive any more. */

@@ -205,7 +205,7 @@ public final class Writes {
 
     private Change checkOfEnded(long nowMillis) {
         return rules.hold(Rule.CHECK_UNTIL_CLEAN)
-                ? set(RunRow.CHECK, nowMillis + settings.retentionMillis())
+                ? set(RunRow.CHECK, nowMillis + settings.retentionMillis() + settings.clockMarginMillis())
                 : new Change.Remove(RunRow.CHECK);
     }
 

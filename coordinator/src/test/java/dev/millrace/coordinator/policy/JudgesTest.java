@@ -1,0 +1,184 @@
+package dev.millrace.coordinator.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.Scan;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.Work;
+import dev.millrace.storage.StateTable;
+import dev.millrace.storage.record.ClaimRow;
+import dev.millrace.storage.record.FailureRow;
+import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Rule;
+import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
+import dev.millrace.storage.record.StageRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class JudgesTest {
+    private static final List<MemoryClass> LADDER = List.of(
+            new MemoryClass("a", 1_000), new MemoryClass("b", 2_000), new MemoryClass("c", 4_000), new MemoryClass("d", 8_000));
+    private static final RunId RUN = RunId.of(1, 2, 3);
+    private static final ProtocolSettings SETTINGS = ProtocolSettings.DEFAULT;
+
+    private static FailureRow exhausted(int memoryClass, long peakBytes) {
+        return new FailureRow(
+                new StateTable.Key("p", "0#0#0#0.0." + memoryClass),
+                0,
+                "0.0.1",
+                memoryClass,
+                peakBytes,
+                Failure.of(FailureKind.EXHAUSTED, "OUT_OF_MEMORY", "out of memory"),
+                false);
+    }
+
+    private static ClassLadder.Next next(FailureRow... rows) {
+        return ClassLadder.next(LADDER, 0, List.of(rows), Rules.all());
+    }
+
+    @Test
+    void theNextClassHolds13TimesTheObservedPeak() {
+        assertThat(next(exhausted(0, 0))).isEqualTo(new ClassLadder.Next.Try(1));
+        assertThat(next(exhausted(0, 1_538))).isEqualTo(new ClassLadder.Next.Try(1));
+        assertThat(next(exhausted(0, 1_539))).isEqualTo(new ClassLadder.Next.Try(2));
+        assertThat(next(exhausted(0, 100_000))).isEqualTo(new ClassLadder.Next.Try(3));
+    }
+
+    @Test
+    void twoAttemptsOfOneClassDoNotSkipTheNext() {
+        assertThat(next(exhausted(0, 0), exhausted(0, 0))).isEqualTo(new ClassLadder.Next.Try(1));
+        Rules broken = Rules.all().without(Rule.CLASS_FROM_ROWS);
+        assertThat(ClassLadder.next(LADDER, 0, List.of(exhausted(0, 0), exhausted(0, 0)), broken))
+                .isEqualTo(new ClassLadder.Next.Try(2));
+    }
+
+    @Test
+    void theLargestClassIsTheEndOfTheLadder() {
+        assertThat(next(exhausted(0, 0), exhausted(3, 0))).isEqualTo(new ClassLadder.Next.Exhausted());
+        Rules broken = Rules.all().without(Rule.LARGEST_CLASS_ENDS);
+        assertThat(ClassLadder.next(LADDER, 0, List.of(exhausted(3, 0)), broken)).isEqualTo(new ClassLadder.Next.Try(3));
+    }
+
+    private static Stage stage(boolean divisible, int... unitsOfTask) {
+        List<Integer> bounds = new ArrayList<>(List.of(0));
+        List<Scan.Unit> units = new ArrayList<>();
+        for (int count : unitsOfTask) {
+            for (int unit = 0; unit < count; unit++) {
+                units.add(new Scan.Unit(0, units.size(), 1, 10));
+            }
+            bounds.add(units.size());
+        }
+        Scan scan = new Scan(
+                "s",
+                List.of(),
+                List.of(),
+                List.of(new Scan.SourceFile(new Location("memory:/f"), 1, 1, "", 0)),
+                units,
+                bounds,
+                false);
+        return new Stage(
+                new StageId(0),
+                "stage",
+                new Work.Function("mix", new TreeMap<>()),
+                unitsOfTask.length,
+                List.of(new Input.Splits("s", scan)),
+                new Output.Rows(),
+                0,
+                1,
+                Reproducibility.EXACT,
+                divisible,
+                new Stage.Estimate(100, -1, -1));
+    }
+
+    private static StageDecision decision(int tasks, int fineness) {
+        return new StageDecision(new StageId(0), fineness, tasks, fineness, 0, new TreeMap<>(), "");
+    }
+
+    @Test
+    void aFinerPlanHalvesTasksUntilEachHasOneUnit() {
+        Stage stage = stage(true, 1, 4);
+        StageDecision once = FinerPlan.after(stage, decision(2, 0), 4).orElseThrow();
+        assertThat(once.tasks()).isEqualTo(4);
+        assertThat(once.fineness()).isEqualTo(1);
+        assertThat(once.generation()).isEqualTo(1);
+        assertThat(once.memoryClass()).isEqualTo(3);
+        StageDecision twice = FinerPlan.after(stage, once, 4).orElseThrow();
+        assertThat(twice.tasks()).isEqualTo(8);
+        assertThat(FinerPlan.after(stage, twice, 4)).isEmpty();
+    }
+
+    @Test
+    void whatDoesNotDivideIsNotCut() {
+        assertThat(FinerPlan.after(stage(false, 4), decision(1, 0), 4)).isEmpty();
+        assertThat(FinerPlan.after(stage(true, 1, 1), decision(2, 0), 4)).isEmpty();
+    }
+
+    private static StageRow row(int tasks, int sweeps, long sentMillis) {
+        return new StageRow(
+                RUN, new StageId(0), StageRow.State.RUNNING, 0, 0, "d", tasks, tasks, sentMillis, sweeps, 1, 0, -1, StageRow.Totals.NONE);
+    }
+
+    @Test
+    void anEmptyQueueIsSweptSoonAndAFullOneLaterAndEachSweepDoublesTheWait() {
+        assertThat(SweepTimer.isDue(row(10, 0, 0), true, 1_999, SETTINGS)).isFalse();
+        assertThat(SweepTimer.isDue(row(10, 0, 0), true, 2_000, SETTINGS)).isTrue();
+        assertThat(SweepTimer.isDue(row(10, 0, 0), false, 120_000, SETTINGS)).isFalse();
+        assertThat(SweepTimer.isDue(row(10, 0, 0), false, 120_010, SETTINGS)).isTrue();
+        assertThat(SweepTimer.isDue(row(10, 2, 0), true, 7_999, SETTINGS)).isFalse();
+        assertThat(SweepTimer.isDue(row(10, 2, 0), false, 480_040, SETTINGS)).isTrue();
+        assertThat(SweepTimer.earliest(row(10, 1_000, 7), SETTINGS)).isEqualTo(120_007);
+    }
+
+    private static RunRow run(Limits limits, long startedMillis) {
+        return new RunRow(RUN, RunState.RUNNING, 0, 1, "p", 0, -1, false, limits, "job", 0, startedMillis, null, "", 0);
+    }
+
+    @Test
+    void aRunIsLookedAtAgainWhenItsFirstStageMayBeSweptOrItsTimeIsUp() {
+        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(), 1_000, SETTINGS)).isEqualTo(61_000);
+        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 0, 500)), 1_000, SETTINGS)).isEqualTo(2_500);
+        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 0, 500)), 9_000, SETTINGS)).isEqualTo(9_001);
+        assertThat(NextCheck.running(run(new Limits(0, 0, 4_000, 0, 0), 0), List.of(), 1_000, SETTINGS)).isEqualTo(4_001);
+    }
+
+    @Test
+    void limitsNameWhatIsUsedAndWhatIsAllowed() {
+        StageGraph plan = new StageGraph(new TreeMap<>(), LADDER, List.of(stage(true, 1, 1)), List.of(), new TreeMap<>());
+        assertThat(RunLimits.exceededBy(plan, Limits.DEFAULT)).isEmpty();
+        assertThat(RunLimits.exceededBy(plan, new Limits(2, 0, 0, 0, 100))).isEmpty();
+        assertThat(RunLimits.exceededBy(plan, new Limits(1, 0, 0, 0, 0)).orElseThrow().message()).contains("2 tasks", "may have 1");
+        assertThat(RunLimits.exceededBy(plan, new Limits(0, 0, 0, 0, 99)).orElseThrow().code()).isEqualTo("LIMIT_BYTES");
+        assertThat(RunLimits.exceededBy(run(new Limits(0, 0, 1_000, 0, 0), 5), List.of(), 1_005)).isEmpty();
+        assertThat(RunLimits.exceededBy(run(new Limits(0, 0, 1_000, 0, 0), 5), List.of(), 1_006).orElseThrow().kind())
+                .isEqualTo(FailureKind.LIMIT);
+    }
+
+    @Test
+    void onlySlowAttemptsNearTheEndOfAStageAreSpeculatedOn() {
+        ProtocolSettings speculating = SETTINGS.withAttempts(8, 500, 30_000, 10_000);
+        ClaimRow slow = new ClaimRow(1, "o", 100_000, 0, "", 0, 0, 0);
+        assertThat(Speculation.isWorthIt(slow, 10, 100, 10_000, speculating)).isTrue();
+        assertThat(Speculation.isWorthIt(slow, 11, 100, 10_000, speculating)).isFalse();
+        assertThat(Speculation.isWorthIt(slow, 1, 2, 9_999, speculating)).isFalse();
+        assertThat(Speculation.isWorthIt(slow, 1, 2, 10_000, SETTINGS)).isFalse();
+        ClaimRow speculated = new ClaimRow(1, "o", 100_000, 0, "s", 0, 0, 0);
+        assertThat(Stream.of(speculated).filter(claim -> Speculation.isWorthIt(claim, 1, 2, 10_000, speculating))).isEmpty();
+    }
+}
