@@ -147,7 +147,7 @@ public record Home(Path folder) {
         return folder.resolve("results");
     }
 
-    Path processes() {
+    public Path processes() {
         return folder.resolve("processes");
     }
 
@@ -155,7 +155,7 @@ public record Home(Path folder) {
         return folder.resolve("drivers");
     }
 
-    Path submissions() {
+    public Path submissions() {
         return folder.resolve("submissions");
     }
 

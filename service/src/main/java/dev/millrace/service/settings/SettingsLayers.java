@@ -49,6 +49,17 @@ public final class SettingsLayers {
         return new EffectiveSettings(layers.values);
     }
 
+    /** Values that were in force before, with defaults where there are none; keys that are not known any more are left out. */
+    public static EffectiveSettings of(Map<String, String> stored) {
+        SettingsLayers layers = new SettingsLayers();
+        stored.forEach((key, value) -> {
+            if (layers.catalogue.checkAny(key, value).isEmpty()) {
+                layers.values.put(key, new Assigned(value, "stored", COMMAND_RANK));
+            }
+        });
+        return new EffectiveSettings(layers.values);
+    }
+
     /** Where the user's own file lies, whether it exists or not. */
     public static Path userFile(Map<String, String> environment) {
         String configured = environment.getOrDefault("XDG_CONFIG_HOME", "");

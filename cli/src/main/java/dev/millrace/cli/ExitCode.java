@@ -1,0 +1,48 @@
+package dev.millrace.cli;
+
+import dev.millrace.graph.Failure;
+
+/** What a command ends with. */
+public enum ExitCode {
+    OK(0),
+    RUN_FAILED(1),
+    USAGE(2),
+    INVALID(3),
+    NOT_PERMITTED(4),
+    NOT_FOUND(5),
+    CONFLICT(6),
+    LIMIT(7),
+    UNREACHABLE(8),
+    TIMED_OUT(124),
+    INTERRUPTED(130);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    /** For a command that could not do what was asked. */
+    public static ExitCode of(Failure failure) {
+        return switch (failure.kind()) {
+            case LIMIT -> LIMIT;
+            case UNAVAILABLE, UNKNOWN_FATE -> UNREACHABLE;
+            case CONFLICT -> CONFLICT;
+            case EXHAUSTED, CORRUPT, BUDGET, BUG -> RUN_FAILED;
+            case INVALID -> ofInvalid(failure.code());
+        };
+    }
+
+    private static ExitCode ofInvalid(String code) {
+        return switch (code) {
+            case "RUN_NOT_FOUND" -> NOT_FOUND;
+            case "TOO_LATE", "OUTPUT_EXISTS" -> CONFLICT;
+            case "HOME_READ_ONLY" -> NOT_PERMITTED;
+            default -> INVALID;
+        };
+    }
+}

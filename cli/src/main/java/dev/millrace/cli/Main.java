@@ -1,0 +1,46 @@
+package dev.millrace.cli;
+
+import dev.millrace.cli.command.MillraceCommand;
+import dev.millrace.cli.output.Terminal;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Where the program starts. */
+public final class Main {
+    private static final int BUFFER = 1 << 16;
+    private static final int COLUMNS = 100;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        PrintStream out = stream(FileDescriptor.out);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = MillraceCommand.execute(context(arguments, out, err));
+        out.flush();
+        System.exit(code);
+    }
+
+    private static Context context(String[] arguments, PrintStream out, PrintStream err) {
+        Map<String, String> environment = System.getenv();
+        boolean live = isTerminal();
+        boolean color = live && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
+        Terminal terminal = new Terminal(out, err, live, color);
+        return new Context(terminal, Path.of("").toAbsolutePath(), environment, Integer.getInteger("millrace.columns", COLUMNS), List.of(arguments));
+    }
+
+    /** The launcher knows whether standard error is a terminal; without it, a console is a good guess. */
+    private static boolean isTerminal() {
+        String told = System.getProperty("millrace.terminal", "");
+        return told.isEmpty() ? System.console() != null && System.console().isTerminal() : Boolean.parseBoolean(told);
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER), false, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.output.Human;
+import dev.millrace.cli.output.JsonLine;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runtime.GarbageCollection;
+import dev.millrace.service.settings.EffectiveSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(name = "gc", description = "Delete what ended runs and dead processes left behind; results stay.")
+final class GcCommand extends Tool {
+    @Option(names = "--dry-run", description = "Only tell what would go.")
+    boolean dryRun;
+
+    @Override
+    public Integer call() {
+        EffectiveSettings settings = common.settings(context());
+        Home home = CommonOptions.existingHome(context(), settings);
+        try (HomeView view = HomeView.open(home)) {
+            GarbageCollection.Swept swept = new GarbageCollection(home, view, settings).sweep(dryRun);
+            if (common.json) {
+                print(json(swept));
+            } else {
+                tell(swept);
+            }
+        }
+        return ExitCode.OK.code();
+    }
+
+    private ObjectNode json(GarbageCollection.Swept swept) {
+        ObjectNode node = JsonLine.object().put("dryRun", dryRun).put("files", swept.files()).put("bytes", swept.bytes());
+        swept.runs().forEach(run -> node.withArray("runs").add(run.value()));
+        swept.waiting().forEach(run -> node.withArray("waiting").add(run.value()));
+        swept.scratch().forEach(folder -> node.withArray("scratch").add(folder.toString()));
+        return node;
+    }
+
+    private void tell(GarbageCollection.Swept swept) {
+        String verb = dryRun ? "would delete " : "deleted ";
+        terminal().print(verb + Human.count(swept.files(), "object") + ", " + Human.bytes(swept.bytes()) + " of " + Human.count(swept.runs().size(), "run")
+                + "; " + Human.count(swept.scratch().size(), "scratch folder") + " of dead processes");
+        if (!swept.waiting().isEmpty()) {
+            terminal().print(Human.count(swept.waiting().size(), "run") + " ended too short a time ago to be sure that nothing of them is alive");
+        }
+    }
+}

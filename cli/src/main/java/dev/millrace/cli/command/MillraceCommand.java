@@ -1,0 +1,113 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.Context;
+import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.output.FailureText;
+import dev.millrace.cli.output.JsonLine;
+import dev.millrace.cli.output.RunReport;
+import dev.millrace.coordinator.plan.job.InvalidJobException;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.MillraceException;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command {@code millrace}: finds the command that was asked for, calls it, and turns what went wrong into words and an exit code. */
+@Command(
+        name = "millrace",
+        description = "Run data-parallel jobs: SQL over files, cut into tasks that survive whatever happens to their workers.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionLine.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            SqlCommand.class,
+            ValidateCommand.class,
+            PlanCommand.class,
+            EstimateCommand.class,
+            RunsCommand.class,
+            GcCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class,
+            WorkerCommand.class
+        })
+public final class MillraceCommand implements Runnable {
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do, for example: millrace run job.yaml");
+    }
+
+    /** Runs the command that the context's arguments name. Returns the exit code. */
+    public static int execute(Context context) {
+        CommandLine line = new CommandLine(new MillraceCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(Math.clamp(context.columns(), 80, 120));
+        line.setOut(new PrintWriter(context.terminal().out(), true));
+        line.setErr(new PrintWriter(context.terminal().err(), true));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(context.terminal().color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        helpEverywhere(line);
+        line.setExecutionStrategy(parsed -> called(context, parsed));
+        line.setParameterExceptionHandler((error, _) -> misused(context, error));
+        line.setExecutionExceptionHandler((error, _, parsed) -> failed(context, error, parsed));
+        return line.execute(context.arguments().toArray(String[]::new));
+    }
+
+    private static void helpEverywhere(CommandLine line) {
+        line.getSubcommands().values().forEach(command -> {
+            if (!command.getCommandSpec().mixinStandardHelpOptions()) {
+                command.getCommandSpec().addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help.")
+                        .build());
+            }
+            helpEverywhere(command);
+        });
+    }
+
+    private static int called(Context context, ParseResult parsed) {
+        parsed.asCommandLineList().forEach(command -> {
+            if (command.getCommand() instanceof Tool tool) {
+                tool.in(context);
+            }
+        });
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static int misused(Context context, ParameterException error) {
+        context.terminal().say("error: " + error.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, context.terminal().err())) {
+            context.terminal().say("  see: " + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        }
+        return ExitCode.USAGE.code();
+    }
+
+    private static int failed(Context context, Exception error, ParseResult parsed) {
+        if (!(error instanceof MillraceException known)) {
+            context.terminal().say("error: " + error + " [BUG]");
+            context.terminal().say("  This is a fault of Millrace; the run, if there was one, can be resumed");
+            error.printStackTrace(context.terminal().err());
+            return ExitCode.RUN_FAILED.code();
+        }
+        List<Failure> failures = known instanceof InvalidJobException job ? job.failures() : List.of(known.failure());
+        boolean json = parsed.asCommandLineList().stream()
+                .anyMatch(command -> command.getCommand() instanceof Tool tool && tool.common.json);
+        for (Failure failure : failures) {
+            if (json) {
+                context.terminal().say(JsonLine.of(JsonLine.object().set("error", FailureText.json(failure))));
+            } else {
+                new RunReport(context.terminal()).failure(failure);
+            }
+        }
+        return failures.getFirst().code().equals("USAGE") ? ExitCode.USAGE.code() : ExitCode.of(failures.getFirst()).code();
+    }
+}

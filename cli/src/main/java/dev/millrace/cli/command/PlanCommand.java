@@ -1,0 +1,68 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.ExitCode;
+import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageMap;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.settings.EffectiveSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "plan", description = "Show how a job would be run: operators, stages with their SQL, tasks, bytes, memory; run nothing.")
+final class PlanCommand extends Tool {
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The job.")
+    @Nullable String file;
+
+    @Option(names = "--analyze", paramLabel = "RUN", description = "Show the plan of a run beside what it measured.")
+    @Nullable String analyzed;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json, dot or mermaid.")
+    PlanView.@Nullable Format format;
+
+    @Mixin
+    QueryOptions query = new QueryOptions();
+
+    @Option(names = {"-p", "--param"}, paramLabel = "NAME=VALUE", description = "Value of a parameter; may be repeated.")
+    Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Mixin
+    WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() {
+        EffectiveSettings settings = common.settings(context(), work.flags());
+        PlanView view = analyzed != null ? ofRun(settings, analyzed) : ofJob(settings);
+        terminal().print(view.show(chosenFormat()).stripTrailing());
+        return ExitCode.OK.code();
+    }
+
+    private PlanView.Format chosenFormat() {
+        return format != null ? format : common.json ? PlanView.Format.JSON : PlanView.Format.TEXT;
+    }
+
+    private PlanView ofJob(EffectiveSettings settings) {
+        return QueryOptions.plan(context(), settings, query.job(context(), settings, file, parameters));
+    }
+
+    private PlanView ofRun(EffectiveSettings settings, String name) {
+        Home home = CommonOptions.existingHome(context(), settings);
+        try (HomeView runs = HomeView.open(home)) {
+            RunId run = runs.catalogue().find(name);
+            StageGraph graph = runs.catalogue().plan(run).orElseThrow(() -> Failure.invalid(
+                            "NOT_PLANNED", "The run " + run + " has no plan", "Look at millrace runs get " + run)
+                    .toException());
+            List<StageMap> maps = runs.catalogue().maps(run, graph);
+            return PlanView.of(graph, List.of()).with(maps);
+        }
+    }
+}

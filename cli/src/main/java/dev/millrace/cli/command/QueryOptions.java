@@ -1,0 +1,56 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.Context;
+import dev.millrace.cli.Version;
+import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.Place;
+import dev.millrace.service.jobs.DryPlanning;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.QueryJob;
+import dev.millrace.service.runtime.Capacity;
+import dev.millrace.service.settings.EffectiveSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A query in place of a job file, with its tables. */
+public final class QueryOptions {
+    @Option(names = "--sql", paramLabel = "SQL", description = "A query instead of a job file.")
+    @Nullable String sql;
+
+    @Option(names = "--sources", paramLabel = "FILE", description = "With --sql: a file with a map of sources; may be repeated.")
+    List<String> sources = new ArrayList<>();
+
+    @Option(names = "--table", paramLabel = "NAME=PATH", description = "With --sql: a table of files; may be repeated.")
+    Map<String, String> tables = new LinkedHashMap<>();
+
+    /** The job of the file or of the query; one of them must be given. */
+    LoadedJob job(Context context, EffectiveSettings settings, @Nullable String file, Map<String, String> parameters) {
+        if ((file == null) == (sql == null)) {
+            throw Failure.invalid("USAGE", "Give a job file, or a query with --sql", "millrace plan job.yaml").toException();
+        }
+        JobLoading loading = new JobLoading(context.folder(), settings);
+        if (file != null) {
+            return loading.load(file, parameters, Map.of());
+        }
+        QueryJob query = new QueryJob(context.folder());
+        sources.forEach(path -> loading.sources(path).forEach(query::add));
+        tables.forEach(query::addTable);
+        parameters.forEach(query::addParameter);
+        Location to = new Location("file://" + CommonOptions.homeFolder(context, settings).resolve("results/planned"));
+        return loading.load(query.job(String.valueOf(sql), new Place("<sql>", 1, 1), to));
+    }
+
+    /** The plan of a job; nothing is written. */
+    static PlanView plan(Context context, EffectiveSettings settings, LoadedJob job) {
+        Path home = CommonOptions.homeFolder(context, settings);
+        return DryPlanning.plan(job, home, Capacity.memoryBytes(settings), Version.read().millrace());
+    }
+}

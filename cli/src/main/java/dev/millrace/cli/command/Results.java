@@ -1,0 +1,91 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.output.Human;
+import dev.millrace.cli.output.ResultFormat;
+import dev.millrace.cli.output.Terminal;
+import dev.millrace.graph.Failure;
+import dev.millrace.service.result.PublishedResult;
+import dev.millrace.service.result.ResultReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How results are printed: options and the printing. */
+public final class Results {
+    private static final long ROWS_OF_A_TABLE = 100;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "table (default), csv, json, ndjson, parquet or markdown.")
+    @Nullable ResultFormat format;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Most rows that are printed; 0: all (default, except for tables: 100).")
+    @Nullable Long limit;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write to a file instead of standard output.")
+    @Nullable Path file;
+
+    ResultFormat format(boolean json) {
+        return format != null ? format : json ? ResultFormat.JSON : ResultFormat.TABLE;
+    }
+
+    /** Prints a result. */
+    void print(PublishedResult result, boolean json, Terminal terminal, Path folder) {
+        ResultFormat chosen = format(json);
+        try (ResultReader reader = new ResultReader()) {
+            if (chosen == ResultFormat.PARQUET) {
+                parquet(reader, result, terminal, folder);
+            } else if (file == null) {
+                reader.read(result, chosen.cells(), rows(chosen), chosen.sink(terminal.out()));
+            } else {
+                write(reader, result, chosen, folder.resolve(file));
+            }
+        }
+        long shown = rows(chosen);
+        if (file == null && shown > 0 && result.manifest().rows() > shown) {
+            terminal.say("(" + Human.count(shown) + " of " + Human.count(result.manifest().rows(), "row") + "; --limit 0 prints all)");
+        }
+    }
+
+    private long rows(ResultFormat chosen) {
+        return limit != null ? limit : chosen == ResultFormat.TABLE && file == null ? ROWS_OF_A_TABLE : 0;
+    }
+
+    private void write(ResultReader reader, PublishedResult result, ResultFormat chosen, Path target) {
+        try (PrintStream stream = new PrintStream(Files.newOutputStream(target), false, StandardCharsets.UTF_8)) {
+            reader.read(result, chosen.cells(), rows(chosen), chosen.sink(stream));
+            if (stream.checkError()) {
+                throw unwritable(target, "the disk may be full");
+            }
+        } catch (IOException error) {
+            throw unwritable(target, error.toString());
+        }
+    }
+
+    private static RuntimeException unwritable(Path target, String why) {
+        return Failure.invalid("OUTPUT_UNWRITABLE", "'" + target + "' cannot be written: " + why, "Choose another --out").toException();
+    }
+
+    private void parquet(ResultReader reader, PublishedResult result, Terminal terminal, Path folder) {
+        if (file != null) {
+            reader.copy(result, folder.resolve(file));
+            return;
+        }
+        try {
+            Path copy = Files.createTempFile("millrace", ".parquet");
+            try (OutputStream out = terminal.out()) {
+                reader.copy(result, copy);
+                Files.copy(copy, out);
+                out.flush();
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.output.ResultFormat;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.result.PublishedResult;
+import dev.millrace.service.result.ResultReader;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "run", description = "Run a job: a YAML, JSON or SQL file.")
+final class RunCommand extends Tool {
+    @Parameters(paramLabel = "FILE", description = "The job.")
+    String file = "";
+
+    @Option(names = {"-p", "--param"}, paramLabel = "NAME=VALUE", description = "Value of a parameter; may be repeated.")
+    Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(names = {"-l", "--label"}, paramLabel = "NAME=VALUE", description = "A label; may be repeated.")
+    Map<String, String> labels = new LinkedHashMap<>();
+
+    @Mixin
+    WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() {
+        EffectiveSettings settings = common.settings(context(), work.flags());
+        LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, labels);
+        try (Work runtime = Work.start(context(), settings)) {
+            RunId run = runtime.submit(job);
+            terminal().say(run + " " + job.spec().name());
+            RunRow row = runtime.await(run, 0);
+            if (row.state() == RunState.SUCCEEDED && !common.json) {
+                show(runtime, run, settings.count(ServiceSetting.ROWS));
+            }
+            ExitCode code = runtime.tell(row, common.json);
+            runtime.finishAdopted();
+            return code.code();
+        }
+    }
+
+    /** The first rows of each result. */
+    private void show(Work runtime, RunId run, int rows) {
+        runtime.runtime().catalogue().plan(run).ifPresent(plan -> {
+            Map<String, Manifest> manifests = runtime.runtime().catalogue().manifests(run, plan);
+            try (ResultReader reader = new ResultReader()) {
+                for (OutputSpec output : plan.outputs()) {
+                    Manifest manifest = manifests.get(output.name());
+                    if (manifest != null && rows > 0) {
+                        terminal().say("");
+                        reader.read(
+                                new PublishedResult(output.destination(), manifest),
+                                ResultFormat.TABLE.cells(),
+                                rows,
+                                ResultFormat.TABLE.sink(terminal().out()));
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.output.Human;
+import dev.millrace.cli.output.RunJson;
+import dev.millrace.cli.output.TextTable;
+import dev.millrace.service.home.LivingProcesses;
+import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runs.RunView;
+import dev.millrace.storage.record.RunRow;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "ls", description = "List runs, the newest first.")
+final class RunsListCommand extends Tool {
+    @Option(names = "--limit", paramLabel = "N", description = "Most runs (default: 50; 0: all).")
+    int limit = 50;
+
+    @Option(names = "--state", paramLabel = "STATE", description = "Only runs in this state.")
+    @Nullable String state;
+
+    @Override
+    public Integer call() {
+        try (HomeView home = HomeView.open(CommonOptions.existingHome(context(), common.settings(context())))) {
+            List<RunRow> rows = home.catalogue().list().stream()
+                    .filter(row -> state == null || row.state().name().equalsIgnoreCase(state))
+                    .limit(limit == 0 ? Long.MAX_VALUE : limit)
+                    .toList();
+            print(rows, home.processes());
+        }
+        return ExitCode.OK.code();
+    }
+
+    private void print(List<RunRow> rows, LivingProcesses processes) {
+        if (common.json) {
+            rows.forEach(row -> print(RunJson.of(row).put("driven", processes.isDriven(row.run()))));
+            return;
+        }
+        TextTable table = new TextTable(List.of("RUN", "JOB", "STATE", "SUBMITTED", ">TIME"));
+        for (RunRow row : rows) {
+            String time = Human.millis(new RunView(row, java.util.Optional.empty(), List.of()).millis(System.currentTimeMillis()));
+            table.add(List.of(row.run().value(), row.job(), words(row, processes), Human.moment(row.submittedMillis()), time));
+        }
+        table.lines().forEach(terminal()::print);
+    }
+
+    /** A run that goes on although nobody drives it was left by its command. */
+    static String words(RunRow row, LivingProcesses processes) {
+        if (row.state().isEnded()) {
+            return row.state().name();
+        }
+        return row.state().name() + (row.paused() ? " (paused)" : processes.isDriven(row.run()) ? "" : " (left)");
+    }
+}

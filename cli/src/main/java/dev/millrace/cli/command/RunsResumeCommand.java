@@ -1,0 +1,40 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.ExitCode;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.storage.record.RunRow;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "resume", description = "Go on with a run whose command was killed; only tasks without a result run again.")
+final class RunsResumeCommand extends Tool {
+    @Parameters(paramLabel = "RUN", description = "Id, unique beginning of one, @last, @last-1, …")
+    String name = "";
+
+    @Mixin
+    WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() {
+        EffectiveSettings settings = common.settings(context(), work.flags());
+        Home home = CommonOptions.existingHome(context(), settings);
+        try (Work runtime = Work.start(context(), settings)) {
+            RunId run = runtime.runtime().catalogue().find(name);
+            RunRow row = runtime.runtime().catalogue().known(run);
+            if (row.state().canRetry()) {
+                throw Failure.invalid("NOT_RESUMABLE", "The run " + run + " has ended as " + row.state(), "Try it again with: millrace runs retry " + run)
+                        .toException();
+            }
+            if (!row.state().isEnded() && !runtime.runtime().resume(run)) {
+                terminal().say("another command of " + home.folder() + " works on " + run + "; watching it");
+            }
+            ExitCode code = runtime.tell(runtime.await(run, 0), common.json);
+            runtime.finishAdopted();
+            return code.code();
+        }
+    }
+}

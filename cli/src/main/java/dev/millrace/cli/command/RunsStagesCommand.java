@@ -1,0 +1,37 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.output.Human;
+import dev.millrace.cli.output.RunJson;
+import dev.millrace.cli.output.TextTable;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runs.StageView;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+@Command(name = "stages", description = "Show the stages of a run.")
+final class RunsStagesCommand extends RunTool {
+    @Override
+    ExitCode call(HomeView home, RunId run) {
+        List<StageView> stages = home.catalogue().view(run).stages();
+        if (common.json) {
+            stages.forEach(stage -> print(RunJson.of(stage)));
+            return ExitCode.OK;
+        }
+        TextTable table = new TextTable(List.of(">STAGE", "NAME", "STATE", ">TASKS", ">ROWS READ", ">READ", ">ROWS", ">WRITTEN", ">PEAK", ">TASK TIME"));
+        stages.forEach(stage -> table.add(List.of(
+                stage.stage().id().toString(),
+                stage.stage().name(),
+                stage.state(),
+                stage.done() + "/" + stage.tasks(),
+                Human.count(stage.totals().rowsRead()),
+                Human.bytes(stage.totals().bytesRead()),
+                Human.count(stage.totals().rowsWritten()),
+                Human.bytes(stage.totals().bytesWritten()),
+                Human.bytes(stage.totals().peakBytes()),
+                Human.millis(stage.totals().taskMillis()))));
+        table.lines().forEach(terminal()::print);
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.output.Human;
+import dev.millrace.cli.output.JsonLine;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runs.StoryLine;
+import picocli.CommandLine.Command;
+
+@Command(name = "story", description = "Tell what happened in a run, in order of time.")
+final class RunsStoryCommand extends RunTool {
+    @Override
+    ExitCode call(HomeView home, RunId run) {
+        for (StoryLine line : home.story().of(home.catalogue().view(run))) {
+            if (common.json) {
+                print(JsonLine.object().put("atMillis", line.atMillis()).put("what", line.what()));
+            } else {
+                terminal().print(Human.moment(line.atMillis()) + "  " + line.what());
+            }
+        }
+        return ExitCode.OK;
+    }
+}

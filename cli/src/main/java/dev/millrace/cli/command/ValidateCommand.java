@@ -1,0 +1,74 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.output.FailureText;
+import dev.millrace.cli.output.JsonLine;
+import dev.millrace.cli.output.RunReport;
+import dev.millrace.coordinator.plan.job.InvalidJobException;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.settings.EffectiveSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(name = "validate", description = "Tell everything that is wrong with a job, with file, line and column; run nothing.")
+final class ValidateCommand extends Tool {
+    @Parameters(paramLabel = "FILE", description = "The job.")
+    String file = "";
+
+    @Option(names = {"-p", "--param"}, paramLabel = "NAME=VALUE", description = "Value of a parameter; may be repeated.")
+    Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Mixin
+    WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() {
+        EffectiveSettings settings = common.settings(context(), work.flags());
+        List<Failure> failures;
+        try {
+            LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, Map.of());
+            return valid(job.spec(), QueryOptions.plan(context(), settings, job).graph());
+        } catch (InvalidJobException invalid) {
+            failures = invalid.failures();
+        } catch (MillraceException invalid) {
+            failures = List.of(invalid.failure());
+        }
+        return invalid(failures);
+    }
+
+    private Integer valid(JobSpec job, StageGraph plan) {
+        if (common.json) {
+            ObjectNode node = JsonLine.object().put("valid", true).put("job", job.name()).put("stages", plan.stages().size());
+            node.putArray("errors");
+            print(node);
+        } else {
+            terminal().print(file + ": valid (" + job.steps().size() + " steps, " + plan.stages().size() + " stages)");
+        }
+        return ExitCode.OK.code();
+    }
+
+    private Integer invalid(List<Failure> failures) {
+        if (common.json) {
+            ObjectNode node = JsonLine.object().put("valid", false);
+            ArrayNode errors = node.putArray("errors");
+            failures.forEach(failure -> errors.add(FailureText.json(failure)));
+            print(node);
+        } else {
+            failures.forEach(new RunReport(terminal())::failure);
+            terminal().say(failures.size() == 1 ? "1 error" : failures.size() + " errors");
+        }
+        return ExitCode.of(failures.getFirst()).code();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.Version;
+import dev.millrace.cli.output.JsonLine;
+import picocli.CommandLine.Command;
+
+@Command(name = "version", description = "Print the version.")
+final class VersionCommand extends Tool {
+    @Override
+    public Integer call() {
+        Version version = Version.read();
+        String java = Runtime.version().toString();
+        if (common.json) {
+            print(JsonLine.object().put("millrace", version.millrace()).put("java", java).put("duckdb", version.duckdb()));
+        } else {
+            terminal().print("millrace " + version.millrace() + " (java " + java + ", duckdb " + version.duckdb() + ")");
+        }
+        return ExitCode.OK.code();
+    }
+}

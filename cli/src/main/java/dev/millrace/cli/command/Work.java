@@ -1,0 +1,131 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.Context;
+import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.Version;
+import dev.millrace.cli.output.JsonLine;
+import dev.millrace.cli.output.LiveProgress;
+import dev.millrace.cli.output.PlainProgress;
+import dev.millrace.cli.output.RunJson;
+import dev.millrace.cli.output.RunReport;
+import dev.millrace.cli.output.Terminal;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.cost.Prices;
+import dev.millrace.service.cost.RunCost;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.runs.RunView;
+import dev.millrace.service.runtime.EmbeddedRuntime;
+import dev.millrace.service.runtime.RunObserver;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A runtime for the time of a command: starts it, waits for runs with progress on standard error, ends it in order. */
+final class Work implements AutoCloseable {
+    private final Context context;
+    private final EffectiveSettings settings;
+    private final EmbeddedRuntime runtime;
+    private final List<RunId> adopted;
+    private final Interrupts interrupts;
+
+    private Work(Context context, EffectiveSettings settings, Home home) {
+        this.context = context;
+        this.settings = settings;
+        this.runtime = EmbeddedRuntime.start(home, settings, Version.read().millrace(), context.folder());
+        this.interrupts = Interrupts.to(runtime::interrupt);
+        this.adopted = settings.flag(ServiceSetting.ADOPT) ? runtime.adoptOrphans() : List.of();
+        adopted.forEach(run -> context.terminal().say("going on with " + run + ", which its own command left"));
+    }
+
+    static Work start(Context context, EffectiveSettings settings) {
+        return new Work(context, settings, CommonOptions.home(context, settings));
+    }
+
+    EmbeddedRuntime runtime() {
+        return runtime;
+    }
+
+    RunId submit(LoadedJob job) {
+        return runtime.submit(job, context.arguments());
+    }
+
+    /** Waits for the end of a run, showing how it goes on. */
+    RunRow await(RunId run, long timeoutMillis) {
+        Terminal terminal = context.terminal();
+        RunObserver observer = terminal.live() ? new LiveProgress(terminal, context.columns()) : new PlainProgress(terminal);
+        return runtime.await(run, timeoutMillis, observer);
+    }
+
+    /** Waits for the end of a run without a word. */
+    RunRow awaitQuietly(RunId run) {
+        return runtime.await(run, 0, _ -> {});
+    }
+
+    /** Runs that other commands left are brought to their end as well. */
+    void finishAdopted() {
+        for (RunId run : adopted) {
+            if (!runtime.isInterrupted()) {
+                RunRow row = runtime.await(run, 0, _ -> {});
+                context.terminal().say(run + " " + row.state().name().toLowerCase(java.util.Locale.ROOT));
+            }
+        }
+    }
+
+    /** Tells how a run ended, for people or as one object, and gives the exit code. */
+    ExitCode tell(RunRow row, boolean json) {
+        RunView view = runtime.catalogue().view(row.run());
+        Map<String, Manifest> manifests = view.plan().map(plan -> runtime.catalogue().manifests(row.run(), plan)).orElse(Map.of());
+        Prices prices = prices();
+        Optional<Double> cost = RunCost.of(view, prices);
+        if (json) {
+            context.terminal().print(JsonLine.of(RunJson.of(view, manifests, cost, System.currentTimeMillis())));
+            view.row().failure().ifPresent(new RunReport(context.terminal())::failure);
+        } else if (view.row().state() == RunState.SUCCEEDED) {
+            new RunReport(context.terminal()).succeeded(view, manifests, cost, prices.date());
+        } else {
+            new RunReport(context.terminal()).notSucceeded(view.row(), runtime.isInterrupted());
+        }
+        return exitCode(view.row());
+    }
+
+    private Prices prices() {
+        String file = settings.text(ServiceSetting.PRICES);
+        return file.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(file));
+    }
+
+    private ExitCode exitCode(RunRow row) {
+        return switch (row.state()) {
+            case SUCCEEDED -> ExitCode.OK;
+            case FAILED -> failed(row);
+            case CANCELLED, EXPIRED -> ExitCode.RUN_FAILED;
+            case ACCEPTED, RUNNING, PUBLISHING -> runtime.isInterrupted() ? ExitCode.INTERRUPTED : ExitCode.TIMED_OUT;
+        };
+    }
+
+    /** A job that could not be planned is invalid; one that was planned has failed, unless a limit ended it. */
+    static ExitCode failed(RunRow row) {
+        FailureKind kind = row.failure().map(Failure::kind).orElse(FailureKind.BUG);
+        if (kind == FailureKind.LIMIT) {
+            return ExitCode.LIMIT;
+        }
+        return kind == FailureKind.INVALID && row.plan().isEmpty() ? ExitCode.INVALID : ExitCode.RUN_FAILED;
+    }
+
+    @Override
+    public void close() {
+        try {
+            runtime.close();
+        } finally {
+            interrupts.close();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.service.settings.ServiceSetting;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of commands that run tasks. */
+public final class WorkOptions {
+    @Option(names = "--slots", paramLabel = "N", description = "Tasks at once, all workers together (default: the processors).")
+    @Nullable Integer slots;
+
+    @Option(names = "--workers", paramLabel = "N", description = "Worker processes; 0 (default): work in this process.")
+    @Nullable Integer workers;
+
+    @Option(names = "--memory", paramLabel = "SIZE", description = "Memory of all tasks together (default: half of the machine's).")
+    @Nullable String memory;
+
+    /** As settings. */
+    Map<String, String> flags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        put(flags, ServiceSetting.SLOTS, slots);
+        put(flags, ServiceSetting.WORKERS, workers);
+        put(flags, ServiceSetting.MEMORY, memory);
+        return flags;
+    }
+
+    private static void put(Map<String, String> flags, ServiceSetting setting, @Nullable Object value) {
+        if (value != null) {
+            flags.put(setting.key(), value.toString());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.millrace.cli.output;
+
+import dev.millrace.graph.Column;
+import dev.millrace.service.result.RowSink;
+import java.io.PrintStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** RFC 4180 with a header line and LF; NULL is an empty cell, empty text is {@code ""}. */
+final class CsvSink implements RowSink {
+    private final PrintStream out;
+
+    CsvSink(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void begin(List<Column> columns) {
+        write(columns.stream().map(Column::name).toArray(String[]::new));
+    }
+
+    @Override
+    public void row(@Nullable String[] cells) {
+        write(cells);
+    }
+
+    private void write(@Nullable String[] cells) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < cells.length; column++) {
+            line.append(column == 0 ? "" : ",").append(quoted(cells[column]));
+        }
+        out.print(line.append('\n'));
+    }
+
+    private static String quoted(@Nullable String cell) {
+        if (cell == null) {
+            return "";
+        }
+        boolean quotes = cell.isEmpty() || cell.chars().anyMatch(sign -> sign == ',' || sign == '"' || sign == '\n' || sign == '\r');
+        return quotes ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell;
+    }
+
+    @Override
+    public void end() {
+        out.flush();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.millrace.cli.output;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON for programs that read what commands print. */
+public final class JsonLine {
+    private JsonLine() {}
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** On one line. */
+    public static String of(JsonNode node) {
+        return JsonMapper.shared().writeValueAsString(node);
+    }
+
+    /** A text in quotes. */
+    static String text(String text) {
+        return of(JsonNodeFactory.instance.stringNode(text));
+    }
+}

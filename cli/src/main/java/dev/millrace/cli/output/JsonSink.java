@@ -1,0 +1,41 @@
+package dev.millrace.cli.output;
+
+import dev.millrace.graph.Column;
+import dev.millrace.service.result.RowSink;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One object: {@code {"columns": [{"name", "type"}], "rows": [[…]]}}, written as rows come. */
+final class JsonSink implements RowSink {
+    private final PrintStream out;
+    private boolean first = true;
+
+    JsonSink(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void begin(List<Column> columns) {
+        out.print(columns.stream()
+                .map(column -> "{\"name\": " + JsonLine.text(column.name()) + ", \"type\": " + JsonLine.text(column.type()) + "}")
+                .collect(Collectors.joining(", ", "{\"columns\": [", "], \"rows\": [")));
+    }
+
+    @Override
+    public void row(@Nullable String[] cells) {
+        out.print(Arrays.stream(cells)
+                .map(cell -> Optional.ofNullable(cell).orElse("null"))
+                .collect(Collectors.joining(", ", first ? "\n[" : ",\n[", "]")));
+        first = false;
+    }
+
+    @Override
+    public void end() {
+        out.print("]}\n");
+        out.flush();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.millrace.cli.output;
+
+import dev.millrace.service.runs.RunView;
+import dev.millrace.service.runs.StageView;
+import dev.millrace.service.runtime.RunObserver;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Bars in a terminal, drawn over again as the run goes on. */
+public final class LiveProgress implements RunObserver {
+    private static final int BAR = 20;
+    private static final String UP = "\u001b[%dA";
+    private static final String CLEAR_TO_END = "\u001b[0J";
+
+    private final Terminal terminal;
+    private final int columns;
+    private int drawn;
+
+    public LiveProgress(Terminal terminal, int columns) {
+        this.terminal = terminal;
+        this.columns = Math.max(40, columns);
+    }
+
+    @Override
+    public void saw(RunView run) {
+        List<String> lines = lines(run, System.currentTimeMillis());
+        StringBuilder frame = new StringBuilder();
+        if (drawn > 0) {
+            frame.append(String.format(UP, drawn));
+        }
+        frame.append('\r').append(CLEAR_TO_END);
+        lines.forEach(line -> frame.append(line).append('\n'));
+        terminal.err().print(frame);
+        terminal.err().flush();
+        drawn = lines.size();
+    }
+
+    /** The frame, without colours cut to the terminal's width. */
+    List<String> lines(RunView run, long nowMillis) {
+        List<String> lines = new ArrayList<>();
+        String head = run.row().run() + "  " + run.row().job() + "  " + run.row().state() + "  " + Human.millis(run.millis(nowMillis)) + "  "
+                + Human.count(run.tasksDone()) + "/" + Human.count(run.tasks(), "task");
+        lines.add(terminal.styled(Terminal.Style.STRONG, TextWidth.cut(head, columns - 1)));
+        int widest = Math.min(36, run.stages().stream().mapToInt(stage -> TextWidth.of(stage.stage().name())).max().orElse(0));
+        run.stages().forEach(stage -> lines.add(TextWidth.cut(line(stage, widest), columns - 1)));
+        return lines;
+    }
+
+    private static String line(StageView stage, int widest) {
+        String name = TextWidth.padded(TextWidth.cut(stage.stage().name(), widest), widest, false);
+        StringBuilder line = new StringBuilder(String.format(
+                "%3d %s %s %d/%d", stage.stage().id().index(), name, bar(stage.done(), stage.tasks()), stage.done(), stage.tasks()));
+        if (stage.totals().bytesWritten() > 0) {
+            line.append("  ").append(Human.bytes(stage.totals().bytesWritten()));
+        }
+        if (stage.failures() > 0) {
+            line.append("  ").append(Human.count(stage.failures(), "failure"));
+        }
+        stage.row().filter(row -> row.sweeps() > 0).ifPresent(row -> line.append("  swept ").append(row.sweeps()));
+        stage.row().filter(row -> row.generation() > 0).ifPresent(row -> line.append("  finer plan ").append(row.generation()));
+        return line.toString();
+    }
+
+    static String bar(int done, int tasks) {
+        int full = tasks == 0 ? 0 : (int) ((long) done * BAR / tasks);
+        return "█".repeat(full) + "·".repeat(BAR - full);
+    }
+}

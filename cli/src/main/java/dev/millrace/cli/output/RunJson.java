@@ -1,0 +1,93 @@
+package dev.millrace.cli.output;
+
+import dev.millrace.graph.Location;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.service.runs.RunView;
+import dev.millrace.service.runs.StageView;
+import dev.millrace.storage.record.RunRow;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A run as one object, and a stage as one. */
+public final class RunJson {
+    private RunJson() {}
+
+    /**
+     * The run.
+     *
+     * @param manifests what each output has published, by name
+     * @param cost dollars on Lambda, if known
+     */
+    public static ObjectNode of(RunView run, Map<String, Manifest> manifests, Optional<Double> cost, long nowMillis) {
+        ObjectNode node = of(run.row());
+        node.put("seconds", run.millis(nowMillis) / 1000.0);
+        node.put("tasks", run.tasks());
+        node.put("tasksDone", run.tasksDone());
+        node.put("bytesRead", run.bytesRead());
+        node.put("bytesExchanged", run.bytesExchanged());
+        node.put("bytesWritten", manifests.values().stream().mapToLong(Manifest::sizeBytes).sum());
+        node.put("peakBytes", run.peakBytes());
+        cost.ifPresent(dollars -> node.put("costUsd", dollars));
+        ArrayNode outputs = node.putArray("outputs");
+        run.plan().ifPresent(plan -> plan.outputs().forEach(output -> outputs.add(of(output, Optional.ofNullable(manifests.get(output.name()))))));
+        return node;
+    }
+
+    /** What the row alone says. */
+    public static ObjectNode of(RunRow row) {
+        ObjectNode node = JsonLine.object();
+        node.put("id", row.run().value());
+        node.put("state", row.state().name());
+        node.put("job", row.job());
+        node.put("epoch", row.epoch());
+        node.put("submittedMillis", row.submittedMillis());
+        node.put("startedMillis", row.startedMillis());
+        if (row.endedMillis() != RunRow.NONE) {
+            node.put("endedMillis", row.endedMillis());
+        }
+        if (row.paused()) {
+            node.put("paused", true);
+        }
+        if (!row.alarmOrEmpty().isEmpty()) {
+            node.put("alarm", row.alarmOrEmpty());
+        }
+        row.failure().ifPresent(failure -> node.set("failure", FailureText.json(failure)));
+        return node;
+    }
+
+    private static ObjectNode of(OutputSpec output, Optional<Manifest> manifest) {
+        ObjectNode node = JsonLine.object();
+        node.put("name", output.name());
+        node.put("path", path(output.destination()));
+        node.put("format", output.format().extension());
+        manifest.ifPresent(published -> node.put("rows", published.rows()).put("bytes", published.sizeBytes()));
+        return node;
+    }
+
+    /** A stage. */
+    public static ObjectNode of(StageView stage) {
+        ObjectNode node = JsonLine.object();
+        node.put("id", stage.stage().id().index());
+        node.put("name", stage.stage().name());
+        node.put("state", stage.state());
+        node.put("tasks", stage.tasks());
+        node.put("done", stage.done());
+        node.put("failures", stage.failures());
+        stage.row().ifPresent(row -> node.put("generation", row.generation()).put("sweeps", row.sweeps()));
+        node.put("rowsRead", stage.totals().rowsRead());
+        node.put("bytesRead", stage.totals().bytesRead());
+        node.put("rowsWritten", stage.totals().rowsWritten());
+        node.put("bytesWritten", stage.totals().bytesWritten());
+        node.put("peakBytes", stage.totals().peakBytes());
+        node.put("taskSeconds", stage.totals().taskMillis() / 1000.0);
+        return node;
+    }
+
+    /** As a person types it. */
+    public static String path(Location location) {
+        return location.uri().startsWith("file://") ? location.uri().substring("file://".length()) : location.uri();
+    }
+}

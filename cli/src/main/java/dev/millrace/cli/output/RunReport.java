@@ -1,0 +1,74 @@
+package dev.millrace.cli.output;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.service.runs.RunView;
+import dev.millrace.storage.record.RunRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a person is told at the end of a run. */
+public final class RunReport {
+    private final Terminal terminal;
+
+    public RunReport(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /**
+     * A run that succeeded.
+     *
+     * @param cost dollars on Lambda; empty when there is no function that large
+     * @param pricesOf date of the prices
+     */
+    public void succeeded(RunView run, Map<String, Manifest> manifests, Optional<Double> cost, String pricesOf) {
+        terminal.say("");
+        run.plan().ifPresent(plan -> plan.outputs().forEach(output -> output(output, Optional.ofNullable(manifests.get(output.name())))));
+        RunRow row = run.row();
+        long written = manifests.values().stream().mapToLong(Manifest::sizeBytes).sum();
+        terminal.say("  " + terminal.styled(Terminal.Style.GOOD, "succeeded") + "  " + row.run() + "  in " + Human.millis(run.millis(row.endedMillis()))
+                + ", " + Human.count(run.tasks(), "task") + " in " + Human.count(run.stages().size(), "stage"));
+        terminal.say("  read " + Human.bytes(run.bytesRead()) + ", exchanged " + Human.bytes(run.bytesExchanged()) + ", wrote " + Human.bytes(written)
+                + ", peak memory of a task " + Human.bytes(run.peakBytes()));
+        terminal.say("  on Lambda it would have cost " + Human.dollars(cost) + " (arm64, prices of " + pricesOf + ")");
+        next(List.of("millrace runs results " + row.run(), "millrace runs stages " + row.run(), "millrace plan --analyze " + row.run()));
+    }
+
+    private void output(OutputSpec output, Optional<Manifest> manifest) {
+        String published = manifest
+                .map(known -> Human.count(known.rows(), "row") + ", " + Human.bytes(known.sizeBytes()) + " in " + Human.count(known.files().size(), "file"))
+                .orElse("no longer there");
+        terminal.say("  " + output.name() + "  " + published + "  " + RunJson.path(output.destination()));
+    }
+
+    /** A run that ended otherwise, or goes on without this command. */
+    public void notSucceeded(RunRow row, boolean interrupted) {
+        terminal.say("");
+        row.failure().ifPresent(this::failure);
+        String state = row.state().name().toLowerCase(java.util.Locale.ROOT);
+        terminal.say("  " + terminal.styled(Terminal.Style.BAD, interrupted ? "interrupted" : state) + "  " + row.run());
+        if (!row.alarmOrEmpty().isEmpty()) {
+            terminal.say("  " + row.alarmOrEmpty());
+        }
+        next(switch (row.state()) {
+            case ACCEPTED, RUNNING, PUBLISHING -> List.of("millrace runs resume " + row.run(), "millrace runs cancel " + row.run());
+            case FAILED -> List.of("millrace runs logs " + row.run(), "millrace runs retry " + row.run());
+            case CANCELLED -> List.of("millrace runs retry " + row.run());
+            case SUCCEEDED, EXPIRED -> List.of("millrace runs get " + row.run());
+        });
+    }
+
+    /** Where, what, and what to change. */
+    public void failure(Failure failure) {
+        List<String> lines = new ArrayList<>(FailureText.lines(failure));
+        terminal.say(terminal.styled(Terminal.Style.BAD, "error: ") + lines.removeFirst());
+        lines.forEach(terminal::say);
+    }
+
+    private void next(List<String> commands) {
+        terminal.say(terminal.styled(Terminal.Style.FAINT, "  next: " + String.join("  |  ", commands)));
+    }
+}

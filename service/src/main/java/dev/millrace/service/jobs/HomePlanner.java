@@ -1,0 +1,59 @@
+package dev.millrace.service.jobs;
+
+import dev.millrace.coordinator.Planner;
+import dev.millrace.coordinator.plan.JobPlanner;
+import dev.millrace.coordinator.plan.job.JobPaths;
+import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.coordinator.plan.source.SourceCatalog;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.parquet.ParquetFooters;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Plans jobs of a home. DuckDB is loaded by the first plan. Relative paths in SQL begin in the folder that was told for the job. */
+public final class HomePlanner implements Planner {
+    private final ObjectStore objects;
+    private final List<MemoryClass> classes;
+    private final Clock clock;
+    private final String version;
+    private final Path folder;
+    private final Map<JobSpec, Path> folders = new ConcurrentHashMap<>();
+
+    /**
+     * @param folder where relative paths begin in jobs of which nothing was told
+     */
+    public HomePlanner(ObjectStore objects, List<MemoryClass> classes, Clock clock, String version, Path folder) {
+        this.objects = objects;
+        this.classes = List.copyOf(classes);
+        this.clock = clock;
+        this.version = version;
+        this.folder = folder;
+    }
+
+    /** Says where relative paths in the SQL of a job begin. */
+    public void tell(JobSpec job, Path jobFolder) {
+        folders.put(job, jobFolder);
+    }
+
+    @Override
+    public StageGraph plan(JobSpec job) {
+        return planner(job).plan(job);
+    }
+
+    /** The plan with the operators of each step. */
+    public PlanView explain(JobSpec job) {
+        return planner(job).explain(job);
+    }
+
+    private JobPlanner planner(JobSpec job) {
+        JobPaths paths = new JobPaths(folders.getOrDefault(job, folder));
+        SourceCatalog catalog = new SourceCatalog(objects, new ParquetFooters(objects));
+        return new JobPlanner(catalog, classes, clock, paths::location, version);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.millrace.service.jobs;
+
+import dev.millrace.coordinator.plan.job.JobCompiler;
+import dev.millrace.coordinator.plan.job.JobText;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.SettingsCatalogue;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Loads job files and files of sources. */
+public final class JobLoading {
+    private final Path folder;
+    private final EffectiveSettings settings;
+
+    /**
+     * @param folder working directory, where names of files begin
+     */
+    public JobLoading(Path folder, EffectiveSettings settings) {
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    /**
+     * The job in a file, ready to be submitted: with effective settings and limits.
+     *
+     * @param parameters values by name
+     * @param labels added to the job's own
+     * @throws dev.millrace.coordinator.plan.job.InvalidJobException with everything that is wrong
+     */
+    public LoadedJob load(String file, Map<String, String> parameters, Map<String, String> labels) {
+        JobText text = text(file);
+        try (DuckReferences references = new DuckReferences(text.folder())) {
+            JobSpec job = new JobCompiler(references, new SettingsCatalogue()).compile(text, parameters);
+            return new LoadedJob(effective(job, labels), text.folder());
+        }
+    }
+
+    /** One query as a job; relative paths in it begin in the working directory. */
+    public LoadedJob load(JobSpec query) {
+        return new LoadedJob(effective(query, Map.of()), folder);
+    }
+
+    /** The sources in a file of sources. */
+    public List<Source> sources(String file) {
+        return JobCompiler.sources(text(file));
+    }
+
+    /** The job with the settings and limits that are in force. */
+    private JobSpec effective(JobSpec job, Map<String, String> labels) {
+        SortedMap<String, String> all = new TreeMap<>(job.labels());
+        all.putAll(labels);
+        return new JobSpec(
+                job.name(),
+                job.sources(),
+                job.steps(),
+                job.sinks(),
+                all,
+                settings.limits(job.limits()),
+                settings.planSettings(job.settings()));
+    }
+
+    /** A file's text. Throws {@code INVALID} when it cannot be read. */
+    public JobText text(String file) {
+        Path path = folder.resolve(file).toAbsolutePath().normalize();
+        try {
+            return new JobText(file, decoded(Files.readAllBytes(path)), path.getParent() == null ? path : path.getParent());
+        } catch (NoSuchFileException missing) {
+            throw Failure.invalid("FILE_NOT_FOUND", "There is no file '" + file + "'", "Write the path of a job file").toException();
+        } catch (CharacterCodingException binary) {
+            throw Failure.invalid("UNREADABLE_FILE", "'" + file + "' is not UTF-8 text", "Save it as UTF-8").toException();
+        } catch (IOException error) {
+            throw Failure.invalid("UNREADABLE_FILE", "'" + file + "' cannot be read: " + error.getMessage(), "Check that it is a file, and its permissions")
+                    .toException();
+        }
+    }
+
+    /** A byte order mark is left out: it is not part of the text. */
+    private static String decoded(byte[] bytes) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.service.runs;
+
+import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.home.LivingProcesses;
+import dev.millrace.storage.local.LocalHome;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.memory.MemoryTaskQueue;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Rules;
+
+/** A home opened to look at its runs and to ask things of them; no task runs here, and no SQL. */
+public final class HomeView implements AutoCloseable {
+    private final Home home;
+    private final LocalHome local;
+    private final SystemClock clock = new SystemClock();
+
+    private HomeView(Home home) {
+        this.home = home;
+        this.local = LocalHome.open(home.folder(), clock, LocalHome.Options.DEFAULT);
+    }
+
+    public static HomeView open(Home home) {
+        return new HomeView(home);
+    }
+
+    public Home home() {
+        return home;
+    }
+
+    public RunCatalogue catalogue() {
+        return new RunCatalogue(home, local.objects(), local.table());
+    }
+
+    public LivingProcesses processes() {
+        return new LivingProcesses(home);
+    }
+
+    /** Ports whose messages reach nobody: commands that drive a run find out by looking. */
+    public Ports ports() {
+        return Ports.of(local.objects(), local.table(), new MemoryTaskQueue(clock), clock, home.layout());
+    }
+
+    public UserActions userActions(ProtocolSettings settings) {
+        return new UserActions(ports(), settings, Rules.all());
+    }
+
+    public RunTasks tasks() {
+        return new RunTasks(ports(), catalogue());
+    }
+
+    public RunLogs logs() {
+        return new RunLogs(ports());
+    }
+
+    public RunStory story() {
+        return new RunStory(ports(), catalogue(), logs());
+    }
+
+    public RunRemoval removal() {
+        return new RunRemoval(home, ports(), catalogue());
+    }
+
+    @Override
+    public void close() {
+        local.close();
+    }
+}

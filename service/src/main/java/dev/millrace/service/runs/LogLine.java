@@ -1,0 +1,10 @@
+package dev.millrace.service.runs;
+
+/**
+ * A line that an attempt wrote down.
+ *
+ * @param attempt its id
+ * @param text for people
+ * @param json the line as written, with stage, task and attempt
+ */
+public record LogLine(long atMillis, int stage, int task, String attempt, String text, String json) {}

@@ -1,0 +1,81 @@
+package dev.millrace.service.runs;
+
+import dev.millrace.graph.Location;
+import dev.millrace.graph.RunId;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.record.Ports;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads what attempts wrote down: an object a line, in a log for each attempt. */
+public final class RunLogs {
+    private static final int PAGE = 1_000;
+    private static final String ENDING = ".ndjson";
+
+    private final Ports ports;
+
+    RunLogs(Ports ports) {
+        this.ports = ports;
+    }
+
+    /** Lines of all attempts, in order of time. */
+    public List<LogLine> of(RunId run) {
+        List<LogLine> lines = new ArrayList<>();
+        Location folder = ports.layout().run(run).resolve("logs");
+        String after = "";
+        List<ObjectStore.Listed> page;
+        do {
+            page = ports.objects().list(folder, after, PAGE);
+            for (ObjectStore.Listed log : page) {
+                after = log.location().uri();
+                read(folder, log.location(), lines);
+            }
+        } while (page.size() == PAGE);
+        lines.sort(Comparator.comparingLong(LogLine::atMillis).thenComparingInt(LogLine::stage).thenComparingInt(LogLine::task));
+        return lines;
+    }
+
+    private void read(Location folder, Location log, List<LogLine> lines) {
+        String[] parts = log.uri().substring(folder.uri().length() + 1).split("/", -1);
+        if (parts.length != 3 || !parts[2].endsWith(ENDING)) {
+            return;
+        }
+        String attempt = parts[2].substring(0, parts[2].length() - ENDING.length());
+        ports.objects().get(log).ifPresent(blob -> new String(blob.bytes(), StandardCharsets.UTF_8)
+                .lines()
+                .forEach(line -> lines.add(line(Integer.parseInt(parts[0]), attempt, line))));
+    }
+
+    private static LogLine line(int stage, String attempt, String text) {
+        int task = Integer.parseInt(attempt.split("\\.", -1)[1]);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("stage", stage).put("task", task).put("attempt", attempt);
+        long atMillis = 0;
+        String words = text;
+        try {
+            JsonNode written = JsonMapper.shared().readTree(text);
+            atMillis = written.path("at").asLong(0);
+            words = written.path("event").asString("") + facts(written);
+            written.properties().forEach(fact -> node.set(fact.getKey(), fact.getValue()));
+        } catch (JacksonException notWhole) {
+            node.put("text", text);
+        }
+        return new LogLine(atMillis, stage, task, attempt, words, JsonMapper.shared().writeValueAsString(node));
+    }
+
+    private static String facts(JsonNode written) {
+        return written.properties().stream()
+                .filter(fact -> !fact.getKey().equals("at") && !fact.getKey().equals("event"))
+                .map((Map.Entry<String, JsonNode> fact) -> " " + fact.getKey() + "=" + fact.getValue().asString(fact.getValue().toString()))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.millrace.service.runs;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.home.LivingProcesses;
+import dev.millrace.service.runtime.Submissions;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.StateTable;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.SlotTree;
+import dev.millrace.storage.record.StageRow;
+import java.util.List;
+
+/** Forgets ended runs: objects, rows, and results that lie in the home. */
+public final class RunRemoval {
+    private static final int PAGE = 1_000;
+
+    private final Home home;
+    private final Ports ports;
+    private final RunCatalogue catalogue;
+
+    RunRemoval(Home home, Ports ports, RunCatalogue catalogue) {
+        this.home = home;
+        this.ports = ports;
+        this.catalogue = catalogue;
+    }
+
+    /** What was removed. */
+    public record Removed(int files, long bytes) {}
+
+    /**
+     * Removes a run. Its row goes last, so that a removal that is cut off can be done again.
+     *
+     * @throws dev.millrace.graph.MillraceException {@code RUN_ACTIVE}: it has not ended, or a command is at work on it
+     */
+    public Removed remove(RunId run) {
+        RunRow row = catalogue.known(run);
+        LivingProcesses processes = new LivingProcesses(home);
+        if (!row.state().isEnded()) {
+            throw active(run, "has not ended", "Cancel it first with: millrace runs cancel " + run);
+        }
+        try (LivingProcesses.Presence _ = processes.drive(run).orElseThrow(() -> active(run, "is driven by a living command", "Wait until that has ended"))) {
+            Removed results = removeResults(run);
+            Removed objects = removeAll(ports.layout().run(run));
+            removeRows(run);
+            new Submissions(home).remove(run);
+            return new Removed(results.files() + objects.files(), results.bytes() + objects.bytes());
+        }
+    }
+
+    private static RuntimeException active(RunId run, String why, String remedy) {
+        return Failure.invalid("RUN_ACTIVE", "The run " + run + " " + why, remedy).toException();
+    }
+
+    private Removed removeResults(RunId run) {
+        Location results = new Location("file://" + home.results());
+        List<OutputSpec> own = catalogue.plan(run).map(plan -> plan.outputs()).orElse(List.of()).stream()
+                .filter(output -> output.destination().isWithin(results))
+                .toList();
+        int files = 0;
+        long bytes = 0;
+        for (OutputSpec output : own) {
+            Removed removed = removeAll(output.destination());
+            ports.table().remove(Keys.destination(output.destination()));
+            files += removed.files();
+            bytes += removed.bytes();
+        }
+        return new Removed(files, bytes);
+    }
+
+    private Removed removeAll(Location folder) {
+        int files = 0;
+        long bytes = 0;
+        List<ObjectStore.Listed> page;
+        do {
+            page = ports.objects().list(folder, "", PAGE);
+            for (ObjectStore.Listed object : page) {
+                ports.objects().delete(object.location());
+                files++;
+                bytes += object.sizeBytes();
+            }
+        } while (!page.isEmpty());
+        return new Removed(files, bytes);
+    }
+
+    private void removeRows(RunId run) {
+        StateTable table = ports.table();
+        for (StateTable.Row row : table.query(Keys.runPartition(run), Keys.STAGES)) {
+            StageRow stage = StageRow.of(row);
+            removeRows(stage);
+            table.query(Keys.failures(run, stage.stage()), "").forEach(failure -> table.remove(failure.key()));
+            table.remove(row.key());
+        }
+        table.remove(Keys.run(run));
+    }
+
+    private void removeRows(StageRow stage) {
+        for (int generation = 0; generation <= stage.generation(); generation++) {
+            SlotTree tree = stage.tree();
+            for (int level = 0; level <= tree.root().level(); level++) {
+                for (int position = 0; position < tree.rows(level); position++) {
+                    ports.table().remove(Keys.slots(stage.run(), stage.stage(), generation, new SlotTree.Place(level, position)));
+                }
+            }
+            for (int epoch = 0; epoch <= stage.epoch(); epoch++) {
+                for (int task = 0; task < stage.tasks(); task++) {
+                    ports.table().remove(Keys.claim(stage.run(), stage.stage(), generation, epoch, task));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.millrace.service.runtime;
+
+import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.Look;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.home.LivingProcesses;
+import dev.millrace.storage.StorageException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The coordinator's thread of a process: looks at a run when a hint comes, and from time to time without one, because hints may be lost. It
+ * looks only at runs that this process drives, so that two commands do not do the same work twice; both doing it would harm nothing.
+ */
+final class DrivenRuns implements AutoCloseable {
+    private static final int MOST_LOOKS = 1_000;
+    private static final long BUSY_MILLIS = 50;
+
+    private final Coordinator coordinator;
+    private final LivingProcesses processes;
+    private final DeadLeases leases;
+    private final Signal messages;
+    private final Signal looked;
+    private final Pace pace;
+    private final Map<RunId, Driven> runs = new ConcurrentSkipListMap<>();
+    private final AtomicReference<Optional<RuntimeException>> broken = new AtomicReference<>(Optional.empty());
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    /**
+     * How often.
+     *
+     * @param idleMillis longest wait for a hint
+     * @param lookMillis between two looks without a hint
+     */
+    record Pace(long idleMillis, long lookMillis) {}
+
+    /** A run that is driven here. */
+    private static final class Driven {
+        private final LivingProcesses.Presence lock;
+        private long nextLookNanos = System.nanoTime();
+
+        Driven(LivingProcesses.Presence lock) {
+            this.lock = lock;
+        }
+    }
+
+    /**
+     * @param messages wakes this thread when a message was sent
+     * @param looked is woken after each look
+     */
+    DrivenRuns(
+            Coordinator coordinator, LivingProcesses processes, DeadLeases leases, Signal messages, Signal looked, Pace pace) {
+        this.coordinator = coordinator;
+        this.processes = processes;
+        this.leases = leases;
+        this.messages = messages;
+        this.looked = looked;
+        this.pace = pace;
+        this.thread = Thread.ofPlatform().daemon().name("coordinator").start(this::work);
+    }
+
+    /** Begins to drive a run. False: another living process does. */
+    boolean drive(RunId run) {
+        if (runs.containsKey(run)) {
+            return true;
+        }
+        Optional<LivingProcesses.Presence> lock = processes.drive(run);
+        lock.ifPresent(held -> runs.put(run, new Driven(held)));
+        messages.wake();
+        return lock.isPresent();
+    }
+
+    /** Ends leases of dead processes in all driven runs. */
+    void endDeadLeases() {
+        runs.keySet().forEach(leases::end);
+        messages.wake();
+    }
+
+    /** What stopped the thread, if anything did. */
+    Optional<RuntimeException> broken() {
+        return broken.get();
+    }
+
+    private void work() {
+        try {
+            while (!stopping) {
+                long mark = messages.mark();
+                if (!once()) {
+                    messages.await(mark, pace.idleMillis);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException error) {
+            broken.set(Optional.of(error));
+            looked.wake();
+        }
+    }
+
+    /** False: nothing to do at the moment. */
+    private boolean once() throws InterruptedException {
+        try {
+            boolean hinted = coordinator.takeHint();
+            boolean due = !hinted && lookAtDue();
+            if (hinted || due) {
+                looked.wake();
+            }
+            return hinted || due;
+        } catch (StorageException.Unavailable | StorageException.UnknownFate busy) {
+            Thread.sleep(BUSY_MILLIS);
+            return true;
+        }
+    }
+
+    private boolean lookAtDue() {
+        boolean any = false;
+        for (Map.Entry<RunId, Driven> entry : runs.entrySet()) {
+            Driven driven = entry.getValue();
+            if (System.nanoTime() - driven.nextLookNanos >= 0) {
+                look(entry.getKey());
+                driven.nextLookNanos = System.nanoTime() + pace.lookMillis * 1_000_000;
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private void look(RunId run) {
+        int looks = 0;
+        while (!stopping && looks < MOST_LOOKS && coordinator.look(run) == Look.MOVED) {
+            looks++;
+            looked.wake();
+        }
+    }
+
+    /** Stops looking, and lets others drive the runs. */
+    @Override
+    public void close() {
+        stopping = true;
+        messages.wake();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        runs.values().forEach(driven -> driven.lock.close());
+        runs.clear();
+    }
+}

@@ -1,0 +1,198 @@
+package dev.millrace.service.runtime;
+
+import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.runs.RunCatalogue;
+import dev.millrace.service.runs.RunView;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.RunRow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/**
+ * Runs jobs of a home on this machine, from {@link #start} to {@link #close}. Closing gives running tasks back and leaves runs as they are:
+ * whoever comes next goes on with them.
+ */
+public final class EmbeddedRuntime implements AutoCloseable {
+    private static final long VIEW_MILLIS = 100;
+    private static final long WATCH_MILLIS = 50;
+
+    private final Home home;
+    private final EffectiveSettings settings;
+    private final String version;
+    private final Wiring wiring;
+    private final Submissions submissions;
+    private final RunCatalogue catalogue;
+    private boolean working;
+    private volatile boolean interrupted;
+
+    private EmbeddedRuntime(Home home, EffectiveSettings settings, String version, Wiring wiring) {
+        this.version = version;
+        this.home = home;
+        this.settings = settings;
+        this.wiring = wiring;
+        this.submissions = new Submissions(home);
+        this.catalogue = wiring.catalogue();
+    }
+
+    /**
+     * Opens the home's stores; workers start with the first run.
+     *
+     * @param version of Millrace
+     * @param folder working directory
+     */
+    public static EmbeddedRuntime start(Home home, EffectiveSettings settings, String version, Path folder) {
+        return new EmbeddedRuntime(home, settings, version, new Wiring(home, settings, version, folder));
+    }
+
+    public RunCatalogue catalogue() {
+        return catalogue;
+    }
+
+    public Capacity capacity() {
+        return wiring.capacity();
+    }
+
+    /**
+     * Takes a job in and begins to work on it.
+     *
+     * @param command the words of the command line, to be kept with the run
+     */
+    public RunId submit(LoadedJob job, List<String> command) {
+        wiring.planner().tell(job.spec(), job.folder());
+        RunId run = wiring.submission().submit(job.spec(), Optional.empty()).run();
+        submissions.put(run, new Submissions.Submission(settings.withPrefix(""), command, job.folder(), version));
+        resume(run);
+        return run;
+    }
+
+    /** Goes on with a run that has not ended. False: another living command drives it, so that watching is enough. */
+    public boolean resume(RunId run) {
+        tellPlanner(run);
+        boolean mine = wiring.driven().drive(run);
+        if (mine) {
+            wiring.driven().endDeadLeases();
+            work(catalogue.plan(run));
+        }
+        return mine;
+    }
+
+    /** A run that was not planned yet is planned as its own command would have. */
+    private void tellPlanner(RunId run) {
+        submissions.get(run).ifPresent(asked -> catalogue.spec(run).ifPresent(spec -> wiring.planner().tell(spec, asked.folder())));
+    }
+
+    /** Tries a failed or cancelled run again. */
+    public UserActions.Answer retry(RunId run, Optional<Limits> limits) {
+        UserActions.Answer answer = wiring.userActions().retry(run, catalogue.known(run).epoch(), limits);
+        if (answer instanceof UserActions.Answer.Done || answer instanceof UserActions.Answer.Already) {
+            resume(run);
+        }
+        return answer;
+    }
+
+    /** Goes on with runs whose own command died, and clears up after dead processes. Returns those runs, the oldest first. */
+    public List<RunId> adoptOrphans() {
+        List<RunId> adopted = new ArrayList<>();
+        for (RunRow run : catalogue.list().reversed()) {
+            if (run.state().isEnded() || run.paused()) {
+                continue;
+            }
+            tellPlanner(run.run());
+            if (wiring.driven().drive(run.run())) {
+                adopted.add(run.run());
+            }
+        }
+        wiring.driven().endDeadLeases();
+        Scratch.clear(home, wiring.processes(), false);
+        adopted.forEach(run -> work(catalogue.plan(run)));
+        return adopted;
+    }
+
+    /** Starts the workers, once. A run that was planned with other classes of memory brings them along. */
+    private synchronized void work(Optional<StageGraph> plan) {
+        if (working) {
+            return;
+        }
+        working = true;
+        SequencedSet<MemoryClass> classes = new LinkedHashSet<>(wiring.capacity().classes());
+        plan.ifPresent(known -> classes.addAll(known.classes()));
+        wiring.startWorkers(classes.stream().sorted(Comparator.comparingLong(MemoryClass::memoryBytes)).toList());
+    }
+
+    /**
+     * Waits until a run has ended, the time is over or {@link #interrupt} was called; returns its row as it then is.
+     *
+     * @param timeoutMillis 0 = without end
+     */
+    public RunRow await(RunId run, long timeoutMillis, RunObserver observer) {
+        long startedNanos = System.nanoTime();
+        long shownNanos = startedNanos - VIEW_MILLIS * 1_000_000;
+        Optional<StageGraph> plan = Optional.empty();
+        while (true) {
+            long mark = wiring.looked().mark();
+            wiring.driven().broken().ifPresent(error -> {
+                throw error;
+            });
+            RunRow row = catalogue.known(run);
+            boolean over = row.state().isEnded() || interrupted || isOver(startedNanos, timeoutMillis);
+            if (over || System.nanoTime() - shownNanos >= VIEW_MILLIS * 1_000_000) {
+                plan = plan.isPresent() || row.plan().isEmpty() ? plan : catalogue.plan(run);
+                show(row, plan, observer);
+                shownNanos = System.nanoTime();
+            }
+            if (over) {
+                return row;
+            }
+            pause(mark);
+        }
+    }
+
+    private static boolean isOver(long startedNanos, long timeoutMillis) {
+        return timeoutMillis > 0 && System.nanoTime() - startedNanos >= timeoutMillis * 1_000_000;
+    }
+
+    private void show(RunRow row, Optional<StageGraph> plan, RunObserver observer) {
+        RunView view;
+        try {
+            view = catalogue.view(row, plan);
+        } catch (StorageException.Unavailable busy) {
+            return;
+        }
+        observer.saw(view);
+    }
+
+    private void pause(long mark) {
+        try {
+            wiring.looked().await(mark, WATCH_MILLIS);
+        } catch (InterruptedException _) {
+            interrupted = true;
+        }
+    }
+
+    /** Lets {@link #await} return; may be called from any thread. */
+    public void interrupt() {
+        interrupted = true;
+        wiring.looked().wake();
+    }
+
+    public boolean isInterrupted() {
+        return interrupted;
+    }
+
+    @Override
+    public void close() {
+        wiring.close();
+    }
+}

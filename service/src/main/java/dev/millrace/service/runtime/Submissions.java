@@ -1,0 +1,90 @@
+package dev.millrace.service.runtime;
+
+import dev.millrace.graph.RunId;
+import dev.millrace.service.home.Home;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How each run was asked for: the settings that were in force and the command. For people, and for commands that go on with the run. */
+public final class Submissions {
+    private final Path submissions;
+
+    public Submissions(Home home) {
+        this.submissions = home.submissions();
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param settings every key with the value that was in force
+     * @param command the words of the command line
+     * @param folder where relative paths in the job's SQL begin
+     * @param version of Millrace
+     */
+    public record Submission(SortedMap<String, String> settings, List<String> command, Path folder, String version) {
+        public Submission {
+            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+            command = List.copyOf(command);
+        }
+    }
+
+    public void put(RunId run, Submission submission) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("formatVersion", 1);
+        node.put("version", submission.version());
+        node.put("folder", submission.folder().toString());
+        submission.command().forEach(node.putArray("command")::add);
+        ObjectNode settings = node.putObject("settings");
+        submission.settings().forEach(settings::put);
+        try {
+            Files.createDirectories(submissions);
+            Path draft = Files.createTempFile(submissions, run.value(), ".draft");
+            Files.writeString(draft, JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
+            Files.move(draft, file(run), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    /** Empty: it is not known, because the command died before it wrote it, or it cannot be read. */
+    public Optional<Submission> get(RunId run) {
+        try {
+            JsonNode node = JsonMapper.shared().readTree(Files.readAllBytes(file(run)));
+            SortedMap<String, String> settings = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> setting : node.required("settings").properties()) {
+                settings.put(setting.getKey(), setting.getValue().stringValue());
+            }
+            List<String> command = node.required("command").valueStream().map(JsonNode::stringValue).toList();
+            Path folder = Path.of(node.required("folder").stringValue());
+            return Optional.of(new Submission(settings, command, folder, node.required("version").stringValue()));
+        } catch (IOException | JacksonException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    public void remove(RunId run) {
+        try {
+            Files.deleteIfExists(file(run));
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    private Path file(RunId run) {
+        return submissions.resolve(run + ".json");
+    }
+}

@@ -1,0 +1,210 @@
+package dev.millrace.service.runtime;
+
+import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.Submission;
+import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.home.LivingProcesses;
+import dev.millrace.service.home.ProcessToken;
+import dev.millrace.service.jobs.HomePlanner;
+import dev.millrace.service.memory.ThreadMemoryBudget;
+import dev.millrace.service.runs.RunCatalogue;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.storage.TaskQueue;
+import dev.millrace.storage.local.FileFaults;
+import dev.millrace.storage.local.LocalDatabase;
+import dev.millrace.storage.local.LocalHome;
+import dev.millrace.storage.local.LocalTaskQueue;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.memory.MemoryTaskQueue;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Rules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Puts the parts of an embedded runtime together. The state table and the objects always lie in the home; messages lie in memory, or, when
+ * there are worker processes, in a database of this command alone. What was opened is closed in the opposite order.
+ */
+final class Wiring implements AutoCloseable {
+    private static final int BUSY_MILLIS = 10_000;
+    private static final long THREADS_IDLE_MILLIS = 250;
+    private static final long PROCESSES_IDLE_MILLIS = 10;
+    private static final long MOST_LOOK_MILLIS = 1_000;
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Home home;
+    private final EffectiveSettings settings;
+    private final ProtocolSettings protocol;
+    private final Capacity capacity;
+    private final ProcessToken token = ProcessToken.create();
+    private final LivingProcesses processes;
+    private final Signal messages = new Signal();
+    private final Signal looked = new Signal();
+    private final Ports ports;
+    private final HomePlanner planner;
+    private final DrivenRuns driven;
+
+    /**
+     * @param version of Millrace, for plans
+     * @param folder working directory
+     */
+    Wiring(Home home, EffectiveSettings settings, String version, Path folder) {
+        this.home = home;
+        this.settings = settings;
+        this.protocol = settings.protocol();
+        this.capacity = Capacity.of(settings, home);
+        this.processes = new LivingProcesses(home);
+        SystemClock clock = new SystemClock();
+        opened.push(processes.enter(token)::close);
+        LocalHome local = LocalHome.open(home.folder(), clock, LocalHome.Options.DEFAULT);
+        opened.push(local);
+        this.ports = Ports.of(local.objects(), local.table(), new QueueSignal(queue(clock), messages), clock, local.layout());
+        this.planner = new HomePlanner(ports.objects(), capacity.classes(), clock, version, folder);
+        Coordinator coordinator = new Coordinator(ports, planner, protocol, Rules.all());
+        DeadLeases leases = new DeadLeases(ports.table(), protocol, processes);
+        DrivenRuns.Pace pace = new DrivenRuns.Pace(idleMillis(), Math.clamp(protocol.emptyQueueMillis() / 2, 50, MOST_LOOK_MILLIS));
+        this.driven = new DrivenRuns(coordinator, processes, leases, messages, looked, pace);
+        opened.push(driven);
+    }
+
+    private TaskQueue queue(SystemClock clock) {
+        if (capacity.workers() == 0) {
+            return new MemoryTaskQueue(clock);
+        }
+        opened.push(() -> Scratch.delete(ownScratch()));
+        LocalDatabase database = LocalDatabase.open(queueFile(), false, BUSY_MILLIS, FileFaults.NONE);
+        opened.push(database);
+        return new LocalTaskQueue(database, clock);
+    }
+
+    private long idleMillis() {
+        return capacity.workers() == 0 ? THREADS_IDLE_MILLIS : PROCESSES_IDLE_MILLIS;
+    }
+
+    private Path ownScratch() {
+        return home.scratch().resolve(token.value());
+    }
+
+    private Path queueFile() {
+        Path folder = ownScratch();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+        return folder.resolve("messages.db");
+    }
+
+    /** Starts the workers, for these classes of memory. */
+    void startWorkers(List<MemoryClass> classes) {
+        if (capacity.workers() == 0) {
+            startSlots(classes);
+        } else {
+            startProcesses(classes);
+        }
+    }
+
+    private void startSlots(List<MemoryClass> classes) {
+        WorkerSlots.Parts parts = new WorkerSlots.Parts(
+                ports,
+                messages,
+                protocol,
+                new ThreadMemoryBudget(capacity.memoryBytes()),
+                capacity.memoryBytes(),
+                token,
+                ownScratch(),
+                capacity.threads(),
+                diskBytesOfSlot(),
+                idleMillis());
+        opened.push(() -> Scratch.delete(ownScratch()));
+        opened.push(new WorkerSlots(parts, classes, capacity.slots()));
+    }
+
+    private void startProcesses(List<MemoryClass> classes) {
+        WorkerAssignment assignment = new WorkerAssignment(
+                home.folder(),
+                queueFile(),
+                ownScratch().resolve("memory"),
+                IntStream.range(0, capacity.workers()).map(capacity::slotsOfWorker).boxed().toList(),
+                capacity.threads(),
+                capacity.memoryBytes(),
+                diskBytesOfSlot(),
+                classes,
+                settings);
+        Path file = ownScratch().resolve("assignment.json");
+        try {
+            assignment.write(file);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+        opened.push(new WorkerProcesses(file, capacity.workers(), driven::endDeadLeases));
+    }
+
+    private long diskBytesOfSlot() {
+        return Math.max(1, capacity.diskBytes() / capacity.slots());
+    }
+
+    Capacity capacity() {
+        return capacity;
+    }
+
+    HomePlanner planner() {
+        return planner;
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    LivingProcesses processes() {
+        return processes;
+    }
+
+    DrivenRuns driven() {
+        return driven;
+    }
+
+    /** Woken after each look at a run. */
+    Signal looked() {
+        return looked;
+    }
+
+    RunCatalogue catalogue() {
+        return new RunCatalogue(home, ports.objects(), ports.table());
+    }
+
+    Submission submission() {
+        return new Submission(ports, protocol, Rules.all(), () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    UserActions userActions() {
+        return new UserActions(ports, protocol, Rules.all());
+    }
+
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (RuntimeException error) {
+                first = first == null ? error : first;
+            } catch (Exception error) {
+                throw new IllegalStateException("a part of the runtime cannot be closed", error);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.millrace.service.runtime;
+
+import dev.millrace.engine.loop.WorkerLoop;
+import dev.millrace.engine.sql.SqlSlot;
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.service.home.ProcessToken;
+import dev.millrace.service.memory.MemoryBudget;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Queues;
+import dev.millrace.storage.record.Rules;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The worker slots of one process, each a platform thread with a database of its own. A slot takes the memory of a class before it receives a
+ * message of that class, so that what runs at once always fits the budget.
+ */
+final class WorkerSlots implements AutoCloseable {
+    private static final long CLOSE_MILLIS = 10_000;
+
+    private final Parts parts;
+    private final List<MemoryClass> classes;
+    private final List<WorkerLoop> loops = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
+
+    /**
+     * What all slots share.
+     *
+     * @param idleMillis longest time between two looks for messages that other processes sent
+     */
+    record Parts(
+            Ports ports,
+            Signal signal,
+            ProtocolSettings settings,
+            MemoryBudget budget,
+            long memoryBytes,
+            ProcessToken token,
+            Path scratch,
+            int threadsOfTask,
+            long diskBytesOfSlot,
+            long idleMillis) {}
+
+    /**
+     * @param classes whose messages are received, smallest first
+     */
+    WorkerSlots(Parts parts, List<MemoryClass> classes, int slots) {
+        this.parts = parts;
+        this.classes = List.copyOf(classes);
+        for (int slot = 0; slot < slots; slot++) {
+            start(slot);
+        }
+    }
+
+    private void start(int slot) {
+        SqlSlot database =
+                new SqlSlot(parts.scratch.resolve(Integer.toString(slot)), parts.threadsOfTask, parts.diskBytesOfSlot);
+        WorkRunner runner = new WorkRunner(parts.ports, database, parts.memoryBytes);
+        WorkerLoop loop = new WorkerLoop(
+                parts.ports,
+                (name, body) -> Thread.ofPlatform().daemon().name(name).start(body),
+                runner,
+                parts.settings,
+                Rules.all(),
+                this::claimId);
+        loops.add(loop);
+        threads.add(Thread.ofPlatform().daemon().name("slot-" + slot).start(() -> {
+            try (runner) {
+                work(loop, slot);
+            }
+        }));
+    }
+
+    /** Names the process, so that the lease ends at once when it is found dead. */
+    private String claimId() {
+        return parts.token + ":" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+
+    private void work(WorkerLoop loop, int slot) {
+        int next = slot % classes.size();
+        try {
+            while (!stopping) {
+                long mark = parts.signal.mark();
+                int worked = workOnce(loop, next);
+                if (worked >= 0) {
+                    next = (worked + 1) % classes.size();
+                } else {
+                    parts.signal.await(mark, parts.idleMillis);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Works on one message; classes take turns. Negative: there is none. */
+    private int workOnce(WorkerLoop loop, int first) throws InterruptedException {
+        for (int turn = 0; turn < classes.size(); turn++) {
+            int position = (first + turn) % classes.size();
+            MemoryClass memory = classes.get(position);
+            String queue = Queues.of(memory);
+            if (!stopping && visible(queue) && workOnce(loop, queue, memory)) {
+                return position;
+            }
+        }
+        return -1;
+    }
+
+    private boolean workOnce(WorkerLoop loop, String queue, MemoryClass memory) throws InterruptedException {
+        try (MemoryBudget.Grant _ = parts.budget.acquire(memory.memoryBytes())) {
+            return !stopping && loop.workOnce(queue);
+        }
+    }
+
+    private boolean visible(String queue) {
+        try {
+            return parts.ports.queue().visible(queue) > 0;
+        } catch (StorageException.Unavailable busy) {
+            return false;
+        }
+    }
+
+    /** Takes no more messages, gives running tasks back and waits until their threads end, at most ten seconds. */
+    @Override
+    public void close() {
+        stopping = true;
+        loops.forEach(WorkerLoop::handBack);
+        parts.signal.wake();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        for (Thread thread : threads) {
+            join(thread, deadline);
+        }
+    }
+
+    private static void join(Thread thread, long deadline) {
+        try {
+            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            thread.join(Math.max(1, millis));
+            if (thread.isAlive()) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
