@@ -15,17 +15,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Queries with the tables they read, from the project's test data. */
-enum Catalogue {
+public enum Catalogue {
     TPCH {
         @Override
-        void load(Connection connection) throws SQLException {
+        public void load(Connection connection) throws SQLException {
             for (Path file : files(ROOT.resolve("testdata/tpch/sf0.01"), ".parquet")) {
                 table(connection, stem(file), "read_parquet('" + file + "')");
             }
         }
 
         @Override
-        List<Query> queries() {
+        public List<Query> queries() {
             return files(ROOT.resolve("testdata/tpch/queries"), ".sql").stream()
                     .map(file -> new Query(stem(file), text(file), true))
                     .toList();
@@ -33,14 +33,14 @@ enum Catalogue {
     },
     FLIGHTS {
         @Override
-        void load(Connection connection) throws SQLException {
+        public void load(Connection connection) throws SQLException {
             Path folder = ROOT.resolve("examples/flights/data");
             table(connection, "flights", "read_parquet('" + folder + "/flights-*.parquet')");
             table(connection, "airports", "read_parquet('" + folder + "/airports.parquet')");
         }
 
         @Override
-        List<Query> queries() {
+        public List<Query> queries() {
             return files(ROOT.resolve("testdata/flights/queries"), ".sql").stream()
                     .map(file -> new Query(stem(file), text(file), true))
                     .toList();
@@ -48,7 +48,7 @@ enum Catalogue {
     },
     GOLDEN {
         @Override
-        void load(Connection connection) throws SQLException {
+        public void load(Connection connection) throws SQLException {
             JsonNode tables = JsonMapper.shared().readTree(TABLES.resolve("tables.json").toFile());
             for (Map.Entry<String, JsonNode> table : tables.properties()) {
                 golden(connection, table.getKey(), table.getValue());
@@ -56,7 +56,7 @@ enum Catalogue {
         }
 
         @Override
-        List<Query> queries() {
+        public List<Query> queries() {
             List<Query> queries = new ArrayList<>();
             for (String line : text(TABLES.resolve("cases.jsonl")).lines().toList()) {
                 JsonNode golden = JsonMapper.shared().readTree(line);
@@ -74,11 +74,11 @@ enum Catalogue {
     private static final Path TABLES = ROOT.resolve("testdata/golden/tables");
 
     /** A SELECT; {@code ordered}: its rows come in one order only. */
-    record Query(String id, String sql, boolean ordered) {}
+    public record Query(String id, String sql, boolean ordered) {}
 
-    abstract void load(Connection connection) throws SQLException;
+    public abstract void load(Connection connection) throws SQLException;
 
-    abstract List<Query> queries();
+    public abstract List<Query> queries();
 
     private static void golden(Connection connection, String name, JsonNode table) throws SQLException {
         List<JsonNode> columns = new ArrayList<>(table.get("columns").values());

@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Compares rows as text; numbers may differ by a relative 1e-9, as sums of floats do. */
-final class RowComparison {
+public final class RowComparison {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
     private static final double TOLERANCE = 1e-9;
 
     private RowComparison() {}
 
     /** The first difference. */
-    static Optional<String> difference(List<List<String>> expected, List<List<String>> actual, boolean ordered) {
+    public static Optional<String> difference(List<List<String>> expected, List<List<String>> actual, boolean ordered) {
         if (expected.size() != actual.size()) {
             return Optional.of(expected.size() + " rows expected, " + actual.size() + " found");
         }

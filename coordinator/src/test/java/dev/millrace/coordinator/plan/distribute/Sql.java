@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Statements on a connection, values as text. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    static List<List<String>> rows(Connection connection, String sql) throws SQLException {
+    public static List<List<String>> rows(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             int width = rows.getMetaData().getColumnCount();

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Carries out stages one after the other on a DuckDB of one thread, with Parquet files between them. */
-final class StageRun implements AutoCloseable {
+public final class StageRun implements AutoCloseable {
     private final Connection connection;
     private final Path folder;
     private List<Stage> stages = List.of();
 
-    StageRun(Path folder) throws SQLException {
+    public StageRun(Path folder) throws SQLException {
         this.folder = folder;
         connection = DriverManager.getConnection("jdbc:duckdb:");
         Sql.execute(connection, "SET threads = 1");
@@ -28,7 +28,7 @@ final class StageRun implements AutoCloseable {
     }
 
     /** Rows of output number 0, in order of stages and tasks; the first row names the columns' types. */
-    List<List<String>> rows(List<Stage> all) throws SQLException {
+    public List<List<String>> rows(List<Stage> all) throws SQLException {
         stages = all;
         List<List<String>> rows = new ArrayList<>();
         for (Stage stage : all) {
@@ -101,18 +101,33 @@ final class StageRun implements AutoCloseable {
     private static String splits(Scan scan, int task) {
         int first = scan.everyTask() ? 0 : scan.taskBounds().get(task);
         int end = scan.everyTask() ? scan.units().size() : scan.taskBounds().get(task + 1);
-        Scan.Shape shape = scan.shapes().getFirst();
+        if (first == end) {
+            return "SELECT " + columns(scan, scan.columns().stream().map(column -> "CAST(NULL AS " + column.type() + ")").toList())
+                    + " WHERE false";
+        }
+        return scan.units().subList(first, end).stream()
+                .map(unit -> unit(scan, unit))
+                .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    private static String unit(Scan scan, Scan.Unit unit) {
+        Scan.SourceFile file = scan.files().get(unit.file());
+        Scan.Shape shape = scan.shapes().get(file.shape());
+        String range = unit.rows() < 0
+                ? "true"
+                : "file_row_number >= " + unit.firstRow() + " AND file_row_number < " + (unit.firstRow() + unit.rows());
+        String condition = shape.conditionOrEmpty().isEmpty() ? "true" : shape.conditionOrEmpty();
+        return "SELECT " + columns(scan, shape.projection()) + " FROM " + shape.reader() + "(['"
+                + file.location().uri().substring("file://".length()).replace("'", "''") + "']" + shape.arguments()
+                + ") WHERE (" + condition + ") AND " + range;
+    }
+
+    private static String columns(Scan scan, List<String> expressions) {
         List<String> columns = new ArrayList<>();
         for (int column = 0; column < scan.columns().size(); column++) {
-            columns.add(shape.projection().get(column) + " AS \"" + scan.columns().get(column).name() + "\"");
+            columns.add(expressions.get(column) + " AS \"" + scan.columns().get(column).name() + "\"");
         }
-        String list = columns.isEmpty() ? "1 AS \"row\"" : String.join(", ", columns);
-        return scan.units().subList(first, end).stream()
-                .map(unit -> "SELECT " + list + " FROM read_parquet('"
-                        + scan.files().get(unit.file()).location().uri().substring("file://".length())
-                        + "') WHERE file_row_number >= " + unit.firstRow() + " AND file_row_number < "
-                        + (unit.firstRow() + unit.rows()))
-                .collect(Collectors.joining(" UNION ALL "));
+        return columns.isEmpty() ? "1 AS \"row\"" : String.join(", ", columns);
     }
 
     private Path file(StageId stage, int task, int partition) {

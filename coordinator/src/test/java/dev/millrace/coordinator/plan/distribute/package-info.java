@@ -1,0 +1,5 @@
+/** Distribution against plain DuckDB over the project's test data. */
+@NullMarked
+package dev.millrace.coordinator.plan.distribute;
+
+import org.jspecify.annotations.NullMarked;
