@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Formats that can be read. */
-enum FileFormat {
+public enum FileFormat {
     PARQUET,
     CSV,
     JSON;
 
     /** By the end of a name; {@code .gz} and {@code .zst} are looked through. */
-    static Optional<FileFormat> ofName(String name) {
+    public static Optional<FileFormat> ofName(String name) {
         String text = name.toLowerCase(Locale.ROOT);
         String plain = text.endsWith(".gz") || text.endsWith(".zst") ? text.substring(0, text.lastIndexOf('.')) : text;
         String extension = plain.substring(plain.lastIndexOf('.') + 1);

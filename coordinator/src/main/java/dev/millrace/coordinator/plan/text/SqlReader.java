@@ -1,0 +1,54 @@
+package dev.millrace.coordinator.plan.text;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.storage.sql.DuckError;
+import dev.millrace.storage.sql.DuckErrors;
+import java.sql.Connection;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads a text: one SELECT, checked against what is allowed.
+ *
+ * <p>Allowed are the kinds of nodes and the functions that are listed; everything else is refused with its place, so that a new version of DuckDB
+ * opens no door by itself. Refused are statements that are not SELECT, more than one statement, files, settings, secrets and addresses, names
+ * with a catalog or schema, and functions that ask for the state of a database.
+ *
+ * <p>Uses one connection to DuckDB, any: it may be locked and shared, and sees no table. Not safe for several threads at once.
+ */
+public final class SqlReader {
+    private final SyntaxTrees trees;
+
+    public SqlReader(Connection connection) {
+        this.trees = new SyntaxTrees(connection);
+    }
+
+    /** Throws a {@link MillraceException} of kind {@code INVALID} with the place in the text. */
+    public SqlText read(SqlQuery query) {
+        String sql = ParameterMarks.dollars(query.sql(), query.parameters().keySet());
+        ObjectNode tree = trees.parse(sql);
+        if (tree.path("error").asBoolean()) {
+            throw refused(query, tree);
+        }
+        if (tree.path("statements").size() != 1) {
+            throw StatementKinds.notOne(query);
+        }
+        Findings findings = new Findings();
+        new SyntaxWalk(query, trees, findings).statement((ObjectNode) tree.at("/statements/0"));
+        return new SqlText(query, tree, trees.text(tree), findings);
+    }
+
+    private static MillraceException refused(SqlQuery query, JsonNode error) {
+        if (error.path("error_message").asString("").startsWith("Only SELECT statements")) {
+            return StatementKinds.notSelect(query);
+        }
+        DuckError parsed = DuckError.of(error);
+        LocatedError located = ParserErrors.locate(query.sql(), parsed);
+        Failure failure = DuckErrors.failure(located.error());
+        String code = located.code().isEmpty() ? failure.code() : located.code();
+        return new Failure(failure.kind(), code, failure.message(), failure.remedyText(), null)
+                .at(new TextPosition(query).at(located.error().offset()))
+                .toException();
+    }
+}

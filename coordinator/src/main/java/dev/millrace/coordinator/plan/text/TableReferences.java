@@ -1,0 +1,172 @@
+package dev.millrace.coordinator.plan.text;
+
+import dev.millrace.coordinator.plan.source.FileFormat;
+import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Place;
+import dev.millrace.storage.sql.Similar;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the FROM clauses of a text name: WITH queries, known tables, files. Files become sources with names of their own. */
+final class TableReferences {
+    private final SqlQuery query;
+    private final Findings findings;
+    private final TextPosition positions;
+    private final Set<String> taken = new HashSet<>();
+    private final Map<SourceKey, String> names = new LinkedHashMap<>();
+
+    /** All that makes two references to files the same source. */
+    private record SourceKey(
+            List<String> from, String format, List<Column> columns, List<Column> partitions, JobSpec.CsvOptions csv, boolean skipBadRows) {}
+
+    TableReferences(SqlQuery query, Findings findings, TextPosition positions) {
+        this.query = query;
+        this.findings = findings;
+        this.positions = positions;
+        query.tables().forEach(name -> taken.add(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Names that the text itself uses, which no source may get. */
+    void reserve(Set<String> lowerCaseNames) {
+        taken.addAll(lowerCaseNames);
+    }
+
+    ObjectNode resolved(ObjectNode table, CteScope scope) {
+        if (table.path("at_clause").isObject()) {
+            throw refused(table, "NOT_SUPPORTED", "tables have no versions here", "Leave AT (…) out");
+        }
+        List<String> path = path(table);
+        if (path.size() > 1) {
+            throw qualified(table, path);
+        }
+        String name = path.getFirst();
+        if (scope.has(name)) {
+            return table;
+        }
+        Optional<String> known = known(name);
+        if (known.isPresent()) {
+            return named(table, known.get());
+        }
+        if (isFile(name)) {
+            keepAlias(table, stem(name));
+            return named(table, source(table, new SourceKey(from(List.of(name)), "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false)));
+        }
+        throw unknown(table, name, scope);
+    }
+
+    /** The table that stands for a call of a reader. */
+    ObjectNode fromCall(ObjectNode call, FileCalls file) {
+        if (!call.path("with_ordinality").asString("WITHOUT_ORDINALITY").equals("WITHOUT_ORDINALITY")) {
+            throw refused(call, "NOT_SUPPORTED", "files have no ordinality", "Number rows with row_number() OVER (ORDER BY …)");
+        }
+        String function = call.path("function").path("function_name").asString("");
+        ObjectNode table = call.objectNode();
+        table.put("type", "BASE_TABLE");
+        table.set("alias", call.path("alias"));
+        table.set("sample", call.path("sample"));
+        table.set("query_location", call.path("query_location"));
+        table.set("query_location_length", call.path("query_location_length"));
+        table.put("schema_name", "");
+        table.put("catalog_name", "");
+        table.set("column_name_alias", call.path("column_name_alias"));
+        table.putNull("at_clause");
+        keepAlias(table, function);
+        SourceKey key = new SourceKey(from(file.paths()), file.format(), file.columns(), file.partitions(), file.csv(), file.skipBadRows());
+        return named(table, source(call, key));
+    }
+
+    private List<String> from(List<String> paths) {
+        return paths.stream().map(query.paths()).toList();
+    }
+
+    private static void keepAlias(ObjectNode table, String name) {
+        if (table.path("alias").asString("").isEmpty()) {
+            table.put("alias", name);
+        }
+    }
+
+    private ObjectNode named(ObjectNode table, String name) {
+        findings.table(name);
+        table.put("table_name", name);
+        ObjectNode qualified = table.putObject("qualified_name");
+        qualified.putArray("path").add(name);
+        return table;
+    }
+
+    private String source(JsonNode node, SourceKey key) {
+        String existing = names.get(key);
+        if (existing != null) {
+            return existing;
+        }
+        String base = stem(key.from().getFirst()).replaceAll("[^\\p{L}\\p{N}_]+", "_");
+        String name = base.isBlank() ? "file" : base;
+        for (int suffix = 2; !taken.add(name.toLowerCase(Locale.ROOT)); suffix++) {
+            name = base + "_" + suffix;
+        }
+        names.put(key, name);
+        Place place = positions.at(SyntaxWalk.offset(node));
+        findings.source(new JobSpec.Source(
+                name, key.from(), key.format(), key.columns(), key.partitions(), key.csv(), key.skipBadRows(), place));
+        return name;
+    }
+
+    private static List<String> path(JsonNode table) {
+        List<String> path = new ArrayList<>();
+        table.path("qualified_name").path("path").forEach(part -> path.add(part.asString("")));
+        return path.isEmpty() ? List.of(table.path("table_name").asString("")) : path;
+    }
+
+    private Optional<String> known(String name) {
+        return query.tables().contains(name)
+                ? Optional.of(name)
+                : query.tables().stream().filter(name::equalsIgnoreCase).findFirst();
+    }
+
+    private static boolean isFile(String name) {
+        return name.indexOf('/') >= 0 || FileFormat.ofName(name).isPresent();
+    }
+
+    /** The last part of a path without endings, as DuckDB names a table after its file. */
+    private static String stem(String path) {
+        String trimmed = path.replaceAll("/+$", "");
+        String name = trimmed.substring(trimmed.lastIndexOf('/') + 1);
+        int dot = name.indexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private MillraceException qualified(JsonNode table, List<String> path) {
+        String whole = String.join(".", path);
+        String remedy = isFile(whole)
+                ? "Write the path in single quotes: '" + whole + "'"
+                : "Write the name of a source or an earlier step alone";
+        return refused(table, "UNKNOWN_TABLE", "there is no schema '" + path.getFirst() + "' in '" + whole + "'", remedy);
+    }
+
+    private MillraceException unknown(JsonNode table, String name, CteScope scope) {
+        List<String> candidates = new ArrayList<>(scope.names());
+        candidates.addAll(query.tables());
+        String remedy = Similar.to(name, candidates)
+                .map(similar -> "Did you mean '" + similar + "'?")
+                .orElse(candidates.isEmpty()
+                        ? "Declare a source, or write the path of a file in single quotes"
+                        : "There are: " + String.join(", ", candidates.stream().limit(20).toList()));
+        return refused(table, "UNKNOWN_TABLE", "there is no source or earlier step '" + name + "'", remedy);
+    }
+
+    private MillraceException refused(JsonNode node, String code, String message, String remedy) {
+        return Failure.invalid(code, message, remedy)
+                .at(positions.at(SyntaxWalk.offset(node)))
+                .toException();
+    }
+}
