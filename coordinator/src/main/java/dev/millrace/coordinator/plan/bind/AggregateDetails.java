@@ -26,6 +26,7 @@ final class AggregateDetails {
             return separated(children, details.get("separator").asString());
         }
         boolean arguments = fields.equals(Set.of("quantiles"))
+                || fields.equals(Set.of("n"))
                 || fields.equals(Set.of("quantiles", "sample_size", "decimal_type"))
                 || fields.equals(Set.of("min", "max"));
         if (arguments && children.size() > 1) {
@@ -36,22 +37,32 @@ final class AggregateDetails {
 
     /**
      * The quantiles as they were written: the argument has been cast to DOUBLE, but DuckDB computes with the exact
-     * decimal.
+     * decimal. Counted from the top they are negative.
      */
     private static List<Expression> quantiles(String function, List<Expression> children, JsonNode details) {
-        if (details.get("desc").asBoolean()) {
-            throw new NotDistributable("the aggregate " + function + " in descending order");
-        }
-        if (children.size() == 1) {
+        boolean descending = details.get("desc").asBoolean();
+        if (children.size() == 1 && !descending) {
             return children;
         }
-        List<Constant> values =
-                details.get("quantiles").values().stream().map(ConstantReader::read).toList();
+        List<Constant> values = details.get("quantiles").values().stream()
+                .map(ConstantReader::read)
+                .map(value -> descending ? negated(function, value) : value)
+                .toList();
         boolean many = children.get(1).type() instanceof ListType;
         if (children.size() != 2 || values.isEmpty() || (!many && values.size() != 1)) {
             throw new NotDistributable("the aggregate " + function + " with " + values.size() + " quantiles");
         }
         return List.of(children.getFirst(), many ? list(function, values) : values.getFirst());
+    }
+
+    private static Constant negated(String function, Constant constant) {
+        ConstantValue value =
+                switch (constant.value()) {
+                    case ConstantValue.Whole whole -> new ConstantValue.Whole(whole.value().negate());
+                    case ConstantValue.Floating floating -> new ConstantValue.Floating(-floating.value());
+                    default -> throw new NotDistributable("the aggregate " + function + " in descending order");
+                };
+        return new Constant(constant.type(), value);
     }
 
     private static Constant list(String function, List<Constant> values) {

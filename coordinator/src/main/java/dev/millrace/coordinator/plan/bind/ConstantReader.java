@@ -59,7 +59,7 @@ final class ConstantReader {
             case BOOLEAN -> new ConstantValue.Truth(value.asBoolean());
             case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT, HUGEINT ->
                 new ConstantValue.Whole(whole(value));
-            case DATE, TIME, TIME_NS, TIMETZ, TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMPTZ ->
+            case DATE, TIME, TIME_NS, TIMETZ, TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMPTZ, TIMESTAMPTZ_NS ->
                 new ConstantValue.Whole(whole(value));
             case UHUGEINT ->
                 new ConstantValue.Whole(

@@ -33,10 +33,9 @@ final class FunctionReader {
         if (name.equals("alias") || name.startsWith("__")) {
             throw new NotDistributable("the function " + name);
         }
-        List<Expression> arguments = arguments(name, children, slots);
-        List<Expression> completed = details.map(json -> FunctionDetails.completed(name, arguments, json))
-                .orElse(arguments);
-        return new Call(name, completed, argumentNames, type);
+        details.ifPresent(json -> FunctionDetails.requireDerived(name, json));
+        boolean initial = details.filter(json -> json.path("has_initial").asBoolean(false)).isPresent();
+        return new Call(name, arguments(name, initial, children, slots), argumentNames, type);
     }
 
     /** The last part of a qualified name. */
@@ -47,7 +46,7 @@ final class FunctionReader {
         return name;
     }
 
-    private List<Expression> arguments(String function, List<JsonNode> children, Slots slots) {
+    private List<Expression> arguments(String function, boolean initial, List<JsonNode> children, Slots slots) {
         int lambda = 0;
         while (lambda < children.size() && !isLambda(children.get(lambda))) {
             lambda++;
@@ -57,22 +56,25 @@ final class FunctionReader {
         }
         List<Expression> before = expressions.all(children.subList(0, lambda), slots);
         List<Expression> after = expressions.all(children.subList(lambda + 1, children.size()), slots);
-        return withLambda(function, before, children.get(lambda), after);
+        return withLambda(function, initial, before, children.get(lambda), after);
     }
 
     private static boolean isLambda(JsonNode json) {
         return json.path("expression_class").asString("").equals("BOUND_LAMBDA");
     }
 
-    /** What follows a lambda are the values that it captures; of {@code invoke} first come its own arguments. */
+    /**
+     * What follows a lambda are the values that it captures. Before them come the arguments of {@code invoke}, or the
+     * initial value of a reduction.
+     */
     private List<Expression> withLambda(
-            String function, List<Expression> before, JsonNode json, List<Expression> after) {
+            String function, boolean initial, List<Expression> before, JsonNode json, List<Expression> after) {
         PlanNode node = new PlanNode(json, "a lambda");
         node.skip("expression_class", "type", "alias", "query_location", "query_location_length", "return_type");
         node.skip("parameter_names");
         node.requireUnset("captures");
         int count = node.take("parameter_count").asInt();
-        int own = function.equals("invoke") ? count : 0;
+        int own = initial ? 1 : function.equals("invoke") ? count : 0;
         Lambda lambda = lambda(node.take("lambda_expr"), count, after.subList(own, after.size()));
         node.done();
         List<Expression> arguments = new ArrayList<>(before);

@@ -68,6 +68,7 @@ final class StubValues {
             case UUID -> cast("md5(" + cast(number, PlainType.VARCHAR) + ")", type);
             case DATE -> "DATE '1970-01-01' + " + cast(number, PlainType.INTEGER);
             case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS -> cast(timestamp(number), type);
+            case TIMESTAMPTZ_NS -> "timezone('UTC', " + cast(timestamp(number), PlainType.TIMESTAMP_NS) + ")";
             case TIMESTAMPTZ -> "make_timestamptz(" + number + " * 1000000)";
             case TIME, TIME_NS, TIMETZ -> cast(cast(timestamp(number), PlainType.TIME), type);
             case INTERVAL -> "to_seconds(" + number + ")";

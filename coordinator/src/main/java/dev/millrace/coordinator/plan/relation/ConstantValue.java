@@ -20,7 +20,7 @@ public sealed interface ConstantValue {
   /**
    * A whole number; also DECIMAL (unscaled), and date and time types in their own unit: DATE in days since 1970,
    * TIMESTAMP, TIMESTAMPTZ and TIME in microseconds, TIMESTAMP_S in seconds, TIMESTAMP_MS in milliseconds,
-   * TIMESTAMP_NS and TIME_NS in nanoseconds, TIMETZ packed as DuckDB packs it (microseconds shifted by 24 bits, then
+   * TIMESTAMP_NS, TIMESTAMPTZ_NS and TIME_NS in nanoseconds, TIMETZ packed as DuckDB packs it (microseconds shifted by 24 bits, then
    * 57599 minus the offset in seconds), UUID as the 128 bits of its text, unsigned, and ENUM as the position of the label.
    *
    * @param value the number

@@ -33,6 +33,7 @@ public enum PlainType implements SqlType {
   TIMESTAMP_MS,
   TIMESTAMP_NS,
   TIMESTAMPTZ("TIMESTAMP WITH TIME ZONE"),
+  TIMESTAMPTZ_NS,
   INTERVAL;
 
   private final String sql;

@@ -66,7 +66,7 @@ public final class CarrierType {
             case SQLNULL -> PlainType.INTEGER;
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT -> type;
             case FLOAT, DOUBLE, VARCHAR, JSON, BLOB, UUID -> type;
-            case DATE, TIME, TIME_NS, TIMESTAMP, TIMESTAMP_NS, TIMESTAMPTZ -> type;
+            case DATE, TIME, TIME_NS, TIMESTAMP, TIMESTAMP_NS, TIMESTAMPTZ, TIMESTAMPTZ_NS -> type;
         };
     }
 

@@ -25,6 +25,7 @@ final class TimeText {
             case TIMESTAMP -> timestamp(value, 1_000_000);
             case TIMESTAMP_NS -> timestamp(value, NANOS_A_SECOND);
             case TIMESTAMPTZ -> zoned(timestamp(value, 1_000_000));
+            case TIMESTAMPTZ_NS -> zoned(timestamp(value, NANOS_A_SECOND));
             case UUID -> uuid(value);
             default -> throw new IllegalArgumentException("not a date, time or UUID: " + type);
         };

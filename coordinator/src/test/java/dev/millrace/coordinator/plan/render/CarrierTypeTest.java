@@ -70,6 +70,7 @@ final class CarrierTypeTest {
             Map.entry(
                     "TIMESTAMP_NS",
                     List.of("'infinity'", "'-infinity'", "'2262-04-11 23:47:16.854775806'", "'1677-09-22 00:00:00'")),
+            Map.entry("TIMESTAMPTZ_NS", List.of("'2020-01-01 00:00:00.123456789+02'", "'1700-01-01 00:00:00+00'")),
             Map.entry("TIMESTAMP WITH TIME ZONE", List.of("'infinity'", "'2020-01-01 00:00:00.000001+05:30'")),
             Map.entry(
                     "INTERVAL",
