@@ -2,7 +2,8 @@ package dev.millrace.graph;
 
 /**
  * An absolute place of an object, or of a folder of objects: {@code file:///absolute/path}, {@code memory:/path} or
- * {@code s3://bucket/key}. Segments are separated by {@code /}; there is no trailing slash.
+ * {@code s3://bucket/key}. Segments are separated by {@code /}; there is no trailing slash. What follows the scheme is the key or path as it is:
+ * nothing is percent-encoded.
  */
 public record Location(String uri) implements Comparable<Location> {
     public Location {

@@ -4,6 +4,7 @@ import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageId;
+import java.util.Locale;
 
 /** Every key of every object. Paths are a schema: nobody else builds one. */
 public record Layout(Location home) {
@@ -66,6 +67,13 @@ public record Layout(Location home) {
     public static Location published(
             Location destination, RunId run, StageId stage, AttemptId attempt, int part, String extension) {
         return destination.resolve(String.format(
-                "part-%05d-%d-%s-%d-%s.%s", attempt.task(), part, run.value(), stage.index(), attempt, extension));
+                Locale.ROOT,
+                "part-%05d-%d-%s-%d-%s.%s",
+                attempt.task(),
+                part,
+                run.value(),
+                stage.index(),
+                attempt,
+                extension));
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.graph.MillraceException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -65,7 +66,7 @@ public interface ObjectStore {
     /** For adapters: the error of reading bytes that an object does not have. Whoever asks has been told that they are there. */
     static MillraceException tooShort(Location location, long offset, int length, long sizeBytes) {
         String message = String.format(
-                "'%s' has %d bytes, so bytes %d to %d cannot be read", location, sizeBytes, offset, offset + length);
+                Locale.ROOT, "'%s' has %d bytes, so bytes %d to %d cannot be read", location, sizeBytes, offset, offset + length);
         return Failure.of(FailureKind.CORRUPT, "SHORT_OBJECT", message)
                 .withRemedy("It was changed after it was written; keep it as evidence and start the job again")
                 .toException();

@@ -89,7 +89,7 @@ record Document(String name, int formatVersion) {
                         checkVersion(fields);
                         return reader.apply(fields, parts(parser, list, part));
                     }
-                    head.set(name, PARTS.<JsonNode>readTree(parser));
+                    head.set(name, PARTS.readTree(parser));
                 }
                 checkVersion(fields);
                 throw corrupt("'" + list + "' is missing", null);

@@ -118,7 +118,7 @@ class CodecTest {
         for (int index = 0; index < text.length(); index++) {
             String damaged = text.substring(0, index) + text.substring(index + 1);
             try {
-                document.read().apply(damaged.getBytes(StandardCharsets.UTF_8));
+                assertThat((Object) document.read().apply(damaged.getBytes(StandardCharsets.UTF_8))).isNotNull();
             } catch (MillraceException named) {
                 assertThat(named.failure().message()).contains("'" + document.name() + "'");
             } catch (RuntimeException other) {

@@ -244,13 +244,14 @@ final class FileWriter {
                 throw FileErrors.nothingHappened("deleted", path, error);
             }
         }
-        removeEmptyFolders(path.getParent(), home);
+        removeEmptyFolders(path, home);
     }
 
-    private static void removeEmptyFolders(Path from, Path home) {
-        Path folder = from;
+    /** Of those that the path lay in, below the home. */
+    private static void removeEmptyFolders(Path path, Path home) {
+        Path folder = path.getParent();
         // A folder that is not empty is not deleted. One that is empty is no object, so nothing depends on it.
-        while (folder.startsWith(home) && !folder.equals(home) && folder.toFile().delete()) {
+        while (folder != null && folder.startsWith(home) && !folder.equals(home) && folder.toFile().delete()) {
             folder = folder.getParent();
         }
     }

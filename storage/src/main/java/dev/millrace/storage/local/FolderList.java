@@ -38,7 +38,7 @@ final class FolderList {
                 return;
             }
             if (!isBefore(prefix + name)) {
-                addEntry(folder.resolve(withoutSlash(name)), prefix + withoutSlash(name));
+                addEntry(folder, withoutSlash(name), prefix);
             }
         }
     }
@@ -49,11 +49,13 @@ final class FolderList {
         return Utf8Order.OF_TEXT.compare(folder, after) < 0 && !after.startsWith(folder);
     }
 
-    private void addEntry(Path entry, String uri) throws IOException {
+    private void addEntry(Path folder, String name, String prefix) throws IOException {
+        Path entry = folder.resolve(name);
+        String uri = prefix + name;
         try {
             BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
-                if (!isCycle(entry)) {
+                if (!isCycle(folder, entry)) {
                     add(entry, uri + "/");
                 }
             } else if (attributes.isRegularFile() && Utf8Order.OF_TEXT.compare(uri, after) > 0) {
@@ -115,8 +117,7 @@ final class FolderList {
         return names;
     }
 
-    private static boolean isCycle(Path entry) throws IOException {
-        return Files.isSymbolicLink(entry)
-                && entry.getParent().toRealPath().startsWith(entry.toRealPath());
+    private static boolean isCycle(Path folder, Path entry) throws IOException {
+        return Files.isSymbolicLink(entry) && folder.toRealPath().startsWith(entry.toRealPath());
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,7 +80,7 @@ final class GroupCommit implements AutoCloseable {
         if (mine.error != null) {
             throw mine.error;
         }
-        return (T) mine.result;
+        return (T) Objects.requireNonNull(mine.result, "a write has a result");
     }
 
     private void lead(Waiting mine) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -38,10 +39,11 @@ public final class LocalDatabase implements AutoCloseable {
      * @throws dev.millrace.graph.MillraceException a home that is newer, locked, damaged, or not allowed, each by a code of its own
      */
     public static LocalDatabase open(Path file, boolean durable, int busyMillis, FileFaults faults) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(folder);
         } catch (IOException error) {
-            throw FileErrors.nothingHappened("created", file.toAbsolutePath().getParent(), error);
+            throw FileErrors.nothingHappened("created", folder, error);
         }
         Session session = openWriter(file, durable, busyMillis);
         return new LocalDatabase(file, busyMillis, new GroupCommit(file, session, busyMillis, faults));

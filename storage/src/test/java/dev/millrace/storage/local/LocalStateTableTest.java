@@ -22,7 +22,7 @@ class LocalStateTableTest extends StateTableContract {
 
     @BeforeEach
     void open() {
-        home = LocalHome.open(folder.resolve("home 100% #1?a=b ü"), clock, LocalHome.Options.DEFAULT);
+        home = LocalHome.open(folder.resolve("home 100% #1?a=b ü"), clock, new LocalHome.Options(false, false, 10_000, FileFaults.NONE));
     }
 
     @AfterEach

@@ -15,7 +15,7 @@ class LocalTaskQueueTest extends TaskQueueContract {
 
     @BeforeEach
     void open() {
-        home = LocalHome.open(folder, clock, LocalHome.Options.DEFAULT);
+        home = LocalHome.open(folder, clock, new LocalHome.Options(false, false, 10_000, FileFaults.NONE));
     }
 
     @AfterEach
