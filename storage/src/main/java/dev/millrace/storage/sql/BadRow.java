@@ -17,7 +17,7 @@ final class BadRow {
     static Failure failure(DuckError error, String remedy) {
         Optional<String> line = group(CSV_LINE, error.message(), 1).or(() -> group(JSON, error.message(), 2));
         Optional<String> file = group(CSV_FILE, error.message(), 1).or(() -> group(JSON, error.message(), 1));
-        String reason = group(JSON, error.message(), 3).orElseGet(() -> csvReason(error));
+        String reason = group(JSON, error.message(), 3).map(BadRow::shortened).orElseGet(() -> csvReason(error));
         String where = line.map(number -> "line " + number).orElse("a line") + file.map(name -> " of '" + name + "'").orElse("");
         return Failure.invalid("BAD_ROW", where + " does not fit the columns: " + reason, remedy);
     }

@@ -44,7 +44,7 @@ final class CsvSources {
         }
         List<SourceColumn> columns = columns(source, declared, partitions, described);
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream()).map(SourceColumn::asColumn).toList();
-        return new DescribedSource(source.name(), all, FileFormat.CSV, files(source, columns, partitions, files, described), rows(full));
+        return new DescribedSource(store, source.name(), all, FileFormat.CSV, files(source, columns, partitions, files, described), rows(full));
     }
 
     static long rows(List<FoundFile> files) {

@@ -2,25 +2,24 @@ package dev.millrace.coordinator.plan.source;
 
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Scan;
+import dev.millrace.storage.ObjectStore;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A source as it is now: columns, files and their sizes, sealed. What follows from it does not look at the files again.
- *
- * @param name of the source
- * @param columns in order: those of the files, then those of the paths
- * @param rows number of rows; an estimate where {@code rowsExact} is false
- * @param files in reading order
- */
+/** A source as it is now: columns, files and their sizes, sealed. What follows from it, estimates apart, does not look at the files again. */
 public final class DescribedSource {
     private final String name;
     private final List<Column> columns;
     private final FileFormat format;
     private final List<DescribedFile> files;
     private final long rows;
+    private final ObjectStore store;
+    private @Nullable List<ColumnEstimate> estimates;
 
-    DescribedSource(String name, List<Column> columns, FileFormat format, List<DescribedFile> files, long rows) {
+    DescribedSource(
+            ObjectStore store, String name, List<Column> columns, FileFormat format, List<DescribedFile> files, long rows) {
+        this.store = store;
         this.name = name;
         this.columns = List.copyOf(columns);
         this.format = format;
@@ -51,6 +50,16 @@ public final class DescribedSource {
 
     public boolean rowsExact() {
         return format == FileFormat.PARQUET || files.isEmpty();
+    }
+
+    /** What is known of each column, in order of the columns; looked up when first asked for, which may read a sample of a file. */
+    public synchronized List<ColumnEstimate> estimates() {
+        if (estimates == null) {
+            estimates = format == FileFormat.PARQUET
+                    ? List.copyOf(new ColumnEstimates(store, this).all())
+                    : columns.stream().map(_ -> ColumnEstimate.UNKNOWN).toList();
+        }
+        return estimates;
     }
 
     /** Whether the source can be read in parts smaller than all of it. */

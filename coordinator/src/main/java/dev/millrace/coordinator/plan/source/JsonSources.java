@@ -35,7 +35,7 @@ final class JsonSources {
         }
         List<SourceColumn> columns = merge.columns();
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream()).map(SourceColumn::asColumn).toList();
-        return new DescribedSource(source.name(), all, FileFormat.JSON, files(source, columns, partitions, files), CsvSources.rows(full));
+        return new DescribedSource(store, source.name(), all, FileFormat.JSON, files(source, columns, partitions, files), CsvSources.rows(full));
     }
 
     private Map<String, SqlType> sniffed(List<FoundFile> files) {

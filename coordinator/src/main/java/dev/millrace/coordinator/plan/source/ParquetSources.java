@@ -6,6 +6,7 @@ import dev.millrace.coordinator.plan.source.DescribedFile.FileReading;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetColumn;
 import dev.millrace.storage.parquet.ParquetFooter;
 import dev.millrace.storage.parquet.ParquetFooters;
@@ -24,9 +25,11 @@ final class ParquetSources {
     /** Paths are read by us, by declaration; DuckDB would let a folder's name replace a column of the file. */
     private static final String ARGUMENTS = ", hive_partitioning = false";
 
+    private final ObjectStore store;
     private final ParquetFooters footers;
 
-    ParquetSources(ParquetFooters footers) {
+    ParquetSources(ObjectStore store, ParquetFooters footers) {
+        this.store = store;
         this.footers = footers;
     }
 
@@ -42,7 +45,7 @@ final class ParquetSources {
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
                 .map(SourceColumn::asColumn)
                 .toList();
-        return new DescribedSource(source.name(), all, FileFormat.PARQUET, described(columns, partitions, files, read),
+        return new DescribedSource(store, source.name(), all, FileFormat.PARQUET, described(columns, partitions, files, read),
                 read.stream().mapToLong(ParquetFooter::rows).sum());
     }
 

@@ -48,7 +48,7 @@ public final class SourceCatalog {
         FileFormat format = format(source, files);
         Partitions partitions = Partitions.of(source, declared, files);
         return switch (format) {
-            case PARQUET -> new ParquetSources(footers).describe(source, declared, partitions, files);
+            case PARQUET -> new ParquetSources(store, footers).describe(source, declared, partitions, files);
             case CSV -> new CsvSources(store).describe(source, declared, partitions, files);
             case JSON -> new JsonSources(store).describe(source, declared, partitions, files);
         };
