@@ -8,19 +8,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** Finds where in the text an error is: where DuckDB says, else where the word that it quotes stands, if only once. */
+/** Finds where in the text an error is: where DuckDB says, else where the word that it quotes stands, if
+ * only once. */
 final class ErrorPlace {
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
-    private static final Pattern GROUP_ORDINAL = Pattern.compile("(?i)\\bgroup\\s+by\\s+(\\d+)");
+    private static final Pattern GROUP_TERM = Pattern.compile("(?i)\\bgroup\\s+by\\s+(\\S)");
 
     private ErrorPlace() {}
 
     static Optional<Place> of(JsonNode error, String message, String sql, String source) {
-        OptionalInt offset = told(error, sql);
-        if (offset.isEmpty()) {
-            offset = message.startsWith("GROUP BY term") ? only(GROUP_ORDINAL, sql) : quoted(message, sql);
-        }
+        OptionalInt offset = offset(told(error, sql), message, sql);
         return offset.isEmpty() ? Optional.empty() : Optional.of(place(sql, offset.getAsInt(), source));
+    }
+
+    private static OptionalInt offset(OptionalInt told, String message, String sql) {
+        if (message.startsWith("GROUP BY ")) {
+            OptionalInt term = only(GROUP_TERM, sql);
+            boolean alias = told.isEmpty() || told.getAsInt() < term.orElse(0);
+            return alias ? term : told;
+        }
+        return told.isPresent() ? told : quoted(message, sql);
     }
 
     /** DuckDB counts bytes. */
@@ -41,7 +48,10 @@ final class ErrorPlace {
         if (!name.find()) {
             return OptionalInt.empty();
         }
-        return only(Pattern.compile("(?i)(?<![\\w\"])(\"?" + Pattern.quote(name.group(1)) + ")(?!\\w)"), sql);
+        String word = "(\"?" + Pattern.quote(name.group(1)) + ")(?!\\w)";
+        return message.startsWith("Duplicate CTE name")
+                ? only(Pattern.compile("(?i),\\s*" + word + "\"?\\s*(?:\\([^)]*\\)\\s*)?as\\b"), sql)
+                : only(Pattern.compile("(?i)(?<![\\w\"])" + word), sql);
     }
 
     private static OptionalInt only(Pattern pattern, String sql) {

@@ -33,7 +33,6 @@ final class LimitReader {
     }
 
     private static Bound bound(PlanNode node) {
-        node.requireUnset("expression");
         Kind kind =
                 switch (node.text("type")) {
                     case "UNSET" -> Kind.UNSET;
@@ -41,6 +40,7 @@ final class LimitReader {
                     case "CONSTANT_PERCENTAGE" -> Kind.CONSTANT_PERCENTAGE;
                     default -> throw new NotDistributable("LIMIT by expression");
                 };
+        node.requireUnset("expression");
         Bound bound = new Bound(
                 kind,
                 node.take("constant_integer").asLong(),

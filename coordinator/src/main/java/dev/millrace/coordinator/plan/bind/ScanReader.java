@@ -30,11 +30,11 @@ final class ScanReader {
     Relation read(PlanNode node) {
         node.skip("table_index", "arguments", "has_serialize", "ordinality_idx", "input_table_types");
         node.skip("input_table_names", "scan_partition_indices");
-        node.requireUnset("named_parameters", "projected_input", "row_group_order_options", "has_pushed_projection");
-        node.requireUnset("at_clause");
         if (!node.list("children").isEmpty()) {
             throw new NotDistributable("a table function over the rows of a table");
         }
+        node.requireUnset("named_parameters", "projected_input", "row_group_order_options", "has_pushed_projection");
+        node.requireUnset("at_clause");
         if (!node.text("source_ordinality").equals("WITHOUT_ORDINALITY")) {
             throw new NotDistributable("WITH ORDINALITY");
         }

@@ -46,7 +46,24 @@ final class OperatorRoundTripTest {
             "CREATE TABLE n AS SELECT unnest([CAST('nan' AS DOUBLE), 0.0, CAST('-0.0' AS DOUBLE), CAST('inf' AS DOUBLE), NULL]) AS x");
 
     /** Queries that stay in one text, and the construct that is named. */
-    private static final Map<String, String> WHOLE = new TreeMap<>();
+    private static final Map<String, String> WHOLE = new TreeMap<>(Map.ofEntries(
+            Map.entry(
+                    "select t.a, x from t left join lateral unnest(t.g) z(x) on true where t.a < 20",
+                    "a table function over the rows of a table"),
+            Map.entry(
+                    "select t.a, r.range from t, range(t.a) r", "a table function over the rows of a table"),
+            Map.entry(
+                    "pivot t on a % 2 in (0, 1) using count(*) group by b order by b",
+                    "a query that binds and cannot be planned: Cannot plan statement of type MULTI!"),
+            Map.entry(
+                    "select list_aggregate(g, 'quantile_cont', 0.5), list_aggregate(g, 'histogram') from t",
+                    "the function list_aggregate with bind_data"),
+            Map.entry(
+                    "select c collate de as k, count(*) from t group by 1 order by 1 limit 5",
+                    "the function collate_de with country, language, tag"),
+            Map.entry("select a from t limit (select 3)", "LIMIT by expression"),
+            Map.entry("select a, rowid from t", "rowid"),
+            Map.entry("select bitstring_agg(b) from t", "the aggregate bitstring_agg with max, min")));
 
     static void tables(Connection connection) throws SQLException {
         for (String sql : SETUP) {
