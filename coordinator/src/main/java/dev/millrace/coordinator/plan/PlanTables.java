@@ -9,6 +9,7 @@ import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.ScanColumn;
 import dev.millrace.coordinator.plan.source.DescribedSource;
+import dev.millrace.coordinator.plan.source.RowGroupFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,18 +30,19 @@ final class PlanTables implements Distribution.Tables {
     }
 
     @Override
-    public Flow scan(Scan scan) {
+    public Flow scan(Scan scan, List<Expression> conditions) {
         WrittenStep step = steps.get(scan.table());
-        return step != null ? read(step, scan) : source(scan);
+        return step != null ? read(step, scan) : source(scan, RowGroupFilters.of(scan, conditions));
     }
 
-    private Flow source(Scan scan) {
+    private Flow source(Scan scan, List<RowGroupFilter> filters) {
         DescribedSource source = sources.get(scan.table());
         List<String> names = scan.columns().stream()
                 .filter(column -> !column.isRowNumber())
                 .map(ScanColumn::name)
                 .toList();
-        return SourceFlow.of(scan, relation(scan.table()), splitBytes -> source.scan(names, splitBytes), source.rows(), settings);
+        return SourceFlow.of(
+                scan, relation(scan.table()), splitBytes -> source.scan(names, splitBytes, filters), source.rows(), settings);
     }
 
     /** A name that no other input of a stage has. */

@@ -9,7 +9,6 @@ import dev.millrace.coordinator.plan.render.AggregateSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Aggregates: partial in each task and final after a hash of the groups, if every function can be split; else whole after a hash of the groups.
@@ -102,11 +101,7 @@ final class AggregateRule {
 
     /** Where groups are after rows were hashed by all of them, which may be expressions. */
     private static Spread groupSpread(Spread before, List<Expression> groups, Flow moved) {
-        return moved.together()
-                ? before
-                : new Spread.Hashed(
-                        IntStream.range(0, groups.size()).boxed().toList(),
-                        moved.only().tasks());
+        return moved.together() ? before : Spread.hashedByFirst(groups.size(), moved.only().tasks());
     }
 
     int partitions(Volume volume) {

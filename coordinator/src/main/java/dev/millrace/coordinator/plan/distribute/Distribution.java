@@ -9,6 +9,7 @@ import dev.millrace.coordinator.plan.relation.DistinctOn;
 import dev.millrace.coordinator.plan.relation.DummyRow;
 import dev.millrace.coordinator.plan.relation.Empty;
 import dev.millrace.coordinator.plan.relation.Exchange;
+import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Filter;
 import dev.millrace.coordinator.plan.relation.Join;
 import dev.millrace.coordinator.plan.relation.Limit;
@@ -64,13 +65,14 @@ public final class Distribution {
 
     /** Gives the flow of a table that a query names. */
     public interface Tables {
-        Flow scan(Scan scan);
+        /** All rows for which {@code conditions} hold, and perhaps others; conditions are over the scan's columns. */
+        Flow scan(Scan scan, List<Expression> conditions);
     }
 
     /** The rows of {@code relation}, as fragments whose inputs are sources and the stages added so far. */
     public Flow of(Relation relation) {
         return switch (relation) {
-            case Scan scan -> tables.scan(scan);
+            case Scan scan -> tables.scan(scan, List.of());
             case TableFunction function -> constant(function, FUNCTION_ROWS);
             case Values values -> constant(values, values.rows().size());
             case DummyRow row -> constant(row, 1);
@@ -145,7 +147,8 @@ public final class Distribution {
     }
 
     private Flow filter(Filter filter) {
-        Flow input = of(filter.input());
+        Flow input =
+                filter.input() instanceof Scan scan ? tables.scan(scan, filter.predicates()) : of(filter.input());
         double kept = filter.predicates().isEmpty() ? 1 : KEPT_BY_FILTER;
         return input.map(
                 tree -> filter.withInputs(List.of(tree)),
@@ -237,7 +240,7 @@ public final class Distribution {
     /** A subtree that stays as it is in one task; everything it reads is brought to that task. */
     private Flow whole(Relation relation) {
         WholeSubtree subtree = new WholeSubtree(
-                scan -> exchanges.everywhere(tables.scan(scan), Long.MAX_VALUE),
+                (scan, conditions) -> exchanges.everywhere(tables.scan(scan, conditions), Long.MAX_VALUE),
                 reference -> written.containsKey(reference.id())
                         ? Optional.of(exchanges.everywhere(reference(reference), Long.MAX_VALUE))
                         : Optional.empty());

@@ -6,7 +6,6 @@ import dev.millrace.coordinator.plan.relation.JoinCondition;
 import dev.millrace.coordinator.plan.relation.JoinKind;
 import dev.millrace.coordinator.plan.relation.Operator;
 import dev.millrace.coordinator.plan.relation.Relation;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -95,7 +94,7 @@ final class JoinRule {
         List<Fragment> fragments = sides.right().fragments().stream()
                 .map(right -> right.with(shape.join().withInputs(List.of(left.tree(), right.tree())), left.feeds()))
                 .toList();
-        return new Flow(fragments, shifted(sides.right().spread(), left.tree().width()), volume);
+        return new Flow(fragments, sides.right().spread().shifted(left.tree().width()), volume);
     }
 
     private Flow inOneTask(Shape shape, Sides sides, Volume volume) {
@@ -127,26 +126,22 @@ final class JoinRule {
     }
 
     private static Spread spreadAfter(JoinKind kind, Sides sides) {
+        int leftColumns = sides.left().types().size();
+        Spread left = sides.left().spread();
+        Spread right = sides.right().spread();
         if (sides.left().together()) {
             return Spread.TOGETHER;
         }
         return switch (kind) {
-            case LEFT, SEMI, ANTI, MARK, SINGLE -> sides.left().spread();
-            case RIGHT -> shifted(sides.right().spread(), sides.left().types().size());
-            case INNER ->
-                sides.left().spread() instanceof Spread.Hashed
-                        ? sides.left().spread()
-                        : shifted(sides.right().spread(), sides.left().types().size());
+            case LEFT, SEMI, ANTI, MARK, SINGLE -> left;
+            case RIGHT -> right.shifted(leftColumns);
+            case INNER -> {
+                if (left instanceof Spread.Hashed keys && right instanceof Spread.Hashed others) {
+                    yield keys.and(others, leftColumns);
+                }
+                yield left instanceof Spread.Hashed ? left : right.shifted(leftColumns);
+            }
             case FULL -> Spread.ANYWHERE;
         };
-    }
-
-    private static Spread shifted(Spread spread, int leftColumns) {
-        if (!(spread instanceof Spread.Hashed hashed)) {
-            return spread;
-        }
-        List<Integer> columns = new ArrayList<>();
-        hashed.columns().forEach(column -> columns.add(column + leftColumns));
-        return new Spread.Hashed(columns, hashed.partitions());
     }
 }

@@ -30,7 +30,13 @@ public final class SourceFlow {
         if (tasks(cut) == 1 && cut.units().size() > 1 && !settings.collapse()) {
             cut = files.apply(bytes / 2 + 1);
         }
-        return flow(scan, relation, cut, Volume.of(rows, scan.types()), settings);
+        return flow(scan, relation, cut, Volume.of(rows(cut, rows), scan.types()), settings);
+    }
+
+    /** Rows of the units that are left, where they are known. */
+    private static long rows(dev.millrace.graph.Scan files, long rows) {
+        boolean known = files.units().stream().allMatch(unit -> unit.rows() >= 0);
+        return known ? files.units().stream().mapToLong(unit -> unit.rows()).sum() : rows;
     }
 
     private static Flow flow(

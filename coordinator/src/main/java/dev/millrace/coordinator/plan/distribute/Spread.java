@@ -3,7 +3,10 @@ package dev.millrace.coordinator.plan.distribute;
 import dev.millrace.coordinator.plan.relation.ColumnReference;
 import dev.millrace.coordinator.plan.relation.Expression;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What is known of where the rows of a relation are. */
 public sealed interface Spread {
@@ -14,13 +17,26 @@ public sealed interface Spread {
     record Anywhere() implements Spread {}
 
     /**
-     * Row r is in task {@code hash(columns of r) % partitions}.
+     * Row r is in task {@code hash(keys of r) % partitions}.
      *
-     * @param columns output columns, in order of the hash
+     * @param keys for each key of the hash, in order, the output columns that hold it: several after a join on equality
      */
-    record Hashed(List<Integer> columns, int partitions) implements Spread {
+    record Hashed(List<SortedSet<Integer>> keys, int partitions) implements Spread {
         public Hashed {
-            columns = List.copyOf(columns);
+            keys = keys.stream()
+                    .map(columns -> Collections.unmodifiableSortedSet(new TreeSet<>(columns)))
+                    .toList();
+        }
+
+        /** Whose keys also are where they are in {@code other}, which is hashed alike; columns move to the right by {@code shift}. */
+        Hashed and(Hashed other, int shift) {
+            List<SortedSet<Integer>> both = new ArrayList<>();
+            for (int key = 0; key < keys.size(); key++) {
+                SortedSet<Integer> columns = new TreeSet<>(keys.get(key));
+                other.keys.get(key).forEach(column -> columns.add(column + shift));
+                both.add(columns);
+            }
+            return new Hashed(both, partitions);
         }
     }
 
@@ -29,12 +45,21 @@ public sealed interface Spread {
 
     /** By keys, if all of them are plain columns. */
     static Spread hashed(List<Expression> keys, int partitions) {
-        List<Integer> columns = new ArrayList<>();
+        List<SortedSet<Integer>> columns = new ArrayList<>();
         for (Expression key : keys) {
             if (!(key instanceof ColumnReference column)) {
                 return ANYWHERE;
             }
-            columns.add(column.index());
+            columns.add(new TreeSet<>(List.of(column.index())));
+        }
+        return new Hashed(columns, partitions);
+    }
+
+    /** By the first {@code count} columns. */
+    static Spread hashedByFirst(int count, int partitions) {
+        List<SortedSet<Integer>> columns = new ArrayList<>();
+        for (int column = 0; column < count; column++) {
+            columns.add(new TreeSet<>(List.of(column)));
         }
         return new Hashed(columns, partitions);
     }
@@ -45,27 +70,45 @@ public sealed interface Spread {
             case Together together -> together;
             case Anywhere anywhere -> anywhere;
             case Hashed hashed -> {
-                List<Integer> moved = new ArrayList<>();
-                for (int column : hashed.columns()) {
-                    int position = positionOf(column, expressions);
-                    if (position < 0) {
+                List<SortedSet<Integer>> moved = new ArrayList<>();
+                for (SortedSet<Integer> columns : hashed.keys()) {
+                    SortedSet<Integer> found = positions(columns, expressions);
+                    if (found.isEmpty()) {
                         yield ANYWHERE;
                     }
-                    moved.add(position);
+                    moved.add(found);
                 }
                 yield new Hashed(moved, hashed.partitions());
             }
         };
     }
 
-    /** The first expression that is just that column; -1 = none. */
-    static int positionOf(int column, List<Expression> expressions) {
+    /** The same with all columns moved to the right. */
+    default Spread shifted(int columns) {
+        return switch (this) {
+            case Together together -> together;
+            case Anywhere anywhere -> anywhere;
+            case Hashed hashed -> {
+                List<SortedSet<Integer>> moved = new ArrayList<>();
+                for (SortedSet<Integer> key : hashed.keys()) {
+                    SortedSet<Integer> shifted = new TreeSet<>();
+                    key.forEach(column -> shifted.add(column + columns));
+                    moved.add(shifted);
+                }
+                yield new Hashed(moved, hashed.partitions());
+            }
+        };
+    }
+
+    /** All expressions that are just one of the columns. */
+    static SortedSet<Integer> positions(SortedSet<Integer> columns, List<Expression> expressions) {
+        SortedSet<Integer> positions = new TreeSet<>();
         for (int position = 0; position < expressions.size(); position++) {
-            if (expressions.get(position) instanceof ColumnReference reference && reference.index() == column) {
-                return position;
+            if (expressions.get(position) instanceof ColumnReference reference && columns.contains(reference.index())) {
+                positions.add(position);
             }
         }
-        return -1;
+        return positions;
     }
 
     /** Whether rows that agree in {@code keys} are in one task. */
@@ -73,7 +116,7 @@ public sealed interface Spread {
         return switch (this) {
             case Together _ -> true;
             case Anywhere _ -> false;
-            case Hashed hashed -> hashed.columns().stream().allMatch(column -> positionOf(column, keys) >= 0);
+            case Hashed hashed -> hashed.keys().stream().noneMatch(columns -> positions(columns, keys).isEmpty());
         };
     }
 }

@@ -1,36 +1,38 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.CteReference;
+import dev.millrace.coordinator.plan.relation.Expression;
+import dev.millrace.coordinator.plan.relation.Filter;
 import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.Scan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Keeps a subtree as it is and replaces its leaves by inputs that bring all rows. */
 final class WholeSubtree {
-    private final Function<Scan, Distribution.Everywhere> scans;
+    private final BiFunction<Scan, List<Expression>, Distribution.Everywhere> scans;
     private final Function<CteReference, Optional<Distribution.Everywhere>> references;
     private final List<Feed> feeds = new ArrayList<>();
 
     /** {@code references} is empty for relations that the subtree itself defines. */
     WholeSubtree(
-            Function<Scan, Distribution.Everywhere> scans,
+            BiFunction<Scan, List<Expression>, Distribution.Everywhere> scans,
             Function<CteReference, Optional<Distribution.Everywhere>> references) {
         this.scans = scans;
         this.references = references;
     }
 
     Relation of(Relation relation) {
-        return relation.rewritten(part -> {
-            if (part instanceof Scan scan) {
-                return added(scans.apply(scan));
-            }
-            return part instanceof CteReference reference
-                    ? references.apply(reference).map(this::added).orElse(part)
-                    : part;
-        });
+        return switch (relation) {
+            case Scan scan -> added(scans.apply(scan, List.of()));
+            case Filter filter when filter.input() instanceof Scan scan ->
+                filter.withInputs(List.of(added(scans.apply(scan, filter.predicates()))));
+            case CteReference reference -> references.apply(reference).map(this::added).orElse(reference);
+            default -> relation.withInputs(relation.inputs().stream().map(this::of).toList());
+        };
     }
 
     private Relation added(Distribution.Everywhere everywhere) {

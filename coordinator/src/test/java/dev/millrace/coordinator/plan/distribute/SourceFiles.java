@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.bind.StubTable;
+import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.ScanColumn;
 import dev.millrace.graph.Column;
@@ -71,7 +72,7 @@ final class SourceFiles implements Distribution.Tables {
     }
 
     @Override
-    public Flow scan(Scan scan) {
+    public Flow scan(Scan scan, List<Expression> conditions) {
         Table table = tables.get(scan.table());
         int number = used.merge(scan.table(), 1, Integer::sum);
         String relation = number == 1 ? scan.table() : scan.table() + "_" + number;

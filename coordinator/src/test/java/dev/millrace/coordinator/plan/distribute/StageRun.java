@@ -12,6 +12,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Carries out stages one after the other on a DuckDB of one thread, with Parquet files between them. */
@@ -27,16 +29,24 @@ public final class StageRun implements AutoCloseable {
         Sql.execute(connection, "SET disabled_optimizers = 'aggregate_function_rewriter,late_materialization'");
     }
 
-    /** Rows of output number 0, in order of stages and tasks; the first row names the columns' types. */
+    /** Rows of output number 0, in order of stages and tasks. */
     public List<List<String>> rows(List<Stage> all) throws SQLException {
+        return outputs(all).getOrDefault(0, List.of());
+    }
+
+    /** Rows of each output, in order of stages and tasks. */
+    public SortedMap<Integer, List<List<String>>> outputs(List<Stage> all) throws SQLException {
         stages = all;
-        List<List<String>> rows = new ArrayList<>();
+        SortedMap<Integer, List<List<String>>> outputs = new TreeMap<>();
         for (Stage stage : all) {
             for (int task = 0; task < stage.tasks(); task++) {
-                rows.addAll(run(stage, task));
+                List<List<String>> rows = run(stage, task);
+                if (stage.output() instanceof Output.Table table) {
+                    outputs.computeIfAbsent(table.output(), _ -> new ArrayList<>()).addAll(rows);
+                }
             }
         }
-        return rows;
+        return outputs;
     }
 
     private List<List<String>> run(Stage stage, int task) throws SQLException {
