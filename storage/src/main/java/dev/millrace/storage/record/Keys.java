@@ -14,6 +14,7 @@ public final class Keys {
     /** Sort keys of a run's stage rows begin with this. */
     public static final String STAGES = "STG#";
 
+    private static final String RUN = "RUN";
     private static final String ONLY = "-";
 
     private Keys() {}
@@ -23,7 +24,12 @@ public final class Keys {
     }
 
     public static Key run(RunId run) {
-        return new Key(runPartition(run), "RUN");
+        return new Key(runPartition(run), RUN);
+    }
+
+    /** Whether this is the key of a run's or a stage's row. */
+    public static boolean isOfRunOrStage(Key key) {
+        return key.sort().equals(RUN) || key.sort().startsWith(STAGES);
     }
 
     public static Key stage(RunId run, StageId stage) {

@@ -18,6 +18,11 @@ public record Ports(ObjectStore objects, StateTable table, Glance glances, TaskQ
         return new Ports(objects, table, table::read, queue, clock, layout);
     }
 
+    /** The same with other glances. */
+    public Ports withGlances(Glance other) {
+        return new Ports(objects, table, other, queue, clock, layout);
+    }
+
     /** A read that may be old: it shows the row as it is or as it was, or absent where it was. Errors as {@link StateTable#read}. */
     @FunctionalInterface
     public interface Glance {
