@@ -6,6 +6,10 @@ import java.util.List;
 
 /** Runs the task's SELECT and writes its rows as files, in the order in which the SELECT gives them. */
 interface ResultWriter {
-    /** @param sql one SELECT over the views of the inputs */
+    /**
+     * Computes the rows and writes them into files of {@code folder}.
+     *
+     * @param sql one SELECT over the views of the inputs
+     */
     List<Result> write(Session session, String sql, TaskFolder folder) throws SQLException, IOException;
 }

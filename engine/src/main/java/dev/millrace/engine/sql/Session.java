@@ -30,11 +30,11 @@ final class Session implements AutoCloseable {
     }
 
     void execute(String sql) throws SQLException {
-        query(sql, rows -> null);
+        query(sql, rows -> Boolean.TRUE);
     }
 
     /** Runs a statement in a Statement of its own: an error closes it. */
-    <T extends @Nullable Object> T query(String sql, RowReader<T> reader) throws SQLException {
+    <T> T query(String sql, RowReader<T> reader) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             runningOrNull = statement;
             if (stopReason.get() != null) {
@@ -113,7 +113,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Takes what it needs from the rows of a statement; {@code rows} is null for a statement without rows. */
-    interface RowReader<T extends @Nullable Object> {
+    interface RowReader<T> {
         T read(@Nullable ResultSet rows) throws SQLException;
     }
 }

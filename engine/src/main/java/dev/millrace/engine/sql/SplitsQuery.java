@@ -8,6 +8,7 @@ import dev.millrace.storage.sql.SqlNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ final class SplitsQuery {
     private String branch(List<Range> ranges) {
         Shape shape = scan.shapes().get(shapeOf(ranges.getFirst()));
         String paths = ranges.stream()
-                .map(range -> SqlNames.literal(files.get(range.file()).toString()))
+                .map(range -> SqlNames.literal(Objects.requireNonNull(files.get(range.file())).toString()))
                 .collect(Collectors.joining(", ", "[", "]"));
         return "SELECT " + projection(shape) + " FROM " + shape.reader() + "(" + paths + shape.arguments() + ")"
                 + conditions(shape, ranges.getFirst());

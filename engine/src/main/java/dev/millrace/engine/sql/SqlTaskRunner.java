@@ -29,6 +29,7 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     private final SlotDatabase database;
     private final VerifiedObjects verified = new VerifiedObjects();
     private final SlotVitals vitals = new SlotVitals();
+    private final LogShelf logs;
     private long tasksStarted;
 
     public SqlTaskRunner(ObjectStore store, Clock clock, SqlSlot slot) {
@@ -41,6 +42,7 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
         this.clock = clock;
         this.slot = slot;
         this.guard = guard;
+        this.logs = new LogShelf(store);
         TaskFolder.delete(slot.scratch());
         this.database = new SlotDatabase(slot.scratch().resolve("spill"));
     }
@@ -49,18 +51,23 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     public synchronized AttemptOutput run(TaskAssignment assignment, Cancellation cancellation) {
         TaskLog log = new TaskLog(clock);
         try {
-            Work.Sql work = work(assignment);
-            AttemptOutput output;
-            try (TaskFolder folder = TaskFolder.create(slot.scratch().resolve("work"), tasksStarted++)) {
-                output = new SqlTask(assignment, work, store, clock, slot, guard, database, verified, vitals, folder, log).run(cancellation);
-            }
+            AttemptOutput output = run(assignment, cancellation, log);
+            logs.soon(log, assignment);
             return output;
         } catch (IOException disk) {
-            throw failed(TaskFailures.of(disk), log);
+            throw failed(TaskFailures.of(disk), log, assignment);
         } catch (MillraceException failure) {
-            throw failed(failure, log);
-        } finally {
-            log.store(store, assignment);
+            throw failed(failure, log, assignment);
+        } catch (RuntimeException bug) {
+            database.close();
+            throw bug;
+        }
+    }
+
+    private AttemptOutput run(TaskAssignment assignment, Cancellation cancellation, TaskLog log) throws IOException {
+        Work.Sql work = work(assignment);
+        try (TaskFolder folder = TaskFolder.create(slot.scratch().resolve("work"), tasksStarted++)) {
+            return new SqlTask(assignment, work, store, clock, slot, guard, database, verified, vitals, folder, log).run(cancellation);
         }
     }
 
@@ -78,18 +85,20 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     }
 
     /** After a failure nothing of the database is trusted. */
-    private MillraceException failed(MillraceException failure, TaskLog log) {
+    private MillraceException failed(MillraceException failure, TaskLog log, TaskAssignment assignment) {
         database.close();
         log.event("failed")
                 .put("kind", failure.failure().kind().text())
                 .put("code", failure.failure().code())
                 .put("message", failure.failure().message());
+        logs.now(log, assignment);
         return failure;
     }
 
     /** Ends the database and deletes the slot's scratch folder. */
     @Override
     public synchronized void close() {
+        logs.close();
         database.close();
         TaskFolder.delete(slot.scratch());
     }

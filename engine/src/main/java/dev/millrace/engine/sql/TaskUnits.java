@@ -24,7 +24,7 @@ final class TaskUnits {
             throw new IllegalArgumentException("task " + task + " is beyond the splits of " + scan.source());
         }
         int start = scan.taskBounds().get(planned);
-        long count = scan.taskBounds().get(planned + 1) - start;
+        long count = (long) scan.taskBounds().get(planned + 1) - start;
         int piece = task % pieces;
         return scan.units().subList((int) (start + count * piece / pieces), (int) (start + count * (piece + 1) / pieces));
     }

@@ -2,6 +2,7 @@ package dev.millrace.engine.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.engine.Cancellation;
@@ -33,13 +34,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FailuresTest {
     private static final String ENDLESS = "SELECT sum(a.range * b.range)::BIGINT FROM range(10000000) a, range(10000000) b";
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Workbench bench;
 
     @BeforeEach
-    void open() throws SQLException {
+    void open(@TempDir Path temporary) throws SQLException {
+        folder = temporary;
         bench = Workbench.at(folder);
     }
 
@@ -203,7 +203,8 @@ class FailuresTest {
         Stage stage = bench.stage(0, "SELECT m, count(*) FROM (SELECT md5(range::VARCHAR) AS m FROM range(100000000)) GROUP BY m", 1, new Output.Rows());
         TaskAssignment assignment = bench.assignment(stage, 0, 0);
         Cancellation cancellation = new Cancellation();
-        Thread task = Thread.ofPlatform().start(() -> catchThrowableOfType(MillraceException.class, () -> bench.runner.run(assignment, cancellation)));
+        Thread task = Thread.ofPlatform()
+                .start(() -> assertThatThrownBy(() -> bench.runner.run(assignment, cancellation)).hasMessageContaining("told to stop"));
         Vitals.Reading reading = bench.runner.vitals().of(assignment);
         while (reading.peakBytes() == 0 && task.isAlive()) {
             Thread.sleep(20);

@@ -25,13 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputsTest {
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Workbench bench;
 
     @BeforeEach
-    void open() throws SQLException {
+    void open(@TempDir Path temporary) throws SQLException {
+        folder = temporary;
         bench = Workbench.at(folder);
     }
 

@@ -26,13 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputsTest {
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Workbench bench;
 
     @BeforeEach
-    void open() throws SQLException {
+    void open(@TempDir Path temporary) throws SQLException {
+        folder = temporary;
         bench = Workbench.at(folder);
     }
 
@@ -132,6 +131,7 @@ class OutputsTest {
         assertThat(measures.rowsWritten()).isEqualTo(7);
         assertThat(measures.bytesWritten()).isPositive();
         assertThat(measures.peakBytes()).isPositive();
+        bench.runner.close();
         assertThat(bench.log(stage, 0).lines()).hasSize(2).allMatch(line -> line.startsWith("{\"at\":"));
     }
 

@@ -22,11 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same tasks give the same bytes: again, in another slot, after a failure, in a database that was used before. */
 class SameBytesTest {
-    @TempDir
-    Path folder;
-
     @Test
-    void every_kind_of_output_is_the_same_in_another_slot_and_after_other_tasks() throws SQLException {
+    void every_kind_of_output_is_the_same_in_another_slot_and_after_other_tasks(@TempDir Path folder) throws SQLException {
         List<String> first = new ArrayList<>();
         List<String> second = new ArrayList<>();
         try (Workbench bench = Workbench.at(folder)) {
@@ -62,7 +59,7 @@ class SameBytesTest {
     }
 
     @Test
-    void the_checksum_is_that_of_the_stored_bytes() throws SQLException {
+    void the_checksum_is_that_of_the_stored_bytes(@TempDir Path folder) throws SQLException {
         try (Workbench bench = Workbench.at(folder)) {
             Stage rows = bench.stage(0, "SELECT 1", 1, new Output.Rows());
             Stage segments = bench.stage(1, "SELECT 1, 0", 1, new Output.Exchange(2));

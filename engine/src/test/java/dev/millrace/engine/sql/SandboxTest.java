@@ -23,13 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a text may not do in a worker, even if the planner had let it through. */
 class SandboxTest {
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Workbench bench;
 
     @BeforeEach
-    void open() throws SQLException, IOException {
+    void open(@TempDir Path temporary) throws SQLException, IOException {
+        folder = temporary;
         bench = Workbench.at(folder);
         Files.writeString(folder.resolve("secret.txt"), "secret");
         Files.createDirectories(folder.resolve("scratch/slot-0/work2"));

@@ -116,14 +116,6 @@ final class Workbench implements AutoCloseable {
         maps.put(stage.id(), new StageMap(stage.id(), 0, winners));
     }
 
-    void map(StageMap map) {
-        maps.put(map.stage(), map);
-    }
-
-    StageMap map(int stage) {
-        return maps.get(new StageId(stage));
-    }
-
     Location object(Stage stage, int task, String name) {
         return layout.attempt(run, stage.id(), 0, new AttemptId(0, task, 1)).resolve(name);
     }

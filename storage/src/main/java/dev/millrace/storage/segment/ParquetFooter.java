@@ -31,8 +31,9 @@ final class ParquetFooter {
         if (length > end - start - TAIL_BYTES - MAGIC.length) {
             throw new IOException("a Parquet footer of " + length + " bytes is longer than its file");
         }
-        ByteBuffer footer = bytes(channel, end - TAIL_BYTES - length, end - TAIL_BYTES);
-        return Util.readFileMetaData(new ByteArrayInputStream(footer.array()));
+        byte[] footer = new byte[length];
+        bytes(channel, end - TAIL_BYTES - length, end - TAIL_BYTES).get(footer);
+        return Util.readFileMetaData(new ByteArrayInputStream(footer));
     }
 
     private static ByteBuffer bytes(FileChannel channel, long start, long end) throws IOException {

@@ -14,6 +14,7 @@ import dev.millrace.storage.memory.MemoryObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,16 +28,15 @@ class ExchangeObjectTest {
     private static final Path NATION = Path.of(System.getProperty("millrace.root"), "testdata/tpch/sf0.01/nation.parquet");
     private static final Location OBJECT = new Location("memory:/exchange");
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private final MemoryObjectStore store = new MemoryObjectStore(new SystemClock());
     private final SegmentFetch fetch = new SegmentFetch(store);
-    private ExchangeWriter.Written written = new ExchangeWriter.Written(0, "", List.of());
-    private byte[] object = new byte[0];
+    private ExchangeWriter.Written written;
+    private byte[] object;
 
     @BeforeEach
-    void write() throws IOException {
+    void write(@TempDir Path temporary) throws IOException {
+        folder = temporary;
         Path target = folder.resolve("exchange");
         try (ExchangeWriter writer = new ExchangeWriter(target)) {
             writer.emptySegment();
@@ -138,7 +138,7 @@ class ExchangeObjectTest {
 
     @Test
     void a_segment_that_is_no_parquet_file_or_has_other_rows_is_noticed() throws IOException {
-        byte[] text = "this is not a Parquet file".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] text = "this is not a Parquet file".getBytes(StandardCharsets.UTF_8);
         Location other = new Location("memory:/other");
         store.put(other, Content.of(text));
         Segment whole = written.segments().get(1);
