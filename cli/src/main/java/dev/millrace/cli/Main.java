@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.cli.command.MillraceCommand;
 import dev.millrace.cli.output.Terminal;
 import java.io.BufferedOutputStream;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -37,7 +38,12 @@ public final class Main {
     /** The launcher knows whether standard error is a terminal; without it, a console is a good guess. */
     private static boolean isTerminal() {
         String told = System.getProperty("millrace.terminal", "");
-        return told.isEmpty() ? System.console() != null && System.console().isTerminal() : Boolean.parseBoolean(told);
+        return told.isEmpty() ? hasConsole() : Boolean.parseBoolean(told);
+    }
+
+    private static boolean hasConsole() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

@@ -47,7 +47,7 @@ final class DoctorCommand extends Tool {
         try {
             checks.add(new Check(what, true, look.get()));
         } catch (MillraceException error) {
-            checks.add(new Check(what, false, error.getMessage()));
+            checks.add(new Check(what, false, String.valueOf(error.getMessage())));
         } catch (RuntimeException | LinkageError error) {
             checks.add(new Check(what, false, error.toString()));
         }

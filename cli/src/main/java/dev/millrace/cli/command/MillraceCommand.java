@@ -8,7 +8,10 @@ import dev.millrace.cli.output.RunReport;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,14 +55,18 @@ public final class MillraceCommand implements Runnable {
         CommandLine line = new CommandLine(new MillraceCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(Math.clamp(context.columns(), 80, 120));
-        line.setOut(new PrintWriter(context.terminal().out(), true));
-        line.setErr(new PrintWriter(context.terminal().err(), true));
+        line.setOut(writer(context.terminal().out()));
+        line.setErr(writer(context.terminal().err()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(context.terminal().color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         helpEverywhere(line);
         line.setExecutionStrategy(parsed -> called(context, parsed));
         line.setParameterExceptionHandler((error, _) -> misused(context, error));
         line.setExecutionExceptionHandler((error, _, parsed) -> failed(context, error, parsed));
         return line.execute(context.arguments().toArray(String[]::new));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     private static void helpEverywhere(CommandLine line) {

@@ -9,7 +9,6 @@ import java.util.List;
 /** Bars in a terminal, drawn over again as the run goes on. */
 public final class LiveProgress implements RunObserver {
     private static final int BAR = 20;
-    private static final String UP = "\u001b[%dA";
     private static final String CLEAR_TO_END = "\u001b[0J";
 
     private final Terminal terminal;
@@ -26,7 +25,7 @@ public final class LiveProgress implements RunObserver {
         List<String> lines = lines(run, System.currentTimeMillis());
         StringBuilder frame = new StringBuilder();
         if (drawn > 0) {
-            frame.append(String.format(UP, drawn));
+            frame.append("\u001b[" + drawn + "A");
         }
         frame.append('\r').append(CLEAR_TO_END);
         lines.forEach(line -> frame.append(line).append('\n'));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator's thread of a process: looks at a run when a hint comes, and from time to time without one, because hints may be lost. It
@@ -25,7 +26,7 @@ final class DrivenRuns implements AutoCloseable {
     private final Signal looked;
     private final Pace pace;
     private final Map<RunId, Driven> runs = new ConcurrentSkipListMap<>();
-    private final AtomicReference<Optional<RuntimeException>> broken = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
     private final Thread thread;
     private volatile boolean stopping;
 
@@ -81,7 +82,7 @@ final class DrivenRuns implements AutoCloseable {
 
     /** What stopped the thread, if anything did. */
     Optional<RuntimeException> broken() {
-        return broken.get();
+        return Optional.ofNullable(broken.get());
     }
 
     private void work() {
@@ -95,7 +96,7 @@ final class DrivenRuns implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException error) {
-            broken.set(Optional.of(error));
+            broken.set(error);
             looked.wake();
         }
     }

@@ -65,7 +65,7 @@ final class Wiring implements AutoCloseable {
         this.capacity = Capacity.of(settings, home);
         this.processes = new LivingProcesses(home);
         SystemClock clock = new SystemClock();
-        opened.push(processes.enter(token)::close);
+        opened.push(processes.enter(token));
         LocalHome local = LocalHome.open(home.folder(), clock, LocalHome.Options.DEFAULT);
         opened.push(local);
         this.ports = Ports.of(local.objects(), local.table(), new QueueSignal(queue(clock), messages), clock, local.layout());

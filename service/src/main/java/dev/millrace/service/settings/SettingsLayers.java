@@ -80,7 +80,7 @@ public final class SettingsLayers {
             throw Failure.invalid("UNREADABLE_FILE", "The settings in " + file + " cannot be read: " + error.getMessage(), "Make it readable UTF-8 text")
                     .toException();
         }
-        SettingsText.read(new JobText(file.toString(), text, file.toAbsolutePath().getParent()))
+        SettingsText.read(new JobText(file.toString(), text, file.toAbsolutePath()))
                 .forEach(entry -> put(entry.key(), entry.value(), file.toString(), entry.place(), rank));
     }
 

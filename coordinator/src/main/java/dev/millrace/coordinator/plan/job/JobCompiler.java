@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -130,12 +131,16 @@ public final class JobCompiler {
             StepOrder order = StepOrder.of(reads);
             if (!order.cycle().isEmpty()) {
                 findings.add(
-                        steps.get(order.cycle().getFirst()).place(),
+                        known(steps, order.cycle().getFirst()).place(),
                         "CYCLE",
                         "The steps read each other in a circle: " + String.join(" reads ", order.cycle()),
                         "Let one of them read something else");
             }
-            return order.steps().stream().map(steps::get).toList();
+            return order.steps().stream().map(step -> known(steps, step)).toList();
+        }
+
+        private static Step known(Map<String, Step> steps, String name) {
+            return Objects.requireNonNull(steps.get(name), name);
         }
 
         private Collection<String> reads(Step step, Collection<String> steps, List<Source> sources) {

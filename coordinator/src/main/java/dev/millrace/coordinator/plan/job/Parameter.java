@@ -85,7 +85,7 @@ record Parameter(String name, String type, Optional<Default> defaultValue, Strin
         int scale = plain.scale();
         int precision = Math.max(plain.precision(), scale + 1);
         if (type.contains("(")) {
-            String[] parts = type.substring(type.indexOf('(') + 1, type.length() - 1).split(",");
+            String[] parts = type.substring(type.indexOf('(') + 1, type.length() - 1).split(",", -1);
             int allowedScale = Integer.parseInt(parts[1]);
             int allowedPrecision = Integer.parseInt(parts[0]);
             if (scale > allowedScale || plain.precision() - scale > allowedPrecision - allowedScale) {

@@ -37,7 +37,10 @@ final class StepOrder {
             }
             return;
         }
-        reads.get(step).stream().filter(reads::containsKey).forEach(this::visit);
+        Collection<String> inputs = reads.get(step);
+        if (inputs != null) {
+            inputs.stream().filter(reads::containsKey).forEach(this::visit);
+        }
         path.remove(step);
         done.add(step);
     }
