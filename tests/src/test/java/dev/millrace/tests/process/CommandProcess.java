@@ -1,0 +1,121 @@
+package dev.millrace.tests.process;
+
+import dev.millrace.cli.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@code millrace} command in a process of its own, with its child processes. */
+public final class CommandProcess {
+    private final Process process;
+    private final Path standardOutput;
+    private final Path standardError;
+
+    private CommandProcess(Process process, Path standardOutput, Path standardError) {
+        this.process = process;
+        this.standardOutput = standardOutput;
+        this.standardError = standardError;
+    }
+
+    /** Starts {@code millrace arguments…} in a folder; output goes to files there. */
+    public static CommandProcess start(Path folder, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(arguments);
+        try {
+            Path out = Files.createTempFile(folder, "command", ".out");
+            Path err = Files.createTempFile(folder, "command", ".err");
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new CommandProcess(process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a command to its end; fails when it takes longer than two minutes. */
+    public static CommandProcess run(Path folder, List<String> arguments) {
+        CommandProcess command = start(folder, arguments);
+        if (!command.waitFor(120_000)) {
+            command.killAll();
+            throw new AssertionError("no end within two minutes: " + arguments + "\n" + command.errors());
+        }
+        return command;
+    }
+
+    /** True: it has ended. */
+    public boolean waitFor(long millis) {
+        try {
+            return process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public String output() {
+        return read(standardOutput);
+    }
+
+    public String errors() {
+        return read(standardError);
+    }
+
+    /** The worker processes that it has started and that still live. */
+    public List<ProcessHandle> workers() {
+        return process.descendants().filter(ProcessHandle::isAlive).toList();
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** SIGKILL to the command and to all its workers. */
+    public void killAll() {
+        List<ProcessHandle> children = workers();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        waitFor(10_000);
+    }
+
+    /** Sends a signal such as {@code STOP}, {@code CONT}, {@code INT}. */
+    public static void signal(ProcessHandle target, String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(target.pid())).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
