@@ -48,6 +48,13 @@ record DatabaseTerms(
                 files);
     }
 
+    /** The same, and more files may be read. */
+    DatabaseTerms withFiles(SortedSet<Path> more) {
+        SortedSet<Path> all = new TreeSet<>(files);
+        all.addAll(more);
+        return new DatabaseTerms(run, memoryBytes, threads, diskBytes, settings, folders, all);
+    }
+
     /** Whether a database opened on these terms can serve a task that asks for {@code wanted}: it may allow more files of the same run. */
     boolean cover(DatabaseTerms wanted) {
         return run.equals(wanted.run)

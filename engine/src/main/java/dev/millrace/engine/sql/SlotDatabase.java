@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,17 @@ final class SlotDatabase implements AutoCloseable {
         this.spill = spill;
     }
 
-    /** Connections on these terms; they stay open, and belong to the caller until the next call. */
-    Connections connect(DatabaseTerms terms) throws SQLException {
-        if (openOrNull != null && termsOrNull != null && termsOrNull.cover(terms)) {
+    /**
+     * Connections on these terms; they stay open, and belong to the caller until the next call.
+     *
+     * @param filesOfStage files that other tasks of the stage will read: a new database allows them too, so that it serves those tasks
+     */
+    Connections connect(DatabaseTerms wanted, Supplier<SortedSet<Path>> filesOfStage) throws SQLException {
+        if (openOrNull != null && termsOrNull != null && termsOrNull.cover(wanted)) {
             return openOrNull;
         }
         close();
+        DatabaseTerms terms = wanted.withFiles(filesOfStage.get());
         Connections opened = open(terms);
         openOrNull = opened;
         termsOrNull = terms;

@@ -26,7 +26,8 @@ final class SlotVitals implements Vitals {
 
     @Override
     public synchronized Reading of(TaskAssignment assignment) {
-        if (!assignment.equals(taskOrNull)) {
+        TaskAssignment task = taskOrNull;
+        if (task == null || !task.prefix().equals(assignment.prefix())) {
             return NOTHING;
         }
         Session session = sessionOrNull;

@@ -12,6 +12,7 @@ import dev.millrace.graph.Input;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
+import dev.millrace.graph.Scan;
 import dev.millrace.graph.Work;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
@@ -118,9 +119,19 @@ final class SqlTask {
         }
     }
 
+    private List<Scan> scans() {
+        List<Scan> scans = new ArrayList<>();
+        for (Input input : assignment.stage().inputs()) {
+            if (input instanceof Input.Splits splits) {
+                scans.add(splits.scan());
+            }
+        }
+        return scans;
+    }
+
     private Session session(DatabaseTerms terms) {
         try {
-            return new Session(database.connect(terms));
+            return new Session(database.connect(terms, () -> TaskFiles.inPlace(store, scans())));
         } catch (SQLException error) {
             throw TaskFailures.of(error, terms.memoryBytes());
         }

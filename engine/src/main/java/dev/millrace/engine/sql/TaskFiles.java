@@ -1,18 +1,22 @@
 package dev.millrace.engine.sql;
 
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Where DuckDB finds objects as files: in place where the store has files, else fetched into the task's folder. */
 final class TaskFiles {
+    private static final int MOST_FILES_AT_ONCE = 10_000;
+
     private final ObjectStore store;
     private final TaskFolder folder;
     private final SortedSet<Path> inPlace = new TreeSet<>();
@@ -46,6 +50,25 @@ final class TaskFiles {
             Files.copy(in, target);
         }
         return Optional.of(target);
+    }
+
+    /** Paths, without links, of source files that this store has as files; the first of them, if there are very many. */
+    static SortedSet<Path> inPlace(ObjectStore store, List<Scan> scans) {
+        SortedSet<Path> paths = new TreeSet<>();
+        scans.stream()
+                .flatMap(scan -> scan.files().stream())
+                .limit(MOST_FILES_AT_ONCE)
+                .flatMap(file -> store.file(file.location()).stream())
+                .forEach(file -> addRealPath(file, paths));
+        return paths;
+    }
+
+    private static void addRealPath(Path file, SortedSet<Path> paths) {
+        try {
+            paths.add(file.toRealPath());
+        } catch (IOException gone) {
+            // the task that reads it will say so
+        }
     }
 
     /** DuckDB takes these letters in a path for a pattern of names, so such a file is reached through a link. */

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
+import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
+import dev.millrace.graph.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,11 +110,11 @@ class SandboxTest {
         Stage stage = bench.stage(0, "SELECT 1", 1, new Output.Rows());
         DatabaseTerms terms = DatabaseTerms.of(
                 bench.assignment(stage, 0, 0),
-                (dev.millrace.graph.Work.Sql) stage.work(),
+                (Work.Sql) stage.work(),
                 new SqlSlot(folder, 2, 1 << 20),
-                new java.util.TreeSet<>(),
-                new java.util.TreeSet<>());
-        Session session = new Session(database.connect(terms));
+                new TreeSet<>(),
+                new TreeSet<>());
+        Session session = new Session(database.connect(terms, TreeSet::new));
         for (String change : List.of("SET threads = 4", "SET memory_limit = '9GB'", "RESET lock_configuration", "SET TimeZone = 'Europe/Prague'", "SET allowed_directories = ['/']")) {
             assertThatThrownBy(() -> session.execute(change)).hasMessageContaining("locked");
         }
@@ -121,6 +124,24 @@ class SandboxTest {
         assertThat(setting(session, "memory_limit")).isEqualTo("204.7 MiB");
         assertThat(setting(session, "max_temp_directory_size")).isEqualTo("1.0 MiB");
         assertThat(setting(session, "preserve_insertion_order")).isEqualTo("true");
+        database.close();
+    }
+
+    @Test
+    void one_database_serves_the_tasks_of_a_stage_and_no_other_run() throws SQLException {
+        SlotDatabase database = new SlotDatabase(folder.resolve("spill"));
+        Stage stage = bench.stage(0, "SELECT 1", 1, new Output.Rows());
+        SqlSlot slot = new SqlSlot(folder, 2, 1 << 20);
+        Path first = folder.resolve("a");
+        Path second = folder.resolve("b");
+        DatabaseTerms one = DatabaseTerms.of(bench.assignment(stage, 0, 0), (Work.Sql) stage.work(), slot, new TreeSet<>(), new TreeSet<>(List.of(first)));
+        DatabaseTerms two = DatabaseTerms.of(bench.assignment(stage, 0, 0), (Work.Sql) stage.work(), slot, new TreeSet<>(), new TreeSet<>(List.of(second)));
+        SlotDatabase.Connections opened = database.connect(one, () -> new TreeSet<>(List.of(first, second)));
+        assertThat(database.connect(two, TreeSet::new)).isSameAs(opened);
+        DatabaseTerms otherRun = new DatabaseTerms(
+                RunId.of(9, 9, 9), two.memoryBytes(), two.threads(), two.diskBytes(), two.settings(), two.folders(), two.files());
+        assertThat(database.connect(otherRun, TreeSet::new)).isNotSameAs(opened);
+        assertThat(opened.working().isClosed()).isTrue();
         database.close();
     }
 
