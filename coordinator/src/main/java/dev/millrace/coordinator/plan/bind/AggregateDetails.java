@@ -56,13 +56,13 @@ final class AggregateDetails {
     }
 
     private static Constant negated(String function, Constant constant) {
-        ConstantValue value =
-                switch (constant.value()) {
-                    case ConstantValue.Whole whole -> new ConstantValue.Whole(whole.value().negate());
-                    case ConstantValue.Floating floating -> new ConstantValue.Floating(-floating.value());
-                    default -> throw new NotDistributable("the aggregate " + function + " in descending order");
-                };
-        return new Constant(constant.type(), value);
+        if (constant.value() instanceof ConstantValue.Whole whole) {
+            return new Constant(constant.type(), new ConstantValue.Whole(whole.value().negate()));
+        }
+        if (constant.value() instanceof ConstantValue.Floating floating) {
+            return new Constant(constant.type(), new ConstantValue.Floating(-floating.value()));
+        }
+        throw new NotDistributable("the aggregate " + function + " in descending order");
     }
 
     private static Constant list(String function, List<Constant> values) {

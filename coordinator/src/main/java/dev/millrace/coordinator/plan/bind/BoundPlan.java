@@ -32,15 +32,16 @@ public record BoundPlan(Relation root, List<String> names, List<String> types) {
     }
 
     private static boolean ordered(Relation relation) {
-        return switch (relation) {
-            case Sort sort -> true;
-            case TopN top -> true;
-            case Project project -> ordered(project.input());
-            case Filter filter -> ordered(filter.input());
-            case Limit limit -> ordered(limit.input());
-            case LimitPercent limit -> ordered(limit.input());
-            case MaterializedCte cte -> ordered(cte.body());
-            default -> false;
-        };
+        if (relation instanceof Sort || relation instanceof TopN) {
+            return true;
+        }
+        if (relation instanceof MaterializedCte cte) {
+            return ordered(cte.body());
+        }
+        boolean keepsOrder = relation instanceof Project
+                || relation instanceof Filter
+                || relation instanceof Limit
+                || relation instanceof LimitPercent;
+        return keepsOrder && ordered(relation.inputs().getFirst());
     }
 }

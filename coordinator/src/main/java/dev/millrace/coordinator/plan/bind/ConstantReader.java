@@ -42,8 +42,8 @@ final class ConstantReader {
     private static ConstantValue read(SqlType type, JsonNode value) {
         return switch (type) {
             case PlainType plain -> plain(plain, value);
-            case DecimalType decimal -> new ConstantValue.Whole(whole(value));
-            case EnumType labels -> new ConstantValue.Whole(whole(value));
+            case DecimalType _ -> new ConstantValue.Whole(whole(value));
+            case EnumType _ -> new ConstantValue.Whole(whole(value));
             case ListType list -> sequence(value, Collections.nCopies(size(value), list.element()));
             case ArrayType array -> sequence(value, Collections.nCopies(size(value), array.element()));
             case StructType struct -> sequence(value, struct.parts());

@@ -102,7 +102,8 @@ final class ErrorCode {
         }
         int depth = 0;
         int count = 1;
-        for (char c : list.toCharArray()) {
+        for (int i = 0; i < list.length(); i++) {
+            char c = list.charAt(i);
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             count += c == ',' && depth == 0 ? 1 : 0;
         }

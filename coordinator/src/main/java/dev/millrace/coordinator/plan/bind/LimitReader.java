@@ -53,16 +53,21 @@ final class LimitReader {
         PlanNode options = new PlanNode(node.take("sample_options"), "a sample");
         options.skip("sample_rate");
         boolean percentage = options.flag("is_percentage");
-        double size =
-                switch (ConstantReader.read(options.take("sample_size")).value()) {
-                    case ConstantValue.Floating number -> number.value();
-                    case ConstantValue.Whole number -> number.value().doubleValue();
-                    default -> throw new NotDistributable("a sample whose size is not a number");
-                };
+        double size = size(ConstantReader.read(options.take("sample_size")).value());
         String method = options.text("method").toLowerCase(Locale.ROOT);
         long seed = options.flag("repeatable") ? options.take("seed").asLong() : -1;
         options.skip("seed");
         options.done();
         return new Sample(input, method, size, percentage, seed);
+    }
+
+    private static double size(ConstantValue value) {
+        if (value instanceof ConstantValue.Floating number) {
+            return number.value();
+        }
+        if (value instanceof ConstantValue.Whole number) {
+            return number.value().doubleValue();
+        }
+        throw new NotDistributable("a sample whose size is not a number");
     }
 }

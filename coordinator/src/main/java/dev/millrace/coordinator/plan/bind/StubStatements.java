@@ -24,7 +24,7 @@ final class StubStatements {
 
     StubStatements(List<StubTable> tables) {
         long largest = tables.stream().mapToLong(StubTable::rows).max().orElse(0);
-        power = largest <= MOST_ROWS ? 1.0 : Math.log(MOST_ROWS) / Math.log(largest);
+        power = largest <= MOST_ROWS ? 1.0 : Math.log(MOST_ROWS) / Math.log((double) largest);
     }
 
     static String create(StubTable table) {
@@ -52,6 +52,6 @@ final class StubStatements {
     }
 
     private long shrunk(long count) {
-        return count == 0 ? 0 : Math.max(1, Math.min(MOST_ROWS, Math.round(Math.pow(count, power))));
+        return count == 0 ? 0 : Math.max(1, Math.min(MOST_ROWS, Math.round(Math.pow((double) count, power))));
     }
 }

@@ -42,12 +42,8 @@ public record Unnest(Relation input, List<Expression> lists) implements Relation
       case ArrayType array -> array.element();
       case MapType map -> new StructType(List.of(new Field("key", map.key()), new Field("value", map.value())));
       case PlainType plain when plain == PlainType.SQLNULL -> plain;
-      case PlainType plain -> throw new IllegalArgumentException("not a list: " + plain);
-      case DecimalType decimal -> throw new IllegalArgumentException("not a list: " + decimal);
-      case EnumType labels -> throw new IllegalArgumentException("not a list: " + labels);
-      case StructType struct -> throw new IllegalArgumentException("not a list: " + struct);
-      case TupleType tuple -> throw new IllegalArgumentException("not a list: " + tuple);
-      case UnionType union -> throw new IllegalArgumentException("not a list: " + union);
+      case PlainType _, DecimalType _, EnumType _, StructType _, TupleType _, UnionType _ ->
+          throw new IllegalArgumentException("not a list: " + type.sql());
     };
   }
 }

@@ -28,13 +28,13 @@ public final class CarrierType {
         return switch (type) {
             case PlainType plain -> Optional.of(plain(plain));
             case DecimalType decimal -> Optional.of(decimal);
-            case EnumType labels -> Optional.of(PlainType.VARCHAR);
+            case EnumType _ -> Optional.of(PlainType.VARCHAR);
             case ListType list -> of(list.element()).map(ListType::new);
             case ArrayType array -> of(array.element()).map(ListType::new);
             case StructType struct -> parts(struct).map(struct::withParts);
             case MapType map -> parts(map).map(map::withParts);
             case TupleType tuple -> parts(tuple).map(CarrierType::named);
-            case UnionType union -> Optional.empty();
+            case UnionType _ -> Optional.empty();
         };
     }
 

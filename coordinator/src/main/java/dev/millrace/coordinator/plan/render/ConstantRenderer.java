@@ -39,7 +39,7 @@ final class ConstantRenderer {
 
     private static String uncast(SqlType type, ConstantValue value) {
         return switch (value) {
-            case ConstantValue.Null ignored -> "NULL";
+            case ConstantValue.Null _ -> "NULL";
             case ConstantValue.Truth truth -> truth.value() ? "TRUE" : "FALSE";
             case ConstantValue.Whole whole -> whole(type, whole.value());
             case ConstantValue.Floating floating -> quoted(floating(type, floating.value()));
@@ -76,7 +76,8 @@ final class ConstantRenderer {
             case DecimalType decimal -> quoted(new BigDecimal(value, decimal.scale()).toPlainString());
             case EnumType labels -> quoted(labels.values().get(value.intValueExact()));
             case PlainType plain -> plain.isInteger() ? integer(value) : quoted(TimeText.of(plain, value));
-            default -> throw new IllegalArgumentException("no number is of type " + type.sql());
+            case ListType _, ArrayType _, StructType _, TupleType _, MapType _, UnionType _ ->
+                throw new IllegalArgumentException("no number is of type " + type.sql());
         };
     }
 
@@ -94,7 +95,8 @@ final class ConstantRenderer {
             case MapType map ->
                 "map(" + elements(map.key(), column(values, 0), "[", "]") + ", "
                         + elements(map.value(), column(values, 1), "[", "]") + ")";
-            default -> throw new IllegalArgumentException("no nested value is of type " + type.sql());
+            case PlainType _, DecimalType _, EnumType _, UnionType _ ->
+                throw new IllegalArgumentException("no nested value is of type " + type.sql());
         };
     }
 

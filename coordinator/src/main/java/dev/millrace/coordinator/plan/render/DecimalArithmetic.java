@@ -68,7 +68,7 @@ final class DecimalArithmetic {
         if (scale > WIDEST) {
             return Optional.empty();
         }
-        if (width > WIDEST_IN_64_BITS && widest <= WIDEST_IN_64_BITS && (sum || scale < WIDEST_IN_64_BITS)) {
+        if (!sum && width > WIDEST_IN_64_BITS && widest <= WIDEST_IN_64_BITS && scale < WIDEST_IN_64_BITS) {
             width = WIDEST_IN_64_BITS;
         }
         width = Math.min(width, WIDEST);

@@ -128,22 +128,19 @@ final class JoinRenderer {
                 keys.add(sides.right());
             }
         }
-        Relation right = join.right();
-        while (true) {
-            switch (right) {
-                case Project project -> {
-                    keys = below(keys, project);
-                    right = project.input();
-                }
-                case Filter filter -> right = filter.input();
-                case Aggregate aggregate -> {
-                    return aggregate.isPlain() && keys.containsAll(outputs(aggregate));
-                }
-                default -> {
-                    return false;
-                }
-            }
+        return isUnique(join.right(), keys);
+    }
+
+    private static boolean isUnique(Relation relation, Set<Expression> keys) {
+        if (relation instanceof Project project) {
+            return isUnique(project.input(), below(keys, project));
         }
+        if (relation instanceof Filter filter) {
+            return isUnique(filter.input(), keys);
+        }
+        return relation instanceof Aggregate aggregate
+                && aggregate.isPlain()
+                && keys.containsAll(outputs(aggregate));
     }
 
     private static Set<Expression> below(Set<Expression> keys, Project project) {

@@ -58,7 +58,7 @@ public final class SqlRenderer {
             case Exchange exchange -> exchange(exchange);
             case TableFunction function -> function(function);
             case Values values -> values(values);
-            case DummyRow row -> "SELECT CAST(0 AS INTEGER) AS c0";
+            case DummyRow _ -> "SELECT CAST(0 AS INTEGER) AS c0";
             case Empty empty -> empty(empty);
             case Project project ->
                 "SELECT " + named(project.expressions(), 0) + " FROM " + from(project.input());
