@@ -30,7 +30,7 @@ final class PartitionWriter implements ResultWriter {
         names.set(names.size() - 1, partition);
         String table = ResultColumns.renamed(sql, names);
         Path parts = folder.file("parts", "d");
-        List<WrittenFile> files = session.query(
+        List<WrittenFile> files = session.measured(
                 "COPY (SELECT * FROM " + table + ") TO " + SqlNames.literal(parts.toString()) + " (" + RowsWriter.OPTIONS
                         + ", PARTITION_BY (" + partition + "), WRITE_PARTITION_COLUMNS false, HIVE_FILE_PATTERN false, FILENAME_PATTERN 'segment-{i}')",
                 CopyReport::files);

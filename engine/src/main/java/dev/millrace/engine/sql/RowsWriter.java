@@ -21,7 +21,7 @@ final class RowsWriter implements ResultWriter {
     public List<Result> write(Session session, String sql, TaskFolder folder) throws SQLException, IOException {
         ResultColumns.requireKept(ResultColumns.describe(session, sql));
         Path target = folder.file("output", "parquet");
-        List<WrittenFile> files = session.query(
+        List<WrittenFile> files = session.measured(
                 "COPY (" + sql + "\n) TO " + SqlNames.literal(target.toString()) + " (" + OPTIONS + ")", CopyReport::files);
         long rows = files.stream().mapToLong(WrittenFile::rows).sum();
         return List.of(new Result(NAME, target, Files.size(target), checksum(target), rows, List.of(), List.of()));

@@ -22,6 +22,7 @@ final class Session implements AutoCloseable {
     private final Connection watching;
     private final AtomicReference<@Nullable Failure> stopReason = new AtomicReference<>();
     private volatile @Nullable Statement runningOrNull;
+    private QueryProfile profile = QueryProfile.NONE;
     private volatile boolean closed;
 
     Session(SlotDatabase.Connections connections) {
@@ -47,13 +48,16 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** The profile of the last statement, as JSON; empty when there is none. */
-    String profile() {
-        try {
-            return connection.getProfilingInformation(ProfilerPrintFormat.JSON);
-        } catch (SQLException none) {
-            return "";
-        }
+    /** Runs the statement that does the task's work, and remembers what DuckDB measured of it. */
+    <T> T measured(String sql, RowReader<T> reader) throws SQLException {
+        T result = query(sql, reader);
+        profile = QueryProfile.parse(connection.getProfilingInformation(ProfilerPrintFormat.JSON));
+        return result;
+    }
+
+    /** Of the measured statement. */
+    QueryProfile profile() {
+        return profile;
     }
 
     /** What the buffer manager holds now. Any thread may ask. */

@@ -14,7 +14,6 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Work;
-import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
 import java.io.IOException;
@@ -31,13 +30,8 @@ import java.util.TreeSet;
 final class SqlTask {
     private final TaskAssignment assignment;
     private final Work.Sql work;
-    private final ObjectStore store;
-    private final Clock clock;
-    private final SqlSlot slot;
-    private final MemoryGuard guard;
-    private final SlotDatabase database;
+    private final Workplace place;
     private final TaskFolder folder;
-    private final SlotVitals vitals;
     private final TaskLog log;
     private final SealedSources sources;
     private final TaskFiles files;
@@ -45,33 +39,17 @@ final class SqlTask {
     private final TaskInputs inputs;
     private final long startedMillis;
 
-    SqlTask(
-            TaskAssignment assignment,
-            Work.Sql work,
-            ObjectStore store,
-            Clock clock,
-            SqlSlot slot,
-            MemoryGuard guard,
-            SlotDatabase database,
-            VerifiedObjects verified,
-            SlotVitals vitals,
-            TaskFolder folder,
-            TaskLog log) {
+    SqlTask(TaskAssignment assignment, Work.Sql work, Workplace place, TaskFolder folder, TaskLog log) {
         this.assignment = assignment;
         this.work = work;
-        this.store = store;
-        this.clock = clock;
-        this.slot = slot;
-        this.guard = guard;
-        this.database = database;
+        this.place = place;
         this.folder = folder;
-        this.vitals = vitals;
         this.log = log;
-        this.sources = new SealedSources(store);
-        this.files = new TaskFiles(store, folder);
-        this.stageRows = new StageRows(assignment, store, folder, verified);
+        this.sources = new SealedSources(place.store());
+        this.files = new TaskFiles(place.store(), folder);
+        this.stageRows = new StageRows(assignment, place.store(), folder, place.verified());
         this.inputs = new TaskInputs(assignment, files, stageRows, sources);
-        this.startedMillis = clock.nowMillis();
+        this.startedMillis = place.clock().nowMillis();
     }
 
     AttemptOutput run(Cancellation cancellation) throws IOException {
@@ -80,7 +58,7 @@ final class SqlTask {
         for (Input input : assignment.stage().inputs()) {
             views.put(input.relation(), inputs.select(input));
         }
-        DatabaseTerms terms = DatabaseTerms.of(assignment, work, slot, folders(), files.inPlace());
+        DatabaseTerms terms = DatabaseTerms.of(assignment, work, place.slot(), folders(), files.inPlace());
         Computed computed = compute(terms, views, cancellation);
         sources.check();
         AttemptOutput output = new AttemptOutput(stored(computed.results()), measures(computed));
@@ -104,9 +82,9 @@ final class SqlTask {
 
     private Computed compute(DatabaseTerms terms, Map<String, String> views, Cancellation cancellation) throws IOException {
         try (Session session = session(terms);
-                MemoryGuard.Watch watch = guard.watch(session)) {
+                MemoryGuard.Watch watch = place.guard().watch(session)) {
             cancellation.onRequest(() -> session.stop(Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "the task was told to stop")));
-            vitals.begin(assignment, session);
+            place.vitals().begin(assignment, session);
             try {
                 return compute(session, views);
             } catch (SQLException error) {
@@ -114,7 +92,7 @@ final class SqlTask {
                         .map(reason -> stopped(reason, watch.peakBytes(), error))
                         .orElseGet(() -> failed(error, terms));
             } finally {
-                vitals.end();
+                place.vitals().end();
             }
         }
     }
@@ -131,7 +109,7 @@ final class SqlTask {
 
     private Session session(DatabaseTerms terms) {
         try {
-            return new Session(database.connect(terms, () -> TaskFiles.inPlace(store, scans())));
+            return new Session(place.database().connect(terms, () -> TaskFiles.inPlace(place.store(), scans())));
         } catch (SQLException error) {
             throw TaskFailures.of(error, terms.memoryBytes());
         }
@@ -143,11 +121,10 @@ final class SqlTask {
             session.execute("CREATE TEMP VIEW " + SqlNames.quoted(view.getKey()) + " AS " + view.getValue());
         }
         List<Result> results = writer().write(session, work.sql(), folder);
-        QueryProfile profile = QueryProfile.parse(session.profile());
         for (String view : views.keySet()) {
             session.execute("DROP VIEW temp.main." + SqlNames.quoted(view));
         }
-        return new Computed(results, profile);
+        return new Computed(results, session.profile());
     }
 
     private ResultWriter writer() {
@@ -175,7 +152,7 @@ final class SqlTask {
         List<Part> parts = new ArrayList<>();
         for (Result result : results) {
             Location target = assignment.prefix().resolve(result.name());
-            store.put(target, new ObjectStore.Content.FromFile(result.file(), result.sizeBytes(), true));
+            place.store().put(target, new ObjectStore.Content.FromFile(result.file(), result.sizeBytes(), true));
             parts.add(new Part(
                     result.name(), result.sizeBytes(), result.checksum(), result.rows(), result.segments(), result.statistics()));
         }
@@ -192,7 +169,7 @@ final class SqlTask {
                 profile.peakBytes(),
                 profile.spilledBytes(),
                 startedMillis,
-                clock.nowMillis() - startedMillis);
+                place.clock().nowMillis() - startedMillis);
     }
 
     private record Computed(List<Result> results, QueryProfile profile) {}

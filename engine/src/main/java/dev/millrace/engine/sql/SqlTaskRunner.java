@@ -22,13 +22,7 @@ import java.io.IOException;
  * written; {@code UNAVAILABLE} when cancelled.
  */
 public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
-    private final ObjectStore store;
-    private final Clock clock;
-    private final SqlSlot slot;
-    private final MemoryGuard guard;
-    private final SlotDatabase database;
-    private final VerifiedObjects verified = new VerifiedObjects();
-    private final SlotVitals vitals = new SlotVitals();
+    private final Workplace place;
     private final LogShelf logs;
     private long tasksStarted;
 
@@ -38,18 +32,15 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
 
     /** Empties the slot's scratch folder. */
     public SqlTaskRunner(ObjectStore store, Clock clock, SqlSlot slot, MemoryGuard guard) {
-        this.store = store;
-        this.clock = clock;
-        this.slot = slot;
-        this.guard = guard;
-        this.logs = new LogShelf(store);
         TaskFolder.delete(slot.scratch());
-        this.database = new SlotDatabase(slot.scratch().resolve("spill"));
+        SlotDatabase database = new SlotDatabase(slot.scratch().resolve("spill"));
+        this.place = new Workplace(store, clock, slot, guard, database, new VerifiedObjects(), new SlotVitals());
+        this.logs = new LogShelf(store);
     }
 
     @Override
     public synchronized AttemptOutput run(TaskAssignment assignment, Cancellation cancellation) {
-        TaskLog log = new TaskLog(clock);
+        TaskLog log = new TaskLog(place.clock());
         try {
             AttemptOutput output = run(assignment, cancellation, log);
             logs.soon(log, assignment);
@@ -59,21 +50,21 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
         } catch (MillraceException failure) {
             throw failed(failure, log, assignment);
         } catch (RuntimeException bug) {
-            database.close();
+            place.database().close();
             throw bug;
         }
     }
 
     private AttemptOutput run(TaskAssignment assignment, Cancellation cancellation, TaskLog log) throws IOException {
         Work.Sql work = work(assignment);
-        try (TaskFolder folder = TaskFolder.create(slot.scratch().resolve("work"), tasksStarted++)) {
-            return new SqlTask(assignment, work, store, clock, slot, guard, database, verified, vitals, folder, log).run(cancellation);
+        try (TaskFolder folder = TaskFolder.create(place.slot().scratch().resolve("work"), tasksStarted++)) {
+            return new SqlTask(assignment, work, place, folder, log).run(cancellation);
         }
     }
 
     /** Memory and rows of the running task, for the worker's beats. */
     public Vitals vitals() {
-        return vitals;
+        return place.vitals();
     }
 
     private static Work.Sql work(TaskAssignment assignment) {
@@ -86,7 +77,7 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
 
     /** After a failure nothing of the database is trusted. */
     private MillraceException failed(MillraceException failure, TaskLog log, TaskAssignment assignment) {
-        database.close();
+        place.database().close();
         log.event("failed")
                 .put("kind", failure.failure().kind().text())
                 .put("code", failure.failure().code())
@@ -99,7 +90,7 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     @Override
     public synchronized void close() {
         logs.close();
-        database.close();
-        TaskFolder.delete(slot.scratch());
+        place.database().close();
+        TaskFolder.delete(place.slot().scratch());
     }
 }

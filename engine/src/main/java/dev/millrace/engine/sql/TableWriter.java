@@ -39,9 +39,9 @@ final class TableWriter implements ResultWriter {
         WrittenFile written = switch (output.format()) {
             case PARQUET -> {
                 ResultColumns.requireKept(output.columns());
-                yield session.query(copy, CopyReport::files).getFirst();
+                yield session.measured(copy, CopyReport::files).getFirst();
             }
-            case CSV, JSON -> new WrittenFile(target, session.query(copy, CopyReport::count), "", Map.of());
+            case CSV, JSON -> new WrittenFile(target, session.measured(copy, CopyReport::count), "", Map.of());
         };
         if (written.rows() == 0 && !firstTask) {
             Files.delete(target);

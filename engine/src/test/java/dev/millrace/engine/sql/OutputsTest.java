@@ -12,6 +12,7 @@ import dev.millrace.graph.Input;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Scan.Unit;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +76,14 @@ class OutputsTest {
     }
 
     @Test
+    void a_task_whose_partitions_are_all_empty_counts_what_it_read() throws SQLException {
+        Path file = bench.source("n.parquet", 0, 10_000);
+        Input splits = new Input.Splits("n", bench.scan(List.of(file), List.of(new Unit(0, 0, 10_000, 1)), 0, 1));
+        Stage stage = bench.stage(0, "SELECT k, 0 AS p FROM n WHERE d + k < 0", 1, new Output.Exchange(2), splits);
+        assertThat(bench.task(stage, 0).measures().rowsRead()).isEqualTo(10_000);
+    }
+
+    @Test
     void order_is_kept_beyond_the_rows_that_are_buffered_for_partitions() throws SQLException {
         Stage stage = bench.stage(0, "SELECT i AS c0, (i % 5)::INTEGER AS c1 FROM range(1300000) t(i)", 1, new Output.Exchange(5));
         bench.all(stage);
@@ -123,7 +132,7 @@ class OutputsTest {
     @Test
     void an_attempt_counts_what_it_read_and_wrote() throws SQLException {
         Path file = bench.source("n.parquet", 0, 10_000);
-        Input splits = new Input.Splits("n", bench.scan(List.of(file), List.of(new dev.millrace.graph.Scan.Unit(0, 0, 10_000, 1)), 0, 1));
+        Input splits = new Input.Splits("n", bench.scan(List.of(file), List.of(new Unit(0, 0, 10_000, 1)), 0, 1));
         Stage stage = bench.stage(0, "SELECT s, sum(d) FROM n GROUP BY s", 1, new Output.Rows(), splits);
         AttemptOutput.Measures measures = bench.task(stage, 0).measures();
         assertThat(measures.rowsRead()).isEqualTo(10_000);

@@ -1,0 +1,14 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.ObjectStore;
+
+/** What a slot keeps from task to task. */
+record Workplace(
+        ObjectStore store,
+        Clock clock,
+        SqlSlot slot,
+        MemoryGuard guard,
+        SlotDatabase database,
+        VerifiedObjects verified,
+        SlotVitals vitals) {}
