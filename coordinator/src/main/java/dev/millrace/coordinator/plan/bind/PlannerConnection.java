@@ -88,9 +88,8 @@ public final class PlannerConnection implements AutoCloseable {
      * @throws NotDistributable when the query is right, but is not understood well enough to be taken apart
      */
     public BoundPlan bind(String sql, String source) {
-        JsonNode plan = plan(sql, source);
+        Relation root = BoundPlanReader.read(plan(sql, source));
         List<Column> columns = describe(sql, source);
-        Relation root = BoundPlanReader.read(plan);
         List<String> types = columns.stream().map(Column::type).toList();
         List<String> own = root.types().stream().map(this::typeText).toList();
         if (!own.equals(types)) {

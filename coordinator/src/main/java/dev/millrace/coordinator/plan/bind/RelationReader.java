@@ -23,8 +23,10 @@ import dev.millrace.coordinator.plan.relation.Unnest;
 import dev.millrace.coordinator.plan.relation.Values;
 import dev.millrace.coordinator.plan.relation.Window;
 import dev.millrace.coordinator.plan.relation.WindowCall;
+import dev.millrace.graph.Failure;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -74,8 +76,22 @@ final class RelationReader {
             case "DUMMY_SCAN" -> leaf(node, new DummyRow());
             case "EMPTY_RESULT" -> empty(node);
             case "EXPRESSION_GET" -> values(node);
-            default -> throw new NotDistributable("the operator " + type);
+            case "INSERT", "DELETE", "UPDATE", "MERGE_INTO", "COPY_TO_FILE", "COPY_DATABASE", "EXPORT" ->
+                throw changes(type);
+            case "ATTACH", "DETACH", "DROP", "ALTER", "SET", "RESET", "PRAGMA", "LOAD", "TRANSACTION", "VACUUM" ->
+                throw changes(type);
+            default -> throw type.startsWith("CREATE_") ? changes(type) : new NotDistributable("the operator " + type);
         };
+    }
+
+    /** What changes anything is no query, and must not run as the user's own text either. */
+    private static RuntimeException changes(String type) {
+        String words = type.toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Failure.invalid(
+                        "NOT_A_QUERY",
+                        "the query holds the statement '" + words + "', which changes something",
+                        "Leave only SELECT; where results go is said by the output")
+                .toException();
     }
 
     Relation child(PlanNode node, int position) {

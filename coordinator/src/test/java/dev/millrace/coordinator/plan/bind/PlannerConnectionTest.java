@@ -96,6 +96,15 @@ final class PlannerConnectionTest {
     }
 
     @Test
+    void aStatementThatChangesSomethingIsNoQueryWhereverItStands() {
+        assertThatThrownBy(() -> planner.bind(
+                        "WITH x AS (INSERT INTO \"a \"\"shop\"\"\" VALUES (1, 'a') RETURNING id) SELECT * FROM x", "q.sql"))
+                .isInstanceOfSatisfying(
+                        MillraceException.class,
+                        invalid -> assertThat(invalid.failure().code()).isEqualTo("NOT_A_QUERY"));
+    }
+
+    @Test
     void whatIsUnderstoodByDuckDbAloneIsNamed() {
         assertThatThrownBy(() -> planner.bind("SELECT rowid FROM sales", "q.sql"))
                 .isInstanceOfSatisfying(NotDistributable.class, whole -> assertThat(whole.reason()).isEqualTo("rowid"));
