@@ -79,9 +79,27 @@ final class CsvSniffer {
         Map<String, SqlType> columns = SniffedColumns.parse(Objects.requireNonNull(row.get(7)));
         CsvDialect dialect = dialect(row, columns);
         if (declared.isEmpty()) {
-            return new CsvFile(dialect, columns);
+            return new CsvFile(dialect, hasRows(path, dialect, columns) ? columns : unknown(columns));
         }
         return dialect.header() ? declared(path, dialect) : byPosition(dialect);
+    }
+
+    /** A file that is only a header tells names, no types. */
+    private boolean hasRows(String path, CsvDialect dialect, Map<String, SqlType> columns) {
+        if (!columns.values().stream().allMatch(type -> type == PlainType.VARCHAR)) {
+            return true;
+        }
+        String types = columns.keySet().stream()
+                .map(name -> SqlNames.literal(name) + ": 'VARCHAR'")
+                .collect(Collectors.joining(", ", ", columns = {", "}"));
+        String sql = "SELECT 1 FROM read_csv(" + SqlNames.path(path) + dialect.arguments() + types + ", ignore_errors = true) LIMIT 1";
+        return !sandbox.rows(sql, List.of()).isEmpty();
+    }
+
+    private static Map<String, SqlType> unknown(Map<String, SqlType> columns) {
+        Map<String, SqlType> unknown = new LinkedHashMap<>();
+        columns.keySet().forEach(name -> unknown.put(name, PlainType.SQLNULL));
+        return unknown;
     }
 
     private CsvDialect dialect(List<@Nullable String> row, Map<String, SqlType> columns) {

@@ -34,17 +34,34 @@ final class CsvSources {
 
     DescribedSource describe(JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
         List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
-        Map<FoundFile, CsvFile> described = new LinkedHashMap<>();
-        if (!full.isEmpty()) {
-            try (ReadableFiles readable = new ReadableFiles(store, full);
-                    Sandbox sandbox = new Sandbox(readable.paths())) {
-                CsvSniffer sniffer = new CsvSniffer(sandbox, source, declared.columns());
-                full.forEach(file -> described.put(file, sniffer.describe(readable.path(file))));
-            }
+        if (full.isEmpty()) {
+            return described(source, columns(source, declared, partitions, Map.of()), partitions, List.of(), full);
         }
-        List<SourceColumn> columns = columns(source, declared, partitions, described);
+        try (ReadableFiles readable = new ReadableFiles(store, full);
+                Sandbox sandbox = new Sandbox(readable.paths())) {
+            CsvSniffer sniffer = new CsvSniffer(sandbox, source, declared.columns());
+            Map<FoundFile, CsvFile> texts = new LinkedHashMap<>();
+            full.forEach(file -> texts.putIfAbsent(file, sniffer.describe(readable.path(file))));
+            List<SourceColumn> columns = columns(source, declared, partitions, texts);
+            List<DescribedFile> described = files(source, columns, partitions, files, texts);
+            if (source.skipBadRows()) {
+                refuseBrokenQuotes(sandbox, readable, full, described);
+            }
+            return described(source, columns, partitions, described, full);
+        }
+    }
+
+    private DescribedSource described(
+            JobSpec.Source source, List<SourceColumn> columns, Partitions partitions, List<DescribedFile> described, List<FoundFile> full) {
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream()).map(SourceColumn::asColumn).toList();
-        return new DescribedSource(store, source.name(), all, FileFormat.CSV, files(source, columns, partitions, files, described), rows(full));
+        return new DescribedSource(store, source.name(), all, FileFormat.CSV, described, rows(full));
+    }
+
+    private static void refuseBrokenQuotes(Sandbox sandbox, ReadableFiles readable, List<FoundFile> full, List<DescribedFile> described) {
+        CsvQuotes quotes = new CsvQuotes(sandbox);
+        for (int i = 0; i < full.size(); i++) {
+            quotes.refuseBroken(readable.path(full.get(i)), full.get(i), described.get(i).reading());
+        }
     }
 
     static long rows(List<FoundFile> files) {
@@ -64,6 +81,7 @@ final class CsvSources {
         }
         Map<String, SqlType> types = new LinkedHashMap<>();
         described.values().forEach(file -> file.columns().forEach((name, type) -> types.merge(name, type, CsvSources::common)));
+        types.replaceAll((_, type) -> type == PlainType.SQLNULL ? PlainType.VARCHAR : type);
         described.forEach((file, text) -> text.columns().keySet().forEach(name -> merge.add(file.location(), name, types.getOrDefault(name, PlainType.VARCHAR))));
         return merge.columns();
     }

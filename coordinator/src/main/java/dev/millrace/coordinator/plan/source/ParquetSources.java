@@ -38,7 +38,9 @@ final class ParquetSources {
         SchemaMerge merge = new SchemaMerge(source, declared, partitions);
         for (int i = 0; i < files.size(); i++) {
             for (ParquetColumn column : read.get(i).columns()) {
-                merge.add(files.get(i).location(), column.name(), type(files.get(i), column));
+                if (merge.wants(column.name())) {
+                    merge.add(files.get(i).location(), column.name(), type(files.get(i), column));
+                }
             }
         }
         List<SourceColumn> columns = merge.columns();

@@ -28,9 +28,16 @@ final class SchemaMerge {
         this.partitions = partitions;
     }
 
-    /** Takes a column of a file in. Throws SCHEMA_CONFLICT where it cannot be read as what is there. */
+    /** Whether a column of a file of this name is, or becomes, a column of the source. */
+    boolean wants(String name) {
+        boolean known = declared.columns().isEmpty()
+                || declared.columns().stream().anyMatch(column -> column.name().equalsIgnoreCase(name));
+        return known && !partitions.has(name);
+    }
+
+    /** Takes a column of a file in, if it is wanted. Throws SCHEMA_CONFLICT where it cannot be read as what is there. */
     void add(Location file, String name, SqlType type) {
-        if (partitions.has(name)) {
+        if (!wants(name)) {
             return;
         }
         if (declared.columns().isEmpty()) {

@@ -92,6 +92,9 @@ final class TypeRules {
 
     /** The least type to which both widen; empty when there is none. */
     static Optional<SqlType> common(SqlType a, SqlType b) {
+        if (a instanceof StructType first && b instanceof StructType second) {
+            return common(first, second);
+        }
         if (widens(a, b)) {
             return Optional.of(b);
         }
@@ -100,9 +103,6 @@ final class TypeRules {
         }
         if (a instanceof ListType first && b instanceof ListType second) {
             return common(first.element(), second.element()).map(ListType::new);
-        }
-        if (a instanceof StructType first && b instanceof StructType second) {
-            return common(first, second);
         }
         if (a instanceof MapType first && b instanceof MapType second) {
             return common(first.key(), second.key())
