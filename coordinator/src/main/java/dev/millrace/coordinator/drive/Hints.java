@@ -42,13 +42,24 @@ final class Hints {
         } catch (StorageException.Unavailable unavailable) {
             return false;
         }
-        receipts.forEach((run, ofRun) -> look(looking, new RunId(run), ofRun));
+        receipts.forEach((body, ofRun) -> look(body, looking, ofRun));
         return !receipts.isEmpty();
     }
 
-    private void look(Function<RunId, Look> looking, RunId run, List<String> receipts) {
+    /** A message that names no run is nobody's. */
+    private static Look look(String body, Function<RunId, Look> looking) {
+        RunId run;
         try {
-            switch (looking.apply(run)) {
+            run = new RunId(body);
+        } catch (IllegalArgumentException foreign) {
+            return Look.RESTING;
+        }
+        return looking.apply(run);
+    }
+
+    private void look(String body, Function<RunId, Look> looking, List<String> receipts) {
+        try {
+            switch (look(body, looking)) {
                 case WAITING, RESTING -> receipts.forEach(receipt -> queue.delete(Queues.HINTS, receipt));
                 case MOVED, OVERTAKEN -> receipts.forEach(receipt -> queue.extend(Queues.HINTS, receipt, 0));
             }

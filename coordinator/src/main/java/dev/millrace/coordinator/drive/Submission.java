@@ -47,7 +47,7 @@ public final class Submission {
     public Submitted submit(JobSpec spec, Optional<String> clientKey) {
         RunId fresh = RunId.of(ports.clock().nowMillis(), entropy.getAsLong(), entropy.getAsLong());
         RunId run = clientKey.map(key -> runOf(key, fresh)).orElse(fresh);
-        if (!isExpired(run)) {
+        if (run.equals(fresh) || !isExpired(run)) {
             storeSpec(run, spec);
             createRow(run, spec);
             Hints.send(ports.queue(), run);

@@ -84,7 +84,7 @@ final class StageFailures {
         return new Failure(
                 FailureKind.EXHAUSTED,
                 last.failure().code(),
-                "Task " + last.task() + " of stage " + facts.stage().id() + " (" + facts.stage().name() + ") does not fit the largest memory class '"
+                "Task " + last.task() + " of stage " + facts.stage().id() + " (" + facts.stage().name() + ") failed in the largest memory class too, '"
                         + largest.name() + "' (" + new ByteSize(largest.memoryBytes()) + ")" + peak + ": " + last.failure().message(),
                 last.failure().remedy().orElse("Give the run more memory, or read and keep less in this step"),
                 last.failure().placeOrNull());

@@ -40,10 +40,7 @@ final class Attempt {
 
     void make() {
         parts.events().claimed(message, claim.attempt());
-        beat.begin(claim);
-        if (run.limits().taskMillis() > 0) {
-            beat.limit(claim, run.limits().taskMillis());
-        }
+        beat.begin(claim, run.limits().taskMillis());
         try {
             if (parts.rules().broken(Rule.ACKNOWLEDGE_LAST)) {
                 claim.letter().acknowledge();
@@ -199,7 +196,11 @@ final class Attempt {
 
     private void handBack(Failure failure, long afterMillis) {
         parts.events().failed(message, claim.attempt(), failure, false);
-        new Reporting(parts).endLease(claim);
+        if (afterMillis > 0) {
+            new Reporting(parts).endLeaseAfter(claim, afterMillis);
+        } else {
+            new Reporting(parts).endLease(claim);
+        }
         claim.letter().postpone(afterMillis);
     }
 

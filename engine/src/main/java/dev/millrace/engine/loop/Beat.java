@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Beat {
     private final WorkerParts parts;
     private final Forks forks;
+    private final TimeLimit timeLimit;
     private volatile @Nullable Claim current;
     private volatile boolean started;
     private volatile boolean ended;
@@ -20,10 +21,13 @@ final class Beat {
     Beat(WorkerParts parts, Forks forks) {
         this.parts = parts;
         this.forks = forks;
+        this.timeLimit = new TimeLimit(parts.ports().clock(), forks, parts.settings().beatMillis());
     }
 
-    void begin(Claim claim) {
+    /** @param limitMillis how long the attempt may run; 0 = as long as it likes */
+    void begin(Claim claim, long limitMillis) {
         current = claim;
+        timeLimit.begin(claim, limitMillis);
         if (handsBack) {
             claim.stop(Claim.Stop.HANDED_BACK);
         }
@@ -33,23 +37,17 @@ final class Beat {
         }
     }
 
-    /** Stops the attempt if it still runs after this time. A fork of its own, because a limit may be shorter than a beat. */
-    void limit(Claim claim, long millis) {
-        forks.start("time limit", () -> {
-            parts.ports().clock().sleep(millis);
-            claim.stop(Claim.Stop.TIME_LIMIT);
-        });
-    }
-
     /** No beat of the claim begins after this; one that is on its way gives the lease up itself. */
     void end(Claim claim) {
         claim.end();
+        timeLimit.end();
         current = null;
     }
 
     /** Lets the fork end at its next waking. */
     void close() {
         ended = true;
+        timeLimit.close();
     }
 
     /** Gives the current attempt back, and any that should still begin. */

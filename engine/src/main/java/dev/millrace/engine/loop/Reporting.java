@@ -70,7 +70,12 @@ final class Reporting {
         end(claim, parts.writes().leaseEnded(claim.keys(), claim.attempt(), claim.owner()));
     }
 
-    /** The same, keeping out the class that was not enough. */
+    /** The same after a while: a duplicate of the message must not find the task free before the message itself comes back. */
+    void endLeaseAfter(Claim claim, long millis) {
+        end(claim, parts.writes().leaseEndsAt(claim.keys(), claim.attempt(), claim.owner(), parts.nowMillis() + millis - 1));
+    }
+
+    /** As the end of a lease, keeping out the class that was not enough. */
     void endLeaseForNextClass(Claim claim) {
         int next = claim.message().memoryClass() + 1;
         end(claim, parts.writes().leaseEndedForClass(claim.keys(), claim.attempt(), claim.owner(), next));

@@ -378,7 +378,13 @@ public final class Writes {
         return new Update(keys.claim(attempt.epoch(), attempt.task()), mine(attempt, owner), List.of(set(ClaimRow.UNTIL, 0)));
     }
 
-    /** The same, and smaller classes are kept out: this one was not enough. */
+    /** The same, but nobody else claims it before {@code untilMillis} either: what was unavailable to this worker is so to others. */
+    public Update leaseEndsAt(StageKeys keys, AttemptId attempt, String owner, long untilMillis) {
+        return new Update(
+                keys.claim(attempt.epoch(), attempt.task()), mine(attempt, owner), List.of(set(ClaimRow.UNTIL, untilMillis)));
+    }
+
+    /** As the end of a lease, and smaller classes are kept out: this one was not enough. */
     public Update leaseEndedForClass(StageKeys keys, AttemptId attempt, String owner, int nextClass) {
         return new Update(
                 keys.claim(attempt.epoch(), attempt.task()),
