@@ -61,6 +61,12 @@ final class OperatorRoundTripTest {
             Map.entry(
                     "select c collate de as k, count(*) from t group by 1 order by 1 limit 5",
                     "the function collate_de with country, language, tag"),
+            Map.entry(
+                    "select t.a, z.* from t, lateral (values (t.a, t.b), (t.b, t.a)) z(p, q) where t.a < 3",
+                    "VALUES over the rows of a table"),
+            Map.entry(
+                    "select (select sum(x) from unnest(t.g) q(x)) from t where a < 5",
+                    "a table function over the rows of a table"),
             Map.entry("select a from t limit (select 3)", "LIMIT by expression"),
             Map.entry("select a, rowid from t", "rowid"),
             Map.entry("select bitstring_agg(b) from t", "the aggregate bitstring_agg with max, min")));
