@@ -5,6 +5,7 @@ import dev.millrace.coordinator.plan.bind.PlannerConnection;
 import dev.millrace.coordinator.plan.bind.PlannerSettings;
 import dev.millrace.coordinator.plan.bind.StubTable;
 import dev.millrace.coordinator.plan.render.StateTypes;
+import dev.millrace.coordinator.plan.source.ColumnEstimate;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Binds the steps of a job by DuckDB, over stubs of the sources and of the steps written so far. */
 final class Binding implements AutoCloseable {
+    private static final long LARGE_BYTES = 64L << 20;
+    private static final double SHRINKING = 0.7;
+
     private final PlannerSettings settings;
     private final Map<String, DescribedSource> sources;
     private final StepTexts texts;
@@ -86,12 +90,30 @@ final class Binding implements AutoCloseable {
     private PlannerConnection planner() {
         if (planner == null) {
             List<StubTable> tables = new ArrayList<>();
-            sources.values().forEach(source -> tables.add(stub(source)));
+            boolean counted = countsMatter();
+            sources.values().forEach(source -> tables.add(counted ? counted(source) : stub(source)));
             tables.addAll(written.values());
             planner = PlannerConnection.open(settings, tables);
             states = StateTypes.of(planner);
         }
         return planner;
+    }
+
+    /** Whether a better join order is worth a look into the files. */
+    private boolean countsMatter() {
+        return sources.size() > 1
+                && sources.values().stream().mapToLong(DescribedSource::bytes).sum() > LARGE_BYTES;
+    }
+
+    private static StubTable counted(DescribedSource source) {
+        List<StubTable.StubColumn> columns = new ArrayList<>();
+        List<ColumnEstimate> estimates = source.estimates();
+        for (int column = 0; column < estimates.size(); column++) {
+            long distinct = estimates.get(column).distinct();
+            Column described = source.columns().get(column);
+            columns.add(new StubTable.StubColumn(described.name(), described.type(), distinct < 0 ? null : shrunk(distinct)));
+        }
+        return new StubTable(source.name(), columns, shrunk(source.rows()));
     }
 
     private static StubTable stub(DescribedSource source) {
@@ -104,7 +126,12 @@ final class Binding implements AutoCloseable {
                 columns.stream()
                         .map(column -> new StubTable.StubColumn(column.name(), column.type()))
                         .toList(),
-                rows);
+                shrunk(rows));
+    }
+
+    /** Counts stand to each other as before, so that the join order is the same, and stubs are made sooner. */
+    private static long shrunk(long count) {
+        return Math.round(Math.pow(count, SHRINKING));
     }
 
     @Override

@@ -1,0 +1,62 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.coordinator.plan.bind.PlannerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Queries in stages give the rows of plain DuckDB, however the sources are cut. */
+final class DistributionTest {
+    private static final Map<String, String> HASH =
+            Map.of("plan.broadcastBytes", "0", "plan.collapse", "false", "plan.partitions", "3");
+    private static final PlannerSettings GOLDEN = new PlannerSettings("UTC", true, "nulls_last_on_asc_first_on_desc");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyTpchQueryIsSpreadAndRightInThreeSplits() throws Exception {
+        List<DistributedQueries.Outcome> outcomes = run(Catalogue.TPCH, PlannerSettings.DEFAULT, 3, HASH, _ -> true);
+        assertThat(outcomes).hasSize(22).allMatch(DistributedQueries.Outcome::spread);
+    }
+
+    @Test
+    void everyTpchQueryIsRightWithBroadcastsInEightSplits() throws Exception {
+        assertThat(run(Catalogue.TPCH, PlannerSettings.DEFAULT, 8, Map.of("plan.partitions", "2"), _ -> true)).hasSize(22);
+    }
+
+    @Test
+    void goldenQueriesOfEveryFamilyAreRightInThreeSplits() throws Exception {
+        int[] number = {0};
+        List<DistributedQueries.Outcome> outcomes =
+                run(Catalogue.GOLDEN, GOLDEN, 3, HASH, _ -> number[0]++ % 9 == 0);
+        assertThat(outcomes).hasSizeGreaterThan(140);
+    }
+
+    @Test
+    void joinsOfEveryKindAreRightInEightSplits() throws Exception {
+        assertThat(run(Catalogue.GOLDEN, GOLDEN, 8, HASH, query -> query.id().startsWith("sql/semi") || query.id().startsWith("sql/subquery")))
+                .hasSizeGreaterThan(60);
+    }
+
+    private List<DistributedQueries.Outcome> run(
+            Catalogue catalogue, PlannerSettings settings, int splits, Map<String, String> values, Predicate<Catalogue.Query> chosen)
+            throws Exception {
+        List<DistributedQueries.Outcome> outcomes = new ArrayList<>();
+        try (DistributedQueries queries = new DistributedQueries(catalogue, settings, folder)) {
+            for (Catalogue.Query query : catalogue.queries().stream().filter(chosen).toList()) {
+                DistributedQueries.Outcome outcome = queries.run(query, splits, values);
+                assertThat(outcome.difference()).as("%s: %s", query.id(), query.sql()).isEmpty();
+                assertThat(outcome.refused()).as("%s: %s", query.id(), query.sql()).isEmpty();
+                outcomes.add(outcome);
+            }
+        }
+        return outcomes;
+    }
+}
