@@ -36,6 +36,10 @@ record Fields(Written written) {
         };
     }
 
+    boolean isList(String key) {
+        return get(key).filter(Written.Sequence.class::isInstance).isPresent();
+    }
+
     Place place(String key) {
         return get(key).map(Written::place).orElse(written.place());
     }

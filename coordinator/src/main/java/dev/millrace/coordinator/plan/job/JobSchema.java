@@ -36,7 +36,7 @@ public final class JobSchema {
             case Shape.Single single -> single(single.form());
             case Shape.Word word -> type("string").put("pattern", word.pattern());
             case Shape.Choice choice -> choice(choice.words());
-            case Shape.OneOrMore many -> oneOrMore(many);
+            case Shape.OneOrMany many -> oneOrMany(many);
             case Shape.Named named -> named(named);
             case Shape.Fields fields -> fields(fields);
         };
@@ -71,8 +71,8 @@ public final class JobSchema {
         return node;
     }
 
-    private static ObjectNode oneOrMore(Shape.OneOrMore many) {
-        ObjectNode list = type("array").put("minItems", 1);
+    private static ObjectNode oneOrMany(Shape.OneOrMany many) {
+        ObjectNode list = type("array");
         list.set("items", schema(many.item()));
         ObjectNode node = JSON.objectNode();
         node.putArray("anyOf").add(schema(many.item())).add(list);

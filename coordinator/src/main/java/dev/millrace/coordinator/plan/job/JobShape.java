@@ -7,7 +7,7 @@ import static dev.millrace.coordinator.plan.job.Shape.Field.reserved;
 import dev.millrace.coordinator.plan.job.Shape.Choice;
 import dev.millrace.coordinator.plan.job.Shape.Fields;
 import dev.millrace.coordinator.plan.job.Shape.Named;
-import dev.millrace.coordinator.plan.job.Shape.OneOrMore;
+import dev.millrace.coordinator.plan.job.Shape.OneOrMany;
 import dev.millrace.coordinator.plan.job.Shape.Single;
 import dev.millrace.coordinator.plan.job.Shape.Word;
 import java.util.List;
@@ -34,7 +34,7 @@ final class JobShape {
             optional("null", TEXT, "The unquoted text that means NULL.")));
 
     private static final Fields SOURCE = new Fields(List.of(
-            required("from", new OneOrMore(TEXT), "A file, folder or glob, or a list of them; relative to the job file."),
+            required("from", new OneOrMany(TEXT), "A file, folder or glob, or a list of them; relative to the job file. The list may be empty where columns are declared."),
             optional("format", new Choice(List.of("parquet", "csv", "json")), "Format of the files; by default as their names end."),
             optional("columns", COLUMNS, "Declared columns and their types; they rule over what a file says."),
             optional("partitions", COLUMNS, "Columns that exist only in the path, as name=value/."),

@@ -18,8 +18,8 @@ sealed interface Shape {
         }
     }
 
-    /** One value, or a list of at least one. */
-    record OneOrMore(Shape item) implements Shape {}
+    /** One value, or a list, which may be empty. */
+    record OneOrMany(Shape item) implements Shape {}
 
     /**
      * Names of the user's choice, each with a value.

@@ -19,7 +19,7 @@ final class ShapeCheck {
             case Shape.Single single -> single(written, single, path);
             case Shape.Word word -> word(written, word, path);
             case Shape.Choice choice -> choice(written, choice, path);
-            case Shape.OneOrMore many -> oneOrMore(written, many, path);
+            case Shape.OneOrMany many -> oneOrMany(written, many, path);
             case Shape.Named named -> named(written, named, path);
             case Shape.Fields fields -> fields(written, fields, path);
         }
@@ -64,13 +64,10 @@ final class ShapeCheck {
         }
     }
 
-    private void oneOrMore(Written written, Shape.OneOrMore many, String path) {
+    private void oneOrMany(Written written, Shape.OneOrMany many, String path) {
         if (!(written instanceof Written.Sequence sequence)) {
             check(written, many.item(), path);
             return;
-        }
-        if (sequence.items().isEmpty()) {
-            findings.add(sequence.place(), "WRONG_VALUE", "'" + path + "' is an empty list", "Write at least one item");
         }
         for (int index = 0; index < sequence.items().size(); index++) {
             check(sequence.items().get(index), many.item(), path + "[" + index + "]");

@@ -26,11 +26,20 @@ final class SourceReading {
 
     private Source source(Written.Entry entry) {
         Fields fields = new Fields(entry.value());
+        List<String> from = from(fields);
+        List<Column> columns = columns(fields.mapping("columns"));
+        if (from.isEmpty() && columns.isEmpty() && fields.isList("from")) {
+            findings.add(
+                    entry.keyPlace(),
+                    "WRONG_VALUE",
+                    "The source '" + entry.key() + "' has an empty list of files and no columns",
+                    "List its files, or declare its columns");
+        }
         return new Source(
                 entry.key(),
-                from(fields),
+                from,
                 fields.text("format").orElse(""),
-                columns(fields.mapping("columns")),
+                columns,
                 columns(fields.mapping("partitions")),
                 fields.mapping("csv").map(SourceReading::csv).orElse(CsvOptions.DETECT),
                 fields.text("badRows").orElse("fail").equals("skip"),
