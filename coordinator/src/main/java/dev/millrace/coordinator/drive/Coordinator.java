@@ -2,6 +2,7 @@ package dev.millrace.coordinator.drive;
 
 import dev.millrace.coordinator.Planner;
 import dev.millrace.coordinator.policy.NextCheck;
+import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.coordinator.state.Advance;
 import dev.millrace.coordinator.state.StageFacts;
 import dev.millrace.coordinator.state.Step;
@@ -30,8 +31,14 @@ public final class Coordinator {
 
     private final CoordinatorParts parts;
 
+    /** Tries tasks first in the class that the plan names. */
     public Coordinator(Ports ports, Planner planner, ProtocolSettings settings, Rules rules) {
-        this.parts = CoordinatorParts.of(ports, planner, settings, rules);
+        this(ports, planner, Sizing.AS_PLANNED, settings, rules);
+    }
+
+    /** @param sizing in which class tasks are tried first */
+    public Coordinator(Ports ports, Planner planner, Sizing sizing, ProtocolSettings settings, Rules rules) {
+        this.parts = CoordinatorParts.of(ports, planner, sizing, settings, rules);
     }
 
     /**
@@ -91,7 +98,8 @@ public final class Coordinator {
             StageGraph plan = parts.plan(run);
             List<StageFacts> stages = new FactsReader(parts).read(run, plan);
             Progress progress = new Effects(parts, run, plan)
-                    .carryOut(Advance.decide(run, plan.classes(), stages, parts.nowMillis(), parts.settings(), parts.rules()));
+                    .carryOut(Advance.decide(
+                            run, plan.classes(), stages, parts.sizing(), parts.nowMillis(), parts.settings(), parts.rules()));
             return ended(run, progress, NextCheck.running(run, rows(stages), parts.nowMillis(), parts.settings()));
         } catch (StorageException trouble) {
             throw trouble;

@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.drive;
 
 import dev.millrace.coordinator.Planner;
+import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.StageGraph;
@@ -19,17 +20,19 @@ import java.util.List;
 record CoordinatorParts(
         Ports ports,
         Planner planner,
+        Sizing sizing,
         ProtocolSettings settings,
         Rules rules,
         Writes writes,
         Marking marking,
         Documents documents,
         StoredOnce stored) {
-    static CoordinatorParts of(Ports ports, Planner planner, ProtocolSettings settings, Rules rules) {
+    static CoordinatorParts of(Ports ports, Planner planner, Sizing sizing, ProtocolSettings settings, Rules rules) {
         Writes writes = new Writes(rules, settings);
         return new CoordinatorParts(
                 ports,
                 planner,
+                sizing,
                 settings,
                 rules,
                 writes,

@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.state;
 
 import dev.millrace.coordinator.policy.RunLimits;
+import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.coordinator.policy.SweepTimer;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Stage;
@@ -21,6 +22,7 @@ public final class Advance {
     private final RunRow run;
     private final List<MemoryClass> ladder;
     private final SortedMap<StageId, StageRow> rows;
+    private final Sizing sizing;
     private final long nowMillis;
     private final ProtocolSettings settings;
     private final Rules rules;
@@ -30,12 +32,14 @@ public final class Advance {
             RunRow run,
             List<MemoryClass> ladder,
             SortedMap<StageId, StageRow> rows,
+            Sizing sizing,
             long nowMillis,
             ProtocolSettings settings,
             Rules rules) {
         this.run = run;
         this.ladder = ladder;
         this.rows = rows;
+        this.sizing = sizing;
         this.nowMillis = nowMillis;
         this.settings = settings;
         this.rules = rules;
@@ -46,15 +50,17 @@ public final class Advance {
      *
      * @param ladder memory classes of the plan
      * @param stages every stage of the plan, in its order, as found after the run's row was read
+     * @param sizing for stages that start
      */
     public static List<Effect> decide(
             RunRow run,
             List<MemoryClass> ladder,
             List<StageFacts> stages,
+            Sizing sizing,
             long nowMillis,
             ProtocolSettings settings,
             Rules rules) {
-        Advance advance = new Advance(run, ladder, rows(stages), nowMillis, settings, rules);
+        Advance advance = new Advance(run, ladder, rows(stages), sizing, nowMillis, settings, rules);
         advance.decide(stages);
         return List.copyOf(advance.effects);
     }
@@ -97,7 +103,7 @@ public final class Advance {
             StageRow row = rows.get(input);
             inputs.put(input, row == null ? 0 : row.generation());
         }
-        return new StageDecision(stage.id(), 0, stage.tasks(), 0, stage.memoryClass(), inputs, "");
+        return new StageDecision(stage.id(), 0, stage.tasks(), 0, sizing.firstClass(stage), inputs, "");
     }
 
     private void seen(StageRow row) {

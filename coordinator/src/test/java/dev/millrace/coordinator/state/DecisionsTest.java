@@ -2,6 +2,7 @@ package dev.millrace.coordinator.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
@@ -87,7 +88,7 @@ final class DecisionsTest {
     }
 
     private static List<Effect> decide(RunRow run, StageFacts... stages) {
-        return Advance.decide(run, LADDER, List.of(stages), NOW, SETTINGS, Rules.all());
+        return Advance.decide(run, LADDER, List.of(stages), Sizing.AS_PLANNED, NOW, SETTINGS, Rules.all());
     }
 
     /** Every state, paused or not, with and without a check, before and after retention. */
@@ -240,11 +241,11 @@ final class DecisionsTest {
     void rulesThatAreLeftOutShowInTheDecision() {
         StageRow old = row(0, StageRow.State.RUNNING, 0, 4, NOW);
         Rules noRearm = Rules.all().without(Rule.REARM);
-        assertThat(Advance.decide(running(1), LADDER, List.of(new StageFacts.Seen(stage(0), old)), NOW, SETTINGS, noRearm)).isEmpty();
+        assertThat(Advance.decide(running(1), LADDER, List.of(new StageFacts.Seen(stage(0), old)), Sizing.AS_PLANNED, NOW, SETTINGS, noRearm)).isEmpty();
         StageRow quiet = row(0, StageRow.State.RUNNING, 0, 4, 0);
         Rules noSweep = Rules.all().without(Rule.SWEEP);
         assertThat(Advance.decide(
-                        running(0), LADDER, List.of(facts(quiet, false, List.of(), List.of(), true)), NOW, SETTINGS, noSweep))
+                        running(0), LADDER, List.of(facts(quiet, false, List.of(), List.of(), true)), Sizing.AS_PLANNED, NOW, SETTINGS, noSweep))
                 .containsExactly(new Effect.Sweep(quiet, decision(0), List.of(), true, false));
         Stage second = stage(1, new Input.Exchanged("in", new StageId(0)));
         Rules early = Rules.all().without(Rule.START_WHEN_INPUTS_DONE);
@@ -252,6 +253,7 @@ final class DecisionsTest {
                         running(0),
                         LADDER,
                         List.of(new StageFacts.Seen(stage(0), row(0, StageRow.State.RUNNING, 0, 4, NOW)), new StageFacts.Waiting(second)),
+                        Sizing.AS_PLANNED,
                         NOW,
                         SETTINGS,
                         early))
