@@ -43,7 +43,7 @@ public final class Coverage {
         return missing;
     }
 
-    /** The whole table, a step a line; a dash where a fault cannot strike. */
+    /** The whole table, a step a line, counted while faults were armed; a dash where a fault cannot strike. */
     public String table() {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-20s %10s", "step", "taken"));
         for (Fault fault : Fault.values()) {

@@ -5,6 +5,7 @@ import dev.millrace.simulation.schedule.Actor;
 import dev.millrace.storage.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.function.Supplier;
 
 /** The object store of one actor. */
 final class FaultyObjectStore implements ObjectStore {
+    private static final int RUN_ID_LENGTH = 30;
+
     private final FaultyPorts.World world;
     private final Actor actor;
     private final Crossing crossing;
@@ -26,28 +29,36 @@ final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public String put(Location location, Content content) {
-        return write(location, () -> Optional.of(objects.put(location, content))).orElseThrow();
+        return write(location, content, () -> Optional.of(objects.put(location, content))).orElseThrow();
     }
 
     @Override
     public Optional<String> putIfAbsent(Location location, Content content) {
-        return write(location, () -> objects.putIfAbsent(location, content));
+        return write(location, content, () -> objects.putIfAbsent(location, content));
     }
 
     @Override
     public Optional<String> putIfMatch(Location location, String tag, Content content) {
-        return write(location, () -> objects.putIfMatch(location, tag, content));
+        return write(location, content, () -> objects.putIfMatch(location, tag, content));
     }
 
-    private Optional<String> write(Location location, Supplier<Optional<String>> put) {
+    private Optional<String> write(Location location, Content content, Supplier<Optional<String>> put) {
         Step step = Steps.putting(location);
-        return crossing.make(step, location, () -> {
+        Object about = step == Step.PUT_MANIFEST ? manifest(location, content) : location;
+        return crossing.make(step, about, () -> {
             Optional<String> tag = put.get();
             if (tag.isPresent()) {
                 written(step, location);
             }
             return tag;
         });
+    }
+
+    /** A manifest's place does not say whose it is; its text does. */
+    private static String manifest(Location location, Content content) {
+        String text = content instanceof Content.Bytes bytes ? new String(bytes.bytes(), StandardCharsets.UTF_8) : "";
+        int run = Math.max(0, text.indexOf("run_"));
+        return location.uri() + " of " + text.substring(run, Math.min(text.length(), run + RUN_ID_LENGTH));
     }
 
     private void written(Step step, Location location) {

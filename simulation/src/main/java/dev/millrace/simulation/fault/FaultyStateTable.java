@@ -4,6 +4,7 @@ import dev.millrace.simulation.schedule.Actor;
 import dev.millrace.storage.StateTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The state table of one actor. */
 final class FaultyStateTable implements StateTable {
@@ -74,7 +75,13 @@ final class FaultyStateTable implements StateTable {
 
     @Override
     public void remove(Key key) {
-        throw new UnsupportedOperationException("the protocol removes no row: " + key);
+        Step step = key.partition().contains("#S#") ? Step.COMMIT : Step.CLAIM;
+        crossing.make(step, key, () -> {
+            table.remove(key);
+            Row emptied = new Row(key, new TreeMap<>());
+            world.witness().rowWritten(actor, step, world.services().written(emptied), emptied);
+            return key;
+        });
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.Set;
  * leaves out nothing that could happen; it only spares the polls that find nothing.
  */
 final class Idling {
-    private static final long LONGEST_MILLIS = 600_000;
+    private static final long LONGEST_MILLIS = 3_600_000;
 
     private final Scheduler scheduler;
     private final TaskQueue messages;

@@ -24,6 +24,7 @@ import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.Slot;
 import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageKeys;
@@ -108,6 +109,13 @@ final class Facts {
 
     Optional<RunRow> run(RunId run) {
         return Optional.ofNullable(row(Keys.run(run))).map(RunRow::of);
+    }
+
+    /** Whether nothing of the run must be kept any more but what is published. */
+    boolean isOver(RunId run) {
+        return run(run)
+                .filter(row -> row.state() == RunState.SUCCEEDED || row.state() == RunState.EXPIRED)
+                .isPresent();
     }
 
     Optional<StageRow> stage(RunId run, StageId stage) {
@@ -201,7 +209,7 @@ final class Facts {
                 .isPresent();
     }
 
-    private static String checksum(byte[] bytes) {
+    static String checksum(byte[] bytes) {
         CRC32C sum = new CRC32C();
         sum.update(bytes);
         return "crc32c:" + String.format("%08x", sum.getValue());

@@ -24,19 +24,21 @@ import org.jspecify.annotations.Nullable;
 /** All judges of a world. */
 public final class Law implements Witness {
     private final Facts facts;
+    private final RunJudge runs;
     private final List<Witness> judges;
 
     public Law(Scheduler scheduler, Services services, Layout layout, ProtocolSettings settings, Rules rules) {
         facts = new Facts(scheduler, services, layout, settings, rules);
         SlotJudge slots = new SlotJudge(facts);
         ClaimJudge claims = new ClaimJudge(facts, slots);
+        runs = new RunJudge(facts, slots, claims);
         judges = List.of(
                 slots,
                 new ObjectJudge(facts),
                 new StageJudge(facts),
                 claims,
                 new MessageJudge(facts, claims),
-                new RunJudge(facts, slots, claims),
+                runs,
                 new PublishJudge(facts));
     }
 
@@ -55,6 +57,11 @@ public final class Law implements Witness {
 
     public Optional<RunRow> run(RunId run) {
         return facts.run(run);
+    }
+
+    /** Whether a user paused the run, and nobody cancelled or retried it since: he knows that the pause is his to end. */
+    public boolean isPausedByUser(RunId run) {
+        return runs.isPausedByUser(run);
     }
 
     public Optional<StageGraph> plan(RunId run) {

@@ -3,13 +3,14 @@ package dev.millrace.simulation.invariant;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageId;
 import dev.millrace.simulation.fault.Step;
 import dev.millrace.simulation.fault.Witness;
 import dev.millrace.simulation.invariant.Places.AttemptPlace;
 import dev.millrace.simulation.schedule.Actor;
 import dev.millrace.simulation.schedule.Fibre;
-import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.Slot;
+import dev.millrace.storage.record.StageRow;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +54,7 @@ final class ObjectJudge implements Witness {
     public void objectDeleted(Actor actor, Location location) {
         Places.attempt(location).ifPresent(place -> {
             RunId run = place.generation().run();
-            boolean over = facts.run(run)
-                    .filter(row -> row.state() == RunState.SUCCEEDED || row.state() == RunState.EXPIRED)
-                    .isPresent();
-            if (!over && hasWon(place)) {
+            if (!facts.isOver(run) && hasWon(place)) {
                 facts.report(Invariant.I2, location.name() + " of winner " + place + " is deleted by " + actor, run);
             }
         });
@@ -98,8 +96,8 @@ final class ObjectJudge implements Witness {
     private void readMap(Actor actor, Location location) {
         RunId run = Places.run(location).orElseThrow();
         int stage = Integer.parseInt(Places.path(location).split("/")[1]);
-        boolean done = facts.stage(run, new dev.millrace.graph.StageId(stage))
-                .filter(row -> row.isDone())
+        boolean done = facts.stage(run, new StageId(stage))
+                .filter(StageRow::isDone)
                 .isPresent();
         if (!done) {
             facts.report(Invariant.I7, actor + " reads the map of stage " + stage + ", which is not DONE", run);

@@ -44,18 +44,18 @@ final class PublishJudge implements Witness {
         if (step == Step.COPY_FILE) {
             Places.file(location).ifPresent(place -> {
                 boolean isNew = visible.put(location, place) == null;
-                appeared(location, place, isNew);
+                appeared(location, place, isNew, bytes);
             });
         } else if (step == Step.PUT_MANIFEST) {
             manifest(location, ManifestCodec.read(bytes));
         }
     }
 
-    private void appeared(Location location, FilePlace place, boolean isNew) {
+    private void appeared(Location location, FilePlace place, boolean isNew, byte[] bytes) {
         if (!isPublic(place.run())) {
             facts.report(Invariant.I11, "file " + location.name() + " is visible, its run is " + state(place.run()), place.run());
         }
-        if (!isWinner(place)) {
+        if (!isWinner(place, bytes)) {
             facts.report(Invariant.I11, "file " + location.name() + " is visible and no winner's", place.run());
         }
         Location folder = folder(location);
@@ -77,13 +77,18 @@ final class PublishJudge implements Witness {
         return facts.run(run).map(row -> row.state().name()).orElse("not there");
     }
 
-    private boolean isWinner(FilePlace place) {
-        return facts.stage(place.run(), place.stage())
-                .filter(StageRow::isDone)
-                .flatMap(row -> facts.winner(
-                        new Generation(place.run(), place.stage(), row.generation()), place.attempt().task()))
+    /** By name and by bytes: attempts of two generations may have one name. */
+    private boolean isWinner(FilePlace place, byte[] bytes) {
+        Optional<StageRow> stage = facts.stage(place.run(), place.stage()).filter(StageRow::isDone);
+        if (stage.isEmpty()) {
+            return false;
+        }
+        Generation generation = new Generation(place.run(), place.stage(), stage.get().generation());
+        boolean named = facts.winner(generation, place.attempt().task())
                 .filter(slot -> slot.attempt().equals(place.attempt()))
                 .isPresent();
+        Optional<AttemptOutput> output = facts.output(new AttemptPlace(generation, place.attempt()));
+        return named && (output.isEmpty() || output.get().parts().stream().anyMatch(part -> part.checksum().equals(Facts.checksum(bytes))));
     }
 
     private static Location folder(Location file) {

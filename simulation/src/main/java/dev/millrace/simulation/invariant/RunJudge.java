@@ -12,9 +12,11 @@ import dev.millrace.storage.StateTable.Row;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** I14, L2, L3: how runs move, and for what they fail. */
@@ -23,6 +25,7 @@ final class RunJudge implements Witness {
     private final SlotJudge slots;
     private final ClaimJudge claims;
     private final Map<RunId, Long> retried = new HashMap<>();
+    private final Set<RunId> paused = new HashSet<>();
     private final Map<Fibre, Long> looked = new HashMap<>();
 
     RunJudge(Facts facts, SlotJudge slots, ClaimJudge claims) {
@@ -49,12 +52,25 @@ final class RunJudge implements Witness {
             return;
         }
         RunRow was = RunRow.of(before);
+        pauses(step, row);
         if (was.state() != row.state() || was.epoch() != row.epoch()) {
             moves(was, row);
         }
         if (row.paused() && !was.paused() && !row.state().canPause()) {
             facts.report(Invariant.I14, "paused in state " + row.state(), row.run());
         }
+    }
+
+    private void pauses(Step step, RunRow row) {
+        if (step == Step.RUN_PAUSED) {
+            paused.add(row.run());
+        } else if (step == Step.RUN_UNPAUSED || step == Step.RUN_CANCELLED || step == Step.RUN_RETRIED) {
+            paused.remove(row.run());
+        }
+    }
+
+    boolean isPausedByUser(RunId run) {
+        return paused.contains(run);
     }
 
     private void begins(RunRow row) {

@@ -64,6 +64,9 @@ final class SlotJudge implements Witness {
 
     private void counts(SlotPlace place, Row after) {
         int tasks = facts.tasks(facts.readAs(place.generation()));
+        if (tasks == 0 && facts.isOver(place.generation().run())) {
+            return;
+        }
         if (tasks == 0) {
             facts.report(Invariant.I4, place.generation() + " has slots and no stored decision", place.generation().run());
             return;
@@ -104,7 +107,7 @@ final class SlotJudge implements Witness {
         if (attempt.task() != task) {
             facts.report(Invariant.I1, "slot " + task + " of " + generation + " holds " + attempt, generation.run());
         }
-        if (!slot.empty()) {
+        if (!slot.empty() && !facts.isOver(generation.run())) {
             AttemptPlace place = new AttemptPlace(generation, attempt);
             facts.missing(place)
                     .ifPresent(part -> facts.report(Invariant.I2, place + " has won and lacks " + part, generation.run()));

@@ -43,6 +43,9 @@ final class StageJudge implements Witness {
 
     private void staysAsItIs(Location location, byte[] bytes, Invariant invariant) {
         byte[] first = documents.putIfAbsent(location, bytes);
+        if (facts.isOver(Places.run(location).orElseThrow())) {
+            return;
+        }
         if (first != null && !Arrays.equals(first, bytes)) {
             RunId run = Places.run(location).orElseThrow();
             facts.report(invariant, "'" + Places.path(location) + "' is replaced by another", run);
@@ -50,6 +53,9 @@ final class StageJudge implements Witness {
     }
 
     private void mapped(RunId run, StageMap map) {
+        if (facts.isOver(run)) {
+            return;
+        }
         Generation generation = new Generation(run, map.stage(), map.generation());
         int tasks = facts.tasks(generation);
         if (map.winners().size() != tasks) {
@@ -103,7 +109,7 @@ final class StageJudge implements Witness {
         if (before != null && before.isDone() && !(row.isDone() && row.generation() == before.generation())) {
             facts.report(Invariant.I5, "stage " + row.stage() + " was DONE, is " + row.state() + " in generation " + row.generation(), row.run());
         }
-        if (row.isDone() && (before == null || !before.isDone())) {
+        if (row.isDone() && (before == null || !before.isDone()) && !facts.isOver(row.run())) {
             done(new Generation(row.run(), row.stage(), row.generation()));
         }
     }

@@ -7,11 +7,14 @@ package dev.millrace.simulation.schedule;
  * goes on later without noticing.
  */
 public final class Actor {
+    private static final int PAUSES_AT_MOST = 3;
+
     private final String name;
     private final int number;
     private final long skewMillis;
     private boolean alive = true;
     private long pausedUntilMillis;
+    private int pauses;
 
     /**
      * @param number unique in its world
@@ -43,8 +46,11 @@ public final class Actor {
         alive = false;
     }
 
+    /** Stands still; but only so often, because whoever is alive must end at some time. */
     public void pauseUntil(long millis) {
-        pausedUntilMillis = Math.max(pausedUntilMillis, millis);
+        if (pauses++ < PAUSES_AT_MOST) {
+            pausedUntilMillis = Math.max(pausedUntilMillis, millis);
+        }
     }
 
     /** In true time; in the past when it runs. */

@@ -10,8 +10,10 @@ package dev.millrace.simulation.world;
  * @param unavailable attempts that end for a reason that passes
  * @param longWork attempts that take longer than a lease
  * @param exhaustedAttempts attempts that run out of memory where others do not
+ * @param invalidAttempts attempts that meet an input which others do not
  */
 public record Odds(
-        int exhausted, int undivided, int invalid, int deadly, int unavailable, int longWork, int exhaustedAttempts) {
-    public static final Odds NONE = new Odds(0, 0, 0, 0, 0, 0, 0);
+        int exhausted, int undivided, int invalid, int deadly, int unavailable, int longWork, int exhaustedAttempts, int invalidAttempts) {
+    /** Every task behaves. */
+    public static final Odds NONE = new Odds(0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -25,17 +25,23 @@ final class Outcome {
     private final Services services;
     private final Law law;
     private final Layout layout;
-    private final List<RunId> runs;
+    private final Users users;
 
-    Outcome(Services services, Law law, Layout layout, List<RunId> runs) {
+    Outcome(Services services, Law law, Layout layout, Users users) {
         this.services = services;
         this.law = law;
         this.layout = layout;
-        this.runs = runs;
+        this.users = users;
     }
 
-    /** @param settled whether every run came to its end before time was over */
-    void check(boolean settled) {
+    /**
+     * Checks each run.
+     *
+     * @param settled whether every run came to its end before time was over
+     * @param calm whether nothing ever struck
+     */
+    void check(boolean settled, boolean calm) {
+        List<RunId> runs = users.runs();
         if (runs.isEmpty()) {
             law.report(Invariant.L1, "no run was ever submitted");
         }
@@ -43,6 +49,7 @@ final class Outcome {
             Optional<RunRow> row = law.run(run);
             if (row.isPresent()) {
                 check(row.get(), settled);
+                couldSucceed(row.get(), calm);
             } else {
                 law.report(Invariant.L1, "the run was submitted and has no row", run);
             }
@@ -58,6 +65,17 @@ final class Outcome {
         }
         if (row.state() == RunState.SUCCEEDED && settled) {
             answers(row);
+        }
+    }
+
+    /** L2 and L3: nothing stands in the way of a run that nothing strikes, nor of one that is retried when the faults have ended. */
+    private void couldSucceed(RunRow row, boolean calm) {
+        boolean refused = row.failure().filter(failure -> failure.code().startsWith("OUTPUT_")).isPresent();
+        if (calm && row.state() != RunState.SUCCEEDED && !refused) {
+            law.report(Invariant.L2, "is " + row.state() + " in a calm world: " + row.failure(), row.run());
+        }
+        if (users.retriesAtEnd(row.run()) > 0 && row.failure().isPresent() && !refused) {
+            law.report(Invariant.L3, "was retried when all was calm, and failed: " + row.failure(), row.run());
         }
     }
 

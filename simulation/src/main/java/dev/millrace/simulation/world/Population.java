@@ -19,6 +19,7 @@ import java.util.Map;
 /** The processes of a world. One that dies is replaced by another some time later. */
 final class Population {
     private static final long TICK_MILLIS = 60_000;
+    private static final long CALM_TICK_MILLIS = 240_000;
     private static final long IDLE_MILLIS = 500;
     private static final int HINTS_A_TICK = 100;
 
@@ -107,7 +108,7 @@ final class Population {
             }
         }), random.below(1000));
         scheduler.start(actor, "tick", () -> forEver(own, () -> {
-            own.clock().sleep(TICK_MILLIS);
+            own.clock().sleep(script.isArmed() ? TICK_MILLIS : CALM_TICK_MILLIS);
             ticker.tick();
         }), random.below((int) TICK_MILLIS));
     }

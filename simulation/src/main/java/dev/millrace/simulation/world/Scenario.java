@@ -1,6 +1,7 @@
 package dev.millrace.simulation.world;
 
 import dev.millrace.simulation.fault.Fault;
+import dev.millrace.simulation.fault.Step;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
 import java.util.Collections;
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param depth stages of a chain
  * @param slots of each worker
  * @param faults kinds that happen; none: a calm world
- * @param strikesPerMillion how many of a million steps of the commonest kind are struck
+ * @param struck kinds of step that are struck; empty: all, the rarer the more often
+ * @param strikesPerMillion how many of a million steps of these kinds, or of the commonest kind, are struck
  * @param faultMillis how long faults go on
  * @param skewMillis how far clocks are from true time at most, either way
  * @param plannersDiffer whether two plans of one job differ
@@ -33,6 +35,7 @@ public record Scenario(
         int slots,
         List<RunPlan> runs,
         Set<Fault> faults,
+        Set<Step> struck,
         int strikesPerMillion,
         long faultMillis,
         Odds odds,
@@ -44,6 +47,7 @@ public record Scenario(
     public Scenario {
         runs = List.copyOf(runs);
         faults = faults.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(faults));
+        struck = struck.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(struck));
     }
 
     /** The same with other rules in force. */
@@ -60,6 +64,7 @@ public record Scenario(
                 slots,
                 runs,
                 faults,
+                struck,
                 strikesPerMillion,
                 faultMillis,
                 odds,
@@ -73,7 +78,7 @@ public record Scenario(
     /** One line for a story's head. */
     public String summary() {
         return "seed " + seed + ": " + shape + " " + mappers + " × " + reducers + " × " + depth + ", " + classes + " classes, " + coordinators
-                + " coordinators, " + workers + " × " + slots + " workers, runs " + runs + ", faults " + faults + " at "
+                + " coordinators, " + workers + " × " + slots + " workers, runs " + runs + ", faults " + faults + (struck.isEmpty() ? "" : " on " + struck) + " at "
                 + strikesPerMillion + " per million for " + faultMillis / 1000 + " s, " + odds + ", skew " + skewMillis / 1000
                 + " s" + (plannersDiffer ? ", planners differ" : "") + (retriesAtEnd ? ", retried at the end" : "");
     }

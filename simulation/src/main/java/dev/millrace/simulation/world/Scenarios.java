@@ -12,14 +12,11 @@ import java.util.Set;
 /** Draws scenarios from seeds: mostly small worlds, now and then a large one, some without any fault. */
 public final class Scenarios {
     /** No attempt and no look that began while faults were armed lives longer, clocks' skews included. */
-    public static final ProtocolSettings SETTINGS = ProtocolSettings.DEFAULT
-            .withSweep(120_000, 2_000)
-            .withTimes(60_000, 4_500_000, 3_600_000)
-            .withBatches(4, 3, 50)
-            .withAttempts(8, 500, 30_000, 90_000);
+    public static final ProtocolSettings SETTINGS = settings(90_000);
 
     private static final long MINUTE = 60_000;
     private static final int LARGE_IN = 800;
+    private static final int WIDE_IN = 8;
     private static final long SKEW_MILLIS = 300_000;
 
     private Scenarios() {}
@@ -28,35 +25,62 @@ public final class Scenarios {
         Randomness random = new Randomness(seed);
         boolean calm = random.oneIn(25);
         boolean large = random.oneIn(LARGE_IN);
+        boolean wide = random.oneIn(WIDE_IN);
+        boolean tidy = !large && random.oneIn(3);
         Shape shape = large ? Shape.CHAIN : random.pick(List.of(Shape.values()));
-        int widest = large ? 100 : random.oneIn(12) ? 40 : 4;
-        long faultMillis = calm ? 0 : random.between(2, 20) * MINUTE;
+        long faultMillis = calm ? 0 : (tidy ? random.between(40, 60) : random.between(2, 20)) * MINUTE;
         int classes = 1 + random.below(3);
         Set<Fault> faults = calm ? Set.of() : faults(random);
         return new Scenario(
                 seed,
                 shape,
-                large ? 100 : 1 + random.below(widest),
+                large ? 100 : wide ? 33 + random.below(4) : 1 + random.below(4),
                 large ? 100 : 1 + random.below(4),
-                1 + random.below(large ? 2 : 3),
+                large ? 2 : 1 + random.below(3),
                 classes,
                 1 + random.below(3),
                 large ? 4 : 1 + random.below(3),
                 1 + random.below(2),
-                runs(random, large ? 1 : 1 + random.below(3), calm, faultMillis),
+                runs(random, large || wide ? 1 : 1 + random.below(3), calm, Math.min(faultMillis, 15 * MINUTE)),
                 faults,
-                large ? 300 : (int) random.between(500, 6_000),
+                Set.of(),
+                large ? 500 : (int) random.between(500, 4_000),
                 faultMillis,
                 calm ? Odds.NONE : odds(random),
                 random.oneIn(3) ? SKEW_MILLIS : random.oneIn(2) ? 2_000 : 0,
                 !calm && random.oneIn(3),
                 random.oneIn(2),
-                settings(random),
+                settings(random, tidy),
                 Rules.all());
     }
 
-    private static ProtocolSettings settings(Randomness random) {
-        return random.oneIn(3) ? SETTINGS.withTimes(60_000, 4_500_000, random.between(2, 20) * MINUTE) : SETTINGS;
+    /** Small batches, so that there is something between two of them. */
+    private static ProtocolSettings settings(long speculateAfterMillis) {
+        ProtocolSettings usual = ProtocolSettings.DEFAULT;
+        return new ProtocolSettings(
+                usual.leaseMillis(),
+                usual.beatMillis(),
+                usual.sweepAfterMillis(),
+                usual.emptyQueueMillis(),
+                usual.checkMillis(),
+                75 * MINUTE,
+                60 * MINUTE,
+                usual.clockMarginMillis(),
+                usual.maxClaims(),
+                4,
+                3,
+                50,
+                usual.backoffMillis(),
+                usual.backoffLimitMillis(),
+                45_000,
+                speculateAfterMillis);
+    }
+
+    /** Tidy worlds come to their ends while faults still strike. */
+    private static ProtocolSettings settings(Randomness random, boolean tidy) {
+        long retentionMillis = tidy || random.oneIn(3) ? random.between(2, tidy ? 6 : 20) * MINUTE : SETTINGS.retentionMillis();
+        return settings(random.oneIn(4) ? 90_000 : 10_000)
+                .withTimes(60_000, tidy ? 30 * MINUTE : SETTINGS.quietAfterMillis(), retentionMillis);
     }
 
     /** All kinds, or a few of them more often. */
@@ -80,7 +104,8 @@ public final class Scenarios {
                 random.oneIn(5) ? random.below(100) : 0,
                 random.oneIn(2) ? 0 : random.below(200),
                 random.oneIn(2) ? 0 : random.below(300),
-                random.oneIn(3) ? random.below(100) : 0);
+                random.oneIn(3) ? random.below(100) : 0,
+                random.oneIn(6) ? random.below(60) : 0);
     }
 
     private static List<RunPlan> runs(Randomness random, int count, boolean calm, long faultMillis) {

@@ -34,6 +34,11 @@ final class TaskScript {
         this.armed = armed;
     }
 
+    /** Whether faults go on. */
+    boolean isArmed() {
+        return armed.getAsBoolean();
+    }
+
     /** From now on this generation of a stage fits no class. */
     void refuse(String run, int stage, int generation) {
         undivided.add(run + "/" + stage + "/" + generation);
@@ -64,6 +69,9 @@ final class TaskScript {
         }
         if (ofAttempt.below(1000) < odds.unavailable()) {
             return Ending.UNAVAILABLE;
+        }
+        if (ofAttempt.below(1000) < odds.invalidAttempts()) {
+            return Ending.INVALID;
         }
         return deadly ? Ending.DEADLY : invalid ? Ending.INVALID : Ending.WELL;
     }

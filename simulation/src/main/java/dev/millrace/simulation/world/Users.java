@@ -25,6 +25,9 @@ import java.util.Optional;
 final class Users {
     private static final int RETRIES_AT_END = 3;
     private static final int STAGES_AT_MOST = 4;
+    /** Acts meet acts; a world must not consist of them alone. */
+    private static final int ACTS_AT_MOST = 60;
+
 
     private final Scenario scenario;
     private final Scheduler scheduler;
@@ -36,6 +39,7 @@ final class Users {
     private final Map<Integer, RunId> submitted = new HashMap<>();
     private final Map<RunId, Integer> retriesAtEnd = new HashMap<>();
     private final int[] actsDone;
+    private int acts;
 
     Users(
             Scenario scenario,
@@ -71,6 +75,11 @@ final class Users {
             }
         }
         return runs;
+    }
+
+    /** How often a run was retried after the faults. */
+    int retriesAtEnd(RunId run) {
+        return Math.min(RETRIES_AT_END, retriesAtEnd.getOrDefault(run, 0));
     }
 
     /** Whether all have done what they came for. */
@@ -149,6 +158,9 @@ final class Users {
     /** Lets somebody act on a run while a step is on its way. False: nobody can. */
     boolean interfere(Fault fault, String text, Actor struck) {
         RunId run = new RunId(text);
+        if (acts++ > ACTS_AT_MOST) {
+            return false;
+        }
         Row row = services.row(Keys.run(run));
         if (row == null) {
             return fault == Fault.RIVAL && submitAgain(run);
@@ -157,7 +169,7 @@ final class Users {
         return switch (fault) {
             case RIVAL -> look(run, struck);
             case CANCEL -> begin(RunPlan.Kind.CANCEL, run);
-            case PAUSE -> begin(RunPlan.Kind.PAUSE, run);
+            case PAUSE -> pauseForAWhile(run);
             case RETRY -> cancelAndRetry(read);
             case REPLAN -> refuse(read);
             case KILLED, PAUSED, ANSWER_LOST, CONFLICT, UNAVAILABLE, SLOW, STALE, LATE_LIST, MESSAGE_LOST, MESSAGE_DOUBLED,
@@ -167,6 +179,17 @@ final class Users {
 
     private boolean begin(RunPlan.Kind kind, RunId run) {
         act(kind, run);
+        return true;
+    }
+
+    private boolean pauseForAWhile(RunId run) {
+        Actor actor = population.newActor("user");
+        Ports own = population.ports(actor);
+        scheduler.start(actor, "pause", () -> {
+            insist(own, () -> perform(RunPlan.Kind.PAUSE, run, own));
+            own.clock().sleep(random.between(1_000, 200_000));
+            insist(own, () -> perform(RunPlan.Kind.UNPAUSE, run, own));
+        }, 0);
         return true;
     }
 

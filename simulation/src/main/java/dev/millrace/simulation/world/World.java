@@ -41,7 +41,7 @@ public final class World implements Interference {
         Randomness random = new Randomness(scenario.seed());
         scheduler = new Scheduler(START_MILLIS, this::uncaught);
         services = new Services(scheduler);
-        strikes = new Strikes(random.branch(1), coverage, scenario.faults(), scenario.strikesPerMillion());
+        strikes = new Strikes(random.branch(1), coverage, scenario.faults(), scenario.struck(), scenario.strikesPerMillion());
         story = new Story(recorded);
         law = new Law(scheduler, services, Jobs.LAYOUT, scenario.settings(), scenario.rules());
         FaultyPorts.World shared =
@@ -74,7 +74,7 @@ public final class World implements Interference {
                 + 600 * MINUTE;
         boolean settled = goOn(lastMillis, patient);
         if (law.broken().isEmpty() || patient) {
-            new Outcome(services, law, Jobs.LAYOUT, users.runs()).check(settled);
+            new Outcome(services, law, Jobs.LAYOUT, users).check(settled, scenario.faultMillis() == 0);
         }
         return new Chronicle(scenario, law.broken(), story, scheduler.nowMillis() - START_MILLIS, law.states(users.runs()));
     }
@@ -117,7 +117,7 @@ public final class World implements Interference {
     }
 
     private void makeAmends(RunRow run) {
-        if (run.paused() && run.state().canPause()) {
+        if (run.paused() && run.state().canPause() && law.isPausedByUser(run.run())) {
             users.act(RunPlan.Kind.UNPAUSE, run.run());
         } else if (scenario.retriesAtEnd() && run.state().canRetry()) {
             users.retryOnce(run);
