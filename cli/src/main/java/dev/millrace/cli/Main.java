@@ -21,6 +21,12 @@ public final class Main {
 
     public static void main(String[] arguments) {
         PrintStream out = stream(FileDescriptor.out);
+        if (arguments.length == 1 && arguments[0].equals("version")) {
+            // The one command that needs nothing, not even the reading of arguments, which takes as long as the rest.
+            out.println(Version.read().line());
+            out.flush();
+            return;
+        }
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         int code = MillraceCommand.execute(context(arguments, out, err));
         out.flush();

@@ -25,6 +25,11 @@ public record Version(String millrace, String duckdb) {
         return new Version(value(properties, "millrace"), value(properties, "duckdb"));
     }
 
+    /** One line for people. */
+    public String line() {
+        return "millrace " + millrace + " (java " + Runtime.version() + ", duckdb " + duckdb + ")";
+    }
+
     private static String value(Properties properties, String key) {
         String value = properties.getProperty(key, UNBUILT);
         return value.startsWith("${") ? UNBUILT : value;

@@ -12,7 +12,10 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,24 +29,42 @@ import picocli.CommandLine.Spec;
         description = "Run data-parallel jobs: SQL over files, cut into tasks that survive whatever happens to their workers.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionLine.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            SqlCommand.class,
-            ValidateCommand.class,
-            PlanCommand.class,
-            EstimateCommand.class,
-            RunsCommand.class,
-            GcCommand.class,
-            ConfigCommand.class,
-            DoctorCommand.class,
-            CompletionCommand.class,
-            VersionCommand.class,
-            WorkerCommand.class
-        })
+        synopsisSubcommandLabel = "COMMAND")
 public final class MillraceCommand implements Runnable {
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     @Spec
     CommandSpec spec = CommandSpec.create();
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("sql", SqlCommand::new);
+        commands.put("validate", ValidateCommand::new);
+        commands.put("plan", PlanCommand::new);
+        commands.put("estimate", EstimateCommand::new);
+        commands.put("runs", RunsCommand::new);
+        commands.put("gc", GcCommand::new);
+        commands.put("config", ConfigCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        commands.put("version", VersionCommand::new);
+        commands.put("worker", WorkerCommand::new);
+        return commands;
+    }
+
+    /** Only the command that is called, because describing all of them takes longer than most of them do; all of them for help. */
+    private static CommandLine line(List<String> arguments) {
+        CommandLine line = new CommandLine(new MillraceCommand());
+        String called = arguments.isEmpty() ? "" : arguments.getFirst();
+        boolean one = COMMANDS.containsKey(called) && !called.equals("completion");
+        COMMANDS.forEach((name, command) -> {
+            if (!one || name.equals(called)) {
+                line.addSubcommand(name, command.get());
+            }
+        });
+        return line;
+    }
 
     @Override
     public void run() {
@@ -52,7 +73,7 @@ public final class MillraceCommand implements Runnable {
 
     /** Runs the command that the context's arguments name. Returns the exit code. */
     public static int execute(Context context) {
-        CommandLine line = new CommandLine(new MillraceCommand());
+        CommandLine line = line(context.arguments());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(Math.clamp(context.columns(), 80, 120));
         line.setOut(writer(context.terminal().out()));

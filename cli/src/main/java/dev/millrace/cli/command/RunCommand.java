@@ -5,6 +5,7 @@ import dev.millrace.cli.output.ResultFormat;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.result.PublishedResult;
@@ -15,6 +16,7 @@ import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +40,7 @@ final class RunCommand extends Tool {
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
         LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, labels);
+        Destinations.check(job.spec());
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.submit(job);
             terminal().say(run + " " + job.spec().name());
@@ -46,7 +49,7 @@ final class RunCommand extends Tool {
                 show(runtime, run, settings.count(ServiceSetting.ROWS));
             }
             ExitCode code = runtime.tell(row, common.json);
-            runtime.finishAdopted();
+            runtime.finishAdopted(Optional.empty());
             return code.code();
         }
     }

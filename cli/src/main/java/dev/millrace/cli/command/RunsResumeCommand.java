@@ -6,6 +6,7 @@ import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.storage.record.RunRow;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -33,7 +34,7 @@ final class RunsResumeCommand extends Tool {
                 terminal().say("another command of " + home.folder() + " works on " + run + "; watching it");
             }
             ExitCode code = runtime.tell(runtime.await(run, 0), common.json);
-            runtime.finishAdopted();
+            runtime.finishAdopted(Optional.of(run));
             return code.code();
         }
     }

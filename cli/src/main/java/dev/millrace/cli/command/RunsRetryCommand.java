@@ -43,7 +43,7 @@ final class RunsRetryCommand extends Tool {
                         .toException();
             }
             ExitCode code = runtime.tell(runtime.await(run, 0), common.json);
-            runtime.finishAdopted();
+            runtime.finishAdopted(Optional.of(run));
             return code.code();
         }
     }

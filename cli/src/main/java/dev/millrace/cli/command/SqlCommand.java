@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +71,7 @@ final class SqlCommand extends Tool {
                     return code.code();
                 }
             }
-            runtime.finishAdopted();
+            runtime.finishAdopted(Optional.empty());
             return ExitCode.OK.code();
         }
     }

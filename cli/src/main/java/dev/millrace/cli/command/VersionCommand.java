@@ -10,11 +10,10 @@ final class VersionCommand extends Tool {
     @Override
     public Integer call() {
         Version version = Version.read();
-        String java = Runtime.version().toString();
         if (common.json) {
-            print(JsonLine.object().put("millrace", version.millrace()).put("java", java).put("duckdb", version.duckdb()));
+            print(JsonLine.object().put("millrace", version.millrace()).put("java", Runtime.version().toString()).put("duckdb", version.duckdb()));
         } else {
-            terminal().print("millrace " + version.millrace() + " (java " + java + ", duckdb " + version.duckdb() + ")");
+            terminal().print(version.line());
         }
         return ExitCode.OK.code();
     }

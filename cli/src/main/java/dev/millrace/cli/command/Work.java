@@ -70,10 +70,10 @@ final class Work implements AutoCloseable {
         return runtime.await(run, 0, _ -> {});
     }
 
-    /** Runs that other commands left are brought to their end as well. */
-    void finishAdopted() {
+    /** Runs that other commands left are brought to their end as well; {@code own} has been told already. */
+    void finishAdopted(Optional<RunId> own) {
         for (RunId run : adopted) {
-            if (!runtime.isInterrupted()) {
+            if (!runtime.isInterrupted() && !own.equals(Optional.of(run))) {
                 RunRow row = runtime.await(run, 0, _ -> {});
                 context.terminal().say(run + " " + row.state().name().toLowerCase(java.util.Locale.ROOT));
             }

@@ -1,6 +1,7 @@
 package dev.millrace.cli.output;
 
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.service.runs.RunView;
@@ -46,8 +47,10 @@ public final class RunReport {
 
     /** A run that ended otherwise, or goes on without this command. */
     public void notSucceeded(RunRow row, boolean interrupted) {
-        terminal.say("");
         row.failure().ifPresent(this::failure);
+        if (isInvalid(row)) {
+            return;
+        }
         String state = row.state().name().toLowerCase(java.util.Locale.ROOT);
         terminal.say("  " + terminal.styled(Terminal.Style.BAD, interrupted ? "interrupted" : state) + "  " + row.run());
         if (!row.alarmOrEmpty().isEmpty()) {
@@ -59,6 +62,11 @@ public final class RunReport {
             case CANCELLED -> List.of("millrace runs retry " + row.run());
             case SUCCEEDED, EXPIRED -> List.of("millrace runs get " + row.run());
         });
+    }
+
+    /** Nothing was done: there is nothing to look at, and trying again does not help. */
+    private static boolean isInvalid(RunRow row) {
+        return row.plan().isEmpty() && row.failure().map(failure -> failure.kind() == FailureKind.INVALID).orElse(false);
     }
 
     /** Where, what, and what to change. */

@@ -6,6 +6,7 @@ import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.storage.Clock;
@@ -43,12 +44,19 @@ public final class HomePlanner implements Planner {
 
     @Override
     public StageGraph plan(JobSpec job) {
-        return planner(job).plan(job);
+        return planner(job).plan(withoutLimits(job));
     }
 
     /** The plan with the operators of each step. */
     public PlanView explain(JobSpec job) {
-        return planner(job).explain(job);
+        return planner(job).explain(withoutLimits(job));
+    }
+
+    /** Whether a run may have so many tasks is for the coordinator to say, whose limits a retry may raise. */
+    private static JobSpec withoutLimits(JobSpec job) {
+        Limits limits = job.limits();
+        Limits free = new Limits(0, limits.attempts(), limits.wallMillis(), limits.taskMillis(), 0);
+        return new JobSpec(job.name(), job.sources(), job.steps(), job.sinks(), job.labels(), free, job.settings());
     }
 
     private JobPlanner planner(JobSpec job) {

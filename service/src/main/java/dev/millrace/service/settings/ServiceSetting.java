@@ -34,7 +34,6 @@ public enum ServiceSetting {
     LIMIT_TASK_TIME("limits.taskTime", SettingForm.DURATION, "1h", "longest time of a task"),
     LIMIT_BYTES("limits.bytes", SettingForm.SIZE, "0", "most bytes that a run reads; 0: no limit"),
 
-    COLOR("output.color", SettingForm.COLOR, "auto", "colours; auto: in a terminal, unless NO_COLOR is set"),
     ROWS("output.rows", SettingForm.COUNT, "10", "rows of the result that run shows"),
     PRICES("cost.prices", SettingForm.TEXT, "", "file of prices; empty: the one that is built in");
 

@@ -10,8 +10,7 @@ enum SettingForm {
     /** From 0. */
     COUNT("a whole number from 0 to 1000000000"),
     SIZE("a size, for example 4GiB"),
-    DURATION("a duration, for example 30s"),
-    COLOR("auto, always or never");
+    DURATION("a duration, for example 30s");
 
     private final String accepted;
 
@@ -31,7 +30,6 @@ enum SettingForm {
                 case COUNT -> value.matches("[0-9]{1,9}");
                 case SIZE -> ByteSize.parse(value).bytes() >= 0;
                 case DURATION -> DurationText.parseMillis(value) >= 0;
-                case COLOR -> value.matches("auto|always|never");
             };
         } catch (IllegalArgumentException | ArithmeticException notOfThisForm) {
             return false;
