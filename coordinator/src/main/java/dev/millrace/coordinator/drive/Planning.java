@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.coordinator.policy.OutputConflicts;
 import dev.millrace.coordinator.policy.RunLimits;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -26,22 +27,27 @@ final class Planning {
     /** Plans, stores the plan if nobody has, and goes on with the stored one. A job that cannot be planned ends the run. */
     Progress plan(RunRow run) {
         byte[] plan;
+        Optional<Failure> refused;
         try {
             plan = stored(run);
+            refused = refusal(StageGraphCodec.read(plan), run);
         } catch (StorageException.Denied denied) {
             return fail(run, denied.failure());
         } catch (StorageException trouble) {
             throw trouble;
-        } catch (MillraceException refused) {
-            return refused.failure().kind() == FailureKind.UNAVAILABLE ? Progress.BLOCKED : fail(run, refused.failure());
+        } catch (MillraceException unplanned) {
+            return unplanned.failure().kind() == FailureKind.UNAVAILABLE ? Progress.BLOCKED : fail(run, unplanned.failure());
         } catch (RuntimeException bug) {
             return fail(run, Failure.of(FailureKind.BUG, "PLANNER_BUG", "Planning ended with " + bug));
         }
-        Optional<Failure> exceeded = RunLimits.exceededBy(StageGraphCodec.read(plan), run.limits());
-        if (exceeded.isPresent()) {
-            return fail(run, exceeded.get());
+        if (refused.isPresent()) {
+            return fail(run, refused.get());
         }
         return parts.applied(parts.writes().planned(run, Variant.of(plan))) ? Progress.MOVED : Progress.REFUSED;
+    }
+
+    private static Optional<Failure> refusal(StageGraph plan, RunRow run) {
+        return RunLimits.exceededBy(plan, run.limits()).or(() -> OutputConflicts.in(plan.outputs()));
     }
 
     private byte[] stored(RunRow run) {

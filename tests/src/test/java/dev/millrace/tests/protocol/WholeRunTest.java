@@ -75,6 +75,16 @@ final class WholeRunTest {
     }
 
     @Test
+    void outputsThatWriteIntoEachOtherAreRefused() {
+        World world = new World(Graphs.graph(
+                List.of(Graphs.output("first", Graphs.OUT, false), Graphs.output("second", Graphs.OUT.resolve("inside"), false)),
+                Graphs.mix(0, 1, new Output.Table(0)),
+                Graphs.mix(1, 1, new Output.Table(1))));
+        assertThat(world.runToEnd().failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("OUTPUTS_OVERLAP"));
+    }
+
+    @Test
     void aPublishedResultIsNotReplacedUnlessTheJobSaysSo() {
         World world = new World(Graphs.exchange(2, 2, false));
         RunRow first = world.runToEnd();
