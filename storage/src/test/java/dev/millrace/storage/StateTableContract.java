@@ -79,6 +79,24 @@ public abstract class StateTableContract {
     }
 
     @Test
+    void aRefusedUpdateFailsAloneAmongMany() throws Exception {
+        applied(set("text", "abc"));
+        List<Boolean> failed = Race.of(THREADS, thread -> {
+            boolean wrong = thread % 2 == 0;
+            try {
+                update(List.of(), new Change.Add(wrong ? "text" : "sum", 0, 1));
+                return false;
+            } catch (IllegalArgumentException refused) {
+                return true;
+            }
+        });
+        for (int thread = 0; thread < THREADS; thread++) {
+            assertThat(failed.get(thread)).isEqualTo(thread % 2 == 0);
+        }
+        assertThat(table().read(KEY)).contains(row("sum", Value.of(THREADS / 2), "text", Value.of("abc")));
+    }
+
+    @Test
     void valuesKeepTheirTypeAndAllTheirBits() {
         for (String text : List.of("", "7", "a\nb", "\"\\\u0001", "ü日\uD83D\uDE80", "null", "x".repeat(100_000))) {
             assertThat(applied(set("text", text)).text("text")).contains(text);

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A folder in which runs are kept: {@code millrace.db} with rows and messages, {@code runs/} with objects. Any number of processes may have it
- * open.
+ * A folder in which runs are kept: {@code millrace.db} with rows and messages, {@code runs/} with objects, and {@code objects.lock}, which is
+ * empty. Any number of processes may have it open.
  */
 public final class LocalHome implements AutoCloseable {
     private final Path folder;

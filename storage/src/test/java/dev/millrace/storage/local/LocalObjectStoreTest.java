@@ -179,6 +179,22 @@ class LocalObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void whereThereAreNoHardLinksTheLockAndCopiesDoTheSame() throws Exception {
+        store().put(at("from"), text("one"));
+        failAt(FileFaults.Step.LINK, "Operation not permitted");
+        List<Boolean> won = new ArrayList<>();
+        for (int thread = 0; thread < 3; thread++) {
+            won.add(store().putIfAbsent(at("a"), text("t" + thread)).isPresent());
+        }
+        assertThat(won).containsExactly(true, false, false);
+        assertThat(read(at("a"))).isEqualTo("t0");
+        assertThat(store().copy(at("from"), at("to"))).isTrue();
+        assertThat(Files.getAttribute(file("to"), "unix:ino")).isNotEqualTo(Files.getAttribute(file("from"), "unix:ino"));
+        assertThat(read(at("to"))).isEqualTo("one");
+        assertThat(files()).containsExactly("a", "from", "to");
+    }
+
+    @Test
     void withoutDurabilityNothingIsSynced() {
         List<FileFaults.Step> steps = new ArrayList<>();
         LocalObjectStore quick = new LocalObjectStore(home(), false, (step, path) -> steps.add(step));
