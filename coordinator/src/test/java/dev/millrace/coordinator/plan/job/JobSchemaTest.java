@@ -55,7 +55,6 @@ class JobSchemaTest {
                 "\"millrace/v1\"|\"millrace/v2\"",
                 "\"job\": \"a\",|",
                 "\"date\"|\"day\"",
-                "\"from\": [\"x.csv\"]|\"from\": []",
                 "\"header\": true|\"header\": \"yes\"",
                 "\"mode\"|\"modus\"",
                 "\"sql\"|\"frame\"",
