@@ -15,8 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.Statistics;
-import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
 
 /** Reads one footer: one range of the file's end, a second one where the footer is longer than that. */
@@ -112,36 +110,14 @@ final class FooterReader {
         if (firstRow != metadata.getNum_rows()) {
             throw new IllegalArgumentException("its row groups have " + firstRow + " rows, the file claims " + metadata.getNum_rows());
         }
-        return new ParquetFooter(withHiddenNaN(columns, metadata), firstRow, groups);
+        return new ParquetFooter(marked(columns, metadata), firstRow, groups);
     }
 
-    /** DuckDB writes no bounds where there is a NaN; of all others it is not known. */
-    private static List<ParquetColumn> withHiddenNaN(List<ParquetColumn> columns, FileMetaData metadata) {
-        if (metadata.isSetCreated_by() && metadata.getCreated_by().startsWith("DuckDB")) {
-            return columns;
-        }
+    private static List<ParquetColumn> marked(List<ParquetColumn> columns, FileMetaData metadata) {
+        MisleadingBounds misleading = new MisleadingBounds(metadata);
         return columns.stream()
-                .map(column -> hidesNaN(column, metadata) ? column.hidingNaN() : column)
+                .map(column -> misleading.has(column) ? column.withMisleadingBounds() : column)
                 .toList();
-    }
-
-    private static boolean hidesNaN(ParquetColumn column, FileMetaData metadata) {
-        return metadata.getRow_groups().stream().anyMatch(group -> group.getColumns()
-                .subList(column.firstLeaf(), column.firstLeaf() + column.leaves())
-                .stream()
-                .anyMatch(chunk -> hidesNaN(column, chunk.getMeta_data())));
-    }
-
-    private static boolean hidesNaN(ParquetColumn column, ColumnMetaData chunk) {
-        if (!chunk.isSetStatistics()) {
-            return false;
-        }
-        Statistics statistics = chunk.getStatistics();
-        boolean half = chunk.getType() == Type.FIXED_LEN_BYTE_ARRAY && column.type().contains("FLOAT");
-        boolean floating = chunk.getType() == Type.FLOAT || chunk.getType() == Type.DOUBLE || half;
-        boolean bounded = statistics.isSetMax() || statistics.isSetMax_value() || statistics.isSetMin() || statistics.isSetMin_value();
-        boolean none = statistics.isSetNan_count() && statistics.getNan_count() == 0;
-        return floating && bounded && !none;
     }
 
     private List<ColumnChunk> chunks(FileMetaData metadata, org.apache.parquet.format.RowGroup group, List<String> leafTypes) {

@@ -7,11 +7,11 @@ package dev.millrace.storage.parquet;
  * @param type DuckDB's text of the type
  * @param firstLeaf position of its first leaf among the leaves of the file
  * @param leaves number of leaves, at least 1
- * @param hidesNaN whether the file gives bounds of floating numbers that may leave out NaN, the greatest value in SQL: a reader that trusts them
- *     loses rows
+ * @param boundsMislead whether the file gives bounds that a reader must not trust, or it loses rows: of floating numbers, which may leave out NaN,
+ *     the greatest value in SQL; of text and unsigned numbers by old writers, who compared them as signed
  */
-public record ParquetColumn(String name, String type, int firstLeaf, int leaves, boolean hidesNaN) {
-    ParquetColumn hidingNaN() {
+public record ParquetColumn(String name, String type, int firstLeaf, int leaves, boolean boundsMislead) {
+    ParquetColumn withMisleadingBounds() {
         return new ParquetColumn(name, type, firstLeaf, leaves, true);
     }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public final class DuckErrors {
     private DuckErrors() {}
 
-    /** A rule: of errors of this type ({@code null} = any) whose message has this pattern. */
+    /** A rule: errors of this type (empty = any) whose message has this pattern. */
     private record Rule(String type, Pattern pattern, FailureKind kind, String code, String remedy) {
         boolean matches(DuckError error) {
             return (type.isEmpty() || type.equals(error.type())) && pattern.matcher(error.message()).find();

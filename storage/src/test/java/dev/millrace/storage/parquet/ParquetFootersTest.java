@@ -120,6 +120,9 @@ final class ParquetFootersTest {
         ParquetFooter footer = footers.read(put("old", old));
         assertThat(bounds(footer, "event_id")).isInstanceOf(Bounds.Whole.class);
         assertThat(bounds(footer, "kind")).isEqualTo(Bounds.UNKNOWN);
+        assertThat(footer.column("kind").orElseThrow().boundsMislead()).isTrue();
+        assertThat(footer.column("event_id").orElseThrow().boundsMislead()).isFalse();
+        assertThat(footers.read(put("new", events)).column("kind").orElseThrow().boundsMislead()).isFalse();
         assertThat(bounds(footers.read(put("new", events)), "kind")).isInstanceOf(Bounds.Bytes.class);
     }
 
@@ -127,10 +130,10 @@ final class ParquetFootersTest {
     void boundsOfFloatsAreNotTrustedAndWarnOfHiddenNaN() throws IOException {
         ParquetFooter arrow = footers.read(put("arrow", events));
         assertThat(bounds(arrow, "score")).isEqualTo(Bounds.UNKNOWN);
-        assertThat(arrow.column("score").orElseThrow().hidesNaN()).isTrue();
-        assertThat(arrow.column("ms").orElseThrow().hidesNaN()).isFalse();
+        assertThat(arrow.column("score").orElseThrow().boundsMislead()).isTrue();
+        assertThat(arrow.column("ms").orElseThrow().boundsMislead()).isFalse();
         byte[] duck = rewritten(events, metadata -> metadata.setCreated_by("DuckDB version v2.0.0"));
-        assertThat(footers.read(put("duck", duck)).column("score").orElseThrow().hidesNaN()).isFalse();
+        assertThat(footers.read(put("duck", duck)).column("score").orElseThrow().boundsMislead()).isFalse();
     }
 
     private static Bounds bounds(ParquetFooter footer, String column) {

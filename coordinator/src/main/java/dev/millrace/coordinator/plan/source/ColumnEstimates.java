@@ -51,8 +51,9 @@ final class ColumnEstimates {
         Set<Optional<String>> partitions = new HashSet<>();
         String name = source.columns().get(position).name();
         for (DescribedFile file : source.files()) {
-            if (file.partitions().containsKey(name)) {
-                partitions.add(file.partitions().get(name));
+            Optional<String> partition = file.partitions().get(name);
+            if (partition != null) {
+                partitions.add(partition);
             } else {
                 gathered.add(file, position);
             }

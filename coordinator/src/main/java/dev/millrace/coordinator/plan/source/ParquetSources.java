@@ -89,10 +89,10 @@ final class ParquetSources {
         return new FileReading(READER, ARGUMENTS, expressions, names, "");
     }
 
-    /** TRY changes no value, and keeps DuckDB from the bounds of floats that leave out NaN, which would lose rows. */
+    /** TRY changes no value, and keeps DuckDB from bounds that mislead: it would lose rows. */
     private static String expression(ParquetColumn file, SourceColumn column) {
         String name = SqlNames.quoted(file.name());
         SqlType type = TypeParser.parse(file.type()).orElse(PlainType.SQLNULL);
-        return TypeRules.widened(file.hidesNaN() ? "TRY(" + name + ")" : name, type, column.type());
+        return TypeRules.widened(file.boundsMislead() ? "TRY(" + name + ")" : name, type, column.type());
     }
 }

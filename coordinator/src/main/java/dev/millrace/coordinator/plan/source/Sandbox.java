@@ -33,16 +33,21 @@ final class Sandbox implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(e);
         }
-        String allowed = paths.stream()
-                .flatMap(path -> Stream.of(path, SqlNames.pathText(path)))
-                .distinct()
-                .map(SqlNames::literal)
-                .collect(Collectors.joining(", ", "[", "]"));
-        execute("SET allowed_paths = " + allowed);
-        execute("SET temp_directory = ''");
-        execute("SET TimeZone = 'UTC'");
-        execute("SET enable_external_access = false");
-        execute("SET lock_configuration = true");
+        try {
+            String allowed = paths.stream()
+                    .flatMap(path -> Stream.of(path, SqlNames.pathText(path)))
+                    .distinct()
+                    .map(SqlNames::literal)
+                    .collect(Collectors.joining(", ", "[", "]"));
+            execute("SET allowed_paths = " + allowed);
+            execute("SET temp_directory = ''");
+            execute("SET TimeZone = 'UTC'");
+            execute("SET enable_external_access = false");
+            execute("SET lock_configuration = true");
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** The rows of a query, each value as text or null. */

@@ -7,19 +7,28 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
 import dev.millrace.storage.sql.Similar;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the FROM clauses of a text name: WITH queries, known tables, files. Files become sources with names of their own. */
 final class TableReferences {
+    private static final int DIGEST_DIGITS = 8;
+
     private final SqlQuery query;
     private final Findings findings;
     private final TextPosition positions;
@@ -28,7 +37,20 @@ final class TableReferences {
 
     /** All that makes two references to files the same source. */
     private record SourceKey(
-            List<String> from, String format, List<Column> columns, List<Column> partitions, JobSpec.CsvOptions csv, boolean skipBadRows) {}
+            List<String> from, String format, List<Column> columns, List<Column> partitions, JobSpec.CsvOptions csv, boolean skipBadRows) {
+        /** A text that no other key has: each part stands behind its length. */
+        String canonical() {
+            List<String> parts = new ArrayList<>(List.of(format, String.valueOf(skipBadRows)));
+            parts.add(String.valueOf(from.size()));
+            parts.addAll(from);
+            parts.add(String.valueOf(columns.size()));
+            Stream.concat(columns.stream(), partitions.stream()).forEach(column -> parts.addAll(List.of(column.name(), column.type())));
+            for (Object option : Arrays.asList(csv.header(), csv.delimiter(), csv.quote(), csv.escape(), csv.nullText())) {
+                parts.add(option == null ? "-" : "=" + option);
+            }
+            return parts.stream().map(part -> part.length() + ":" + part).collect(Collectors.joining());
+        }
+    }
 
     TableReferences(SqlQuery query, Findings findings, TextPosition positions) {
         this.query = query;
@@ -109,16 +131,29 @@ final class TableReferences {
         if (existing != null) {
             return existing;
         }
-        String base = stem(key.from().getFirst()).replaceAll("[^\\p{L}\\p{N}_]+", "_");
-        String name = base.isBlank() ? "file" : base;
-        for (int suffix = 2; !taken.add(name.toLowerCase(Locale.ROOT)); suffix++) {
-            name = base + "_" + suffix;
-        }
+        String name = uniqueName(key);
         names.put(key, name);
         Place place = positions.at(SyntaxWalk.offset(node));
         findings.source(new JobSpec.Source(
                 name, key.from(), key.format(), key.columns(), key.partitions(), key.csv(), key.skipBadRows(), place));
         return name;
+    }
+
+    /** The file's own name and a digest of all that makes the source: other steps of a job get the same name for the same source only. */
+    private String uniqueName(SourceKey key) {
+        String base = stem(key.from().getFirst()).replaceAll("[^\\p{L}\\p{N}_]+", "_");
+        String digest = digest(key.canonical());
+        String name = base + "_" + digest.substring(0, DIGEST_DIGITS);
+        return taken.add(name.toLowerCase(Locale.ROOT)) ? name : base + "_" + digest;
+    }
+
+    private static String digest(String text) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<String> path(JsonNode table) {
