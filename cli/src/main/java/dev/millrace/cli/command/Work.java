@@ -58,16 +58,23 @@ final class Work implements AutoCloseable {
         return runtime.submit(job, context.arguments());
     }
 
-    /** Waits for the end of a run, showing how it goes on. */
+    /** Waits for the end of a run, showing how it goes on. A run that the user interrupts waits until it is resumed. */
     RunRow await(RunId run, long timeoutMillis) {
         Terminal terminal = context.terminal();
         RunObserver observer = terminal.live() ? new LiveProgress(terminal, context.columns()) : new PlainProgress(terminal);
-        return runtime.await(run, timeoutMillis, observer);
+        return awaited(runtime.await(run, timeoutMillis, observer));
+    }
+
+    private RunRow awaited(RunRow row) {
+        if (runtime.isInterrupted() && !row.state().isEnded()) {
+            runtime.pause(row.run());
+        }
+        return row;
     }
 
     /** Waits for the end of a run without a word. */
     RunRow awaitQuietly(RunId run) {
-        return runtime.await(run, 0, _ -> {});
+        return awaited(runtime.await(run, 0, _ -> {}));
     }
 
     /** Runs that other commands left are brought to their end as well; {@code own} has been told already. */

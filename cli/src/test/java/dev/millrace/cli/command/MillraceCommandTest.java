@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,10 +221,22 @@ class MillraceCommandTest {
         Files.writeString(folder.resolve("once.yaml"), JOB.replace(", mode: overwrite", ""));
         assertThat(call("run", "once.yaml")).as(err).isZero();
         assertThat(call("run", "once.yaml")).isEqualTo(ExitCode.CONFLICT.code());
-        assertThat(err).contains("once.yaml:8:16: There is a result at").contains("mode: overwrite");
+        assertThat(err).contains("once.yaml:9:16: There is a result at").contains("mode: overwrite");
         Files.writeString(folder.resolve("file.yaml"), JOB.replace("to: out,", "to: job.yaml/out,"));
         assertThat(call("run", "file.yaml")).isEqualTo(ExitCode.INVALID.code());
         assertThat(err).contains("OUTPUT_NOT_A_FOLDER");
+    }
+
+    @Test
+    void aSweepLeavesNothingOfARunButItsResultAndItsRecord() throws IOException {
+        assertThat(call("run", "job.yaml", "--set", "protocol.quietAfter=0s", "--set", "protocol.clockMargin=0s")).as(err).isZero();
+        assertThat(call("gc", "--dry-run", "--json")).as(err).isZero();
+        assertThat(json(out).required("dryRun").booleanValue()).isTrue();
+        assertThat(call("gc")).as(err).isZero();
+        try (Stream<Path> files = Files.walk(folder.resolve(".millrace"))) {
+            assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("/attempts/") || file.contains("/maps/") || file.contains("/scratch/"));
+        }
+        assertThat(call("runs", "results", "@last", "-o", "csv")).as(err).isZero();
     }
 
     @Test

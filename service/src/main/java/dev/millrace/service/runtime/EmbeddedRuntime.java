@@ -1,6 +1,7 @@
 package dev.millrace.service.runtime;
 
 import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.RunId;
@@ -53,7 +54,17 @@ public final class EmbeddedRuntime implements AutoCloseable {
      * @param folder working directory
      */
     public static EmbeddedRuntime start(Home home, EffectiveSettings settings, String version, Path folder) {
-        return new EmbeddedRuntime(home, settings, version, new Wiring(home, settings, version, folder));
+        return start(home, settings, version, folder, WorkerEvents.NONE);
+    }
+
+    /**
+     * The same, watched.
+     *
+     * @param events told on the slots' threads what they do; slots of worker processes tell nobody
+     */
+    public static EmbeddedRuntime start(
+            Home home, EffectiveSettings settings, String version, Path folder, WorkerEvents events) {
+        return new EmbeddedRuntime(home, settings, version, new Wiring(home, settings, version, folder, events));
     }
 
     public RunCatalogue catalogue() {
@@ -77,9 +88,17 @@ public final class EmbeddedRuntime implements AutoCloseable {
         return run;
     }
 
+    /** Holds a run until somebody resumes it; nothing when it has ended or publishes. */
+    public void pause(RunId run) {
+        wiring.userActions().pause(run);
+    }
+
     /** Goes on with a run that has not ended. False: another living command drives it, so that watching is enough. */
     public boolean resume(RunId run) {
         tellPlanner(run);
+        if (catalogue.row(run).map(RunRow::paused).orElse(false)) {
+            wiring.userActions().unpause(run);
+        }
         boolean mine = wiring.driven().drive(run);
         if (mine) {
             wiring.driven().endDeadLeases();

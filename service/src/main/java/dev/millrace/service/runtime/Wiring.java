@@ -3,6 +3,7 @@ package dev.millrace.service.runtime;
 import dev.millrace.coordinator.drive.Coordinator;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
@@ -53,12 +54,15 @@ final class Wiring implements AutoCloseable {
     private final Ports ports;
     private final HomePlanner planner;
     private final DrivenRuns driven;
+    private final WorkerEvents events;
 
     /**
      * @param version of Millrace, for plans
      * @param folder working directory
+     * @param events told what slots of this process do
      */
-    Wiring(Home home, EffectiveSettings settings, String version, Path folder) {
+    Wiring(Home home, EffectiveSettings settings, String version, Path folder, WorkerEvents events) {
+        this.events = events;
         this.home = home;
         this.settings = settings;
         this.protocol = settings.protocol();
@@ -125,7 +129,8 @@ final class Wiring implements AutoCloseable {
                 ownScratch(),
                 capacity.threads(),
                 diskBytesOfSlot(),
-                idleMillis());
+                idleMillis(),
+                events);
         opened.push(() -> Scratch.delete(ownScratch()));
         opened.push(new WorkerSlots(parts, classes, capacity.slots()));
     }

@@ -4,6 +4,7 @@ import dev.millrace.engine.Cancellation;
 import dev.millrace.engine.TaskAssignment;
 import dev.millrace.engine.TaskRunner;
 import dev.millrace.engine.function.FunctionRunner;
+import dev.millrace.engine.loop.Vitals;
 import dev.millrace.engine.sql.SqlSlot;
 import dev.millrace.engine.sql.SqlTaskRunner;
 import dev.millrace.graph.AttemptOutput;
@@ -34,6 +35,11 @@ final class WorkRunner implements TaskRunner, AutoCloseable {
             case Work.Function _ -> functions;
         };
         return runner.run(within(assignment), cancellation);
+    }
+
+    /** How SQL tasks do; functions tell nothing. */
+    Vitals vitals() {
+        return sql.vitals();
     }
 
     private TaskAssignment within(TaskAssignment assignment) {

@@ -1,5 +1,6 @@
 package dev.millrace.service.runtime;
 
+import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.service.home.ProcessToken;
@@ -57,7 +58,8 @@ public final class WorkerProcess {
                     home.scratch().resolve(token.value()),
                     assignment.threads(),
                     assignment.diskBytesOfSlot(),
-                    IDLE_MILLIS);
+                    IDLE_MILLIS,
+                    WorkerEvents.NONE);
             try (WorkerSlots _ = new WorkerSlots(parts, assignment.classes(), assignment.slots().get(number))) {
                 System.out.println(token);
                 awaitEnd();

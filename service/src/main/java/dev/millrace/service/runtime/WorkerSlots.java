@@ -1,14 +1,17 @@
 package dev.millrace.service.runtime;
 
+import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.engine.loop.WorkerLoop;
 import dev.millrace.engine.sql.SqlSlot;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.service.home.ProcessToken;
 import dev.millrace.service.memory.MemoryBudget;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Queues;
+import dev.millrace.storage.record.RecentRows;
 import dev.millrace.storage.record.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +27,12 @@ import java.util.concurrent.TimeUnit;
 final class WorkerSlots implements AutoCloseable {
     private static final long CLOSE_MILLIS = 10_000;
 
+    /** How long tasks of a cancelled or paused run may still begin. */
+    private static final long REMEMBER_MILLIS = 100;
+
     private final Parts parts;
+    private final Ports glancing;
+    private final Documents documents;
     private final List<MemoryClass> classes;
     private final List<WorkerLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -34,6 +42,7 @@ final class WorkerSlots implements AutoCloseable {
      * What all slots share.
      *
      * @param idleMillis longest time between two looks for messages that other processes sent
+     * @param events told what the slots do
      */
     record Parts(
             Ports ports,
@@ -45,13 +54,16 @@ final class WorkerSlots implements AutoCloseable {
             Path scratch,
             int threadsOfTask,
             long diskBytesOfSlot,
-            long idleMillis) {}
+            long idleMillis,
+            WorkerEvents events) {}
 
     /**
      * @param classes whose messages are received, smallest first
      */
     WorkerSlots(Parts parts, List<MemoryClass> classes, int slots) {
         this.parts = parts;
+        this.glancing = parts.ports.withGlances(new RecentRows(parts.ports.table(), parts.ports.clock(), REMEMBER_MILLIS));
+        this.documents = new Documents(parts.ports.objects(), parts.ports.layout());
         this.classes = List.copyOf(classes);
         for (int slot = 0; slot < slots; slot++) {
             start(slot);
@@ -63,12 +75,15 @@ final class WorkerSlots implements AutoCloseable {
                 new SqlSlot(parts.scratch.resolve(Integer.toString(slot)), parts.threadsOfTask, parts.diskBytesOfSlot);
         WorkRunner runner = new WorkRunner(parts.ports, database, parts.memoryBytes);
         WorkerLoop loop = new WorkerLoop(
-                parts.ports,
+                glancing,
                 (name, body) -> Thread.ofPlatform().daemon().name(name).start(body),
                 runner,
                 parts.settings,
                 Rules.all(),
-                this::claimId);
+                this::claimId,
+                documents,
+                runner.vitals(),
+                parts.events);
         loops.add(loop);
         threads.add(Thread.ofPlatform().daemon().name("slot-" + slot).start(() -> {
             try (runner) {
