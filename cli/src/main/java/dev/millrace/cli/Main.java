@@ -1,6 +1,8 @@
 package dev.millrace.cli;
 
 import dev.millrace.cli.command.MillraceCommand;
+import dev.millrace.cli.context.Context;
+import dev.millrace.cli.context.Version;
 import dev.millrace.cli.output.Terminal;
 import java.io.BufferedOutputStream;
 import java.io.Console;

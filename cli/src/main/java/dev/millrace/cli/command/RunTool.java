@@ -1,6 +1,6 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.runs.HomeView;
 import picocli.CommandLine.Parameters;

@@ -1,6 +1,6 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.RunJson;
 import dev.millrace.cli.output.RunReport;
@@ -10,7 +10,7 @@ import dev.millrace.service.cost.Prices;
 import dev.millrace.service.cost.RunCost;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.RunView;
-import dev.millrace.service.runtime.Submissions;
+import dev.millrace.service.home.Submissions;
 import java.util.Map;
 import picocli.CommandLine.Command;
 

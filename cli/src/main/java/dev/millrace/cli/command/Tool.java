@@ -1,6 +1,6 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.Context;
+import dev.millrace.cli.context.Context;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.Terminal;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.FailureText;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;

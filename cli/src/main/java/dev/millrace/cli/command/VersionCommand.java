@@ -1,7 +1,7 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.ExitCode;
-import dev.millrace.cli.Version;
+import dev.millrace.cli.context.ExitCode;
+import dev.millrace.cli.context.Version;
 import dev.millrace.cli.output.JsonLine;
 import picocli.CommandLine.Command;
 

@@ -1,6 +1,6 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.Version;
+import dev.millrace.cli.context.Version;
 import picocli.CommandLine.IVersionProvider;
 
 /** The text of {@code --version}. */

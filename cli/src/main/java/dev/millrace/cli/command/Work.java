@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.Context;
-import dev.millrace.cli.ExitCode;
-import dev.millrace.cli.Version;
+import dev.millrace.cli.context.Context;
+import dev.millrace.cli.context.ExitCode;
+import dev.millrace.cli.context.Version;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.LiveProgress;
 import dev.millrace.cli.output.PlainProgress;

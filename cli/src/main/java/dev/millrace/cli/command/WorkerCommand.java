@@ -1,6 +1,6 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.context.ExitCode;
 import dev.millrace.service.runtime.WorkerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;

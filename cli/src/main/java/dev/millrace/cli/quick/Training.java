@@ -1,6 +1,6 @@
 package dev.millrace.cli.quick;
 
-import dev.millrace.cli.Context;
+import dev.millrace.cli.context.Context;
 import dev.millrace.cli.command.MillraceCommand;
 import dev.millrace.cli.output.Terminal;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.millrace.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.Context;
-import dev.millrace.cli.ExitCode;
+import dev.millrace.cli.context.Context;
+import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

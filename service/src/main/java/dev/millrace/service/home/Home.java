@@ -147,7 +147,7 @@ public record Home(Path folder) {
         return folder.resolve("results");
     }
 
-    public Path processes() {
+    Path processes() {
         return folder.resolve("processes");
     }
 
@@ -155,7 +155,7 @@ public record Home(Path folder) {
         return folder.resolve("drivers");
     }
 
-    public Path submissions() {
+    Path submissions() {
         return folder.resolve("submissions");
     }
 

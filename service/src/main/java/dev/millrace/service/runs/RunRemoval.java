@@ -6,7 +6,7 @@ import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
-import dev.millrace.service.runtime.Submissions;
+import dev.millrace.service.home.Submissions;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StateTable;
 import dev.millrace.storage.record.Keys;

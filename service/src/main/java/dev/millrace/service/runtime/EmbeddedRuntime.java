@@ -7,6 +7,7 @@ import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.service.home.Home;
+import dev.millrace.service.home.Submissions;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunView;

@@ -6,6 +6,7 @@ import dev.millrace.coordinator.drive.Look;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
+import dev.millrace.service.home.Submissions;
 import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.RunCatalogue;

@@ -1,4 +1,4 @@
-package dev.millrace.cli;
+package dev.millrace.cli.context;
 
 import dev.millrace.cli.output.Terminal;
 import java.nio.file.Path;

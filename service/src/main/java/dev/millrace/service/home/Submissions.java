@@ -1,7 +1,6 @@
-package dev.millrace.service.runtime;
+package dev.millrace.service.home;
 
 import dev.millrace.graph.RunId;
-import dev.millrace.service.home.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
