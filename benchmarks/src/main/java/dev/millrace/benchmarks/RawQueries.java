@@ -1,0 +1,40 @@
+package dev.millrace.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The peer of queries: DuckDB by JDBC, a database in memory for each query, the same files read and the result written as Parquet. */
+final class RawQueries {
+    private final Path tables;
+    private final Path results;
+    private final int threads;
+
+    RawQueries(Path tables, Path results, int threads) throws IOException {
+        this.tables = tables;
+        this.results = Files.createDirectories(results);
+        this.threads = threads;
+    }
+
+    /** Seconds from opening the database to the closed file. */
+    double seconds(String name, String sql) {
+        Path result = results.resolve(name + ".parquet");
+        long started = System.nanoTime();
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET threads = " + threads);
+            statement.execute("SET TimeZone = 'UTC'");
+            for (String table : TpchTables.names()) {
+                statement.execute("CREATE VIEW " + table + " AS SELECT * FROM read_parquet('" + tables.resolve(table + ".parquet") + "')");
+            }
+            statement.execute("COPY (" + sql + ") TO '" + result + "' (FORMAT parquet, COMPRESSION zstd)");
+        } catch (SQLException error) {
+            throw new BenchmarkException("DuckDB cannot answer " + name, error);
+        }
+        return Figures.secondsSince(started);
+    }
+}
