@@ -21,7 +21,7 @@ public final class DuckErrors {
     }
 
     private static final List<Rule> RULES = List.of(
-            exhausted("", "No space left|max_temp_directory_size|failed to offload", "OUT_OF_DISK", "Free space on the disk of the work folder, or choose another one"),
+            exhausted("", "No space left|max_temp_directory_size|failed to offload", "DISK_FULL", "Free space on the disk of the work folder, or choose another one"),
             exhausted("out of memory", "", "OUT_OF_MEMORY", "Give the command more memory, or let the plan make smaller tasks (plan.splitBytes)"),
             exhausted("", "[Ff]ailed to (pin|allocate)|could not allocate|cannot allocate", "OUT_OF_MEMORY", "Give the command more memory"),
             rule("interrupt", "", FailureKind.UNAVAILABLE, "INTERRUPTED", ""),

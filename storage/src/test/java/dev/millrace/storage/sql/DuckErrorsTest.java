@@ -18,8 +18,8 @@ final class DuckErrorsTest {
             delimiter = '|',
             value = {
                 "Out of Memory Error: failed to allocate data of size 1.0 GiB (512.0 MiB/512.0 MiB used) | EXHAUSTED | OUT_OF_MEMORY",
-                "Out of Memory Error: failed to offload data block of size 256 KiB. This limit was set by the 'max_temp_directory_size' setting | EXHAUSTED | OUT_OF_DISK",
-                "IO Error: Could not write all bytes to file: No space left on device | EXHAUSTED | OUT_OF_DISK",
+                "Out of Memory Error: failed to offload data block of size 256 KiB. This limit was set by the 'max_temp_directory_size' setting | EXHAUSTED | DISK_FULL",
+                "IO Error: Could not write all bytes to file: No space left on device | EXHAUSTED | DISK_FULL",
                 "INTERRUPT Error: Interrupted! | UNAVAILABLE | INTERRUPTED",
                 "INTERNAL Error: Attempted to access index 3 within vector of size 2 | BUG | ENGINE_BUG",
                 "FATAL Error: database has been invalidated | BUG | ENGINE_BUG",

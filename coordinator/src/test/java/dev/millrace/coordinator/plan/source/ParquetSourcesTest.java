@@ -7,9 +7,21 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Scan;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Statistics;
+import org.apache.parquet.format.Util;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,5 +228,65 @@ final class ParquetSourcesTest {
         Assertions.assertThat(folder.refusal("v.parquet").code()).isEqualTo("UNSUPPORTED_TYPE");
         Assertions.assertThatThrownBy(() -> folder.describe("v.parquet")).isInstanceOf(MillraceException.class).hasMessageContaining("VARIANT");
         assertThat(folder.rows(declared(SourceFolder.columns("a", "BIGINT"), "v.parquet"))).containsExactly("1");
+    }
+
+    @Test
+    void aCodecThatCannotBeReadIsRefusedWhereItsColumnIsAsked() throws SQLException, IOException {
+        folder.parquet("codec.parquet", "SELECT 1 AS a, 2 AS b");
+        rewriteFooter(root.resolve("codec.parquet"), metadata -> metadata.getRow_groups().getFirst().getColumns().getLast().getMeta_data().setCodec(CompressionCodec.LZO));
+        DescribedSource source = folder.describe("codec.parquet");
+        assertThat(source.scan(List.of("a"), 1).units()).hasSize(1);
+        Assertions.assertThatThrownBy(() -> source.scan(List.of("b"), 1))
+                .hasMessageContaining("PARQUET_CODEC")
+                .hasMessageContaining("LZO")
+                .hasMessageContaining("codec.parquet");
+    }
+
+    @Test
+    void noRowIsLostWhereAnOldWriterComparedTextAsSignedBytes() throws SQLException, IOException {
+        folder.parquet("old.parquet", "SELECT CASE WHEN i % 2 = 0 THEN 'b' ELSE 'é' END AS s FROM range(100) t(i)");
+        rewriteFooter(root.resolve("old.parquet"), metadata -> {
+            metadata.unsetColumn_orders();
+            Statistics statistics = new Statistics();
+            statistics.setMin("é".getBytes(StandardCharsets.UTF_8));
+            statistics.setMax("b".getBytes(StandardCharsets.UTF_8));
+            metadata.getRow_groups().getFirst().getColumns().getFirst().getMeta_data().setStatistics(statistics).unsetBloom_filter_offset();
+        });
+        String table = "(" + ScanRows.text(folder.describe("old.parquet").scan(List.of("s"), 1)) + ")";
+        assertThat(folder.duck.rows("SELECT count(*) FROM '" + root.resolve("old.parquet") + "' WHERE s = 'é'")).containsExactly("0");
+        assertThat(folder.duck.rows("SELECT count(*) FROM " + table + " WHERE s = 'é'")).containsExactly("50");
+        assertThat(folder.duck.rows("SELECT count(*) FROM " + table + " WHERE s > 'c'")).containsExactly("50");
+    }
+
+    @Test
+    void noRowIsLostWhereABoundOfANestedNumberLeavesNaNOut() throws SQLException, IOException {
+        folder.parquet("nested.parquet", "SELECT {x: CASE WHEN i = 7 THEN 'nan'::DOUBLE ELSE i END} AS p FROM range(100) t(i)");
+        rewriteFooter(root.resolve("nested.parquet"), metadata -> {
+            metadata.setCreated_by("another writer");
+            Statistics statistics = new Statistics();
+            statistics.setMin_value(bytes(0)).setMax_value(bytes(99));
+            metadata.getRow_groups().getFirst().getColumns().getFirst().getMeta_data().setStatistics(statistics).unsetBloom_filter_offset();
+        });
+        String table = "(" + ScanRows.text(folder.describe("nested.parquet").scan(List.of("p"), 1)) + ")";
+        assertThat(folder.duck.rows("SELECT count(*) FROM " + table + " WHERE p.x > 1000")).containsExactly("1");
+        assertThat(folder.duck.rows("SELECT count(*) FROM " + table + " WHERE isnan(p.x)")).containsExactly("1");
+    }
+
+    private static byte[] bytes(double value) {
+        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array();
+    }
+
+    private static void rewriteFooter(Path path, Consumer<FileMetaData> change) throws IOException {
+        byte[] file = Files.readAllBytes(path);
+        int length = ByteBuffer.wrap(file, file.length - 8, 4).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        int start = file.length - 8 - length;
+        FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(file, start, length));
+        change.accept(metadata);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(file, 0, start);
+        Util.writeFileMetaData(metadata, out);
+        out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(out.size() - start).array());
+        out.write("PAR1".getBytes(StandardCharsets.US_ASCII));
+        Files.write(path, out.toByteArray());
     }
 }
