@@ -1,9 +1,11 @@
 package dev.millrace.coordinator.plan;
 
 import dev.millrace.coordinator.plan.bind.BoundPlan;
+import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.bind.PlannerConnection;
 import dev.millrace.coordinator.plan.bind.PlannerSettings;
 import dev.millrace.coordinator.plan.bind.StubTable;
+import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.render.StateTypes;
 import dev.millrace.coordinator.plan.source.ColumnEstimate;
 import dev.millrace.coordinator.plan.source.DescribedSource;
@@ -19,21 +21,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Binds the steps of a job by DuckDB, over stubs of the sources and of the steps written so far. */
 final class Binding implements AutoCloseable {
-    private static final long LARGE_BYTES = 64L << 20;
-    private static final double SHRINKING = 0.7;
+    /** Up to so many bytes the order of joins is left to the tasks. */
+    private static final long SMALL_BYTES = 64L << 20;
+
+    /** Powers by which counts shrink: they stand to each other as before, so that the order of joins is the same. */
+    private static final double FAITHFUL = 0.7;
+
+    private static final double QUICK = 0.5;
 
     private final PlannerSettings settings;
     private final Map<String, DescribedSource> sources;
     private final StepTexts texts;
+    private final boolean counted;
     private final Map<String, StubTable> written = new LinkedHashMap<>();
     private final Map<String, List<Column>> described = new LinkedHashMap<>();
-    private @Nullable PlannerConnection planner;
-    private @Nullable StateTypes states;
+    private final PlannerPool pool;
+    private PlannerPool.@Nullable Binder binder;
+    private boolean doubtful;
 
-    Binding(PlannerSettings settings, Map<String, DescribedSource> sources, StepTexts texts) {
-        this.settings = settings;
+    Binding(PlannerPool pool, PlanSettings settings, Map<String, DescribedSource> sources, StepTexts texts) {
+        this.pool = pool;
+        this.settings = new PlannerSettings(settings.timeZone(), settings.integerDivision(), settings.defaultNullOrder());
         this.sources = sources;
         this.texts = texts;
+        this.counted = countsMatter(settings);
     }
 
     /** A step that later steps read as a table. */
@@ -45,7 +56,12 @@ final class Binding implements AutoCloseable {
     /** The query of a step, with the steps that are put into it. */
     BoundPlan bind(JobSpec.Step step) {
         String sql = texts.whole(step.name());
-        return located(step, () -> planner().bind(sql, step.place().source()));
+        try {
+            return located(step, () -> planner().bind(sql, step.place().source()));
+        } catch (NotDistributable notUnderstood) {
+            doubtful = true;
+            throw notUnderstood;
+        }
     }
 
     /** Names and types of a step's columns. Throws what DuckDB finds wrong, with the place in the user's text. */
@@ -57,17 +73,14 @@ final class Binding implements AutoCloseable {
     }
 
     StateTypes states() {
-        planner();
-        if (states == null) {
-            throw new IllegalStateException("no planner is open");
-        }
-        return states;
+        return binder().states();
     }
 
     private <T> T located(JobSpec.Step step, Supplier<T> call) {
         try {
             return call.get();
         } catch (MillraceException failure) {
+            doubtful = true;
             throw PlacedErrors.located(failure, texts.text(step.name()), settings, tables(step));
         }
     }
@@ -88,24 +101,28 @@ final class Binding implements AutoCloseable {
     }
 
     private PlannerConnection planner() {
-        if (planner == null) {
+        return binder().planner();
+    }
+
+    private PlannerPool.Binder binder() {
+        PlannerPool.Binder open = binder;
+        if (open == null) {
             List<StubTable> tables = new ArrayList<>();
-            boolean counted = countsMatter();
             sources.values().forEach(source -> tables.add(counted ? counted(source) : stub(source)));
             tables.addAll(written.values());
-            planner = PlannerConnection.open(settings, tables);
-            states = StateTypes.of(planner);
+            open = pool.binder(settings, tables);
+            binder = open;
         }
-        return planner;
+        return open;
     }
 
-    /** Whether a better join order is worth a look into the files. */
-    private boolean countsMatter() {
-        return sources.size() > 1
-                && sources.values().stream().mapToLong(DescribedSource::bytes).sum() > LARGE_BYTES;
+    /** Whether the order of joins is worth a look into the files: in one task DuckDB finds a better one by itself. */
+    private boolean countsMatter(PlanSettings settings) {
+        long bytes = sources.values().stream().mapToLong(DescribedSource::bytes).sum();
+        return sources.size() > 1 && bytes > (settings.collapse() ? settings.collapseBytes() : SMALL_BYTES);
     }
 
-    private static StubTable counted(DescribedSource source) {
+    private StubTable counted(DescribedSource source) {
         List<StubTable.StubColumn> columns = new ArrayList<>();
         List<ColumnEstimate> estimates = source.estimates();
         for (int column = 0; column < estimates.size(); column++) {
@@ -116,11 +133,11 @@ final class Binding implements AutoCloseable {
         return new StubTable(source.name(), columns, shrunk(source.rows()));
     }
 
-    private static StubTable stub(DescribedSource source) {
+    private StubTable stub(DescribedSource source) {
         return stub(source.name(), source.columns(), source.rows());
     }
 
-    private static StubTable stub(String name, List<Column> columns, long rows) {
+    private StubTable stub(String name, List<Column> columns, long rows) {
         return new StubTable(
                 name,
                 columns.stream()
@@ -129,17 +146,18 @@ final class Binding implements AutoCloseable {
                 shrunk(rows));
     }
 
-    /** Counts stand to each other as before, so that the join order is the same, and stubs are made sooner. */
-    private static long shrunk(long count) {
-        return Math.round(Math.pow(count, SHRINKING));
+    private long shrunk(long count) {
+        return Math.round(Math.pow(count, counted ? FAITHFUL : QUICK));
     }
 
+    /** A database on which something failed is not used again. */
     @Override
     public void close() {
-        if (planner != null) {
-            planner.close();
-            planner = null;
-            states = null;
+        if (binder != null && doubtful) {
+            binder.planner().close();
+        } else if (binder != null) {
+            pool.giveBack(binder);
         }
+        binder = null;
     }
 }

@@ -23,20 +23,34 @@ public final class JobPlanner implements Planner {
     private final Clock clock;
     private final UnaryOperator<String> paths;
     private final String version;
+    private final PlannerPool pool;
 
     /**
      * @param classes sizes of workers, smallest first
      * @param clock what {@code now()} in a query is fixed to, once for each plan
      * @param paths makes a path in SQL text absolute
      * @param version of Millrace, which is part of each plan
+     * @param pool databases to plan with; may be shared
      */
     public JobPlanner(
-            SourceCatalog catalog, List<MemoryClass> classes, Clock clock, UnaryOperator<String> paths, String version) {
+            SourceCatalog catalog,
+            List<MemoryClass> classes,
+            Clock clock,
+            UnaryOperator<String> paths,
+            String version,
+            PlannerPool pool) {
         this.catalog = catalog;
         this.ladder = new MemoryLadder(classes);
         this.clock = clock;
         this.paths = paths;
         this.version = version;
+        this.pool = pool;
+    }
+
+    /** A planner that keeps no database open between plans. */
+    public JobPlanner(
+            SourceCatalog catalog, List<MemoryClass> classes, Clock clock, UnaryOperator<String> paths, String version) {
+        this(catalog, classes, clock, paths, version, new PlannerPool(0));
     }
 
     @Override
@@ -48,7 +62,7 @@ public final class JobPlanner implements Planner {
     public PlanView explain(JobSpec job) {
         PlanSettings settings = PlanSettings.of(job.settings());
         Instant now = Instant.ofEpochMilli(clock.nowMillis());
-        try (JobPlanning planning = new JobPlanning(job, settings, catalog, ladder, version)) {
+        try (JobPlanning planning = new JobPlanning(job, settings, catalog, ladder, version, pool)) {
             return planning.run(now, paths);
         }
     }

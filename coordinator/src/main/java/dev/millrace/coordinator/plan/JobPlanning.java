@@ -35,18 +35,27 @@ final class JobPlanning implements AutoCloseable {
     private final SourceCatalog catalog;
     private final MemoryLadder ladder;
     private final String version;
+    private final PlannerPool pool;
     private final TypeCheck check;
+    private boolean done;
     private final Map<String, DescribedSource> sources = new LinkedHashMap<>();
     private final List<OutputSpec> outputs = new ArrayList<>();
     private final List<PlanView.Logical> logical = new ArrayList<>();
 
-    JobPlanning(JobSpec job, PlanSettings settings, SourceCatalog catalog, MemoryLadder ladder, String version) {
+    JobPlanning(
+            JobSpec job,
+            PlanSettings settings,
+            SourceCatalog catalog,
+            MemoryLadder ladder,
+            String version,
+            PlannerPool pool) {
         this.job = job;
         this.settings = settings;
         this.catalog = catalog;
         this.ladder = ladder;
         this.version = version;
-        this.check = new TypeCheck(sqlSettings(settings).statements());
+        this.pool = pool;
+        this.check = pool.check(sqlSettings(settings));
     }
 
     static PlannerSettings sqlSettings(PlanSettings settings) {
@@ -62,7 +71,7 @@ final class JobPlanning implements AutoCloseable {
         StepTexts texts = texts(now, paths);
         FragmentWork works = new FragmentWork(settings, check);
         StageList stages = new StageList(ladder, works);
-        try (Binding binding = new Binding(sqlSettings(settings), sources, texts)) {
+        try (Binding binding = new Binding(pool, settings, sources, texts)) {
             StepPlanning steps = new StepPlanning(settings, ladder, stages, works, sources, texts, binding);
             for (JobSpec.Step step : job.steps()) {
                 if (texts.uses().isWritten(step.name())) {
@@ -73,7 +82,9 @@ final class JobPlanning implements AutoCloseable {
                 }
             }
         }
-        return PlanView.of(graph(stages.stages()), logical);
+        PlanView view = PlanView.of(graph(stages.stages()), logical);
+        done = true;
+        return view;
     }
 
     private StepTexts texts(Instant now, UnaryOperator<String> paths) {
@@ -139,6 +150,10 @@ final class JobPlanning implements AutoCloseable {
 
     @Override
     public void close() {
-        check.close();
+        if (done) {
+            pool.giveBack(sqlSettings(settings), check);
+        } else {
+            check.close();
+        }
     }
 }

@@ -71,8 +71,10 @@ final class PlannedQueries implements AutoCloseable {
     static JobPlanner planner(Path folder) {
         LocalObjectStore store = new LocalObjectStore(folder.resolve("home"), false, FileFaults.NONE);
         return new JobPlanner(
-                new SourceCatalog(store, new ParquetFooters(store)), CLASSES, FIXED, path -> "file://" + path, "test");
+                new SourceCatalog(store, new ParquetFooters(store)), CLASSES, FIXED, path -> "file://" + path, "test", POOL);
     }
+
+    private static final PlannerPool POOL = new PlannerPool(16);
 
     private static final Clock FIXED = new Clock() {
         @Override
