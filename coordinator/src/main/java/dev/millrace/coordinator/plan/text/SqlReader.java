@@ -5,6 +5,7 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.sql.DuckError;
 import dev.millrace.storage.sql.DuckErrors;
 import java.sql.Connection;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +27,17 @@ public final class SqlReader {
 
     /** Throws a {@link MillraceException} of kind {@code INVALID} with the place in the text. */
     public SqlText read(SqlQuery query) {
+        try {
+            return checked(query);
+        } catch (StackOverflowError | StreamConstraintsException e) {
+            throw new MillraceException(
+                    Failure.invalid("NOT_SUPPORTED", "the text is nested too deeply", "Split it with WITH, or into several steps")
+                            .at(query.place()),
+                    e);
+        }
+    }
+
+    private SqlText checked(SqlQuery query) {
         String sql = ParameterMarks.dollars(query.sql(), query.parameters().keySet());
         ObjectNode tree = trees.parse(sql);
         if (tree.path("error").asBoolean()) {

@@ -73,7 +73,7 @@ public final class SqlText {
 
     /** The same query in a form in which DuckDB's error positions are those of the user's text; only for finding the place of an error. */
     public String locating() {
-        return CALL + SqlNames.literal(syntax.toString()) + ")";
+        return CALL + SqlNames.literal(SyntaxJson.write(syntax)) + ")";
     }
 
     /** What an error that DuckDB gave for {@link #locating()} means, with the place in the user's text. */

@@ -36,4 +36,13 @@ final class SyntaxKinds {
             default -> kind;
         };
     }
+
+    /** What to write instead of a refused kind. */
+    static String instead(String kind) {
+        return switch (kind) {
+            case "SHOW_REF" -> "Use 'millrace plan' to see columns, or SELECT count(*), min(x), max(x), …";
+            case "INSERT_QUERY_NODE", "UPDATE_QUERY_NODE", "DELETE_QUERY_NODE" -> "SELECT the rows that shall be there, and write an output";
+            default -> "Write a SELECT without it";
+        };
+    }
 }

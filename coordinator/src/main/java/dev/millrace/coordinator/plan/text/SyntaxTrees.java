@@ -9,13 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** DuckDB's parser: text to syntax tree and back. The connection is only asked for constants. */
 final class SyntaxTrees {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final Connection connection;
     private final Map<String, JsonNode> casts = new HashMap<>();
 
@@ -25,11 +22,11 @@ final class SyntaxTrees {
 
     /** The tree of all statements, or the object that tells the error. */
     ObjectNode parse(String sql) {
-        return (ObjectNode) JSON.readTree(ask("SELECT json_serialize_sql(CAST(? AS VARCHAR))", sql));
+        return (ObjectNode) SyntaxJson.read(ask("SELECT json_serialize_sql(CAST(? AS VARCHAR))", sql));
     }
 
     String text(JsonNode tree) {
-        return ask("SELECT json_deserialize_sql(CAST(? AS JSON))", tree.toString());
+        return ask("SELECT json_deserialize_sql(CAST(? AS JSON))", SyntaxJson.write(tree));
     }
 
     /** The text of one expression. */

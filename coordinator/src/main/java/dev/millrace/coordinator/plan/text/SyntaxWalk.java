@@ -104,7 +104,7 @@ final class SyntaxWalk {
         JsonNode kind = node.has("class") ? node.get("class") : node.path("type");
         boolean known = node.has("class") ? SyntaxKinds.isExpression(kind.asString("")) : !kind.isString() || SyntaxKinds.isOther(kind.asString());
         if (!known) {
-            throw refused(node, "NOT_SUPPORTED", "a step cannot use " + SyntaxKinds.inWords(kind.asString("")), "Write a SELECT without it");
+            throw refused(node, "NOT_SUPPORTED", "a step cannot use " + SyntaxKinds.inWords(kind.asString("")), SyntaxKinds.instead(kind.asString("")));
         }
     }
 

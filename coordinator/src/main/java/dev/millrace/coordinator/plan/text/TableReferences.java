@@ -141,7 +141,8 @@ final class TableReferences {
 
     /** The file's own name and a digest of all that makes the source: other steps of a job get the same name for the same source only. */
     private String uniqueName(SourceKey key) {
-        String base = stem(key.from().getFirst()).replaceAll("[^\\p{L}\\p{N}_]+", "_");
+        String word = stem(key.from().getFirst()).replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_+|_+$", "");
+        String base = word.isEmpty() ? "files" : word;
         String digest = digest(key.canonical());
         String name = base + "_" + digest.substring(0, DIGEST_DIGITS);
         return taken.add(name.toLowerCase(Locale.ROOT)) ? name : base + "_" + digest;

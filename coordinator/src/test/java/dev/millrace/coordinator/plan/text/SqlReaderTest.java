@@ -359,4 +359,11 @@ final class SqlReaderTest {
         String once = read(sql).text();
         assertThat(read(once).text()).isEqualTo(once);
     }
+
+    @Test
+    void deepTextsAreReadAndTooDeepOnesAreRefused() {
+        assertThat(read("SELECT " + "1 + ".repeat(200) + "1").tables()).isEmpty();
+        assertThat(read("SELECT " + "(".repeat(300) + "1" + ")".repeat(300)).tables()).isEmpty();
+        assertThat(refusal("SELECT " + "1 + ".repeat(20_000) + "1").code()).isIn("NOT_SUPPORTED", "SYNTAX", "BAD_QUERY");
+    }
 }
