@@ -24,7 +24,7 @@ final class Reporting {
         if (parts.rules().broken(Rule.FAILURE_BEFORE_ACKNOWLEDGEMENT)) {
             return;
         }
-        put(parts.writes().failure(claim.keys(), claim.attempt(), claim.message().memoryClass(), peakBytes, failure));
+        put(parts.writes().failure(claim.keys().failure(claim.attempt()), claim.message().memoryClass(), peakBytes, failure));
     }
 
     /** Records that a task was claimed as often as it may be, and how many of those workers said nothing. */
@@ -38,7 +38,8 @@ final class Reporting {
                 .map(FailureRow::of)
                 .filter(row -> !row.attempt().equals(FailureRow.BUDGET))
                 .count();
-        put(parts.writes().budgetFailure(keys, message.epoch(), message.task(), message.memoryClass(), spent(message, claims, reports)));
+        put(parts.writes().failure(
+                keys.budgetFailure(message.epoch(), message.task()), message.memoryClass(), 0, spent(message, claims, reports)));
     }
 
     static Failure spent(TaskMessage message, int claims, long reports) {

@@ -1,5 +1,14 @@
 package dev.millrace.storage.record;
 
+import static dev.millrace.storage.record.Changes.equal;
+import static dev.millrace.storage.record.Changes.flag;
+import static dev.millrace.storage.record.Changes.limits;
+import static dev.millrace.storage.record.Changes.oneLess;
+import static dev.millrace.storage.record.Changes.raised;
+import static dev.millrace.storage.record.Changes.remove;
+import static dev.millrace.storage.record.Changes.set;
+import static dev.millrace.storage.record.Changes.version;
+
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Limits;
@@ -9,6 +18,7 @@ import dev.millrace.graph.StageId;
 import dev.millrace.graph.codec.FailureCodec;
 import dev.millrace.storage.StateTable.Change;
 import dev.millrace.storage.StateTable.Condition;
+import dev.millrace.storage.StateTable.Key;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StateTable.Value;
 import java.util.ArrayList;
@@ -21,8 +31,6 @@ import java.util.List;
  * need no version: a slot is set once, a claim is taken by its lease, a failure is put once.
  */
 public final class Writes {
-    private static final Value YES = Value.of(1);
-
     private final Rules rules;
     private final ProtocolSettings settings;
 
@@ -35,8 +43,7 @@ public final class Writes {
 
     /** If absent: the first request with this key decides which run it stands for. */
     public Update clientKey(String key, RunId run) {
-        return new Update(
-                Keys.clientKey(key), List.of(new Condition.RowAbsent()), List.of(set(KeyRow.RUN, run.value())));
+        return new Update(Keys.clientKey(key), List.of(new Condition.RowAbsent()), List.of(set(KeyRow.RUN, run.value())));
     }
 
     /** If absent: a repeated request must not send a planned run back to its beginning. */
@@ -85,28 +92,28 @@ public final class Writes {
                 set(RunRow.STATE, (read.plan().isPresent() ? RunState.RUNNING : RunState.ACCEPTED).name()),
                 set(RunRow.EPOCH, raises ? read.epoch() + 1 : read.epoch()),
                 set(RunRow.STARTED, nowMillis),
-                rules.hold(Rule.RETRY_SETS_CHECK) ? set(RunRow.CHECK, nowMillis) : new Change.Remove(RunRow.CHECK),
-                new Change.Remove(RunRow.ENDED),
-                new Change.Remove(RunRow.FAILURE)));
+                rules.hold(Rule.RETRY_SETS_CHECK) ? set(RunRow.CHECK, nowMillis) : remove(RunRow.CHECK),
+                remove(RunRow.ENDED),
+                remove(RunRow.FAILURE)));
         changes.addAll(endOfPause());
         changes.addAll(limits(limits));
-        return new Update(Keys.run(read.run()), List.of(version(read.version())), raised(read, changes));
+        return ifVersion(read, changes);
     }
 
     /** If version, raising it: a look that read the run before must not move it on. */
     public Update paused(RunRow read) {
         return rules.hold(Rule.PAUSE_IF_VERSION)
-                ? decided(read, Rule.PAUSE_IF_VERSION, List.of(set(RunRow.PAUSED, YES)))
-                : new Update(Keys.run(read.run()), List.of(), List.of(set(RunRow.PAUSED, YES), set(RunRow.STATE, read.state().name())));
+                ? ifVersion(read, List.of(flag(RunRow.PAUSED)))
+                : new Update(Keys.run(read.run()), List.of(), List.of(flag(RunRow.PAUSED), set(RunRow.STATE, read.state().name())));
     }
 
     /** If version. Sets the next check, because the hint that follows may be lost. */
     public Update unpaused(RunRow read, long nowMillis) {
-        List<Change> changes = new ArrayList<>(List.of(new Change.Remove(RunRow.PAUSED)));
+        List<Change> changes = new ArrayList<>(List.of(remove(RunRow.PAUSED)));
         if (rules.hold(Rule.END_PAUSE)) {
             changes.add(set(RunRow.CHECK, nowMillis));
         }
-        return new Update(Keys.run(read.run()), List.of(version(read.version())), raised(read, changes));
+        return ifVersion(read, changes);
     }
 
     /**
@@ -123,28 +130,26 @@ public final class Writes {
     }
 
     private static Update taken(RunId run, DestinationRow read) {
-        Value mine = Value.of(run.value());
         Condition lastAsRead = read.isEmpty()
                 ? new Condition.Absent(DestinationRow.LAST)
-                : new Condition.Equal(DestinationRow.LAST, Value.of(read.lastOrEmpty()));
+                : equal(DestinationRow.LAST, read.lastOrEmpty());
         return new Update(
                 Keys.destination(read.folder()),
-                List.of(new Condition.AbsentOrEqual(DestinationRow.RUN, mine), lastAsRead),
-                List.of(set(DestinationRow.RUN, mine)));
+                List.of(new Condition.AbsentOrEqual(DestinationRow.RUN, Value.of(run.value())), lastAsRead),
+                List.of(set(DestinationRow.RUN, run.value())));
     }
 
     /** One transaction with the rows of the destinations, which remember this run and are free again. If version, and if they are still ours. */
     public List<Update> succeeded(RunRow read, List<Location> destinations, long nowMillis) {
         List<Update> updates = new ArrayList<>();
-        Change check = rules.hold(Rule.CHECK_UNTIL_CLEAN) ? set(RunRow.CHECK, nowMillis) : new Change.Remove(RunRow.CHECK);
-        List<Change> changes = raised(
+        Change check = rules.hold(Rule.CHECK_UNTIL_CLEAN) ? set(RunRow.CHECK, nowMillis) : remove(RunRow.CHECK);
+        updates.add(ifVersion(
                 read,
                 List.of(
                         set(RunRow.STATE, RunState.SUCCEEDED.name()),
                         set(RunRow.ENDED, nowMillis),
                         check,
-                        new Change.Remove(RunRow.ALARM)));
-        updates.add(new Update(Keys.run(read.run()), List.of(version(read.version())), changes));
+                        remove(RunRow.ALARM))));
         if (rules.hold(Rule.DESTINATION_ROW)) {
             destinations.forEach(destination -> updates.add(freed(read.run(), destination)));
         }
@@ -152,11 +157,10 @@ public final class Writes {
     }
 
     private static Update freed(RunId run, Location destination) {
-        Value mine = Value.of(run.value());
         return new Update(
                 Keys.destination(destination),
-                List.of(new Condition.Equal(DestinationRow.RUN, mine)),
-                List.of(set(DestinationRow.LAST, mine), new Change.Remove(DestinationRow.RUN)));
+                List.of(equal(DestinationRow.RUN, run.value())),
+                List.of(set(DestinationRow.LAST, run.value()), remove(DestinationRow.RUN)));
     }
 
     /** If version: it may have been retried. Only after this may anything of the run be deleted. */
@@ -174,13 +178,12 @@ public final class Writes {
 
     /** If version: nothing is left to do for this run, ever. */
     public Update clean(RunRow read) {
-        return new Update(
-                Keys.run(read.run()), List.of(version(read.version())), raised(read, List.of(new Change.Remove(RunRow.CHECK))));
+        return ifVersion(read, List.of(remove(RunRow.CHECK)));
     }
 
     /** If version, not raising it: for people. Empty text removes it. */
     public Update alarm(RunRow read, String text) {
-        return noted(read, text.isEmpty() ? new Change.Remove(RunRow.ALARM) : set(RunRow.ALARM, text));
+        return noted(read, text.isEmpty() ? remove(RunRow.ALARM) : set(RunRow.ALARM, text));
     }
 
     /** If version, not raising it: the next look need not begin with the first file. Published files are never taken back. */
@@ -193,33 +196,23 @@ public final class Writes {
     }
 
     private Update decided(RunRow read, Rule rule, List<Change> changes) {
-        List<Condition> conditions = rules.hold(rule) ? List.of(version(read.version())) : List.of();
-        return new Update(Keys.run(read.run()), conditions, raised(read, changes));
+        return rules.hold(rule)
+                ? ifVersion(read, changes)
+                : new Update(Keys.run(read.run()), List.of(), raised(read.version(), changes));
     }
 
-    private static List<Change> raised(RunRow read, List<Change> changes) {
-        List<Change> all = new ArrayList<>(changes);
-        all.add(set(RunRow.VERSION, read.version() + 1));
-        return all;
+    private static Update ifVersion(RunRow read, List<Change> changes) {
+        return new Update(Keys.run(read.run()), List.of(version(read.version())), raised(read.version(), changes));
     }
 
     private Change checkOfEnded(long nowMillis) {
         return rules.hold(Rule.CHECK_UNTIL_CLEAN)
                 ? set(RunRow.CHECK, nowMillis + settings.retentionMillis() + settings.clockMarginMillis())
-                : new Change.Remove(RunRow.CHECK);
+                : remove(RunRow.CHECK);
     }
 
     private List<Change> endOfPause() {
-        return rules.hold(Rule.END_PAUSE) ? List.of(new Change.Remove(RunRow.PAUSED)) : List.of();
-    }
-
-    private static List<Change> limits(Limits limits) {
-        return List.of(
-                set(RunRow.LIMIT_TASKS, limits.tasks()),
-                set(RunRow.LIMIT_ATTEMPTS, limits.attempts()),
-                set(RunRow.LIMIT_WALL, limits.wallMillis()),
-                set(RunRow.LIMIT_TASK, limits.taskMillis()),
-                set(RunRow.LIMIT_BYTES, limits.bytes()));
+        return rules.hold(Rule.END_PAUSE) ? List.of(remove(RunRow.PAUSED)) : List.of();
     }
 
     // ---- stages
@@ -292,11 +285,8 @@ public final class Writes {
     }
 
     private static Update stage(StageRow read, boolean ifVersion, List<Change> changes) {
-        List<Change> all = new ArrayList<>(changes);
-        all.add(set(StageRow.VERSION, read.version() + 1));
-        List<Condition> conditions =
-                ifVersion ? List.of(new Condition.Equal(StageRow.VERSION, Value.of(read.version()))) : List.of();
-        return new Update(Keys.stage(read.run(), read.stage()), conditions, all);
+        List<Condition> conditions = ifVersion ? List.of(version(read.version())) : List.of();
+        return new Update(Keys.stage(read.run(), read.stage()), conditions, raised(read.version(), changes));
     }
 
     // ---- tasks
@@ -306,23 +296,15 @@ public final class Writes {
         SlotTree.Entry entry = keys.tree().slot(task);
         String name = SlotRow.slotName(entry.index());
         List<Condition> conditions = rules.hold(Rule.COMMIT_INTO_UNSET_SLOT) ? List.of(new Condition.Absent(name)) : List.of();
-        return new Update(
-                keys.slots(entry.row()),
-                conditions,
-                List.of(set(name, slot.text()), oneLess(keys.tree().entries(entry.row()))));
+        List<Change> changes = List.of(set(name, slot.text()), oneLess(keys.tree().entries(entry.row())));
+        return new Update(keys.slots(entry.row()), conditions, changes);
     }
 
     /** If the mark is absent: each child is counted once. */
     public Update mark(StageKeys keys, SlotTree.Entry entry) {
         String name = SlotRow.markName(entry.index());
-        return new Update(
-                keys.slots(entry.row()),
-                List.of(new Condition.Absent(name)),
-                List.of(set(name, YES), oneLess(keys.tree().entries(entry.row()))));
-    }
-
-    private static Change oneLess(int entries) {
-        return new Change.Add(SlotRow.REMAINING, entries, -1);
+        List<Change> changes = List.of(flag(name), oneLess(keys.tree().entries(entry.row())));
+        return new Update(keys.slots(entry.row()), List.of(new Condition.Absent(name)), changes);
     }
 
     /**
@@ -375,13 +357,13 @@ public final class Writes {
 
     /** If the claim is still mine: the next worker's lease is not mine to end. */
     public Update leaseEnded(StageKeys keys, AttemptId attempt, String owner) {
-        return new Update(keys.claim(attempt.epoch(), attempt.task()), mine(attempt, owner), List.of(set(ClaimRow.UNTIL, 0)));
+        return leaseEndsAt(keys, attempt, owner, 0);
     }
 
     /** The same, but nobody else claims it before {@code untilMillis} either: what was unavailable to this worker is so to others. */
     public Update leaseEndsAt(StageKeys keys, AttemptId attempt, String owner, long untilMillis) {
-        return new Update(
-                keys.claim(attempt.epoch(), attempt.task()), mine(attempt, owner), List.of(set(ClaimRow.UNTIL, untilMillis)));
+        List<Change> changes = List.of(set(ClaimRow.UNTIL, untilMillis));
+        return new Update(keys.claim(attempt.epoch(), attempt.task()), mine(attempt, owner), changes);
     }
 
     /** As the end of a lease, and smaller classes are kept out: this one was not enough. */
@@ -393,8 +375,7 @@ public final class Writes {
     }
 
     private static List<Condition> mine(AttemptId attempt, String owner) {
-        return List.of(
-                new Condition.Equal(ClaimRow.OWNER, Value.of(owner)), new Condition.Equal(ClaimRow.STARTS, Value.of(attempt.number())));
+        return List.of(equal(ClaimRow.OWNER, owner), new Condition.Equal(ClaimRow.STARTS, Value.of(attempt.number())));
     }
 
     /** Claims may be forgotten when nobody from before can be alive; no condition relies on it. */
@@ -402,17 +383,12 @@ public final class Writes {
         return set(ClaimRow.EXPIRES, nowMillis + settings.retentionMillis() + 2 * settings.quietAfterMillis());
     }
 
-    /** If absent: what is recorded is final, and a repeated report must not forget that it was handled. */
-    public Update failure(StageKeys keys, AttemptId attempt, int memoryClass, long peakBytes, Failure failure) {
-        return failure(keys.failure(attempt), memoryClass, peakBytes, failure);
-    }
-
-    /** If absent, as for any failure. */
-    public Update budgetFailure(StageKeys keys, int epoch, int task, int memoryClass, Failure failure) {
-        return failure(keys.budgetFailure(epoch, task), memoryClass, 0, failure);
-    }
-
-    private static Update failure(dev.millrace.storage.StateTable.Key key, int memoryClass, long peakBytes, Failure failure) {
+    /**
+     * If absent: what is recorded is final, and a repeated report must not forget that it was handled.
+     *
+     * @param key {@link StageKeys#failure} or {@link StageKeys#budgetFailure}
+     */
+    public Update failure(Key key, int memoryClass, long peakBytes, Failure failure) {
         return new Update(
                 key,
                 List.of(new Condition.RowAbsent()),
@@ -425,24 +401,6 @@ public final class Writes {
 
     /** If exists: it only notes that the next class was sent for this row. */
     public Update handled(FailureRow row) {
-        return new Update(row.key(), List.of(new Condition.RowExists()), List.of(set(FailureRow.HANDLED, YES)));
-    }
-
-    // ---- pieces
-
-    private static Condition version(long version) {
-        return new Condition.Equal(RunRow.VERSION, Value.of(version));
-    }
-
-    private static Change set(String attribute, String text) {
-        return new Change.Set(attribute, Value.of(text));
-    }
-
-    private static Change set(String attribute, long number) {
-        return new Change.Set(attribute, Value.of(number));
-    }
-
-    private static Change set(String attribute, Value value) {
-        return new Change.Set(attribute, value);
+        return new Update(row.key(), List.of(new Condition.RowExists()), List.of(flag(FailureRow.HANDLED)));
     }
 }

@@ -189,7 +189,7 @@ final class WritesTest {
     @Test
     void aFailureIsRecordedOnceAndStaysHandled() {
         AttemptId attempt = new AttemptId(2, 1, 3);
-        Update update = writes.failure(keys, attempt, 1, 500, FAILURE);
+        Update update = writes.failure(keys.failure(attempt), 1, 500, FAILURE);
         assertThat(applied(update)).isTrue();
         FailureRow row = FailureRow.of(table.read(update.key()).orElseThrow());
         assertThat(row).isEqualTo(new FailureRow(update.key(), 1, "2.1.3", 1, 500, FAILURE, false));
