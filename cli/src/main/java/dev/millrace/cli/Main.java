@@ -4,6 +4,7 @@ import dev.millrace.cli.command.MillraceCommand;
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.Version;
 import dev.millrace.cli.output.Terminal;
+import dev.millrace.cli.quick.Ahead;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -28,6 +29,9 @@ public final class Main {
             out.println(Version.read().line());
             out.flush();
             return;
+        }
+        if (arguments.length > 0) {
+            Ahead.load(arguments[0]);
         }
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         int code = MillraceCommand.execute(context(arguments, out, err));

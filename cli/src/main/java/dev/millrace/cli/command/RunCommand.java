@@ -64,7 +64,7 @@ final class RunCommand extends Tool {
                     if (manifest != null && rows > 0) {
                         terminal().say("");
                         reader.read(
-                                new PublishedResult(output.destination(), manifest),
+                                PublishedResult.of(output, manifest),
                                 ResultFormat.TABLE.cells(),
                                 rows,
                                 ResultFormat.TABLE.sink(terminal().out()));

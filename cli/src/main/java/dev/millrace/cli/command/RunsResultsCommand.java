@@ -36,7 +36,7 @@ final class RunsResultsCommand extends RunTool {
         if (manifest == null) {
             throw absent(run, "has published nothing there, or another run has replaced it");
         }
-        results.print(new PublishedResult(outputs.getFirst().destination(), manifest), common.json, terminal(), context().folder());
+        results.print(PublishedResult.of(outputs.getFirst(), manifest), common.json, terminal(), context().folder());
         return ExitCode.OK;
     }
 

@@ -114,7 +114,7 @@ final class SqlCommand extends Tool {
         if (manifest == null) {
             throw new IllegalStateException("run " + run + " succeeded without a manifest");
         }
-        results.print(new PublishedResult(plan.outputs().getFirst().destination(), manifest), common.json, terminal(), context().folder());
+        results.print(PublishedResult.of(plan.outputs().getFirst(), manifest), common.json, terminal(), context().folder());
         return ExitCode.OK;
     }
 }

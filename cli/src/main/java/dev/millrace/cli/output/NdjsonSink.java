@@ -16,6 +16,11 @@ final class NdjsonSink implements RowSink {
     }
 
     @Override
+    public boolean needsDistinctNames() {
+        return true;
+    }
+
+    @Override
     public void begin(List<Column> columns) {
         keys = columns.stream().map(column -> JsonLine.text(column.name()) + ": ").toList();
     }

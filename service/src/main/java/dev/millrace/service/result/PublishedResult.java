@@ -1,7 +1,33 @@
 package dev.millrace.service.result;
 
+import dev.millrace.graph.Column;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
+import dev.millrace.graph.OutputSpec;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A published result: its folder and what the manifest there says. */
-public record PublishedResult(Location folder, Manifest manifest) {}
+/**
+ * A published result: its folder and what the manifest there says.
+ *
+ * @param labels names of the columns for people; in the files, names that a query gave twice are told apart
+ */
+public record PublishedResult(Location folder, Manifest manifest, List<String> labels) {
+    public PublishedResult {
+        labels = List.copyOf(labels);
+    }
+
+    /** A result of a plan. */
+    public static PublishedResult of(OutputSpec output, Manifest manifest) {
+        return new PublishedResult(output.destination(), manifest, output.labels());
+    }
+
+    /** The columns as the query names them. */
+    List<Column> labelled() {
+        List<Column> columns = new ArrayList<>();
+        for (Column column : manifest.columns()) {
+            columns.add(new Column(labels.get(columns.size()), column.type()));
+        }
+        return columns;
+    }
+}

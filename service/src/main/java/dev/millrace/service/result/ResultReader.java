@@ -45,7 +45,7 @@ public final class ResultReader implements AutoCloseable {
      */
     public void read(PublishedResult result, CellForm form, long limit, RowSink sink) {
         List<Column> columns = result.manifest().columns();
-        sink.begin(columns);
+        sink.begin(sink.needsDistinctNames() ? columns : result.labelled());
         String[] cells = new String[columns.size()];
         String sql = "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", ")) + " FROM " + rows(result)
                 + (limit > 0 ? " LIMIT " + limit : "");

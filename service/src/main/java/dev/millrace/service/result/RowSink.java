@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a result row by row. */
 public interface RowSink {
+    /** Whether names of columns must differ; else they are the query's own. */
+    default boolean needsDistinctNames() {
+        return false;
+    }
+
     /** First, once. */
     void begin(List<Column> columns);
 

@@ -45,7 +45,7 @@ class ResultReaderTest {
             }
         }
         return new PublishedResult(
-                new Location("file://" + folder), new Manifest(RunId.of(1, 2, 3), "", format, columns, files));
+                new Location("file://" + folder), new Manifest(RunId.of(1, 2, 3), "", format, columns, files), columns.stream().map(Column::name).toList());
     }
 
     private void read(PublishedResult result, CellForm form, long limit) {
@@ -115,7 +115,7 @@ class ResultReaderTest {
     void aResultWithoutFilesHasNoRows() throws SQLException {
         PublishedResult one = published(OutputSpec.Format.PARQUET, "SELECT 1 AS a, {'b': 2} AS c");
         Manifest empty = new Manifest(one.manifest().run(), "", OutputSpec.Format.PARQUET, one.manifest().columns(), List.of());
-        read(new PublishedResult(one.folder(), empty), CellForm.JSON, 0);
+        read(new PublishedResult(one.folder(), empty, one.labels()), CellForm.JSON, 0);
         assertThat(rows).isEmpty();
     }
 }
