@@ -33,7 +33,7 @@ final class ErrorPlaces {
     }
 
     private static LocatedError found(DuckError error, Optional<JsonNode> node) {
-        long offset = node.map(SyntaxWalk::offset).orElse(-1L);
+        long offset = node.map(Refusals::offset).orElse(-1L);
         return new LocatedError(offset < 0 ? error : ParserErrors.at(error, (int) offset), "");
     }
 

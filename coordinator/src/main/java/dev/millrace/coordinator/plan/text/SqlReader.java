@@ -47,7 +47,7 @@ public final class SqlReader {
             throw StatementKinds.notOne(query);
         }
         Findings findings = new Findings();
-        new SyntaxWalk(query, trees, findings).statement((ObjectNode) tree.at("/statements/0"));
+        SyntaxWalk.of(query, trees, findings, (ObjectNode) tree.at("/statements/0"));
         return new SqlText(query, tree, trees.text(tree), findings);
     }
 

@@ -2,7 +2,6 @@ package dev.millrace.coordinator.plan.text;
 
 import dev.millrace.coordinator.plan.source.FileFormat;
 import dev.millrace.graph.Column;
-import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
@@ -32,8 +31,9 @@ final class TableReferences {
     private final SqlQuery query;
     private final Findings findings;
     private final TextPosition positions;
+    private final Refusals refusals;
     private final Set<String> taken = new HashSet<>();
-    private final Map<SourceKey, String> names = new LinkedHashMap<>();
+    private final Map<SourceKey, String> sourceNames = new LinkedHashMap<>();
 
     /** All that makes two references to files the same source. */
     private record SourceKey(
@@ -52,21 +52,19 @@ final class TableReferences {
         }
     }
 
-    TableReferences(SqlQuery query, Findings findings, TextPosition positions) {
+    /** @param names in lower case, which the text itself gives: no source may get one of them */
+    TableReferences(SqlQuery query, Findings findings, TextPosition positions, Set<String> names) {
         this.query = query;
         this.findings = findings;
         this.positions = positions;
+        this.refusals = new Refusals(positions);
+        taken.addAll(names);
         query.tables().forEach(name -> taken.add(name.toLowerCase(Locale.ROOT)));
-    }
-
-    /** Names that the text itself uses, which no source may get. */
-    void reserve(Set<String> lowerCaseNames) {
-        taken.addAll(lowerCaseNames);
     }
 
     ObjectNode resolved(ObjectNode table, CteScope scope) {
         if (table.path("at_clause").isObject()) {
-            throw refused(table, "NOT_SUPPORTED", "tables have no versions here", "Leave AT (…) out");
+            throw refusals.at(table, "NOT_SUPPORTED", "tables have no versions here", "Leave AT (…) out");
         }
         List<String> path = path(table);
         if (path.size() > 1) {
@@ -90,7 +88,7 @@ final class TableReferences {
     /** The table that stands for a call of a reader. */
     ObjectNode fromCall(ObjectNode call, FileCalls file) {
         if (!call.path("with_ordinality").asString("WITHOUT_ORDINALITY").equals("WITHOUT_ORDINALITY")) {
-            throw refused(call, "NOT_SUPPORTED", "files have no ordinality", "Number rows with row_number() OVER (ORDER BY …)");
+            throw refusals.at(call, "NOT_SUPPORTED", "files have no ordinality", "Number rows with row_number() OVER (ORDER BY …)");
         }
         String function = call.path("function").path("function_name").asString("");
         ObjectNode table = call.objectNode();
@@ -127,13 +125,13 @@ final class TableReferences {
     }
 
     private String source(JsonNode node, SourceKey key) {
-        String existing = names.get(key);
+        String existing = sourceNames.get(key);
         if (existing != null) {
             return existing;
         }
         String name = uniqueName(key);
-        names.put(key, name);
-        Place place = positions.at(SyntaxWalk.offset(node));
+        sourceNames.put(key, name);
+        Place place = positions.at(Refusals.offset(node));
         findings.source(new JobSpec.Source(
                 name, key.from(), key.format(), key.columns(), key.partitions(), key.csv(), key.skipBadRows(), place));
         return name;
@@ -186,7 +184,7 @@ final class TableReferences {
         String remedy = isFile(whole)
                 ? "Write the path in single quotes: '" + whole + "'"
                 : "Write the name of a source or an earlier step alone";
-        return refused(table, "UNKNOWN_TABLE", "there is no schema '" + path.getFirst() + "' in '" + whole + "'", remedy);
+        return refusals.at(table, "UNKNOWN_TABLE", "there is no schema '" + path.getFirst() + "' in '" + whole + "'", remedy);
     }
 
     private MillraceException unknown(JsonNode table, String name, CteScope scope) {
@@ -197,12 +195,6 @@ final class TableReferences {
                 .orElse(candidates.isEmpty()
                         ? "Declare a source, or write the path of a file in single quotes"
                         : "There are: " + String.join(", ", candidates.stream().limit(20).toList()));
-        return refused(table, "UNKNOWN_TABLE", "there is no source or earlier step '" + name + "'", remedy);
-    }
-
-    private MillraceException refused(JsonNode node, String code, String message, String remedy) {
-        return Failure.invalid(code, message, remedy)
-                .at(positions.at(SyntaxWalk.offset(node)))
-                .toException();
+        return refusals.at(table, "UNKNOWN_TABLE", "there is no source or earlier step '" + name + "'", remedy);
     }
 }
