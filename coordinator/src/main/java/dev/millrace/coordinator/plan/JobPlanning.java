@@ -128,7 +128,8 @@ final class JobPlanning implements AutoCloseable {
                     sink.to(),
                     sink.format(),
                     sink.overwrite(),
-                    PublishedColumns.of(planned.names(), planned.types(), sink.format(), step.name())));
+                    PublishedColumns.of(planned.names(), planned.types(), sink.format(), step.name()),
+                    planned.names()));
             planned.writer().accept(outputs.size() - 1);
         }
         logical.add(new PlanView.Logical(step.name(), planned.logical()));

@@ -1,8 +1,10 @@
 package dev.millrace.graph.codec;
 
+import dev.millrace.graph.Column;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.StageGraph;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code plan.json}, for people to read: SQL stands in lines. */
@@ -47,15 +49,24 @@ public final class StageGraphCodec {
                 .put("format", output.format().extension())
                 .put("overwrite", output.overwrite());
         node.set("columns", Written.objects(output.columns(), NounCodec::column));
+        if (!output.labels().equals(names(output.columns()))) {
+            node.set("labels", Written.texts(output.labels()));
+        }
         return node;
     }
 
+    private static List<String> names(List<Column> columns) {
+        return columns.stream().map(Column::name).toList();
+    }
+
     private static OutputSpec output(Fields fields) {
+        List<Column> columns = fields.objects("columns", NounCodec::column);
         return new OutputSpec(
                 fields.text("name"),
                 NounCodec.location(fields, "destination"),
                 NounCodec.format(fields),
                 fields.flag("overwrite"),
-                fields.objects("columns", NounCodec::column));
+                columns,
+                fields.has("labels") ? fields.texts("labels") : names(columns));
     }
 }

@@ -84,7 +84,7 @@ public final class QueryBench implements AutoCloseable {
         }
         StageGraph plan = runtime.catalogue().plan(run).orElseThrow();
         Manifest manifest = runtime.catalogue().manifests(run, plan).values().iterator().next();
-        PublishedResult result = new PublishedResult(plan.outputs().getFirst().destination(), manifest);
+        PublishedResult result = PublishedResult.of(plan.outputs().getFirst(), manifest);
         return new Outcome(read(result), plan, result, run);
     }
 

@@ -31,6 +31,7 @@ final class GoldenTablesTest {
         }
         System.out.println(score.summary(way + ", " + slots + " slots"));
         score.refused().forEach(line -> System.out.println("  refused " + line));
+        score.wrong().forEach(line -> System.out.println("  WRONG " + line));
         assertThat(score.wrong()).isEmpty();
         assertThat(score.share("core")).isGreaterThanOrEqualTo(0.99);
         assertThat(score.share("wide")).isGreaterThanOrEqualTo(0.97);
