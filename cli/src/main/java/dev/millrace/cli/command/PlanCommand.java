@@ -1,17 +1,22 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
+import dev.millrace.coordinator.plan.show.Measured;
 import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
-import dev.millrace.graph.StageMap;
+import dev.millrace.graph.StageId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runs.RunView;
 import dev.millrace.service.settings.EffectiveSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,11 +63,26 @@ final class PlanCommand extends Tool {
         Home home = CommonOptions.existingHome(context(), settings);
         try (HomeView runs = HomeView.open(home)) {
             RunId run = runs.catalogue().find(name);
-            StageGraph graph = runs.catalogue().plan(run).orElseThrow(() -> Failure.invalid(
+            RunView view = runs.catalogue().view(run);
+            StageGraph graph = view.plan().orElseThrow(() -> Failure.invalid(
                             "NOT_PLANNED", "The run " + run + " has no plan", "Look at millrace runs get " + run)
                     .toException());
-            List<StageMap> maps = runs.catalogue().maps(run, graph);
-            return PlanView.of(graph, List.of()).with(maps);
+            SortedMap<StageId, Measured> measured = new TreeMap<>();
+            runs.tasks().measures(view).forEach((stage, tasks) -> measured.put(new StageId(stage), sum(tasks)));
+            return new PlanView(graph, List.of(), measured);
         }
+    }
+
+    private static Measured sum(List<Measures> tasks) {
+        return new Measured(
+                tasks.size(),
+                tasks.stream().mapToLong(Measures::rowsRead).sum(),
+                tasks.stream().mapToLong(Measures::bytesRead).sum(),
+                tasks.stream().mapToLong(Measures::rowsWritten).sum(),
+                tasks.stream().mapToLong(Measures::bytesWritten).sum(),
+                tasks.stream().mapToLong(Measures::peakBytes).max().orElse(0),
+                tasks.stream().mapToLong(Measures::spilledBytes).sum(),
+                tasks.stream().mapToLong(Measures::millis).sum(),
+                tasks.stream().mapToLong(Measures::millis).max().orElse(0));
     }
 }

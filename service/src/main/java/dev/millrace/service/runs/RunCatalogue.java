@@ -7,11 +7,9 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
-import dev.millrace.graph.StageMap;
 import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.graph.codec.StageGraphCodec;
-import dev.millrace.graph.codec.StageMapCodec;
 import dev.millrace.service.home.Home;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
@@ -154,17 +152,6 @@ public final class RunCatalogue {
         return table.query(Keys.failures(run, stage.stage()), Keys.failuresOf(stage.generation(), stage.epoch())).stream()
                 .map(FailureRow::of)
                 .toList();
-    }
-
-    /** Maps of the stages that are done, in order. */
-    public List<StageMap> maps(RunId run, StageGraph plan) {
-        List<StageMap> maps = new ArrayList<>();
-        stageRows(run).values().stream()
-                .filter(StageRow::isDone)
-                .filter(stage -> stage.stage().index() < plan.stages().size())
-                .forEach(stage -> objects.get(layout.map(run, stage.stage(), stage.generation()))
-                        .ifPresent(blob -> maps.add(StageMapCodec.read(blob.bytes()))));
-        return maps;
     }
 
     /** What each output of the run has published; those without a manifest, or with another run's, are left out. */

@@ -1,5 +1,6 @@
 package dev.millrace.service.runs;
 
+import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.storage.ObjectStore;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -70,6 +72,33 @@ public final class RunLogs {
             node.put("text", text);
         }
         return new LogLine(atMillis, stage, task, attempt, words, JsonMapper.shared().writeValueAsString(node));
+    }
+
+    /** What the last {@code done} line of a log says. Empty: there is none. */
+    static Optional<Measures> measures(byte[] log) {
+        return new String(log, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("\"done\""))
+                .reduce((_, last) -> last)
+                .map(RunLogs::measures);
+    }
+
+    private static Measures measures(String done) {
+        try {
+            JsonNode line = JsonMapper.shared().readTree(done);
+            long millis = line.path("millis").asLong(0);
+            return new Measures(
+                    line.path("rowsRead").asLong(0),
+                    line.path("bytesRead").asLong(0),
+                    line.path("rowsWritten").asLong(0),
+                    line.path("bytesWritten").asLong(0),
+                    line.path("peakBytes").asLong(0),
+                    line.path("spilledBytes").asLong(0),
+                    line.path("at").asLong(0) - millis,
+                    millis);
+        } catch (JacksonException notWhole) {
+            return Measures.NONE;
+        }
     }
 
     private static String facts(JsonNode written) {

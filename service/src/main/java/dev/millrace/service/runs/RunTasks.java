@@ -4,7 +4,6 @@ import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.Failure;
-import dev.millrace.graph.RunId;
 import dev.millrace.graph.codec.AttemptOutputCodec;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.FailureRow;
@@ -18,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Reads the tasks of a run: slots, claims, failures, and what winners wrote down. */
@@ -66,13 +67,28 @@ public final class RunTasks {
         return new TaskView(stage.stage().index(), task, state, attempt, claim.starts(), Measures.NONE, failures);
     }
 
-    /** Attempts of published runs are collected after a while; the map keeps what they measured for as long as it is there. */
+    /** What an attempt wrote down is collected some time after the run; its log stays as long as the run. */
     private Measures measures(StageRow stage, AttemptId attempt) {
-        RunId run = stage.run();
         return ports.objects()
-                .get(ports.layout().attemptOutput(run, stage.stage(), stage.generation(), attempt))
+                .get(ports.layout().attemptOutput(stage.run(), stage.stage(), stage.generation(), attempt))
                 .map(blob -> AttemptOutputCodec.read(blob.bytes()))
                 .map(AttemptOutput::measures)
+                .or(() -> logged(stage, attempt))
                 .orElse(Measures.NONE);
+    }
+
+    private Optional<Measures> logged(StageRow stage, AttemptId attempt) {
+        return ports.objects()
+                .get(ports.layout().log(stage.run(), stage.stage(), stage.generation(), attempt))
+                .flatMap(blob -> RunLogs.measures(blob.bytes()));
+    }
+
+    /** What the winners of each stage did, by the stage's position; stages without a winner are left out. */
+    public SortedMap<Integer, List<Measures>> measures(RunView run) {
+        SortedMap<Integer, List<Measures>> stages = new TreeMap<>();
+        of(run).stream()
+                .filter(task -> task.state() == TaskView.State.DONE)
+                .forEach(task -> stages.computeIfAbsent(task.stage(), _ -> new ArrayList<>()).add(task.measures()));
+        return stages;
     }
 }
