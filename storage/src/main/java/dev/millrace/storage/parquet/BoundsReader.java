@@ -13,7 +13,16 @@ import org.apache.parquet.format.Type;
  */
 final class BoundsReader {
     private static final Set<String> SIGNED = Set.of(
-            "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DATE", "TIME", "TIME_NS", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE");
+            "TINYINT",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            "DATE",
+            "TIME",
+            "TIME_NS",
+            "TIMESTAMP",
+            "TIMESTAMP_NS",
+            "TIMESTAMP WITH TIME ZONE");
     private static final Set<String> UNSIGNED = Set.of("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT");
     private static final Set<String> BYTES = Set.of("VARCHAR", "BLOB");
 
@@ -57,12 +66,15 @@ final class BoundsReader {
             return Bounds.UNKNOWN;
         }
         long low = least.length == 4 ? Integer.toUnsignedLong((int) littleEndian(least)) : littleEndian(least);
-        long high = greatest.length == 4 ? Integer.toUnsignedLong((int) littleEndian(greatest)) : littleEndian(greatest);
+        long high =
+                greatest.length == 4 ? Integer.toUnsignedLong((int) littleEndian(greatest)) : littleEndian(greatest);
         return low < 0 || high < 0 ? Bounds.UNKNOWN : whole(low, high);
     }
 
     private static Bounds bytes(byte[] least, byte[] greatest) {
-        return java.util.Arrays.compareUnsigned(least, greatest) <= 0 ? new Bounds.Bytes(least, greatest) : Bounds.UNKNOWN;
+        return java.util.Arrays.compareUnsigned(least, greatest) <= 0
+                ? new Bounds.Bytes(least, greatest)
+                : Bounds.UNKNOWN;
     }
 
     private static Bounds bigEndian(byte[] least, byte[] greatest) {

@@ -43,7 +43,10 @@ final class FooterReader {
                 throw known;
             }
             throw new MillraceException(
-                    Failure.invalid(DAMAGED, "the footer of '" + file.location() + "' cannot be read: " + e.getMessage(), WRITE_AGAIN),
+                    Failure.invalid(
+                            DAMAGED,
+                            "the footer of '" + file.location() + "' cannot be read: " + e.getMessage(),
+                            WRITE_AGAIN),
                     e);
         }
     }
@@ -53,7 +56,9 @@ final class FooterReader {
             throw refused("PARQUET_EMPTY", "'" + file.location() + "' has no bytes, so it is not a Parquet file");
         }
         if (file.sizeBytes() < LEAST_FILE_BYTES) {
-            throw refused(DAMAGED, "'" + file.location() + "' has " + file.sizeBytes() + " bytes: too few for a Parquet file");
+            throw refused(
+                    DAMAGED,
+                    "'" + file.location() + "' has " + file.sizeBytes() + " bytes: too few for a Parquet file");
         }
         byte[] tail = range(Math.max(0, file.sizeBytes() - TAIL_BYTES));
         int length = footerLength(tail);
@@ -73,7 +78,10 @@ final class FooterReader {
                     .toException();
         }
         if (!magic.equals("PAR1")) {
-            throw refused(DAMAGED, "'" + file.location() + "' does not end like a Parquet file: it was cut short, or is something else");
+            throw refused(
+                    DAMAGED,
+                    "'" + file.location()
+                            + "' does not end like a Parquet file: it was cut short, or is something else");
         }
         int length = ByteBuffer.wrap(tail, tail.length - TRAILER_BYTES, 4)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -108,7 +116,8 @@ final class FooterReader {
             firstRow += group.getNum_rows();
         }
         if (firstRow != metadata.getNum_rows()) {
-            throw new IllegalArgumentException("its row groups have " + firstRow + " rows, the file claims " + metadata.getNum_rows());
+            throw new IllegalArgumentException(
+                    "its row groups have " + firstRow + " rows, the file claims " + metadata.getNum_rows());
         }
         return new ParquetFooter(marked(columns, metadata), firstRow, groups);
     }
@@ -120,7 +129,8 @@ final class FooterReader {
                 .toList();
     }
 
-    private List<ColumnChunk> chunks(FileMetaData metadata, org.apache.parquet.format.RowGroup group, List<String> leafTypes) {
+    private List<ColumnChunk> chunks(
+            FileMetaData metadata, org.apache.parquet.format.RowGroup group, List<String> leafTypes) {
         if (group.getNum_rows() < 0 || group.getColumnsSize() != leafTypes.size()) {
             throw new IllegalArgumentException("a row group does not fit the schema");
         }
@@ -146,7 +156,9 @@ final class FooterReader {
         long start = chunk.isSetDictionary_page_offset() && chunk.getDictionary_page_offset() > 0
                 ? Math.min(chunk.getDictionary_page_offset(), chunk.getData_page_offset())
                 : chunk.getData_page_offset();
-        if (start < 0 || chunk.getTotal_compressed_size() < 0 || start > file.sizeBytes() - chunk.getTotal_compressed_size()) {
+        if (start < 0
+                || chunk.getTotal_compressed_size() < 0
+                || start > file.sizeBytes() - chunk.getTotal_compressed_size()) {
             throw new IllegalArgumentException("a column lies outside the file, which was cut short or changed");
         }
         boolean known = chunk.isSetStatistics();
@@ -154,7 +166,9 @@ final class FooterReader {
                 chunk.getTotal_compressed_size(),
                 chunk.getTotal_uncompressed_size(),
                 chunk.getCodec().name(),
-                known && chunk.getStatistics().isSetNull_count() ? chunk.getStatistics().getNull_count() : -1,
+                known && chunk.getStatistics().isSetNull_count()
+                        ? chunk.getStatistics().getNull_count()
+                        : -1,
                 known ? BoundsReader.read(chunk.getStatistics(), chunk.getType(), type, ordered) : Bounds.UNKNOWN);
     }
 

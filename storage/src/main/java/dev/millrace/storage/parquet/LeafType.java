@@ -52,14 +52,13 @@ final class LeafType {
     }
 
     private static String integer(int bits, boolean signed) {
-        String width =
-                switch (bits) {
-                    case 8 -> "TINYINT";
-                    case 16 -> "SMALLINT";
-                    case 32 -> "INTEGER";
-                    case 64 -> "BIGINT";
-                    default -> throw new IllegalArgumentException("integers of " + bits + " bits are not known");
-                };
+        String width = switch (bits) {
+            case 8 -> "TINYINT";
+            case 16 -> "SMALLINT";
+            case 32 -> "INTEGER";
+            case 64 -> "BIGINT";
+            default -> throw new IllegalArgumentException("integers of " + bits + " bits are not known");
+        };
         return signed ? width : "U" + width;
     }
 
@@ -90,7 +89,8 @@ final class LeafType {
                     case INT_64 -> "BIGINT";
                     case INTERVAL -> "INTERVAL";
                     case MAP, MAP_KEY_VALUE, LIST ->
-                        throw new IllegalArgumentException("'" + element.getName() + "' is a " + type + " without children");
+                        throw new IllegalArgumentException(
+                                "'" + element.getName() + "' is a " + type + " without children");
                 };
     }
 

@@ -5,7 +5,6 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Statistics;
-import org.apache.parquet.format.Type;
 
 /** Finds columns whose bounds are wrong, or may be, though a footer gives them. */
 final class MisleadingBounds {
@@ -39,7 +38,8 @@ final class MisleadingBounds {
         return switch (chunk.getType()) {
             case FLOAT, DOUBLE -> mayHideNaN(chunk.getStatistics());
             case FIXED_LEN_BYTE_ARRAY ->
-                column.type().contains("FLOAT") && mayHideNaN(chunk.getStatistics()) || isUnordered(chunk.getStatistics(), leaf);
+                column.type().contains("FLOAT") && mayHideNaN(chunk.getStatistics())
+                        || isUnordered(chunk.getStatistics(), leaf);
             case BYTE_ARRAY -> isUnordered(chunk.getStatistics(), leaf);
             case INT96 -> true;
             case INT32, INT64 -> unsigned && isUnordered(chunk.getStatistics(), leaf);
@@ -48,7 +48,10 @@ final class MisleadingBounds {
     }
 
     private static boolean isBounded(Statistics statistics) {
-        return statistics.isSetMax() || statistics.isSetMax_value() || statistics.isSetMin() || statistics.isSetMin_value();
+        return statistics.isSetMax()
+                || statistics.isSetMax_value()
+                || statistics.isSetMin()
+                || statistics.isSetMin_value();
     }
 
     /** DuckDB writes no bounds where there is a NaN; of other writers it is not known. */
@@ -60,6 +63,8 @@ final class MisleadingBounds {
     private boolean isUnordered(Statistics statistics, int leaf) {
         List<?> orders = metadata.isSetColumn_orders() ? metadata.getColumn_orders() : List.of();
         boolean current = statistics.isSetMin_value() || statistics.isSetMax_value();
-        return !current || leaf >= orders.size() || !metadata.getColumn_orders().get(leaf).isSetTYPE_ORDER();
+        return !current
+                || leaf >= orders.size()
+                || !metadata.getColumn_orders().get(leaf).isSetTYPE_ORDER();
     }
 }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 final class BadRow {
     private static final Pattern CSV_LINE = Pattern.compile("CSV Error on Line: ([0-9]+)");
     private static final Pattern CSV_FILE = Pattern.compile("^ *file = (.*)$", Pattern.MULTILINE);
-    private static final Pattern JSON = Pattern.compile("in file \"(.*?)\",(?: at byte [0-9]+)? in (?:line|record/value) ([0-9]+): *(.*)");
+    private static final Pattern JSON =
+            Pattern.compile("in file \"(.*?)\",(?: at byte [0-9]+)? in (?:line|record/value) ([0-9]+): *(.*)");
     private static final int SHOWN_CHARACTERS = 200;
 
     private BadRow() {}
@@ -18,7 +19,8 @@ final class BadRow {
         Optional<String> line = group(CSV_LINE, error.message(), 1).or(() -> group(JSON, error.message(), 2));
         Optional<String> file = group(CSV_FILE, error.message(), 1).or(() -> group(JSON, error.message(), 1));
         String reason = group(JSON, error.message(), 3).map(BadRow::shortened).orElseGet(() -> csvReason(error));
-        String where = line.map(number -> "line " + number).orElse("a line") + file.map(name -> " of '" + name + "'").orElse("");
+        String where = line.map(number -> "line " + number).orElse("a line")
+                + file.map(name -> " of '" + name + "'").orElse("");
         return Failure.invalid("BAD_ROW", where + " does not fit the columns: " + reason, remedy);
     }
 
@@ -27,8 +29,11 @@ final class BadRow {
                 .lines()
                 .skip(1)
                 .filter(line -> !line.startsWith("Original Line:") && !line.isBlank())
-                .filter(line -> line.startsWith("Error when converting") || line.startsWith("Expected Number") || line.contains("quote")
-                        || line.contains("encod") || line.contains("size"))
+                .filter(line -> line.startsWith("Error when converting")
+                        || line.startsWith("Expected Number")
+                        || line.contains("quote")
+                        || line.contains("encod")
+                        || line.contains("size"))
                 .findFirst()
                 .map(BadRow::shortened)
                 .orElse(shortened(error.headline()));

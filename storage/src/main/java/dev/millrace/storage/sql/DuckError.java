@@ -29,7 +29,9 @@ public record DuckError(String type, String message, int offset, int length, Lis
     public static DuckError parse(String text) {
         Matcher prefix = PREFIX.matcher(text);
         boolean known = prefix.find();
-        String message = EXCERPT.matcher(known ? text.substring(prefix.end()) : text).replaceFirst("").strip();
+        String message = EXCERPT.matcher(known ? text.substring(prefix.end()) : text)
+                .replaceFirst("")
+                .strip();
         String type = known ? prefix.group(1).toLowerCase(Locale.ROOT) : "";
         return new DuckError(type, message, -1, 0, List.of());
     }
@@ -39,7 +41,8 @@ public record DuckError(String type, String message, int offset, int length, Lis
         String type = error.path("error_type").asString("").toLowerCase(Locale.ROOT);
         String message = error.path("error_message").asString("").strip();
         String candidates = error.path("candidates").asString("");
-        int offset = error.has("position") ? Integer.parseInt(error.path("position").asString("-1")) : -1;
+        int offset =
+                error.has("position") ? Integer.parseInt(error.path("position").asString("-1")) : -1;
         Matcher location = NUMBERS.matcher(error.path("location").asString(""));
         int length = location.matches() ? Integer.parseInt(location.group(2)) : 0;
         boolean names = !message.startsWith("No function matches") && !candidates.isEmpty();

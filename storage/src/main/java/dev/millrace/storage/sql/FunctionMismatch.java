@@ -16,17 +16,25 @@ final class FunctionMismatch {
     static Failure failure(DuckError error) {
         Matcher matcher = CALL.matcher(error.message());
         String call = matcher.find() ? matcher.group(1) : error.headline();
-        List<String> signatures = error.message().lines().skip(2).map(String::strip).filter(line -> line.contains("(")).toList();
+        List<String> signatures = error.message()
+                .lines()
+                .skip(2)
+                .map(String::strip)
+                .filter(line -> line.contains("("))
+                .toList();
         int arguments = arguments(call).size();
         boolean fits = signatures.isEmpty() || signatures.stream().anyMatch(signature -> takes(signature, arguments));
-        String shown = String.join("; ", signatures.stream().limit(SHOWN_CANDIDATES).toList());
+        String shown =
+                String.join("; ", signatures.stream().limit(SHOWN_CANDIDATES).toList());
         return fits
                 ? Failure.invalid(
                         "TYPE_MISMATCH",
                         "no function '" + call + "' takes arguments of these types",
                         "Cast the arguments" + (shown.isEmpty() ? "" : "; there are: " + shown))
                 : Failure.invalid(
-                        "WRONG_ARGUMENTS", "no function '" + call + "' takes " + count(arguments), "There are: " + shown);
+                        "WRONG_ARGUMENTS",
+                        "no function '" + call + "' takes " + count(arguments),
+                        "There are: " + shown);
     }
 
     private static String count(int arguments) {
@@ -63,6 +71,8 @@ final class FunctionMismatch {
                 start = i + 1;
             }
         }
-        return arguments.stream().filter(argument -> !argument.isEmpty() && !argument.equals("/") && !argument.equals("*")).toList();
+        return arguments.stream()
+                .filter(argument -> !argument.isEmpty() && !argument.equals("/") && !argument.equals("*"))
+                .toList();
     }
 }

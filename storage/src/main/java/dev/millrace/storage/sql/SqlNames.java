@@ -8,16 +8,21 @@ public final class SqlNames {
     private static final Pattern SIMPLE = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final Set<String> RESERVED = Set.of(
             "all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create default deferrable desc "
-                            .concat("describe distinct do else end except false fetch for foreign from group having in initially intersect into lambda lateral ")
-                            .concat("leading limit not null offset on only or order pivot pivot_longer pivot_wider placing primary qualify references returning ")
-                            .concat("select show some summarize symmetric table then to trailing true union unique unpivot using variadic when where window with")
-                            .split(" "));
+                    .concat("describe distinct do else end except false fetch for foreign from group having in"
+                            + " initially intersect into lambda lateral ")
+                    .concat("leading limit not null offset on only or order pivot pivot_longer pivot_wider placing"
+                            + " primary qualify references returning ")
+                    .concat("select show some summarize symmetric table then to trailing true union unique unpivot"
+                            + " using variadic when where window with")
+                    .split(" "));
 
     private SqlNames() {}
 
     /** A name as DuckDB writes it in types: quoted only where it has to be. */
     public static String name(String name) {
-        return SIMPLE.matcher(name).matches() && !RESERVED.contains(name.toLowerCase(java.util.Locale.ROOT)) ? name : quoted(name);
+        return SIMPLE.matcher(name).matches() && !RESERVED.contains(name.toLowerCase(java.util.Locale.ROOT))
+                ? name
+                : quoted(name);
     }
 
     /** A name in double quotes, whatever it holds. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
-import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.ManualClock;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.memory.MemoryObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +46,8 @@ final class ParquetFootersTest {
     }
 
     private String refusal(byte[] bytes) {
-        MillraceException failure = catchThrowableOfType(MillraceException.class, () -> footers.read(put("bad.parquet", bytes)));
+        MillraceException failure =
+                catchThrowableOfType(MillraceException.class, () -> footers.read(put("bad.parquet", bytes)));
         assertThat(failure.failure().message()).contains("memory:/bad.parquet");
         return failure.failure().code();
     }
@@ -54,9 +55,14 @@ final class ParquetFootersTest {
     @Test
     void columnsHaveTheirTypesAndRowGroupsTheirRows() {
         ParquetFooter footer = footers.read(put("events.parquet", events));
-        assertThat(footer.columns()).extracting(ParquetColumn::name).containsExactlyInAnyOrder("event_id", "user_id", "kind", "ts", "ms", "score");
+        assertThat(footer.columns())
+                .extracting(ParquetColumn::name)
+                .containsExactlyInAnyOrder("event_id", "user_id", "kind", "ts", "ms", "score");
         assertThat(footer.column("TS")).map(ParquetColumn::type).contains("TIMESTAMP");
-        assertThat(footer.rowGroups().stream().mapToLong(ParquetFooter.RowGroup::rows).sum()).isEqualTo(footer.rows());
+        assertThat(footer.rowGroups().stream()
+                        .mapToLong(ParquetFooter.RowGroup::rows)
+                        .sum())
+                .isEqualTo(footer.rows());
         ParquetColumn id = footer.column("event_id").orElseThrow();
         assertThat(footer.rowGroups()).allSatisfy(group -> {
             assertThat(group.bytes(id)).isPositive();
@@ -109,20 +115,22 @@ final class ParquetFootersTest {
     void signedBoundsOfOldWritersAreTakenForNumbersOnly() throws IOException {
         byte[] old = rewritten(events, metadata -> {
             metadata.unsetColumn_orders();
-            metadata.getRow_groups().forEach(group -> group.getColumns().forEach(chunk -> {
-                Statistics statistics = chunk.getMeta_data().getStatistics();
-                statistics.setMin(statistics.getMin_value());
-                statistics.setMax(statistics.getMax_value());
-                statistics.unsetMin_value();
-                statistics.unsetMax_value();
-            }));
+            metadata.getRow_groups()
+                    .forEach(group -> group.getColumns().forEach(chunk -> {
+                        Statistics statistics = chunk.getMeta_data().getStatistics();
+                        statistics.setMin(statistics.getMin_value());
+                        statistics.setMax(statistics.getMax_value());
+                        statistics.unsetMin_value();
+                        statistics.unsetMax_value();
+                    }));
         });
         ParquetFooter footer = footers.read(put("old", old));
         assertThat(bounds(footer, "event_id")).isInstanceOf(Bounds.Whole.class);
         assertThat(bounds(footer, "kind")).isEqualTo(Bounds.UNKNOWN);
         assertThat(footer.column("kind").orElseThrow().boundsMislead()).isTrue();
         assertThat(footer.column("event_id").orElseThrow().boundsMislead()).isFalse();
-        assertThat(footers.read(put("new", events)).column("kind").orElseThrow().boundsMislead()).isFalse();
+        assertThat(footers.read(put("new", events)).column("kind").orElseThrow().boundsMislead())
+                .isFalse();
         assertThat(bounds(footers.read(put("new", events)), "kind")).isInstanceOf(Bounds.Bytes.class);
     }
 
@@ -133,15 +141,22 @@ final class ParquetFootersTest {
         assertThat(arrow.column("score").orElseThrow().boundsMislead()).isTrue();
         assertThat(arrow.column("ms").orElseThrow().boundsMislead()).isFalse();
         byte[] duck = rewritten(events, metadata -> metadata.setCreated_by("DuckDB version v2.0.0"));
-        assertThat(footers.read(put("duck", duck)).column("score").orElseThrow().boundsMislead()).isFalse();
+        assertThat(footers.read(put("duck", duck)).column("score").orElseThrow().boundsMislead())
+                .isFalse();
     }
 
     private static Bounds bounds(ParquetFooter footer, String column) {
-        return footer.rowGroups().getFirst().chunk(footer.column(column).orElseThrow()).orElseThrow().bounds();
+        return footer.rowGroups()
+                .getFirst()
+                .chunk(footer.column(column).orElseThrow())
+                .orElseThrow()
+                .bounds();
     }
 
     private static byte[] footer(byte[] file) {
-        int length = ByteBuffer.wrap(file, file.length - 8, 4).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        int length = ByteBuffer.wrap(file, file.length - 8, 4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt();
         return Arrays.copyOfRange(file, file.length - 8 - length, file.length);
     }
 
@@ -161,7 +176,10 @@ final class ParquetFootersTest {
         int start = out.size();
         Util.writeFileMetaData(metadata, out);
         int length = out.size() - start;
-        out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(length).array());
+        out.write(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
+                .array());
         out.write("PAR1".getBytes());
         return out.toByteArray();
     }

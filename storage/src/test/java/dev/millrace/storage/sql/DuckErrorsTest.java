@@ -17,19 +17,26 @@ final class DuckErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Out of Memory Error: failed to allocate data of size 1.0 GiB (512.0 MiB/512.0 MiB used) | EXHAUSTED | OUT_OF_MEMORY",
-                "Out of Memory Error: failed to offload data block of size 256 KiB. This limit was set by the 'max_temp_directory_size' setting | EXHAUSTED | DISK_FULL",
+                "Out of Memory Error: failed to allocate data of size 1.0 GiB (512.0 MiB/512.0 MiB used) | EXHAUSTED |"
+                        + " OUT_OF_MEMORY",
+                "Out of Memory Error: failed to offload data block of size 256 KiB. This limit was set by the"
+                        + " 'max_temp_directory_size' setting | EXHAUSTED | DISK_FULL",
                 "IO Error: Could not write all bytes to file: No space left on device | EXHAUSTED | DISK_FULL",
                 "INTERRUPT Error: Interrupted! | UNAVAILABLE | INTERRUPTED",
                 "INTERNAL Error: Attempted to access index 3 within vector of size 2 | BUG | ENGINE_BUG",
                 "FATAL Error: database has been invalidated | BUG | ENGINE_BUG",
-                "Invalid Input Error: Division by zero in expression (v // 0). Use TRY(...) to return NULL | INVALID | DIVISION_BY_ZERO",
-                "Invalid Input Error: More than one row returned by a subquery used as an expression | INVALID | SUBQUERY_ROWS",
+                "Invalid Input Error: Division by zero in expression (v // 0). Use TRY(...) to return NULL | INVALID |"
+                        + " DIVISION_BY_ZERO",
+                "Invalid Input Error: More than one row returned by a subquery used as an expression | INVALID |"
+                        + " SUBQUERY_ROWS",
                 "Invalid Input Error: my own message | INVALID | BAD_INPUT",
                 "Out of Range Error: Overflow in addition of INT64 (1 + 9223372036854775807)! | INVALID | OUT_OF_RANGE",
-                "Conversion Error: Type INT32 with value 392 can't be cast because the value is out of range for the destination type INT8 | INVALID | OUT_OF_RANGE",
-                "Conversion Error: Could not convert string 'x' to INT32 when casting from source column s | INVALID | BAD_CAST",
-                "Permission Error: Cannot access file \"/etc/passwd\" - file system operations are disabled by configuration | INVALID | NOT_ALLOWED",
+                "Conversion Error: Type INT32 with value 392 can't be cast because the value is out of range for the"
+                        + " destination type INT8 | INVALID | OUT_OF_RANGE",
+                "Conversion Error: Could not convert string 'x' to INT32 when casting from source column s | INVALID |"
+                        + " BAD_CAST",
+                "Permission Error: Cannot access file \"/etc/passwd\" - file system operations are disabled by"
+                        + " configuration | INVALID | NOT_ALLOWED",
                 "Catalog Error: Scalar Function with name uper does not exist! | INVALID | UNKNOWN_FUNCTION",
                 "Parser Error: syntax error at or near \"x\" | INVALID | SYNTAX",
                 "nothing that looks like DuckDB | BUG | ENGINE_ERROR",
@@ -41,41 +48,74 @@ final class DuckErrorsTest {
 
     @Test
     void theExcerptOfTheTextIsNotPartOfTheMessage() {
-        DuckError error = DuckError.parse("Conversion Error: Could not convert string 'x' to INT32\n\nLINE 1: SELECT secret_plan_text\n               ^");
+        DuckError error = DuckError.parse("Conversion Error: Could not convert string 'x' to INT32\n\n"
+                + "LINE 1: SELECT secret_plan_text\n"
+                + "               ^");
         assertThat(error.message()).isEqualTo("Could not convert string 'x' to INT32");
         assertThat(error.type()).isEqualTo("conversion");
     }
 
     @Test
     void aBadRowOfCsvIsNamedByFileAndLine() {
-        Failure failure = failure("Conversion Error: CSV Error on Line: 5\nOriginal Line: 3,abc,2024-01-05,1.50\nError when converting column \"qty\". Could not convert string \"abc\" to 'INTEGER'\n\n"
-                + "Column qty is being converted as type INTEGER\n\n  file = /data/in put/part-0.csv\n  delimiter = , (Set By User)\n  quote = \" (Set By User)\n");
+        Failure failure = failure("Conversion Error: CSV Error on Line: 5\n"
+                + "Original Line: 3,abc,2024-01-05,1.50\n"
+                + "Error when converting column \"qty\". Could not convert string \"abc\" to 'INTEGER'\n\n"
+                + "Column qty is being converted as type INTEGER\n\n"
+                + "  file = /data/in put/part-0.csv\n"
+                + "  delimiter = , (Set By User)\n"
+                + "  quote = \" (Set By User)\n");
         assertThat(failure.code()).isEqualTo("BAD_ROW");
-        assertThat(failure.message()).isEqualTo("line 5 of '/data/in put/part-0.csv' does not fit the columns: Error when converting column 'qty'. Could not convert string 'abc' to 'INTEGER'");
-        assertThat(failure.remedy()).hasValueSatisfying(remedy -> assertThat(remedy).contains("badRows: skip"));
+        assertThat(failure.message())
+                .isEqualTo("line 5 of '/data/in put/part-0.csv' does not fit the columns: Error when converting column"
+                        + " 'qty'. Could not convert string 'abc' to 'INTEGER'");
+        assertThat(failure.remedy())
+                .hasValueSatisfying(remedy -> assertThat(remedy).contains("badRows: skip"));
     }
 
     @Test
     void aBadRowOfJsonIsNamedByFileAndLine() {
-        assertThat(failure("Invalid Input Error: JSON transform error in file \"/data/j.jsonl\", in line 2: Failed to cast value to numerical: \"abc\"\nTry setting").message())
-                .isEqualTo("line 2 of '/data/j.jsonl' does not fit the columns: Failed to cast value to numerical: 'abc'");
-        assertThat(failure("Invalid Input Error: Malformed JSON in file \"/data/j.jsonl\", at byte 11 in line 6: unexpected character. ").message())
+        assertThat(failure("Invalid Input Error: JSON transform error in file \"/data/j.jsonl\", in line 2:"
+                                + " Failed to cast value to numerical: \"abc\"\n"
+                                + "Try setting")
+                        .message())
+                .isEqualTo(
+                        "line 2 of '/data/j.jsonl' does not fit the columns: Failed to cast value to numerical: 'abc'");
+        assertThat(failure("Invalid Input Error: Malformed JSON in file \"/data/j.jsonl\", at byte 11 in line 6:"
+                                + " unexpected character. ")
+                        .message())
                 .startsWith("line 6 of '/data/j.jsonl'");
     }
 
     @Test
     void aWrongNumberOfArgumentsIsToldFromWrongTypes() {
-        String call = "Binder Error: No function matches the given name and argument types '%s'. You might need to add explicit type casts.\n\tCandidate functions:\n\t%s\n";
-        assertThat(failure(call.formatted("upper(VARCHAR, INTEGER_LITERAL)", "upper(string VARCHAR) -> VARCHAR")).code()).isEqualTo("WRONG_ARGUMENTS");
-        assertThat(failure(call.formatted("upper(STRUCT(a INTEGER, b VARCHAR))", "upper(string VARCHAR) -> VARCHAR")).code()).isEqualTo("TYPE_MISMATCH");
-        assertThat(failure(call.formatted("+(VARCHAR, INTEGER_LITERAL)", "\"+\"(x TINYINT, /) -> TINYINT\n\t\"+\"(\"left\" TINYINT, \"right\" TINYINT, /) -> TINYINT")).code())
+        String call = "Binder Error: No function matches the given name and argument types '%s'. You might need to add"
+                + " explicit type casts.\n"
+                + "\tCandidate functions:\n"
+                + "\t%s\n";
+        assertThat(failure(call.formatted("upper(VARCHAR, INTEGER_LITERAL)", "upper(string VARCHAR) -> VARCHAR"))
+                        .code())
+                .isEqualTo("WRONG_ARGUMENTS");
+        assertThat(failure(call.formatted("upper(STRUCT(a INTEGER, b VARCHAR))", "upper(string VARCHAR) -> VARCHAR"))
+                        .code())
+                .isEqualTo("TYPE_MISMATCH");
+        assertThat(failure(call.formatted(
+                                "+(VARCHAR, INTEGER_LITERAL)",
+                                "\"+\"(x TINYINT, /) -> TINYINT\n"
+                                        + "\t\"+\"(\"left\" TINYINT, \"right\" TINYINT, /) -> TINYINT"))
+                        .code())
                 .isEqualTo("TYPE_MISMATCH");
     }
 
     @Test
     void aSuggestionOfDuckDbIsTheRemedy() {
-        assertThat(failure("Catalog Error: Table with name t_lft does not exist!\nDid you mean \"t_left\"?\n\nLINE 1: x").remedy()).contains("Did you mean 't_left'?");
-        assertThat(failure("Binder Error: Referenced column \"nme\" not found in FROM clause!\nCandidate bindings: \"name\", \"region\"").remedy())
+        assertThat(failure("Catalog Error: Table with name t_lft does not exist!\n"
+                                + "Did you mean \"t_left\"?\n\n"
+                                + "LINE 1: x")
+                        .remedy())
+                .contains("Did you mean 't_left'?");
+        assertThat(failure("Binder Error: Referenced column \"nme\" not found in FROM clause!\n"
+                                + "Candidate bindings: \"name\", \"region\"")
+                        .remedy())
                 .contains("Did you mean 'name', 'region'?");
     }
 

@@ -58,9 +58,8 @@ final class ColumnEstimates {
                 gathered.add(file, position);
             }
         }
-        long distinct = !partitions.isEmpty()
-                ? partitions.size()
-                : gathered.range().orElseGet(() -> sampled(position, sample));
+        long distinct =
+                !partitions.isEmpty() ? partitions.size() : gathered.range().orElseGet(() -> sampled(position, sample));
         return new ColumnEstimate(Math.min(distinct, source.rows()), gathered.nulls, gathered.bytes);
     }
 
@@ -79,7 +78,8 @@ final class ColumnEstimates {
 
         void add(DescribedFile file, int position) {
             String name = file.reading().fileColumns().get(position);
-            Optional<ParquetColumn> column = Optional.ofNullable(file.footerOrNull()).flatMap(footer -> Optional.ofNullable(name).flatMap(footer::column));
+            Optional<ParquetColumn> column = Optional.ofNullable(file.footerOrNull())
+                    .flatMap(footer -> Optional.ofNullable(name).flatMap(footer::column));
             if (column.isPresent()) {
                 Objects.requireNonNull(file.footerOrNull()).rowGroups().forEach(group -> add(group, column.get()));
             }
@@ -129,18 +129,25 @@ final class ColumnEstimates {
         }
 
         static Optional<Sample> of(ObjectStore store, DescribedSource source) {
-            boolean text = source.columns().stream().anyMatch(column -> column.type().equals("VARCHAR"));
+            boolean text =
+                    source.columns().stream().anyMatch(column -> column.type().equals("VARCHAR"));
             if (!text || source.bytes() < SAMPLED_BYTES) {
                 return Optional.empty();
             }
             DescribedFile file = source.files().get(source.files().size() / 2);
             ParquetFooter footer = file.footerOrNull();
             Optional<Path> path = store.file(file.object().location());
-            if (footer == null || footer.rows() == 0 || path.isEmpty() || footer.column("file_row_number").isPresent()) {
+            if (footer == null
+                    || footer.rows() == 0
+                    || path.isEmpty()
+                    || footer.column("file_row_number").isPresent()) {
                 return Optional.empty();
             }
-            List<RowGroup> full = footer.rowGroups().stream().filter(candidate -> candidate.rows() > 0).toList();
-            return Optional.of(new Sample(file, full.get(full.size() / 2), path.get().toString()));
+            List<RowGroup> full = footer.rowGroups().stream()
+                    .filter(candidate -> candidate.rows() > 0)
+                    .toList();
+            return Optional.of(
+                    new Sample(file, full.get(full.size() / 2), path.get().toString()));
         }
 
         /** The different values of all rows, from how often those of the sample repeat (Chao 1984). */
@@ -149,9 +156,12 @@ final class ColumnEstimates {
                 return -1;
             }
             long sampled = Math.min(SAMPLED_ROWS, group.rows());
-            String sql = "SELECT count(*), count(*) FILTER (n = 1), count(*) FILTER (n = 2) FROM (SELECT count(*) AS n FROM "
-                    + "read_parquet(" + SqlNames.path(path) + file.reading().arguments() + ") WHERE file_row_number >= " + group.firstRow()
-                    + " AND file_row_number < " + (group.firstRow() + sampled) + " GROUP BY " + file.reading().expressions().get(position) + ")";
+            String sql =
+                    "SELECT count(*), count(*) FILTER (n = 1), count(*) FILTER (n = 2) FROM (SELECT count(*) AS n FROM "
+                            + "read_parquet(" + SqlNames.path(path)
+                            + file.reading().arguments() + ") WHERE file_row_number >= " + group.firstRow()
+                            + " AND file_row_number < " + (group.firstRow() + sampled) + " GROUP BY "
+                            + file.reading().expressions().get(position) + ")";
             List<@Nullable String> counts = sandbox.rows(sql, List.of()).getFirst();
             double seen = number(counts.get(0));
             double once = number(counts.get(1));

@@ -24,19 +24,24 @@ final class CsvQuotes {
     void refuseBroken(String path, FoundFile file, FileReading reading) {
         String rejects = "rejects_" + checked++;
         sandbox.rows(
-                "SELECT count(*) FROM " + reading.reader() + "([" + SqlNames.path(path) + "]" + reading.arguments() + ", store_rejects = true, rejects_table = '"
-                        + rejects + "', rejects_scan = '" + rejects + "_scan') WHERE " + reading.condition(),
+                "SELECT count(*) FROM " + reading.reader() + "([" + SqlNames.path(path) + "]" + reading.arguments()
+                        + ", store_rejects = true, rejects_table = '" + rejects + "', rejects_scan = '" + rejects
+                        + "_scan') WHERE " + reading.condition(),
                 List.of());
         List<List<@Nullable String>> rows = sandbox.rows(
-                "SELECT line, error_type FROM " + rejects + " WHERE error_type IN ('UNQUOTED VALUE', 'LINE SIZE OVER MAXIMUM') ORDER BY line LIMIT 1",
+                "SELECT line, error_type FROM " + rejects
+                        + " WHERE error_type IN ('UNQUOTED VALUE', 'LINE SIZE OVER MAXIMUM') ORDER BY line LIMIT 1",
                 List.of());
         if (!rows.isEmpty()) {
             boolean quote = Objects.equals(rows.getFirst().get(1), "UNQUOTED VALUE");
             throw Failure.invalid(
                             "BAD_ROW",
                             "line " + rows.getFirst().get(0) + " of '" + file.location() + "' has "
-                                    + (quote ? "a quote that does not end its field" : "more than two megabytes") + ", so the rows after it cannot be told",
-                            quote ? "Mend that line, or say csv: quote: '' where quotes are ordinary characters" : "Mend that line, or leave the file out")
+                                    + (quote ? "a quote that does not end its field" : "more than two megabytes")
+                                    + ", so the rows after it cannot be told",
+                            quote
+                                    ? "Mend that line, or say csv: quote: '' where quotes are ordinary characters"
+                                    : "Mend that line, or leave the file out")
                     .toException();
         }
     }

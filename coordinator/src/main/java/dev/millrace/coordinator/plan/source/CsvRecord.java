@@ -14,12 +14,16 @@ final class CsvRecord {
         boolean quoted = false;
         int i = 0;
         while (i < text.length()) {
-            boolean escaped = quoted && !dialect.escape().isEmpty() && text.startsWith(dialect.escape(), i)
+            boolean escaped = quoted
+                    && !dialect.escape().isEmpty()
+                    && text.startsWith(dialect.escape(), i)
                     && text.startsWith(dialect.quote(), i + dialect.escape().length());
             if (escaped) {
                 field.append(dialect.quote());
                 i += dialect.escape().length() + dialect.quote().length();
-            } else if (!dialect.quote().isEmpty() && text.startsWith(dialect.quote(), i) && (quoted || field.isEmpty())) {
+            } else if (!dialect.quote().isEmpty()
+                    && text.startsWith(dialect.quote(), i)
+                    && (quoted || field.isEmpty())) {
                 quoted = !quoted;
                 i += dialect.quote().length();
             } else if (!quoted && text.startsWith(dialect.delimiter(), i)) {

@@ -41,7 +41,8 @@ final class CsvSniffer {
     }
 
     private CsvFile byPosition(CsvDialect dialect) {
-        return new CsvFile(dialect, texts(declared.stream().map(SourceColumn::name).toList()));
+        return new CsvFile(
+                dialect, texts(declared.stream().map(SourceColumn::name).toList()));
     }
 
     /** Names that differ, also when the header repeats one or leaves one out. */
@@ -65,7 +66,8 @@ final class CsvSniffer {
     /** The first lines of a file, decompressed. */
     private String head(String path) {
         String sql = "SELECT line FROM read_csv(" + SqlNames.path(path)
-                + ", auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}, ignore_errors = true) LIMIT "
+                + ", auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line':"
+                + " 'VARCHAR'}, ignore_errors = true) LIMIT "
                 + HEADER_LINES;
         return sandbox.rows(sql, List.of()).stream()
                 .map(row -> Objects.requireNonNullElse(row.getFirst(), ""))
@@ -73,8 +75,12 @@ final class CsvSniffer {
     }
 
     private CsvFile sniffed(String path) {
-        String sql = "SELECT \"Delimiter\", \"Quote\", \"Escape\", \"SkipRows\", \"HasHeader\", \"DateFormat\", \"TimestampFormat\", to_json(\"Columns\")"
-                + " FROM sniff_csv(" + SqlNames.path(path) + CsvDialect.given(source.csv()) + ", ignore_errors = true)";
+        String sql = "SELECT \"Delimiter\", \"Quote\", \"Escape\", \"SkipRows\", \"HasHeader\", \"DateFormat\","
+                + " \"TimestampFormat\","
+                + " to_json(\"Columns\")"
+                + " FROM"
+                + " sniff_csv(" + SqlNames.path(path) + CsvDialect.given(source.csv())
+                + ", ignore_errors = true)";
         List<@Nullable String> row = sandbox.rows(sql, List.of()).getFirst();
         Map<String, SqlType> columns = SniffedColumns.parse(Objects.requireNonNull(row.get(7)));
         CsvDialect dialect = dialect(row, columns);
@@ -92,7 +98,8 @@ final class CsvSniffer {
         String types = columns.keySet().stream()
                 .map(name -> SqlNames.literal(name) + ": 'VARCHAR'")
                 .collect(Collectors.joining(", ", ", columns = {", "}"));
-        String sql = "SELECT 1 FROM read_csv(" + SqlNames.path(path) + dialect.arguments() + types + ", ignore_errors = true) LIMIT 1";
+        String sql = "SELECT 1 FROM read_csv(" + SqlNames.path(path) + dialect.arguments() + types
+                + ", ignore_errors = true) LIMIT 1";
         return !sandbox.rows(sql, List.of()).isEmpty();
     }
 
@@ -104,7 +111,8 @@ final class CsvSniffer {
 
     private CsvDialect dialect(List<@Nullable String> row, Map<String, SqlType> columns) {
         JobSpec.CsvOptions csv = source.csv();
-        boolean header = csv.header() != null ? csv.header() : Boolean.parseBoolean(row.get(4)) || namesDeclared(columns);
+        boolean header =
+                csv.header() != null ? csv.header() : Boolean.parseBoolean(row.get(4)) || namesDeclared(columns);
         return new CsvDialect(
                 header,
                 Objects.requireNonNullElse(csv.delimiter(), character(row.get(0))),

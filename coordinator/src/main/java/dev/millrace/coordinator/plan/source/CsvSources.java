@@ -32,7 +32,8 @@ final class CsvSources {
         this.store = store;
     }
 
-    DescribedSource describe(JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
+    DescribedSource describe(
+            JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
         List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
         if (full.isEmpty()) {
             return described(source, columns(source, declared, partitions, Map.of()), partitions, List.of(), full);
@@ -52,15 +53,23 @@ final class CsvSources {
     }
 
     private DescribedSource described(
-            JobSpec.Source source, List<SourceColumn> columns, Partitions partitions, List<DescribedFile> described, List<FoundFile> full) {
-        List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream()).map(SourceColumn::asColumn).toList();
+            JobSpec.Source source,
+            List<SourceColumn> columns,
+            Partitions partitions,
+            List<DescribedFile> described,
+            List<FoundFile> full) {
+        List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
+                .map(SourceColumn::asColumn)
+                .toList();
         return new DescribedSource(store, source.name(), all, FileFormat.CSV, described, rows(full));
     }
 
-    private static void refuseBrokenQuotes(Sandbox sandbox, ReadableFiles readable, List<FoundFile> full, List<DescribedFile> described) {
+    private static void refuseBrokenQuotes(
+            Sandbox sandbox, ReadableFiles readable, List<FoundFile> full, List<DescribedFile> described) {
         CsvQuotes quotes = new CsvQuotes(sandbox);
         for (int i = 0; i < full.size(); i++) {
-            quotes.refuseBroken(readable.path(full.get(i)), full.get(i), described.get(i).reading());
+            quotes.refuseBroken(
+                    readable.path(full.get(i)), full.get(i), described.get(i).reading());
         }
     }
 
@@ -80,9 +89,13 @@ final class CsvSources {
             return merge.columns();
         }
         Map<String, SqlType> types = new LinkedHashMap<>();
-        described.values().forEach(file -> file.columns().forEach((name, type) -> types.merge(name, type, CsvSources::common)));
+        described
+                .values()
+                .forEach(file -> file.columns().forEach((name, type) -> types.merge(name, type, CsvSources::common)));
         types.replaceAll((_, type) -> type == PlainType.SQLNULL ? PlainType.VARCHAR : type);
-        described.forEach((file, text) -> text.columns().keySet().forEach(name -> merge.add(file.location(), name, types.getOrDefault(name, PlainType.VARCHAR))));
+        described.forEach((file, text) -> text.columns()
+                .keySet()
+                .forEach(name -> merge.add(file.location(), name, types.getOrDefault(name, PlainType.VARCHAR))));
         return merge.columns();
     }
 
@@ -92,20 +105,29 @@ final class CsvSources {
     }
 
     private static List<DescribedFile> files(
-            JobSpec.Source source, List<SourceColumn> columns, Partitions partitions, List<FoundFile> files, Map<FoundFile, CsvFile> described) {
+            JobSpec.Source source,
+            List<SourceColumn> columns,
+            Partitions partitions,
+            List<FoundFile> files,
+            Map<FoundFile, CsvFile> described) {
         List<List<String>> constants = partitions.expressions();
         List<DescribedFile> result = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             CsvFile text = described.get(files.get(i));
             if (text != null) {
                 FileReading reading = reading(source, columns, text, constants.get(i));
-                result.add(new DescribedFile(files.get(i).object(), reading, null, partitions.values().get(i)));
+                result.add(new DescribedFile(
+                        files.get(i).object(),
+                        reading,
+                        null,
+                        partitions.values().get(i)));
             }
         }
         return result;
     }
 
-    private static FileReading reading(JobSpec.Source source, List<SourceColumn> columns, CsvFile file, List<String> constants) {
+    private static FileReading reading(
+            JobSpec.Source source, List<SourceColumn> columns, CsvFile file, List<String> constants) {
         List<String> fileColumns = List.copyOf(file.columns().keySet());
         Map<String, SourceColumn> wanted = new LinkedHashMap<>();
         List<String> expressions = new ArrayList<>();
@@ -125,7 +147,11 @@ final class CsvSources {
                 .collect(Collectors.joining(", ", ", columns = {", "}"));
         String errors = source.skipBadRows() ? ", ignore_errors = true" : "";
         return new FileReading(
-                "read_csv", file.dialect().arguments() + types + errors, expressions, names, condition(source, fileColumns, wanted));
+                "read_csv",
+                file.dialect().arguments() + types + errors,
+                expressions,
+                names,
+                condition(source, fileColumns, wanted));
     }
 
     /** Where bad rows are left out, dates are read as text: DuckDB's reader takes dates with anything behind them. */
@@ -134,12 +160,16 @@ final class CsvSources {
     }
 
     private static String readAs(JobSpec.Source source, @Nullable SourceColumn column) {
-        return column == null || isCheckedHere(source, column) ? "VARCHAR" : column.type().sql();
+        return column == null || isCheckedHere(source, column)
+                ? "VARCHAR"
+                : column.type().sql();
     }
 
     private static String expression(JobSpec.Source source, String name, SourceColumn column) {
         String quoted = SqlNames.quoted(name);
-        return isCheckedHere(source, column) ? "TRY_CAST(" + quoted + " AS " + column.type().sql() + ")" : quoted;
+        return isCheckedHere(source, column)
+                ? "TRY_CAST(" + quoted + " AS " + column.type().sql() + ")"
+                : quoted;
     }
 
     /**
@@ -148,11 +178,13 @@ final class CsvSources {
      */
     private static String condition(JobSpec.Source source, List<String> fileColumns, Map<String, SourceColumn> wanted) {
         List<String> conditions = new ArrayList<>();
-        conditions.add(fileColumns.stream().map(SqlNames::quoted).collect(Collectors.joining(", ", "hash(", ") IS NOT NULL")));
+        conditions.add(
+                fileColumns.stream().map(SqlNames::quoted).collect(Collectors.joining(", ", "hash(", ") IS NOT NULL")));
         wanted.forEach((name, column) -> {
             if (isCheckedHere(source, column)) {
                 String quoted = SqlNames.quoted(name);
-                conditions.add("(" + quoted + " IS NULL OR TRY_CAST(" + quoted + " AS " + column.type().sql() + ") IS NOT NULL)");
+                conditions.add("(" + quoted + " IS NULL OR TRY_CAST(" + quoted + " AS "
+                        + column.type().sql() + ") IS NOT NULL)");
             }
         });
         return String.join(" AND ", conditions);

@@ -30,5 +30,9 @@ record DescribedFile(
      * @param condition SQL that keeps a row, or empty
      */
     record FileReading(
-            String reader, String arguments, List<String> expressions, List<@Nullable String> fileColumns, String condition) {}
+            String reader,
+            String arguments,
+            List<String> expressions,
+            List<@Nullable String> fileColumns,
+            String condition) {}
 }

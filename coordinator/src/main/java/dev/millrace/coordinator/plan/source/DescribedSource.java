@@ -18,7 +18,12 @@ public final class DescribedSource {
     private @Nullable List<ColumnEstimate> estimates;
 
     DescribedSource(
-            ObjectStore store, String name, List<Column> columns, FileFormat format, List<DescribedFile> files, long rows) {
+            ObjectStore store,
+            String name,
+            List<Column> columns,
+            FileFormat format,
+            List<DescribedFile> files,
+            long rows) {
         this.store = store;
         this.name = name;
         this.columns = List.copyOf(columns);

@@ -49,7 +49,10 @@ final class FileSearch {
         try {
             return new Location(text);
         } catch (IllegalArgumentException e) {
-            throw Failure.invalid("BAD_PATH", "'" + text + "' is not a place that can be read", "Write an absolute path, or s3://bucket/key")
+            throw Failure.invalid(
+                            "BAD_PATH",
+                            "'" + text + "' is not a place that can be read",
+                            "Write an absolute path, or s3://bucket/key")
                     .toException();
         }
     }
@@ -74,14 +77,16 @@ final class FileSearch {
                     .toException();
         }
         Location folder = location(pattern.fixedFolder());
-        Predicate<String> wanted = path -> pattern.matches(folder.uri() + "/" + path) && (pattern.namesHidden() || !isHidden(path));
+        Predicate<String> wanted =
+                path -> pattern.matches(folder.uri() + "/" + path) && (pattern.namesHidden() || !isHidden(path));
         int depth = pattern.crossesFolders() ? Integer.MAX_VALUE : pattern.depth();
         List<FoundFile> files = found(folder, listing.list(folder, depth, wanted));
         if (files.isEmpty()) {
             throw Failure.invalid(
                             "PATH_NOT_FOUND",
                             "no file matches '" + text + "'",
-                            "Check the pattern; * stays within one folder, ** goes through folders, hidden files are passed over")
+                            "Check the pattern; * stays within one folder, ** goes through folders, hidden files are"
+                                    + " passed over")
                     .toException();
         }
         return files;
@@ -132,7 +137,8 @@ final class FileSearch {
 
     private static List<FoundFile> found(Location folder, List<ObjectStore.Listed> objects) {
         return objects.stream()
-                .map(object -> new FoundFile(object, object.location().uri().substring(folder.uri().length() + 1), true))
+                .map(object -> new FoundFile(
+                        object, object.location().uri().substring(folder.uri().length() + 1), true))
                 .toList();
     }
 

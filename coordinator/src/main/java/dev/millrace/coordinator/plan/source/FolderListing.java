@@ -59,16 +59,25 @@ final class FolderListing {
         List<Location> locations = new ArrayList<>();
         if (Files.isDirectory(root)) {
             try {
-                Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new Collector(folder, root, wanted, locations));
+                Files.walkFileTree(
+                        root,
+                        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+                        depth,
+                        new Collector(folder, root, wanted, locations));
             } catch (IOException e) {
                 throw new StorageException.Denied(
-                        "PATH_UNREADABLE", "'" + folder + "' cannot be listed: " + e, "Check the permissions of the folder and what is below it", e);
+                        "PATH_UNREADABLE",
+                        "'" + folder + "' cannot be listed: " + e,
+                        "Check the permissions of the folder and what is below it",
+                        e);
             }
         }
         return locations.stream()
                 .sorted()
-                .flatMap(location -> store.stat(location)
-                        .map(stat -> new ObjectStore.Listed(location, stat.sizeBytes(), stat.modifiedMicros(), stat.tag()))
+                .flatMap(location -> store
+                        .stat(location)
+                        .map(stat ->
+                                new ObjectStore.Listed(location, stat.sizeBytes(), stat.modifiedMicros(), stat.tag()))
                         .stream())
                 .toList();
     }

@@ -47,7 +47,10 @@ final class GlobPattern {
 
     /** Segments of the pattern below its fixed folder. */
     int depth() {
-        return (int) text.substring(fixedFolder().length()).chars().filter(c -> c == '/').count();
+        return (int) text.substring(fixedFolder().length())
+                .chars()
+                .filter(c -> c == '/')
+                .count();
     }
 
     /** Whether the pattern itself names hidden files or folders. */
@@ -117,7 +120,10 @@ final class GlobPattern {
             }
             String inside = text.substring(position, end);
             boolean negated = inside.startsWith("!") || inside.startsWith("^");
-            String set = (negated ? inside.substring(1) : inside).replace("\\", "\\\\").replace("[", "\\[").replace("&", "\\&");
+            String set = (negated ? inside.substring(1) : inside)
+                    .replace("\\", "\\\\")
+                    .replace("[", "\\[")
+                    .replace("&", "\\&");
             expression.append("(?!/)[").append(negated ? "^" : "").append(set).append(']');
             position = end + 1;
         }

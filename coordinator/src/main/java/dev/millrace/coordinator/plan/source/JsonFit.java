@@ -20,7 +20,8 @@ final class JsonFit {
     /** The member of an object, read as the column's type; NULL where it does not fit. */
     static String value(String object, SourceColumn column) {
         String structure = "{" + JSON.writeValueAsString(column.name()) + ": " + structure(column.type()) + "}";
-        return "struct_extract(json_transform(" + object + ", " + SqlNames.literal(structure) + "), " + SqlNames.literal(column.name()) + ")";
+        return "struct_extract(json_transform(" + object + ", " + SqlNames.literal(structure) + "), "
+                + SqlNames.literal(column.name()) + ")";
     }
 
     /** The path of a member, as a text constant. */
@@ -43,12 +44,14 @@ final class JsonFit {
             case StructType struct ->
                 "json_type(" + value + ") = 'OBJECT' AND "
                         + struct.fields().stream()
-                                .map(field -> fits("json_extract(" + value + ", " + path(field.name()) + ")", field.type(), depth))
+                                .map(field -> fits(
+                                        "json_extract(" + value + ", " + path(field.name()) + ")", field.type(), depth))
                                 .collect(Collectors.joining(" AND "));
-            case ListType list -> elements(value, "ARRAY", "json_extract(" + value + ", '$[*]')", list.element(), depth);
+            case ListType list ->
+                elements(value, "ARRAY", "json_extract(" + value + ", '$[*]')", list.element(), depth);
             case ArrayType array ->
-                elements(value, "ARRAY", "json_extract(" + value + ", '$[*]')", array.element(), depth) + " AND json_array_length(" + value + ") = "
-                        + array.size();
+                elements(value, "ARRAY", "json_extract(" + value + ", '$[*]')", array.element(), depth)
+                        + " AND json_array_length(" + value + ") = " + array.size();
             case MapType map -> elements(value, "OBJECT", "json_extract(" + value + ", '$.*')", map.value(), depth);
             default ->
                 "TRY(json_transform_strict(" + value + ", " + SqlNames.literal(structure(type)) + ")) IS NOT NULL";

@@ -27,32 +27,46 @@ final class JsonSources {
         this.store = store;
     }
 
-    DescribedSource describe(JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
+    DescribedSource describe(
+            JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
         List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
         SchemaMerge merge = new SchemaMerge(source, declared, partitions);
         if (declared.columns().isEmpty() && !full.isEmpty()) {
             sniffed(full).forEach((name, type) -> merge.add(full.getFirst().location(), name, type));
         }
         List<SourceColumn> columns = merge.columns();
-        List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream()).map(SourceColumn::asColumn).toList();
-        return new DescribedSource(store, source.name(), all, FileFormat.JSON, files(source, columns, partitions, files), CsvSources.rows(full));
+        List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
+                .map(SourceColumn::asColumn)
+                .toList();
+        return new DescribedSource(
+                store,
+                source.name(),
+                all,
+                FileFormat.JSON,
+                files(source, columns, partitions, files),
+                CsvSources.rows(full));
     }
 
     private Map<String, SqlType> sniffed(List<FoundFile> files) {
         try (ReadableFiles readable = new ReadableFiles(store, files);
                 Sandbox sandbox = new Sandbox(readable.paths())) {
-            String list = files.stream().map(readable::path).map(SqlNames::path).collect(Collectors.joining(", ", "[", "]"));
-            String sql = "DESCRIBE SELECT * FROM read_json(" + list + ", union_by_name = true, maximum_depth = -1, hive_partitioning = false)";
+            String list =
+                    files.stream().map(readable::path).map(SqlNames::path).collect(Collectors.joining(", ", "[", "]"));
+            String sql = "DESCRIBE SELECT * FROM read_json(" + list
+                    + ", union_by_name = true, maximum_depth = -1, hive_partitioning = false)";
             Map<String, SqlType> columns = new LinkedHashMap<>();
             for (List<@Nullable String> row : sandbox.rows(sql, List.of())) {
                 String type = Objects.requireNonNull(row.get(1));
-                columns.put(Objects.requireNonNull(row.get(0)), TypeParser.parse(type).orElse(PlainType.JSON));
+                columns.put(
+                        Objects.requireNonNull(row.get(0)),
+                        TypeParser.parse(type).orElse(PlainType.JSON));
             }
             return columns;
         }
     }
 
-    private List<DescribedFile> files(JobSpec.Source source, List<SourceColumn> columns, Partitions partitions, List<FoundFile> files) {
+    private List<DescribedFile> files(
+            JobSpec.Source source, List<SourceColumn> columns, Partitions partitions, List<FoundFile> files) {
         List<List<String>> constants = partitions.expressions();
         Map<List<Object>, FileReading> readings = new LinkedHashMap<>();
         List<DescribedFile> described = new ArrayList<>();
@@ -61,8 +75,13 @@ final class JsonSources {
                 String form = form(files.get(i));
                 List<String> paths = constants.get(i);
                 FileReading reading = readings.computeIfAbsent(
-                        List.of(form, paths), _ -> source.skipBadRows() ? checked(columns, form, paths) : strict(columns, form, paths));
-                described.add(new DescribedFile(files.get(i).object(), reading, null, partitions.values().get(i)));
+                        List.of(form, paths),
+                        _ -> source.skipBadRows() ? checked(columns, form, paths) : strict(columns, form, paths));
+                described.add(new DescribedFile(
+                        files.get(i).object(),
+                        reading,
+                        null,
+                        partitions.values().get(i)));
             }
         }
         return described;
@@ -76,17 +95,32 @@ final class JsonSources {
         }
         int length = (int) Math.min(HEAD_BYTES, file.bytes());
         byte[] head = store.getRange(file.location(), 0, length).orElse(new byte[0]);
-        return new String(head, java.nio.charset.StandardCharsets.UTF_8).stripLeading().startsWith("[") ? "array" : LINES;
+        return new String(head, java.nio.charset.StandardCharsets.UTF_8)
+                        .stripLeading()
+                        .startsWith("[")
+                ? "array"
+                : LINES;
     }
 
     /** DuckDB's reader refuses the first row that does not fit; a condition on all columns has it look at each of them. */
     private static FileReading strict(List<SourceColumn> columns, String form, List<String> constants) {
         String types = columns.stream()
-                .map(column -> SqlNames.literal(column.name()) + ": " + SqlNames.literal(column.type().sql()))
+                .map(column -> SqlNames.literal(column.name()) + ": "
+                        + SqlNames.literal(column.type().sql()))
                 .collect(Collectors.joining(", ", ", columns = {", "}"));
-        List<String> expressions = columns.stream().map(column -> SqlNames.quoted(column.name())).collect(Collectors.toCollection(ArrayList::new));
-        String all = columns.stream().map(column -> SqlNames.quoted(column.name())).collect(Collectors.joining(", ", "hash(", ") IS NOT NULL"));
-        return reading("read_json", ", format = '" + form + "', hive_partitioning = false" + types, columns, expressions, constants, columns.isEmpty() ? "" : all);
+        List<String> expressions = columns.stream()
+                .map(column -> SqlNames.quoted(column.name()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        String all = columns.stream()
+                .map(column -> SqlNames.quoted(column.name()))
+                .collect(Collectors.joining(", ", "hash(", ") IS NOT NULL"));
+        return reading(
+                "read_json",
+                ", format = '" + form + "', hive_partitioning = false" + types,
+                columns,
+                expressions,
+                constants,
+                columns.isEmpty() ? "" : all);
     }
 
     /**
@@ -99,12 +133,19 @@ final class JsonSources {
                 .map(column -> JsonFit.value("\"json\"", column))
                 .collect(Collectors.toCollection(ArrayList::new));
         List<String> conditions = new ArrayList<>(List.of("coalesce(json_type(\"json\") = 'OBJECT', false)"));
-        columns.forEach(column -> conditions.add(JsonFit.fits("json_extract(\"json\", " + JsonFit.path(column.name()) + ")", column.type())));
-        return reading("read_json_objects", arguments, columns, expressions, constants, String.join(" AND ", conditions));
+        columns.forEach(column -> conditions.add(
+                JsonFit.fits("json_extract(\"json\", " + JsonFit.path(column.name()) + ")", column.type())));
+        return reading(
+                "read_json_objects", arguments, columns, expressions, constants, String.join(" AND ", conditions));
     }
 
     private static FileReading reading(
-            String reader, String arguments, List<SourceColumn> columns, List<String> expressions, List<String> constants, String condition) {
+            String reader,
+            String arguments,
+            List<SourceColumn> columns,
+            List<String> expressions,
+            List<String> constants,
+            String condition) {
         expressions.addAll(constants);
         List<@Nullable String> names = new ArrayList<>();
         columns.forEach(column -> names.add(column.name()));

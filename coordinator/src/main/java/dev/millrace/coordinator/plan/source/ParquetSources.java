@@ -33,8 +33,10 @@ final class ParquetSources {
         this.footers = footers;
     }
 
-    DescribedSource describe(JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
-        List<ParquetFooter> read = footers.readAll(files.stream().map(FoundFile::object).toList());
+    DescribedSource describe(
+            JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
+        List<ParquetFooter> read =
+                footers.readAll(files.stream().map(FoundFile::object).toList());
         SchemaMerge merge = new SchemaMerge(source, declared, partitions);
         for (int i = 0; i < files.size(); i++) {
             for (ParquetColumn column : read.get(i).columns()) {
@@ -47,16 +49,23 @@ final class ParquetSources {
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
                 .map(SourceColumn::asColumn)
                 .toList();
-        return new DescribedSource(store, source.name(), all, FileFormat.PARQUET, described(columns, partitions, files, read),
+        return new DescribedSource(
+                store,
+                source.name(),
+                all,
+                FileFormat.PARQUET,
+                described(columns, partitions, files, read),
                 read.stream().mapToLong(ParquetFooter::rows).sum());
     }
 
     private static SqlType type(FoundFile file, ParquetColumn column) {
-        return TypeParser.parse(column.type()).orElseThrow(() -> Failure.invalid(
-                        "UNSUPPORTED_TYPE",
-                        "the column '" + column.name() + "' of '" + file.location() + "' has the type " + column.type() + ", which is not supported",
-                        "Declare the columns of the source without this one")
-                .toException());
+        return TypeParser.parse(column.type())
+                .orElseThrow(() -> Failure.invalid(
+                                "UNSUPPORTED_TYPE",
+                                "the column '" + column.name() + "' of '" + file.location() + "' has the type "
+                                        + column.type() + ", which is not supported",
+                                "Declare the columns of the source without this one")
+                        .toException());
     }
 
     private static List<DescribedFile> described(
@@ -69,7 +78,8 @@ final class ParquetSources {
             List<String> paths = constants.get(i);
             List<Object> schema = List.of(footer.columns(), paths);
             FileReading reading = readings.computeIfAbsent(schema, _ -> reading(columns, footer, paths));
-            described.add(new DescribedFile(files.get(i).object(), reading, footer, partitions.values().get(i)));
+            described.add(new DescribedFile(
+                    files.get(i).object(), reading, footer, partitions.values().get(i)));
         }
         return described;
     }

@@ -39,7 +39,8 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
         return partitions;
     }
 
-    private static Map<String, Optional<String>> values(JobSpec.Source source, List<SourceColumn> columns, FoundFile file) {
+    private static Map<String, Optional<String>> values(
+            JobSpec.Source source, List<SourceColumn> columns, FoundFile file) {
         Map<String, Optional<String>> found = PathPartitions.of(file.location().uri());
         Map<String, Optional<String>> values = new LinkedHashMap<>();
         for (SourceColumn column : columns) {
@@ -47,8 +48,9 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
             if (value == null) {
                 throw Failure.invalid(
                                 "BAD_PARTITION",
-                                "the source '" + source.name() + "' declares the partition '" + column.name() + "', but the path '"
-                                        + file.location() + "' has no folder " + column.name() + "=…",
+                                "the source '" + source.name() + "' declares the partition '" + column.name()
+                                        + "', but the path '" + file.location() + "' has no folder " + column.name()
+                                        + "=…",
                                 "Declare only partitions that each path has")
                         .toException();
             }
@@ -58,11 +60,16 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
     }
 
     /** All files must have been searched for, and have the same partitions in the same order. */
-    private static Partitions detected(SourceColumns declared, List<FoundFile> files, List<Map<String, Optional<String>>> found) {
+    private static Partitions detected(
+            SourceColumns declared, List<FoundFile> files, List<Map<String, Optional<String>>> found) {
         Set<List<String>> names =
                 found.stream().map(values -> List.copyOf(values.keySet())).collect(Collectors.toSet());
-        if (names.size() != 1 || names.iterator().next().isEmpty() || !files.stream().allMatch(FoundFile::searched)) {
-            return new Partitions(List.of(), found.stream().map(_ -> Map.<String, Optional<String>>of()).toList());
+        if (names.size() != 1
+                || names.iterator().next().isEmpty()
+                || !files.stream().allMatch(FoundFile::searched)) {
+            return new Partitions(
+                    List.of(),
+                    found.stream().map(_ -> Map.<String, Optional<String>>of()).toList());
         }
         List<SourceColumn> columns = new ArrayList<>();
         for (String name : names.iterator().next()) {
@@ -70,7 +77,9 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
                     .filter(column -> column.name().equalsIgnoreCase(name))
                     .map(SourceColumn::type)
                     .findFirst()
-                    .orElseGet(() -> guessed(found.stream().flatMap(values -> values.get(name).stream()).toList()));
+                    .orElseGet(() -> guessed(found.stream()
+                            .flatMap(values -> values.get(name).stream())
+                            .toList()));
             columns.add(new SourceColumn(name, type));
         }
         return new Partitions(columns, found);
@@ -88,7 +97,8 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
 
     private static boolean isDate(String value) {
         try {
-            return value.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}") && java.time.LocalDate.parse(value).getYear() > 0;
+            return value.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+                    && java.time.LocalDate.parse(value).getYear() > 0;
         } catch (java.time.format.DateTimeParseException e) {
             return false;
         }
@@ -101,7 +111,8 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
                 values.stream()
                         .flatMap(file -> file.getOrDefault(column.name(), Optional.empty()).stream())
                         .limit(DISTINCT_CHECKED)
-                        .forEach(value -> distinct.computeIfAbsent(column, _ -> new LinkedHashSet<>()).add(value));
+                        .forEach(value -> distinct.computeIfAbsent(column, _ -> new LinkedHashSet<>())
+                                .add(value));
             }
         }
         if (distinct.isEmpty()) {
@@ -112,14 +123,16 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
         }
     }
 
-    private static void refuseUnreadable(JobSpec.Source source, Sandbox sandbox, SourceColumn column, Set<String> texts) {
+    private static void refuseUnreadable(
+            JobSpec.Source source, Sandbox sandbox, SourceColumn column, Set<String> texts) {
         String list = texts.stream().map(SqlNames::literal).collect(Collectors.joining(", ", "[", "]"));
-        String sql = "SELECT v FROM (SELECT unnest(" + list + ") AS v) WHERE TRY_CAST(v AS " + column.type().sql() + ") IS NULL LIMIT 1";
+        String sql = "SELECT v FROM (SELECT unnest(" + list + ") AS v) WHERE TRY_CAST(v AS "
+                + column.type().sql() + ") IS NULL LIMIT 1";
         sandbox.rows(sql, List.of()).stream().findFirst().ifPresent(row -> {
             throw Failure.invalid(
                             "BAD_PARTITION",
-                            "a path of the source '" + source.name() + "' has " + column.name() + "=" + row.getFirst() + ", which is no "
-                                    + TypeText.of(column.type()),
+                            "a path of the source '" + source.name() + "' has " + column.name() + "=" + row.getFirst()
+                                    + ", which is no " + TypeText.of(column.type()),
                             "Declare the partition '" + column.name() + "' as VARCHAR, or leave that path out")
                     .toException();
         });
@@ -132,13 +145,16 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
     /** For each file the SQL constants of the partition columns; equal values share one list. */
     List<List<String>> expressions() {
         Map<Map<String, Optional<String>>, List<String>> known = new HashMap<>();
-        return values.stream().map(file -> known.computeIfAbsent(file, this::expressions)).toList();
+        return values.stream()
+                .map(file -> known.computeIfAbsent(file, this::expressions))
+                .toList();
     }
 
     private List<String> expressions(Map<String, Optional<String>> file) {
         return columns.stream()
                 .map(column -> file.getOrDefault(column.name(), Optional.empty())
-                        .map(value -> "CAST(" + SqlNames.literal(value) + " AS " + column.type().sql() + ")")
+                        .map(value -> "CAST(" + SqlNames.literal(value) + " AS "
+                                + column.type().sql() + ")")
                         .orElseGet(column::absent))
                 .toList();
     }

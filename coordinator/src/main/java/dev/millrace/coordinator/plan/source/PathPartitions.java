@@ -26,7 +26,9 @@ final class PathPartitions {
             int equals = segment.indexOf('=');
             if (equals > 0) {
                 String value = segment.substring(equals + 1);
-                values.put(decoded(segment.substring(0, equals)), value.equals(NULL) ? Optional.empty() : Optional.of(decoded(value)));
+                values.put(
+                        decoded(segment.substring(0, equals)),
+                        value.equals(NULL) ? Optional.empty() : Optional.of(decoded(value)));
             }
         }
         return values;

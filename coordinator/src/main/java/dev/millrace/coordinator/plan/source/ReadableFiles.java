@@ -49,7 +49,9 @@ final class ReadableFiles implements AutoCloseable {
 
     private static MillraceException gone(Location location) {
         return Failure.invalid(
-                        "SOURCE_CHANGED", "'" + location + "' disappeared while it was planned", "Run again when the source is complete")
+                        "SOURCE_CHANGED",
+                        "'" + location + "' disappeared while it was planned",
+                        "Run again when the source is complete")
                 .toException();
     }
 

@@ -74,7 +74,8 @@ final class RowGroupPruning {
     }
 
     private SqlType type(String column) {
-        return TypeParser.parse(source.columns().get(source.position(column)).type()).orElse(PlainType.SQLNULL);
+        return TypeParser.parse(source.columns().get(source.position(column)).type())
+                .orElse(PlainType.SQLNULL);
     }
 
     private static boolean mayPass(Bounds bounds, RowGroupFilter filter, SqlType type) {
@@ -83,7 +84,10 @@ final class RowGroupPruning {
             case Bounds.Whole whole -> {
                 OptionalLong value = whole(filter.value(), type);
                 yield value.isEmpty()
-                        || mayPass(filter, Long.compare(value.getAsLong(), whole.least()), Long.compare(value.getAsLong(), whole.greatest()));
+                        || mayPass(
+                                filter,
+                                Long.compare(value.getAsLong(), whole.least()),
+                                Long.compare(value.getAsLong(), whole.greatest()));
             }
             case Bounds.Bytes bytes -> {
                 byte[] value = filter.value().getBytes(StandardCharsets.UTF_8);
@@ -111,12 +115,16 @@ final class RowGroupPruning {
     private static OptionalLong whole(String value, SqlType type) {
         try {
             if (type instanceof DecimalType decimal) {
-                return OptionalLong.of(new BigDecimal(value.strip()).movePointRight(decimal.scale()).longValueExact());
+                return OptionalLong.of(new BigDecimal(value.strip())
+                        .movePointRight(decimal.scale())
+                        .longValueExact());
             }
             if (type instanceof PlainType plain && plain.isInteger()) {
                 return OptionalLong.of(Long.parseLong(value.strip()));
             }
-            return type == PlainType.DATE ? OptionalLong.of(LocalDate.parse(value).toEpochDay()) : OptionalLong.empty();
+            return type == PlainType.DATE
+                    ? OptionalLong.of(LocalDate.parse(value).toEpochDay())
+                    : OptionalLong.empty();
         } catch (NumberFormatException | ArithmeticException | DateTimeParseException e) {
             return OptionalLong.empty();
         }

@@ -22,7 +22,8 @@ final class ScanBuilder {
     /** Opening a file costs about as much as reading this many bytes: many small files make a task full, too. */
     private static final long OPENING_BYTES = 32 * 1024;
 
-    private static final Set<String> READABLE_CODECS = Set.of("UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW", "BROTLI");
+    private static final Set<String> READABLE_CODECS =
+            Set.of("UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW", "BROTLI");
 
     private final DescribedSource source;
     private final List<Integer> positions;
@@ -45,7 +46,14 @@ final class ScanBuilder {
         }
         List<Column> columns = positions.stream().map(source.columns()::get).toList();
         List<Integer> bounds = source.splits() ? taskBounds(splitBytes) : List.of(0, units.size());
-        return new Scan(source.name(), columns, shapes.keySet().stream().map(this::shape).toList(), files, units, bounds, false);
+        return new Scan(
+                source.name(),
+                columns,
+                shapes.keySet().stream().map(this::shape).toList(),
+                files,
+                units,
+                bounds,
+                false);
     }
 
     private Shape shape(FileReading reading) {
@@ -89,7 +97,8 @@ final class ScanBuilder {
         // A file's own column of this name hides the row numbers by which a part of a file is read.
         boolean whole = footer.column("file_row_number").isPresent();
         return whole && !fileUnits.isEmpty()
-                ? List.of(new Unit(index, 0, -1, fileUnits.stream().mapToLong(Unit::bytes).sum()))
+                ? List.of(new Unit(
+                        index, 0, -1, fileUnits.stream().mapToLong(Unit::bytes).sum()))
                 : fileUnits;
     }
 
@@ -99,8 +108,10 @@ final class ScanBuilder {
             if (!READABLE_CODECS.contains(codec)) {
                 throw Failure.invalid(
                                 "PARQUET_CODEC",
-                                "the column '" + column.name() + "' of '" + file.object().location() + "' is compressed with " + codec,
-                                "Write the file with ZSTD, SNAPPY, GZIP, LZ4_RAW or BROTLI, or leave the column out of the query")
+                                "the column '" + column.name() + "' of '"
+                                        + file.object().location() + "' is compressed with " + codec,
+                                "Write the file with ZSTD, SNAPPY, GZIP, LZ4_RAW or BROTLI, or leave the column out of"
+                                        + " the query")
                         .toException();
             }
         }

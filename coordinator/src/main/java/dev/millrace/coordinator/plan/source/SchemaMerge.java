@@ -59,8 +59,9 @@ final class SchemaMerge {
     private MillraceException conflict(Found before, Found now) {
         return Failure.invalid(
                         "SCHEMA_CONFLICT",
-                        "the column '" + before.name() + "' of the source '" + source.name() + "' is " + TypeText.of(before.type()) + " in '"
-                                + before.file() + "' and " + TypeText.of(now.type()) + " in '" + now.file() + "'",
+                        "the column '" + before.name() + "' of the source '" + source.name() + "' is "
+                                + TypeText.of(before.type()) + " in '" + before.file() + "' and "
+                                + TypeText.of(now.type()) + " in '" + now.file() + "'",
                         "Make two sources and cast in the query, or write one of the files again with the other type")
                 .toException();
     }
@@ -68,8 +69,8 @@ final class SchemaMerge {
     private MillraceException conflictWithDeclared(Location file, String name, SqlType type, SourceColumn column) {
         return Failure.invalid(
                         "SCHEMA_CONFLICT",
-                        "the column '" + name + "' is declared as " + TypeText.of(column.type()) + " in the source '" + source.name() + "', and is "
-                                + TypeText.of(type) + " in '" + file + "'",
+                        "the column '" + name + "' is declared as " + TypeText.of(column.type()) + " in the source '"
+                                + source.name() + "', and is " + TypeText.of(type) + " in '" + file + "'",
                         "Declare a type to which all files can be widened, or leave that file out")
                 .toException();
     }
@@ -78,9 +79,12 @@ final class SchemaMerge {
     List<SourceColumn> columns() {
         List<SourceColumn> columns = declared.columns().isEmpty()
                 ? found.values().stream()
-                        .map(column -> new SourceColumn(column.name(), column.type() == PlainType.SQLNULL ? PlainType.INTEGER : column.type()))
+                        .map(column -> new SourceColumn(
+                                column.name(), column.type() == PlainType.SQLNULL ? PlainType.INTEGER : column.type()))
                         .toList()
-                : declared.columns().stream().filter(column -> !partitions.has(column.name())).toList();
+                : declared.columns().stream()
+                        .filter(column -> !partitions.has(column.name()))
+                        .toList();
         if (columns.isEmpty() && partitions.columns().isEmpty()) {
             throw Failure.invalid(
                             "NO_COLUMNS",
@@ -95,6 +99,8 @@ final class SchemaMerge {
     static Optional<String> named(List<String> fileColumns, String name) {
         return fileColumns.contains(name)
                 ? Optional.of(name)
-                : fileColumns.stream().filter(candidate -> candidate.equalsIgnoreCase(name)).findFirst();
+                : fileColumns.stream()
+                        .filter(candidate -> candidate.equalsIgnoreCase(name))
+                        .findFirst();
     }
 }

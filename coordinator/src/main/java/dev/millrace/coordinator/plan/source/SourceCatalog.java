@@ -59,7 +59,8 @@ public final class SourceCatalog {
             return FileFormat.parse(source.format())
                     .orElseThrow(() -> Failure.invalid(
                                     "UNKNOWN_FORMAT",
-                                    "the source '" + source.name() + "' has the unknown format '" + source.format() + "'",
+                                    "the source '" + source.name() + "' has the unknown format '" + source.format()
+                                            + "'",
                                     "Write parquet, csv or json")
                             .toException());
         }
@@ -72,8 +73,9 @@ public final class SourceCatalog {
             if (other != first) {
                 throw Failure.invalid(
                                 "UNKNOWN_FORMAT",
-                                "the source '" + source.name() + "' mixes formats: '" + files.getFirst().location() + "' is "
-                                        + text(first) + ", '" + file.location() + "' is " + text(other),
+                                "the source '" + source.name() + "' mixes formats: '"
+                                        + files.getFirst().location() + "' is " + text(first) + ", '" + file.location()
+                                        + "' is " + text(other),
                                 "Make a source of each format, or say format: if the names mislead")
                         .toException();
             }

@@ -50,10 +50,12 @@ record SourceColumns(List<SourceColumn> columns, List<SourceColumn> partitions) 
         Optional<SqlType> type = TypeParser.parse(column.type()).filter(found -> found != PlainType.SQLNULL);
         return type.orElseThrow(() -> Failure.invalid(
                         "UNKNOWN_TYPE",
-                        "the column '" + column.name() + "' of the source '" + source.name() + "' has the unknown type '" + column.type() + "'",
+                        "the column '" + column.name() + "' of the source '" + source.name()
+                                + "' has the unknown type '" + column.type() + "'",
                         Similar.to(column.type().toLowerCase(Locale.ROOT), TypeParser.knownNames())
                                 .map(name -> "Did you mean " + name.toUpperCase(Locale.ROOT) + "?")
-                                .orElse("Write a DuckDB type, for example BIGINT, DECIMAL(12,2), VARCHAR[] or STRUCT(a INTEGER)"))
+                                .orElse("Write a DuckDB type, for example BIGINT, DECIMAL(12,2), VARCHAR[] or STRUCT(a"
+                                        + " INTEGER)"))
                 .toException());
     }
 }

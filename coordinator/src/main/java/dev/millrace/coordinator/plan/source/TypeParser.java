@@ -94,7 +94,9 @@ public final class TypeParser {
             while (position < text.length() && Character.isDigit(text.charAt(position))) {
                 position++;
             }
-            type = start == position ? new ListType(type) : new ArrayType(type, Integer.parseInt(text.substring(start, position)));
+            type = start == position
+                    ? new ListType(type)
+                    : new ArrayType(type, Integer.parseInt(text.substring(start, position)));
             need(']');
         }
         depth--;
@@ -115,7 +117,9 @@ public final class TypeParser {
 
     private SqlType plain(String first) {
         String name = first;
-        for (String next = peekWord(); NAMES.keySet().stream().anyMatch(startingWith(name + " " + next)); next = peekWord()) {
+        for (String next = peekWord();
+                NAMES.keySet().stream().anyMatch(startingWith(name + " " + next));
+                next = peekWord()) {
             word();
             name = name + " " + next;
         }

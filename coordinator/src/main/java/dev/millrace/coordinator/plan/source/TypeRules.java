@@ -26,8 +26,8 @@ final class TypeRules {
     private static final List<PlainType> UNSIGNED = List.of(UTINYINT, USMALLINT, UINTEGER, UBIGINT, UHUGEINT);
     private static final int[] SIGNED_DIGITS = {3, 5, 10, 19, 39};
     private static final int[] UNSIGNED_DIGITS = {3, 5, 10, 20, 39};
-    private static final Map<PlainType, PlainType> SINGLE = Map.of(
-            FLOAT, DOUBLE, DATE, TIMESTAMP, TIMESTAMP_S, TIMESTAMP, TIMESTAMP_MS, TIMESTAMP, JSON, VARCHAR);
+    private static final Map<PlainType, PlainType> SINGLE =
+            Map.of(FLOAT, DOUBLE, DATE, TIMESTAMP, TIMESTAMP_S, TIMESTAMP, TIMESTAMP_MS, TIMESTAMP, JSON, VARCHAR);
 
     private TypeRules() {}
 
@@ -74,20 +74,27 @@ final class TypeRules {
         if (to == DOUBLE) {
             return digits <= 10;
         }
-        return signed >= 0 ? SIGNED.indexOf(to) > signed : UNSIGNED.indexOf(to) > unsigned || SIGNED.indexOf(to) > unsigned;
+        return signed >= 0
+                ? SIGNED.indexOf(to) > signed
+                : UNSIGNED.indexOf(to) > unsigned || SIGNED.indexOf(to) > unsigned;
     }
 
     private static boolean widens(StructType from, StructType to) {
         return from.fields().stream()
-                .allMatch(field -> field(to, field.name()).filter(wider -> widens(field.type(), wider.type())).isPresent());
+                .allMatch(field -> field(to, field.name())
+                        .filter(wider -> widens(field.type(), wider.type()))
+                        .isPresent());
     }
 
     static Optional<Field> field(StructType struct, String name) {
-        Optional<Field> exact =
-                struct.fields().stream().filter(field -> field.name().equals(name)).findFirst();
+        Optional<Field> exact = struct.fields().stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst();
         return exact.isPresent()
                 ? exact
-                : struct.fields().stream().filter(field -> field.name().equalsIgnoreCase(name)).findFirst();
+                : struct.fields().stream()
+                        .filter(field -> field.name().equalsIgnoreCase(name))
+                        .findFirst();
     }
 
     /** The least type to which both widen; empty when there is none. */
@@ -122,7 +129,8 @@ final class TypeRules {
         if (first.isPresent() && second.isPresent()) {
             int scale = Math.max(first.get().scale(), second.get().scale());
             int whole = Math.max(
-                    first.get().width() - first.get().scale(), second.get().width() - second.get().scale());
+                    first.get().width() - first.get().scale(),
+                    second.get().width() - second.get().scale());
             return whole + scale <= 38 ? Optional.of(new DecimalType(whole + scale, scale)) : Optional.empty();
         }
         return widens(a, DOUBLE) && widens(b, DOUBLE) ? Optional.of(DOUBLE) : Optional.empty();
@@ -142,7 +150,9 @@ final class TypeRules {
         List<Field> fields = new ArrayList<>();
         for (Field field : a.fields()) {
             Optional<Field> other = field(b, field.name());
-            Optional<SqlType> type = other.isEmpty() ? Optional.of(field.type()) : common(field.type(), other.get().type());
+            Optional<SqlType> type = other.isEmpty()
+                    ? Optional.of(field.type())
+                    : common(field.type(), other.get().type());
             if (type.isEmpty()) {
                 return Optional.empty();
             }
@@ -180,7 +190,11 @@ final class TypeRules {
         List<String> members = new ArrayList<>();
         for (Field wanted : to.fields()) {
             String value = field(from, wanted.name())
-                    .map(field -> widened("struct_extract(" + input + ", " + SqlNames.literal(field.name()) + ")", field.type(), wanted.type(), depth))
+                    .map(field -> widened(
+                            "struct_extract(" + input + ", " + SqlNames.literal(field.name()) + ")",
+                            field.type(),
+                            wanted.type(),
+                            depth))
                     .orElse("CAST(NULL AS " + wanted.type().sql() + ")");
             members.add(SqlType.quoted(wanted.name()) + " := " + value);
         }

@@ -85,7 +85,8 @@ final class Constants {
     }
 
     static boolean isClock(JsonNode call) {
-        return Clock.isFunction(FunctionCalls.name(call)) && call.path("arguments").isEmpty();
+        return Clock.isFunction(FunctionCalls.name(call))
+                && call.path("arguments").isEmpty();
     }
 
     static boolean isAgo(JsonNode call) {

@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Places that DuckDB leaves out of its errors, or puts elsewhere, found in the syntax tree. */
 final class ErrorPlaces {
-    private static final Pattern RANGE = Pattern.compile("GROUP BY term out of range - should be between 1 and ([0-9]+)");
+    private static final Pattern RANGE =
+            Pattern.compile("GROUP BY term out of range - should be between 1 and ([0-9]+)");
 
     private final String sql;
     private final JsonNode syntax;
@@ -54,7 +55,8 @@ final class ErrorPlaces {
     }
 
     private Optional<JsonNode> badGroup(long columns) {
-        return first(node -> node.has("group_expressions") && badOrdinal(node, columns).isPresent())
+        return first(node -> node.has("group_expressions")
+                        && badOrdinal(node, columns).isPresent())
                 .flatMap(node -> badOrdinal(node, columns));
     }
 
@@ -73,9 +75,11 @@ final class ErrorPlaces {
 
     /** The error lies where the aggregate is written; where an alias of it is grouped by, that is the place to change. */
     private Optional<JsonNode> groupByAlias(int offset) {
-        Optional<JsonNode> aggregate = first(node -> !node.path("alias").asString("").isEmpty()
-                && node.path("query_location").asLong(-1) == offset);
-        return aggregate.flatMap(column -> first(node -> node.has("group_expressions") && grouped(node, column).isPresent())
+        Optional<JsonNode> aggregate =
+                first(node -> !node.path("alias").asString("").isEmpty()
+                        && node.path("query_location").asLong(-1) == offset);
+        return aggregate.flatMap(column -> first(node ->
+                        node.has("group_expressions") && grouped(node, column).isPresent())
                 .flatMap(node -> grouped(node, column)));
     }
 
@@ -91,7 +95,9 @@ final class ErrorPlaces {
     }
 
     private boolean isLimit(int offset) {
-        return offset >= 0 && first(node -> node.path("type").asString("").equals("LIMIT_MODIFIER") && holds(node, offset)).isPresent();
+        return offset >= 0
+                && first(node -> node.path("type").asString("").equals("LIMIT_MODIFIER") && holds(node, offset))
+                        .isPresent();
     }
 
     private static boolean holds(JsonNode node, int offset) {

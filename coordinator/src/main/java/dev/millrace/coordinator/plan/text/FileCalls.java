@@ -53,7 +53,8 @@ final class FileCalls {
     private void argument(JsonNode argument) {
         JsonNode expression = argument.path("expression");
         String name = argument.path("name").asString("");
-        boolean equality = expression.path("type").asString("").equals("COMPARE_EQUAL") && expression.path("left").path("column_names").size() == 1;
+        boolean equality = expression.path("type").asString("").equals("COMPARE_EQUAL")
+                && expression.path("left").path("column_names").size() == 1;
         if (!name.isEmpty()) {
             option(name, expression);
         } else if (equality) {
@@ -108,7 +109,9 @@ final class FileCalls {
             throw refusal.apply("needs columns as {'name': 'TYPE'}");
         }
         List<Column> members = new ArrayList<>();
-        struct.path("arguments").forEach(member -> members.add(new Column(member.path("name").asString(""), text(member.path("expression")))));
+        struct.path("arguments")
+                .forEach(member ->
+                        members.add(new Column(member.path("name").asString(""), text(member.path("expression")))));
         return members;
     }
 

@@ -29,13 +29,15 @@ final class FunctionCalls {
     void check(JsonNode call) {
         String name = name(call);
         if (call.path("export_state").asBoolean()) {
-            throw refusals.at(call, "NOT_ALLOWED", "the states of aggregates are not for queries", "Leave EXPORT_STATE out");
+            throw refusals.at(
+                    call, "NOT_ALLOWED", "the states of aggregates are not for queries", "Leave EXPORT_STATE out");
         }
         if (!FunctionLists.isAllowed(name)) {
             throw unknown(call, name, FunctionLists.suggestions());
         }
         if (name.equals("age") && call.path("arguments").size() == 1) {
-            throw refusals.at(call, "NOT_ALLOWED", "age with one argument reads the clock", "Write age(current_date, …)");
+            throw refusals.at(
+                    call, "NOT_ALLOWED", "age with one argument reads the clock", "Write age(current_date, …)");
         }
         if (FunctionLists.isVolatile(name)) {
             findings.volatileCall(name);

@@ -46,7 +46,10 @@ final class FunctionLists {
     }
 
     static boolean isKnown(String name) {
-        return isAllowed(name) || REFUSED.contains(key(name)) || isTableFunction(name) || TABLES_REFUSED.contains(key(name));
+        return isAllowed(name)
+                || REFUSED.contains(key(name))
+                || isTableFunction(name)
+                || TABLES_REFUSED.contains(key(name));
     }
 
     static boolean isTableFunction(String name) {

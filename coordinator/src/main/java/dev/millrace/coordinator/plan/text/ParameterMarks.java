@@ -10,8 +10,9 @@ import java.util.Set;
  */
 final class ParameterMarks {
     private static final Set<String> BEFORE_EXPRESSION = Set.of(
-            ("select distinct where and or not in like ilike glob similar to between when then else case limit offset by on having qualify from is as"
-                            + " values returning escape using over filter interval any all some top sample union except intersect set")
+            ("select distinct where and or not in like ilike glob similar to between when then else case limit offset"
+                + " by on having qualify from is as values returning escape using over filter interval any all some"
+                + " top sample union except intersect set")
                     .split(" "));
 
     private ParameterMarks() {}
@@ -25,7 +26,10 @@ final class ParameterMarks {
         for (int i = 0; i + 1 < tokens.size(); i++) {
             Token colon = tokens.get(i);
             Token name = tokens.get(i + 1);
-            if (colon.text().equals(":") && name.start() == colon.end() && names.contains(name.text()) && beginsExpression(tokens, i)) {
+            if (colon.text().equals(":")
+                    && name.start() == colon.end()
+                    && names.contains(name.text())
+                    && beginsExpression(tokens, i)) {
                 text.setCharAt(colon.start(), '$');
             }
         }
@@ -56,7 +60,8 @@ final class ParameterMarks {
 
     private static boolean endsValue(Token token) {
         char last = token.text().charAt(token.text().length() - 1);
-        boolean name = token.isWord() && !BEFORE_EXPRESSION.contains(token.text().toLowerCase(Locale.ROOT));
+        boolean name =
+                token.isWord() && !BEFORE_EXPRESSION.contains(token.text().toLowerCase(Locale.ROOT));
         return name || last == ')' || last == ']' || last == '"' || last == '\'' || last == '}';
     }
 }

@@ -11,9 +11,10 @@ final class ParserErrors {
 
     static LocatedError locate(String sql, DuckError error) {
         if (error.message().startsWith("Duplicate CTE name")) {
-            return new LocatedError(at(error, secondDefinition(sql, error.quotedName().orElse(""))), "");
+            return new LocatedError(
+                    at(error, secondDefinition(sql, error.quotedName().orElse(""))), "");
         }
-        if (error.message().startsWith("Mixing named and positional") ) {
+        if (error.message().startsWith("Mixing named and positional")) {
             return new LocatedError(error, "PARAMETER");
         }
         return new LocatedError(error, isCallOfNullif(sql, error) ? "WRONG_ARGUMENTS" : "");

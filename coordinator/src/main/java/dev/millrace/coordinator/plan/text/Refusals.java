@@ -14,7 +14,9 @@ final class Refusals {
     }
 
     MillraceException at(JsonNode node, String code, String message, String remedy) {
-        return Failure.invalid(code, message, remedy).at(positions.at(offset(node))).toException();
+        return Failure.invalid(code, message, remedy)
+                .at(positions.at(offset(node)))
+                .toException();
     }
 
     /** Byte of the first known place of a node or of what it holds; -1 where there is none. */

@@ -5,16 +5,26 @@ final class RefusedFunctions {
     private RefusedFunctions() {}
 
     static String reason(String name) {
-        if (name.startsWith("read_") || name.equals("glob") || name.equals("sniff_csv") || name.startsWith("parquet_")) {
+        if (name.startsWith("read_")
+                || name.equals("glob")
+                || name.equals("sniff_csv")
+                || name.startsWith("parquet_")) {
             return "it reads files";
         }
-        if (name.startsWith("query") || name.startsWith("json_serialize") || name.startsWith("json_deserialize") || name.startsWith("json_execute")) {
+        if (name.startsWith("query")
+                || name.startsWith("json_serialize")
+                || name.startsWith("json_deserialize")
+                || name.startsWith("json_execute")) {
             return "it hides SQL in text";
         }
         if (name.endsWith("nextval") || name.equals("currval") || name.equals("setseed") || name.equals("setval")) {
             return "it has a state that tasks do not share";
         }
-        if (name.startsWith("duckdb_") || name.startsWith("pragma_") || name.startsWith("pg_") || name.startsWith("current_") || name.startsWith("has_")) {
+        if (name.startsWith("duckdb_")
+                || name.startsWith("pragma_")
+                || name.startsWith("pg_")
+                || name.startsWith("current_")
+                || name.startsWith("has_")) {
             return "it tells of the database that runs a task, not of data";
         }
         return "its value depends on the process that runs it, or it is DuckDB's own";
@@ -27,7 +37,8 @@ final class RefusedFunctions {
             case "query", "query_table", "json_execute_serialized_sql" -> "Write the query itself, or name the table";
             case "nextval", "currval" -> "Number rows with row_number() OVER (ORDER BY …)";
             case "setseed" -> "Order by a hash of a key to pick rows that stay the same";
-            case "parquet_metadata", "parquet_schema", "parquet_file_metadata" -> "Use 'millrace plan' to see what a source holds";
+            case "parquet_metadata", "parquet_schema", "parquet_file_metadata" ->
+                "Use 'millrace plan' to see what a source holds";
             case "alias" -> "Write the name as text";
             default -> "Leave it out";
         };

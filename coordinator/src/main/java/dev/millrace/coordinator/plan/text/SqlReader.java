@@ -31,7 +31,10 @@ public final class SqlReader {
             return checked(query);
         } catch (StackOverflowError | StreamConstraintsException e) {
             throw new MillraceException(
-                    Failure.invalid("NOT_SUPPORTED", "the text is nested too deeply", "Split it with WITH, or into several steps")
+                    Failure.invalid(
+                                    "NOT_SUPPORTED",
+                                    "the text is nested too deeply",
+                                    "Split it with WITH, or into several steps")
                             .at(query.place()),
                     e);
         }

@@ -93,7 +93,8 @@ public final class SqlText {
         Failure failure = DuckErrors.failure(located.error());
         Failure coded = located.code().isEmpty()
                 ? failure
-                : new Failure(failure.kind(), located.code(), failure.message(), failure.remedyText(), failure.placeOrNull());
+                : new Failure(
+                        failure.kind(), located.code(), failure.message(), failure.remedyText(), failure.placeOrNull());
         return coded.at(new TextPosition(query).at(located.error().offset())).toException();
     }
 }

@@ -13,7 +13,9 @@ final class StatementKinds {
     static MillraceException notOne(SqlQuery query) {
         List<SqlScript.Statement> statements = SqlScript.split(query.sql());
         if (statements.isEmpty()) {
-            return Failure.invalid("EMPTY_STATEMENT", "the text has no statement", "Write a SELECT").at(query.place()).toException();
+            return Failure.invalid("EMPTY_STATEMENT", "the text has no statement", "Write a SELECT")
+                    .at(query.place())
+                    .toException();
         }
         SqlScript.Statement second = statements.get(Math.min(1, statements.size() - 1));
         return Failure.invalid(
@@ -45,7 +47,10 @@ final class StatementKinds {
     }
 
     private static String word(SqlScript.Statement statement) {
-        return Token.of(statement.text()).stream().findFirst().map(token -> token.text().toUpperCase(Locale.ROOT)).orElse("");
+        return Token.of(statement.text()).stream()
+                .findFirst()
+                .map(token -> token.text().toUpperCase(Locale.ROOT))
+                .orElse("");
     }
 
     private static boolean isSelect(String word) {
@@ -53,7 +58,9 @@ final class StatementKinds {
     }
 
     private static String article(String kind) {
-        return kind.isEmpty() ? "none" : (List.of('A', 'E', 'I', 'O', 'U').contains(kind.charAt(0)) ? "an " : "a ") + kind;
+        return kind.isEmpty()
+                ? "none"
+                : (List.of('A', 'E', 'I', 'O', 'U').contains(kind.charAt(0)) ? "an " : "a ") + kind;
     }
 
     private static String instead(String kind) {
@@ -65,12 +72,16 @@ final class StatementKinds {
             case "DELETE", "TRUNCATE" -> "SELECT the rows that stay, and write an output";
             case "DROP" -> "Nothing is created that would have to be dropped; remove outputs with 'millrace runs rm'";
             case "ALTER" -> "Shape the columns in the SELECT, or declare them in the source";
-            case "SET", "RESET", "PRAGMA" -> "Use the settings of the job (sql.timeZone, sql.integerDivision, sql.defaultNullOrder) or --set";
+            case "SET", "RESET", "PRAGMA" ->
+                "Use the settings of the job (sql.timeZone, sql.integerDivision, sql.defaultNullOrder) or --set";
             case "ATTACH", "DETACH", "USE" -> "Name files as sources of the job";
-            case "INSTALL", "LOAD" -> "Extensions cannot be loaded; the functions of core, Parquet, JSON and ICU are there";
+            case "INSTALL", "LOAD" ->
+                "Extensions cannot be loaded; the functions of core, Parquet, JSON and ICU are there";
             case "EXPLAIN" -> "Use 'millrace plan'";
-            case "PIVOT", "UNPIVOT", "PIVOT_WIDER", "PIVOT_LONGER" -> "Say the values: PIVOT t ON column IN ('a', 'b') USING …";
-            case "BEGIN", "START", "COMMIT", "ROLLBACK" -> "A step is atomic without transactions: its output is published whole or not at all";
+            case "PIVOT", "UNPIVOT", "PIVOT_WIDER", "PIVOT_LONGER" ->
+                "Say the values: PIVOT t ON column IN ('a', 'b') USING …";
+            case "BEGIN", "START", "COMMIT", "ROLLBACK" ->
+                "A step is atomic without transactions: its output is published whole or not at all";
             case "PREPARE", "EXECUTE", "DEALLOCATE" -> "Declare parameters of the job and write $name";
             default -> "Write a SELECT";
         };

@@ -17,7 +17,9 @@ final class SyntaxJson {
                             .maxStringLength(Integer.MAX_VALUE)
                             .maxNumberLength(10_000)
                             .build())
-                    .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(DEPTH).build())
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(DEPTH)
+                            .build())
                     .build())
             .build();
 

@@ -52,7 +52,8 @@ final class SyntaxTrees {
     private JsonNode cast(String type) {
         JsonNode tree = parse("SELECT CAST('' AS " + type + ")");
         JsonNode cast = tree.at("/statements/0/node/select_list/0");
-        if (!cast.path("class").asString("").equals("CAST") || tree.path("statements").size() != 1) {
+        if (!cast.path("class").asString("").equals("CAST")
+                || tree.path("statements").size() != 1) {
             throw new IllegalArgumentException("not a type: " + type);
         }
         return cast;
@@ -64,7 +65,8 @@ final class SyntaxTrees {
     }
 
     /** Whether DuckDB can compute a constant expression; else the error. */
-    @Nullable DuckError evaluate(JsonNode expression) {
+    @Nullable
+    DuckError evaluate(JsonNode expression) {
         ObjectNode tree = parse("SELECT 1");
         ObjectNode node = (ObjectNode) tree.at("/statements/0/node");
         node.putArray("select_list").add(expression.deepCopy());

@@ -96,7 +96,8 @@ final class SyntaxWalk {
     private void refuseUnknownKind(ObjectNode node) {
         JsonNode kind = node.has("class") ? node.get("class") : node.path("type");
         String name = kind.asString("");
-        boolean known = node.has("class") ? SyntaxKinds.isExpression(name) : !kind.isString() || SyntaxKinds.isOther(name);
+        boolean known =
+                node.has("class") ? SyntaxKinds.isExpression(name) : !kind.isString() || SyntaxKinds.isOther(name);
         if (!known) {
             String message = "a step cannot use " + SyntaxKinds.inWords(name);
             throw refusals.at(node, "NOT_SUPPORTED", message, SyntaxKinds.instead(name));
@@ -175,8 +176,16 @@ final class SyntaxWalk {
         ObjectNode call = (ObjectNode) node.path("function");
         String name = FunctionCalls.name(call);
         if (FileCalls.isReader(name)) {
-            return tables.fromCall(node, new FileCalls(call, name, reason -> refusals.at(
-                    node, "BAD_SOURCE", name + " in a query " + reason, "Declare the files as a source of the job, where all options can be said")));
+            return tables.fromCall(
+                    node,
+                    new FileCalls(
+                            call,
+                            name,
+                            reason -> refusals.at(
+                                    node,
+                                    "BAD_SOURCE",
+                                    name + " in a query " + reason,
+                                    "Declare the files as a source of the job, where all options can be said")));
         }
         functions.checkTable(node, name);
         call.set("arguments", visited(call.get("arguments"), scope));

@@ -37,15 +37,22 @@ final class TableReferences {
 
     /** All that makes two references to files the same source. */
     private record SourceKey(
-            List<String> from, String format, List<Column> columns, List<Column> partitions, JobSpec.CsvOptions csv, boolean skipBadRows) {
+            List<String> from,
+            String format,
+            List<Column> columns,
+            List<Column> partitions,
+            JobSpec.CsvOptions csv,
+            boolean skipBadRows) {
         /** A text that no other key has: each part stands behind its length. */
         String canonical() {
             List<String> parts = new ArrayList<>(List.of(format, String.valueOf(skipBadRows)));
             parts.add(String.valueOf(from.size()));
             parts.addAll(from);
             parts.add(String.valueOf(columns.size()));
-            Stream.concat(columns.stream(), partitions.stream()).forEach(column -> parts.addAll(List.of(column.name(), column.type())));
-            for (Object option : Arrays.asList(csv.header(), csv.delimiter(), csv.quote(), csv.escape(), csv.nullText())) {
+            Stream.concat(columns.stream(), partitions.stream())
+                    .forEach(column -> parts.addAll(List.of(column.name(), column.type())));
+            for (Object option :
+                    Arrays.asList(csv.header(), csv.delimiter(), csv.quote(), csv.escape(), csv.nullText())) {
                 parts.add(option == null ? "-" : "=" + option);
             }
             return parts.stream().map(part -> part.length() + ":" + part).collect(Collectors.joining());
@@ -80,7 +87,12 @@ final class TableReferences {
         }
         if (isFile(name)) {
             keepAlias(table, stem(name));
-            return named(table, source(table, new SourceKey(from(List.of(name)), "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false)));
+            return named(
+                    table,
+                    source(
+                            table,
+                            new SourceKey(
+                                    from(List.of(name)), "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false)));
         }
         throw unknown(table, name, scope);
     }
@@ -88,7 +100,11 @@ final class TableReferences {
     /** The table that stands for a call of a reader. */
     ObjectNode fromCall(ObjectNode call, FileCalls file) {
         if (!call.path("with_ordinality").asString("WITHOUT_ORDINALITY").equals("WITHOUT_ORDINALITY")) {
-            throw refusals.at(call, "NOT_SUPPORTED", "files have no ordinality", "Number rows with row_number() OVER (ORDER BY …)");
+            throw refusals.at(
+                    call,
+                    "NOT_SUPPORTED",
+                    "files have no ordinality",
+                    "Number rows with row_number() OVER (ORDER BY …)");
         }
         String function = call.path("function").path("function_name").asString("");
         ObjectNode table = call.objectNode();
@@ -102,7 +118,8 @@ final class TableReferences {
         table.set("column_name_alias", call.path("column_name_alias"));
         table.putNull("at_clause");
         keepAlias(table, function);
-        SourceKey key = new SourceKey(from(file.paths()), file.format(), file.columns(), file.partitions(), file.csv(), file.skipBadRows());
+        SourceKey key = new SourceKey(
+                from(file.paths()), file.format(), file.columns(), file.partitions(), file.csv(), file.skipBadRows());
         return named(table, source(call, key));
     }
 
@@ -139,7 +156,8 @@ final class TableReferences {
 
     /** The file's own name and a digest of all that makes the source: other steps of a job get the same name for the same source only. */
     private String uniqueName(SourceKey key) {
-        String word = stem(key.from().getFirst()).replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_+|_+$", "");
+        String word =
+                stem(key.from().getFirst()).replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_+|_+$", "");
         String base = word.isEmpty() ? "files" : word;
         String digest = digest(key.canonical());
         String name = base + "_" + digest.substring(0, DIGEST_DIGITS);
@@ -184,7 +202,8 @@ final class TableReferences {
         String remedy = isFile(whole)
                 ? "Write the path in single quotes: '" + whole + "'"
                 : "Write the name of a source or an earlier step alone";
-        return refusals.at(table, "UNKNOWN_TABLE", "there is no schema '" + path.getFirst() + "' in '" + whole + "'", remedy);
+        return refusals.at(
+                table, "UNKNOWN_TABLE", "there is no schema '" + path.getFirst() + "' in '" + whole + "'", remedy);
     }
 
     private MillraceException unknown(JsonNode table, String name, CteScope scope) {
@@ -192,9 +211,13 @@ final class TableReferences {
         candidates.addAll(query.tables());
         String remedy = Similar.to(name, candidates)
                 .map(similar -> "Did you mean '" + similar + "'?")
-                .orElse(candidates.isEmpty()
-                        ? "Declare a source, or write the path of a file in single quotes"
-                        : "There are: " + String.join(", ", candidates.stream().limit(20).toList()));
+                .orElse(
+                        candidates.isEmpty()
+                                ? "Declare a source, or write the path of a file in single quotes"
+                                : "There are: "
+                                        + String.join(
+                                                ", ",
+                                                candidates.stream().limit(20).toList()));
         return refusals.at(table, "UNKNOWN_TABLE", "there is no source or earlier step '" + name + "'", remedy);
     }
 }

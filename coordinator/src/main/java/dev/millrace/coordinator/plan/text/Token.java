@@ -17,7 +17,9 @@ record Token(int start, String text) {
 
     /** Whether this is the name, quoted or not, in any case of letters. */
     boolean isName(String name) {
-        String plain = text.startsWith("\"") && text.length() > 1 ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
+        String plain = text.startsWith("\"") && text.length() > 1
+                ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
+                : text;
         return plain.equalsIgnoreCase(name);
     }
 
@@ -57,13 +59,18 @@ record Token(int start, String text) {
             return endOfComment(sql, start);
         }
         if (c == '\'' || c == '"') {
-            boolean escapes = c == '\'' && start > 0 && Character.toLowerCase(sql.charAt(start - 1)) == 'e' && !isInsideWord(sql, start - 1);
+            boolean escapes = c == '\''
+                    && start > 0
+                    && Character.toLowerCase(sql.charAt(start - 1)) == 'e'
+                    && !isInsideWord(sql, start - 1);
             return endOfQuoted(sql, start, c, escapes);
         }
         if (c == '$') {
             return endOfDollar(sql, start);
         }
-        return Character.isLetterOrDigit(c) || c == '_' ? endOfWord(sql, start) : start + Character.charCount(sql.codePointAt(start));
+        return Character.isLetterOrDigit(c) || c == '_'
+                ? endOfWord(sql, start)
+                : start + Character.charCount(sql.codePointAt(start));
     }
 
     private static boolean isInsideWord(String sql, int position) {
@@ -116,7 +123,9 @@ record Token(int start, String text) {
     /** Text between {@code $tag$} and {@code $tag$}; else a parameter mark, or a lone dollar. */
     private static int endOfDollar(String sql, int start) {
         int name = endOfWord(sql, start + 1);
-        boolean tag = name < sql.length() && sql.charAt(name) == '$' && (name == start + 1 || !Character.isDigit(sql.charAt(start + 1)));
+        boolean tag = name < sql.length()
+                && sql.charAt(name) == '$'
+                && (name == start + 1 || !Character.isDigit(sql.charAt(start + 1)));
         if (!tag) {
             return Math.max(name, start + 1);
         }

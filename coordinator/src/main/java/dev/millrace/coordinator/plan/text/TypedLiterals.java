@@ -22,7 +22,8 @@ final class TypedLiterals {
     }
 
     void check(JsonNode cast) {
-        boolean text = cast.path("child").path("literal").path("kind").asString("").equals("STRING");
+        boolean text =
+                cast.path("child").path("literal").path("kind").asString("").equals("STRING");
         if (!text || cast.path("try_cast").asBoolean() || !beginsWithType(cast)) {
             return;
         }

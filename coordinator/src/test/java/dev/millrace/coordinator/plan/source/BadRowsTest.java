@@ -15,8 +15,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files of many rows, of which it is known how each was made: those made well must come out, those made badly must not. */
 final class BadRowsTest {
-    private static final List<Column> COLUMNS = SourceFolder.columns("id", "INTEGER", "n", "SMALLINT", "d", "DATE", "p", "DECIMAL(6,2)", "b", "BOOLEAN", "s", "VARCHAR", "t", "TIMESTAMP");
-    private static final List<String> GOOD_TEXTS = List.of("plain", "\"with, comma\"", "\"two\nlines\"", "\"a \"\"quote\"\"\"", "", "\"\"", " spaces ", "ž", "it's");
+    private static final List<Column> COLUMNS = SourceFolder.columns(
+            "id",
+            "INTEGER",
+            "n",
+            "SMALLINT",
+            "d",
+            "DATE",
+            "p",
+            "DECIMAL(6,2)",
+            "b",
+            "BOOLEAN",
+            "s",
+            "VARCHAR",
+            "t",
+            "TIMESTAMP");
+    private static final List<String> GOOD_TEXTS = List.of(
+            "plain", "\"with, comma\"", "\"two\nlines\"", "\"a \"\"quote\"\"\"", "", "\"\"", " spaces ", "ž", "it's");
     private static final int ROWS = 3_000;
 
     @TempDir
@@ -49,10 +64,15 @@ final class BadRowsTest {
                 }
                 JobSpec.Source source = folder.source("", COLUMNS, List.of(), SourceFolder.COMMAS, true, name);
                 List<String> found = folder.duck.rows(folder.describe(source).scan(List.of("id"), 1));
-                assertThat(difference(good, found)).as("seed " + seed + ": rows lost: " + text(rows, difference(good, found))).isEmpty();
-                assertThat(difference(found, good)).as("seed " + seed + ": rows too many: " + text(rows, difference(found, good))).isEmpty();
+                assertThat(difference(good, found))
+                        .as("seed " + seed + ": rows lost: " + text(rows, difference(good, found)))
+                        .isEmpty();
+                assertThat(difference(found, good))
+                        .as("seed " + seed + ": rows too many: " + text(rows, difference(found, good)))
+                        .isEmpty();
                 assertThat(found).isEqualTo(good);
-                assertThat(folder.duck.rows("SELECT count(*) FROM (" + ScanRows.text(folder.describe(source).scan(List.of("s"), 1)) + ")"))
+                assertThat(folder.duck.rows("SELECT count(*) FROM ("
+                                + ScanRows.text(folder.describe(source).scan(List.of("s"), 1)) + ")"))
                         .containsExactly(String.valueOf(good.size()));
             }
         }
@@ -91,7 +111,16 @@ final class BadRowsTest {
         List<String> fields = fields(random, id);
         switch (random.nextInt(8)) {
             case 0 -> fields.set(1, pick(random, "x", "32768", "\"\"", "1 2"));
-            case 1 -> fields.set(2, pick(random, "2023-02-29", "2024-02-29x", "2024-02-29 junk", "yesterday", "2024-02-29 25:00:00"));
+            case 1 ->
+                fields.set(
+                        2,
+                        pick(
+                                random,
+                                "2023-02-29",
+                                "2024-02-29x",
+                                "2024-02-29 junk",
+                                "yesterday",
+                                "2024-02-29 25:00:00"));
             case 2 -> fields.set(3, pick(random, "10000", "1.2.3", "12x", "1e9"));
             case 3 -> fields.set(4, pick(random, "maybe", "2024-01-01"));
             case 4 -> fields.set(6, pick(random, "2024-02-30 00:00:00", "2024-02-29 25:30:00", "noon"));

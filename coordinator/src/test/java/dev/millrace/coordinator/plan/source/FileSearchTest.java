@@ -29,7 +29,15 @@ final class FileSearchTest {
     @BeforeEach
     void open() throws SQLException {
         folder = new SourceFolder(root);
-        for (String name : List.of("in/b.parquet", "in/a.parquet", "in/deep/er/c.parquet", "in/10.parquet", "in/9.parquet", "in/_hidden.parquet", "in/.dot.parquet", "in/_tmp/x.parquet")) {
+        for (String name : List.of(
+                "in/b.parquet",
+                "in/a.parquet",
+                "in/deep/er/c.parquet",
+                "in/10.parquet",
+                "in/9.parquet",
+                "in/_hidden.parquet",
+                "in/.dot.parquet",
+                "in/_tmp/x.parquet")) {
             folder.parquet(name, "SELECT '" + name + "' AS name");
         }
         folder.text("in/README.md", "not data");
@@ -49,18 +57,22 @@ final class FileSearchTest {
 
     @Test
     void aFolderIsSearchedWithAllBelowItExceptHiddenFiles() {
-        assertThat(files("in")).containsExactly("in/10.parquet", "in/9.parquet", "in/a.parquet", "in/b.parquet", "in/deep/er/c.parquet");
+        assertThat(files("in"))
+                .containsExactly(
+                        "in/10.parquet", "in/9.parquet", "in/a.parquet", "in/b.parquet", "in/deep/er/c.parquet");
         assertThat(files("in/")).isEqualTo(files("in"));
     }
 
     @Test
     void placesAreReadInTheOrderInWhichTheyAreListed() {
-        assertThat(files("in/b.parquet", "in/a.parquet", "in/b.parquet")).containsExactly("in/b.parquet", "in/a.parquet", "in/b.parquet");
+        assertThat(files("in/b.parquet", "in/a.parquet", "in/b.parquet"))
+                .containsExactly("in/b.parquet", "in/a.parquet", "in/b.parquet");
     }
 
     @Test
     void patternsMatchWithinAFolderAndAcrossFolders() {
-        assertThat(files("in/*.parquet")).containsExactly("in/10.parquet", "in/9.parquet", "in/a.parquet", "in/b.parquet");
+        assertThat(files("in/*.parquet"))
+                .containsExactly("in/10.parquet", "in/9.parquet", "in/a.parquet", "in/b.parquet");
         assertThat(files("in/[ab].parquet")).containsExactly("in/a.parquet", "in/b.parquet");
         assertThat(files("in/[!ab].parquet")).containsExactly("in/9.parquet");
         assertThat(files("in/?.parquet")).containsExactly("in/9.parquet", "in/a.parquet", "in/b.parquet");
@@ -113,7 +125,10 @@ final class FileSearchTest {
         folder.text("f/other", "a;b\n1;2\n");
         assertThat(folder.refusal("f/other").code()).isEqualTo("UNKNOWN_FORMAT");
         assertThat(folder.refusal("f/lines", "f/data").message()).contains("mixes formats");
-        assertThat(folder.refusal(folder.source("avro", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false, "f/data")).code()).isEqualTo("UNKNOWN_FORMAT");
+        assertThat(folder.refusal(
+                                folder.source("avro", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false, "f/data"))
+                        .code())
+                .isEqualTo("UNKNOWN_FORMAT");
     }
 
     @Test
@@ -129,17 +144,23 @@ final class FileSearchTest {
 
     private void manifest(String... names) {
         List<Manifest.File> files = java.util.Arrays.stream(names)
-                .map(name -> new Manifest.File(name, 1, root.resolve("out").resolve(name).toFile().length(), "", List.of()))
+                .map(name -> new Manifest.File(
+                        name, 1, root.resolve("out").resolve(name).toFile().length(), "", List.of()))
                 .toList();
         RunId run = RunId.of(0, 0, 0);
-        folder.bytes("out/_manifest.json", ManifestCodec.write(new Manifest(run, "hash", OutputSpec.Format.PARQUET, List.of(), files)));
+        folder.bytes(
+                "out/_manifest.json",
+                ManifestCodec.write(new Manifest(run, "hash", OutputSpec.Format.PARQUET, List.of(), files)));
     }
 
     @Test
     void filesAreSealedWithSizeAndTime() throws IOException {
-        Scan.SourceFile file = folder.describe("in/a.parquet").scan(List.of("name"), 1).files().getFirst();
+        Scan.SourceFile file =
+                folder.describe("in/a.parquet").scan(List.of("name"), 1).files().getFirst();
         assertThat(file.location()).isEqualTo(new Location("file://" + root + "/in/a.parquet"));
         assertThat(file.sizeBytes()).isEqualTo(Files.size(root.resolve("in/a.parquet")));
-        assertThat(file.modifiedMicros()).isEqualTo(Files.getLastModifiedTime(root.resolve("in/a.parquet")).to(java.util.concurrent.TimeUnit.MICROSECONDS));
+        assertThat(file.modifiedMicros())
+                .isEqualTo(Files.getLastModifiedTime(root.resolve("in/a.parquet"))
+                        .to(java.util.concurrent.TimeUnit.MICROSECONDS));
     }
 }

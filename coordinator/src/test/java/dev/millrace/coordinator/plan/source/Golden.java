@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The golden catalogue as sources of a job. */
 final class Golden {
     static final Path ROOT = Path.of(System.getProperty("millrace.root"), "testdata/golden/tables");
-    private static final JsonNode TABLES = JsonMapper.shared().readTree(ROOT.resolve("tables.json").toFile());
+    private static final JsonNode TABLES =
+            JsonMapper.shared().readTree(ROOT.resolve("tables.json").toFile());
 
     private Golden() {}
 
@@ -57,7 +58,8 @@ final class Golden {
 
     static List<Column> columns(JsonNode columns) {
         List<Column> list = new ArrayList<>();
-        columns.forEach(column -> list.add(new Column(column.get(0).asString(), column.get(1).asString())));
+        columns.forEach(column ->
+                list.add(new Column(column.get(0).asString(), column.get(1).asString())));
         return list;
     }
 }

@@ -52,7 +52,13 @@ final class ScanRows implements AutoCloseable {
     /** A SELECT with the rows of a whole scan. */
     static String text(Scan scan) {
         if (scan.units().isEmpty()) {
-            return "SELECT " + columns(scan, scan.columns().stream().map(column -> "CAST(NULL AS " + column.type() + ")").toList()) + " WHERE false";
+            return "SELECT "
+                    + columns(
+                            scan,
+                            scan.columns().stream()
+                                    .map(column -> "CAST(NULL AS " + column.type() + ")")
+                                    .toList())
+                    + " WHERE false";
         }
         return scan.units().stream().map(unit -> text(scan, unit)).collect(Collectors.joining(" UNION ALL "));
     }
@@ -65,17 +71,19 @@ final class ScanRows implements AutoCloseable {
             conditions.add(shape.conditionOrEmpty());
         }
         if (unit.rows() >= 0) {
-            conditions.add("file_row_number >= " + unit.firstRow() + " AND file_row_number < " + (unit.firstRow() + unit.rows()));
+            conditions.add("file_row_number >= " + unit.firstRow() + " AND file_row_number < "
+                    + (unit.firstRow() + unit.rows()));
         }
-        return "SELECT " + columns(scan, shape.projection()) + " FROM " + shape.reader() + "([" + path(file.location()) + "]" + shape.arguments()
-                + ") WHERE " + String.join(" AND ", conditions);
+        return "SELECT " + columns(scan, shape.projection()) + " FROM " + shape.reader() + "([" + path(file.location())
+                + "]" + shape.arguments() + ") WHERE " + String.join(" AND ", conditions);
     }
 
     private static String columns(Scan scan, List<String> expressions) {
         return expressions.isEmpty()
                 ? "1 AS one"
                 : IntStream.range(0, expressions.size())
-                        .mapToObj(i -> expressions.get(i) + " AS " + SqlNames.quoted(scan.columns().get(i).name()))
+                        .mapToObj(i -> expressions.get(i) + " AS "
+                                + SqlNames.quoted(scan.columns().get(i).name()))
                         .collect(Collectors.joining(", "));
     }
 

@@ -74,9 +74,16 @@ final class SourceFolder implements AutoCloseable {
     }
 
     JobSpec.Source source(
-            String format, List<Column> columns, List<Column> partitions, JobSpec.CsvOptions csv, boolean skipBadRows, String... from) {
-        List<String> places = Arrays.stream(from).map(place -> "file://" + root + "/" + place).toList();
-        return new JobSpec.Source("things", places, format, columns, partitions, csv, skipBadRows, new Place("job.yaml", 3, 5));
+            String format,
+            List<Column> columns,
+            List<Column> partitions,
+            JobSpec.CsvOptions csv,
+            boolean skipBadRows,
+            String... from) {
+        List<String> places =
+                Arrays.stream(from).map(place -> "file://" + root + "/" + place).toList();
+        return new JobSpec.Source(
+                "things", places, format, columns, partitions, csv, skipBadRows, new Place("job.yaml", 3, 5));
     }
 
     Failure refusal(String... from) {

@@ -12,17 +12,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TypeParserTest {
     /** Types of DuckDB that no column of a source can have. */
-    private static final List<String> NO_COLUMNS =
-            List.of("struct", "row", "map", "list", "union", "array", "enum", "variant", "geometry", "tuple", "lambda", "any", "type", "varint", "unbound", "aggregate_state");
+    private static final List<String> NO_COLUMNS = List.of(
+            "struct",
+            "row",
+            "map",
+            "list",
+            "union",
+            "array",
+            "enum",
+            "variant",
+            "geometry",
+            "tuple",
+            "lambda",
+            "any",
+            "type",
+            "varint",
+            "unbound",
+            "aggregate_state");
 
     @Test
     void everyNameThatDuckDbHasForATypeMeansTheSameHere() throws SQLException {
         try (ScanRows duck = new ScanRows()) {
-            List<String> names = duck.rows("SELECT DISTINCT lower(type_name) FROM duckdb_types() WHERE NOT contains(type_name, '\"') ORDER BY ALL");
+            List<String> names = duck.rows(
+                    "SELECT DISTINCT lower(type_name) FROM duckdb_types() WHERE NOT contains(type_name, '\"') ORDER BY"
+                            + " ALL");
             for (String name : names) {
                 if (!NO_COLUMNS.contains(name) && !name.equals("null")) {
-                    String meant = duck.rows("SELECT typeof(CAST(NULL AS " + name + "))").getFirst();
-                    assertThat(TypeParser.parse(name).map(TypeText::of)).as(name).contains(meant.equals("\"NULL\"") ? "\"NULL\"" : meant);
+                    String meant = duck.rows("SELECT typeof(CAST(NULL AS " + name + "))")
+                            .getFirst();
+                    assertThat(TypeParser.parse(name).map(TypeText::of))
+                            .as(name)
+                            .contains(meant.equals("\"NULL\"") ? "\"NULL\"" : meant);
                 }
             }
         }
@@ -50,22 +70,46 @@ final class TypeParserTest {
     @Test
     void duckDbReadsWhatIsWritten() throws SQLException {
         try (ScanRows duck = new ScanRows()) {
-            for (String text : List.of("struct(a int, b text[])", "map(text, numeric(4,1))", "timestamptz[]", "character varying(20)", "double precision", "dec(5)", "numeric")) {
+            for (String text : List.of(
+                    "struct(a int, b text[])",
+                    "map(text, numeric(4,1))",
+                    "timestamptz[]",
+                    "character varying(20)",
+                    "double precision",
+                    "dec(5)",
+                    "numeric")) {
                 SqlType type = TypeParser.parse(text).orElseThrow();
-                assertThat(duck.rows("SELECT typeof(CAST(NULL AS " + text + ")) = typeof(CAST(NULL AS " + type.sql() + "))")).containsExactly("true");
+                assertThat(duck.rows(
+                                "SELECT typeof(CAST(NULL AS " + text + ")) = typeof(CAST(NULL AS " + type.sql() + "))"))
+                        .containsExactly("true");
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "INTEGR", "DECIMAL(40,2)", "DECIMAL(4,5)", "STRUCT(a)", "MAP(VARCHAR)", "INTEGER[", "INTEGER)", "INTEGER; DROP TABLE x", "VARCHAR') --", "ENUM(a)", "STRUCT(a INTEGER"})
+    @ValueSource(
+            strings = {
+                "",
+                "INTEGR",
+                "DECIMAL(40,2)",
+                "DECIMAL(4,5)",
+                "STRUCT(a)",
+                "MAP(VARCHAR)",
+                "INTEGER[",
+                "INTEGER)",
+                "INTEGER; DROP TABLE x",
+                "VARCHAR') --",
+                "ENUM(a)",
+                "STRUCT(a INTEGER"
+            })
     void whatIsNoTypeIsEmpty(String text) {
         assertThat(TypeParser.parse(text)).isEmpty();
     }
 
     @Test
     void nestingHasALimit() {
-        assertThat(TypeParser.parse("STRUCT(a ".repeat(200) + "INTEGER" + ")".repeat(200))).isEmpty();
+        assertThat(TypeParser.parse("STRUCT(a ".repeat(200) + "INTEGER" + ")".repeat(200)))
+                .isEmpty();
     }
 
     @Test
@@ -94,10 +138,13 @@ final class TypeParserTest {
     }
 
     private static boolean widens(String from, String to) {
-        return TypeRules.widens(TypeParser.parse(from).orElseThrow(), TypeParser.parse(to).orElseThrow());
+        return TypeRules.widens(
+                TypeParser.parse(from).orElseThrow(), TypeParser.parse(to).orElseThrow());
     }
 
     private static Optional<String> common(String a, String b) {
-        return TypeRules.common(TypeParser.parse(a).orElseThrow(), TypeParser.parse(b).orElseThrow()).map(TypeText::of);
+        return TypeRules.common(
+                        TypeParser.parse(a).orElseThrow(), TypeParser.parse(b).orElseThrow())
+                .map(TypeText::of);
     }
 }

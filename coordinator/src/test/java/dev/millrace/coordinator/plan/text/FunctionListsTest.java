@@ -36,15 +36,18 @@ final class FunctionListsTest {
 
     @Test
     void whatDuckDbCallsVolatileIsRefusedSealedOrToldApart() throws SQLException {
-        Set<String> unstable = driver("stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY') AND function_name <> 'error'");
-        unstable.removeIf(name -> FunctionLists.refused().contains(name) || Clock.isFunction(name) || FunctionLists.isVolatile(name));
+        Set<String> unstable =
+                driver("stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY') AND function_name <> 'error'");
+        unstable.removeIf(name ->
+                FunctionLists.refused().contains(name) || Clock.isFunction(name) || FunctionLists.isVolatile(name));
         assertThat(unstable).isEmpty();
     }
 
     private static Set<String> driver(String condition) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE " + condition)) {
+                ResultSet result = statement.executeQuery(
+                        "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE " + condition)) {
             Set<String> names = new TreeSet<>();
             while (result.next()) {
                 names.add(result.getString(1));

@@ -42,7 +42,11 @@ final class GoldenTextTest {
     @BeforeAll
     static void load() throws SQLException, IOException {
         connection = DriverManager.getConnection("jdbc:duckdb:");
-        for (String setting : List.of("TimeZone = 'UTC'", "integer_division = true", "default_null_order = 'nulls_last_on_asc_first_on_desc'", "threads = 1")) {
+        for (String setting : List.of(
+                "TimeZone = 'UTC'",
+                "integer_division = true",
+                "default_null_order = 'nulls_last_on_asc_first_on_desc'",
+                "threads = 1")) {
             execute("SET " + setting);
         }
         JsonNode catalogue = JSON.readTree(ROOT.resolve("tables.json").toFile());
@@ -64,14 +68,18 @@ final class GoldenTextTest {
 
     private static void load(String name, JsonNode table) throws SQLException {
         List<String> columns = new ArrayList<>();
-        table.path("columns").forEach(column -> columns.add('"' + column.get(0).asString() + "\" " + column.get(1).asString()));
-        table.path("partitions").forEach(column -> columns.add('"' + column.get(0).asString() + "\" " + column.get(1).asString()));
+        table.path("columns")
+                .forEach(column -> columns.add(
+                        '"' + column.get(0).asString() + "\" " + column.get(1).asString()));
+        table.path("partitions")
+                .forEach(column -> columns.add(
+                        '"' + column.get(0).asString() + "\" " + column.get(1).asString()));
         execute("CREATE TABLE " + name + " (" + String.join(", ", columns) + ")");
         List<String> files = new ArrayList<>();
         table.path("files").forEach(file -> files.add("'" + ROOT.resolve(file.asString()) + "'"));
         if (table.get("format").asString().equals("parquet") && !files.isEmpty() && table.has("rows")) {
-            execute("INSERT INTO " + name + " BY NAME FROM read_parquet([" + String.join(", ", files) + "], union_by_name = true, hive_partitioning = "
-                    + table.has("partitions") + ")");
+            execute("INSERT INTO " + name + " BY NAME FROM read_parquet([" + String.join(", ", files)
+                    + "], union_by_name = true, hive_partitioning = " + table.has("partitions") + ")");
         }
     }
 
@@ -82,11 +90,14 @@ final class GoldenTextTest {
     }
 
     private static SqlQuery query(String sql) {
-        return new SqlQuery(sql, new Place("query.sql", 1, 1), Map.of(), tables, Instant.EPOCH, ZoneOffset.UTC, path -> path);
+        return new SqlQuery(
+                sql, new Place("query.sql", 1, 1), Map.of(), tables, Instant.EPOCH, ZoneOffset.UTC, path -> path);
     }
 
     private static String sql(JsonNode golden) {
-        return golden.has("duckdb") ? golden.get("duckdb").asString() : golden.get("sql").asString();
+        return golden.has("duckdb")
+                ? golden.get("duckdb").asString()
+                : golden.get("sql").asString();
     }
 
     @Test
@@ -96,7 +107,8 @@ final class GoldenTextTest {
         for (JsonNode golden : cases) {
             if (!golden.has("error")) {
                 SqlText text = reader.read(query(sql(golden)));
-                boolean same = unplaced(plan(sql(golden))).equals(unplaced(plan(text.text()))) || rows(sql(golden)).equals(rows(text.text()));
+                boolean same = unplaced(plan(sql(golden))).equals(unplaced(plan(text.text())))
+                        || rows(sql(golden)).equals(rows(text.text()));
                 if (!same) {
                     differing.add(golden.get("id").asString() + "\n" + sql(golden) + "\n" + text.text());
                 }
@@ -114,9 +126,11 @@ final class GoldenTextTest {
             JsonNode error = golden.path("error");
             if (golden.has("error") && !FILE_ERRORS.contains(error.get("code").asString())) {
                 Optional<Failure> failure = failure(reader, sql(golden));
-                String difference = failure.map(found -> difference(error, found)).orElse("no error");
+                String difference =
+                        failure.map(found -> difference(error, found)).orElse("no error");
                 if (!difference.isEmpty()) {
-                    wrong.add(golden.get("id").asString() + ": " + difference + "\n  " + sql(golden) + "\n  " + failure);
+                    wrong.add(
+                            golden.get("id").asString() + ": " + difference + "\n  " + sql(golden) + "\n  " + failure);
                 }
             }
         }
@@ -140,7 +154,10 @@ final class GoldenTextTest {
         boolean right = place.line() == error.get("line").asInt()
                 && place.column() >= error.get("column").asInt()
                 && place.column() <= error.get("end_column").asInt();
-        return right ? "" : "place " + place + " instead of " + error.get("line") + ":" + error.get("column") + "-" + error.get("end_column");
+        return right
+                ? ""
+                : "place " + place + " instead of " + error.get("line") + ":" + error.get("column") + "-"
+                        + error.get("end_column");
     }
 
     private static Optional<Failure> failure(SqlReader reader, String sql) {
@@ -148,7 +165,8 @@ final class GoldenTextTest {
             SqlText text = reader.read(query(sql));
             JsonNode plan = JSON.readTree(plan(text.text()));
             if (plan.path("error").asBoolean()) {
-                return Optional.of(text.failure(JSON.readTree(plan(text.locating()))).failure());
+                return Optional.of(
+                        text.failure(JSON.readTree(plan(text.locating()))).failure());
             }
             rows(text.text());
             return Optional.empty();
@@ -165,7 +183,8 @@ final class GoldenTextTest {
     }
 
     private static String plan(String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT json_serialize_plan(CAST(? AS VARCHAR))")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT json_serialize_plan(CAST(? AS VARCHAR))")) {
             statement.setString(1, sql);
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
@@ -181,7 +200,10 @@ final class GoldenTextTest {
             StringBuilder names = new StringBuilder();
             int width = result.getMetaData().getColumnCount();
             for (int column = 1; column <= width; column++) {
-                names.append(result.getMetaData().getColumnName(column)).append(' ').append(result.getMetaData().getColumnTypeName(column)).append('|');
+                names.append(result.getMetaData().getColumnName(column))
+                        .append(' ')
+                        .append(result.getMetaData().getColumnTypeName(column))
+                        .append('|');
             }
             rows.add(names.toString());
             while (result.next()) {

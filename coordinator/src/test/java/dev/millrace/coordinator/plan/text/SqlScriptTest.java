@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 final class SqlScriptTest {
     @Test
     void semicolonsCutOutsideOfQuotesAndComments() {
-        assertThat(SqlScript.split("SELECT ';' ; -- ; here\n SELECT \";\", $$;$$, $t$ ; $t$ /* ; /* ; */ ; */;\n\n;SELECT 3"))
+        assertThat(SqlScript.split(
+                        "SELECT ';' ; -- ; here\n SELECT \";\", $$;$$, $t$ ; $t$ /* ; /* ; */ ; */;\n\n;SELECT 3"))
                 .extracting(Statement::text)
                 .containsExactly("SELECT ';'", "SELECT \";\", $$;$$, $t$ ; $t$", "SELECT 3");
     }
