@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** TPC-H tables as Parquet at any scale factor: rows by io.trino.tpch as delimited text, turned into zstd Parquet by DuckDB. */
 final class TpchTables {
@@ -63,7 +64,7 @@ final class TpchTables {
             }
         }
         StringBuilder columns = new StringBuilder();
-        for (String column : COLUMNS.get(name).split(", (?=[a-z])")) {
+        for (String column : Objects.requireNonNull(COLUMNS.get(name), name).split(", (?=[a-z])")) {
             String[] parts = column.split(" ", 2);
             columns.append("'").append(parts[0]).append("': '").append(parts[1]).append("', ");
         }
