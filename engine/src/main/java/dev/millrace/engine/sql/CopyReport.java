@@ -63,8 +63,11 @@ final class CopyReport {
         return rows.getObject(column) instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    /** The number of rows that a COPY without statistics wrote. */
+    /** The number of rows that a COPY with {@code RETURN_FILES} wrote; without that option it has no rows to tell it by. */
     static long count(@Nullable ResultSet rows) throws SQLException {
-        return rows != null && rows.next() ? rows.getLong(1) : 0;
+        if (rows == null || !rows.next()) {
+            throw new SQLException("INTERNAL Error: a COPY did not tell how many rows it wrote");
+        }
+        return rows.getLong(1);
     }
 }

@@ -56,8 +56,8 @@ final class TableWriter implements ResultWriter {
     private String options() {
         return switch (output.format()) {
             case PARQUET -> "FORMAT parquet, COMPRESSION zstd, RETURN_STATS";
-            case CSV -> "FORMAT csv, HEADER true";
-            case JSON -> "FORMAT json";
+            case CSV -> "FORMAT csv, HEADER true, RETURN_FILES";
+            case JSON -> "FORMAT json, RETURN_FILES";
         };
     }
 

@@ -22,6 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,6 +120,17 @@ class OutputsTest {
         bench.all(second);
         assertThat(text(first, "part-0.csv")).isEqualTo("a,b\n1,\"p,q\"\n2,\"\"\n3,\n");
         assertThat(text(second, "part-0.json")).isEqualTo("{\"x\":1.5,\"y\":\"NaN\",\"z\":[1,2],\"n\":null}\n{\"x\":\"Infinity\",\"y\":\"-Infinity\",\"z\":null,\"n\":0.5}\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(OutputSpec.Format.class)
+    void every_task_publishes_its_rows_and_their_number(OutputSpec.Format format) {
+        int output = bench.output(format, new Column("a", "INTEGER"));
+        Stage stage = bench.stage(0, "SELECT * FROM (VALUES (1), (2), (3)) t(a)", 2, new Output.Table(output));
+        assertThat(bench.all(stage))
+                .allSatisfy(task -> assertThat(task.parts()).extracting(AttemptOutput.Part::rows).containsExactly(3L))
+                .allSatisfy(task -> assertThat(task.measures().rowsWritten()).isEqualTo(3))
+                .hasSize(2);
     }
 
     @Test
