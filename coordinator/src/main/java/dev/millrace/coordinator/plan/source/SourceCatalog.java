@@ -5,7 +5,6 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooters;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -102,10 +101,5 @@ public final class SourceCatalog {
 
     private static String text(FileFormat format) {
         return format.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Formats that a source may name, for messages. */
-    static List<String> formats() {
-        return Arrays.stream(FileFormat.values()).map(SourceCatalog::text).toList();
     }
 }

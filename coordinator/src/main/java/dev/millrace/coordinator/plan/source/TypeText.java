@@ -1,7 +1,5 @@
 package dev.millrace.coordinator.plan.source;
 
-import static dev.millrace.coordinator.plan.relation.PlainType.*;
-
 import dev.millrace.coordinator.plan.relation.ArrayType;
 import dev.millrace.coordinator.plan.relation.DecimalType;
 import dev.millrace.coordinator.plan.relation.EnumType;
@@ -38,15 +36,5 @@ final class TypeText {
     private static String fields(String opening, Stream<Field> fields) {
         return fields.map(field -> SqlNames.name(field.name()) + " " + of(field.type()))
                 .collect(Collectors.joining(", ", opening, ")"));
-    }
-
-    /** Whether a value has no parts that could be missing or of other types. */
-    static boolean isPlain(SqlType type) {
-        return type.parts().isEmpty() && !(type instanceof EnumType);
-    }
-
-    /** Whether any part is a floating number. */
-    static boolean hasFloats(SqlType type) {
-        return type.contains(FLOAT) || type.contains(DOUBLE);
     }
 }

@@ -6,10 +6,16 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.codec.ManifestCodec;
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.memory.MemoryObjectStore;
+import dev.millrace.storage.parquet.ParquetFooters;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -162,5 +168,45 @@ final class FileSearchTest {
         assertThat(file.modifiedMicros())
                 .isEqualTo(Files.getLastModifiedTime(root.resolve("in/a.parquet"))
                         .to(java.util.concurrent.TimeUnit.MICROSECONDS));
+    }
+
+    @Test
+    void sourcesLieInAnyStore() throws IOException {
+        ObjectStore store = new MemoryObjectStore(new Clock() {
+            @Override
+            public long nowMillis() {
+                return 1_700_000_000_000L;
+            }
+
+            @Override
+            public void sleep(long millis) {
+                throw new UnsupportedOperationException();
+            }
+        });
+        byte[] parquet = Files.readAllBytes(root.resolve("in/a.parquet"));
+        store.put(new Location("memory:/data/p/day=1/a.parquet"), ObjectStore.Content.of(parquet));
+        store.put(new Location("memory:/data/p/day=2/_b.parquet"), ObjectStore.Content.of(parquet));
+        store.put(
+                new Location("memory:/data/c/a.csv"),
+                ObjectStore.Content.of("x,y\n1,a\n".getBytes(StandardCharsets.UTF_8)));
+        SourceCatalog catalog = new SourceCatalog(store, new ParquetFooters(store));
+        assertThat(catalog.describe(source("memory:/data/p")).columns())
+                .isEqualTo(SourceFolder.columns("name", "VARCHAR", "day", "BIGINT"));
+        assertThat(catalog.describe(source("memory:/data/p/*/*.parquet")).rows())
+                .isEqualTo(1);
+        assertThat(catalog.describe(source("memory:/data/c/*.csv")).columns())
+                .isEqualTo(SourceFolder.columns("x", "BIGINT", "y", "VARCHAR"));
+    }
+
+    private static JobSpec.Source source(String from) {
+        return new JobSpec.Source(
+                "things",
+                List.of(from),
+                "",
+                List.of(),
+                List.of(),
+                JobSpec.CsvOptions.DETECT,
+                false,
+                new Place("job.yaml", 3, 5));
     }
 }
