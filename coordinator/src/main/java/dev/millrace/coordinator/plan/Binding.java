@@ -147,7 +147,7 @@ final class Binding implements AutoCloseable {
     }
 
     private long shrunk(long count) {
-        return Math.round(Math.pow(count, counted ? FAITHFUL : QUICK));
+        return Math.round(Math.pow((double) count, counted ? FAITHFUL : QUICK));
     }
 
     /** A database on which something failed is not used again. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A step as its user wrote it, to be run in one task.
@@ -32,7 +33,7 @@ record OwnText(String sql, List<Feed> feeds) {
         for (String table : texts.tables(step)) {
             WrittenStep other = written.get(table);
             if (other == null) {
-                DescribedSource source = sources.get(table);
+                DescribedSource source = Objects.requireNonNull(sources.get(table), table);
                 feeds.add(SourceFlow.whole(
                         table, splitBytes -> source.scan(names(source), splitBytes), source.rows()));
             } else {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the tables of one query are: sources, or steps that are written. One instance for each plan of a query, because it numbers the reads. */
 final class PlanTables implements Distribution.Tables {
@@ -36,7 +37,7 @@ final class PlanTables implements Distribution.Tables {
     }
 
     private Flow source(Scan scan, List<RowGroupFilter> filters) {
-        DescribedSource source = sources.get(scan.table());
+        DescribedSource source = Objects.requireNonNull(sources.get(scan.table()), scan.table());
         List<String> names = scan.columns().stream()
                 .filter(column -> !column.isRowNumber())
                 .map(ScanColumn::name)

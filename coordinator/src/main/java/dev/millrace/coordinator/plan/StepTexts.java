@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The checked texts of a job's steps, and what they become when steps that are not written down are put into those that read them. */
@@ -25,11 +26,11 @@ final class StepTexts {
 
     /** Tables that the step itself names. */
     List<String> named(String step) {
-        return texts.get(step).tables();
+        return text(step).tables();
     }
 
     SqlText text(String step) {
-        return texts.get(step);
+        return Objects.requireNonNull(texts.get(step), step);
     }
 
     /** Steps that are put into this one, each after those it reads. */
@@ -56,8 +57,8 @@ final class StepTexts {
 
     /** Calls whose values differ from run to run. */
     boolean isVolatile(String step) {
-        return !texts.get(step).volatileCalls().isEmpty()
-                || contained(step).stream().anyMatch(inner -> !texts.get(inner).volatileCalls().isEmpty());
+        return !text(step).volatileCalls().isEmpty()
+                || contained(step).stream().anyMatch(inner -> !text(inner).volatileCalls().isEmpty());
     }
 
     /** The step as one SELECT over {@link #tables}. */
@@ -69,8 +70,8 @@ final class StepTexts {
     String whole(String step, Map<String, String> given) {
         List<String> parts = new ArrayList<>();
         given.forEach((table, sql) -> parts.add(part(table, sql)));
-        contained(step).forEach(inner -> parts.add(part(inner, texts.get(inner).text())));
-        String own = texts.get(step).text();
+        contained(step).forEach(inner -> parts.add(part(inner, text(inner).text())));
+        String own = text(step).text();
         return parts.isEmpty() ? own : "WITH " + String.join(",\n", parts) + "\nSELECT * FROM (\n" + own + "\n) AS step";
     }
 

@@ -162,8 +162,8 @@ final class TypeText {
     }
 
     private void spaces() {
-        while (take(" ")) {
-            continue;
+        while (text.startsWith(" ", position)) {
+            position++;
         }
     }
 

@@ -172,7 +172,8 @@ final class PlannedQueries implements AutoCloseable {
                     equal += outcome.difference().isEmpty() ? 1 : 0;
                     spread += outcome.spread() ? 1 : 0;
                     wrong += outcome.difference().isPresent() ? 1 : 0;
-                    if (outcome.difference().isPresent() || System.getProperty("local") != null && !outcome.spread()) {
+                    boolean local = System.getProperty("local") != null && !outcome.spread();
+                    if (outcome.difference().isPresent() || local) {
                         System.out.println(query.id() + " " + outcome.difference().orElse("not spread") + "\n   " + query.sql());
                     }
                 } catch (RuntimeException bug) {

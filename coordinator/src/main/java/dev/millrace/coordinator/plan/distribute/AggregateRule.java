@@ -27,7 +27,7 @@ final class AggregateRule {
     Flow of(Aggregate aggregate) {
         Flow input = distribution.of(aggregate.input());
         if (input.together()) {
-            return whole(aggregate, input, Spread.TOGETHER);
+            return whole(aggregate, input, Spread.Plain.TOGETHER);
         }
         return aggregate.isPlain() ? plain(aggregate, input) : new GroupingSetsRule(distribution, this).of(aggregate, input);
     }
@@ -52,7 +52,7 @@ final class AggregateRule {
                     .map(call -> call.function() + (call.distinct() ? " distinct" : "") + " without groups in one task")
                     .findFirst()
                     .orElse("aggregate in one task");
-            return whole(aggregate, distribution.together(input, reason), Spread.TOGETHER);
+            return whole(aggregate, distribution.together(input, reason), Spread.Plain.TOGETHER);
         }
         Flow moved = distribution.exchanges().hashed(input, aggregate.groups(), partitions(input.volume()));
         return whole(aggregate, moved, groupSpread(moved.spread(), aggregate.groups(), moved));
@@ -75,7 +75,7 @@ final class AggregateRule {
         int tasks = input.fragments().stream().mapToInt(Fragment::tasks).sum();
         double rows = Math.min(input.volume().rows(), volume(aggregate, input.volume()).rows() * tasks);
         return input.map(
-                tree -> aggregate(aggregate, tree, partials), Spread.ANYWHERE, Volume.of(rows, shape.types()));
+                tree -> aggregate(aggregate, tree, partials), Spread.Plain.ANYWHERE, Volume.of(rows, shape.types()));
     }
 
     private static Aggregate aggregate(Aggregate like, Relation input, List<AggregateCall> calls) {
@@ -121,6 +121,6 @@ final class AggregateRule {
             fragments.addAll(flow.fragments());
             volume = volume.plus(flow.volume());
         }
-        return new Flow(fragments, Spread.ANYWHERE, volume);
+        return new Flow(fragments, Spread.Plain.ANYWHERE, volume);
     }
 }

@@ -25,7 +25,7 @@ final class DistinctRule {
         if (input.spread().bringsTogether(input.outputs())) {
             return input.mapWhole(Distinct::new, input.spread(), volume);
         }
-        Flow local = input.map(Distinct::new, Spread.ANYWHERE, volume);
+        Flow local = input.map(Distinct::new, Spread.Plain.ANYWHERE, volume);
         Flow moved = distribution
                 .exchanges()
                 .hashed(local, local.outputs(), distribution.settings().partitionsFor(volume.bytes()));
@@ -39,7 +39,7 @@ final class DistinctRule {
         Flow together = input;
         if (!input.spread().bringsTogether(distinct.targets())) {
             Flow local = distinct.order().isEmpty()
-                    ? input.map(tree -> distinct.withInputs(List.of(tree)), Spread.ANYWHERE, volume)
+                    ? input.map(tree -> distinct.withInputs(List.of(tree)), Spread.Plain.ANYWHERE, volume)
                     : input;
             together = byTargets(local, distinct.targets());
         }

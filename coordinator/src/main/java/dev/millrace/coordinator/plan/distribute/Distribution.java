@@ -135,7 +135,7 @@ public final class Distribution {
 
     private static Flow constant(Relation leaf, double rows) {
         return Flow.of(
-                new Fragment(leaf, List.of(), 1, false), Spread.TOGETHER, Volume.of(rows, leaf.types()));
+                new Fragment(leaf, List.of(), 1, false), Spread.Plain.TOGETHER, Volume.of(rows, leaf.types()));
     }
 
     private Flow project(Project project) {
@@ -170,12 +170,12 @@ public final class Distribution {
         Flow right = together(of(join.right()), reason);
         Relation tree = join.withInputs(List.of(left.only().tree(), right.only().tree()));
         Volume volume = Volume.of(Math.max(left.volume().rows(), right.volume().rows()), join.types());
-        return Flow.of(Fragment.joined(tree, left.only(), right.only()), Spread.TOGETHER, volume);
+        return Flow.of(Fragment.joined(tree, left.only(), right.only()), Spread.Plain.TOGETHER, volume);
     }
 
     private Flow sample(Sample sample) {
         Flow input = together(of(sample.input()), "sample in one task");
-        return input.mapWhole(tree -> sample.withInputs(List.of(tree)), Spread.TOGETHER, input.volume());
+        return input.mapWhole(tree -> sample.withInputs(List.of(tree)), Spread.Plain.TOGETHER, input.volume());
     }
 
     private Flow cte(MaterializedCte cte) {
@@ -209,7 +209,7 @@ public final class Distribution {
     public Optional<Flow> inOneTask(Relation relation, MemoryLadder ladder) {
         Flow flow = whole(relation);
         return InOneTask.of(flow.only(), settings, ladder, flow.volume())
-                .map(fragment -> Flow.of(fragment, Spread.TOGETHER, flow.volume()));
+                .map(fragment -> Flow.of(fragment, Spread.Plain.TOGETHER, flow.volume()));
     }
 
     /** The same rows, written down once, for any number of readers. */
@@ -226,7 +226,7 @@ public final class Distribution {
     public Flow ownText(List<Feed> feeds, List<SqlType> types, String reason) {
         double rows = feeds.stream().mapToDouble(feed -> feed.volume().rows()).sum();
         Fragment fragment = new Fragment(new Empty(types), feeds, 1, false).because(reason);
-        return Flow.of(fragment, Spread.TOGETHER, Volume.of(rows, types));
+        return Flow.of(fragment, Spread.Plain.TOGETHER, Volume.of(rows, types));
     }
 
     /** All rows of a flow, as an input of a user's own text. */
@@ -246,6 +246,6 @@ public final class Distribution {
                         : Optional.empty());
         Relation tree = subtree.of(relation);
         Fragment fragment = new Fragment(tree, subtree.feeds(), 1, false);
-        return Flow.of(fragment, Spread.TOGETHER, Volume.of(subtree.rows(), relation.types()));
+        return Flow.of(fragment, Spread.Plain.TOGETHER, Volume.of(subtree.rows(), relation.types()));
     }
 }

@@ -63,7 +63,7 @@ final class Exchanges {
             return flow;
         }
         Expression zero = new Constant(PlainType.INTEGER, new ConstantValue.Whole(BigInteger.ZERO));
-        return partitioned(flow, zero, 1, Spread.TOGETHER);
+        return partitioned(flow, zero, 1, Spread.Plain.TOGETHER);
     }
 
     private static Project marked(Relation tree, int width, Expression partition) {
@@ -91,7 +91,7 @@ final class Exchanges {
     Flow stored(Flow flow, FragmentWork.Ready text) {
         StageId stage = stages.text(flow, text, new Output.Rows());
         Feed feed = feed(stage, Input.Aligned::new, flow.types(), flow.volume());
-        return Flow.of(new Fragment(leaf(feed), List.of(feed), 1, false), Spread.TOGETHER, flow.volume());
+        return Flow.of(new Fragment(leaf(feed), List.of(feed), 1, false), Spread.Plain.TOGETHER, flow.volume());
     }
 
     /** All rows for each task of any fragment: small scans and constants are repeated, all else is computed once and read by all. */

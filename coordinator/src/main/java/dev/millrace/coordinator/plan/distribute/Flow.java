@@ -18,9 +18,9 @@ public record Flow(List<Fragment> fragments, Spread spread, Volume volume) {
         boolean one = fragments.size() == 1;
         boolean fits =
                 switch (spread) {
-                    case Spread.Together _ -> one && fragments.getFirst().tasks() == 1;
+                    case Spread.Plain.TOGETHER -> one && fragments.getFirst().tasks() == 1;
+                    case Spread.Plain.ANYWHERE -> !fragments.isEmpty();
                     case Spread.Hashed hashed -> one && fragments.getFirst().tasks() == hashed.partitions();
-                    case Spread.Anywhere _ -> !fragments.isEmpty();
                 };
         if (!fits) {
             throw new IllegalArgumentException(fragments.size() + " fragments do not fit " + spread);
@@ -36,7 +36,7 @@ public record Flow(List<Fragment> fragments, Spread spread, Volume volume) {
     }
 
     boolean together() {
-        return spread instanceof Spread.Together;
+        return spread == Spread.Plain.TOGETHER;
     }
 
     /** Whether all its tasks may use all threads. */

@@ -54,11 +54,11 @@ final class GroupingSetsRule {
         Aggregate shape = partial(aggregate, aggregate.input(), partials, allKeys);
         Volume volume = AggregateRule.volume(aggregate, input.volume());
         Flow partial = input.map(
-                tree -> partial(aggregate, tree, partials, allKeys), Spread.ANYWHERE, Volume.of(volume.rows(), shape.types()));
+                tree -> partial(aggregate, tree, partials, allKeys), Spread.Plain.ANYWHERE, Volume.of(volume.rows(), shape.types()));
         List<Expression> keys = new ArrayList<>(partial.outputs().subList(0, allKeys.size()));
         keys.add(partial.outputs().getLast());
         Flow moved = distribution.exchanges().hashed(partial, keys, aggregates.partitions(partial.volume()));
-        Spread spread = moved.together() ? Spread.TOGETHER : Spread.ANYWHERE;
+        Spread spread = moved.together() ? Spread.Plain.TOGETHER : Spread.Plain.ANYWHERE;
         return moved.mapWhole(tree -> last(aggregate, tree, keys, parts), spread, volume);
     }
 

@@ -74,8 +74,9 @@ final class JoinRule {
         double leftBytes = shape.leftEverywhere() ? sides.left().volume().bytes() : Double.POSITIVE_INFINITY;
         double rightBytes = shape.rightEverywhere() ? sides.right().volume().bytes() : Double.POSITIVE_INFINITY;
         boolean possible = shape.leftEverywhere() || shape.rightEverywhere();
-        boolean small = Math.min(leftBytes, rightBytes) <= distribution.settings().broadcastBytes();
-        if (possible && (small && distribution.settings().broadcastBytes() > 0 || shape.keys().isEmpty())) {
+        long most = distribution.settings().broadcastBytes();
+        boolean small = most > 0 && Math.min(leftBytes, rightBytes) <= most;
+        if (possible && (small || shape.keys().isEmpty())) {
             return rightBytes <= leftBytes ? rightToAll(shape, sides, volume) : leftToAll(shape, sides, volume);
         }
         return shape.keys().isEmpty() ? inOneTask(shape, sides, volume) : byHash(shape, sides, volume);
@@ -130,7 +131,7 @@ final class JoinRule {
         Spread left = sides.left().spread();
         Spread right = sides.right().spread();
         if (sides.left().together()) {
-            return Spread.TOGETHER;
+            return Spread.Plain.TOGETHER;
         }
         return switch (kind) {
             case LEFT, SEMI, ANTI, MARK, SINGLE -> left;
@@ -141,7 +142,7 @@ final class JoinRule {
                 }
                 yield left instanceof Spread.Hashed ? left : right.shifted(leftColumns);
             }
-            case FULL -> Spread.ANYWHERE;
+            case FULL -> Spread.Plain.ANYWHERE;
         };
     }
 }

@@ -20,7 +20,7 @@ final class LimitRule {
             return last(input, top, top.limit());
         }
         long kept = sum(top.limit(), top.offset());
-        Flow firsts = input.map(tree -> new TopN(tree, top.keys(), kept, 0), Spread.ANYWHERE, atMost(input, kept));
+        Flow firsts = input.map(tree -> new TopN(tree, top.keys(), kept, 0), Spread.Plain.ANYWHERE, atMost(input, kept));
         return last(distribution.exchanges().gathered(firsts), top, top.limit());
     }
 
@@ -32,18 +32,18 @@ final class LimitRule {
         long kept = sum(limit.limit(), limit.offset());
         Flow firsts = kept == Limit.UNLIMITED
                 ? input
-                : input.map(tree -> new Limit(tree, kept, 0), Spread.ANYWHERE, atMost(input, kept));
+                : input.map(tree -> new Limit(tree, kept, 0), Spread.Plain.ANYWHERE, atMost(input, kept));
         return last(distribution.exchanges().gathered(firsts), limit, limit.limit());
     }
 
     Flow of(LimitPercent limit) {
         Flow input = distribution.together(distribution.of(limit.input()), "LIMIT by percent in one task");
-        return input.mapWhole(tree -> limit.withInputs(List.of(tree)), Spread.TOGETHER, input.volume());
+        return input.mapWhole(tree -> limit.withInputs(List.of(tree)), Spread.Plain.TOGETHER, input.volume());
     }
 
     private static Flow last(Flow input, Relation operator, long limit) {
-        Volume volume = input.volume().withRows(Math.min(input.volume().rows(), limit));
-        return input.mapWhole(tree -> operator.withInputs(List.of(tree)), Spread.TOGETHER, volume);
+        Volume volume = input.volume().withRows(Math.min(input.volume().rows(), (double) limit));
+        return input.mapWhole(tree -> operator.withInputs(List.of(tree)), Spread.Plain.TOGETHER, volume);
     }
 
     private static Volume atMost(Flow input, long kept) {

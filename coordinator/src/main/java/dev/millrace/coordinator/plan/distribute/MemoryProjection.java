@@ -53,20 +53,30 @@ public record MemoryProjection(long bytes, long leastBytes, String formula) {
     private static final double HASH_TABLE = 1.5;
     private static final double SORTED = 2;
     private static final double GROUPED = 1;
+
+    /** Of its largest input a task that only joins and groups holds this part; the rest passes by. */
+    private static final double PROBED = 0.3;
+
     private static final Set<String> HOLDING = Set.of(
             "list", "array_agg", "string_agg", "group_concat", "listagg", "median", "quantile", "quantile_cont",
             "quantile_disc", "mode", "mad", "histogram", "entropy", "map_agg");
 
     static MemoryProjection of(Fragment fragment, Output output, Volume result) {
         double factor = factor(fragment.tree());
+        double largest = fragment.feeds().stream()
+                .mapToDouble(feed -> feed.perTask(fragment.tasks()).bytes())
+                .max()
+                .orElse(0);
+        boolean probed = false;
         List<String> terms = new ArrayList<>(List.of(new ByteSize(BASE_BYTES) + " for DuckDB"));
         double sum = BASE_BYTES;
         double least = BASE_BYTES;
         for (Feed feed : fragment.feeds()) {
             double bytes = feed.perTask(fragment.tasks()).bytes();
-            double need = feed.everywhere() && fragment.tasks() > 1
-                    ? bytes * HASH_TABLE
-                    : Math.max(bytes * factor, Math.min(bytes, MOST_STREAMED_BYTES));
+            boolean part = fragment.tasks() == 1 || !feed.everywhere();
+            boolean probe = !probed && part && bytes == largest && factor < SORTED;
+            probed |= probe;
+            double need = Math.max(bytes * (probe ? PROBED * factor : factor), Math.min(bytes, MOST_STREAMED_BYTES));
             sum += need;
             least += isHolding(fragment.tree()) ? bytes : 0;
             terms.add(term(feed, bytes, need));

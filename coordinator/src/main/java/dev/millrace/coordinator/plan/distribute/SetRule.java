@@ -37,11 +37,11 @@ final class SetRule {
             fragments.addAll(input.fragments());
             volume = volume.plus(input.volume());
         }
-        return new Flow(fragments, Spread.ANYWHERE, volume);
+        return new Flow(fragments, Spread.Plain.ANYWHERE, volume);
     }
 
     private static Flow inOneTask(SetOperation set, List<Flow> inputs) {
-        return inSameTasks(set, inputs, Spread.TOGETHER);
+        return inSameTasks(set, inputs, Spread.Plain.TOGETHER);
     }
 
     private static Flow inSameTasks(SetOperation set, List<Flow> inputs, Spread spread) {

@@ -18,12 +18,12 @@ final class SortRule {
     Flow of(Sort sort) {
         Flow input = distribution.of(sort.input());
         if (input.together()) {
-            return sorted(input, sort, Spread.TOGETHER);
+            return sorted(input, sort, Spread.Plain.TOGETHER);
         }
         int partitions = distribution.settings().partitionsFor(input.volume().bytes());
         return partitions == 1
-                ? sorted(distribution.exchanges().gathered(input), sort, Spread.TOGETHER)
-                : sorted(ranges(input, sort, partitions), sort, Spread.ANYWHERE);
+                ? sorted(distribution.exchanges().gathered(input), sort, Spread.Plain.TOGETHER)
+                : sorted(ranges(input, sort, partitions), sort, Spread.Plain.ANYWHERE);
     }
 
     private static Flow sorted(Flow flow, Sort sort, Spread spread) {
@@ -35,14 +35,14 @@ final class SortRule {
         Exchanges exchanges = distribution.exchanges();
         Flow stored = exchanges.stored(input);
         RangeKeys keys = new RangeKeys(sort.keys(), partitions);
-        Flow samples = stored.map(keys::sampled, Spread.ANYWHERE, keys.sampleVolume(stored));
+        Flow samples = stored.map(keys::sampled, Spread.Plain.ANYWHERE, keys.sampleVolume(stored));
         Distribution.Everywhere all = distribution.everywhere(samples);
         Relation bounds = keys.bounds(all.tree());
         int width = input.types().size();
         List<Fragment> located = stored.fragments().stream()
                 .map(fragment -> fragment.with(keys.withBounds(fragment.tree(), bounds), all.feeds()))
                 .toList();
-        Flow rows = new Flow(located, Spread.ANYWHERE, stored.volume());
-        return exchanges.partitioned(rows, width, keys.partition(width), partitions, Spread.ANYWHERE);
+        Flow rows = new Flow(located, Spread.Plain.ANYWHERE, stored.volume());
+        return exchanges.partitioned(rows, width, keys.partition(width), partitions, Spread.Plain.ANYWHERE);
     }
 }

@@ -30,7 +30,7 @@ public final class SourceFlow {
         if (tasks(cut) == 1 && cut.units().size() > 1 && !settings.collapse()) {
             cut = files.apply(bytes / 2 + 1);
         }
-        return flow(scan, relation, cut, Volume.of(rows(cut, rows), scan.types()), settings);
+        return flow(scan, relation, cut, Volume.of((double) rows(cut, rows), scan.types()), settings);
     }
 
     /** Rows of the units that are left, where they are known. */
@@ -46,7 +46,7 @@ public final class SourceFlow {
         Feed feed = new Feed(new Input.Splits(relation, files), scan.types(), volume);
         Fragment fragment =
                 new Fragment(new Scan(relation, scan.columns()), List.of(feed), tasks, divisible);
-        return Flow.of(fragment, tasks == 1 && settings.collapse() ? Spread.TOGETHER : Spread.ANYWHERE, volume);
+        return Flow.of(fragment, tasks == 1 && settings.collapse() ? Spread.Plain.TOGETHER : Spread.Plain.ANYWHERE, volume);
     }
 
     /** All columns of a source, read whole by one task. */

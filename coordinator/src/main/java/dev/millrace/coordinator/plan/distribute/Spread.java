@@ -10,11 +10,13 @@ import java.util.TreeSet;
 
 /** What is known of where the rows of a relation are. */
 public sealed interface Spread {
-    /** One task has them all. */
-    record Together() implements Spread {}
-
-    /** Any task may have any row. In order of the tasks they are in the relation's order, if it has one. */
-    record Anywhere() implements Spread {}
+    /** Without anything more to say. */
+    enum Plain implements Spread {
+        /** One task has all rows. */
+        TOGETHER,
+        /** Any task may have any row. In order of the tasks they are in the relation's order, if it has one. */
+        ANYWHERE
+    }
 
     /**
      * Row r is in task {@code hash(keys of r) % partitions}.
@@ -40,15 +42,12 @@ public sealed interface Spread {
         }
     }
 
-    Spread TOGETHER = new Together();
-    Spread ANYWHERE = new Anywhere();
-
     /** By keys, if all of them are plain columns. */
     static Spread hashed(List<Expression> keys, int partitions) {
         List<SortedSet<Integer>> columns = new ArrayList<>();
         for (Expression key : keys) {
             if (!(key instanceof ColumnReference column)) {
-                return ANYWHERE;
+                return Plain.ANYWHERE;
             }
             columns.add(new TreeSet<>(List.of(column.index())));
         }
@@ -67,14 +66,13 @@ public sealed interface Spread {
     /** What is left of it when the rows become these expressions. */
     default Spread through(List<Expression> expressions) {
         return switch (this) {
-            case Together together -> together;
-            case Anywhere anywhere -> anywhere;
+            case Plain plain -> plain;
             case Hashed hashed -> {
                 List<SortedSet<Integer>> moved = new ArrayList<>();
                 for (SortedSet<Integer> columns : hashed.keys()) {
                     SortedSet<Integer> found = positions(columns, expressions);
                     if (found.isEmpty()) {
-                        yield ANYWHERE;
+                        yield Plain.ANYWHERE;
                     }
                     moved.add(found);
                 }
@@ -86,8 +84,7 @@ public sealed interface Spread {
     /** The same with all columns moved to the right. */
     default Spread shifted(int columns) {
         return switch (this) {
-            case Together together -> together;
-            case Anywhere anywhere -> anywhere;
+            case Plain plain -> plain;
             case Hashed hashed -> {
                 List<SortedSet<Integer>> moved = new ArrayList<>();
                 for (SortedSet<Integer> key : hashed.keys()) {
@@ -114,8 +111,7 @@ public sealed interface Spread {
     /** Whether rows that agree in {@code keys} are in one task. */
     default boolean bringsTogether(List<Expression> keys) {
         return switch (this) {
-            case Together _ -> true;
-            case Anywhere _ -> false;
+            case Plain plain -> plain == Plain.TOGETHER;
             case Hashed hashed -> hashed.keys().stream().noneMatch(columns -> positions(columns, keys).isEmpty());
         };
     }

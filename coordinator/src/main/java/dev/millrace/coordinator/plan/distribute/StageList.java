@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
+import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class StageList {
                 ladder.classFor(name, memory),
                 memory.bytes(),
                 work.reproducibility(),
-                fragment.divisible(),
+                fragment.divisible() && work.reproducibility() != Reproducibility.ORDERED,
                 estimate(fragment, result)));
         return id;
     }

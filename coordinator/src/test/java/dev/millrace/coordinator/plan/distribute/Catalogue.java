@@ -118,7 +118,7 @@ public enum Catalogue {
             case "json" -> "read_json('" + path + "', format = 'newline_delimited', " + declared + ")";
             default -> {
                 JsonNode csv = table.get("csv");
-                yield "read_csv('" + path + "', auto_detect = false, " + declared + ", header = "
+                yield "read_csv('" + path + "', auto_detect = false, allow_quoted_nulls = false, " + declared + ", header = "
                         + csv.get("header").asBoolean() + ", delim = " + quoted(csv, "delimiter") + ", quote = "
                         + quoted(csv, "quote") + ", escape = " + quoted(csv, "escape") + ", nullstr = "
                         + quoted(csv, "null") + ", hive_partitioning = " + table.has("partitions") + ")";

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Tables of a DuckDB as one Parquet file each, cut into row ranges for any number of splits. */
 final class SourceFiles implements Distribution.Tables {
@@ -67,13 +68,9 @@ final class SourceFiles implements Distribution.Tables {
         return stubs;
     }
 
-    Path file(String table) {
-        return tables.get(table).file();
-    }
-
     @Override
     public Flow scan(Scan scan, List<Expression> conditions) {
-        Table table = tables.get(scan.table());
+        Table table = Objects.requireNonNull(tables.get(scan.table()));
         int number = used.merge(scan.table(), 1, Integer::sum);
         String relation = number == 1 ? scan.table() : scan.table() + "_" + number;
         List<String> names = scan.columns().stream()
@@ -83,10 +80,10 @@ final class SourceFiles implements Distribution.Tables {
         List<Column> columns = table.columns().stream().filter(column -> names.contains(column.name())).toList();
         dev.millrace.graph.Scan source = source(scan.table(), table, columns);
         int tasks = source.taskBounds().size() - 1;
-        Volume volume = Volume.of(table.rows(), scan.types());
+        Volume volume = Volume.of((double) table.rows(), scan.types());
         Feed feed = new Feed(new Input.Splits(relation, source), scan.types(), volume);
         Fragment fragment = new Fragment(new Scan(relation, scan.columns()), List.of(feed), tasks, true);
-        return Flow.of(fragment, tasks == 1 && !forced ? Spread.TOGETHER : Spread.ANYWHERE, volume);
+        return Flow.of(fragment, tasks == 1 && !forced ? Spread.Plain.TOGETHER : Spread.Plain.ANYWHERE, volume);
     }
 
     private dev.millrace.graph.Scan source(String name, Table table, List<Column> columns) {

@@ -26,13 +26,13 @@ final class SpreadTest {
     @Test
     void keysThatAreComputedSayNothingOfColumns() {
         assertThat(Spread.hashed(List.of(column(0), new Cast(column(1), PlainType.INTEGER, false)), 4))
-                .isEqualTo(Spread.ANYWHERE);
+                .isEqualTo(Spread.Plain.ANYWHERE);
     }
 
     @Test
     void projectionsMoveKeysAndForgetThemWhenOneIsDropped() {
         assertThat(BY_0_AND_2.through(List.of(column(2), column(0)))).isEqualTo(Spread.hashed(List.of(column(1), column(0)), 4));
-        assertThat(BY_0_AND_2.through(List.of(column(2), column(1)))).isEqualTo(Spread.ANYWHERE);
+        assertThat(BY_0_AND_2.through(List.of(column(2), column(1)))).isEqualTo(Spread.Plain.ANYWHERE);
     }
 
     @Test
@@ -46,7 +46,7 @@ final class SpreadTest {
     @Test
     void aSideThatIsHashedBySomeOfTheKeysStays() {
         List<JoinCondition.Sides> keys = List.of(equal(column(5), column(0)), equal(column(0), column(7)));
-        JoinKeys chosen = JoinKeys.choose(keys, Spread.hashed(List.of(column(0)), 4), Spread.ANYWHERE, () -> 9);
+        JoinKeys chosen = JoinKeys.choose(keys, Spread.hashed(List.of(column(0)), 4), Spread.Plain.ANYWHERE, () -> 9);
         assertThat(chosen).isEqualTo(new JoinKeys(List.of(column(0)), List.of(column(7)), 4, true, false));
     }
 
