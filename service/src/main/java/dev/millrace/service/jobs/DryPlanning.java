@@ -19,8 +19,9 @@ public final class DryPlanning {
      */
     public static PlanView plan(LoadedJob job, Path home, long memoryBytes, String version) {
         LocalObjectStore objects = new LocalObjectStore(home, false, FileFaults.NONE);
-        HomePlanner planner =
-                new HomePlanner(objects, MemoryLadder.of(memoryBytes), new SystemClock(), version, job.folder());
-        return planner.explain(job.spec());
+        try (HomePlanner planner =
+                new HomePlanner(objects, MemoryLadder.of(memoryBytes), new SystemClock(), version, job.folder())) {
+            return planner.explain(job.spec());
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.service.jobs;
 
 import dev.millrace.coordinator.Planner;
 import dev.millrace.coordinator.plan.JobPlanner;
+import dev.millrace.coordinator.plan.PlannerPool;
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
@@ -17,9 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Plans jobs of a home. DuckDB is loaded by the first plan. Relative paths in SQL begin in the folder that was told for the job. */
-public final class HomePlanner implements Planner {
-    private final ObjectStore objects;
+/**
+ * Plans jobs of a home. DuckDB is loaded by the first plan; databases to plan with and footers of files are kept for the next. Relative paths in
+ * SQL begin in the folder that was told for the job.
+ */
+public final class HomePlanner implements Planner, AutoCloseable {
+    private static final int KEPT_DATABASES = 4;
+
+    private final SourceCatalog catalog;
+    private final PlannerPool pool = new PlannerPool(KEPT_DATABASES);
     private final List<MemoryClass> classes;
     private final Clock clock;
     private final String version;
@@ -30,7 +37,7 @@ public final class HomePlanner implements Planner {
      * @param folder where relative paths begin in jobs of which nothing was told
      */
     public HomePlanner(ObjectStore objects, List<MemoryClass> classes, Clock clock, String version, Path folder) {
-        this.objects = objects;
+        this.catalog = new SourceCatalog(objects, new ParquetFooters(objects));
         this.classes = List.copyOf(classes);
         this.clock = clock;
         this.version = version;
@@ -61,7 +68,12 @@ public final class HomePlanner implements Planner {
 
     private JobPlanner planner(JobSpec job) {
         JobPaths paths = new JobPaths(folders.getOrDefault(job, folder));
-        SourceCatalog catalog = new SourceCatalog(objects, new ParquetFooters(objects));
-        return new JobPlanner(catalog, classes, clock, paths::location, version);
+        return new JobPlanner(catalog, classes, clock, paths::location, version, pool);
+    }
+
+    /** Nobody plans any more. */
+    @Override
+    public void close() {
+        pool.close();
     }
 }
