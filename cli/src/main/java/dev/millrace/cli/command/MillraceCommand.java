@@ -111,6 +111,12 @@ public final class MillraceCommand implements Runnable {
         return new CommandLine.RunLast().execute(parsed);
     }
 
+    /** What did not answer may answer later; only the user can know who is in the way. */
+    private static Failure withRemedy(Failure failure) {
+        boolean busy = ExitCode.of(failure) == ExitCode.UNREACHABLE && failure.remedy().isEmpty();
+        return busy ? failure.withRemedy("Try again; another program may hold it") : failure;
+    }
+
     private static int misused(Context context, ParameterException error) {
         context.terminal().say("error: " + error.getMessage());
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, context.terminal().err())) {
@@ -126,7 +132,7 @@ public final class MillraceCommand implements Runnable {
             error.printStackTrace(context.terminal().err());
             return ExitCode.RUN_FAILED.code();
         }
-        List<Failure> failures = known instanceof InvalidJobException job ? job.failures() : List.of(known.failure());
+        List<Failure> failures = known instanceof InvalidJobException job ? job.failures() : List.of(withRemedy(known.failure()));
         boolean json = parsed.asCommandLineList().stream()
                 .anyMatch(command -> command.getCommand() instanceof Tool tool && tool.common.json);
         for (Failure failure : failures) {

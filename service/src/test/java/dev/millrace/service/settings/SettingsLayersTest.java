@@ -50,7 +50,7 @@ class SettingsLayersTest {
         assertThat(settings.text(ServiceSetting.MEMORY)).isEqualTo("3GiB");
         assertThat(settings.text(ServiceSetting.HOME)).isEqualTo("here");
         assertThat(settings.protocol().leaseMillis()).isEqualTo(30_000);
-        assertThat(settings.values().get("plan.splitBytes").origin()).isEqualTo("MILLRACE_PLAN_SPLIT_BYTES");
+        assertThat(settings.values()).extractingByKey("plan.splitBytes").extracting("origin").isEqualTo("MILLRACE_PLAN_SPLIT_BYTES");
     }
 
     @Test
