@@ -40,7 +40,7 @@ final class DocumentsTest {
         for (Path document : documents()) {
             Matcher matcher = LINK.matcher(Files.readString(document));
             while (matcher.find()) {
-                if (!Files.exists(document.getParent().resolve(matcher.group(1)))) {
+                if (!Files.exists(document.resolveSibling(matcher.group(1)))) {
                     broken.add(ROOT.relativize(document) + ": " + matcher.group(1));
                 }
             }

@@ -78,7 +78,7 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
                     .map(SourceColumn::type)
                     .findFirst()
                     .orElseGet(() -> guessed(found.stream()
-                            .flatMap(values -> values.get(name).stream())
+                            .flatMap(values -> values.getOrDefault(name, Optional.empty()).stream())
                             .toList()));
             columns.add(new SourceColumn(name, type));
         }
