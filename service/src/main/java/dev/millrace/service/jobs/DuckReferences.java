@@ -4,6 +4,7 @@ import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.coordinator.plan.job.SqlReferences;
 import dev.millrace.coordinator.plan.text.SqlQuery;
 import dev.millrace.coordinator.plan.text.SqlReader;
+import dev.millrace.coordinator.plan.text.SqlText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec;
@@ -41,10 +42,12 @@ public final class DuckReferences implements SqlReferences, AutoCloseable {
     }
 
     @Override
-    public Collection<String> tables(JobSpec.Step step, Collection<String> known) {
+    public Inputs inputs(JobSpec.Step step, Collection<String> known) {
         SqlQuery query = new SqlQuery(
                 step.sql(), step.place(), step.parameters(), List.copyOf(known), Instant.EPOCH, ZoneOffset.UTC, paths::location);
-        return reader.read(query).tables();
+        SqlText text = reader.read(query);
+        List<String> paths = text.sources().stream().flatMap(source -> source.from().stream()).toList();
+        return new Inputs(text.tables(), paths);
     }
 
     @Override

@@ -85,11 +85,12 @@ public final class JobCompiler {
             Map<String, Step> steps = steps(fields);
             checkNames(fields);
             List<Sink> sinks = sinks(fields, steps);
-            new OutputConflicts(findings).check(sinks, sources);
+            Map<String, SqlReferences.Inputs> inputs = inputs(steps, sources);
+            new OutputConflicts(findings).check(sinks, OutputConflicts.reads(sources, inputs));
             return new JobSpec(
                     fields.text("job").orElse("?"),
                     sources,
-                    ordered(steps, sources),
+                    ordered(steps, inputs),
                     sinks,
                     labels(fields),
                     limits(fields),
@@ -125,9 +126,15 @@ public final class JobCompiler {
             }
         }
 
-        private List<Step> ordered(Map<String, Step> steps, List<Source> sources) {
+        private Map<String, SqlReferences.Inputs> inputs(Map<String, Step> steps, List<Source> sources) {
+            Map<String, SqlReferences.Inputs> inputs = new LinkedHashMap<>();
+            steps.values().forEach(step -> inputs.put(step.name(), inputs(step, steps.keySet(), sources)));
+            return inputs;
+        }
+
+        private List<Step> ordered(Map<String, Step> steps, Map<String, SqlReferences.Inputs> inputs) {
             Map<String, Collection<String>> reads = new LinkedHashMap<>();
-            steps.values().forEach(step -> reads.put(step.name(), reads(step, steps.keySet(), sources)));
+            inputs.forEach((step, read) -> reads.put(step, read.tables()));
             StepOrder order = StepOrder.of(reads);
             if (!order.cycle().isEmpty()) {
                 findings.add(
@@ -143,15 +150,15 @@ public final class JobCompiler {
             return Objects.requireNonNull(steps.get(name), name);
         }
 
-        private Collection<String> reads(Step step, Collection<String> steps, List<Source> sources) {
+        private SqlReferences.Inputs inputs(Step step, Collection<String> steps, List<Source> sources) {
             List<String> known = new ArrayList<>(sources.stream().map(Source::name).toList());
             known.addAll(steps);
             try {
-                return references.tables(step, known);
+                return references.inputs(step, known);
             } catch (MillraceException error) {
                 Failure failure = error.failure();
                 findings.add(failure.place().isPresent() ? failure : failure.at(step.place()));
-                return List.of();
+                return new SqlReferences.Inputs(List.of(), List.of());
             }
         }
 

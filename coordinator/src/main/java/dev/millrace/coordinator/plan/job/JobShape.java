@@ -18,13 +18,15 @@ final class JobShape {
 
     private static final String TABLE_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
     private static final String PARAMETER_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
+    private static final String NAME_WORDS = "Use letters, digits and '_', beginning with a letter, at most 63";
+    private static final String LABEL_WORDS = "Use lower case, digits, '.', '_' and '-', at most 63";
     private static final Shape TEXT = new Single(ScalarForm.TEXT);
     private static final Shape FLAG = new Single(ScalarForm.FLAG);
     private static final Shape COUNT = new Single(ScalarForm.COUNT);
     private static final Shape DURATION = new Single(ScalarForm.DURATION);
     private static final Shape ANY = new Single(ScalarForm.ANY);
     private static final Shape TYPE = new Word("^[A-Za-z].{0,1000}$", "a type of a column", "DECIMAL(9,2)");
-    private static final Shape COLUMNS = new Named("^.{1,200}$", "column", TYPE, true);
+    private static final Shape COLUMNS = new Named("^.{1,200}$", "Use at most 200 characters", "column", TYPE, true);
 
     private static final Fields CSV = new Fields(List.of(
             optional("header", FLAG, "Whether the first line holds names."),
@@ -41,7 +43,7 @@ final class JobShape {
             optional("csv", CSV, "Options of CSV files; what is left out is detected."),
             optional("badRows", new Choice(List.of("fail", "skip")), "What becomes of rows that do not fit the columns.")));
 
-    static final Shape SOURCES = new Named(TABLE_NAME, "source", SOURCE, false);
+    static final Shape SOURCES = new Named(TABLE_NAME, NAME_WORDS, "source", SOURCE, false);
 
     private static final Fields PARAMETER = new Fields(List.of(
             required(
@@ -77,13 +79,13 @@ final class JobShape {
             required("apiVersion", new Choice(List.of(VERSION)), "Version of this format."),
             required("job", new Word("^[a-z0-9][a-z0-9._-]{0,62}$", "a name of a job (lower case, digits, '.', '_', '-')", "daily-routes"), "Name of the job."),
             optional("description", TEXT, "For people."),
-            optional("params", new Named(PARAMETER_NAME, "parameter", PARAMETER, false), "Parameters, :name in SQL and ${params.name} in paths."),
+            optional("params", new Named(PARAMETER_NAME, NAME_WORDS, "parameter", PARAMETER, false), "Parameters, :name in SQL and ${params.name} in paths."),
             optional("sources", SOURCES, "Tables that are read, by name."),
-            required("steps", new Named(TABLE_NAME, "step", STEP, true), "What is computed, by name; a step reads others by their names."),
-            required("sinks", new Named(TABLE_NAME, "step", SINK, true), "Which steps are written, and where."),
-            optional("labels", new Named("^[a-z0-9._-]{1,63}$", "label", ANY, false), "For people and bills."),
+            required("steps", new Named(TABLE_NAME, NAME_WORDS, "step", STEP, true), "What is computed, by name; a step reads others by their names."),
+            required("sinks", new Named(TABLE_NAME, NAME_WORDS, "step", SINK, true), "Which steps are written, and where."),
+            optional("labels", new Named("^[a-z0-9._-]{1,63}$", LABEL_WORDS, "label", ANY, false), "For people and bills."),
             optional("limits", LIMITS, "What a run may use; beyond it the run fails."),
-            optional("settings", new Named("^.{1,100}$", "setting", ANY, false), "Settings plan.* and sql.* of this job.")));
+            optional("settings", new Named("^.{1,100}$", "Use the name of a setting", "setting", ANY, false), "Settings plan.* and sql.* of this job.")));
 
     /** A file of sources alone: the same map under the same key. */
     static final Fields SOURCES_FILE = new Fields(List.of(

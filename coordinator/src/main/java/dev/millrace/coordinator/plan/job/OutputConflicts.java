@@ -4,7 +4,9 @@ import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.JobSpec.Source;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Refuses outputs that would be read as inputs, or would overwrite each other. */
 final class OutputConflicts {
@@ -14,27 +16,47 @@ final class OutputConflicts {
         this.findings = findings;
     }
 
-    void check(List<Sink> sinks, List<Source> sources) {
+    /**
+     * A place that is read.
+     *
+     * @param reader who reads it, for messages
+     * @param from location or pattern
+     */
+    record Read(String reader, String from) {}
+
+    static List<Read> reads(List<Source> sources, Map<String, SqlReferences.Inputs> steps) {
+        List<Read> reads = new ArrayList<>();
+        sources.forEach(source -> source.from().forEach(from -> reads.add(new Read("the source '" + source.name() + "'", from))));
+        steps.forEach((step, inputs) -> inputs.paths().forEach(from -> reads.add(new Read("the step '" + step + "'", from))));
+        return reads;
+    }
+
+    void check(List<Sink> sinks, List<Read> reads) {
         for (int index = 0; index < sinks.size(); index++) {
             Sink sink = sinks.get(index);
             sinks.subList(0, index).forEach(other -> pair(sink, other));
-            sources.forEach(source -> source.from().forEach(from -> input(sink, source, from)));
+            reads.forEach(read -> input(sink, read));
         }
     }
 
     private void pair(Sink sink, Sink other) {
         String folder = sink.to().uri();
         String taken = other.to().uri();
-        if (folder.equals(taken) || isBelow(folder, taken) || isBelow(taken, folder)) {
-            findings.add(
-                    sink.place(),
-                    "DUPLICATE_OUTPUT",
-                    "The steps '" + other.step() + "' and '" + sink.step() + "' are written to the same place, " + folder,
-                    "Give each step a folder of its own");
+        if (folder.equals(taken)) {
+            conflict(sink, "The steps '" + other.step() + "' and '" + sink.step() + "' are written to the same place, " + path(folder));
+        } else if (isBelow(folder, taken)) {
+            conflict(sink, "The output of '" + sink.step() + "' lies within that of '" + other.step() + "', " + path(taken));
+        } else if (isBelow(taken, folder)) {
+            conflict(sink, "The output of '" + other.step() + "' lies within that of '" + sink.step() + "', " + path(folder));
         }
     }
 
-    private void input(Sink sink, Source source, String from) {
+    private void conflict(Sink sink, String message) {
+        findings.add(sink.place(), "DUPLICATE_OUTPUT", message, "Give each step a folder of its own, beside the others");
+    }
+
+    private void input(Sink sink, Read read) {
+        String from = read.from();
         String folder = sink.to().uri();
         String fixed = fixedPart(from);
         boolean inputBelowOutput = fixed.equals(folder) || isBelow(fixed, folder);
@@ -43,8 +65,8 @@ final class OutputConflicts {
             findings.add(
                     sink.place(),
                     "OUTPUT_INSIDE_INPUT",
-                    "The output of '" + sink.step() + "' lies where the source '" + source.name() + "' reads: " + folder,
-                    "Write to a folder outside of " + from);
+                    "The output of '" + sink.step() + "' lies where " + read.reader() + " reads: " + path(folder),
+                    "Write to a folder outside of " + path(from));
         }
     }
 

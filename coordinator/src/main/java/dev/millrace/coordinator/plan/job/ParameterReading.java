@@ -21,7 +21,7 @@ final class ParameterReading {
         this.findings = findings;
     }
 
-    /** Values of all parameters that have one. */
+    /** Values of all parameters; NULL for one whose value is missing or wrong, which was told. */
     Map<String, ParameterValue> values() {
         return values;
     }
@@ -73,6 +73,7 @@ final class ParameterReading {
                     "MISSING_PARAMETER",
                     "The parameter '" + name + "' (" + parameter.type() + ") has no value",
                     "Give one with -p " + name + "=…, or a default");
+            values.put(name, parameter.nullValue());
         } else {
             Parameter.Default fallback = parameter.defaultValue().get();
             fallback.text().ifPresentOrElse(text -> take(parameter, text, fallback.place()), () -> values.put(name, parameter.nullValue()));
@@ -88,6 +89,7 @@ final class ParameterReading {
                     "BAD_PARAMETER",
                     "The parameter '" + parameter.name() + "' is of type " + parameter.type() + ": " + error.getMessage(),
                     "Give a value of that type");
+            values.put(parameter.name(), parameter.nullValue());
         }
     }
 

@@ -24,10 +24,11 @@ sealed interface Shape {
     /**
      * Names of the user's choice, each with a value.
      *
+     * @param words what a name may look like, for messages
      * @param noun what a name is the name of, for messages
      * @param atLeastOne whether the map may not be empty
      */
-    record Named(String keyPattern, String noun, Shape value, boolean atLeastOne) implements Shape {}
+    record Named(String keyPattern, String words, String noun, Shape value, boolean atLeastOne) implements Shape {}
 
     /** A map of known keys. */
     record Fields(List<Field> fields) implements Shape {

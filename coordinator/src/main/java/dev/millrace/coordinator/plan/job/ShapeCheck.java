@@ -95,7 +95,7 @@ final class ShapeCheck {
                 entry.keyPlace(),
                 "BAD_NAME",
                 "'" + entry.key() + "' cannot be the name of a " + named.noun(),
-                "Use letters, digits and '_', beginning with a letter, at most 63");
+                named.words());
     }
 
     private void fields(Written written, Shape.Fields fields, String path) {

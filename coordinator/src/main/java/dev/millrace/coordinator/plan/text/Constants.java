@@ -64,11 +64,11 @@ final class Constants {
 
     private String declare(String name) {
         if (name.chars().allMatch(Character::isDigit)) {
-            return "Write parameters by name, as $name";
+            return "Write parameters by name, as :name";
         }
         return Similar.to(name, List.copyOf(query.parameters().keySet()))
-                .map(similar -> "Did you mean $" + similar + "?")
-                .orElse("Declare it under parameters: with a type, and give it a value");
+                .map(similar -> "Did you mean :" + similar + "?")
+                .orElse("Declare it under params, with a type, and give it a value with -p " + name + "=…");
     }
 
     /** What a column reference stands for: the clock, if it is a clock's bare name and nothing in the text has that name. */

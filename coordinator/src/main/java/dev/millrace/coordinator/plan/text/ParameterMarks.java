@@ -3,6 +3,7 @@ package dev.millrace.coordinator.plan.text;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Lets {@code :name} be written for {@code $name}, which is the one that DuckDB knows. A colon is a parameter's only where an expression can begin and
@@ -18,7 +19,16 @@ final class ParameterMarks {
     private ParameterMarks() {}
 
     static String dollars(String sql, Set<String> names) {
-        if (sql.indexOf(':') < 0 || names.isEmpty()) {
+        return dollars(sql, names::contains);
+    }
+
+    /** As if every name were a parameter's; for telling which one is missing. */
+    static String everyDollar(String sql) {
+        return dollars(sql, name -> true);
+    }
+
+    private static String dollars(String sql, Predicate<String> isName) {
+        if (sql.indexOf(':') < 0) {
             return sql;
         }
         StringBuilder text = new StringBuilder(sql);
@@ -28,7 +38,8 @@ final class ParameterMarks {
             Token name = tokens.get(i + 1);
             if (colon.text().equals(":")
                     && name.start() == colon.end()
-                    && names.contains(name.text())
+                    && name.isWord()
+                    && isName.test(name.text())
                     && beginsExpression(tokens, i)) {
                 text.setCharAt(colon.start(), '$');
             }

@@ -33,7 +33,7 @@ final class RefusedFunctions {
     static String instead(String name) {
         return switch (name) {
             case "glob", "read_text", "read_blob" -> "Name the files as a source of the job";
-            case "getenv", "current_setting", "getvariable" -> "Declare a parameter of the job and write $name";
+            case "getenv", "current_setting", "getvariable" -> "Declare a parameter under params and write :name";
             case "query", "query_table", "json_execute_serialized_sql" -> "Write the query itself, or name the table";
             case "nextval", "currval" -> "Number rows with row_number() OVER (ORDER BY …)";
             case "setseed" -> "Order by a hash of a key to pick rows that stay the same";

@@ -41,8 +41,7 @@ public final class SqlReader {
     }
 
     private SqlText checked(SqlQuery query) {
-        String sql = ParameterMarks.dollars(query.sql(), query.parameters().keySet());
-        ObjectNode tree = trees.parse(sql);
+        ObjectNode tree = parsed(query);
         if (tree.path("error").asBoolean()) {
             throw refused(query, tree);
         }
@@ -52,6 +51,18 @@ public final class SqlReader {
         Findings findings = new Findings();
         SyntaxWalk.of(query, trees, findings, (ObjectNode) tree.at("/statements/0"));
         return new SqlText(query, tree, trees.text(tree), findings);
+    }
+
+    /** A text that only a missing parameter makes unreadable is read as if the parameter were there, so that the walk can name it. */
+    private ObjectNode parsed(SqlQuery query) {
+        String sql = ParameterMarks.dollars(query.sql(), query.parameters().keySet());
+        ObjectNode tree = trees.parse(sql);
+        String every = tree.path("error").asBoolean() ? ParameterMarks.everyDollar(query.sql()) : sql;
+        if (every.equals(sql)) {
+            return tree;
+        }
+        ObjectNode other = trees.parse(every);
+        return other.path("error").asBoolean() ? tree : other;
     }
 
     private static MillraceException refused(SqlQuery query, JsonNode error) {

@@ -65,24 +65,27 @@ final class StatementKinds {
 
     private static String instead(String kind) {
         return switch (kind) {
-            case "COPY", "EXPORT" -> "Name an output of the step instead; the run writes and publishes it";
-            case "CREATE" -> "Make the SELECT of it a step of its own: later steps read it by its name";
-            case "INSERT", "MERGE" -> "Let a step SELECT old and new rows (UNION ALL) and write an output";
-            case "UPDATE" -> "SELECT the changed rows, for example with CASE or * REPLACE (…), and write an output";
-            case "DELETE", "TRUNCATE" -> "SELECT the rows that stay, and write an output";
-            case "DROP" -> "Nothing is created that would have to be dropped; remove outputs with 'millrace runs rm'";
+            case "COPY", "EXPORT" -> "Write only the SELECT of it, and name the step under sinks, or print to a file with millrace sql --out";
+            case "CREATE" -> "Make the SELECT of it a step of its own; later steps read it by its name";
+            case "INSERT", "MERGE" -> "Let the step SELECT the old rows and the new ones with UNION ALL, and name it under sinks";
+            case "UPDATE" -> "SELECT the rows as they shall be, for example with CASE or * REPLACE (…), and name the step under sinks";
+            case "DELETE", "TRUNCATE" -> "SELECT the rows that stay, and name the step under sinks";
+            case "DROP" -> "Leave it out: a step creates nothing that would have to be dropped";
             case "ALTER" -> "Shape the columns in the SELECT, or declare them in the source";
             case "SET", "RESET", "PRAGMA" ->
                 "Use the settings of the job (sql.timeZone, sql.integerDivision, sql.defaultNullOrder) or --set";
             case "ATTACH", "DETACH", "USE" -> "Name files as sources of the job";
             case "INSTALL", "LOAD" ->
                 "Extensions cannot be loaded; the functions of core, Parquet, JSON and ICU are there";
-            case "EXPLAIN" -> "Use 'millrace plan'";
+            case "EXPLAIN" -> "Use millrace plan, with --sql for a query";
+            case "CALL" -> "Write a SELECT; procedures cannot be called";
+            case "VACUUM", "CHECKPOINT", "ANALYZE" -> "Leave it out: there is no database to take care of";
+            case "IMPORT" -> "Name files as sources of the job";
             case "PIVOT", "UNPIVOT", "PIVOT_WIDER", "PIVOT_LONGER" ->
                 "Say the values: PIVOT t ON column IN ('a', 'b') USING …";
             case "BEGIN", "START", "COMMIT", "ROLLBACK" ->
                 "A step is atomic without transactions: its output is published whole or not at all";
-            case "PREPARE", "EXECUTE", "DEALLOCATE" -> "Declare parameters of the job and write $name";
+            case "PREPARE", "EXECUTE", "DEALLOCATE" -> "Declare parameters under params and write :name";
             default -> "Write a SELECT";
         };
     }

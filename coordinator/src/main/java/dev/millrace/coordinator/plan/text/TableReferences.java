@@ -92,7 +92,7 @@ final class TableReferences {
                     source(
                             table,
                             new SourceKey(
-                                    from(List.of(name)), "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false)));
+                                    from(table, List.of(name)), "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false)));
         }
         throw unknown(table, name, scope);
     }
@@ -119,12 +119,16 @@ final class TableReferences {
         table.putNull("at_clause");
         keepAlias(table, function);
         SourceKey key = new SourceKey(
-                from(file.paths()), file.format(), file.columns(), file.partitions(), file.csv(), file.skipBadRows());
+                from(call, file.paths()), file.format(), file.columns(), file.partitions(), file.csv(), file.skipBadRows());
         return named(table, source(call, key));
     }
 
-    private List<String> from(List<String> paths) {
-        return paths.stream().map(query.paths()).toList();
+    private List<String> from(JsonNode node, List<String> paths) {
+        try {
+            return paths.stream().map(query.paths()).toList();
+        } catch (MillraceException error) {
+            throw error.failure().at(positions.at(Refusals.offset(node))).toException();
+        }
     }
 
     private static void keepAlias(ObjectNode table, String name) {
@@ -186,7 +190,7 @@ final class TableReferences {
     }
 
     private static boolean isFile(String name) {
-        return name.indexOf('/') >= 0 || FileFormat.ofName(name).isPresent();
+        return name.isBlank() || name.indexOf('/') >= 0 || FileFormat.ofName(name).isPresent();
     }
 
     /** The last part of a path without endings, as DuckDB names a table after its file. */

@@ -49,12 +49,14 @@ class JobCompilerTest {
             settings: {plan.splitBytes: 64MB}
             """;
 
-    private final JobCompiler compiler = new JobCompiler(JobCompilerTest::tables, JobCompilerTest::setting);
+    private final JobCompiler compiler = new JobCompiler(JobCompilerTest::inputs, JobCompilerTest::setting);
 
-    private static Collection<String> tables(JobSpec.Step step, Collection<String> known) {
-        return known.stream()
+    private static SqlReferences.Inputs inputs(JobSpec.Step step, Collection<String> known) {
+        List<String> tables = known.stream()
                 .filter(name -> Pattern.compile("(FROM|JOIN) " + name + "\\b").matcher(step.sql()).find())
                 .toList();
+        List<String> paths = Pattern.compile("FROM '([^']*)'").matcher(step.sql()).results().map(found -> "file://" + FOLDER.resolve(found.group(1))).toList();
+        return new SqlReferences.Inputs(tables, paths);
     }
 
     private static Optional<Failure> setting(String key, String value) {
@@ -237,6 +239,10 @@ class JobCompilerTest {
         assertThat(complaints(with("data/flights-*.parquet", "\"**/*.csv\""))).containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
         String two = with("labels:", "  joined: {to: \"out/2001-01-01/deep\"}\nlabels:");
         assertThat(complaints(two)).containsExactly("job.yaml:24:16 DUPLICATE_OUTPUT");
+        assertThat(failures("job.yaml", two, Map.of("most", "10")).getFirst().message())
+                .isEqualTo("The output of 'joined' lies within that of 'ranked', /jobs/flights/out/2001-01-01");
+        String inText = with("FROM flights JOIN", "FROM 'out/2001-01-01/old.csv', flights JOIN");
+        assertThat(complaints(inText)).containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
         assertThat(complaints(with("to: \"out/${params.since}/\"", "to: \"out/*\""))).containsExactly("job.yaml:23:16 BAD_PATH");
     }
 

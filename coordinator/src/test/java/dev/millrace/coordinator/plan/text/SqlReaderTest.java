@@ -100,6 +100,19 @@ final class SqlReaderTest {
     }
 
     @Test
+    void aParameterThatIsMissingIsNamedHoweverItIsWritten() {
+        for (String sql : List.of("SELECT id FROM trips WHERE id = :dya", "SELECT id FROM trips WHERE id = $dya")) {
+            Failure failure = catchThrowableOfType(
+                            MillraceException.class, () -> read(sql, Map.of("day", new ParameterValue("BIGINT", "1"))))
+                    .failure();
+            assertThat(failure.code()).isEqualTo("MISSING_PARAMETER");
+            assertThat(failure.place()).contains(new Place("job.yaml", 10, 37));
+            assertThat(failure.remedy()).contains("Did you mean :day?");
+        }
+        assertThat(refusal("SELECT 'a' : b : c").code()).isEqualTo("SYNTAX");
+    }
+
+    @Test
     void severalStatementsAreRefusedAtTheSecond() {
         Failure failure = refusal("SELECT 1;\n  SELECT 2");
         assertThat(failure.code()).isEqualTo("SEVERAL_STATEMENTS");
@@ -180,7 +193,7 @@ final class SqlReaderTest {
                         () -> read("SELECT\n  $dayy", Map.of("day", new ParameterValue("DATE", "2024-01-01"))))
                 .failure();
         assertThat(failure.code()).isEqualTo("MISSING_PARAMETER");
-        assertThat(failure.remedy()).contains("Did you mean $day?");
+        assertThat(failure.remedy()).contains("Did you mean :day?");
         assertThat(failure.place()).contains(new Place("job.yaml", 11, 7));
         assertThat(refusal("SELECT ?").code()).isEqualTo("MISSING_PARAMETER");
     }
