@@ -88,6 +88,7 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         direct(all, Rule.DROP_ONLY_OLDER, "old reads while stages start", Mutant::oldReads);
         direct(all, Rule.MARK_AGAIN, "workers die between commit and mark", Mutant::deathsBeforeMarks);
         direct(all, Rule.USE_STORED_PLAN, "planners differ and meet", Mutant::planners);
+        direct(all, Rule.DECISION_IF_ABSENT, "coordinators differ in what a task needs, and meet", Mutant::deciders);
         direct(all, Rule.REPLAN_IF_VERSION, "stages finish while they are planned finer", Mutant::finerOrDone);
         direct(all, Rule.DONE_IF_VERSION, "stages finish while they are planned finer", Mutant::finerOrDone);
         direct(all, Rule.FAILED_IF_VERSION, "retries while runs fail", Mutant::retriesOfFailures);
@@ -141,6 +142,15 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 .processes(3, 1)
                 .differingPlanners()
                 .strike(400_000, Set.of(Fault.RIVAL, Fault.KILLED, Fault.SLOW), Step.PUT_PLAN, Step.RUN_RUNNING);
+    }
+
+    private static Draft deciders(long seed) {
+        return new Draft(seed)
+                .shape(Shape.CHAIN, 2, 2)
+                .classes(3)
+                .processes(3, 1)
+                .differingPlanners()
+                .strike(400_000, Set.of(Fault.RIVAL, Fault.SLOW), Step.PUT_DECISION, Step.STAGE_STARTED);
     }
 
     /** Attempts run out of memory here and there, and others of the same tasks do not. */
@@ -278,6 +288,7 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
 
     private static Draft lateCommits(long seed) {
         return new Draft(seed)
+                .shape(Shape.CHAIN, 2, 2)
                 .processes(1, 3)
                 .strike(200_000, Set.of(Fault.PAUSED), Step.PUT_OUTPUT, Step.COMMIT);
     }
@@ -300,11 +311,13 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         return new Draft(seed).odds(new Odds(0, 0, 0, 500, 0, 0, 0, 0)).lasting(30 * MINUTE).strike(10_000, Set.of(Fault.SLOW));
     }
 
+    /** In a stage that does not divide, so that the run would end. */
     private static Draft twoReports(long seed) {
         return new Draft(seed)
+                .shape(Shape.ALIGNED, 2, 1)
                 .classes(2)
                 .processes(1, 3)
-                .odds(new Odds(700, 0, 0, 0, 0, 0, 0, 0))
-                .strike(300_000, Set.of(Fault.PAUSED, Fault.MESSAGE_DOUBLED), Step.FAILURE, Step.SEND_TASKS, Step.BEAT);
+                .odds(new Odds(900, 0, 0, 0, 0, 700, 0, 0))
+                .strike(300_000, Set.of(Fault.PAUSED), Step.FAILURE);
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.simulation.world;
 
 import dev.millrace.coordinator.drive.Coordinator;
 import dev.millrace.coordinator.drive.Ticker;
+import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.engine.function.FunctionRunner;
 import dev.millrace.engine.loop.WorkerLoop;
 import dev.millrace.simulation.fault.FaultyPorts;
@@ -92,7 +93,15 @@ final class Population {
     }
 
     private Coordinator newCoordinator(Actor actor, Ports own) {
-        return new Coordinator(own, jobs.planner(actor.number()), scenario.settings(), scenario.rules());
+        return new Coordinator(
+                own, jobs.planner(actor.number()), sizing(actor.number()), scenario.settings(), scenario.rules());
+    }
+
+    /** Where planners differ, coordinators also think differently of what a task needs. */
+    private Sizing sizing(int number) {
+        return scenario.plannersDiffer()
+                ? stage -> (number + stage.id().index()) % scenario.classes()
+                : Sizing.AS_PLANNED;
     }
 
     private void coordinator() {

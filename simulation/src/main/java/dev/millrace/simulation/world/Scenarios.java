@@ -1,6 +1,7 @@
 package dev.millrace.simulation.world;
 
 import dev.millrace.simulation.fault.Fault;
+import dev.millrace.simulation.fault.Step;
 import dev.millrace.simulation.schedule.Randomness;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
@@ -16,7 +17,10 @@ public final class Scenarios {
 
     private static final long MINUTE = 60_000;
     private static final int LARGE_IN = 800;
-    private static final int WIDE_IN = 8;
+    /** Marks exist in wide worlds only, and are few: some worlds strike nothing else. */
+    private static final int MARKS_PER_MILLION = 400_000;
+
+    private static final int WIDE_IN = 6;
     private static final long SKEW_MILLIS = 300_000;
 
     private Scenarios() {}
@@ -26,11 +30,12 @@ public final class Scenarios {
         boolean calm = random.oneIn(25);
         boolean large = random.oneIn(LARGE_IN);
         boolean wide = random.oneIn(WIDE_IN);
+        boolean marks = wide && random.oneIn(2);
         boolean tidy = !large && random.oneIn(3);
         Shape shape = large ? Shape.CHAIN : random.pick(List.of(Shape.values()));
         long faultMillis = calm ? 0 : (tidy ? random.between(40, 60) : random.between(2, 20)) * MINUTE;
         int classes = 1 + random.below(3);
-        Set<Fault> faults = calm ? Set.of() : faults(random);
+        Set<Fault> faults = calm ? Set.of() : marks ? EnumSet.allOf(Fault.class) : faults(random);
         return new Scenario(
                 seed,
                 shape,
@@ -43,8 +48,8 @@ public final class Scenarios {
                 1 + random.below(2),
                 runs(random, large || wide ? 1 : 1 + random.below(3), calm, Math.min(faultMillis, 15 * MINUTE)),
                 faults,
-                Set.of(),
-                large ? 500 : (int) random.between(500, 4_000),
+                marks ? Set.of(Step.MARK) : Set.of(),
+                marks ? MARKS_PER_MILLION : large ? 500 : (int) random.between(500, 4_000),
                 faultMillis,
                 calm ? Odds.NONE : odds(random),
                 random.oneIn(3) ? SKEW_MILLIS : random.oneIn(2) ? 2_000 : 0,

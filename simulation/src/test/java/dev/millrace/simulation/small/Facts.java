@@ -1,0 +1,112 @@
+package dev.millrace.simulation.small;
+
+import dev.millrace.coordinator.policy.FinerPlan;
+import dev.millrace.coordinator.state.StageFacts;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageId;
+import dev.millrace.storage.StateTable.Key;
+import dev.millrace.storage.StateTable.Row;
+import dev.millrace.storage.record.FailureRow;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.Slot;
+import dev.millrace.storage.record.SlotRow;
+import dev.millrace.storage.record.SlotTree;
+import dev.millrace.storage.record.StageKeys;
+import dev.millrace.storage.record.StageRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a small world's rows say. */
+final class Facts {
+    private final SmallWorld world;
+    private final StageGraph plan;
+
+    Facts(SmallWorld world) {
+        this.world = world;
+        this.plan = world.plan();
+    }
+
+    StageGraph plan() {
+        return plan;
+    }
+
+    List<StageRow> stages(State state) {
+        List<StageRow> rows = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            state.row(Keys.stage(SmallWorld.RUN, stage.id())).map(StageRow::of).ifPresent(rows::add);
+        }
+        return rows;
+    }
+
+    /** The decision that everybody makes for a generation. */
+    StageDecision decision(Stage stage, int generation, Map<StageId, Integer> inputs) {
+        StageDecision decision = new StageDecision(
+                stage.id(), 0, stage.tasks(), 0, stage.memoryClass(), new TreeMap<>(inputs), "");
+        while (decision.generation() < generation) {
+            decision = FinerPlan.after(stage, decision, plan.classes().size()).orElseThrow();
+        }
+        return decision;
+    }
+
+    StageKeys keys(StageRow row) {
+        return StageKeys.of(row, world.rules());
+    }
+
+    /** All tasks of a small stage are in one leaf. */
+    SlotRow leaf(State state, StageRow row) {
+        SlotTree.Place leaf = new SlotTree.Place(0, 0);
+        return keys(row).slotRow(leaf, state.row(keys(row).slots(leaf)));
+    }
+
+    Optional<Slot> winner(State state, StageRow row, int task) {
+        return leaf(state, row).slot(task);
+    }
+
+    List<FailureRow> failures(State state, StageRow row) {
+        String partition = Keys.failures(SmallWorld.RUN, row.stage());
+        String prefix = Keys.failuresOf(row.generation(), row.epoch());
+        List<FailureRow> failures = new ArrayList<>();
+        SortedMap<Key, Hashed<Row>> from = state.rows.tailMap(new Key(partition, prefix));
+        for (Map.Entry<Key, Hashed<Row>> entry : from.entrySet()) {
+            if (!entry.getKey().partition().equals(partition) || !entry.getKey().sort().startsWith(prefix)) {
+                break;
+            }
+            failures.add(FailureRow.of(entry.getValue().value()));
+        }
+        return failures;
+    }
+
+    /** What a look finds that has read these rows of stages, and now reads the rest. */
+    List<StageFacts> facts(State state, RunRow run, List<StageRow> rows) {
+        List<StageFacts> facts = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            Optional<StageRow> row = rows.stream().filter(one -> one.stage().equals(stage.id())).findFirst();
+            if (row.isEmpty()) {
+                facts.add(new StageFacts.Waiting(stage));
+            } else if (row.get().isDone() || row.get().epoch() < run.epoch()) {
+                facts.add(new StageFacts.Seen(stage, row.get()));
+            } else {
+                facts.add(running(state, stage, row.get()));
+            }
+        }
+        return facts;
+    }
+
+    private StageFacts running(State state, Stage stage, StageRow row) {
+        List<FailureRow> failures = failures(state, row);
+        SlotRow leaf = leaf(state, row);
+        SortedSet<Integer> won = new TreeSet<>();
+        failures.stream().map(FailureRow::task).filter(leaf::isSet).forEach(won::add);
+        StageDecision decision = decision(stage, row.generation(), Map.of());
+        return new StageFacts.Running(stage, row, decision, leaf.isFull(), failures, won, true);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.simulation.small;
+
+import dev.millrace.graph.Location;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.simulation.world.JobShape;
+import dev.millrace.simulation.world.Shape;
+import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.record.Writes;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a small world consists of.
+ *
+ * @param stages 1 or 2, one after the other; the first divides
+ * @param tasks of the first stage; the second has one
+ * @param claims most claims of a task in an epoch
+ * @param budget what may go wrong, and how often
+ */
+record SmallWorld(int stages, int tasks, int classes, int coordinators, int workers, int claims, Budget budget, Rules rules) {
+    static final RunId RUN = RunId.of(1, 2, 3);
+
+    /** When everything happens that is not late. */
+    static final long NOW = 10;
+    /** When a stage has not moved for so long that it is swept, though no lease has ended. */
+    static final long LATE = 1_000_000_000;
+
+    private static final ProtocolSettings SETTINGS = ProtocolSettings.DEFAULT
+            .withLease(1_000_000_000_000L, 1)
+            .withSweep(1_000_000, 1_000_000)
+            .withTimes(1, 1, 1_000_000_000_000L);
+
+    /**
+     * How often each thing may happen.
+     *
+     * @param chances by {@link Chance}
+     * @param sweeps of each stage, in each epoch
+     */
+    record Budget(Map<Chance, Integer> chances, int sweeps) {
+        static Budget of(int sweeps, Map<Chance, Integer> chances) {
+            return new Budget(new EnumMap<>(chances), sweeps);
+        }
+
+        int[] left() {
+            int[] left = new int[Chance.values().length];
+            chances.forEach((chance, times) -> left[chance.ordinal()] = times);
+            return left;
+        }
+    }
+
+    ProtocolSettings settings() {
+        return SETTINGS.withAttempts(claims, 1, 1, 0);
+    }
+
+    Writes writes() {
+        return new Writes(rules, settings());
+    }
+
+    StageGraph plan() {
+        OutputSpec output = new OutputSpec("result", new Location("memory:/out"), OutputSpec.Format.CSV, true, List.of());
+        return new JobShape(stages == 1 ? Shape.SINGLE : Shape.CHAIN, tasks, 1, stages, classes, 2, 1, List.of(output)).graph(0);
+    }
+}
