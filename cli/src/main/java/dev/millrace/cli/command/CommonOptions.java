@@ -39,6 +39,11 @@ public final class CommonOptions {
         return context.folder().resolve(settings.text(ServiceSetting.HOME));
     }
 
+    /** The home, which may not be there yet. */
+    static Home homeOf(Context context, EffectiveSettings settings) {
+        return new Home(homeFolder(context, settings).toAbsolutePath().normalize());
+    }
+
     /** The home of a command that makes one when there is none. */
     static Home home(Context context, EffectiveSettings settings) {
         return Home.open(homeFolder(context, settings));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +74,8 @@ public final class MillraceCommand implements Runnable {
 
     /** Runs the command that the context's arguments name. Returns the exit code. */
     public static int execute(Context context) {
-        CommandLine line = line(context.arguments());
+        List<String> words = words(context.arguments());
+        CommandLine line = line(words);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(Math.clamp(context.columns(), 80, 120));
         line.setOut(writer(context.terminal().out()));
@@ -83,7 +85,15 @@ public final class MillraceCommand implements Runnable {
         line.setExecutionStrategy(parsed -> called(context, parsed));
         line.setParameterExceptionHandler((error, _) -> misused(context, error));
         line.setExecutionExceptionHandler((error, _, parsed) -> failed(context, error, parsed));
-        return line.execute(context.arguments().toArray(String[]::new));
+        return line.execute(words.toArray(String[]::new));
+    }
+
+    /** {@code help run} is {@code run --help}. */
+    private static List<String> words(List<String> arguments) {
+        if (arguments.isEmpty() || !arguments.getFirst().equals("help")) {
+            return arguments;
+        }
+        return Stream.concat(arguments.stream().skip(1), Stream.of("--help")).toList();
     }
 
     private static PrintWriter writer(PrintStream stream) {
@@ -142,6 +152,6 @@ public final class MillraceCommand implements Runnable {
                 new RunReport(context.terminal()).failure(failure);
             }
         }
-        return failures.getFirst().code().equals("USAGE") ? ExitCode.USAGE.code() : ExitCode.of(failures.getFirst()).code();
+        return ExitCode.of(failures.getFirst()).code();
     }
 }

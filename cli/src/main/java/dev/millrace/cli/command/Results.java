@@ -4,6 +4,7 @@ import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.ResultFormat;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.graph.Failure;
+import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.result.ResultReader;
 import java.io.IOException;
@@ -33,8 +34,16 @@ public final class Results {
         return format != null ? format : json ? ResultFormat.JSON : ResultFormat.TABLE;
     }
 
+    /** Looks at the file that is to be written, before there is anything to write. */
+    void requireWritable(Path folder) {
+        if (file != null) {
+            requireWritableFile(folder.resolve(file));
+        }
+    }
+
     /** Prints a result. */
     void print(PublishedResult result, boolean json, Terminal terminal, Path folder) {
+        requireWritable(folder);
         ResultFormat chosen = format(json);
         try (ResultReader reader = new ResultReader()) {
             if (chosen == ResultFormat.PARQUET) {
@@ -62,7 +71,20 @@ public final class Results {
                 throw unwritable(target, "the disk may be full");
             }
         } catch (IOException error) {
-            throw unwritable(target, error.toString());
+            throw unwritable(target, FileTrouble.reason(error));
+        }
+    }
+
+    private static void requireWritableFile(Path target) {
+        Path parent = target.toAbsolutePath().getParent();
+        if (Files.isDirectory(target)) {
+            throw unwritable(target, "it is a folder");
+        }
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw unwritable(target, "there is no folder " + parent);
+        }
+        if (!Files.isWritable(Files.exists(target) ? target : parent)) {
+            throw unwritable(target, "this user may not write there");
         }
     }
 
@@ -72,7 +94,8 @@ public final class Results {
 
     private void parquet(ResultReader reader, PublishedResult result, Terminal terminal, Path folder) {
         if (file != null) {
-            reader.copy(result, folder.resolve(file));
+            Path target = folder.resolve(file);
+            reader.copy(result, target);
             return;
         }
         try {

@@ -40,7 +40,7 @@ final class RunCommand extends Tool {
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
         LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, labels);
-        Destinations.check(job.spec());
+        Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings));
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.submit(job);
             terminal().say(run + " " + job.spec().name());
@@ -62,7 +62,7 @@ final class RunCommand extends Tool {
                 for (OutputSpec output : plan.outputs()) {
                     Manifest manifest = manifests.get(output.name());
                     if (manifest != null && rows > 0) {
-                        terminal().say("");
+                        terminal().say(plan.outputs().size() > 1 ? "\n" + output.name() : "");
                         reader.read(
                                 PublishedResult.of(output, manifest),
                                 ResultFormat.TABLE.cells(),

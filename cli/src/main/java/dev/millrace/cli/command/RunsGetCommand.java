@@ -38,7 +38,7 @@ final class RunsGetCommand extends RunTool {
             terminal().print("output     " + output.name() + ": " + rows + "  " + RunJson.path(output.destination()));
         }));
         new Submissions(home.home()).get(run).ifPresent(asked -> terminal().print("command    millrace " + String.join(" ", asked.command())));
-        view.row().failure().ifPresent(new RunReport(terminal())::failure);
+        view.failure().or(() -> RunReport.refusal(view.row())).ifPresent(new RunReport(terminal())::failure);
         return ExitCode.OK;
     }
 }

@@ -9,6 +9,7 @@ import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.storage.record.RunRow;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ final class RunsListCommand extends Tool {
         }
         TextTable table = new TextTable(List.of("RUN", "JOB", "STATE", "SUBMITTED", ">TIME"));
         for (RunRow row : rows) {
-            String time = Human.millis(new RunView(row, java.util.Optional.empty(), List.of()).millis(System.currentTimeMillis()));
+            String time = Human.millis(new RunView(row, row.failure(), Optional.empty(), List.of()).millis(System.currentTimeMillis()));
             table.add(List.of(row.run().value(), row.job(), words(row, processes), Human.moment(row.submittedMillis()), time));
         }
         table.lines().forEach(terminal()::print);

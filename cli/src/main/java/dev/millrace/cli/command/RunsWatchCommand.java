@@ -24,7 +24,7 @@ final class RunsWatchCommand extends RunTool {
             view = home.catalogue().view(run);
             progress.saw(view);
         }
-        view.row().failure().ifPresent(new RunReport(terminal())::failure);
+        view.failure().ifPresent(new RunReport(terminal())::failure);
         return RunsWaitCommand.exitCode(view.row());
     }
 }

@@ -58,6 +58,7 @@ final class SqlCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
+        results.requireWritable(context().folder());
         JobLoading loading = new JobLoading(context().folder(), settings);
         List<Statement> statements = statements(loading);
         QueryJob query = query(loading);

@@ -2,6 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.FailureText;
+import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
@@ -54,7 +55,7 @@ final class ValidateCommand extends Tool {
             node.putArray("errors");
             print(node);
         } else {
-            terminal().print(file + ": valid (" + job.steps().size() + " steps, " + plan.stages().size() + " stages)");
+            terminal().print(file + ": valid (" + Human.count(job.steps().size(), "step") + ", " + Human.count(plan.stages().size(), "stage") + ")");
         }
         return ExitCode.OK.code();
     }
@@ -67,7 +68,7 @@ final class ValidateCommand extends Tool {
             print(node);
         } else {
             failures.forEach(new RunReport(terminal())::failure);
-            terminal().say(failures.size() == 1 ? "1 error" : failures.size() + " errors");
+            terminal().say(Human.count(failures.size(), "error"));
         }
         return ExitCode.of(failures.getFirst()).code();
     }

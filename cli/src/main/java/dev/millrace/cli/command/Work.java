@@ -26,6 +26,7 @@ import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,10 +82,17 @@ final class Work implements AutoCloseable {
     void finishAdopted(Optional<RunId> own) {
         for (RunId run : adopted) {
             if (!runtime.isInterrupted() && !own.equals(Optional.of(run))) {
-                RunRow row = runtime.await(run, 0, _ -> {});
-                context.terminal().say(run + " " + row.state().name().toLowerCase(java.util.Locale.ROOT));
+                finish(run);
             }
         }
+    }
+
+    /** Nobody waits for a destination that has refused the result before: the run was looked at while this command did its own work. */
+    private void finish(RunId run) {
+        Optional<Failure> refusal = RunReport.refusal(runtime.catalogue().known(run));
+        RunRow row = refusal.isPresent() ? runtime.catalogue().known(run) : runtime.await(run, 0, _ -> {});
+        context.terminal().say(run + " " + row.state().name().toLowerCase(Locale.ROOT));
+        RunReport.refusal(row).ifPresent(new RunReport(context.terminal())::failure);
     }
 
     /** Tells how a run ended, for people or as one object, and gives the exit code. */
@@ -95,11 +103,11 @@ final class Work implements AutoCloseable {
         Optional<Double> cost = RunCost.of(view, prices);
         if (json) {
             context.terminal().print(JsonLine.of(RunJson.of(view, manifests, cost, System.currentTimeMillis())));
-            view.row().failure().ifPresent(new RunReport(context.terminal())::failure);
+            view.failure().or(() -> RunReport.refusal(view.row())).ifPresent(new RunReport(context.terminal())::failure);
         } else if (view.row().state() == RunState.SUCCEEDED) {
             new RunReport(context.terminal()).succeeded(view, manifests, cost, prices.date());
         } else {
-            new RunReport(context.terminal()).notSucceeded(view.row(), runtime.isInterrupted());
+            new RunReport(context.terminal()).notSucceeded(view, runtime.isInterrupted());
         }
         return exitCode(view.row());
     }
@@ -114,7 +122,8 @@ final class Work implements AutoCloseable {
             case SUCCEEDED -> ExitCode.OK;
             case FAILED -> failed(row);
             case CANCELLED, EXPIRED -> ExitCode.RUN_FAILED;
-            case ACCEPTED, RUNNING, PUBLISHING -> runtime.isInterrupted() ? ExitCode.INTERRUPTED : ExitCode.TIMED_OUT;
+            case ACCEPTED, RUNNING -> runtime.isInterrupted() ? ExitCode.INTERRUPTED : ExitCode.TIMED_OUT;
+            case PUBLISHING -> runtime.isInterrupted() ? ExitCode.INTERRUPTED : ExitCode.UNREACHABLE;
         };
     }
 

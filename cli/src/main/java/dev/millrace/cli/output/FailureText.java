@@ -11,20 +11,21 @@ public final class FailureText {
     /** {@code place: what happened [CODE]}, and below it what to change. */
     public static List<String> lines(Failure failure) {
         String place = failure.place().map(known -> known + ": ").orElse("");
-        String first = place + failure.message() + " [" + failure.code() + "]";
+        String first = place + sentence(failure.message()) + " [" + failure.code() + "]";
         return failure.remedy().map(remedy -> List.of(first, "  " + sentence(remedy))).orElse(List.of(first));
     }
 
+    /** A sentence begins with a capital; a command and a name stay as they are typed. */
     private static String sentence(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return text.startsWith("millrace ") ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     public static ObjectNode json(Failure failure) {
         ObjectNode node = JsonLine.object();
         node.put("code", failure.code());
         node.put("kind", failure.kind().text());
-        node.put("message", failure.message());
-        failure.remedy().ifPresent(remedy -> node.put("remedy", remedy));
+        node.put("message", sentence(failure.message()));
+        failure.remedy().ifPresent(remedy -> node.put("remedy", sentence(remedy)));
         failure.place().ifPresent(place -> {
             node.put("source", place.source());
             if (place.line() > 0) {

@@ -40,6 +40,9 @@ public final class LiveProgress implements RunObserver {
         String head = run.row().run() + "  " + run.row().job() + "  " + run.row().state() + "  " + Human.millis(run.millis(nowMillis)) + "  "
                 + Human.count(run.tasksDone()) + "/" + Human.count(run.tasks(), "task");
         lines.add(terminal.styled(Terminal.Style.STRONG, TextWidth.cut(head, columns - 1)));
+        if (!run.row().alarmOrEmpty().isEmpty() && !run.row().state().isEnded()) {
+            lines.add(TextWidth.cut("  cannot publish yet: " + run.row().alarmOrEmpty(), columns - 1));
+        }
         int widest = Math.min(36, run.stages().stream().mapToInt(stage -> TextWidth.of(stage.stage().name())).max().orElse(0));
         run.stages().forEach(stage -> lines.add(TextWidth.cut(line(stage, widest), columns - 1)));
         return lines;

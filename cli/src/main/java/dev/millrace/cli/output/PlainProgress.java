@@ -3,14 +3,19 @@ package dev.millrace.cli.output;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.service.runtime.RunObserver;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One line for each change of a stage, for logs. */
 public final class PlainProgress implements RunObserver {
     private final Terminal terminal;
     private final Map<Integer, String> told = new HashMap<>();
-    private String toldState = "";
+    private @Nullable RunState toldState;
+    private String toldAlarm = "";
 
     public PlainProgress(Terminal terminal) {
         this.terminal = terminal;
@@ -18,6 +23,11 @@ public final class PlainProgress implements RunObserver {
 
     @Override
     public void saw(RunView run) {
+        boolean ended = run.row().state().isEnded();
+        if (!ended) {
+            state(run.row());
+            alarm(run.row());
+        }
         for (StageView stage : run.stages()) {
             String state = stage.state();
             boolean waiting = stage.row().isEmpty();
@@ -25,10 +35,22 @@ public final class PlainProgress implements RunObserver {
                 terminal.say("  stage " + stage.stage().id() + " " + stage.stage().name() + ": " + words(stage));
             }
         }
-        String state = run.row().state().name();
-        if (!state.equals(toldState)) {
-            toldState = state;
-            terminal.say("  run " + state.toLowerCase(java.util.Locale.ROOT));
+        if (ended) {
+            state(run.row());
+        }
+    }
+
+    private void state(RunRow run) {
+        if (run.state() != toldState) {
+            toldState = run.state();
+            terminal.say("  run " + run.state().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private void alarm(RunRow run) {
+        if (!run.alarmOrEmpty().equals(toldAlarm)) {
+            toldAlarm = run.alarmOrEmpty();
+            terminal.say("  cannot publish yet: " + toldAlarm);
         }
     }
 

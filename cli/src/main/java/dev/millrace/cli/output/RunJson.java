@@ -23,6 +23,7 @@ public final class RunJson {
      */
     public static ObjectNode of(RunView run, Map<String, Manifest> manifests, Optional<Double> cost, long nowMillis) {
         ObjectNode node = of(run.row());
+        run.failure().ifPresent(failure -> node.set("failure", FailureText.json(failure)));
         node.put("seconds", run.millis(nowMillis) / 1000.0);
         node.put("tasks", run.tasks());
         node.put("tasksDone", run.tasksDone());

@@ -46,22 +46,29 @@ public final class RunReport {
     }
 
     /** A run that ended otherwise, or goes on without this command. */
-    public void notSucceeded(RunRow row, boolean interrupted) {
-        row.failure().ifPresent(this::failure);
+    public void notSucceeded(RunView run, boolean interrupted) {
+        RunRow row = run.row();
+        run.failure().or(() -> refusal(row)).ifPresent(this::failure);
         if (isInvalid(row)) {
             return;
         }
         String state = row.state().name().toLowerCase(java.util.Locale.ROOT);
         terminal.say("  " + terminal.styled(Terminal.Style.BAD, interrupted ? "interrupted" : state) + "  " + row.run());
-        if (!row.alarmOrEmpty().isEmpty()) {
-            terminal.say("  " + row.alarmOrEmpty());
-        }
         next(switch (row.state()) {
-            case ACCEPTED, RUNNING, PUBLISHING -> List.of("millrace runs resume " + row.run(), "millrace runs cancel " + row.run());
+            case PUBLISHING -> List.of("millrace runs resume " + row.run());
+            case ACCEPTED, RUNNING -> List.of("millrace runs resume " + row.run(), "millrace runs cancel " + row.run());
             case FAILED -> List.of("millrace runs logs " + row.run(), "millrace runs retry " + row.run());
             case CANCELLED -> List.of("millrace runs retry " + row.run());
             case SUCCEEDED, EXPIRED -> List.of("millrace runs get " + row.run());
         });
+    }
+
+    /** What keeps a computed result from being published. */
+    public static Optional<Failure> refusal(RunRow row) {
+        return row.alarmOrEmpty().isEmpty() || row.state().isEnded()
+                ? Optional.empty()
+                : Optional.of(Failure.of(FailureKind.UNAVAILABLE, "PUBLISH_REFUSED", "The result of " + row.run() + " cannot be published: " + row.alarmOrEmpty())
+                        .withRemedy("All is computed and kept; mend that, then go on with: millrace runs resume " + row.run()));
     }
 
     /** Nothing was done: there is nothing to look at, and trying again does not help. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * A home folder. Any number of commands may use one at the same time.
  *
- * <p>{@code version} says which Millrace may use it, {@code state.db} holds the rows, {@code runs} the objects, {@code results} what
+ * <p>{@code version} says which Millrace may use it, {@code millrace.db} holds the rows, {@code runs} the objects, {@code results} what
  * {@code sql} published, {@code submissions} what was asked for, {@code processes} and {@code drivers} locks of living processes,
  * {@code scratch} temporary files.
  */
@@ -64,7 +64,7 @@ public record Home(Path folder) {
     private static RuntimeException unusable(Path folder, IOException error) {
         return Failure.invalid(
                         "HOME_UNUSABLE",
-                        "The home " + folder + " cannot be used: " + error.getClass().getSimpleName() + " at " + error.getMessage(),
+                        "The home " + folder + " cannot be used: " + FileTrouble.reason(error),
                         "Change its permissions, or choose another with --home")
                 .toException();
     }
@@ -132,10 +132,6 @@ public record Home(Path folder) {
         } catch (IOException error) {
             throw unusable(folder, error);
         }
-    }
-
-    public Path database() {
-        return folder.resolve("state.db");
     }
 
     /** Where {@code sql} publishes a run's rows. */

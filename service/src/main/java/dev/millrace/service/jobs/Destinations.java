@@ -4,46 +4,95 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.Location;
+import dev.millrace.service.home.FileTrouble;
+import dev.millrace.service.home.Home;
 import dev.millrace.storage.Layout;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
-/** Looks at destinations before any work is done; what is wrong later is found when the run publishes. */
+/**
+ * Looks at destinations before any work is done, because a run that is publishing cannot go back. What goes wrong later holds the run up until it
+ * is mended.
+ */
 public final class Destinations {
     private static final String FILES = "file://";
 
     private Destinations() {}
 
     /** Throws {@code INVALID} for the first destination to which nothing can be published. */
-    public static void check(JobSpec job) {
-        job.sinks().forEach(sink -> trouble(sink).ifPresent(failure -> {
+    public static void check(JobSpec job, Home home) {
+        job.sinks().stream().filter(sink -> sink.to().uri().startsWith(FILES)).forEach(sink -> trouble(sink, home).ifPresent(failure -> {
             throw failure.at(sink.place()).toException();
         }));
     }
 
-    private static Optional<Failure> trouble(Sink sink) {
-        if (!sink.to().uri().startsWith(FILES)) {
-            return Optional.empty();
-        }
+    private static Optional<Failure> trouble(Sink sink, Home home) {
         Path folder = path(sink.to());
-        Path existing = folder;
-        while (existing.getParent() != null && !Files.exists(existing)) {
-            existing = existing.getParent();
+        String what = "The output of '" + sink.step() + "' cannot lie at " + folder;
+        if (folder.startsWith(home.folder())) {
+            return refused("OUTPUT_IN_HOME", what + ", because all that lies in the home is Millrace's own", "Choose a folder outside of " + home.folder());
         }
+        Path existing = existing(folder);
         if (!Files.isDirectory(existing)) {
-            return Optional.of(Failure.invalid(
-                    "OUTPUT_NOT_A_FOLDER", "The output of '" + sink.step() + "' cannot lie at " + folder + ", because " + existing + " is a file", "Choose another folder"));
+            return refused("OUTPUT_NOT_A_FOLDER", what + ", because " + existing + " is not a folder", "Choose another folder");
         }
-        if (!Files.isWritable(existing)) {
-            return Optional.of(Failure.invalid(
-                    "OUTPUT_READ_ONLY", "The output of '" + sink.step() + "' cannot lie at " + folder + ", because " + existing + " cannot be written", "Change its permissions, or choose another folder"));
+        Optional<String> reason = Files.isWritable(existing) ? creation(folder) : Optional.of(existing + " cannot be written");
+        if (reason.isPresent()) {
+            return refused("OUTPUT_READ_ONLY", what + ": " + reason.get(), "Change its permissions, or choose another folder");
         }
         if (!sink.overwrite() && Files.exists(path(Layout.manifest(sink.to())))) {
-            return Optional.of(Failure.invalid(
-                    "OUTPUT_EXISTS", "There is a result at " + folder + " already", "Write mode: overwrite to replace it, or choose another folder"));
+            return refused("OUTPUT_EXISTS", "There is a result at " + folder + " already", "Write mode: overwrite to replace it, or choose another folder");
         }
         return Optional.empty();
+    }
+
+    private static Optional<Failure> refused(String code, String message, String remedy) {
+        return Optional.of(Failure.invalid(code, message, remedy));
+    }
+
+    /** The folder, or the nearest above it that is there; a link that leads nowhere is there. */
+    private static Path existing(Path folder) {
+        Path existing = folder;
+        while (existing.getParent() != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+            existing = existing.getParent();
+        }
+        return existing;
+    }
+
+    /** Why the folder cannot be made, if so. It is made for a moment: permissions alone do not tell what a file system accepts. */
+    private static Optional<String> creation(Path folder) {
+        Deque<Path> made = new ArrayDeque<>();
+        try {
+            make(folder, made);
+            return Optional.empty();
+        } catch (NoSuchFileException error) {
+            return Optional.of("no folder can be made there");
+        } catch (IOException error) {
+            return Optional.of(FileTrouble.reason(error));
+        } finally {
+            made.forEach(empty -> empty.toFile().delete());
+        }
+    }
+
+    private static void make(Path folder, Deque<Path> made) throws IOException {
+        if (folder.getParent() == null || Files.isDirectory(folder)) {
+            return;
+        }
+        make(folder.getParent(), made);
+        try {
+            made.push(Files.createDirectory(folder));
+        } catch (FileAlreadyExistsException another) {
+            if (!Files.isDirectory(folder)) {
+                throw another;
+            }
+        }
     }
 
     private static Path path(Location location) {

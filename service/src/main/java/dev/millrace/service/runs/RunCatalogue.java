@@ -108,7 +108,32 @@ public final class RunCatalogue {
         SortedMap<Integer, StageRow> rows = stageRows(row.run());
         List<StageView> stages = new ArrayList<>();
         plan.ifPresent(graph -> graph.stages().forEach(stage -> stages.add(stage(row.run(), stage, Optional.ofNullable(rows.get(stage.id().index()))))));
-        return new RunView(row, plan, stages);
+        return new RunView(row, row.failure().map(failure -> placed(row.run(), failure, stages)), plan, stages);
+    }
+
+    /** A worker does not know where the text of its task comes from: the failure gets the place of the step. */
+    private Failure placed(RunId run, Failure failure, List<StageView> stages) {
+        if (failure.place().isPresent()) {
+            return failure;
+        }
+        return stages.stream()
+                .filter(stage -> stage.row().map(row -> reported(run, row, failure)).orElse(false))
+                .findFirst()
+                .flatMap(stage -> spec(run).flatMap(job -> step(job, stage.stage())))
+                .map(step -> failure.at(step.place()))
+                .orElse(failure);
+    }
+
+    private boolean reported(RunId run, StageRow stage, Failure failure) {
+        return failures(run, stage).stream()
+                .anyMatch(row -> row.failure().code().equals(failure.code()) && row.failure().message().equals(failure.message()));
+    }
+
+    /** The step that a stage computes: where there are several, its name begins with the step's. */
+    private static Optional<JobSpec.Step> step(JobSpec job, Stage stage) {
+        return job.steps().size() == 1
+                ? Optional.of(job.steps().getFirst())
+                : job.steps().stream().filter(step -> stage.name().startsWith(step.name() + ": ")).findFirst();
     }
 
     public RunView view(RunId run) {

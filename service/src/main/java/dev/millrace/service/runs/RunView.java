@@ -1,5 +1,6 @@
 package dev.millrace.service.runs;
 
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.StageGraph;
@@ -10,10 +11,11 @@ import java.util.Optional;
 /**
  * A run as it stands.
  *
+ * @param failure why it failed; with the place of the step, where a task failed
  * @param plan empty: it is not planned yet
  * @param stages in order; empty before it is planned
  */
-public record RunView(RunRow row, Optional<StageGraph> plan, List<StageView> stages) {
+public record RunView(RunRow row, Optional<Failure> failure, Optional<StageGraph> plan, List<StageView> stages) {
     public RunView {
         stages = List.copyOf(stages);
     }

@@ -12,6 +12,7 @@ import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.RunRow;
 import java.nio.file.Path;
@@ -152,7 +153,8 @@ public final class EmbeddedRuntime implements AutoCloseable {
     }
 
     /**
-     * Waits until a run has ended, the time is over or {@link #interrupt} was called; returns its row as it then is.
+     * Waits until a run has ended, the time is over or {@link #interrupt} was called; returns its row as it then is. A run whose destination
+     * refuses its result is given up when that lasts longer than {@code runtime.patience}; its row has an alarm.
      *
      * @param timeoutMillis 0 = without end
      */
@@ -160,13 +162,14 @@ public final class EmbeddedRuntime implements AutoCloseable {
         long startedNanos = System.nanoTime();
         long shownNanos = startedNanos - VIEW_MILLIS * 1_000_000;
         Optional<StageGraph> plan = Optional.empty();
+        Refusal refusal = new Refusal(settings.millis(ServiceSetting.PATIENCE));
         while (true) {
             long mark = wiring.looked().mark();
             wiring.driven().broken().ifPresent(error -> {
                 throw error;
             });
             RunRow row = catalogue.known(run);
-            boolean over = row.state().isEnded() || interrupted || isOver(startedNanos, timeoutMillis);
+            boolean over = row.state().isEnded() || interrupted || isOver(startedNanos, timeoutMillis) || refusal.lasts(row, System.nanoTime());
             if (over || System.nanoTime() - shownNanos >= VIEW_MILLIS * 1_000_000) {
                 plan = plan.isPresent() || row.plan().isEmpty() ? plan : catalogue.plan(run);
                 show(row, plan, observer);

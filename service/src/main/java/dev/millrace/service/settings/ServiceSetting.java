@@ -12,6 +12,7 @@ public enum ServiceSetting {
     WORKERS("runtime.workers", SettingForm.COUNT, "0", "worker processes; 0: the slots are threads of the command"),
     MEMORY("runtime.memory", SettingForm.SIZE, "0", "memory of all tasks together; 0: half of the machine's"),
     DISK("runtime.disk", SettingForm.SIZE, "0", "temporary files of all tasks together; 0: nine tenths of what is free"),
+    PATIENCE("runtime.patience", "30s", "how long a command waits for a destination that refuses a result"),
     ADOPT("runtime.adopt", SettingForm.FLAG, "true", "whether a command goes on with runs whose own command died"),
 
     LEASE("protocol.lease", millis(ProtocolSettings.DEFAULT.leaseMillis()), "how long a claim lasts without a beat"),
