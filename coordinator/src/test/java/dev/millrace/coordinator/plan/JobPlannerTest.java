@@ -92,10 +92,17 @@ final class JobPlannerTest {
     }
 
     @Test
-    void aSmallExactQueryIsOneTaskOfAllThreads() {
-        Stage stage = only("SELECT l_returnflag, sum(l_quantity) AS q FROM lineitem GROUP BY l_returnflag");
+    void anExactQueryOfOneTaskUsesAllThreads() {
+        Stage stage = only("SELECT l_returnflag, max(l_comment) AS c, max(l_partkey) AS p, max(l_suppkey) AS s, sum(l_extendedprice) AS e, "
+                + "max(l_orderkey) AS o, max(l_shipdate) AS d, max(l_commitdate) AS m, max(l_receiptdate) AS r FROM lineitem GROUP BY l_returnflag");
         assertThat(((Work.Sql) stage.work()).allThreads()).isTrue();
         assertThat(stage.reproducibility()).isEqualTo(Reproducibility.EXACT);
+    }
+
+    @Test
+    void aTinyQueryIsNotWorthThreads() {
+        Stage stage = only("SELECT n_regionkey, count(*) AS n FROM nation GROUP BY n_regionkey");
+        assertThat(((Work.Sql) stage.work()).allThreads()).isFalse();
     }
 
     @Test

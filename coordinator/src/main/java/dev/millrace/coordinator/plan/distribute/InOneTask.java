@@ -15,6 +15,9 @@ import java.util.Optional;
  * split would be.
  */
 final class InOneTask {
+    /** Below this, starting threads costs more than they save. */
+    private static final long WORTH_THREADS_BYTES = 1L << 20;
+
     private InOneTask() {}
 
     /** The query as one task, if it is small enough; {@code fragment} has its root as it was bound. */
@@ -22,12 +25,13 @@ final class InOneTask {
         if (!settings.collapse()) {
             return Optional.empty();
         }
-        Optional<Relation> canonical =
-                isStreaming(fragment.tree()) ? Optional.empty() : CanonicalOrder.of(fragment.tree());
+        long bytes = fragment.feeds().stream().mapToLong(InOneTask::bytes).sum();
+        Optional<Relation> canonical = bytes < WORTH_THREADS_BYTES || isStreaming(fragment.tree())
+                ? Optional.empty()
+                : CanonicalOrder.of(fragment.tree());
         long most = canonical.isPresent()
                 ? settings.collapseBytes()
                 : Math.min(settings.collapseBytes(), settings.splitBytes());
-        long bytes = fragment.feeds().stream().mapToLong(InOneTask::bytes).sum();
         MemoryProjection memory = MemoryProjection.of(fragment, new Output.Rows(), result);
         if (bytes > most || !ladder.holds(memory)) {
             return Optional.empty();
