@@ -22,7 +22,6 @@ import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
-import dev.millrace.tests.golden.Answer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

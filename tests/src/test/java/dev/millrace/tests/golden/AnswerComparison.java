@@ -1,5 +1,6 @@
 package dev.millrace.tests.golden;
 
+import dev.millrace.tests.bench.Answer;
 import dev.millrace.graph.Column;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.millrace.tests.golden;
 
+import dev.millrace.tests.bench.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.millrace.tests.golden;
 
+import dev.millrace.tests.bench.Answer;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;

@@ -1,5 +1,6 @@
 package dev.millrace.tests.golden;
 
+import dev.millrace.tests.bench.Answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.Failure;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.MillraceException;
 import dev.millrace.tests.bench.QueryBench;
-import dev.millrace.tests.golden.Answer;
+import dev.millrace.tests.bench.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.millrace.tests.golden;
+package dev.millrace.tests.bench;
 
 import dev.millrace.graph.Column;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A table as JSON values: {@code {"columns": [{"name", "type"}], "rows": [[…]]}}. Whole numbers and decimals are exact. */
 public record Answer(List<Column> columns, List<List<JsonNode>> rows) {
-    static final JsonMapper MAPPER = JsonMapper.builder()
+    public static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
@@ -26,7 +26,7 @@ public record Answer(List<Column> columns, List<List<JsonNode>> rows) {
     }
 
     /** Reads {@code {"columns": [[name, type]], "rows": [[…]]}}. */
-    static Answer expected(JsonNode expect) {
+    public static Answer expected(JsonNode expect) {
         List<Column> columns = new ArrayList<>();
         for (JsonNode column : expect.required("columns")) {
             columns.add(new Column(column.get(0).stringValue(), column.get(1).stringValue()));
