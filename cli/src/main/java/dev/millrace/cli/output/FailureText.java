@@ -15,9 +15,10 @@ public final class FailureText {
         return failure.remedy().map(remedy -> List.of(first, "  " + sentence(remedy))).orElse(List.of(first));
     }
 
-    /** A sentence begins with a capital; a command and a name stay as they are typed. */
+    /** A sentence begins with a capital; commands and paths stay as people type them. */
     private static String sentence(String text) {
-        return text.startsWith("millrace ") ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        String typed = text.replace("file:///", "/");
+        return typed.startsWith("millrace ") ? typed : Character.toUpperCase(typed.charAt(0)) + typed.substring(1);
     }
 
     public static ObjectNode json(Failure failure) {

@@ -14,6 +14,7 @@ import dev.millrace.service.runs.RunView;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.local.LocalHome;
 import dev.millrace.storage.record.RunRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,17 +57,18 @@ public final class EmbeddedRuntime implements AutoCloseable {
      * @param folder working directory
      */
     public static EmbeddedRuntime start(Home home, EffectiveSettings settings, String version, Path folder) {
-        return start(home, settings, version, folder, WorkerEvents.NONE);
+        return start(home, settings, version, folder, WorkerEvents.NONE, LocalHome.Options.DEFAULT);
     }
 
     /**
-     * The same, watched.
+     * The same, watched, on a home that is kept in another way.
      *
      * @param events told on the slots' threads what they do; slots of worker processes tell nobody
+     * @param options how this process, without its worker processes, keeps the home
      */
     public static EmbeddedRuntime start(
-            Home home, EffectiveSettings settings, String version, Path folder, WorkerEvents events) {
-        return new EmbeddedRuntime(home, settings, version, new Wiring(home, settings, version, folder, events));
+            Home home, EffectiveSettings settings, String version, Path folder, WorkerEvents events, LocalHome.Options options) {
+        return new EmbeddedRuntime(home, settings, version, new Wiring(home, settings, version, folder, events, options));
     }
 
     public RunCatalogue catalogue() {

@@ -60,8 +60,9 @@ final class Wiring implements AutoCloseable {
      * @param version of Millrace, for plans
      * @param folder working directory
      * @param events told what slots of this process do
+     * @param options how the home is kept
      */
-    Wiring(Home home, EffectiveSettings settings, String version, Path folder, WorkerEvents events) {
+    Wiring(Home home, EffectiveSettings settings, String version, Path folder, WorkerEvents events, LocalHome.Options options) {
         this.events = events;
         this.home = home;
         this.settings = settings;
@@ -70,7 +71,7 @@ final class Wiring implements AutoCloseable {
         this.processes = new LivingProcesses(home);
         SystemClock clock = new SystemClock();
         opened.push(processes.enter(token));
-        LocalHome local = LocalHome.open(home.folder(), clock, LocalHome.Options.DEFAULT);
+        LocalHome local = LocalHome.open(home.folder(), clock, options);
         opened.push(local);
         this.ports = Ports.of(local.objects(), local.table(), new QueueSignal(queue(clock), messages), clock, local.layout());
         this.planner = new HomePlanner(ports.objects(), capacity.classes(), clock, version, folder);

@@ -61,7 +61,7 @@ final class CsvSources {
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
                 .map(SourceColumn::asColumn)
                 .toList();
-        return new DescribedSource(store, source.name(), all, FileFormat.CSV, described, rows(full));
+        return new DescribedSource(store, source.name(), source.place(), all, FileFormat.CSV, described, rows(full));
     }
 
     private static void refuseBrokenQuotes(

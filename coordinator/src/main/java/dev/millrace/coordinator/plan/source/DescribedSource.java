@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.source;
 
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Place;
 import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A source as it is now: columns, files and their sizes, sealed. What follows from it, estimates apart, does not look at the files again. */
 public final class DescribedSource {
     private final String name;
+    private final Place place;
     private final List<Column> columns;
     private final FileFormat format;
     private final List<DescribedFile> files;
@@ -20,12 +22,14 @@ public final class DescribedSource {
     DescribedSource(
             ObjectStore store,
             String name,
+            Place place,
             List<Column> columns,
             FileFormat format,
             List<DescribedFile> files,
             long rows) {
         this.store = store;
         this.name = name;
+        this.place = place;
         this.columns = List.copyOf(columns);
         this.format = format;
         this.files = List.copyOf(files);
@@ -34,6 +38,11 @@ public final class DescribedSource {
 
     public String name() {
         return name;
+    }
+
+    /** Where the user named it. */
+    Place place() {
+        return place;
     }
 
     /** Columns in order: those of the files, then those of the paths. */

@@ -41,6 +41,7 @@ final class JsonSources {
         return new DescribedSource(
                 store,
                 source.name(),
+                source.place(),
                 all,
                 FileFormat.JSON,
                 files(source, columns, partitions, files),

@@ -52,6 +52,7 @@ final class ParquetSources {
         return new DescribedSource(
                 store,
                 source.name(),
+                source.place(),
                 all,
                 FileFormat.PARQUET,
                 described(columns, partitions, files, read),

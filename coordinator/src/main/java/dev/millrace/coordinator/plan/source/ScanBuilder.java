@@ -102,7 +102,7 @@ final class ScanBuilder {
                 : fileUnits;
     }
 
-    private static void refuseUnreadable(DescribedFile file, RowGroup group, ParquetColumn column) {
+    private void refuseUnreadable(DescribedFile file, RowGroup group, ParquetColumn column) {
         for (int leaf = column.firstLeaf(); leaf < column.firstLeaf() + column.leaves(); leaf++) {
             String codec = group.chunks().get(leaf).codec();
             if (!READABLE_CODECS.contains(codec)) {
@@ -112,6 +112,7 @@ final class ScanBuilder {
                                         + file.object().location() + "' is compressed with " + codec,
                                 "Write the file with ZSTD, SNAPPY, GZIP, LZ4_RAW or BROTLI, or leave the column out of"
                                         + " the query")
+                        .at(source.place())
                         .toException();
             }
         }
