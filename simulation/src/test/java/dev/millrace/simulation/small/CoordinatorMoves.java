@@ -50,7 +50,7 @@ final class CoordinatorMoves {
             case Phase.Looking looking -> looked(state, number, looking.run(), who, moves);
             case Phase.Deciding deciding -> {
                 decide(state, number, deciding, SmallWorld.NOW, who + " decides", moves);
-                if (mayBeLate(deciding.stages())) {
+                if (mayBeLate(state, deciding.stages())) {
                     decide(state, number, deciding, SmallWorld.LATE, who + " decides, late", moves);
                 }
             }
@@ -65,8 +65,15 @@ final class CoordinatorMoves {
         return next;
     }
 
-    private boolean mayBeLate(List<StageRow> stages) {
-        return stages.stream().anyMatch(row -> !row.isDone() && row.allSent() && row.sweeps() < world.budget().sweeps());
+    private boolean mayBeLate(State state, List<StageRow> stages) {
+        boolean idle = state.queue.isEmpty();
+        for (int number = world.coordinators(); idle && number < world.coordinators() + world.workers(); number++) {
+            idle = state.phase(number) instanceof Phase.Idle;
+        }
+        idle &= state.rows.values().stream()
+                .map(Hashed::value)
+                .noneMatch(row -> row.key().partition().contains("#C#") && ClaimRow.of(row).isLive(SmallWorld.NOW));
+        return (idle || world.budget().eager()) && stages.stream().anyMatch(row -> !row.isDone() && row.allSent() && row.sweeps() < world.budget().sweeps());
     }
 
     private void looked(State state, int number, RunRow run, String who, List<Move> moves) {

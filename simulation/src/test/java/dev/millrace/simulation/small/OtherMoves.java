@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What users and chance may do. */
 final class OtherMoves {
@@ -79,7 +80,7 @@ final class OtherMoves {
     }
 
     /** The message that nobody else can receive while this process lives. */
-    private static TaskMessage held(Phase phase) {
+    private static @Nullable TaskMessage held(Phase phase) {
         return switch (phase) {
             case Phase.Holding at -> at.mine() ? at.message() : null;
             case Phase.Checking at -> at.mine() ? at.message() : null;

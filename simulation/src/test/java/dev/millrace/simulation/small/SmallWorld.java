@@ -9,6 +9,7 @@ import dev.millrace.simulation.world.Shape;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.Writes;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +40,12 @@ record SmallWorld(int stages, int tasks, int classes, int coordinators, int work
      *
      * @param chances by {@link Chance}
      * @param sweeps of each stage, in each epoch
+     * @param eager whether a stage may be swept while somebody works on it; else only when nothing else is left to do
      */
-    record Budget(Map<Chance, Integer> chances, int sweeps) {
-        static Budget of(int sweeps, Map<Chance, Integer> chances) {
-            return new Budget(new EnumMap<>(chances), sweeps);
+    record Budget(Map<Chance, Integer> chances, int sweeps, boolean eager) {
+
+        Budget {
+            chances = Collections.unmodifiableMap(chances.isEmpty() ? new EnumMap<>(Chance.class) : new EnumMap<>(chances));
         }
 
         int[] left() {
@@ -63,5 +66,11 @@ record SmallWorld(int stages, int tasks, int classes, int coordinators, int work
     StageGraph plan() {
         OutputSpec output = new OutputSpec("result", new Location("memory:/out"), OutputSpec.Format.CSV, true, List.of());
         return new JobShape(stages == 1 ? Shape.SINGLE : Shape.CHAIN, tasks, 1, stages, classes, 2, 1, List.of(output)).graph(0);
+    }
+
+    @Override
+    public String toString() {
+        return stages + " stages, " + tasks + " tasks, " + classes + " classes, " + coordinators + " coordinators, " + workers + " workers, "
+                + budget.chances() + ", " + budget.sweeps() + (budget.eager() ? " early" : "") + " sweeps";
     }
 }
