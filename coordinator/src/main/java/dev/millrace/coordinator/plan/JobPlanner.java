@@ -1,10 +1,12 @@
 package dev.millrace.coordinator.plan;
 
 import dev.millrace.coordinator.Planner;
+import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.StageGraph;
@@ -64,6 +66,12 @@ public final class JobPlanner implements Planner {
         Instant now = Instant.ofEpochMilli(clock.nowMillis());
         try (JobPlanning planning = new JobPlanning(job, settings, catalog, ladder, version, pool)) {
             return planning.run(now, paths);
+        } catch (NotDistributable reason) {
+            throw Failure.invalid(
+                            "NOT_SUPPORTED",
+                            "The job '" + job.name() + "' needs " + reason.reason() + ", which cannot be planned",
+                            "Write the query without it")
+                    .toException();
         }
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** The planning of one job. */
 final class JobPlanning implements AutoCloseable {
@@ -121,7 +122,9 @@ final class JobPlanning implements AutoCloseable {
 
     private void write(JobSpec.Step step, StepPlanning steps, StepUses uses) {
         List<JobSpec.Sink> sinks = uses.sinks(step.name());
-        PlannedStep planned = steps.plan(step, uses.isRead(step.name()) || sinks.size() > 1);
+        List<Integer> numbers =
+                IntStream.range(outputs.size(), outputs.size() + sinks.size()).boxed().toList();
+        PlannedStep planned = steps.plan(step, numbers, uses.isRead(step.name()));
         for (JobSpec.Sink sink : sinks) {
             outputs.add(new OutputSpec(
                     step.name(),
@@ -130,7 +133,6 @@ final class JobPlanning implements AutoCloseable {
                     sink.overwrite(),
                     PublishedColumns.of(planned.names(), planned.types(), sink.format(), step.name()),
                     planned.names()));
-            planned.writer().accept(outputs.size() - 1);
         }
         logical.add(new PlanView.Logical(step.name(), planned.logical()));
     }

@@ -47,71 +47,64 @@ final class StepPlanning {
         this.binding = binding;
     }
 
-    /** Plans a step that is written; {@code store}: its rows are read more than once. */
-    PlannedStep plan(JobSpec.Step step, boolean store) {
+    /**
+     * Adds the stages of a step.
+     *
+     * @param outputs numbers of the outputs that its rows are written to
+     * @param read whether later steps read it
+     */
+    PlannedStep plan(JobSpec.Step step, List<Integer> outputs, boolean read) {
         int before = stages.size();
+        boolean store = read || outputs.size() > 1;
         try {
-            return understood(step, binding.bind(step), store);
+            return understood(step, binding.bind(step), outputs, store);
         } catch (NotDistributable reason) {
             stages.shorten(before);
             List<Column> columns = binding.describe(step);
-            Signature signature = new Signature(
+            PlannedStep planned = new PlannedStep(
                     columns.stream().map(Column::name).toList(),
                     columns.stream().map(column -> TypeText.parse(column.type())).toList(),
                     "one task: " + reason.reason());
-            return asWritten(step, signature, reason.reason(), store);
+            return asWritten(step, planned, reason.reason(), outputs, store);
         }
     }
 
-    private record Signature(List<String> names, List<SqlType> types, String logical) {}
-
-    private PlannedStep understood(JobSpec.Step step, BoundPlan bound, boolean store) {
-        Signature signature =
-                new Signature(bound.names(), bound.root().types(), LogicalTree.of(bound.root()));
-        Optional<Flow> oneTask = texts.isVolatile(step.name())
-                ? Optional.empty()
-                : distribution().inOneTask(bound.root(), ladder);
-        if (oneTask.isPresent()) {
-            return oneTask.get().inAllThreads()
-                    ? written(step, signature, oneTask.get(), store)
-                    : asWritten(step, signature, "small", store);
-        }
+    private PlannedStep understood(JobSpec.Step step, BoundPlan bound, List<Integer> outputs, boolean store) {
+        PlannedStep planned = new PlannedStep(bound.names(), bound.root().types(), LogicalTree.of(bound.root()));
         if (texts.isVolatile(step.name())) {
-            return asWritten(step, signature, "random values", store);
+            return asWritten(step, planned, "values that differ from call to call", outputs, store);
         }
-        return written(step, signature, distribution().of(bound.root()), store);
-    }
-
-    private PlannedStep written(JobSpec.Step step, Signature signature, Flow flow, boolean store) {
-        Flow last = store ? kept(step, signature, distribution().stored(flow)) : flow;
-        return new PlannedStep(
-                signature.names(), signature.types(), signature.logical(), output -> stages.table(last, output));
+        Optional<Flow> oneTask = distribution().inOneTask(bound.root(), ladder);
+        if (oneTask.isPresent() && !oneTask.get().inAllThreads()) {
+            return asWritten(step, planned, "small enough for one task", outputs, store);
+        }
+        Flow flow = oneTask.orElseGet(() -> distribution().of(bound.root()));
+        write(step, planned, store ? distribution().stored(flow) : flow, outputs, store);
+        return planned;
     }
 
     /** The user's own text, over views of what it names. */
-    private PlannedStep asWritten(JobSpec.Step step, Signature signature, String reason, boolean store) {
+    private PlannedStep asWritten(
+            JobSpec.Step step, PlannedStep planned, String reason, List<Integer> outputs, boolean store) {
         OwnText text = OwnText.of(texts, step.name(), distribution(), sources, written);
-        Flow flow = distribution().ownText(text.feeds(), signature.types(), reason);
-        FragmentWork.Ready work =
-                works.text(text.sql(), signature.types(), store, texts.isVolatile(step.name()));
-        if (!store) {
-            return new PlannedStep(
-                    signature.names(),
-                    signature.types(),
-                    signature.logical(),
-                    output -> stages.text(flow, work, new Output.Table(output)));
+        Flow flow = distribution().ownText(text.feeds(), planned.types(), reason);
+        FragmentWork.Ready work = works.text(text.sql(), planned.types(), store, texts.isVolatile(step.name()));
+        if (store) {
+            write(step, planned, distribution().stored(flow, work), outputs, true);
+        } else {
+            outputs.forEach(output -> stages.text(flow, work, new Output.Table(output)));
         }
-        Flow last = kept(step, signature, distribution().stored(flow, work));
-        return new PlannedStep(
-                signature.names(), signature.types(), signature.logical(), output -> stages.table(last, output));
+        return planned;
     }
 
-    private Flow kept(JobSpec.Step step, Signature signature, Flow flow) {
-        WrittenStep kept =
-                new WrittenStep(step.name(), PublishedColumns.unique(signature.names()), signature.types(), flow);
-        written.put(step.name(), kept);
-        binding.add(kept.stub());
-        return flow;
+    private void write(JobSpec.Step step, PlannedStep planned, Flow flow, List<Integer> outputs, boolean store) {
+        outputs.forEach(output -> stages.table(flow, output));
+        if (store) {
+            WrittenStep kept =
+                    new WrittenStep(step.name(), PublishedColumns.unique(planned.names()), planned.types(), flow);
+            written.put(step.name(), kept);
+            binding.add(kept.stub());
+        }
     }
 
     private Distribution distribution() {

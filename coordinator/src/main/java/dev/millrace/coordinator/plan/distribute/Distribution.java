@@ -48,6 +48,9 @@ public final class Distribution {
     /** Elements that unnest makes of a row. */
     private static final double UNNESTED = 4;
 
+    /** Source files up to this part of what is broadcast are read again by every task. */
+    private static final long READ_AGAIN = 8;
+
     private static final double FUNCTION_ROWS = 1000;
 
     private final PlanSettings settings;
@@ -125,7 +128,7 @@ public final class Distribution {
 
     /** All rows for each task, as {@link Exchanges#everywhere}; by choice only small ones are repeated. */
     Everywhere everywhere(Flow flow) {
-        return exchanges.everywhere(flow, settings.broadcastBytes());
+        return exchanges.everywhere(flow, settings.broadcastBytes() / READ_AGAIN);
     }
 
     /** All rows in one task, because of an operator that needs that. */

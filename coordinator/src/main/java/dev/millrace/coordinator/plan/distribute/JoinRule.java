@@ -13,6 +13,9 @@ import java.util.List;
  * side has to be given to every task, and if the kind forbids that, all is in one task.
  */
 final class JoinRule {
+    /** A side of this part of the limit is given to every task without a second thought. */
+    private static final double TINY = 1.0 / 32;
+
     private final Distribution distribution;
 
     JoinRule(Distribution distribution) {
@@ -71,15 +74,26 @@ final class JoinRule {
         if (sides.left().together() && sides.right().together()) {
             return inSameTasks(shape, sides, volume);
         }
-        double leftBytes = shape.leftEverywhere() ? sides.left().volume().bytes() : Double.POSITIVE_INFINITY;
-        double rightBytes = shape.rightEverywhere() ? sides.right().volume().bytes() : Double.POSITIVE_INFINITY;
         boolean possible = shape.leftEverywhere() || shape.rightEverywhere();
-        long most = distribution.settings().broadcastBytes();
-        boolean small = most > 0 && Math.min(leftBytes, rightBytes) <= most;
-        if (possible && (small || shape.keys().isEmpty())) {
-            return rightBytes <= leftBytes ? rightToAll(shape, sides, volume) : leftToAll(shape, sides, volume);
+        double leftCost = shape.leftEverywhere() ? cost(sides.left(), sides.right()) : Double.POSITIVE_INFINITY;
+        double rightCost = shape.rightEverywhere() ? cost(sides.right(), sides.left()) : Double.POSITIVE_INFINITY;
+        boolean right = rightCost <= leftCost;
+        if (possible && (shape.keys().isEmpty() || isSmall(right ? sides.right() : sides.left(), Math.min(leftCost, rightCost), sides))) {
+            return right ? rightToAll(shape, sides, volume) : leftToAll(shape, sides, volume);
         }
         return shape.keys().isEmpty() ? inOneTask(shape, sides, volume) : byHash(shape, sides, volume);
+    }
+
+    /** Bytes that are read when each task of {@code other} gets all of {@code side}. */
+    private static double cost(Flow side, Flow other) {
+        return side.volume().bytes() * other.fragments().stream().mapToInt(Fragment::tasks).sum();
+    }
+
+    /** Whether giving a side to every task reads no more than moving both sides would. */
+    private boolean isSmall(Flow side, double cost, Sides sides) {
+        long most = distribution.settings().broadcastBytes();
+        double moved = sides.left().volume().bytes() + sides.right().volume().bytes();
+        return most > 0 && side.volume().bytes() <= most && (cost <= moved || side.volume().bytes() <= most * TINY);
     }
 
     private Flow rightToAll(Shape shape, Sides sides, Volume volume) {
