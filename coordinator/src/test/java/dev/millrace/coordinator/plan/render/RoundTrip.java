@@ -98,7 +98,7 @@ final class RoundTrip implements AutoCloseable {
         } catch (NotDistributable whole) {
             return new Outcome.Whole(whole.reason());
         } catch (MillraceException invalid) {
-            return new Outcome.Invalid(invalid.getMessage());
+            return new Outcome.Invalid(invalid.toString());
         }
         try {
             FragmentTypes.require(planner, plan.root());
