@@ -4,6 +4,8 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.home.Home;
 import dev.millrace.storage.Layout;
@@ -47,10 +49,23 @@ public final class Destinations {
         if (reason.isPresent()) {
             return refused("OUTPUT_READ_ONLY", what + ": " + reason.get(), "Change its permissions, or choose another folder");
         }
-        if (!sink.overwrite() && Files.exists(path(Layout.manifest(sink.to())))) {
+        Path manifest = path(Layout.manifest(sink.to()));
+        if (!sink.overwrite() && Files.exists(manifest)) {
             return refused("OUTPUT_EXISTS", "There is a result at " + folder + " already", "Write mode: overwrite to replace it, or choose another folder");
         }
+        if (Files.exists(manifest) && !isManifest(manifest)) {
+            return refused("OUTPUT_FOREIGN", what + ", because " + manifest + " is not Millrace's", "Move that file away, or choose another folder");
+        }
         return Optional.empty();
+    }
+
+    private static boolean isManifest(Path file) {
+        try {
+            ManifestCodec.read(Files.readAllBytes(file));
+            return true;
+        } catch (IOException | MillraceException other) {
+            return false;
+        }
     }
 
     private static Optional<Failure> refused(String code, String message, String remedy) {

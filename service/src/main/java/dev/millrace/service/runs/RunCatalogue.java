@@ -179,11 +179,20 @@ public final class RunCatalogue {
                 .toList();
     }
 
+    /** Empty: somebody else wrote it. */
+    private static Optional<Manifest> manifest(byte[] bytes) {
+        try {
+            return Optional.of(ManifestCodec.read(bytes));
+        } catch (MillraceException foreign) {
+            return Optional.empty();
+        }
+    }
+
     /** What each output of the run has published; those without a manifest, or with another run's, are left out. */
     public Map<String, Manifest> manifests(RunId run, StageGraph plan) {
         Map<String, Manifest> manifests = new HashMap<>();
         plan.outputs().forEach(output -> objects.get(Layout.manifest(output.destination()))
-                .map(blob -> ManifestCodec.read(blob.bytes()))
+                .flatMap(blob -> manifest(blob.bytes()))
                 .filter(manifest -> manifest.run().equals(run))
                 .ifPresent(manifest -> manifests.put(output.name(), manifest)));
         return manifests;

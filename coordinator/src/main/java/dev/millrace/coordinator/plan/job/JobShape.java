@@ -49,7 +49,7 @@ final class JobShape {
             required(
                     "type",
                     new Word(
-                            "^(string|int|decimal|decimal\\([0-9]{1,2},[0-9]{1,2}\\)|double|bool|date|timestamp)$",
+                            Parameter.TYPES,
                             "a type of a parameter (string, int, decimal, double, bool, date, timestamp)",
                             "date"),
                     "Type of the values."),

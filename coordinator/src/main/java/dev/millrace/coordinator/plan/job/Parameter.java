@@ -17,6 +17,13 @@ import java.util.function.Function;
  * @param defaultValue absent: the caller must give one
  */
 record Parameter(String name, String type, Optional<Default> defaultValue, String description, Place place) {
+    /** Pattern of the types. */
+    static final String TYPES = "^(string|int|decimal|decimal\\([0-9]{1,2},[0-9]{1,2}\\)|double|bool|date|timestamp)$";
+
+    boolean hasKnownType() {
+        return type.matches(TYPES);
+    }
+
     /** A default; {@code text} empty = NULL. */
     record Default(Optional<String> text, Place place) {}
 

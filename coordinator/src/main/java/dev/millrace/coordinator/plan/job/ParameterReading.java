@@ -65,7 +65,9 @@ final class ParameterReading {
 
     private void assign(Parameter parameter, Optional<String> given) {
         String name = parameter.name();
-        if (given.isPresent()) {
+        if (!parameter.hasKnownType()) {
+            values.put(name, new ParameterValue("VARCHAR", null));
+        } else if (given.isPresent()) {
             take(parameter, given.get(), Place.of("-p " + name));
         } else if (parameter.defaultValue().isEmpty()) {
             findings.add(
