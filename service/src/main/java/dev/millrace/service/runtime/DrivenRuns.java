@@ -80,9 +80,15 @@ final class DrivenRuns implements AutoCloseable {
         messages.wake();
     }
 
-    /** What stopped the thread, if anything did. */
+    /** What stopped the thread or a slot, if anything did. */
     Optional<RuntimeException> broken() {
         return Optional.ofNullable(broken.get());
+    }
+
+    /** Ends the waiting for runs, because a part of the runtime has ended that cannot be done without. */
+    void breakOff(Throwable error) {
+        broken.compareAndSet(null, error instanceof RuntimeException known ? known : new IllegalStateException("a slot has ended", error));
+        looked.wake();
     }
 
     private void work() {
@@ -96,8 +102,7 @@ final class DrivenRuns implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException error) {
-            broken.set(error);
-            looked.wake();
+            breakOff(error);
         }
     }
 

@@ -134,7 +134,7 @@ final class Wiring implements AutoCloseable {
                 idleMillis(),
                 events);
         opened.push(() -> Scratch.delete(ownScratch()));
-        opened.push(new WorkerSlots(parts, classes, capacity.slots()));
+        opened.push(new WorkerSlots(parts, classes, capacity.slots(), (_, error) -> driven.breakOff(error)));
     }
 
     private void startProcesses(List<MemoryClass> classes) {

@@ -60,7 +60,7 @@ public final class WorkerProcess {
                     assignment.diskBytesOfSlot(),
                     IDLE_MILLIS,
                     WorkerEvents.NONE);
-            try (WorkerSlots _ = new WorkerSlots(parts, assignment.classes(), assignment.slots().get(number))) {
+            try (WorkerSlots _ = new WorkerSlots(parts, assignment.classes(), assignment.slots().get(number), (_, error) -> error.printStackTrace())) {
                 System.out.println(token);
                 awaitEnd();
             }

@@ -34,6 +34,7 @@ final class WorkerSlots implements AutoCloseable {
     private final Ports glancing;
     private final Documents documents;
     private final List<MemoryClass> classes;
+    private final Thread.UncaughtExceptionHandler broken;
     private final List<WorkerLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
@@ -59,9 +60,11 @@ final class WorkerSlots implements AutoCloseable {
 
     /**
      * @param classes whose messages are received, smallest first
+     * @param broken told what ended a slot that should have gone on, such as a full disk
      */
-    WorkerSlots(Parts parts, List<MemoryClass> classes, int slots) {
+    WorkerSlots(Parts parts, List<MemoryClass> classes, int slots, Thread.UncaughtExceptionHandler broken) {
         this.parts = parts;
+        this.broken = broken;
         this.glancing = parts.ports.withGlances(new RecentRows(parts.ports.table(), parts.ports.clock(), REMEMBER_MILLIS));
         this.documents = new Documents(parts.ports.objects(), parts.ports.layout());
         this.classes = List.copyOf(classes);
@@ -85,7 +88,7 @@ final class WorkerSlots implements AutoCloseable {
                 runner.vitals(),
                 parts.events);
         loops.add(loop);
-        threads.add(Thread.ofPlatform().daemon().name("slot-" + slot).start(() -> {
+        threads.add(Thread.ofPlatform().daemon().uncaughtExceptionHandler(broken).name("slot-" + slot).start(() -> {
             try (runner) {
                 work(loop, slot);
             }
