@@ -50,25 +50,25 @@ final class RefusedTextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "COPY trips TO 'x.csv' | COPY | output",
+                "COPY trips TO 'x.csv' | COPY | sinks",
                 "CREATE TABLE x AS SELECT 1 | CREATE | step of its own",
                 "INSERT INTO trips VALUES (1) | INSERT | UNION ALL",
                 "UPDATE trips SET id = 1 | UPDATE | REPLACE",
                 "DELETE FROM trips | DELETE | rows that stay",
-                "DROP TABLE trips | DROP | runs rm",
+                "DROP TABLE trips | DROP | Leave it out",
                 "SET threads = 4 | SET | sql.timeZone",
                 "PRAGMA version | PRAGMA | settings",
                 "ATTACH 'x.db' | ATTACH | sources",
                 "INSTALL httpfs | INSTALL | Extensions",
                 "LOAD httpfs | LOAD | Extensions",
                 "EXPLAIN SELECT 1 | EXPLAIN | millrace plan",
-                "EXPORT DATABASE 'x' | EXPORT | output",
+                "EXPORT DATABASE 'x' | EXPORT | sinks",
                 "CALL pragma_version() | CALL | SELECT",
                 "BEGIN TRANSACTION | BEGIN | atomic",
                 "PREPARE x AS SELECT 1 | PREPARE | parameters",
                 "PIVOT trips ON name USING sum(id) | PIVOT | ON column IN",
-                "VACUUM | VACUUM | SELECT",
-                "CHECKPOINT | CHECKPOINT | SELECT",
+                "VACUUM | VACUUM | no database",
+                "CHECKPOINT | CHECKPOINT | no database",
             })
     void statementsThatAreNotSelectAreRefusedWithWhatToWriteInstead(String sql, String kind, String remedy) {
         Failure failure = refusal(sql);
