@@ -4,6 +4,8 @@ import dev.millrace.coordinator.plan.bind.BoundPlan;
 import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.bind.PlannerConnection;
 import dev.millrace.coordinator.plan.bind.PlannerSettings;
+import dev.millrace.coordinator.plan.render.LeafRenderer;
+import dev.millrace.coordinator.plan.render.SqlRenderer;
 import dev.millrace.coordinator.plan.render.StateTypes;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.MemoryClass;
@@ -95,6 +97,18 @@ final class DistributedQueries implements AutoCloseable {
         Flow flow = new Distribution(plan, files.cut(splits, !plan.collapse()), StateTypes.of(planner), stages).of(bound.root());
         stages.table(flow, 0);
         return stages.stages();
+    }
+
+    /** The query with one possible result, over the tables; empty when there is none. */
+    Optional<String> canonical(String sql) {
+        return CanonicalOrder.of(planner.bind(sql, "<sql>").root())
+                .map(tree -> new SqlRenderer(LeafRenderer.tables()).render(tree));
+    }
+
+    /** Rows of a text over the tables. */
+    List<List<String>> rows(String sql, int threads) throws SQLException {
+        Sql.execute(plain, "SET threads = " + threads);
+        return Sql.rows(plain, sql);
     }
 
     private static List<Path> list(Path folder) throws IOException {
