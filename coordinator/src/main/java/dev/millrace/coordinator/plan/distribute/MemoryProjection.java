@@ -28,6 +28,7 @@ import dev.millrace.coordinator.plan.relation.Unnest;
 import dev.millrace.coordinator.plan.relation.Values;
 import dev.millrace.coordinator.plan.relation.Window;
 import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,9 @@ public record MemoryProjection(long bytes, long leastBytes, String formula) {
     /** Of its largest input a task that only joins and groups holds this part; the rest passes by. */
     private static final double PROBED = 0.3;
 
+    /** Each thread has buffers and parts of tables of its own. */
+    private static final double THREADED = 2;
+
     private static final Set<String> HOLDING = Set.of(
             "list", "array_agg", "string_agg", "group_concat", "listagg", "median", "quantile", "quantile_cont",
             "quantile_disc", "mode", "mad", "histogram", "entropy", "map_agg");
@@ -78,12 +82,16 @@ public record MemoryProjection(long bytes, long leastBytes, String formula) {
             probed |= probe;
             double need = Math.max(bytes * (probe ? PROBED * factor : factor), Math.min(bytes, MOST_STREAMED_BYTES));
             sum += need;
-            least += isHolding(fragment.tree()) ? bytes : 0;
+            least += feed.input() instanceof Input.Splits && holdsAll(fragment.tree()) ? bytes : 0;
             terms.add(term(feed, bytes, need));
         }
         double written = writing(output, result.part(fragment.tasks()));
         terms.add(new ByteSize((long) written) + " for writing");
-        return new MemoryProjection((long) (sum + written), (long) least, String.join(" + ", terms));
+        double threads = fragment.allThreads() ? THREADED : 1;
+        if (fragment.allThreads()) {
+            terms.add("as much again for threads");
+        }
+        return new MemoryProjection((long) ((sum + written) * threads), (long) least, String.join(" + ", terms));
     }
 
     private static String term(Feed feed, double bytes, double need) {
@@ -114,6 +122,15 @@ public record MemoryProjection(long bytes, long leastBytes, String formula) {
             case Scan _, TableFunction _, Values _, DummyRow _, Empty _, Project _, Filter _, Unnest _, TopN _, Limit _ -> 0;
             case CteReference _, Exchange _ -> 0;
         };
+    }
+
+    /** Whether an aggregate certainly keeps every row of the sources, which cannot go to disk. */
+    private static boolean holdsAll(Relation tree) {
+        return isHolding(tree)
+                && !tree.any(relation -> switch (relation) {
+                    case Aggregate _, Project _, Scan _ -> false;
+                    default -> true;
+                });
     }
 
     /** Whether an aggregate keeps all its values in memory. */

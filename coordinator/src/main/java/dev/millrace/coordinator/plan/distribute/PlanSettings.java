@@ -91,7 +91,7 @@ public record PlanSettings(
 
     /** How many partitions rows of {@code bytes} in all are spread over. */
     int partitionsFor(double bytes) {
-        int least = collapse ? 1 : 2;
+        int least = Math.min(collapse ? 1 : 2, maxTasks);
         if (partitions > 0) {
             return Math.min(partitions, maxTasks);
         }
