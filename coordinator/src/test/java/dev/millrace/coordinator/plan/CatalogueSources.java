@@ -21,19 +21,29 @@ final class CatalogueSources {
 
     static List<JobSpec.Source> of(Catalogue catalogue) {
         return switch (catalogue) {
-            case TPCH -> Stream.of("customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier")
-                    .map(name -> parquet(name, ROOT.resolve("testdata/tpch/sf0.01/" + name + ".parquet")))
-                    .toList();
-            case FLIGHTS -> List.of(
-                    parquet("flights", ROOT.resolve("examples/flights/data/flights-*.parquet")),
-                    parquet("airports", ROOT.resolve("examples/flights/data/airports.parquet")));
+            case TPCH ->
+                Stream.of("customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier")
+                        .map(name -> parquet(name, ROOT.resolve("testdata/tpch/sf0.01/" + name + ".parquet")))
+                        .toList();
+            case FLIGHTS ->
+                List.of(
+                        parquet("flights", ROOT.resolve("examples/flights/data/flights-*.parquet")),
+                        parquet("airports", ROOT.resolve("examples/flights/data/airports.parquet")));
             case GOLDEN -> golden();
+            case TYPES -> throw new IllegalArgumentException("made by the test itself");
         };
     }
 
     static JobSpec.Source parquet(String name, Path from) {
         return new JobSpec.Source(
-                name, List.of("file://" + from), "parquet", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false, Place.of("test"));
+                name,
+                List.of("file://" + from),
+                "parquet",
+                List.of(),
+                List.of(),
+                JobSpec.CsvOptions.DETECT,
+                false,
+                Place.of("test"));
     }
 
     private static List<JobSpec.Source> golden() {
@@ -72,7 +82,8 @@ final class CatalogueSources {
 
     private static List<Column> columns(JsonNode columns) {
         List<Column> list = new ArrayList<>();
-        columns.forEach(column -> list.add(new Column(column.get(0).asString(), column.get(1).asString())));
+        columns.forEach(column ->
+                list.add(new Column(column.get(0).asString(), column.get(1).asString())));
         return list;
     }
 }

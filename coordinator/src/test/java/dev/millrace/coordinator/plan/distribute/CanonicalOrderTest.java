@@ -21,7 +21,9 @@ final class CanonicalOrderTest {
             for (Catalogue.Query query : Catalogue.TPCH.queries()) {
                 Optional<String> sql = queries.canonical(query.sql());
                 assertThat(sql).as(query.id()).isPresent();
-                assertThat(queries.rows(sql.orElseThrow(), 4)).as(query.id()).isEqualTo(queries.rows(sql.orElseThrow(), 1));
+                assertThat(queries.rows(sql.orElseThrow(), 4))
+                        .as(query.id())
+                        .isEqualTo(queries.rows(sql.orElseThrow(), 1));
             }
         }
     }
@@ -38,7 +40,9 @@ final class CanonicalOrderTest {
                 if (sql.isPresent()) {
                     List<List<String>> rows = queries.rows(sql.get(), 4);
                     assertThat(rows).as(query.sql()).isEqualTo(queries.rows(sql.get(), 1));
-                    assertThat(RowComparison.difference(queries.rows(query.sql(), 1), rows, query.ordered())).as(query.sql()).isEmpty();
+                    assertThat(RowComparison.difference(queries.rows(query.sql(), 1), rows, query.ordered()))
+                            .as(query.sql())
+                            .isEmpty();
                     checked.add(query.id());
                 }
             }
@@ -49,11 +53,16 @@ final class CanonicalOrderTest {
     @Test
     void tiesAreBrokenByTheOtherColumnsAndUnorderedRowsGetAnOrder() throws Exception {
         try (DistributedQueries queries = new DistributedQueries(Catalogue.TPCH, PlannerSettings.DEFAULT, folder)) {
-            assertThat(queries.canonical("SELECT l_shipmode, l_tax FROM lineitem GROUP BY ALL ORDER BY l_tax DESC LIMIT 3").orElseThrow())
+            assertThat(queries.canonical(
+                                    "SELECT l_shipmode, l_tax FROM lineitem GROUP BY ALL ORDER BY l_tax DESC LIMIT 3")
+                            .orElseThrow())
                     .contains("ORDER BY t.c1 DESC NULLS LAST, t.c0 ASC NULLS LAST");
-            assertThat(queries.canonical("SELECT l_shipmode, count(*) AS n FROM lineitem GROUP BY l_shipmode").orElseThrow())
+            assertThat(queries.canonical("SELECT l_shipmode, count(*) AS n FROM lineitem GROUP BY l_shipmode")
+                            .orElseThrow())
                     .endsWith("ORDER BY t.c0 ASC NULLS LAST, t.c1 ASC NULLS LAST");
-            assertThat(queries.canonical("SELECT l_tax::DOUBLE AS x FROM lineitem").orElseThrow()).contains("signbit");
+            assertThat(queries.canonical("SELECT l_tax::DOUBLE AS x FROM lineitem")
+                            .orElseThrow())
+                    .contains("signbit");
         }
     }
 

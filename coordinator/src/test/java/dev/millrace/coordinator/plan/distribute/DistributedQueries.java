@@ -37,8 +37,10 @@ final class DistributedQueries implements AutoCloseable {
         }
     }
 
-    private static final List<MemoryClass> CLASSES =
-            List.of(new MemoryClass("m512", 512L << 20), new MemoryClass("m4096", 4096L << 20), new MemoryClass("m65536", 65536L << 20));
+    private static final List<MemoryClass> CLASSES = List.of(
+            new MemoryClass("m512", 512L << 20),
+            new MemoryClass("m4096", 4096L << 20),
+            new MemoryClass("m65536", 65536L << 20));
 
     private final Connection plain;
     private final SourceFiles files;
@@ -94,7 +96,8 @@ final class DistributedQueries implements AutoCloseable {
     List<Stage> stages(String sql, int splits, PlanSettings plan) {
         BoundPlan bound = planner.bind(sql, "<sql>");
         StageList stages = new StageList(new MemoryLadder(CLASSES), new FragmentWork(plan, check));
-        Flow flow = new Distribution(plan, files.cut(splits, !plan.collapse()), StateTypes.of(planner), stages).of(bound.root());
+        Flow flow = new Distribution(plan, files.cut(splits, !plan.collapse()), StateTypes.of(planner), stages)
+                .of(bound.root());
         stages.table(flow, 0);
         return stages.stages();
     }
@@ -156,21 +159,29 @@ final class DistributedQueries implements AutoCloseable {
                 try {
                     outcome = queries.run(query, splits, values);
                 } catch (RuntimeException bug) {
-                    System.out.println(query.id() + " BUG " + bug + " " + bug.getStackTrace()[0] + "\n   " + query.sql());
+                    System.out.println(
+                            query.id() + " BUG " + bug + " " + bug.getStackTrace()[0] + "\n   " + query.sql());
                     wrong++;
                     continue;
                 }
                 if (verbose) {
-                    outcome.stages().forEach(stage -> System.out.println("  " + stage.id() + " " + stage.name() + " x" + stage.tasks()
-                            + " " + stage.inputs().stream().map(DistributedQueries::word).toList() + " -> " + stage.output()
-                            + "\n      " + ((dev.millrace.graph.Work.Sql) stage.work()).sql()));
+                    outcome.stages()
+                            .forEach(stage ->
+                                    System.out.println("  " + stage.id() + " " + stage.name() + " x" + stage.tasks()
+                                            + " "
+                                            + stage.inputs().stream()
+                                                    .map(DistributedQueries::word)
+                                                    .toList() + " -> " + stage.output()
+                                            + "\n      " + ((dev.millrace.graph.Work.Sql) stage.work()).sql()));
                 }
                 if (outcome.refused().isPresent()) {
                     refused++;
-                    System.out.println(query.id() + " REFUSED " + outcome.refused().get() + "\n   " + query.sql());
+                    System.out.println(
+                            query.id() + " REFUSED " + outcome.refused().get() + "\n   " + query.sql());
                 } else if (outcome.wrong()) {
                     wrong++;
-                    System.out.println(query.id() + " WRONG " + outcome.difference().get() + "\n   " + query.sql());
+                    System.out.println(
+                            query.id() + " WRONG " + outcome.difference().get() + "\n   " + query.sql());
                 } else {
                     equal++;
                     spread += outcome.spread() ? 1 : 0;

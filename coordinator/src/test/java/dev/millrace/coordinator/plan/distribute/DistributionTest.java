@@ -28,32 +28,52 @@ final class DistributionTest {
 
     @Test
     void everyTpchQueryIsRightWithBroadcastsInEightSplits() throws Exception {
-        assertThat(run(Catalogue.TPCH, PlannerSettings.DEFAULT, 8, Map.of("plan.partitions", "2"), _ -> true)).hasSize(22);
+        assertThat(run(Catalogue.TPCH, PlannerSettings.DEFAULT, 8, Map.of("plan.partitions", "2"), _ -> true))
+                .hasSize(22);
     }
 
     @Test
     void goldenQueriesOfEveryFamilyAreRightInThreeSplits() throws Exception {
         int[] number = {0};
-        List<DistributedQueries.Outcome> outcomes =
-                run(Catalogue.GOLDEN, GOLDEN, 3, HASH, _ -> number[0]++ % 9 == 0);
+        List<DistributedQueries.Outcome> outcomes = run(Catalogue.GOLDEN, GOLDEN, 3, HASH, _ -> number[0]++ % 9 == 0);
         assertThat(outcomes).hasSizeGreaterThan(140);
     }
 
     @Test
     void joinsOfEveryKindAreRightInEightSplits() throws Exception {
-        assertThat(run(Catalogue.GOLDEN, GOLDEN, 8, HASH, query -> query.id().startsWith("sql/semi") || query.id().startsWith("sql/subquery")))
+        assertThat(run(
+                        Catalogue.GOLDEN,
+                        GOLDEN,
+                        8,
+                        HASH,
+                        query -> query.id().startsWith("sql/semi") || query.id().startsWith("sql/subquery")))
                 .hasSizeGreaterThan(60);
     }
 
+    @Test
+    void everyTypeOfValueCrossesEveryKindOfExchange() throws Exception {
+        List<DistributedQueries.Outcome> outcomes = run(Catalogue.TYPES, PlannerSettings.DEFAULT, 3, HASH, _ -> true);
+        assertThat(outcomes).hasSizeGreaterThan(200).allMatch(DistributedQueries.Outcome::spread);
+    }
+
     private List<DistributedQueries.Outcome> run(
-            Catalogue catalogue, PlannerSettings settings, int splits, Map<String, String> values, Predicate<Catalogue.Query> chosen)
+            Catalogue catalogue,
+            PlannerSettings settings,
+            int splits,
+            Map<String, String> values,
+            Predicate<Catalogue.Query> chosen)
             throws Exception {
         List<DistributedQueries.Outcome> outcomes = new ArrayList<>();
         try (DistributedQueries queries = new DistributedQueries(catalogue, settings, folder)) {
-            for (Catalogue.Query query : catalogue.queries().stream().filter(chosen).toList()) {
+            for (Catalogue.Query query :
+                    catalogue.queries().stream().filter(chosen).toList()) {
                 DistributedQueries.Outcome outcome = queries.run(query, splits, values);
-                assertThat(outcome.difference()).as("%s: %s", query.id(), query.sql()).isEmpty();
-                assertThat(outcome.refused()).as("%s: %s", query.id(), query.sql()).isEmpty();
+                assertThat(outcome.difference())
+                        .as("%s: %s", query.id(), query.sql())
+                        .isEmpty();
+                assertThat(outcome.refused())
+                        .as("%s: %s", query.id(), query.sql())
+                        .isEmpty();
                 outcomes.add(outcome);
             }
         }

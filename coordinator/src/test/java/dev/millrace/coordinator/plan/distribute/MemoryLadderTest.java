@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Which size of worker a task gets. */
 final class MemoryLadderTest {
     private static final long MIB = 1L << 20;
-    private static final MemoryLadder LADDER = new MemoryLadder(
-            List.of(new MemoryClass("small", 256 * MIB), new MemoryClass("large", 1024 * MIB)));
+    private static final MemoryLadder LADDER =
+            new MemoryLadder(List.of(new MemoryClass("small", 256 * MIB), new MemoryClass("large", 1024 * MIB)));
 
     @Test
     void aTaskGetsTheSmallestClassWhoseUsableMemoryHoldsIt() {

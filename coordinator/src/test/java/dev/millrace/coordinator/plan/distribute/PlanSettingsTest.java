@@ -10,8 +10,15 @@ import org.junit.jupiter.api.Test;
 final class PlanSettingsTest {
     @Test
     void effectiveSettingsReadBackAsThemselves() {
-        PlanSettings settings = PlanSettings.of(
-                Map.of("plan.splitBytes", "64KiB", "plan.collapse", "false", "sql.timeZone", "Europe/Oslo", "plan.partitions", "7"));
+        PlanSettings settings = PlanSettings.of(Map.of(
+                "plan.splitBytes",
+                "64KiB",
+                "plan.collapse",
+                "false",
+                "sql.timeZone",
+                "Europe/Oslo",
+                "plan.partitions",
+                "7"));
         assertThat(settings.splitBytes()).isEqualTo(65536);
         assertThat(settings.collapse()).isFalse();
         assertThat(settings.partitions()).isEqualTo(7);
@@ -22,7 +29,9 @@ final class PlanSettingsTest {
     @Test
     void everyDefaultIsAccepted() {
         for (Setting setting : Setting.values()) {
-            assertThat(setting.accepts(setting.defaultValue())).as(setting.key()).isTrue();
+            assertThat(setting.accepts(setting.defaultValue()))
+                    .as(setting.key())
+                    .isTrue();
             assertThat(setting.meaning()).isNotBlank();
         }
     }
@@ -58,7 +67,9 @@ final class PlanSettingsTest {
         assertThat(defaults.partitionsFor(1)).isEqualTo(1);
         assertThat(defaults.partitionsFor(defaults.partitionBytes() * 2.5)).isEqualTo(3);
         assertThat(defaults.partitionsFor(1e18)).isEqualTo(4096);
-        assertThat(PlanSettings.of(Map.of("plan.collapse", "false")).partitionsFor(1)).isEqualTo(2);
-        assertThat(PlanSettings.of(Map.of("plan.partitions", "5")).partitionsFor(1e18)).isEqualTo(5);
+        assertThat(PlanSettings.of(Map.of("plan.collapse", "false")).partitionsFor(1))
+                .isEqualTo(2);
+        assertThat(PlanSettings.of(Map.of("plan.partitions", "5")).partitionsFor(1e18))
+                .isEqualTo(5);
     }
 }

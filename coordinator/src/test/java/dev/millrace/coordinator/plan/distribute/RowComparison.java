@@ -50,7 +50,9 @@ public final class RowComparison {
     }
 
     private static String rounded(String number) {
-        return number.matches("-?[0-9]+") ? number : String.format(Locale.ROOT, "%.6e", Double.parseDouble(number) + 0.0);
+        return number.matches("-?[0-9]+")
+                ? number
+                : String.format(Locale.ROOT, "%.6e", Double.parseDouble(number) + 0.0);
     }
 
     private static boolean same(String want, String got) {

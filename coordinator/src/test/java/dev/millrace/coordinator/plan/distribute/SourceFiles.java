@@ -46,7 +46,9 @@ final class SourceFiles implements Distribution.Tables {
             for (List<String> row : Sql.rows(connection, "DESCRIBE \"" + table + "\"")) {
                 columns.add(new Column(row.get(0), row.get(1)));
             }
-            long rows = Long.parseLong(Sql.rows(connection, "SELECT count(*) FROM \"" + table + "\"").getFirst().getFirst());
+            long rows = Long.parseLong(Sql.rows(connection, "SELECT count(*) FROM \"" + table + "\"")
+                    .getFirst()
+                    .getFirst());
             tables.put(table, new Table(file, columns, rows, size(file)));
         }
         return new SourceFiles(tables, 1, false);
@@ -77,7 +79,9 @@ final class SourceFiles implements Distribution.Tables {
                 .filter(column -> !column.isRowNumber())
                 .map(ScanColumn::name)
                 .toList();
-        List<Column> columns = table.columns().stream().filter(column -> names.contains(column.name())).toList();
+        List<Column> columns = table.columns().stream()
+                .filter(column -> names.contains(column.name()))
+                .toList();
         dev.millrace.graph.Scan source = source(scan.table(), table, columns);
         int tasks = source.taskBounds().size() - 1;
         Volume volume = Volume.of((double) table.rows(), scan.types());
@@ -96,7 +100,8 @@ final class SourceFiles implements Distribution.Tables {
             ranges.add(new dev.millrace.graph.Scan.Unit(0, first, next - first, table.bytes() / units));
             bounds.add(unit + 1);
         }
-        List<String> projection = columns.stream().map(column -> '"' + column.name() + '"').toList();
+        List<String> projection =
+                columns.stream().map(column -> '"' + column.name() + '"').toList();
         return new dev.millrace.graph.Scan(
                 name,
                 columns,

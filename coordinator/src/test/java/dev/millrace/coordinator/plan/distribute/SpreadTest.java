@@ -19,7 +19,8 @@ final class SpreadTest {
 
     @Test
     void rowsThatAgreeInMoreThanTheKeysAreTogether() {
-        assertThat(BY_0_AND_2.bringsTogether(List.of(column(2), column(1), column(0)))).isTrue();
+        assertThat(BY_0_AND_2.bringsTogether(List.of(column(2), column(1), column(0))))
+                .isTrue();
         assertThat(BY_0_AND_2.bringsTogether(List.of(column(0), column(1)))).isFalse();
     }
 
@@ -31,7 +32,8 @@ final class SpreadTest {
 
     @Test
     void projectionsMoveKeysAndForgetThemWhenOneIsDropped() {
-        assertThat(BY_0_AND_2.through(List.of(column(2), column(0)))).isEqualTo(Spread.hashed(List.of(column(1), column(0)), 4));
+        assertThat(BY_0_AND_2.through(List.of(column(2), column(0))))
+                .isEqualTo(Spread.hashed(List.of(column(1), column(0)), 4));
         assertThat(BY_0_AND_2.through(List.of(column(2), column(1)))).isEqualTo(Spread.Plain.ANYWHERE);
     }
 
@@ -56,9 +58,12 @@ final class SpreadTest {
         Spread right = Spread.hashed(List.of(column(1), column(3)), 4);
         Spread crossed = Spread.hashed(List.of(column(3), column(1)), 4);
         Spread wider = Spread.hashed(List.of(column(1), column(3)), 8);
-        assertThat(JoinKeys.choose(keys, BY_0_AND_2, right, () -> 9).rightStays()).isTrue();
-        assertThat(JoinKeys.choose(keys, BY_0_AND_2, crossed, () -> 9).rightStays()).isFalse();
-        assertThat(JoinKeys.choose(keys, BY_0_AND_2, wider, () -> 9).rightStays()).isFalse();
+        assertThat(JoinKeys.choose(keys, BY_0_AND_2, right, () -> 9).rightStays())
+                .isTrue();
+        assertThat(JoinKeys.choose(keys, BY_0_AND_2, crossed, () -> 9).rightStays())
+                .isFalse();
+        assertThat(JoinKeys.choose(keys, BY_0_AND_2, wider, () -> 9).rightStays())
+                .isFalse();
     }
 
     private static Expression column(int index) {

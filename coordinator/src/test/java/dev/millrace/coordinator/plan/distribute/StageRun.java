@@ -42,7 +42,8 @@ public final class StageRun implements AutoCloseable {
             for (int task = 0; task < stage.tasks(); task++) {
                 List<List<String>> rows = run(stage, task);
                 if (stage.output() instanceof Output.Table table) {
-                    outputs.computeIfAbsent(table.output(), _ -> new ArrayList<>()).addAll(rows);
+                    outputs.computeIfAbsent(table.output(), _ -> new ArrayList<>())
+                            .addAll(rows);
                 }
             }
         }
@@ -55,12 +56,15 @@ public final class StageRun implements AutoCloseable {
             Sql.execute(connection, "SET " + setting.getKey() + " = '" + setting.getValue() + "'");
         }
         for (Input input : stage.inputs()) {
-            Sql.execute(connection, "CREATE OR REPLACE TEMP VIEW \"" + input.relation() + "\" AS " + select(input, task));
+            Sql.execute(
+                    connection, "CREATE OR REPLACE TEMP VIEW \"" + input.relation() + "\" AS " + select(input, task));
         }
         switch (stage.output()) {
             case Output.Exchange exchange -> exchange(stage, task, work.sql(), exchange.partitions());
             case Output.Rows _ ->
-                Sql.execute(connection, "COPY (" + work.sql() + ") TO '" + file(stage.id(), task, 0) + "' (FORMAT parquet)");
+                Sql.execute(
+                        connection,
+                        "COPY (" + work.sql() + ") TO '" + file(stage.id(), task, 0) + "' (FORMAT parquet)");
             case Output.Table _ -> {
                 return Sql.rows(connection, work.sql());
             }
@@ -77,9 +81,11 @@ public final class StageRun implements AutoCloseable {
                 .collect(Collectors.joining(", "));
         for (int partition = 0; partition < partitions; partition++) {
             String rows = "SELECT " + rest + " FROM result WHERE " + last + " = " + partition;
-            Sql.execute(connection, "COPY (" + rows + ") TO '" + file(stage.id(), task, partition) + "' (FORMAT parquet)");
+            Sql.execute(
+                    connection, "COPY (" + rows + ") TO '" + file(stage.id(), task, partition) + "' (FORMAT parquet)");
         }
-        String outside = "SELECT count(*) FROM result WHERE NOT coalesce(" + last + " BETWEEN 0 AND " + (partitions - 1) + ", false)";
+        String outside = "SELECT count(*) FROM result WHERE NOT coalesce(" + last + " BETWEEN 0 AND " + (partitions - 1)
+                + ", false)";
         if (!Sql.rows(connection, outside).getFirst().getFirst().equals("0")) {
             throw new SQLException("rows without a partition in stage " + stage.id());
         }
@@ -112,7 +118,12 @@ public final class StageRun implements AutoCloseable {
         int first = scan.everyTask() ? 0 : scan.taskBounds().get(task);
         int end = scan.everyTask() ? scan.units().size() : scan.taskBounds().get(task + 1);
         if (first == end) {
-            return "SELECT " + columns(scan, scan.columns().stream().map(column -> "CAST(NULL AS " + column.type() + ")").toList())
+            return "SELECT "
+                    + columns(
+                            scan,
+                            scan.columns().stream()
+                                    .map(column -> "CAST(NULL AS " + column.type() + ")")
+                                    .toList())
                     + " WHERE false";
         }
         return scan.units().subList(first, end).stream()
@@ -135,7 +146,8 @@ public final class StageRun implements AutoCloseable {
     private static String columns(Scan scan, List<String> expressions) {
         List<String> columns = new ArrayList<>();
         for (int column = 0; column < scan.columns().size(); column++) {
-            columns.add(expressions.get(column) + " AS \"" + scan.columns().get(column).name() + "\"");
+            columns.add(expressions.get(column) + " AS \""
+                    + scan.columns().get(column).name() + "\"");
         }
         return columns.isEmpty() ? "1 AS \"row\"" : String.join(", ", columns);
     }
