@@ -42,9 +42,15 @@ public final class Main {
     private static Context context(String[] arguments, PrintStream out, PrintStream err) {
         Map<String, String> environment = System.getenv();
         boolean live = isTerminal();
-        boolean color = live && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
+        boolean color =
+                live && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
         Terminal terminal = new Terminal(out, err, live, color);
-        return new Context(terminal, Path.of("").toAbsolutePath(), environment, Integer.getInteger("millrace.columns", COLUMNS), List.of(arguments));
+        return new Context(
+                terminal,
+                Path.of("").toAbsolutePath(),
+                environment,
+                Integer.getInteger("millrace.columns", COLUMNS),
+                List.of(arguments));
     }
 
     /** The launcher knows whether standard error is a terminal; without it, a console is a good guess. */
@@ -59,6 +65,7 @@ public final class Main {
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER), false, StandardCharsets.UTF_8);
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER), false, StandardCharsets.UTF_8);
     }
 }

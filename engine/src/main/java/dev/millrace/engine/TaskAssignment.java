@@ -50,6 +50,7 @@ public record TaskAssignment(
 
     /** Where a winner's part of an input stage lies. */
     public Location part(StageMap map, StageMap.Winner winner, String partName) {
-        return layout.attempt(run, map.stage(), map.generation(), winner.attempt()).resolve(partName);
+        return layout.attempt(run, map.stage(), map.generation(), winner.attempt())
+                .resolve(partName);
     }
 }

@@ -11,7 +11,8 @@ package dev.millrace.graph;
 public record AttemptId(int epoch, int task, int number) {
     public AttemptId {
         if (epoch < 0 || task < 0 || number < 0) {
-            throw new IllegalArgumentException("an attempt's parts are not negative: " + epoch + "." + task + "." + number);
+            throw new IllegalArgumentException(
+                    "an attempt's parts are not negative: " + epoch + "." + task + "." + number);
         }
     }
 

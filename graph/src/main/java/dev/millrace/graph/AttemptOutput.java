@@ -23,7 +23,12 @@ public record AttemptOutput(List<Part> parts, Measures measures) {
      * @param statistics for files to publish: one for each column; else empty
      */
     public record Part(
-            String name, long sizeBytes, String checksum, long rows, List<Segment> segments, List<ColumnStatistics> statistics) {
+            String name,
+            long sizeBytes,
+            String checksum,
+            long rows,
+            List<Segment> segments,
+            List<ColumnStatistics> statistics) {
         public Part {
             segments = List.copyOf(segments);
             statistics = List.copyOf(statistics);
@@ -42,7 +47,14 @@ public record AttemptOutput(List<Part> parts, Measures measures) {
 
     /** What an attempt cost. {@code peakBytes} is DuckDB's own peak of memory, {@code spilledBytes} its largest temporary files. */
     public record Measures(
-            long rowsRead, long bytesRead, long rowsWritten, long bytesWritten, long peakBytes, long spilledBytes, long startedMillis, long millis) {
+            long rowsRead,
+            long bytesRead,
+            long rowsWritten,
+            long bytesWritten,
+            long peakBytes,
+            long spilledBytes,
+            long startedMillis,
+            long millis) {
         public static final Measures NONE = new Measures(0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -44,8 +44,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
             case "gib" -> 1L << 30;
             case "tib" -> 1L << 40;
             default ->
-                throw new IllegalArgumentException(
-                        "'" + text + "' has the unknown unit '" + unit + "'; use B, kB, MB, GB, TB, KiB, MiB, GiB or TiB");
+                throw new IllegalArgumentException("'" + text + "' has the unknown unit '" + unit
+                        + "'; use B, kB, MB, GB, TB, KiB, MiB, GiB or TiB");
         };
     }
 

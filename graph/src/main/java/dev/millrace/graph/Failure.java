@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param placeOrNull where the user wrote the cause
  */
 public record Failure(
-        FailureKind kind, String code, String message, @Nullable String remedyText, @Nullable Place placeOrNull) {
+        FailureKind kind,
+        String code,
+        String message,
+        @Nullable String remedyText,
+        @Nullable Place placeOrNull) {
     public Failure {
         if (code.isEmpty() || message.isEmpty()) {
             throw new IllegalArgumentException("a failure has a code and a message");

@@ -99,6 +99,8 @@ public record JobSpec(
     }
 
     public Optional<Source> source(String sourceName) {
-        return sources.stream().filter(source -> source.name().equals(sourceName)).findFirst();
+        return sources.stream()
+                .filter(source -> source.name().equals(sourceName))
+                .findFirst();
     }
 }

@@ -13,7 +13,12 @@ import java.util.List;
  * @param labels the names that the query gives, one for each column; they differ from the files' where a query names two columns alike
  */
 public record OutputSpec(
-        String name, Location destination, Format format, boolean overwrite, List<Column> columns, List<String> labels) {
+        String name,
+        Location destination,
+        Format format,
+        boolean overwrite,
+        List<Column> columns,
+        List<String> labels) {
     public OutputSpec {
         columns = List.copyOf(columns);
         labels = List.copyOf(labels);
@@ -24,7 +29,13 @@ public record OutputSpec(
 
     /** Columns that are labelled as they are named in the files. */
     public OutputSpec(String name, Location destination, Format format, boolean overwrite, List<Column> columns) {
-        this(name, destination, format, overwrite, columns, columns.stream().map(Column::name).toList());
+        this(
+                name,
+                destination,
+                format,
+                overwrite,
+                columns,
+                columns.stream().map(Column::name).toList());
     }
 
     /** Formats of published files. */

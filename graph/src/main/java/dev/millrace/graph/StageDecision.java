@@ -14,7 +14,13 @@ import java.util.TreeMap;
  * @param reason why, for people; empty for generation 0
  */
 public record StageDecision(
-        StageId stage, int generation, int tasks, int fineness, int memoryClass, SortedMap<StageId, Integer> inputs, String reason) {
+        StageId stage,
+        int generation,
+        int tasks,
+        int fineness,
+        int memoryClass,
+        SortedMap<StageId, Integer> inputs,
+        String reason) {
     public StageDecision {
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
         if (tasks < 1 || generation < 0 || fineness < 0) {

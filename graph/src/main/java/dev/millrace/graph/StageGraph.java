@@ -39,15 +39,18 @@ public record StageGraph(
             throw new IllegalArgumentException("stage " + stage.id() + " stands at position " + index);
         }
         if (stage.memoryClass() >= classCount) {
-            throw new IllegalArgumentException("stage " + index + " needs class " + stage.memoryClass() + " of " + classCount);
+            throw new IllegalArgumentException(
+                    "stage " + index + " needs class " + stage.memoryClass() + " of " + classCount);
         }
         for (StageId input : stage.inputStages()) {
             if (input.index() >= index) {
-                throw new IllegalArgumentException("stage " + index + " reads stage " + input + ", which stands after it");
+                throw new IllegalArgumentException(
+                        "stage " + index + " reads stage " + input + ", which stands after it");
             }
         }
         if (stage.output() instanceof Output.Table table && table.output() >= outputCount) {
-            throw new IllegalArgumentException("stage " + index + " writes output " + table.output() + " of " + outputCount);
+            throw new IllegalArgumentException(
+                    "stage " + index + " writes output " + table.output() + " of " + outputCount);
         }
     }
 

@@ -118,7 +118,25 @@ final class Draft {
     Scenario made() {
         List<RunPlan> planned = runs.isEmpty() ? List.of(new RunPlan(0, 0, true, 1, false, List.of())) : runs;
         return new Scenario(
-                seed, shape, mappers, reducers, depth, classes, coordinators, workers, slots, planned, faults, struck,
-                strikesPerMillion, faultMillis, odds, 0, plannersDiffer, retriesAtEnd, settings, Rules.all());
+                seed,
+                shape,
+                mappers,
+                reducers,
+                depth,
+                classes,
+                coordinators,
+                workers,
+                slots,
+                planned,
+                faults,
+                struck,
+                strikesPerMillion,
+                faultMillis,
+                odds,
+                0,
+                plannersDiffer,
+                retriesAtEnd,
+                settings,
+                Rules.all());
     }
 }

@@ -55,13 +55,25 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
     private static Set<Invariant> named(Rule rule) {
         return switch (rule) {
             case COMMIT_INTO_UNSET_SLOT -> Set.of(Invariant.I1);
-            case WRITE_THEN_COMMIT, READ_BACK, DELETE_BY_ATTEMPT, GENERATION_IN_SLOT_KEY, COLLECT_AFTER_EXPIRED, LEASE_END_DELETES_NOTHING,
+            case WRITE_THEN_COMMIT,
+                    READ_BACK,
+                    DELETE_BY_ATTEMPT,
+                    GENERATION_IN_SLOT_KEY,
+                    COLLECT_AFTER_EXPIRED,
+                    LEASE_END_DELETES_NOTHING,
                     ONLY_LOSER_DELETES -> Set.of(Invariant.I2);
             case ACKNOWLEDGE_LAST, FAILURE_BEFORE_ACKNOWLEDGEMENT, FAILURE_PER_ATTEMPT, DROP_ONLY_OLDER, LEAVE_PAUSED ->
                 Set.of(Invariant.I8);
             case MARK_FULL_CHILD -> Set.of(Invariant.I3);
-            case MARK_AGAIN, SEND_BEFORE_CURSOR, SWEEP, REARM, RETRY_SETS_CHECK, CHECK_UNTIL_CLEAN, COLLECT_UNTIL_QUIET,
-                    LARGEST_CLASS_ENDS, DESTINATION_ROW -> Set.of(Invariant.L1);
+            case MARK_AGAIN,
+                    SEND_BEFORE_CURSOR,
+                    SWEEP,
+                    REARM,
+                    RETRY_SETS_CHECK,
+                    CHECK_UNTIL_CLEAN,
+                    COLLECT_UNTIL_QUIET,
+                    LARGEST_CLASS_ENDS,
+                    DESTINATION_ROW -> Set.of(Invariant.L1);
             case RETRY_RAISES_EPOCH -> Set.of(Invariant.L3);
             case USE_STORED_PLAN, DECISION_IF_ABSENT -> Set.of(Invariant.I4);
             case RUNNING_IF_VERSION, PUBLISHING_IF_VERSION, FAILED_IF_VERSION, EXPIRED_IF_VERSION, PAUSE_IF_VERSION ->
@@ -97,14 +109,27 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         direct(all, Rule.RESPECT_LEASE, "duplicates while tasks run for long", Mutant::duplicatesOfLongTasks);
         direct(all, Rule.SKIP_SET_SLOTS, "duplicates of finished tasks", Mutant::duplicatesOfFinishedTasks);
         direct(all, Rule.CLAIM_SPECULATIVE, "speculative messages are doubled", Mutant::speculation);
-        direct(all, Rule.CLAIM_NEEDS_CLASS, "duplicates of tasks that need a larger class", Mutant::duplicatesOfLargeTasks);
+        direct(
+                all,
+                Rule.CLAIM_NEEDS_CLASS,
+                "duplicates of tasks that need a larger class",
+                Mutant::duplicatesOfLargeTasks);
         direct(all, Rule.COLLECT_UNTIL_QUIET, "workers stand still before they write", Mutant::lateWriters);
         direct(all, Rule.END_PAUSE, "pause, cancel, retry", Mutant::pauseCancelRetry);
         direct(all, Rule.DESTINATION_ROW, "two runs create one output", Mutant::twoCreators);
         direct(all, Rule.KEEP_REPLACED, "coordinators stand still while they publish", Mutant::latePublishers);
-        direct(all, Rule.SOURCES_BEFORE_FILES, "coordinators stand still or die while they publish", Mutant::lateCopies);
+        direct(
+                all,
+                Rule.SOURCES_BEFORE_FILES,
+                "coordinators stand still or die while they publish",
+                Mutant::lateCopies);
         direct(all, Rule.OVERWRITE_IF_TAG, "coordinators stand still while they publish", Mutant::latePublishers);
-        direct(all, Rule.SEND_BEFORE_CURSOR, "coordinators die while they dispatch, without a sweep", Mutant::deathsOfDispatchers, Rule.SWEEP);
+        direct(
+                all,
+                Rule.SEND_BEFORE_CURSOR,
+                "coordinators die while they dispatch, without a sweep",
+                Mutant::deathsOfDispatchers,
+                Rule.SWEEP);
         direct(all, Rule.REARM, "cancel and retry, without a sweep", Mutant::cancelRetry, Rule.SWEEP);
         direct(all, Rule.CURRENT_GENERATION, "stages are planned finer when some tasks are done", Mutant::finerLate);
         direct(all, Rule.ONLY_LOSER_DELETES, "workers stand still before they commit", Mutant::lateCommits);
@@ -112,15 +137,22 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         direct(all, Rule.COMMIT_INTO_UNSET_SLOT, "workers stand still before they commit", Mutant::lateCommits);
         direct(all, Rule.DELETE_BY_ATTEMPT, "workers stand still before they commit", Mutant::lateCommits);
         direct(all, Rule.ATTEMPT_FROM_CLAIM, "workers stand still before they commit", Mutant::lateCommits);
-        direct(all, Rule.COPY_ONLY_WINNERS, "workers stand still before they commit, or die before they delete", Mutant::lateLosers);
+        direct(
+                all,
+                Rule.COPY_ONLY_WINNERS,
+                "workers stand still before they commit, or die before they delete",
+                Mutant::lateLosers);
         direct(all, Rule.SWEEP, "messages are lost", Mutant::lostMessages);
         direct(all, Rule.COUNT_CLAIMS, "tasks kill their workers", Mutant::deadlyTasks);
         direct(all, Rule.CLASS_FROM_ROWS, "two attempts of one class run out of memory", Mutant::twoReports);
         direct(all, Rule.READ_BACK, "answers of commits are lost", Mutant::lostCommits);
     }
 
-    private static void direct(Map<Rule, Mutant> all, Rule rule, String world, LongFunction<Draft> draft, Rule... without) {
-        all.put(rule, new Mutant(rule, named(rule), world, seed -> draft.apply(seed).made(), Set.of(without)));
+    private static void direct(
+            Map<Rule, Mutant> all, Rule rule, String world, LongFunction<Draft> draft, Rule... without) {
+        all.put(
+                rule,
+                new Mutant(rule, named(rule), world, seed -> draft.apply(seed).made(), Set.of(without)));
     }
 
     private static Draft oldReads(long seed) {
@@ -160,7 +192,14 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 .processes(3, 3)
                 .odds(new Odds(0, 0, 0, 0, 0, 600, 400, 0))
                 .speculatingAfter(5_000)
-                .strike(400_000, WAITS, Step.PUT_DECISION, Step.STAGE_REPLANNED, Step.PUT_MAP, Step.STAGE_DONE, Step.READ_FAILURES);
+                .strike(
+                        400_000,
+                        WAITS,
+                        Step.PUT_DECISION,
+                        Step.STAGE_REPLANNED,
+                        Step.PUT_MAP,
+                        Step.STAGE_DONE,
+                        Step.READ_FAILURES);
     }
 
     private static Draft retriesOfFailures(long seed) {
@@ -201,7 +240,12 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 .claims(2)
                 .odds(new Odds(0, 0, 0, 0, 0, 400, 0, 0))
                 .processes(2, 3)
-                .strike(400_000, Set.of(Fault.MESSAGE_DOUBLED, Fault.UNAVAILABLE, Fault.RIVAL), Step.SEND_TASKS, Step.ACKNOWLEDGE_TASK, Step.STAGE_SENT);
+                .strike(
+                        400_000,
+                        Set.of(Fault.MESSAGE_DOUBLED, Fault.UNAVAILABLE, Fault.RIVAL),
+                        Step.SEND_TASKS,
+                        Step.ACKNOWLEDGE_TASK,
+                        Step.STAGE_SENT);
     }
 
     private static Draft duplicatesOfLargeTasks(long seed) {
@@ -211,7 +255,13 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 .classes(2)
                 .odds(new Odds(800, 0, 0, 0, 0, 300, 0, 0))
                 .processes(2, 3)
-                .strike(400_000, Set.of(Fault.MESSAGE_DOUBLED, Fault.UNAVAILABLE, Fault.RIVAL), Step.SEND_TASKS, Step.ACKNOWLEDGE_TASK, Step.STAGE_SENT, Step.LEASE_ENDED);
+                .strike(
+                        400_000,
+                        Set.of(Fault.MESSAGE_DOUBLED, Fault.UNAVAILABLE, Fault.RIVAL),
+                        Step.SEND_TASKS,
+                        Step.ACKNOWLEDGE_TASK,
+                        Step.STAGE_SENT,
+                        Step.LEASE_ENDED);
     }
 
     private static Draft speculation(long seed) {
@@ -225,7 +275,13 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
     private static Draft lateWriters(long seed) {
         return new Draft(seed)
                 .processes(1, 3)
-                .strike(250_000, Set.of(Fault.PAUSED, Fault.KILLED), Step.PUT_DATA, Step.PUT_OUTPUT, Step.COMMIT, Step.DELETE_ATTEMPT);
+                .strike(
+                        250_000,
+                        Set.of(Fault.PAUSED, Fault.KILLED),
+                        Step.PUT_DATA,
+                        Step.PUT_OUTPUT,
+                        Step.COMMIT,
+                        Step.DELETE_ATTEMPT);
     }
 
     private static Draft pauseCancelRetry(long seed) {
@@ -252,7 +308,15 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 .run(0, true)
                 .run(200, true)
                 .processes(3, 2)
-                .strike(300_000, WAITS, Step.GET_MANIFEST, Step.PUT_REPLACED, Step.PUT_MANIFEST, Step.RUN_SUCCEEDED, Step.GET_REPLACED, Step.DELETE_FILE);
+                .strike(
+                        300_000,
+                        WAITS,
+                        Step.GET_MANIFEST,
+                        Step.PUT_REPLACED,
+                        Step.PUT_MANIFEST,
+                        Step.RUN_SUCCEEDED,
+                        Step.GET_REPLACED,
+                        Step.DELETE_FILE);
     }
 
     private static Draft lateCopies(long seed) {
@@ -274,7 +338,8 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         return draft.run(
                         0,
                         true,
-                        new RunPlan.Act(RunPlan.Kind.CANCEL, 200 + draft.random().below(3_000)),
+                        new RunPlan.Act(
+                                RunPlan.Kind.CANCEL, 200 + draft.random().below(3_000)),
                         new RunPlan.Act(RunPlan.Kind.RETRY, 500))
                 .strike(10_000, Set.of(Fault.SLOW));
     }
@@ -308,7 +373,10 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
     }
 
     private static Draft deadlyTasks(long seed) {
-        return new Draft(seed).odds(new Odds(0, 0, 0, 500, 0, 0, 0, 0)).lasting(30 * MINUTE).strike(10_000, Set.of(Fault.SLOW));
+        return new Draft(seed)
+                .odds(new Odds(0, 0, 0, 500, 0, 0, 0, 0))
+                .lasting(30 * MINUTE)
+                .strike(10_000, Set.of(Fault.SLOW));
     }
 
     /** In a stage that does not divide, so that the run would end. */

@@ -35,7 +35,9 @@ class MutantsTest {
 
         assertThat(seed).as("no world of %d breaks %s", SEEDS, mutant.names()).isPresent();
         Chronicle sound = chronicle(mutant.scenario().apply(seed.getAsLong()).with(mutant.sound()));
-        assertThat(sound.broken()).as("seed %d with the rule in force", seed.getAsLong()).isEmpty();
+        assertThat(sound.broken())
+                .as("seed %d with the rule in force", seed.getAsLong())
+                .isEmpty();
     }
 
     private static OptionalLong firstBroken(Mutant mutant) {
@@ -55,7 +57,9 @@ class MutantsTest {
     @Test
     void the_document_lists_every_rule_with_its_world_and_its_invariants() throws IOException {
         Path document = Path.of(System.getProperty("millrace.root", "..")).resolve("docs/mutants.md");
-        List<String> rows = Files.readAllLines(document).stream().filter(line -> line.matches("\\| [0-9]+ \\|.*")).toList();
+        List<String> rows = Files.readAllLines(document).stream()
+                .filter(line -> line.matches("\\| [0-9]+ \\|.*"))
+                .toList();
 
         assertThat(rows).isEqualTo(documented());
     }
@@ -68,7 +72,8 @@ class MutantsTest {
             String names = mutant.names().stream().sorted().map(Invariant::name).collect(Collectors.joining(", "));
             String without = mutant.without().isEmpty()
                     ? ""
-                    : " (also left out, with and without it: " + mutant.without().stream().map(Rule::name).collect(Collectors.joining(", ")) + ")";
+                    : " (also left out, with and without it: "
+                            + mutant.without().stream().map(Rule::name).collect(Collectors.joining(", ")) + ")";
             rows.add("| " + rule.number() + " | `" + rule + "` | " + names + " | " + mutant.world() + without + " |");
         }
         return rows;

@@ -29,7 +29,8 @@ record Seeds(long from, long to) {
         String text = System.getProperty(PROPERTY, "1.." + otherwiseTo);
         String[] ends = text.split("\\.\\.", -1);
         if (ends.length != 2) {
-            throw new IllegalArgumentException("-D" + PROPERTY + "=" + text + " is no range; write for example 1..20000");
+            throw new IllegalArgumentException(
+                    "-D" + PROPERTY + "=" + text + " is no range; write for example 1..20000");
         }
         return new Seeds(Long.parseLong(ends[0]), Long.parseLong(ends[1]));
     }
@@ -49,7 +50,8 @@ record Seeds(long from, long to) {
         AtomicInteger failures = new AtomicInteger();
         TreeSet<Long> failing = new TreeSet<>();
         List<Future<Coverage>> workers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             for (int thread = 0; thread < Runtime.getRuntime().availableProcessors(); thread++) {
                 workers.add(threads.submit(() -> {
                     Coverage coverage = new Coverage();

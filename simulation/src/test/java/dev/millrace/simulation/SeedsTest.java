@@ -37,10 +37,14 @@ class SeedsTest {
         for (long seed : result.failing()) {
             tell(seed);
         }
-        assertThat(result.failing()).as("seeds whose world broke an invariant; their stories are above").isEmpty();
+        assertThat(result.failing())
+                .as("seeds whose world broke an invariant; their stories are above")
+                .isEmpty();
         if (seeds.count() >= SEEDS) {
             System.out.println(result.coverage().table());
-            assertThat(result.coverage().below(STRIKES_OF_EACH)).as("faults that struck a kind of step too rarely").isEmpty();
+            assertThat(result.coverage().below(STRIKES_OF_EACH))
+                    .as("faults that struck a kind of step too rarely")
+                    .isEmpty();
         }
     }
 
@@ -49,7 +53,8 @@ class SeedsTest {
         Chronicle chronicle = new World(Scenarios.of(seed), new Coverage(), true).run(false);
         Path target = Path.of("target");
         if (Files.isDirectory(target)) {
-            List<String> lines = chronicle.story().lines().stream().map(Story.Line::toString).toList();
+            List<String> lines =
+                    chronicle.story().lines().stream().map(Story.Line::toString).toList();
             Files.write(target.resolve("story-" + seed + ".txt"), lines);
         }
         System.out.println(chronicle.report(LINES));
@@ -61,7 +66,9 @@ class SeedsTest {
             Chronicle first = new World(Scenarios.of(seed), new Coverage(), false).run(false);
             Chronicle second = new World(Scenarios.of(seed), new Coverage(), true).run(false);
 
-            assertThat(second.story().hash()).as("seed %d", seed).isEqualTo(first.story().hash());
+            assertThat(second.story().hash())
+                    .as("seed %d", seed)
+                    .isEqualTo(first.story().hash());
             assertThat(second.states()).isEqualTo(first.states());
         }
     }
@@ -69,7 +76,10 @@ class SeedsTest {
     @Test
     void two_seeds_give_two_stories() {
         List<Long> hashes = LongStream.rangeClosed(1, 30)
-                .mapToObj(seed -> new World(Scenarios.of(seed), new Coverage(), false).run(false).story().hash())
+                .mapToObj(seed -> new World(Scenarios.of(seed), new Coverage(), false)
+                        .run(false)
+                        .story()
+                        .hash())
                 .distinct()
                 .toList();
 

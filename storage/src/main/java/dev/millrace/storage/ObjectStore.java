@@ -66,7 +66,12 @@ public interface ObjectStore {
     /** For adapters: the error of reading bytes that an object does not have. Whoever asks has been told that they are there. */
     static MillraceException tooShort(Location location, long offset, int length, long sizeBytes) {
         String message = String.format(
-                Locale.ROOT, "'%s' has %d bytes, so bytes %d to %d cannot be read", location, sizeBytes, offset, offset + length);
+                Locale.ROOT,
+                "'%s' has %d bytes, so bytes %d to %d cannot be read",
+                location,
+                sizeBytes,
+                offset,
+                offset + length);
         return Failure.of(FailureKind.CORRUPT, "SHORT_OBJECT", message)
                 .withRemedy("It was changed after it was written; keep it as evidence and start the job again")
                 .toException();

@@ -54,7 +54,9 @@ public interface StateTable {
         }
 
         public Optional<Long> number(String name) {
-            return attributes.get(name) instanceof Value.Number number ? Optional.of(number.number()) : Optional.empty();
+            return attributes.get(name) instanceof Value.Number number
+                    ? Optional.of(number.number())
+                    : Optional.empty();
         }
     }
 

@@ -116,7 +116,9 @@ public abstract class ObjectStoreContract {
     void ofManyPutIfAbsentOneWinsAndItsBytesStand() throws Exception {
         for (int round = 0; round < 20; round++) {
             Location location = at("race/" + round);
-            List<Boolean> won = Race.of(THREADS, thread -> store().putIfAbsent(location, text("t" + thread)).isPresent());
+            List<Boolean> won = Race.of(
+                    THREADS,
+                    thread -> store().putIfAbsent(location, text("t" + thread)).isPresent());
             assertThat(won).containsOnlyOnce(true);
             assertThat(read(location)).isEqualTo("t" + won.indexOf(true));
         }
@@ -129,7 +131,8 @@ public abstract class ObjectStoreContract {
             int number = round;
             List<Boolean> won = Race.of(
                     THREADS,
-                    thread -> store().putIfMatch(at("a"), tag[0], text(number + " " + thread)).isPresent());
+                    thread -> store().putIfMatch(at("a"), tag[0], text(number + " " + thread))
+                            .isPresent());
             assertThat(won).containsOnlyOnce(true);
             assertThat(read(at("a"))).isEqualTo(number + " " + won.indexOf(true));
             tag[0] = tag(at("a"));
@@ -173,7 +176,8 @@ public abstract class ObjectStoreContract {
         store().put(at("empty"), Content.of(new byte[0]));
         assertThat(store().get(at("empty")).orElseThrow().bytes()).isEmpty();
         assertThat(store().stat(at("empty")).orElseThrow().sizeBytes()).isZero();
-        assertThat(store().getRange(at("empty"), 0, 0)).hasValueSatisfying(bytes -> assertThat(bytes).isEmpty());
+        assertThat(store().getRange(at("empty"), 0, 0))
+                .hasValueSatisfying(bytes -> assertThat(bytes).isEmpty());
         assertThat(store().putIfAbsent(at("empty"), text("a"))).isEmpty();
         assertThat(store().list(folder(), "", 10)).hasSize(1);
     }
@@ -188,14 +192,19 @@ public abstract class ObjectStoreContract {
             assertThat(stream.readAllBytes()).isEqualTo(bytes);
         }
         assertThat(store().getRange(at("large"), 4_000_000, 1_000_003))
-                .hasValueSatisfying(range -> assertThat(range).isEqualTo(Arrays.copyOfRange(bytes, 4_000_000, 5_000_003)));
+                .hasValueSatisfying(
+                        range -> assertThat(range).isEqualTo(Arrays.copyOfRange(bytes, 4_000_000, 5_000_003)));
     }
 
     @Test
     void aRangeIsExactlyTheBytesAskedFor() {
         store().put(at("a"), text("0123456789"));
-        assertThat(store().getRange(at("a"), 3, 4).orElseThrow()).asString(UTF_8).isEqualTo("3456");
-        assertThat(store().getRange(at("a"), 0, 10).orElseThrow()).asString(UTF_8).isEqualTo("0123456789");
+        assertThat(store().getRange(at("a"), 3, 4).orElseThrow())
+                .asString(UTF_8)
+                .isEqualTo("3456");
+        assertThat(store().getRange(at("a"), 0, 10).orElseThrow())
+                .asString(UTF_8)
+                .isEqualTo("0123456789");
         assertThat(store().getRange(at("a"), 10, 0).orElseThrow()).isEmpty();
     }
 
@@ -237,9 +246,12 @@ public abstract class ObjectStoreContract {
     void aFileIsWrittenUnderConditionsToo() throws Exception {
         Path first = Files.writeString(files.resolve("first"), "first");
         Path second = Files.writeString(files.resolve("second"), "second");
-        String tag = store().putIfAbsent(at("a"), new Content.FromFile(first, 5, false)).orElseThrow();
-        assertThat(store().putIfAbsent(at("a"), new Content.FromFile(second, 6, false))).isEmpty();
-        assertThat(store().putIfMatch(at("a"), tag, new Content.FromFile(second, 6, false))).isPresent();
+        String tag = store().putIfAbsent(at("a"), new Content.FromFile(first, 5, false))
+                .orElseThrow();
+        assertThat(store().putIfAbsent(at("a"), new Content.FromFile(second, 6, false)))
+                .isEmpty();
+        assertThat(store().putIfMatch(at("a"), tag, new Content.FromFile(second, 6, false)))
+                .isPresent();
         assertThat(read(at("a"))).isEqualTo("second");
     }
 
@@ -283,10 +295,12 @@ public abstract class ObjectStoreContract {
         store().put(at("list2/a"), text("beside"));
         store().put(at("lis"), text("beside"));
         List<String> listed = uris(store().list(at("list"), "", 100));
-        List<String> expected = new ArrayList<>(names.stream().map(name -> at("list/" + name + ".x").uri()).toList());
+        List<String> expected = new ArrayList<>(
+                names.stream().map(name -> at("list/" + name + ".x").uri()).toList());
         expected.sort((left, right) -> Arrays.compareUnsigned(left.getBytes(UTF_8), right.getBytes(UTF_8)));
         assertThat(listed).isEqualTo(expected);
-        assertThat(uris(store().list(at("list/a"), "", 100))).containsExactly(at("list/a/b.x").uri(), at("list/a/b/c!.x").uri());
+        assertThat(uris(store().list(at("list/a"), "", 100)))
+                .containsExactly(at("list/a/b.x").uri(), at("list/a/b/c!.x").uri());
     }
 
     @Test
@@ -318,12 +332,33 @@ public abstract class ObjectStoreContract {
     @Test
     void namesOfAnyCharactersAreDifferentObjects() {
         List<String> names = List.of(
-                "a b", "a%20b", "a+b", "a#b", "a?b", "a&b", "ä", "a\u0308", "日本", "\uD83D\uDE80", "a\\b", "a:b", "a'b\"c", "%", "%2F", "~", "*", "[x]",
-                "month=1", ".hidden", "_a", "-");
+                "a b",
+                "a%20b",
+                "a+b",
+                "a#b",
+                "a?b",
+                "a&b",
+                "ä",
+                "a\u0308",
+                "日本",
+                "\uD83D\uDE80",
+                "a\\b",
+                "a:b",
+                "a'b\"c",
+                "%",
+                "%2F",
+                "~",
+                "*",
+                "[x]",
+                "month=1",
+                ".hidden",
+                "_a",
+                "-");
         names.forEach(name -> store().put(at("n/" + name + "/o"), text(name)));
         names.forEach(name -> assertThat(read(at("n/" + name + "/o"))).isEqualTo(name));
         assertThat(uris(store().list(at("n"), "", 100)))
-                .containsExactlyInAnyOrderElementsOf(names.stream().map(name -> at("n/" + name + "/o").uri()).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        names.stream().map(name -> at("n/" + name + "/o").uri()).toList());
     }
 
     @Test

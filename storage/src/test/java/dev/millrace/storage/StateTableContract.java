@@ -57,9 +57,12 @@ public abstract class StateTableContract {
 
     @Test
     void addingBeginsAtTheStartOnlyOnce() {
-        assertThat(applied(new Change.Add("remaining", 32, -1)).number("remaining")).contains(31L);
-        assertThat(applied(new Change.Add("remaining", 32, -1)).number("remaining")).contains(30L);
-        assertThat(applied(new Change.Add("other", 0, Long.MAX_VALUE)).number("other")).contains(Long.MAX_VALUE);
+        assertThat(applied(new Change.Add("remaining", 32, -1)).number("remaining"))
+                .contains(31L);
+        assertThat(applied(new Change.Add("remaining", 32, -1)).number("remaining"))
+                .contains(30L);
+        assertThat(applied(new Change.Add("other", 0, Long.MAX_VALUE)).number("other"))
+                .contains(Long.MAX_VALUE);
     }
 
     @Test
@@ -71,7 +74,8 @@ public abstract class StateTableContract {
     @Test
     void addingToATextIsRefusedAndChangesNothing() {
         Row row = applied(set("a", "text"));
-        assertThatThrownBy(() -> table().update(new Update(KEY, List.of(), List.of(set("b", 1), new Change.Add("a", 0, 1)))))
+        assertThatThrownBy(() ->
+                        table().update(new Update(KEY, List.of(), List.of(set("b", 1), new Change.Add("a", 0, 1)))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'a'");
         assertThat(table().read(KEY)).contains(row);
@@ -157,7 +161,8 @@ public abstract class StateTableContract {
                 new Condition.AbsentOrAtMost("a", 0),
                 new Condition.AbsentOrEqual("a", Value.of("x")));
         List<Condition> fail = List.of(new Condition.RowExists(), new Condition.Equal("a", Value.of(1)));
-        fail.forEach(condition -> assertThat(update(List.of(condition))).isEqualTo(new Outcome.Refused(Optional.empty())));
+        fail.forEach(
+                condition -> assertThat(update(List.of(condition))).isEqualTo(new Outcome.Refused(Optional.empty())));
         assertThat(table().read(KEY)).isEmpty();
         hold.forEach(condition -> {
             assertThat(update(List.of(condition))).as(condition.toString()).isInstanceOf(Outcome.Applied.class);
@@ -170,7 +175,9 @@ public abstract class StateTableContract {
     void aRefusedUpdateReturnsTheOldRowAndChangesNothing() {
         Row row = applied(set("t7", "0.7.1"), new Change.Add("remaining", 32, -1));
         Outcome outcome = table().update(new Update(
-                KEY, List.of(new Condition.Absent("t7")), List.of(set("t7", "0.7.2"), new Change.Add("remaining", 32, -1))));
+                KEY,
+                List.of(new Condition.Absent("t7")),
+                List.of(set("t7", "0.7.2"), new Change.Add("remaining", 32, -1))));
         assertThat(outcome).isEqualTo(new Outcome.Refused(Optional.of(row)));
         assertThat(table().read(KEY)).contains(row);
     }
@@ -190,7 +197,9 @@ public abstract class StateTableContract {
             Key key = new Key("R#run#S#0#0#0#" + round, "");
             List<Boolean> won = Race.of(THREADS, thread -> {
                 Outcome outcome = table().update(new Update(
-                        key, List.of(new Condition.Absent("t0")), List.of(set("t0", "by " + thread), new Change.Add("remaining", 32, -1))));
+                        key,
+                        List.of(new Condition.Absent("t0")),
+                        List.of(set("t0", "by " + thread), new Change.Add("remaining", 32, -1))));
                 table().update(new Update(key, List.of(), List.of(new Change.Add("tries", 0, 1))));
                 return outcome instanceof Outcome.Applied;
             });
@@ -209,7 +218,8 @@ public abstract class StateTableContract {
         List<Integer> wins = Race.of(THREADS, thread -> {
             int won = 0;
             for (long version = 0; version < rounds; version++) {
-                Outcome outcome = update(List.of(new Condition.Equal("version", Value.of(version))), set("version", version + 1));
+                Outcome outcome =
+                        update(List.of(new Condition.Equal("version", Value.of(version))), set("version", version + 1));
                 won += outcome instanceof Outcome.Applied ? 1 : 0;
                 while (table().read(KEY).orElseThrow().number("version").orElseThrow() <= version) {
                     Thread.onSpinWait();
@@ -222,22 +232,36 @@ public abstract class StateTableContract {
 
     @Test
     void aQueryGivesOnePartitionsRowsWithThePrefixInOrder() {
-        List<String> sorts = List.of("STG#0", "STG#1", "STG#10", "STG#2", "RUN", "STG", "STH", "", "STG#\uD83D\uDE80", "STG#\uFF5E", "STG#%", "STG#_");
+        List<String> sorts = List.of(
+                "STG#0",
+                "STG#1",
+                "STG#10",
+                "STG#2",
+                "RUN",
+                "STG",
+                "STH",
+                "",
+                "STG#\uD83D\uDE80",
+                "STG#\uFF5E",
+                "STG#%",
+                "STG#_");
         sorts.forEach(sort -> table().update(new Update(new Key("R#a", sort), List.of(), List.of(set("sort", sort)))));
         table().update(new Update(new Key("R#a#C", "STG#1"), List.of(), List.of()));
         table().update(new Update(new Key("R#", "STG#1"), List.of(), List.of()));
         assertThat(sorts(table().query("R#a", "STG#")))
-                .containsExactly("STG#%", "STG#0", "STG#1", "STG#10", "STG#2", "STG#_", "STG#\uFF5E", "STG#\uD83D\uDE80");
+                .containsExactly(
+                        "STG#%", "STG#0", "STG#1", "STG#10", "STG#2", "STG#_", "STG#\uFF5E", "STG#\uD83D\uDE80");
         assertThat(sorts(table().query("R#a", ""))).hasSize(sorts.size()).startsWith("", "RUN", "STG");
-        assertThat(table().query("R#a", "STG#1").getFirst()).isEqualTo(
-                new Row(new Key("R#a", "STG#1"), new TreeMap<>(Map.of("sort", Value.of("STG#1")))));
+        assertThat(table().query("R#a", "STG#1").getFirst())
+                .isEqualTo(new Row(new Key("R#a", "STG#1"), new TreeMap<>(Map.of("sort", Value.of("STG#1")))));
         assertThat(table().query("R#b", "")).isEmpty();
     }
 
     @Test
     void aQueryGivesAllPages() {
         for (int row = 0; row < 2500; row++) {
-            table().update(new Update(new Key("big", String.format("%05d", row)), List.of(), List.of(set("text", "x".repeat(500)))));
+            table().update(new Update(
+                    new Key("big", String.format("%05d", row)), List.of(), List.of(set("text", "x".repeat(500)))));
         }
         assertThat(sorts(table().query("big", ""))).hasSize(2500).isSorted();
         assertThat(table().query("big", "0001")).hasSize(10);
@@ -245,16 +269,19 @@ public abstract class StateTableContract {
 
     @Test
     void keysOfAnyCharactersAreDifferentRows() {
-        List<String> texts = List.of("a", "A", "ä", "a\u0308", "日本", "\uD83D\uDE80", "a b", "a'b", "a\"b", "%", "_", "a\nb", "#");
+        List<String> texts =
+                List.of("a", "A", "ä", "a\u0308", "日本", "\uD83D\uDE80", "a b", "a'b", "a\"b", "%", "_", "a\nb", "#");
         for (String partition : texts) {
             for (String sort : texts) {
-                table().update(new Update(new Key(partition, sort), List.of(new Condition.RowAbsent()), List.of(set(sort, partition))));
+                table().update(new Update(
+                        new Key(partition, sort), List.of(new Condition.RowAbsent()), List.of(set(sort, partition))));
             }
         }
         for (String partition : texts) {
             assertThat(table().query(partition, "")).hasSize(texts.size());
             for (String sort : texts) {
-                assertThat(table().read(new Key(partition, sort)).orElseThrow().text(sort)).contains(partition);
+                assertThat(table().read(new Key(partition, sort)).orElseThrow().text(sort))
+                        .contains(partition);
             }
         }
     }
@@ -277,9 +304,11 @@ public abstract class StateTableContract {
         Outcome outcome = table().transact(List.of(
                 new Update(KEY, List.of(new Condition.Equal("version", Value.of(1))), List.of(set("version", 2))),
                 new Update(other, List.of(new Condition.Absent("run")), List.of(set("run", "me")))));
-        assertThat(outcome).isInstanceOfSatisfying(
-                Outcome.Refused.class,
-                refused -> assertThat(refused.old().orElseThrow().text("run")).contains("someone"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.old().orElseThrow().text("run"))
+                                .contains("someone"));
         assertThat(table().read(KEY)).contains(first);
         assertThat(table().read(other).orElseThrow().text("run")).contains("someone");
     }
@@ -292,8 +321,11 @@ public abstract class StateTableContract {
         List<Integer> wins = Race.of(THREADS, thread -> {
             int won = 0;
             for (int round = 0; round < rounds; round++) {
-                long version = table().read(left).flatMap(row -> row.number("version")).orElse(0L);
-                Condition same = version == 0 ? new Condition.Absent("version") : new Condition.Equal("version", Value.of(version));
+                long version =
+                        table().read(left).flatMap(row -> row.number("version")).orElse(0L);
+                Condition same = version == 0
+                        ? new Condition.Absent("version")
+                        : new Condition.Equal("version", Value.of(version));
                 List<Update> both = List.of(
                         new Update(left, List.of(same), List.of(set("version", version + 1))),
                         new Update(right, List.of(same), List.of(set("version", version + 1))));
@@ -310,7 +342,8 @@ public abstract class StateTableContract {
     void aTransactionIsRefusedWhenItIsEmptyOrNamesARowTwice() {
         Update update = new Update(KEY, List.of(), List.of(set("a", 1)));
         assertThatThrownBy(() -> table().transact(List.of())).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> table().transact(List.of(update, update))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> table().transact(List.of(update, update)))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(table().read(KEY)).isEmpty();
     }
 
@@ -347,7 +380,8 @@ public abstract class StateTableContract {
         assertThat(table().read(KEY)).isPresent();
         assertThat(table().read(new Key("text", ""))).isPresent();
         Optional<Row> past = table().read(new Key("past", ""));
-        assertThat(past.isEmpty() || past.get().number("expires").equals(Optional.of(1L))).isTrue();
+        assertThat(past.isEmpty() || past.get().number("expires").equals(Optional.of(1L)))
+                .isTrue();
     }
 
     protected static Change set(String attribute, String text) {

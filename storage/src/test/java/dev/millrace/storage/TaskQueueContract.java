@@ -33,7 +33,8 @@ public abstract class TaskQueueContract {
     void whatIsSentIsReceivedOnceWhileItIsInvisible() {
         queue().send(QUEUE, List.of("a", "b", "ü \"\n\uD83D\uDE80"));
         queue().send(QUEUE, List.of("a"));
-        assertThat(bodies(queue().receive(QUEUE, 10, 1000))).containsExactlyInAnyOrder("a", "b", "ü \"\n\uD83D\uDE80", "a");
+        assertThat(bodies(queue().receive(QUEUE, 10, 1000)))
+                .containsExactlyInAnyOrder("a", "b", "ü \"\n\uD83D\uDE80", "a");
         assertThat(queue().receive(QUEUE, 10, 1000)).isEmpty();
     }
 

@@ -14,9 +14,13 @@ import picocli.CommandLine.Option;
 /** Options of every command that has to do with a home. */
 public final class CommonOptions {
     @Option(names = "--home", paramLabel = "DIR", description = "Folder of runs and results (default: .millrace here).")
-    @Nullable String home;
+    @Nullable
+    String home;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting; may be repeated. millrace config lists them.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting; may be repeated. millrace config lists them.")
     Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(names = "--json", description = "Print JSON for programs.")

@@ -27,10 +27,11 @@ final class ConfigCommand extends Tool {
         SettingsCatalogue catalogue = new SettingsCatalogue();
         if (common.json) {
             ObjectNode all = JsonLine.object();
-            settings.values().forEach((key, assigned) -> all.putObject(key)
-                    .put("value", assigned.value())
-                    .put("origin", assigned.origin())
-                    .put("variable", SettingsCatalogue.environmentName(key)));
+            settings.values()
+                    .forEach((key, assigned) -> all.putObject(key)
+                            .put("value", assigned.value())
+                            .put("origin", assigned.origin())
+                            .put("variable", SettingsCatalogue.environmentName(key)));
             print(all);
             return ExitCode.OK.code();
         }

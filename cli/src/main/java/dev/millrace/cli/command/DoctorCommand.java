@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
-@Command(name = "doctor", description = "Check that everything works here: Java, DuckDB, the home, memory, disk, start-up caches.")
+@Command(
+        name = "doctor",
+        description = "Check that everything works here: Java, DuckDB, the home, memory, disk, start-up caches.")
 final class DoctorCommand extends Tool {
     private static final long LEAST_DISK_BYTES = 1_000_000_000;
 
@@ -83,16 +85,22 @@ final class DoctorCommand extends Tool {
             if (free < LEAST_DISK_BYTES) {
                 throw new IllegalStateException("only " + Human.bytes(free) + " of disk are free at " + folder);
             }
-            return folder + ", " + Human.count(view.catalogue().list().size(), "run") + "; " + Human.count(capacity.slots(), "slot") + ", "
-                    + Human.bytes(capacity.memoryBytes()) + " of memory, " + Human.bytes(free) + " of disk free";
+            return folder + ", " + Human.count(view.catalogue().list().size(), "run") + "; "
+                    + Human.count(capacity.slots(), "slot") + ", " + Human.bytes(capacity.memoryBytes())
+                    + " of memory, " + Human.bytes(free) + " of disk free";
         }
     }
 
     private void tell(Check check) {
         if (common.json) {
-            print(JsonLine.object().put("check", check.what).put("good", check.good).put("found", check.found));
+            print(JsonLine.object()
+                    .put("check", check.what)
+                    .put("good", check.good)
+                    .put("found", check.found));
         } else {
-            String word = check.good ? terminal().styled(Terminal.Style.GOOD, "good") : terminal().styled(Terminal.Style.BAD, "bad ");
+            String word = check.good
+                    ? terminal().styled(Terminal.Style.GOOD, "good")
+                    : terminal().styled(Terminal.Style.BAD, "bad ");
             terminal().print(word + "  " + check.what + ": " + check.found);
         }
     }

@@ -19,15 +19,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(name = "estimate", description = "Tell what a job would take: tasks, bytes, memory, seconds and dollars on Lambda; run nothing.")
+@Command(
+        name = "estimate",
+        description = "Tell what a job would take: tasks, bytes, memory, seconds and dollars on Lambda; run nothing.")
 final class EstimateCommand extends Tool {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The job.")
-    @Nullable String file;
+    @Nullable
+    String file;
 
     @Mixin
     QueryOptions query = new QueryOptions();
 
-    @Option(names = {"-p", "--param"}, paramLabel = "NAME=VALUE", description = "Value of a parameter; may be repeated.")
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "Value of a parameter; may be repeated.")
     Map<String, String> parameters = new LinkedHashMap<>();
 
     @Mixin
@@ -36,7 +42,8 @@ final class EstimateCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
-        StageGraph plan = QueryOptions.plan(context(), settings, query.job(context(), settings, file, parameters)).graph();
+        StageGraph plan = QueryOptions.plan(context(), settings, query.job(context(), settings, file, parameters))
+                .graph();
         String prices = settings.text(ServiceSetting.PRICES);
         PlanEstimate estimate = PlanEstimate.of(plan, prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
         if (common.json) {
@@ -69,14 +76,21 @@ final class EstimateCommand extends Tool {
 
     private void tell(PlanEstimate estimate) {
         terminal().print(Human.count(estimate.tasks(), "task") + " in " + Human.count(estimate.stages(), "stage"));
-        terminal().print("reads " + bytes(estimate.bytesRead()) + ", exchanges " + bytes(estimate.bytesExchanged()) + ", writes " + bytes(estimate.bytesWritten()));
+        terminal()
+                .print("reads " + bytes(estimate.bytesRead()) + ", exchanges " + bytes(estimate.bytesExchanged())
+                        + ", writes " + bytes(estimate.bytesWritten()));
         terminal().print("peak memory of a task " + Human.bytes(estimate.peakTaskBytes()));
-        terminal().print("on Lambda " + Human.millis((long) (estimate.secondsLow() * 1000)) + " to " + Human.millis((long) (estimate.secondsHigh() * 1000))
-                + ", " + dollars(estimate.dollarsLow(), estimate.dollarsHigh()) + " (arm64, prices of " + estimate.pricesOf() + ")");
+        terminal()
+                .print("on Lambda " + Human.millis((long) (estimate.secondsLow() * 1000)) + " to "
+                        + Human.millis((long) (estimate.secondsHigh() * 1000)) + ", "
+                        + dollars(estimate.dollarsLow(), estimate.dollarsHigh()) + " (arm64, prices of "
+                        + estimate.pricesOf() + ")");
     }
 
     private static String dollars(Optional<Double> low, Optional<Double> high) {
-        return low.isPresent() && high.isPresent() ? Human.dollars(low) + " to " + Human.dollars(high) : Human.dollars(low);
+        return low.isPresent() && high.isPresent()
+                ? Human.dollars(low) + " to " + Human.dollars(high)
+                : Human.dollars(low);
     }
 
     private static String bytes(long bytes) {

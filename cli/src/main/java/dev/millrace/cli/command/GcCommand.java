@@ -32,7 +32,10 @@ final class GcCommand extends Tool {
     }
 
     private ObjectNode json(GarbageCollection.Swept swept) {
-        ObjectNode node = JsonLine.object().put("dryRun", dryRun).put("files", swept.files()).put("bytes", swept.bytes());
+        ObjectNode node = JsonLine.object()
+                .put("dryRun", dryRun)
+                .put("files", swept.files())
+                .put("bytes", swept.bytes());
         swept.runs().forEach(run -> node.withArray("runs").add(run.value()));
         swept.waiting().forEach(run -> node.withArray("waiting").add(run.value()));
         swept.scratch().forEach(folder -> node.withArray("scratch").add(folder.toString()));
@@ -41,10 +44,14 @@ final class GcCommand extends Tool {
 
     private void tell(GarbageCollection.Swept swept) {
         String verb = dryRun ? "would delete " : "deleted ";
-        terminal().print(verb + Human.count(swept.files(), "object") + ", " + Human.bytes(swept.bytes()) + " of " + Human.count(swept.runs().size(), "run")
-                + "; " + Human.count(swept.scratch().size(), "scratch folder") + " of dead processes");
+        terminal()
+                .print(verb + Human.count(swept.files(), "object") + ", " + Human.bytes(swept.bytes()) + " of "
+                        + Human.count(swept.runs().size(), "run") + "; "
+                        + Human.count(swept.scratch().size(), "scratch folder") + " of dead processes");
         if (!swept.waiting().isEmpty()) {
-            terminal().print(Human.count(swept.waiting().size(), "run") + " ended too short a time ago to be sure that nothing of them is alive");
+            terminal()
+                    .print(Human.count(swept.waiting().size(), "run")
+                            + " ended too short a time ago to be sure that nothing of them is alive");
         }
     }
 }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** The command {@code millrace}: finds the command that was asked for, calls it, and turns what went wrong into words and an exit code. */
 @Command(
         name = "millrace",
-        description = "Run data-parallel jobs: SQL over files, cut into tasks that survive whatever happens to their workers.",
+        description =
+                "Run data-parallel jobs: SQL over files, cut into tasks that survive whatever happens to their workers.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionLine.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -80,7 +81,8 @@ public final class MillraceCommand implements Runnable {
         line.setUsageHelpWidth(Math.clamp(context.columns(), 80, 120));
         line.setOut(writer(context.terminal().out()));
         line.setErr(writer(context.terminal().err()));
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(context.terminal().color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                context.terminal().color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         helpEverywhere(line);
         line.setExecutionStrategy(parsed -> called(context, parsed));
         line.setParameterExceptionHandler((error, _) -> misused(context, error));
@@ -103,10 +105,11 @@ public final class MillraceCommand implements Runnable {
     private static void helpEverywhere(CommandLine line) {
         line.getSubcommands().values().forEach(command -> {
             if (!command.getCommandSpec().mixinStandardHelpOptions()) {
-                command.getCommandSpec().addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("Show this help.")
-                        .build());
+                command.getCommandSpec()
+                        .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Show this help.")
+                                .build());
             }
             helpEverywhere(command);
         });
@@ -123,14 +126,17 @@ public final class MillraceCommand implements Runnable {
 
     /** What did not answer may answer later; only the user can know who is in the way. */
     private static Failure withRemedy(Failure failure) {
-        boolean busy = ExitCode.of(failure) == ExitCode.UNREACHABLE && failure.remedy().isEmpty();
+        boolean busy =
+                ExitCode.of(failure) == ExitCode.UNREACHABLE && failure.remedy().isEmpty();
         return busy ? failure.withRemedy("Try again; another program may hold it") : failure;
     }
 
     private static int misused(Context context, ParameterException error) {
         context.terminal().say("error: " + error.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, context.terminal().err())) {
-            context.terminal().say("  see: " + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(
+                error, context.terminal().err())) {
+            context.terminal()
+                    .say("  see: " + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         }
         return ExitCode.USAGE.code();
     }
@@ -142,7 +148,8 @@ public final class MillraceCommand implements Runnable {
             error.printStackTrace(context.terminal().err());
             return ExitCode.RUN_FAILED.code();
         }
-        List<Failure> failures = known instanceof InvalidJobException job ? job.failures() : List.of(withRemedy(known.failure()));
+        List<Failure> failures =
+                known instanceof InvalidJobException job ? job.failures() : List.of(withRemedy(known.failure()));
         boolean json = parsed.asCommandLineList().stream()
                 .anyMatch(command -> command.getCommand() instanceof Tool tool && tool.common.json);
         for (Failure failure : failures) {

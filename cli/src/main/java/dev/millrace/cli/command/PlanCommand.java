@@ -23,13 +23,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "plan", description = "Show how a job would be run: operators, stages with their SQL, tasks, bytes, memory; run nothing.")
+@Command(
+        name = "plan",
+        description =
+                "Show how a job would be run: operators, stages with their SQL, tasks, bytes, memory; run nothing.")
 final class PlanCommand extends Tool {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The job.")
-    @Nullable String file;
+    @Nullable
+    String file;
 
     @Option(names = "--analyze", paramLabel = "RUN", description = "Show the plan of a run beside what it measured.")
-    @Nullable String analyzed;
+    @Nullable
+    String analyzed;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json, dot or mermaid.")
     PlanView.@Nullable Format format;
@@ -37,7 +42,10 @@ final class PlanCommand extends Tool {
     @Mixin
     QueryOptions query = new QueryOptions();
 
-    @Option(names = {"-p", "--param"}, paramLabel = "NAME=VALUE", description = "Value of a parameter; may be repeated.")
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "Value of a parameter; may be repeated.")
     Map<String, String> parameters = new LinkedHashMap<>();
 
     @Mixin
@@ -64,9 +72,12 @@ final class PlanCommand extends Tool {
         try (HomeView runs = HomeView.open(home)) {
             RunId run = runs.catalogue().find(name);
             RunView view = runs.catalogue().view(run);
-            StageGraph graph = view.plan().orElseThrow(() -> Failure.invalid(
-                            "NOT_PLANNED", "The run " + run + " has no plan", "Look at millrace runs get " + run)
-                    .toException());
+            StageGraph graph = view.plan()
+                    .orElseThrow(() -> Failure.invalid(
+                                    "NOT_PLANNED",
+                                    "The run " + run + " has no plan",
+                                    "Look at millrace runs get " + run)
+                            .toException());
             SortedMap<StageId, Measured> measured = new TreeMap<>();
             runs.tasks().measures(view).forEach((stage, tasks) -> measured.put(new StageId(stage), sum(tasks)));
             return new PlanView(graph, List.of(), measured);

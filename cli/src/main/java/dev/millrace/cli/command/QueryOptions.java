@@ -23,9 +23,13 @@ import picocli.CommandLine.Option;
 /** A query in place of a job file, with its tables. */
 public final class QueryOptions {
     @Option(names = "--sql", paramLabel = "SQL", description = "A query instead of a job file.")
-    @Nullable String sql;
+    @Nullable
+    String sql;
 
-    @Option(names = "--sources", paramLabel = "FILE", description = "With --sql: a file with a map of sources; may be repeated.")
+    @Option(
+            names = "--sources",
+            paramLabel = "FILE",
+            description = "With --sql: a file with a map of sources; may be repeated.")
     List<String> sources = new ArrayList<>();
 
     @Option(names = "--table", paramLabel = "NAME=PATH", description = "With --sql: a table of files; may be repeated.")
@@ -34,7 +38,8 @@ public final class QueryOptions {
     /** The job of the file or of the query; one of them must be given. */
     LoadedJob job(Context context, EffectiveSettings settings, @Nullable String file, Map<String, String> parameters) {
         if ((file == null) == (sql == null)) {
-            throw Failure.invalid("USAGE", "Give a job file, or a query with --sql", "millrace plan job.yaml").toException();
+            throw Failure.invalid("USAGE", "Give a job file, or a query with --sql", "millrace plan job.yaml")
+                    .toException();
         }
         JobLoading loading = new JobLoading(context.folder(), settings);
         if (file != null) {
@@ -44,13 +49,15 @@ public final class QueryOptions {
         sources.forEach(path -> loading.sources(path).forEach(query::add));
         tables.forEach(query::addTable);
         parameters.forEach(query::addParameter);
-        Location to = new Location("file://" + CommonOptions.homeFolder(context, settings).resolve("results/planned"));
+        Location to = new Location(
+                "file://" + CommonOptions.homeFolder(context, settings).resolve("results/planned"));
         return loading.load(query.job(String.valueOf(sql), new Place("<sql>", 1, 1), to));
     }
 
     /** The plan of a job; nothing is written. */
     static PlanView plan(Context context, EffectiveSettings settings, LoadedJob job) {
         Path home = CommonOptions.homeFolder(context, settings);
-        return DryPlanning.plan(job, home, Capacity.memoryBytes(settings), Version.read().millrace());
+        return DryPlanning.plan(
+                job, home, Capacity.memoryBytes(settings), Version.read().millrace());
     }
 }

@@ -21,14 +21,23 @@ import picocli.CommandLine.Option;
 public final class Results {
     private static final long ROWS_OF_A_TABLE = 100;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "table (default), csv, json, ndjson, parquet or markdown.")
-    @Nullable ResultFormat format;
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table (default), csv, json, ndjson, parquet or markdown.")
+    @Nullable
+    ResultFormat format;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Most rows that are printed; 0: all (default, except for tables: 100).")
-    @Nullable Long limit;
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Most rows that are printed; 0: all (default, except for tables: 100).")
+    @Nullable
+    Long limit;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write to a file instead of standard output.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     ResultFormat format(boolean json) {
         return format != null ? format : json ? ResultFormat.JSON : ResultFormat.TABLE;
@@ -56,7 +65,8 @@ public final class Results {
         }
         long shown = rows(chosen);
         if (file == null && shown > 0 && result.manifest().rows() > shown) {
-            terminal.say("(" + Human.count(shown) + " of " + Human.count(result.manifest().rows(), "row") + "; --limit 0 prints all)");
+            terminal.say("(" + Human.count(shown) + " of "
+                    + Human.count(result.manifest().rows(), "row") + "; --limit 0 prints all)");
         }
     }
 
@@ -89,7 +99,9 @@ public final class Results {
     }
 
     private static RuntimeException unwritable(Path target, String why) {
-        return Failure.invalid("OUTPUT_UNWRITABLE", "'" + target + "' cannot be written: " + why, "Choose another --out").toException();
+        return Failure.invalid(
+                        "OUTPUT_UNWRITABLE", "'" + target + "' cannot be written: " + why, "Choose another --out")
+                .toException();
     }
 
     private void parquet(ResultReader reader, PublishedResult result, Terminal terminal, Path folder) {

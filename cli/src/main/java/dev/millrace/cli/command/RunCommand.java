@@ -27,10 +27,16 @@ final class RunCommand extends Tool {
     @Parameters(paramLabel = "FILE", description = "The job.")
     String file = "";
 
-    @Option(names = {"-p", "--param"}, paramLabel = "NAME=VALUE", description = "Value of a parameter; may be repeated.")
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "Value of a parameter; may be repeated.")
     Map<String, String> parameters = new LinkedHashMap<>();
 
-    @Option(names = {"-l", "--label"}, paramLabel = "NAME=VALUE", description = "A label; may be repeated.")
+    @Option(
+            names = {"-l", "--label"},
+            paramLabel = "NAME=VALUE",
+            description = "A label; may be repeated.")
     Map<String, String> labels = new LinkedHashMap<>();
 
     @Mixin

@@ -22,15 +22,18 @@ final class RunsCancelCommand extends RunTool {
             case UserActions.Answer.Done done -> told(done.run(), "cancelled");
             case UserActions.Answer.Already already -> told(already.run(), "was cancelled before");
             case UserActions.Answer.TooLate late -> throw tooLate(late.run());
-            case UserActions.Answer.Unknown unknown -> throw Failure.invalid("RUN_NOT_FOUND", "There is no run " + unknown.run(), "millrace runs ls lists the runs")
-                    .toException();
+            case UserActions.Answer.Unknown unknown ->
+                throw Failure.invalid(
+                                "RUN_NOT_FOUND", "There is no run " + unknown.run(), "millrace runs ls lists the runs")
+                        .toException();
         };
     }
 
     private static RuntimeException tooLate(RunRow run) {
         return Failure.invalid(
                         "TOO_LATE",
-                        "The run " + run.run() + " is " + run.state().name().toLowerCase(Locale.ROOT) + " and cannot be cancelled any more",
+                        "The run " + run.run() + " is " + run.state().name().toLowerCase(Locale.ROOT)
+                                + " and cannot be cancelled any more",
                         "Its results stay")
                 .toException();
     }

@@ -7,7 +7,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "runs",
-        description = "Look at runs and act on them. RUN is an id, a unique beginning of one, @last, or @last-1 and so on.",
+        description =
+                "Look at runs and act on them. RUN is an id, a unique beginning of one, @last, or @last-1 and so on.",
         subcommands = {
             RunsListCommand.class,
             RunsGetCommand.class,

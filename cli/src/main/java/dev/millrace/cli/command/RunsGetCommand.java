@@ -8,9 +8,9 @@ import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.cost.Prices;
 import dev.millrace.service.cost.RunCost;
+import dev.millrace.service.home.Submissions;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.RunView;
-import dev.millrace.service.home.Submissions;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
@@ -19,7 +19,8 @@ final class RunsGetCommand extends RunTool {
     @Override
     ExitCode call(HomeView home, RunId run) {
         RunView view = home.catalogue().view(run);
-        Map<String, Manifest> manifests = view.plan().map(plan -> home.catalogue().manifests(run, plan)).orElse(Map.of());
+        Map<String, Manifest> manifests =
+                view.plan().map(plan -> home.catalogue().manifests(run, plan)).orElse(Map.of());
         if (common.json) {
             print(RunJson.of(view, manifests, RunCost.of(view, Prices.builtIn()), System.currentTimeMillis()));
             return ExitCode.OK;
@@ -28,16 +29,29 @@ final class RunsGetCommand extends RunTool {
         terminal().print("job        " + view.row().job());
         terminal().print("state      " + RunsListCommand.words(view.row(), home.processes()));
         terminal().print("submitted  " + Human.moment(view.row().submittedMillis()));
-        terminal().print("time       " + Human.millis(view.millis(System.currentTimeMillis())) + (view.row().epoch() > 0 ? ", retry " + view.row().epoch() : ""));
-        terminal().print("tasks      " + view.tasksDone() + " of " + view.tasks() + " in " + Human.count(view.stages().size(), "stage"));
-        terminal().print("bytes      read " + Human.bytes(view.bytesRead()) + ", exchanged " + Human.bytes(view.bytesExchanged()));
+        terminal()
+                .print("time       " + Human.millis(view.millis(System.currentTimeMillis()))
+                        + (view.row().epoch() > 0 ? ", retry " + view.row().epoch() : ""));
+        terminal()
+                .print("tasks      " + view.tasksDone() + " of " + view.tasks() + " in "
+                        + Human.count(view.stages().size(), "stage"));
+        terminal()
+                .print("bytes      read " + Human.bytes(view.bytesRead()) + ", exchanged "
+                        + Human.bytes(view.bytesExchanged()));
         terminal().print("memory     peak of a task " + Human.bytes(view.peakBytes()));
-        view.plan().ifPresent(plan -> plan.outputs().forEach(output -> {
-            Manifest manifest = manifests.get(output.name());
-            String rows = manifest == null ? "not published" : Human.count(manifest.rows(), "row") + ", " + Human.bytes(manifest.sizeBytes());
-            terminal().print("output     " + output.name() + ": " + rows + "  " + RunJson.path(output.destination()));
-        }));
-        new Submissions(home.home()).get(run).ifPresent(asked -> terminal().print("command    millrace " + String.join(" ", asked.command())));
+        view.plan()
+                .ifPresent(plan -> plan.outputs().forEach(output -> {
+                    Manifest manifest = manifests.get(output.name());
+                    String rows = manifest == null
+                            ? "not published"
+                            : Human.count(manifest.rows(), "row") + ", " + Human.bytes(manifest.sizeBytes());
+                    terminal()
+                            .print("output     " + output.name() + ": " + rows + "  "
+                                    + RunJson.path(output.destination()));
+                }));
+        new Submissions(home.home())
+                .get(run)
+                .ifPresent(asked -> terminal().print("command    millrace " + String.join(" ", asked.command())));
         view.failure().or(() -> RunReport.refusal(view.row())).ifPresent(new RunReport(terminal())::failure);
         return ExitCode.OK;
     }

@@ -20,7 +20,8 @@ final class RunsListCommand extends Tool {
     int limit = 50;
 
     @Option(names = "--state", paramLabel = "STATE", description = "Only runs in this state.")
-    @Nullable String state;
+    @Nullable
+    String state;
 
     @Override
     public Integer call() {
@@ -41,8 +42,10 @@ final class RunsListCommand extends Tool {
         }
         TextTable table = new TextTable(List.of("RUN", "JOB", "STATE", "SUBMITTED", ">TIME"));
         for (RunRow row : rows) {
-            String time = Human.millis(new RunView(row, row.failure(), Optional.empty(), List.of()).millis(System.currentTimeMillis()));
-            table.add(List.of(row.run().value(), row.job(), words(row, processes), Human.moment(row.submittedMillis()), time));
+            String time = Human.millis(
+                    new RunView(row, row.failure(), Optional.empty(), List.of()).millis(System.currentTimeMillis()));
+            table.add(List.of(
+                    row.run().value(), row.job(), words(row, processes), Human.moment(row.submittedMillis()), time));
         }
         table.lines().forEach(terminal()::print);
     }

@@ -12,10 +12,12 @@ import picocli.CommandLine.Option;
 @Command(name = "logs", description = "Print what the attempts of a run wrote down, in order of time.")
 final class RunsLogsCommand extends RunTool {
     @Option(names = "--stage", paramLabel = "N", description = "Only of this stage.")
-    @Nullable Integer stage;
+    @Nullable
+    Integer stage;
 
     @Option(names = "--task", paramLabel = "N", description = "Only of this task.")
-    @Nullable Integer task;
+    @Nullable
+    Integer task;
 
     @Override
     ExitCode call(HomeView home, RunId run) {
@@ -31,7 +33,9 @@ final class RunsLogsCommand extends RunTool {
         if (common.json) {
             terminal().print(line.json());
         } else {
-            terminal().print(Human.moment(line.atMillis()) + "  stage " + line.stage() + " task " + line.task() + " attempt " + line.attempt() + "  " + line.text());
+            terminal()
+                    .print(Human.moment(line.atMillis()) + "  stage " + line.stage() + " task " + line.task()
+                            + " attempt " + line.attempt() + "  " + line.text());
         }
     }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(name = "results", description = "Print a published result of a run.")
 final class RunsResultsCommand extends RunTool {
     @Option(names = "--name", paramLabel = "STEP", description = "Which result, when there are several.")
-    @Nullable String output;
+    @Nullable
+    String output;
 
     @Mixin
     Results results = new Results();
@@ -26,21 +27,31 @@ final class RunsResultsCommand extends RunTool {
     @Override
     ExitCode call(HomeView home, RunId run) {
         StageGraph plan = home.catalogue().plan(run).orElseThrow(() -> absent(run, "has no plan yet"));
-        List<OutputSpec> outputs = plan.outputs().stream().filter(known -> output == null || known.name().equals(output)).toList();
+        List<OutputSpec> outputs = plan.outputs().stream()
+                .filter(known -> output == null || known.name().equals(output))
+                .toList();
         if (outputs.size() != 1) {
-            String names = String.join(", ", plan.outputs().stream().map(OutputSpec::name).toList());
-            throw Failure.invalid("USAGE", "The run " + run + " has the results " + names, "Choose one with --name").toException();
+            String names = String.join(
+                    ", ", plan.outputs().stream().map(OutputSpec::name).toList());
+            throw Failure.invalid("USAGE", "The run " + run + " has the results " + names, "Choose one with --name")
+                    .toException();
         }
         Map<String, Manifest> manifests = home.catalogue().manifests(run, plan);
         Manifest manifest = manifests.get(outputs.getFirst().name());
         if (manifest == null) {
             throw absent(run, "has published nothing there, or another run has replaced it");
         }
-        results.print(PublishedResult.of(outputs.getFirst(), manifest), common.json, terminal(), context().folder());
+        results.print(
+                PublishedResult.of(outputs.getFirst(), manifest),
+                common.json,
+                terminal(),
+                context().folder());
         return ExitCode.OK;
     }
 
     private static RuntimeException absent(RunId run, String why) {
-        return Failure.invalid("NO_RESULT", "The run " + run + " " + why, "millrace runs get " + run + " says where it stands").toException();
+        return Failure.invalid(
+                        "NO_RESULT", "The run " + run + " " + why, "millrace runs get " + run + " says where it stands")
+                .toException();
     }
 }

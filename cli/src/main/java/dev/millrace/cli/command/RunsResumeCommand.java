@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "resume", description = "Go on with a run whose command was killed; only tasks without a result run again.")
+@Command(
+        name = "resume",
+        description = "Go on with a run whose command was killed; only tasks without a result run again.")
 final class RunsResumeCommand extends Tool {
     @Parameters(paramLabel = "RUN", description = "Id, unique beginning of one, @last, @last-1, …")
     String name = "";
@@ -27,7 +29,10 @@ final class RunsResumeCommand extends Tool {
             RunId run = runtime.runtime().catalogue().find(name);
             RunRow row = runtime.runtime().catalogue().known(run);
             if (row.state().canRetry()) {
-                throw Failure.invalid("NOT_RESUMABLE", "The run " + run + " has ended as " + row.state(), "Try it again with: millrace runs retry " + run)
+                throw Failure.invalid(
+                                "NOT_RESUMABLE",
+                                "The run " + run + " has ended as " + row.state(),
+                                "Try it again with: millrace runs retry " + run)
                         .toException();
             }
             if (!row.state().isEnded() && !runtime.runtime().resume(run)) {

@@ -31,16 +31,26 @@ final class RunsRetryCommand extends Tool {
         CommonOptions.existingHome(context(), settings);
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.runtime().catalogue().find(name);
-            UserActions.Answer answer = runtime.runtime().retry(run, limits(settings, runtime.runtime().catalogue().known(run).limits()));
+            UserActions.Answer answer = runtime.runtime()
+                    .retry(
+                            run,
+                            limits(
+                                    settings,
+                                    runtime.runtime().catalogue().known(run).limits()));
             switch (answer) {
                 case UserActions.Answer.Done _, UserActions.Answer.Already _ -> {}
-                case UserActions.Answer.TooLate late -> throw Failure.invalid(
-                                "NOT_RETRYABLE",
-                                "The run " + run + " is " + late.run().state() + "; only failed and cancelled runs are tried again",
-                                late.run().state().isEnded() ? "Run the job again" : "Go on with: millrace runs resume " + run)
-                        .toException();
-                case UserActions.Answer.Unknown _ -> throw Failure.invalid("RUN_NOT_FOUND", "There is no run " + run, "millrace runs ls lists the runs")
-                        .toException();
+                case UserActions.Answer.TooLate late ->
+                    throw Failure.invalid(
+                                    "NOT_RETRYABLE",
+                                    "The run " + run + " is " + late.run().state()
+                                            + "; only failed and cancelled runs are tried again",
+                                    late.run().state().isEnded()
+                                            ? "Run the job again"
+                                            : "Go on with: millrace runs resume " + run)
+                            .toException();
+                case UserActions.Answer.Unknown _ ->
+                    throw Failure.invalid("RUN_NOT_FOUND", "There is no run " + run, "millrace runs ls lists the runs")
+                            .toException();
             }
             ExitCode code = runtime.tell(runtime.await(run, 0), common.json);
             runtime.finishAdopted(Optional.of(run));

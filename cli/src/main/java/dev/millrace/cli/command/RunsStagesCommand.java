@@ -19,7 +19,17 @@ final class RunsStagesCommand extends RunTool {
             stages.forEach(stage -> print(RunJson.of(stage)));
             return ExitCode.OK;
         }
-        TextTable table = new TextTable(List.of(">STAGE", "NAME", "STATE", ">TASKS", ">ROWS READ", ">READ", ">ROWS", ">WRITTEN", ">PEAK", ">TASK TIME"));
+        TextTable table = new TextTable(List.of(
+                ">STAGE",
+                "NAME",
+                "STATE",
+                ">TASKS",
+                ">ROWS READ",
+                ">READ",
+                ">ROWS",
+                ">WRITTEN",
+                ">PEAK",
+                ">TASK TIME"));
         stages.forEach(stage -> table.add(List.of(
                 stage.stage().id().toString(),
                 stage.stage().name(),

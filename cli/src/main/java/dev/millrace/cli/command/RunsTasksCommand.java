@@ -17,10 +17,15 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "tasks", description = "Show the tasks of a run that has started.")
 final class RunsTasksCommand extends RunTool {
     @Option(names = "--stage", paramLabel = "N", description = "Only of this stage.")
-    @Nullable Integer stage;
+    @Nullable
+    Integer stage;
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Only tasks in this state: waiting, running, done or failed.")
-    @Nullable String state;
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Only tasks in this state: waiting, running, done or failed.")
+    @Nullable
+    String state;
 
     @Option(names = "--limit", paramLabel = "N", description = "Most tasks (default: 1000; 0: all).")
     int limit = 1000;
@@ -36,7 +41,18 @@ final class RunsTasksCommand extends RunTool {
             tasks.forEach(task -> print(json(task)));
             return ExitCode.OK;
         }
-        TextTable table = new TextTable(List.of(">STAGE", ">TASK", "STATE", "ATTEMPT", ">CLAIMS", ">ROWS READ", ">ROWS", ">WRITTEN", ">PEAK", ">TIME", "FAILURES"));
+        TextTable table = new TextTable(List.of(
+                ">STAGE",
+                ">TASK",
+                "STATE",
+                "ATTEMPT",
+                ">CLAIMS",
+                ">ROWS READ",
+                ">ROWS",
+                ">WRITTEN",
+                ">PEAK",
+                ">TIME",
+                "FAILURES"));
         tasks.forEach(task -> table.add(row(task)));
         table.lines().forEach(terminal()::print);
         return ExitCode.OK;
@@ -54,17 +70,25 @@ final class RunsTasksCommand extends RunTool {
                 Human.bytes(task.measures().bytesWritten()),
                 Human.bytes(task.measures().peakBytes()),
                 Human.millis(task.measures().millis()),
-                String.join(", ", task.failures().stream().map(failure -> failure.code()).toList()));
+                String.join(
+                        ", ",
+                        task.failures().stream().map(failure -> failure.code()).toList()));
     }
 
     private static ObjectNode json(TaskView task) {
         ObjectNode node = JsonLine.object();
-        node.put("stage", task.stage()).put("task", task.task()).put("state", task.state().name());
+        node.put("stage", task.stage())
+                .put("task", task.task())
+                .put("state", task.state().name());
         node.put("attempt", task.attempt()).put("claims", task.claims());
-        node.put("rowsRead", task.measures().rowsRead()).put("bytesRead", task.measures().bytesRead());
-        node.put("rowsWritten", task.measures().rowsWritten()).put("bytesWritten", task.measures().bytesWritten());
-        node.put("peakBytes", task.measures().peakBytes()).put("spilledBytes", task.measures().spilledBytes());
-        node.put("startedMillis", task.measures().startedMillis()).put("seconds", task.measures().millis() / 1000.0);
+        node.put("rowsRead", task.measures().rowsRead())
+                .put("bytesRead", task.measures().bytesRead());
+        node.put("rowsWritten", task.measures().rowsWritten())
+                .put("bytesWritten", task.measures().bytesWritten());
+        node.put("peakBytes", task.measures().peakBytes())
+                .put("spilledBytes", task.measures().spilledBytes());
+        node.put("startedMillis", task.measures().startedMillis())
+                .put("seconds", task.measures().millis() / 1000.0);
         var failures = node.putArray("failures");
         task.failures().forEach(failure -> failures.add(FailureText.json(failure)));
         return node;

@@ -15,8 +15,12 @@ import picocli.CommandLine.Option;
 final class RunsWaitCommand extends RunTool {
     private static final long POLL_MILLIS = 200;
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "Longest wait, for example 5m; then the exit code is 124.")
-    @Nullable String timeout;
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "Longest wait, for example 5m; then the exit code is 124.")
+    @Nullable
+    String timeout;
 
     @Override
     ExitCode call(HomeView home, RunId run) {
@@ -43,7 +47,8 @@ final class RunsWaitCommand extends RunTool {
         try {
             return DurationText.parseMillis(text);
         } catch (IllegalArgumentException error) {
-            throw Failure.invalid("USAGE", "--timeout: " + error.getMessage(), "Write --timeout 5m").toException();
+            throw Failure.invalid("USAGE", "--timeout: " + error.getMessage(), "Write --timeout 5m")
+                    .toException();
         }
     }
 

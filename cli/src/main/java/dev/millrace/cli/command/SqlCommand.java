@@ -21,8 +21,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,18 +32,29 @@ import picocli.CommandLine.Parameters;
 @Command(name = "sql", description = "Run a query and print its rows.")
 final class SqlCommand extends Tool {
     @Parameters(arity = "0..1", paramLabel = "SQL", description = "One or several SELECT statements.")
-    @Nullable String sql;
+    @Nullable
+    String sql;
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Read the statements from a file.")
-    @Nullable String file;
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Read the statements from a file.")
+    @Nullable
+    String file;
 
-    @Option(names = "--sources", paramLabel = "FILE", description = "A YAML or JSON file with a map of sources; may be repeated.")
+    @Option(
+            names = "--sources",
+            paramLabel = "FILE",
+            description = "A YAML or JSON file with a map of sources; may be repeated.")
     List<String> sources = new ArrayList<>();
 
     @Option(names = "--table", paramLabel = "NAME=PATH", description = "A table of files; may be repeated.")
     Map<String, String> tables = new LinkedHashMap<>();
 
-    @Option(names = {"-p", "--param"}, paramLabel = "NAME[:TYPE]=VALUE", description = "Value of :NAME in the query; text unless a type is given.")
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME[:TYPE]=VALUE",
+            description = "Value of :NAME in the query; text unless a type is given.")
     Map<String, String> parameters = new LinkedHashMap<>();
 
     @Mixin
@@ -78,20 +89,25 @@ final class SqlCommand extends Tool {
     }
 
     private static String unique() {
-        return "result-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        return "result-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     private List<Statement> statements(JobLoading loading) {
         if ((sql == null) == (file == null)) {
-            throw Failure.invalid("USAGE", "Give a query, or a file of queries with -f", "millrace sql \"SELECT 42\"").toException();
+            throw Failure.invalid("USAGE", "Give a query, or a file of queries with -f", "millrace sql \"SELECT 42\"")
+                    .toException();
         }
         String text = file != null ? loading.text(file).text() : sql;
         String source = file != null ? file : "<sql>";
         List<Statement> statements = SqlScript.split(String.valueOf(text)).stream()
-                .map(statement -> new Statement(" ".repeat(statement.column() - 1) + statement.text(), new Place(source, statement.line(), 1)))
+                .map(statement -> new Statement(
+                        " ".repeat(statement.column() - 1) + statement.text(), new Place(source, statement.line(), 1)))
                 .toList();
         if (statements.isEmpty()) {
-            throw Failure.invalid("EMPTY_QUERY", "There is no statement", "Write a SELECT").at(Place.of(source)).toException();
+            throw Failure.invalid("EMPTY_QUERY", "There is no statement", "Write a SELECT")
+                    .at(Place.of(source))
+                    .toException();
         }
         return statements;
     }
@@ -115,7 +131,11 @@ final class SqlCommand extends Tool {
         if (manifest == null) {
             throw new IllegalStateException("run " + run + " succeeded without a manifest");
         }
-        results.print(PublishedResult.of(plan.outputs().getFirst(), manifest), common.json, terminal(), context().folder());
+        results.print(
+                PublishedResult.of(plan.outputs().getFirst(), manifest),
+                common.json,
+                terminal(),
+                context().folder());
         return ExitCode.OK;
     }
 }

@@ -23,12 +23,17 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(name = "validate", description = "Tell everything that is wrong with a job, with file, line and column; run nothing.")
+@Command(
+        name = "validate",
+        description = "Tell everything that is wrong with a job, with file, line and column; run nothing.")
 final class ValidateCommand extends Tool {
     @Parameters(paramLabel = "FILE", description = "The job.")
     String file = "";
 
-    @Option(names = {"-p", "--param"}, paramLabel = "NAME=VALUE", description = "Value of a parameter; may be repeated.")
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "Value of a parameter; may be repeated.")
     Map<String, String> parameters = new LinkedHashMap<>();
 
     @Mixin
@@ -51,11 +56,16 @@ final class ValidateCommand extends Tool {
 
     private Integer valid(JobSpec job, StageGraph plan) {
         if (common.json) {
-            ObjectNode node = JsonLine.object().put("valid", true).put("job", job.name()).put("stages", plan.stages().size());
+            ObjectNode node = JsonLine.object()
+                    .put("valid", true)
+                    .put("job", job.name())
+                    .put("stages", plan.stages().size());
             node.putArray("errors");
             print(node);
         } else {
-            terminal().print(file + ": valid (" + Human.count(job.steps().size(), "step") + ", " + Human.count(plan.stages().size(), "stage") + ")");
+            terminal()
+                    .print(file + ": valid (" + Human.count(job.steps().size(), "step") + ", "
+                            + Human.count(plan.stages().size(), "stage") + ")");
         }
         return ExitCode.OK.code();
     }

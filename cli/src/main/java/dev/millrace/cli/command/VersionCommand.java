@@ -11,7 +11,10 @@ final class VersionCommand extends Tool {
     public Integer call() {
         Version version = Version.read();
         if (common.json) {
-            print(JsonLine.object().put("millrace", version.millrace()).put("java", Runtime.version().toString()).put("duckdb", version.duckdb()));
+            print(JsonLine.object()
+                    .put("millrace", version.millrace())
+                    .put("java", Runtime.version().toString())
+                    .put("duckdb", version.duckdb()));
         } else {
             terminal().print(version.line());
         }

@@ -62,7 +62,8 @@ final class Work implements AutoCloseable {
     /** Waits for the end of a run, showing how it goes on. A run that the user interrupts waits until it is resumed. */
     RunRow await(RunId run, long timeoutMillis) {
         Terminal terminal = context.terminal();
-        RunObserver observer = terminal.live() ? new LiveProgress(terminal, context.columns()) : new PlainProgress(terminal);
+        RunObserver observer =
+                terminal.live() ? new LiveProgress(terminal, context.columns()) : new PlainProgress(terminal);
         return awaited(runtime.await(run, timeoutMillis, observer));
     }
 
@@ -98,12 +99,16 @@ final class Work implements AutoCloseable {
     /** Tells how a run ended, for people or as one object, and gives the exit code. */
     ExitCode tell(RunRow row, boolean json) {
         RunView view = runtime.catalogue().view(row.run());
-        Map<String, Manifest> manifests = view.plan().map(plan -> runtime.catalogue().manifests(row.run(), plan)).orElse(Map.of());
+        Map<String, Manifest> manifests = view.plan()
+                .map(plan -> runtime.catalogue().manifests(row.run(), plan))
+                .orElse(Map.of());
         Prices prices = prices();
         Optional<Double> cost = RunCost.of(view, prices);
         if (json) {
             context.terminal().print(JsonLine.of(RunJson.of(view, manifests, cost, System.currentTimeMillis())));
-            view.failure().or(() -> RunReport.refusal(view.row())).ifPresent(new RunReport(context.terminal())::failure);
+            view.failure()
+                    .or(() -> RunReport.refusal(view.row()))
+                    .ifPresent(new RunReport(context.terminal())::failure);
         } else if (view.row().state() == RunState.SUCCEEDED) {
             new RunReport(context.terminal()).succeeded(view, manifests, cost, prices.date());
         } else {

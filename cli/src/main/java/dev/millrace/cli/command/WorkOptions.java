@@ -8,14 +8,23 @@ import picocli.CommandLine.Option;
 
 /** Options of commands that run tasks. */
 public final class WorkOptions {
-    @Option(names = "--slots", paramLabel = "N", description = "Tasks at once, all workers together (default: the processors).")
-    @Nullable Integer slots;
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "Tasks at once, all workers together (default: the processors).")
+    @Nullable
+    Integer slots;
 
     @Option(names = "--workers", paramLabel = "N", description = "Worker processes; 0 (default): work in this process.")
-    @Nullable Integer workers;
+    @Nullable
+    Integer workers;
 
-    @Option(names = "--memory", paramLabel = "SIZE", description = "Memory of all tasks together (default: half of the machine's).")
-    @Nullable String memory;
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description = "Memory of all tasks together (default: half of the machine's).")
+    @Nullable
+    String memory;
 
     /** As settings. */
     Map<String, String> flags() {

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param columns width of the terminal
  * @param arguments the words after {@code millrace}
  */
-public record Context(Terminal terminal, Path folder, Map<String, String> environment, int columns, List<String> arguments) {
+public record Context(
+        Terminal terminal, Path folder, Map<String, String> environment, int columns, List<String> arguments) {
     public Context {
         environment = Map.copyOf(environment);
         arguments = List.copyOf(arguments);

@@ -36,7 +36,8 @@ final class CsvSink implements RowSink {
         if (cell == null) {
             return "";
         }
-        boolean quotes = cell.isEmpty() || cell.chars().anyMatch(sign -> sign == ',' || sign == '"' || sign == '\n' || sign == '\r');
+        boolean quotes = cell.isEmpty()
+                || cell.chars().anyMatch(sign -> sign == ',' || sign == '"' || sign == '\n' || sign == '\r');
         return quotes ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell;
     }
 

@@ -12,7 +12,9 @@ public final class FailureText {
     public static List<String> lines(Failure failure) {
         String place = failure.place().map(known -> known + ": ").orElse("");
         String first = place + sentence(failure.message()) + " [" + failure.code() + "]";
-        return failure.remedy().map(remedy -> List.of(first, "  " + sentence(remedy))).orElse(List.of(first));
+        return failure.remedy()
+                .map(remedy -> List.of(first, "  " + sentence(remedy)))
+                .orElse(List.of(first));
     }
 
     /** A sentence begins with a capital; commands and paths stay as people type them. */

@@ -60,6 +60,8 @@ public final class Human {
 
     /** In the machine's time zone. */
     public static String moment(long epochMillis) {
-        return epochMillis < 0 ? "-" : MOMENT.format(Instant.ofEpochMilli(epochMillis).atZone(ZoneId.systemDefault()));
+        return epochMillis < 0
+                ? "-"
+                : MOMENT.format(Instant.ofEpochMilli(epochMillis).atZone(ZoneId.systemDefault()));
     }
 }

@@ -21,7 +21,8 @@ final class JsonSink implements RowSink {
     @Override
     public void begin(List<Column> columns) {
         out.print(columns.stream()
-                .map(column -> "{\"name\": " + JsonLine.text(column.name()) + ", \"type\": " + JsonLine.text(column.type()) + "}")
+                .map(column -> "{\"name\": " + JsonLine.text(column.name()) + ", \"type\": "
+                        + JsonLine.text(column.type()) + "}")
                 .collect(Collectors.joining(", ", "{\"columns\": [", "], \"rows\": [")));
     }
 

@@ -37,13 +37,19 @@ public final class LiveProgress implements RunObserver {
     /** The frame, without colours cut to the terminal's width. */
     List<String> lines(RunView run, long nowMillis) {
         List<String> lines = new ArrayList<>();
-        String head = run.row().run() + "  " + run.row().job() + "  " + run.row().state() + "  " + Human.millis(run.millis(nowMillis)) + "  "
-                + Human.count(run.tasksDone()) + "/" + Human.count(run.tasks(), "task");
+        String head = run.row().run() + "  " + run.row().job() + "  "
+                + run.row().state() + "  " + Human.millis(run.millis(nowMillis)) + "  " + Human.count(run.tasksDone())
+                + "/" + Human.count(run.tasks(), "task");
         lines.add(terminal.styled(Terminal.Style.STRONG, TextWidth.cut(head, columns - 1)));
         if (!run.row().alarmOrEmpty().isEmpty() && !run.row().state().isEnded()) {
             lines.add(TextWidth.cut("  cannot publish yet: " + run.row().alarmOrEmpty(), columns - 1));
         }
-        int widest = Math.min(36, run.stages().stream().mapToInt(stage -> TextWidth.of(stage.stage().name())).max().orElse(0));
+        int widest = Math.min(
+                36,
+                run.stages().stream()
+                        .mapToInt(stage -> TextWidth.of(stage.stage().name()))
+                        .max()
+                        .orElse(0));
         run.stages().forEach(stage -> lines.add(TextWidth.cut(line(stage, widest), columns - 1)));
         return lines;
     }
@@ -51,15 +57,20 @@ public final class LiveProgress implements RunObserver {
     private static String line(StageView stage, int widest) {
         String name = TextWidth.padded(TextWidth.cut(stage.stage().name(), widest), widest, false);
         StringBuilder line = new StringBuilder(String.format(
-                "%3d %s %s %d/%d", stage.stage().id().index(), name, bar(stage.done(), stage.tasks()), stage.done(), stage.tasks()));
+                "%3d %s %s %d/%d",
+                stage.stage().id().index(), name, bar(stage.done(), stage.tasks()), stage.done(), stage.tasks()));
         if (stage.totals().bytesWritten() > 0) {
             line.append("  ").append(Human.bytes(stage.totals().bytesWritten()));
         }
         if (stage.failures() > 0) {
             line.append("  ").append(Human.count(stage.failures(), "failure"));
         }
-        stage.row().filter(row -> row.sweeps() > 0).ifPresent(row -> line.append("  swept ").append(row.sweeps()));
-        stage.row().filter(row -> row.generation() > 0).ifPresent(row -> line.append("  finer plan ").append(row.generation()));
+        stage.row()
+                .filter(row -> row.sweeps() > 0)
+                .ifPresent(row -> line.append("  swept ").append(row.sweeps()));
+        stage.row()
+                .filter(row -> row.generation() > 0)
+                .ifPresent(row -> line.append("  finer plan ").append(row.generation()));
         return line.toString();
     }
 

@@ -32,7 +32,9 @@ final class MarkdownSink implements RowSink {
     }
 
     private static String escaped(@Nullable String cell) {
-        return cell == null ? "NULL" : cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>");
+        return cell == null
+                ? "NULL"
+                : cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>");
     }
 
     @Override

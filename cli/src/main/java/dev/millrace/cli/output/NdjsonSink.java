@@ -22,14 +22,18 @@ final class NdjsonSink implements RowSink {
 
     @Override
     public void begin(List<Column> columns) {
-        keys = columns.stream().map(column -> JsonLine.text(column.name()) + ": ").toList();
+        keys = columns.stream()
+                .map(column -> JsonLine.text(column.name()) + ": ")
+                .toList();
     }
 
     @Override
     public void row(@Nullable String[] cells) {
         StringBuilder line = new StringBuilder("{");
         for (int column = 0; column < cells.length; column++) {
-            line.append(column == 0 ? "" : ", ").append(keys.get(column)).append(cells[column] == null ? "null" : cells[column]);
+            line.append(column == 0 ? "" : ", ")
+                    .append(keys.get(column))
+                    .append(cells[column] == null ? "null" : cells[column]);
         }
         out.print(line.append("}\n"));
     }

@@ -32,7 +32,8 @@ public final class PlainProgress implements RunObserver {
             String state = stage.state();
             boolean waiting = stage.row().isEmpty();
             if (!waiting && !state.equals(told.put(stage.stage().id().index(), state))) {
-                terminal.say("  stage " + stage.stage().id() + " " + stage.stage().name() + ": " + words(stage));
+                terminal.say(
+                        "  stage " + stage.stage().id() + " " + stage.stage().name() + ": " + words(stage));
             }
         }
         if (ended) {
@@ -59,6 +60,7 @@ public final class PlainProgress implements RunObserver {
         if (stage.done() < stage.tasks()) {
             return tasks + " started";
         }
-        return tasks + " done, " + Human.count(stage.totals().rowsWritten(), "row") + ", " + Human.bytes(stage.totals().bytesWritten());
+        return tasks + " done, " + Human.count(stage.totals().rowsWritten(), "row") + ", "
+                + Human.bytes(stage.totals().bytesWritten());
     }
 }

@@ -29,11 +29,15 @@ public final class RunJson {
         node.put("tasksDone", run.tasksDone());
         node.put("bytesRead", run.bytesRead());
         node.put("bytesExchanged", run.bytesExchanged());
-        node.put("bytesWritten", manifests.values().stream().mapToLong(Manifest::sizeBytes).sum());
+        node.put(
+                "bytesWritten",
+                manifests.values().stream().mapToLong(Manifest::sizeBytes).sum());
         node.put("peakBytes", run.peakBytes());
         cost.ifPresent(dollars -> node.put("costUsd", dollars));
         ArrayNode outputs = node.putArray("outputs");
-        run.plan().ifPresent(plan -> plan.outputs().forEach(output -> outputs.add(of(output, Optional.ofNullable(manifests.get(output.name()))))));
+        run.plan()
+                .ifPresent(plan -> plan.outputs()
+                        .forEach(output -> outputs.add(of(output, Optional.ofNullable(manifests.get(output.name()))))));
         return node;
     }
 

@@ -27,20 +27,28 @@ public final class RunReport {
      */
     public void succeeded(RunView run, Map<String, Manifest> manifests, Optional<Double> cost, String pricesOf) {
         terminal.say("");
-        run.plan().ifPresent(plan -> plan.outputs().forEach(output -> output(output, Optional.ofNullable(manifests.get(output.name())))));
+        run.plan()
+                .ifPresent(plan -> plan.outputs()
+                        .forEach(output -> output(output, Optional.ofNullable(manifests.get(output.name())))));
         RunRow row = run.row();
-        long written = manifests.values().stream().mapToLong(Manifest::sizeBytes).sum();
-        terminal.say("  " + terminal.styled(Terminal.Style.GOOD, "succeeded") + "  " + row.run() + "  in " + Human.millis(run.millis(row.endedMillis()))
-                + ", " + Human.count(run.tasks(), "task") + " in " + Human.count(run.stages().size(), "stage"));
-        terminal.say("  read " + Human.bytes(run.bytesRead()) + ", exchanged " + Human.bytes(run.bytesExchanged()) + ", wrote " + Human.bytes(written)
-                + ", peak memory of a task " + Human.bytes(run.peakBytes()));
+        long written =
+                manifests.values().stream().mapToLong(Manifest::sizeBytes).sum();
+        terminal.say("  " + terminal.styled(Terminal.Style.GOOD, "succeeded") + "  " + row.run() + "  in "
+                + Human.millis(run.millis(row.endedMillis())) + ", " + Human.count(run.tasks(), "task") + " in "
+                + Human.count(run.stages().size(), "stage"));
+        terminal.say("  read " + Human.bytes(run.bytesRead()) + ", exchanged " + Human.bytes(run.bytesExchanged())
+                + ", wrote " + Human.bytes(written) + ", peak memory of a task " + Human.bytes(run.peakBytes()));
         terminal.say("  on Lambda it would have cost " + Human.dollars(cost) + " (arm64, prices of " + pricesOf + ")");
-        next(List.of("millrace runs results " + row.run(), "millrace runs stages " + row.run(), "millrace plan --analyze " + row.run()));
+        next(List.of(
+                "millrace runs results " + row.run(),
+                "millrace runs stages " + row.run(),
+                "millrace plan --analyze " + row.run()));
     }
 
     private void output(OutputSpec output, Optional<Manifest> manifest) {
-        String published = manifest
-                .map(known -> Human.count(known.rows(), "row") + ", " + Human.bytes(known.sizeBytes()) + " in " + Human.count(known.files().size(), "file"))
+        String published = manifest.map(
+                        known -> Human.count(known.rows(), "row") + ", " + Human.bytes(known.sizeBytes()) + " in "
+                                + Human.count(known.files().size(), "file"))
                 .orElse("no longer there");
         terminal.say("  " + output.name() + "  " + published + "  " + RunJson.path(output.destination()));
     }
@@ -53,27 +61,37 @@ public final class RunReport {
             return;
         }
         String state = row.state().name().toLowerCase(java.util.Locale.ROOT);
-        terminal.say("  " + terminal.styled(Terminal.Style.BAD, interrupted ? "interrupted" : state) + "  " + row.run());
-        next(switch (row.state()) {
-            case PUBLISHING -> List.of("millrace runs resume " + row.run());
-            case ACCEPTED, RUNNING -> List.of("millrace runs resume " + row.run(), "millrace runs cancel " + row.run());
-            case FAILED -> List.of("millrace runs logs " + row.run(), "millrace runs retry " + row.run());
-            case CANCELLED -> List.of("millrace runs retry " + row.run());
-            case SUCCEEDED, EXPIRED -> List.of("millrace runs get " + row.run());
-        });
+        terminal.say(
+                "  " + terminal.styled(Terminal.Style.BAD, interrupted ? "interrupted" : state) + "  " + row.run());
+        next(
+                switch (row.state()) {
+                    case PUBLISHING -> List.of("millrace runs resume " + row.run());
+                    case ACCEPTED, RUNNING ->
+                        List.of("millrace runs resume " + row.run(), "millrace runs cancel " + row.run());
+                    case FAILED -> List.of("millrace runs logs " + row.run(), "millrace runs retry " + row.run());
+                    case CANCELLED -> List.of("millrace runs retry " + row.run());
+                    case SUCCEEDED, EXPIRED -> List.of("millrace runs get " + row.run());
+                });
     }
 
     /** What keeps a computed result from being published. */
     public static Optional<Failure> refusal(RunRow row) {
         return row.alarmOrEmpty().isEmpty() || row.state().isEnded()
                 ? Optional.empty()
-                : Optional.of(Failure.of(FailureKind.UNAVAILABLE, "PUBLISH_REFUSED", "The result of " + row.run() + " cannot be published: " + row.alarmOrEmpty())
-                        .withRemedy("All is computed and kept; mend that, then go on with: millrace runs resume " + row.run()));
+                : Optional.of(Failure.of(
+                                FailureKind.UNAVAILABLE,
+                                "PUBLISH_REFUSED",
+                                "The result of " + row.run() + " cannot be published: " + row.alarmOrEmpty())
+                        .withRemedy("All is computed and kept; mend that, then go on with: millrace runs resume "
+                                + row.run()));
     }
 
     /** Nothing was done: there is nothing to look at, and trying again does not help. */
     private static boolean isInvalid(RunRow row) {
-        return row.plan().isEmpty() && row.failure().map(failure -> failure.kind() == FailureKind.INVALID).orElse(false);
+        return row.plan().isEmpty()
+                && row.failure()
+                        .map(failure -> failure.kind() == FailureKind.INVALID)
+                        .orElse(false);
     }
 
     /** Where, what, and what to change. */

@@ -32,13 +32,19 @@ final class TableSink implements RowSink {
     }
 
     private static String shown(@Nullable String cell) {
-        return cell == null ? "NULL" : TextWidth.cut(cell.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"), WIDEST);
+        return cell == null
+                ? "NULL"
+                : TextWidth.cut(cell.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"), WIDEST);
     }
 
     @Override
     public void end() {
-        TextTable table = new TextTable(columns.stream().map(column -> (isNumber(column) ? ">" : "") + shown(column.name())).toList());
-        table.add(columns.stream().map(column -> TextWidth.cut(column.type().toLowerCase(Locale.ROOT), WIDEST)).toList());
+        TextTable table = new TextTable(columns.stream()
+                .map(column -> (isNumber(column) ? ">" : "") + shown(column.name()))
+                .toList());
+        table.add(columns.stream()
+                .map(column -> TextWidth.cut(column.type().toLowerCase(Locale.ROOT), WIDEST))
+                .toList());
         rows.forEach(table::add);
         List<String> lines = table.lines();
         out.println(lines.get(0));
@@ -51,6 +57,10 @@ final class TableSink implements RowSink {
     private static boolean isNumber(Column column) {
         String type = column.type();
         return !type.endsWith("]")
-                && (type.startsWith("DECIMAL") || type.equals("DOUBLE") || type.equals("FLOAT") || type.endsWith("INT") || type.endsWith("INTEGER"));
+                && (type.startsWith("DECIMAL")
+                        || type.equals("DOUBLE")
+                        || type.equals("FLOAT")
+                        || type.endsWith("INT")
+                        || type.endsWith("INTEGER"));
     }
 }

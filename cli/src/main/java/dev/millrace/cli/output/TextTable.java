@@ -12,7 +12,9 @@ public final class TextTable {
     /** A header that begins with {@code >} is of a column of numbers, which stands at the right. */
     public TextTable(List<String> headers) {
         this.right = headers.stream().map(header -> header.startsWith(">")).toList();
-        this.headers = headers.stream().map(header -> header.startsWith(">") ? header.substring(1) : header).toList();
+        this.headers = headers.stream()
+                .map(header -> header.startsWith(">") ? header.substring(1) : header)
+                .toList();
     }
 
     public void add(List<String> row) {
@@ -44,7 +46,8 @@ public final class TextTable {
     private String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < cells.size(); column++) {
-            line.append(column == 0 ? "" : "  ").append(TextWidth.padded(cells.get(column), widths[column], right.get(column)));
+            line.append(column == 0 ? "" : "  ")
+                    .append(TextWidth.padded(cells.get(column), widths[column], right.get(column)));
         }
         return line.toString().stripTrailing();
     }

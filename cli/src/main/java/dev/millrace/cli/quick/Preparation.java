@@ -67,7 +67,8 @@ public final class Preparation {
     /** The launcher names this file to SQLite's driver; where there is none, the driver unpacks its own. */
     private static void sqlite(Path folder) throws IOException {
         boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
-        String resource = "/org/sqlite/native/" + (mac ? "Mac/" : "Linux/") + (isArm() ? "aarch64/" : "x86_64/") + (mac ? "libsqlitejdbc.dylib" : "libsqlitejdbc.so");
+        String resource = "/org/sqlite/native/" + (mac ? "Mac/" : "Linux/") + (isArm() ? "aarch64/" : "x86_64/")
+                + (mac ? "libsqlitejdbc.dylib" : "libsqlitejdbc.so");
         try (InputStream library = org.sqlite.JDBC.class.getResourceAsStream(resource)) {
             if (library != null) {
                 Files.copy(library, folder.resolve("sqlite.library"), StandardCopyOption.REPLACE_EXISTING);

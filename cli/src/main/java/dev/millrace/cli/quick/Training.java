@@ -1,7 +1,7 @@
 package dev.millrace.cli.quick;
 
-import dev.millrace.cli.context.Context;
 import dev.millrace.cli.command.MillraceCommand;
+import dev.millrace.cli.context.Context;
 import dev.millrace.cli.output.Terminal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 
 /** Does what commands usually do, in a folder of its own, while the JVM records which classes that takes. */
 public final class Training {
-    private static final String JOB =
-            """
+    private static final String JOB = """
             apiVersion: millrace/v1
             job: training
             params: {least: {type: int, default: 3}}
@@ -48,7 +47,15 @@ public final class Training {
                 call(folder, live, "run", "job.yaml", "--memory", "1GiB", "--slots", "2");
             }
             call(folder, true, "run", "job.yaml", "--memory", "1GiB", "--slots", "2", "--json");
-            call(folder, false, "sql", "SELECT label, count(*) AS n FROM names GROUP BY ALL ORDER BY ALL", "--table", "names=names.parquet", "-o", "json");
+            call(
+                    folder,
+                    false,
+                    "sql",
+                    "SELECT label, count(*) AS n FROM names GROUP BY ALL ORDER BY ALL",
+                    "--table",
+                    "names=names.parquet",
+                    "-o",
+                    "json");
             call(folder, false, "runs", "ls");
             call(folder, false, "runs", "get", "@last");
             call(folder, false, "runs", "stages", "@last-1");
@@ -64,9 +71,11 @@ public final class Training {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             for (int file = 0; file < 2; file++) {
-                statement.execute("COPY (SELECT range AS id, range * 7 % 1000 AS value FROM range(20000)) TO '" + folder.resolve("numbers-" + file + ".parquet") + "'");
+                statement.execute("COPY (SELECT range AS id, range * 7 % 1000 AS value FROM range(20000)) TO '"
+                        + folder.resolve("numbers-" + file + ".parquet") + "'");
             }
-            statement.execute("COPY (SELECT range AS name, 'name ' || range % 20 AS label FROM range(100)) TO '" + folder.resolve("names.parquet") + "'");
+            statement.execute("COPY (SELECT range AS name, 'name ' || range % 20 AS label FROM range(100)) TO '"
+                    + folder.resolve("names.parquet") + "'");
         }
     }
 

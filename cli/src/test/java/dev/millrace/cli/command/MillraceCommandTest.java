@@ -27,8 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class MillraceCommandTest {
-    private static final String JOB =
-            """
+    private static final String JOB = """
             apiVersion: millrace/v1
             job: totals
             params: {least: {type: int, default: 0}}
@@ -52,8 +51,8 @@ class MillraceCommandTest {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             for (int file = 0; file < 2; file++) {
-                statement.execute("COPY (SELECT range AS id, range * 10 AS value FROM range(" + file * 50 + ", " + (file + 1) * 50 + ")) TO '"
-                        + folder.resolve("numbers-" + file + ".parquet") + "'");
+                statement.execute("COPY (SELECT range AS id, range * 10 AS value FROM range(" + file * 50 + ", "
+                        + (file + 1) * 50 + ")) TO '" + folder.resolve("numbers-" + file + ".parquet") + "'");
             }
         }
         Files.writeString(folder.resolve("job.yaml"), JOB);
@@ -70,7 +69,8 @@ class MillraceCommandTest {
         PrintStream errStream = new PrintStream(errBytes, true, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(outStream, errStream, false, false);
         List<String> all = List.of(arguments);
-        Map<String, String> variables = environment.isEmpty() ? Map.of("XDG_CONFIG_HOME", folder.toString()) : environment;
+        Map<String, String> variables =
+                environment.isEmpty() ? Map.of("XDG_CONFIG_HOME", folder.toString()) : environment;
         int code = MillraceCommand.execute(new Context(terminal, folder, variables, 100, all));
         outStream.flush();
         out = outBytes.toString(StandardCharsets.UTF_8);
@@ -88,24 +88,37 @@ class MillraceCommandTest {
 
     @Test
     void aJobRunsAndItsEndIsTold() {
-        assertThat(call("run", "job.yaml", "--slots", "2", "--memory", "512MiB")).as(err).isZero();
+        assertThat(call("run", "job.yaml", "--slots", "2", "--memory", "512MiB"))
+                .as(err)
+                .isZero();
         assertThat(out).contains("bigint").contains("34").doesNotContain("stage");
-        assertThat(err).contains("succeeded").contains("run_").contains("wrote").contains("on Lambda").contains("next: millrace runs results");
+        assertThat(err)
+                .contains("succeeded")
+                .contains("run_")
+                .contains("wrote")
+                .contains("on Lambda")
+                .contains("next: millrace runs results");
         assertThat(call("runs", "get", "@last")).isZero();
-        assertThat(out).contains("SUCCEEDED").contains("millrace run job.yaml").contains(folder.resolve("out").toString());
+        assertThat(out)
+                .contains("SUCCEEDED")
+                .contains("millrace run job.yaml")
+                .contains(folder.resolve("out").toString());
         assertThat(call("runs", "results", "@last", "-o", "csv")).isZero();
         assertThat(out).isEqualTo("k,n,total\n0,34,16830\n1,33,16170\n2,33,16500\n");
     }
 
     @Test
     void theLastLineOfJsonIsTheRun() {
-        assertThat(call("run", "job.yaml", "--json", "-p", "least=500", "-l", "team=geo")).as(err).isZero();
+        assertThat(call("run", "job.yaml", "--json", "-p", "least=500", "-l", "team=geo"))
+                .as(err)
+                .isZero();
         JsonNode run = lastLine();
         assertThat(run.required("state").stringValue()).isEqualTo("SUCCEEDED");
         assertThat(run.required("id").stringValue()).startsWith("run_");
         JsonNode output = run.required("outputs").get(0);
         assertThat(output.required("name").stringValue()).isEqualTo("totals");
-        assertThat(output.required("path").stringValue()).isEqualTo(folder.resolve("out").toString());
+        assertThat(output.required("path").stringValue())
+                .isEqualTo(folder.resolve("out").toString());
         assertThat(output.required("format").stringValue()).isEqualTo("parquet");
         assertThat(output.required("rows").intValue()).isEqualTo(3);
         assertThat(output.required("bytes").longValue()).isPositive();
@@ -127,37 +140,61 @@ class MillraceCommandTest {
 
     @Test
     void aQueryPrintsItsRows() {
-        assertThat(call("sql", "SELECT count(*) AS n, sum(value)::DECIMAL(9,2) AS d FROM numbers", "--table", "numbers=numbers-*.parquet", "-o", "json"))
+        assertThat(call(
+                        "sql",
+                        "SELECT count(*) AS n, sum(value)::DECIMAL(9,2) AS d FROM numbers",
+                        "--table",
+                        "numbers=numbers-*.parquet",
+                        "-o",
+                        "json"))
                 .as(err)
                 .isZero();
         assertThat(json(out).toString())
-                .isEqualTo("{\"columns\":[{\"name\":\"n\",\"type\":\"BIGINT\"},{\"name\":\"d\",\"type\":\"DECIMAL(9,2)\"}],\"rows\":[[100,\"49500.00\"]]}");
+                .isEqualTo(
+                        "{\"columns\":[{\"name\":\"n\",\"type\":\"BIGINT\"},{\"name\":\"d\",\"type\":\"DECIMAL(9,2)\"}],\"rows\":[[100,\"49500.00\"]]}");
     }
 
     @Test
     void aFileOfStatementsAndAFileOfSourcesAreRead() throws IOException {
-        Files.writeString(folder.resolve("q.sql"), "-- two\nSELECT count(*) AS n FROM numbers WHERE id < :most;\nSELECT 'a;b' AS t;\n");
-        Files.writeString(folder.resolve("sources.yaml"), "sources:\n  numbers: {from: [numbers-0.parquet, numbers-1.parquet]}\n");
-        assertThat(call("sql", "-f", "q.sql", "--sources", "sources.yaml", "-p", "most:int=60", "-o", "csv")).as(err).isZero();
+        Files.writeString(
+                folder.resolve("q.sql"),
+                "-- two\nSELECT count(*) AS n FROM numbers WHERE id < :most;\nSELECT 'a;b' AS t;\n");
+        Files.writeString(
+                folder.resolve("sources.yaml"),
+                "sources:\n  numbers: {from: [numbers-0.parquet, numbers-1.parquet]}\n");
+        assertThat(call("sql", "-f", "q.sql", "--sources", "sources.yaml", "-p", "most:int=60", "-o", "csv"))
+                .as(err)
+                .isZero();
         assertThat(out).isEqualTo("n\n60\nt\na;b\n");
-        assertThat(call("sql", "-f", "q.sql", "--sources", "sources.yaml", "-p", "most:int=many")).isEqualTo(ExitCode.INVALID.code());
+        assertThat(call("sql", "-f", "q.sql", "--sources", "sources.yaml", "-p", "most:int=many"))
+                .isEqualTo(ExitCode.INVALID.code());
         assertThat(err).contains("'many' is not a whole number");
     }
 
     @Test
     void aResultIsWrittenToAFile() {
-        assertThat(call("sql", "SELECT 1 AS a", "-o", "parquet", "--out", "one.parquet")).as(err).isZero();
-        assertThat(call("sql", "SELECT a + 1 AS b FROM 'one.parquet'", "-o", "markdown")).as(err).isZero();
+        assertThat(call("sql", "SELECT 1 AS a", "-o", "parquet", "--out", "one.parquet"))
+                .as(err)
+                .isZero();
+        assertThat(call("sql", "SELECT a + 1 AS b FROM 'one.parquet'", "-o", "markdown"))
+                .as(err)
+                .isZero();
         assertThat(out).isEqualTo("| b |\n| --- |\n| 2 |\n");
     }
 
     @Test
     void validationTellsEverythingWithItsPlace() throws IOException {
-        Files.writeString(folder.resolve("bad.yaml"), JOB.replace("steps:", "labls: {}\nsteps:").replace("FROM big", "FROM bigg"));
+        Files.writeString(
+                folder.resolve("bad.yaml"),
+                JOB.replace("steps:", "labls: {}\nsteps:").replace("FROM big", "FROM bigg"));
         assertThat(call("validate", "bad.yaml")).isEqualTo(ExitCode.INVALID.code());
-        assertThat(err).contains("bad.yaml:5:1: The key 'labls' is not known here [UNKNOWN_KEY]").contains("Did you mean 'labels'?").contains("bad.yaml:8:78: ");
+        assertThat(err)
+                .contains("bad.yaml:5:1: The key 'labls' is not known here [UNKNOWN_KEY]")
+                .contains("Did you mean 'labels'?")
+                .contains("bad.yaml:8:78: ");
         assertThat(call("validate", "bad.yaml", "--json")).isEqualTo(ExitCode.INVALID.code());
-        assertThat(json(out).required("errors").get(0).required("line").intValue()).isEqualTo(5);
+        assertThat(json(out).required("errors").get(0).required("line").intValue())
+                .isEqualTo(5);
         assertThat(call("validate", "job.yaml")).as(err).isZero();
         assertThat(call("run", "bad.yaml")).isEqualTo(ExitCode.INVALID.code());
         assertThat(folder.resolve(".millrace")).doesNotExist();
@@ -167,7 +204,9 @@ class MillraceCommandTest {
     void planAndEstimateWriteNothing() {
         assertThat(call("plan", "job.yaml", "--format", "json")).as(err).isZero();
         assertThat(json(out).required("stages").size()).isGreaterThan(1);
-        assertThat(call("plan", "--sql", "SELECT 1 AS a", "--format", "mermaid")).as(err).isZero();
+        assertThat(call("plan", "--sql", "SELECT 1 AS a", "--format", "mermaid"))
+                .as(err)
+                .isZero();
         assertThat(call("estimate", "job.yaml", "--json")).as(err).isZero();
         assertThat(json(out).required("tasks").intValue()).isGreaterThan(1);
         assertThat(json(out).required("costUsd").required("low").doubleValue()).isPositive();
@@ -200,7 +239,9 @@ class MillraceCommandTest {
 
     @Test
     void aRunThatFailsOnItsDataExitsWithOne() {
-        assertThat(call("sql", "SELECT CAST('x' || id AS INTEGER) AS a FROM 'numbers-0.parquet'")).as(err).isEqualTo(ExitCode.RUN_FAILED.code());
+        assertThat(call("sql", "SELECT CAST('x' || id AS INTEGER) AS a FROM 'numbers-0.parquet'"))
+                .as(err)
+                .isEqualTo(ExitCode.RUN_FAILED.code());
         assertThat(err).contains("x0");
         assertThat(call("runs", "wait", "@last")).isEqualTo(ExitCode.RUN_FAILED.code());
         assertThat(call("runs", "resume", "@last")).isEqualTo(ExitCode.INVALID.code());
@@ -210,7 +251,9 @@ class MillraceCommandTest {
     @Test
     void aLimitEndsARunAndAHigherOneLetsItGoOn() {
         assertThat(call("run", "job.yaml", "--set", "limits.tasks=1")).as(err).isEqualTo(ExitCode.LIMIT.code());
-        assertThat(call("runs", "retry", "@last", "--set", "limits.tasks=100", "--json")).as(err).isZero();
+        assertThat(call("runs", "retry", "@last", "--set", "limits.tasks=100", "--json"))
+                .as(err)
+                .isZero();
         assertThat(lastLine().required("state").stringValue()).isEqualTo("SUCCEEDED");
         assertThat(lastLine().required("epoch").intValue()).isEqualTo(1);
         assertThat(call("runs", "cancel", "@last")).isEqualTo(ExitCode.CONFLICT.code());
@@ -229,22 +272,29 @@ class MillraceCommandTest {
 
     @Test
     void aSweepLeavesNothingOfARunButItsResultAndItsRecord() throws IOException {
-        assertThat(call("run", "job.yaml", "--set", "protocol.quietAfter=0s", "--set", "protocol.clockMargin=0s")).as(err).isZero();
+        assertThat(call("run", "job.yaml", "--set", "protocol.quietAfter=0s", "--set", "protocol.clockMargin=0s"))
+                .as(err)
+                .isZero();
         assertThat(call("gc", "--dry-run", "--json")).as(err).isZero();
         assertThat(json(out).required("dryRun").booleanValue()).isTrue();
         assertThat(call("gc")).as(err).isZero();
         try (Stream<Path> files = Files.walk(folder.resolve(".millrace"))) {
-            assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("/attempts/") || file.contains("/maps/") || file.contains("/scratch/"));
+            assertThat(files.map(Path::toString))
+                    .noneMatch(file ->
+                            file.contains("/attempts/") || file.contains("/maps/") || file.contains("/scratch/"));
         }
         assertThat(call("runs", "results", "@last", "-o", "csv")).as(err).isZero();
     }
 
     @Test
     void configTellsWhereEachValueComesFrom() {
-        Map<String, String> environment = Map.of("XDG_CONFIG_HOME", folder.toString(), "MILLRACE_PLAN_SPLIT_BYTES", "5MB");
+        Map<String, String> environment =
+                Map.of("XDG_CONFIG_HOME", folder.toString(), "MILLRACE_PLAN_SPLIT_BYTES", "5MB");
         assertThat(call(environment, "config", "--slots", "3", "--json")).isZero();
-        assertThat(json(out).required("plan.splitBytes").required("origin").stringValue()).isEqualTo("MILLRACE_PLAN_SPLIT_BYTES");
-        assertThat(json(out).required("runtime.slots").required("value").stringValue()).isEqualTo("3");
+        assertThat(json(out).required("plan.splitBytes").required("origin").stringValue())
+                .isEqualTo("MILLRACE_PLAN_SPLIT_BYTES");
+        assertThat(json(out).required("runtime.slots").required("value").stringValue())
+                .isEqualTo("3");
     }
 
     @Test

@@ -27,30 +27,31 @@ class ResultFormatTest {
 
     @Test
     void aTableHasNamesTypesAndAlignedCells() {
-        assertThat(written(ResultFormat.TABLE, new String[] {"Malmö", "7"}, new String[] {"東京", "12345"}, new String[] {null, "-1"}))
-                .isEqualTo(
-                        """
+        assertThat(written(ResultFormat.TABLE, new String[] {"Malmö", "7"}, new String[] {"東京", "12345"}, new String[] {
+                    null, "-1"
+                }))
+                .isEqualTo("""
                         city         n
                         varchar  bigint
                         ───────────────
                         Malmö         7
                         東京      12345
                         NULL         -1
-                        """
-                                .replace("city         n", "city          n"));
+                        """.replace("city         n", "city          n"));
     }
 
     @Test
     void csvTellsNullFromEmptyText() {
-        assertThat(written(ResultFormat.CSV, new String[] {"a,\"b\"", "1"}, new String[] {"", null}, new String[] {null, "2"}))
+        assertThat(written(ResultFormat.CSV, new String[] {"a,\"b\"", "1"}, new String[] {"", null}, new String[] {
+                    null, "2"
+                }))
                 .isEqualTo("city,n\n\"a,\"\"b\"\"\",1\n\"\",\n,2\n");
     }
 
     @Test
     void jsonIsOneObject() {
         assertThat(written(ResultFormat.JSON, new String[] {"\"a\"", "1"}, new String[] {null, "2"}))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         {"columns": [{"name": "city", "type": "VARCHAR"}, {"name": "n", "type": "BIGINT"}], "rows": [
                         ["a", 1],
                         [null, 2]]}

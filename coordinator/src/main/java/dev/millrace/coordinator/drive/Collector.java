@@ -27,7 +27,8 @@ final class Collector {
 
     Progress collect() {
         boolean found = run.state() == RunState.EXPIRED ? expired() : attemptsAndMaps();
-        boolean quiet = parts.nowMillis() >= NextCheck.quiet(run, parts.settings()) || parts.rules().broken(Rule.COLLECT_UNTIL_QUIET);
+        boolean quiet = parts.nowMillis() >= NextCheck.quiet(run, parts.settings())
+                || parts.rules().broken(Rule.COLLECT_UNTIL_QUIET);
         if (found) {
             return Progress.MOVED;
         }
@@ -38,7 +39,10 @@ final class Collector {
     }
 
     private boolean attemptsAndMaps() {
-        boolean found = deletion.some(parts.ports().layout().attempts(run.run()), parts.settings().collectBatch()) > 0;
+        boolean found = deletion.some(
+                        parts.ports().layout().attempts(run.run()),
+                        parts.settings().collectBatch())
+                > 0;
         for (StageRow row : new FactsReader(parts).rows(run).values()) {
             for (int generation = 0; generation <= row.generation(); generation++) {
                 found |= deletion.one(parts.ports().layout().map(run.run(), row.stage(), generation));
@@ -53,7 +57,10 @@ final class Collector {
                 && parts.ports()
                         .objects()
                         .get(location)
-                        .map(blob -> new ReplacedRemoval(parts).again(ReplacedCodec.read(blob.bytes()), parts.settings().collectBatch()))
+                        .map(blob -> new ReplacedRemoval(parts)
+                                .again(
+                                        ReplacedCodec.read(blob.bytes()),
+                                        parts.settings().collectBatch()))
                         .orElse(false);
         if (parts.rules().broken(Rule.KEEP_REPLACED)) {
             parts.ports().objects().delete(location);
@@ -63,8 +70,12 @@ final class Collector {
 
     private boolean expired() {
         Location kept = parts.ports().layout().replaced(run.run());
-        List<ObjectStore.Listed> listed =
-                parts.ports().objects().list(parts.ports().layout().run(run.run()), "", parts.settings().collectBatch());
+        List<ObjectStore.Listed> listed = parts.ports()
+                .objects()
+                .list(
+                        parts.ports().layout().run(run.run()),
+                        "",
+                        parts.settings().collectBatch());
         boolean found = false;
         for (ObjectStore.Listed object : listed) {
             if (!object.location().equals(kept)) {

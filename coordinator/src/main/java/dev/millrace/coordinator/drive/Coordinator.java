@@ -80,9 +80,14 @@ public final class Coordinator {
         long now = parts.nowMillis();
         return switch (Step.of(run, now, parts.settings(), parts.rules())) {
             case REST -> Look.RESTING;
-            case PLAN -> ended(run, new Planning(parts).plan(run), now + parts.settings().checkMillis());
+            case PLAN ->
+                ended(run, new Planning(parts).plan(run), now + parts.settings().checkMillis());
             case ADVANCE -> advance(run);
-            case PUBLISH -> ended(run, new Publisher(parts, run).publish(), now + parts.settings().checkMillis());
+            case PUBLISH ->
+                ended(
+                        run,
+                        new Publisher(parts, run).publish(),
+                        now + parts.settings().checkMillis());
             case KEEP -> ended(run, Progress.SAME, NextCheck.expiry(run, parts.settings()));
             case EXPIRE -> ended(run, applied(parts.applied(parts.writes().expired(run, now))), now);
             case COLLECT -> ended(run, new Collector(parts, run).collect(), collectAgain(run));
@@ -90,7 +95,9 @@ public final class Coordinator {
     }
 
     private long collectAgain(RunRow run) {
-        return run.state().canRetry() ? NextCheck.expiry(run, parts.settings()) : NextCheck.quiet(run, parts.settings());
+        return run.state().canRetry()
+                ? NextCheck.expiry(run, parts.settings())
+                : NextCheck.quiet(run, parts.settings());
     }
 
     private Look advance(RunRow run) {
@@ -99,12 +106,19 @@ public final class Coordinator {
             List<StageFacts> stages = new FactsReader(parts).read(run, plan);
             Progress progress = new Effects(parts, run, plan)
                     .carryOut(Advance.decide(
-                            run, plan.classes(), stages, parts.sizing(), parts.nowMillis(), parts.settings(), parts.rules()));
+                            run,
+                            plan.classes(),
+                            stages,
+                            parts.sizing(),
+                            parts.nowMillis(),
+                            parts.settings(),
+                            parts.rules()));
             return ended(run, progress, NextCheck.running(run, rows(stages), parts.nowMillis(), parts.settings()));
         } catch (StorageException trouble) {
             throw trouble;
         } catch (MillraceException corrupt) {
-            return ended(run, applied(parts.applied(parts.writes().failed(run, corrupt.failure(), parts.nowMillis()))), 0);
+            return ended(
+                    run, applied(parts.applied(parts.writes().failed(run, corrupt.failure(), parts.nowMillis()))), 0);
         }
     }
 

@@ -52,7 +52,8 @@ record CoordinatorParts(
                 .orElseThrow(() -> Failure.of(
                                 FailureKind.CORRUPT,
                                 "DOCUMENT_MISSING",
-                                "The plan of run " + run.run() + " is not there, or is not the one that the run's row names")
+                                "The plan of run " + run.run()
+                                        + " is not there, or is not the one that the run's row names")
                         .toException());
     }
 

@@ -33,7 +33,8 @@ final class Copying {
         for (int file = Math.min(run.published(), files.size()); file < files.size(); file++) {
             copy(files.get(file));
             int done = file + 1;
-            if (done % parts.settings().publishBatch() == 0 && !parts.applied(parts.writes().published(run, done))) {
+            if (done % parts.settings().publishBatch() == 0
+                    && !parts.applied(parts.writes().published(run, done))) {
                 return false;
             }
         }
@@ -45,13 +46,17 @@ final class Copying {
         if (there.isPresent()) {
             compare(file, there.get().sizeBytes());
         } else if (!parts.ports().objects().copy(file.from(), file.to())) {
-            throw Failure.of(FailureKind.CORRUPT, "PUBLISH_SOURCE_LOST", "Cannot publish: '" + file.from() + "' is not there")
+            throw Failure.of(
+                            FailureKind.CORRUPT,
+                            "PUBLISH_SOURCE_LOST",
+                            "Cannot publish: '" + file.from() + "' is not there")
                     .toException();
         }
     }
 
     private void compare(PublishedFile file, long sizeBytes) {
-        if (sizeBytes != file.part().sizeBytes() || !checksum(file).equals(file.part().checksum())) {
+        if (sizeBytes != file.part().sizeBytes()
+                || !checksum(file).equals(file.part().checksum())) {
             throw Failure.of(
                             FailureKind.CORRUPT,
                             "PUBLISHED_FILE_FOREIGN",

@@ -48,7 +48,8 @@ final class Deletion {
 
     /** What the attempts of an unfinished task wrote; only where the rule against it is left out. */
     void attemptsOf(Layout layout, StageRow row, int task) {
-        Location attempt = layout.attempt(row.run(), row.stage(), row.generation(), new AttemptId(row.epoch(), task, 1));
+        Location attempt =
+                layout.attempt(row.run(), row.stage(), row.generation(), new AttemptId(row.epoch(), task, 1));
         all(new Location(attempt.uri().substring(0, attempt.uri().lastIndexOf('/'))));
     }
 }

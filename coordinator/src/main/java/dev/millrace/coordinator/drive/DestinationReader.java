@@ -11,7 +11,6 @@ import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.record.DestinationRow;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.RunRow;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads what lies at the destinations of a run. */
@@ -23,7 +22,8 @@ final class DestinationReader {
     }
 
     Destinations judge(RunRow run, StageGraph plan) {
-        return Destinations.judge(run.run(), plan.outputs().stream().map(this::found).toList());
+        return Destinations.judge(
+                run.run(), plan.outputs().stream().map(this::found).toList());
     }
 
     private Destinations.Found found(OutputSpec output) {

@@ -39,7 +39,8 @@ final class Dispatching {
             if (parts.rules().hold(Rule.SEND_BEFORE_CURSOR)) {
                 send(messages);
             }
-            if (!(parts.ports().table().update(parts.writes().cursorMoved(row, until, parts.nowMillis())) instanceof Outcome.Applied moved)) {
+            if (!(parts.ports().table().update(parts.writes().cursorMoved(row, until, parts.nowMillis()))
+                    instanceof Outcome.Applied moved)) {
                 return Progress.REFUSED;
             }
             if (parts.rules().broken(Rule.SEND_BEFORE_CURSOR)) {
@@ -68,7 +69,8 @@ final class Dispatching {
 
     TaskMessage message(StageRow row, int task, int memoryClass, boolean speculative) {
         RunId id = run.run();
-        return new TaskMessage(id, row.stage(), row.generation(), row.epoch(), task, memoryClass, speculative, run.planOrEmpty());
+        return new TaskMessage(
+                id, row.stage(), row.generation(), row.epoch(), task, memoryClass, speculative, run.planOrEmpty());
     }
 
     /** To the queues of their classes, in order. */

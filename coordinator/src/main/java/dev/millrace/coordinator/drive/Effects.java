@@ -45,7 +45,8 @@ final class Effects {
     private Progress carryOut(Effect effect) {
         return switch (effect) {
             case Effect.Start start -> start(start);
-            case Effect.Rearm rearm -> moved(parts.applied(parts.writes().stageRearmed(rearm.row(), run.epoch(), parts.nowMillis())));
+            case Effect.Rearm rearm ->
+                moved(parts.applied(parts.writes().stageRearmed(rearm.row(), run.epoch(), parts.nowMillis())));
             case Effect.Dispatch dispatch -> new Dispatching(parts, run, plan).dispatch(dispatch);
             case Effect.MapEarly early -> mapEarly(early.row());
             case Effect.Fail fail -> fail(fail.failure());
@@ -60,15 +61,22 @@ final class Effects {
     private Progress start(Effect.Start start) {
         byte[] stored = decide(start.decision());
         StageDecision decision = StageDecisionCodec.read(stored);
-        return moved(parts.applied(parts.writes().stageStarted(
-                run.run(), start.stage(), run.epoch(), Variant.of(stored), decision.tasks(), parts.nowMillis())));
+        return moved(parts.applied(parts.writes()
+                .stageStarted(
+                        run.run(),
+                        start.stage(),
+                        run.epoch(),
+                        Variant.of(stored),
+                        decision.tasks(),
+                        parts.nowMillis())));
     }
 
     private Progress replan(Effect.Replan replan) {
         byte[] stored = decide(replan.decision());
         StageDecision decision = StageDecisionCodec.read(stored);
-        return moved(parts.applied(parts.writes().stageReplanned(
-                replan.row(), decision.generation(), Variant.of(stored), decision.tasks(), parts.nowMillis())));
+        return moved(parts.applied(parts.writes()
+                .stageReplanned(
+                        replan.row(), decision.generation(), Variant.of(stored), decision.tasks(), parts.nowMillis())));
     }
 
     /** Stores a decision if nobody has, and returns the one that counts. */

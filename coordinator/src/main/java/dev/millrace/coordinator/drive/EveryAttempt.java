@@ -34,16 +34,26 @@ final class EveryAttempt {
         List<PublishedFile> files = new ArrayList<>();
         Location attempts = parts.ports().layout().attempts(run.run());
         for (ObjectStore.Listed listed : parts.ports().objects().list(attempts, "", LIMIT)) {
-            String[] path = listed.location().uri().substring(attempts.uri().length() + 1).split("/", -1);
+            String[] path = listed.location()
+                    .uri()
+                    .substring(attempts.uri().length() + 1)
+                    .split("/", -1);
             Stage stage = plan.stage(new StageId(Integer.parseInt(path[0])));
             if (path[4].equals("output.json") && stage.output() instanceof Output.Table table) {
-                add(files, stage, Integer.parseInt(path[1]), AttemptId.parse(path[3]), table.output(), listed.location());
+                add(
+                        files,
+                        stage,
+                        Integer.parseInt(path[1]),
+                        AttemptId.parse(path[3]),
+                        table.output(),
+                        listed.location());
             }
         }
         return files;
     }
 
-    private void add(List<PublishedFile> files, Stage stage, int generation, AttemptId attempt, int output, Location document) {
+    private void add(
+            List<PublishedFile> files, Stage stage, int generation, AttemptId attempt, int output, Location document) {
         OutputSpec spec = plan.outputs().get(output);
         List<AttemptOutput.Part> written = parts.ports()
                 .objects()
@@ -54,8 +64,17 @@ final class EveryAttempt {
             files.add(new PublishedFile(
                     output,
                     written.get(part),
-                    parts.ports().layout().attempt(run.run(), stage.id(), generation, attempt).resolve(written.get(part).name()),
-                    Layout.published(spec.destination(), run.run(), stage.id(), attempt, part, spec.format().extension())));
+                    parts.ports()
+                            .layout()
+                            .attempt(run.run(), stage.id(), generation, attempt)
+                            .resolve(written.get(part).name()),
+                    Layout.published(
+                            spec.destination(),
+                            run.run(),
+                            stage.id(),
+                            attempt,
+                            part,
+                            spec.format().extension())));
         }
     }
 }

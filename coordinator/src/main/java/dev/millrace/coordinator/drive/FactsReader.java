@@ -62,7 +62,8 @@ final class FactsReader {
         StageKeys keys = StageKeys.of(row, parts.rules());
         StageDecision decision = decision(row);
         SlotTree.Place root = keys.tree().root();
-        boolean full = keys.slotRow(root, parts.ports().table().read(keys.root())).isFull();
+        boolean full =
+                keys.slotRow(root, parts.ports().table().read(keys.root())).isFull();
         List<FailureRow> failures = full ? List.of() : failures(row);
         return new StageFacts.Running(
                 stage, row, decision, full, failures, won(keys, failures), !full && queueEmpty(plan, row, decision));
@@ -80,7 +81,8 @@ final class FactsReader {
     }
 
     private List<FailureRow> failures(StageRow row) {
-        return parts.ports()
+        return parts
+                .ports()
                 .table()
                 .query(Keys.failures(row.run(), row.stage()), Keys.failuresOf(row.generation(), row.epoch()))
                 .stream()

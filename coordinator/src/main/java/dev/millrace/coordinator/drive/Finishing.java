@@ -28,8 +28,11 @@ final class Finishing {
         List<StageMap.Winner> winners = new Winners(parts).of(StageKeys.of(row, parts.rules()));
         byte[] map = StageMapCodec.write(new StageMap(row.stage(), row.generation(), winners));
         try {
-            parts.ports().objects().putIfAbsent(
-                    parts.ports().layout().map(row.run(), row.stage(), row.generation()), ObjectStore.Content.of(map));
+            parts.ports()
+                    .objects()
+                    .putIfAbsent(
+                            parts.ports().layout().map(row.run(), row.stage(), row.generation()),
+                            ObjectStore.Content.of(map));
         } catch (StorageException.UnknownFate unknown) {
             parts.stored().put(parts.ports().layout().map(row.run(), row.stage(), row.generation()), map);
         }

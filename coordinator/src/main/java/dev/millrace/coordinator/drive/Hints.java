@@ -37,7 +37,8 @@ final class Hints {
         Map<String, List<String>> receipts = new LinkedHashMap<>();
         try {
             for (TaskQueue.Received received : queue.receive(Queues.HINTS, BATCH, settings.leaseMillis())) {
-                receipts.computeIfAbsent(received.body(), _ -> new ArrayList<>()).add(received.receipt());
+                receipts.computeIfAbsent(received.body(), _ -> new ArrayList<>())
+                        .add(received.receipt());
             }
         } catch (StorageException.Unavailable unavailable) {
             return false;

@@ -36,7 +36,9 @@ final class Planning {
         } catch (StorageException trouble) {
             throw trouble;
         } catch (MillraceException unplanned) {
-            return unplanned.failure().kind() == FailureKind.UNAVAILABLE ? Progress.BLOCKED : fail(run, unplanned.failure());
+            return unplanned.failure().kind() == FailureKind.UNAVAILABLE
+                    ? Progress.BLOCKED
+                    : fail(run, unplanned.failure());
         } catch (RuntimeException bug) {
             return fail(run, Failure.of(FailureKind.BUG, "PLANNER_BUG", "Planning ended with " + bug));
         }
@@ -51,7 +53,8 @@ final class Planning {
     }
 
     private byte[] stored(RunRow run) {
-        Optional<ObjectStore.Blob> before = parts.ports().objects().get(parts.ports().layout().plan(run.run()));
+        Optional<ObjectStore.Blob> before =
+                parts.ports().objects().get(parts.ports().layout().plan(run.run()));
         if (before.isPresent()) {
             return before.get().bytes();
         }
@@ -66,11 +69,16 @@ final class Planning {
                 .objects()
                 .get(parts.ports().layout().spec(run.run()))
                 .map(blob -> JobSpecCodec.read(blob.bytes()))
-                .orElseThrow(() -> Failure.of(FailureKind.CORRUPT, "SPEC_MISSING", "The specification of run " + run.run() + " is not there")
+                .orElseThrow(() -> Failure.of(
+                                FailureKind.CORRUPT,
+                                "SPEC_MISSING",
+                                "The specification of run " + run.run() + " is not there")
                         .toException());
     }
 
     private Progress fail(RunRow run, Failure failure) {
-        return parts.applied(parts.writes().failed(run, failure, parts.nowMillis())) ? Progress.MOVED : Progress.REFUSED;
+        return parts.applied(parts.writes().failed(run, failure, parts.nowMillis()))
+                ? Progress.MOVED
+                : Progress.REFUSED;
     }
 }

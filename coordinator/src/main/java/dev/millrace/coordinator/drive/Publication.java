@@ -48,8 +48,11 @@ final class Publication {
         }
         switchManifests(replaced, files);
         delete(replaced);
-        List<Location> destinations = plan.outputs().stream().map(OutputSpec::destination).toList();
-        return parts.applied(parts.writes().succeeded(run, destinations, parts.nowMillis())) ? Progress.MOVED : Progress.REFUSED;
+        List<Location> destinations =
+                plan.outputs().stream().map(OutputSpec::destination).toList();
+        return parts.applied(parts.writes().succeeded(run, destinations, parts.nowMillis()))
+                ? Progress.MOVED
+                : Progress.REFUSED;
     }
 
     private List<PublishedFile> copied(List<PublishedFile> files) {
@@ -60,7 +63,9 @@ final class Publication {
     private Replaced replaced() {
         List<Replaced.Entry> entries = new ArrayList<>();
         for (OutputSpec output : plan.outputs()) {
-            entries.add(new Replaced.Entry(output.destination(), output.overwrite() ? earlier(output.destination()).orElse(null) : null));
+            entries.add(new Replaced.Entry(
+                    output.destination(),
+                    output.overwrite() ? earlier(output.destination()).orElse(null) : null));
         }
         byte[] computed = ReplacedCodec.write(new Replaced(entries));
         return ReplacedCodec.read(parts.stored().put(parts.ports().layout().replaced(run.run()), computed));
@@ -70,7 +75,9 @@ final class Publication {
         return parts.ports().objects().get(Layout.manifest(destination)).map(blob -> {
             Manifest manifest = ManifestCodec.read(blob.bytes());
             return new Replaced.Earlier(
-                    manifest.run(), blob.tag(), manifest.files().stream().map(Manifest.File::name).toList());
+                    manifest.run(),
+                    blob.tag(),
+                    manifest.files().stream().map(Manifest.File::name).toList());
         });
     }
 
@@ -85,7 +92,11 @@ final class Publication {
         List<Manifest.File> listed = files.stream()
                 .filter(file -> file.output() == output)
                 .map(file -> new Manifest.File(
-                        file.to().name(), file.part().rows(), file.part().sizeBytes(), file.part().checksum(), file.part().statistics()))
+                        file.to().name(),
+                        file.part().rows(),
+                        file.part().sizeBytes(),
+                        file.part().checksum(),
+                        file.part().statistics()))
                 .toList();
         OutputSpec spec = plan.outputs().get(output);
         return ManifestCodec.write(new Manifest(run.run(), run.planOrEmpty(), spec.format(), spec.columns(), listed));
@@ -101,7 +112,8 @@ final class Publication {
             throw Failure.of(
                             FailureKind.CORRUPT,
                             "MANIFEST_FOREIGN",
-                            "'" + location + "' is neither what this run replaces nor its own; somebody else writes there")
+                            "'" + location
+                                    + "' is neither what this run replaces nor its own; somebody else writes there")
                     .withRemedy("Find out who wrote it; when it is removed or put back, the run goes on by itself")
                     .toException();
         }

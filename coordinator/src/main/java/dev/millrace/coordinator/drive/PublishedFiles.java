@@ -53,7 +53,8 @@ final class PublishedFiles {
                     throw lost("the row of stage " + stage.id());
                 }
                 int generation = parts.rules().hold(Rule.CURRENT_GENERATION) ? row.generation() : 0;
-                winners(stage, row, generation).forEach(winner -> add(files, stage, generation, table.output(), winner));
+                winners(stage, row, generation)
+                        .forEach(winner -> add(files, stage, generation, table.output(), winner));
             }
         }
         return files;
@@ -61,7 +62,8 @@ final class PublishedFiles {
 
     private List<Winner> winners(Stage stage, StageRow row, int generation) {
         if (parts.rules().broken(Rule.CURRENT_GENERATION)) {
-            return new Winners(parts).of(new StageKeys(run.run(), stage.id(), generation, new SlotTree(stage.tasks()), parts.rules()));
+            return new Winners(parts)
+                    .of(new StageKeys(run.run(), stage.id(), generation, new SlotTree(stage.tasks()), parts.rules()));
         }
         return parts.documents()
                 .map(run.run(), stage.id(), row.generation())
@@ -77,12 +79,22 @@ final class PublishedFiles {
             files.add(new PublishedFile(
                     output,
                     written.get(part),
-                    parts.ports().layout().attempt(run.run(), stage.id(), generation, attempt).resolve(written.get(part).name()),
-                    Layout.published(spec.destination(), run.run(), stage.id(), attempt, part, spec.format().extension())));
+                    parts.ports()
+                            .layout()
+                            .attempt(run.run(), stage.id(), generation, attempt)
+                            .resolve(written.get(part).name()),
+                    Layout.published(
+                            spec.destination(),
+                            run.run(),
+                            stage.id(),
+                            attempt,
+                            part,
+                            spec.format().extension())));
         }
     }
 
     private static RuntimeException lost(String what) {
-        return Failure.of(FailureKind.CORRUPT, "PUBLISH_SOURCE_LOST", "Cannot publish: " + what + " is not there").toException();
+        return Failure.of(FailureKind.CORRUPT, "PUBLISH_SOURCE_LOST", "Cannot publish: " + what + " is not there")
+                .toException();
     }
 }

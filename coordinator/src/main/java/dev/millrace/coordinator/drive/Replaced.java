@@ -28,7 +28,9 @@ record Replaced(List<Entry> outputs) {
         }
 
         List<Location> files() {
-            return earlierOrNull == null ? List.of() : earlierOrNull.files().stream().map(destination::resolve).toList();
+            return earlierOrNull == null
+                    ? List.of()
+                    : earlierOrNull.files().stream().map(destination::resolve).toList();
         }
     }
 

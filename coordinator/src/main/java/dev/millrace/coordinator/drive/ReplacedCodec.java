@@ -24,7 +24,8 @@ final class ReplacedCodec {
         ObjectNode document = JSON.createObjectNode().put("formatVersion", FORMAT_VERSION);
         ArrayNode outputs = document.putArray("outputs");
         for (Replaced.Entry entry : replaced.outputs()) {
-            ObjectNode output = outputs.addObject().put("destination", entry.destination().uri());
+            ObjectNode output =
+                    outputs.addObject().put("destination", entry.destination().uri());
             entry.earlier().ifPresent(earlier -> put(output.putObject("replaces"), earlier));
         }
         return JSON.writeValueAsBytes(document);
@@ -45,7 +46,8 @@ final class ReplacedCodec {
             List<Replaced.Entry> outputs = new ArrayList<>();
             for (JsonNode output : document.required("outputs")) {
                 outputs.add(new Replaced.Entry(
-                        new Location(output.required("destination").asString()), earlierOrNull(output.get("replaces"))));
+                        new Location(output.required("destination").asString()),
+                        earlierOrNull(output.get("replaces"))));
             }
             return new Replaced(outputs);
         } catch (JacksonException | IllegalArgumentException unreadable) {
@@ -59,10 +61,12 @@ final class ReplacedCodec {
         }
         List<String> files = new ArrayList<>();
         node.required("files").forEach(file -> files.add(file.asString()));
-        return new Replaced.Earlier(new RunId(node.required("run").asString()), node.required("tag").asString(), files);
+        return new Replaced.Earlier(
+                new RunId(node.required("run").asString()), node.required("tag").asString(), files);
     }
 
     private static RuntimeException corrupt(String what) {
-        return Failure.of(FailureKind.CORRUPT, "DOCUMENT_CORRUPT", "'replaced.json' " + what).toException();
+        return Failure.of(FailureKind.CORRUPT, "DOCUMENT_CORRUPT", "'replaced.json' " + what)
+                .toException();
     }
 }

@@ -19,7 +19,9 @@ final class ReplacedRemoval {
     void delete(Replaced replaced) {
         if (parts.rules().hold(Rule.SOURCES_BEFORE_FILES)) {
             for (Replaced.Entry entry : replaced.outputs()) {
-                entry.earlier().ifPresent(earlier -> deletion.all(parts.ports().layout().attempts(earlier.run())));
+                entry.earlier()
+                        .ifPresent(
+                                earlier -> deletion.all(parts.ports().layout().attempts(earlier.run())));
             }
         }
         replaced.outputs().forEach(entry -> entry.files().forEach(parts.ports().objects()::delete));
@@ -30,7 +32,12 @@ final class ReplacedRemoval {
         boolean found = false;
         for (Replaced.Entry entry : replaced.outputs()) {
             if (entry.earlier().isPresent()) {
-                found |= deletion.some(parts.ports().layout().attempts(entry.earlier().get().run()), limit) > 0;
+                found |= deletion.some(
+                                parts.ports()
+                                        .layout()
+                                        .attempts(entry.earlier().get().run()),
+                                limit)
+                        > 0;
             }
         }
         for (Replaced.Entry entry : replaced.outputs()) {

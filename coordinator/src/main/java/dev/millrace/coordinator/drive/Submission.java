@@ -62,7 +62,8 @@ public final class Submission {
             try {
                 return switch (ports.table().update(update)) {
                     case Outcome.Applied _ -> fresh;
-                    case Outcome.Refused refused -> refused.old().map(row -> KeyRow.of(row).run()).orElse(fresh);
+                    case Outcome.Refused refused ->
+                        refused.old().map(row -> KeyRow.of(row).run()).orElse(fresh);
                 };
             } catch (StorageException.UnknownFate unknown) {
                 Optional<StateTable.Row> row = ports.table().read(update.key());
@@ -74,7 +75,11 @@ public final class Submission {
     }
 
     private boolean isExpired(RunId run) {
-        return ports.table().read(Keys.run(run)).map(RunRow::of).filter(row -> row.state() == RunState.EXPIRED).isPresent();
+        return ports.table()
+                .read(Keys.run(run))
+                .map(RunRow::of)
+                .filter(row -> row.state() == RunState.EXPIRED)
+                .isPresent();
     }
 
     private void storeSpec(RunId run, JobSpec spec) {
@@ -90,7 +95,8 @@ public final class Submission {
     }
 
     private void createRow(RunId run, JobSpec spec) {
-        Update update = writes.submitted(run, spec.name(), spec.limits(), ports.clock().nowMillis());
+        Update update =
+                writes.submitted(run, spec.name(), spec.limits(), ports.clock().nowMillis());
         while (true) {
             try {
                 ports.table().update(update);

@@ -72,7 +72,9 @@ final class Sweeping {
 
     private void task(int task) {
         List<FailureRow> ofTask = failures.getOrDefault(task, List.of());
-        ClaimRow claim = TaskSweep.needsClaim(ofTask) ? ClaimRow.of(parts.ports().table().read(keys.claim(row.epoch(), task))) : ClaimRow.NONE;
+        ClaimRow claim = TaskSweep.needsClaim(ofTask)
+                ? ClaimRow.of(parts.ports().table().read(keys.claim(row.epoch(), task)))
+                : ClaimRow.NONE;
         TaskSweep decided = TaskSweep.of(
                 claim,
                 ofTask,
@@ -87,7 +89,8 @@ final class Sweeping {
             case TaskSweep.Leave _ -> {}
             case TaskSweep.Send send -> {
                 if (parts.rules().broken(Rule.ONLY_LOSER_DELETES)) {
-                    new Deletion(parts.ports().objects()).attemptsOf(parts.ports().layout(), row, task);
+                    new Deletion(parts.ports().objects())
+                            .attemptsOf(parts.ports().layout(), row, task);
                 }
                 add(dispatching.message(row, task, send.memoryClass(), false));
             }

@@ -58,7 +58,8 @@ public final class UserActions {
     /** Ends a run that does not publish yet. Running attempts are told at their next beat. */
     public Answer cancel(RunId run) {
         return act(run, row -> switch (row.state()) {
-            case ACCEPTED, RUNNING -> new Choice.Write(writes.cancelled(row, ports.clock().nowMillis()));
+            case ACCEPTED, RUNNING ->
+                new Choice.Write(writes.cancelled(row, ports.clock().nowMillis()));
             case CANCELLED -> new Choice.Say(new Answer.Already(row));
             case PUBLISHING ->
                 rules.hold(Rule.CANCEL_IF_VERSION)
@@ -85,7 +86,8 @@ public final class UserActions {
             if (rules.broken(Rule.RETRY_KEEPS_WINNERS)) {
                 clearSlots(row);
             }
-            return new Choice.Write(writes.retried(row, limits.orElse(row.limits()), ports.clock().nowMillis()));
+            return new Choice.Write(writes.retried(
+                    row, limits.orElse(row.limits()), ports.clock().nowMillis()));
         });
     }
 
@@ -118,7 +120,9 @@ public final class UserActions {
             }
             switch (choosing.apply(read.get())) {
                 case Choice.Say say -> {
-                    return doubtful && say.answer() instanceof Answer.Already already ? new Answer.Done(already.run()) : say.answer();
+                    return doubtful && say.answer() instanceof Answer.Already already
+                            ? new Answer.Done(already.run())
+                            : say.answer();
                 }
                 case Choice.Write write -> {
                     try {
@@ -137,11 +141,13 @@ public final class UserActions {
 
     /** Forgets winners; only where the rule against it is left out. */
     private void clearSlots(RunRow run) {
-        ports.table().query(Keys.runPartition(run.run()), Keys.STAGES).stream().map(StageRow::of).forEach(row -> {
-            StageKeys keys = StageKeys.of(row, rules);
-            for (int leaf = 0; leaf < keys.tree().leaves(); leaf++) {
-                ports.table().remove(keys.slots(new SlotTree.Place(0, leaf)));
-            }
-        });
+        ports.table().query(Keys.runPartition(run.run()), Keys.STAGES).stream()
+                .map(StageRow::of)
+                .forEach(row -> {
+                    StageKeys keys = StageKeys.of(row, rules);
+                    for (int leaf = 0; leaf < keys.tree().leaves(); leaf++) {
+                        ports.table().remove(keys.slots(new SlotTree.Place(0, leaf)));
+                    }
+                });
     }
 }

@@ -47,7 +47,8 @@ final class Winners {
                 .orElseThrow(() -> Failure.of(
                                 FailureKind.CORRUPT,
                                 "WINNER_LOST",
-                                "What attempt " + slot.attempt() + " of stage " + keys.stage() + " wrote is not there, though it has won")
+                                "What attempt " + slot.attempt() + " of stage " + keys.stage()
+                                        + " wrote is not there, though it has won")
                         .toException());
     }
 

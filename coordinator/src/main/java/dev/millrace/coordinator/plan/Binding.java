@@ -41,7 +41,8 @@ final class Binding implements AutoCloseable {
 
     Binding(PlannerPool pool, PlanSettings settings, Map<String, DescribedSource> sources, StepTexts texts) {
         this.pool = pool;
-        this.settings = new PlannerSettings(settings.timeZone(), settings.integerDivision(), settings.defaultNullOrder());
+        this.settings =
+                new PlannerSettings(settings.timeZone(), settings.integerDivision(), settings.defaultNullOrder());
         this.sources = sources;
         this.texts = texts;
         this.counted = countsMatter(settings);
@@ -67,7 +68,8 @@ final class Binding implements AutoCloseable {
     /** Names and types of a step's columns. Throws what DuckDB finds wrong, with the place in the user's text. */
     List<Column> describe(JobSpec.Step step) {
         String sql = texts.whole(step.name());
-        List<Column> columns = located(step, () -> planner().describe(sql, step.place().source()));
+        List<Column> columns =
+                located(step, () -> planner().describe(sql, step.place().source()));
         described.put(step.name(), columns);
         return columns;
     }
@@ -128,7 +130,8 @@ final class Binding implements AutoCloseable {
         for (int column = 0; column < estimates.size(); column++) {
             long distinct = estimates.get(column).distinct();
             Column described = source.columns().get(column);
-            columns.add(new StubTable.StubColumn(described.name(), described.type(), distinct < 0 ? null : shrunk(distinct)));
+            columns.add(new StubTable.StubColumn(
+                    described.name(), described.type(), distinct < 0 ? null : shrunk(distinct)));
         }
         return new StubTable(source.name(), columns, shrunk(source.rows()));
     }

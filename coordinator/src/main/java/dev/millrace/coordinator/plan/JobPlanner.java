@@ -51,7 +51,11 @@ public final class JobPlanner implements Planner {
 
     /** A planner that keeps no database open between plans. */
     public JobPlanner(
-            SourceCatalog catalog, List<MemoryClass> classes, Clock clock, UnaryOperator<String> paths, String version) {
+            SourceCatalog catalog,
+            List<MemoryClass> classes,
+            Clock clock,
+            UnaryOperator<String> paths,
+            String version) {
         this(catalog, classes, clock, paths, version, new PlannerPool(0));
     }
 

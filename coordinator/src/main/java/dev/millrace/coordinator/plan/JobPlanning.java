@@ -1,11 +1,11 @@
 package dev.millrace.coordinator.plan;
 
+import dev.millrace.coordinator.plan.bind.PlannerSettings;
+import dev.millrace.coordinator.plan.distribute.FragmentWork;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
-import dev.millrace.coordinator.plan.distribute.FragmentWork;
 import dev.millrace.coordinator.plan.distribute.StageList;
 import dev.millrace.coordinator.plan.distribute.TypeCheck;
-import dev.millrace.coordinator.plan.bind.PlannerSettings;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
@@ -90,7 +90,8 @@ final class JobPlanning implements AutoCloseable {
 
     private StepTexts texts(Instant now, UnaryOperator<String> paths) {
         SqlReader reader = new SqlReader(check.connection());
-        List<String> tables = new ArrayList<>(job.sources().stream().map(JobSpec.Source::name).toList());
+        List<String> tables =
+                new ArrayList<>(job.sources().stream().map(JobSpec.Source::name).toList());
         Map<String, SqlText> texts = new LinkedHashMap<>();
         Map<String, List<String>> reads = new HashMap<>();
         for (JobSpec.Step step : job.steps()) {
@@ -122,8 +123,9 @@ final class JobPlanning implements AutoCloseable {
 
     private void write(JobSpec.Step step, StepPlanning steps, StepUses uses) {
         List<JobSpec.Sink> sinks = uses.sinks(step.name());
-        List<Integer> numbers =
-                IntStream.range(outputs.size(), outputs.size() + sinks.size()).boxed().toList();
+        List<Integer> numbers = IntStream.range(outputs.size(), outputs.size() + sinks.size())
+                .boxed()
+                .toList();
         PlannedStep planned = steps.plan(step, numbers, uses.isRead(step.name()));
         for (JobSpec.Sink sink : sinks) {
             outputs.add(new OutputSpec(

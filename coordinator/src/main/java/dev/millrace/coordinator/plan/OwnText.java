@@ -34,8 +34,7 @@ record OwnText(String sql, List<Feed> feeds) {
             WrittenStep other = written.get(table);
             if (other == null) {
                 DescribedSource source = Objects.requireNonNull(sources.get(table), table);
-                feeds.add(SourceFlow.whole(
-                        table, splitBytes -> source.scan(names(source), splitBytes), source.rows()));
+                feeds.add(SourceFlow.whole(table, splitBytes -> source.scan(names(source), splitBytes), source.rows()));
             } else {
                 Distribution.Everywhere rows = distribution.input(other.flow());
                 feeds.addAll(rows.feeds());

@@ -43,7 +43,11 @@ final class PlanTables implements Distribution.Tables {
                 .map(ScanColumn::name)
                 .toList();
         return SourceFlow.of(
-                scan, relation(scan.table()), splitBytes -> source.scan(names, splitBytes, filters), source.rows(), settings);
+                scan,
+                relation(scan.table()),
+                splitBytes -> source.scan(names, splitBytes, filters),
+                source.rows(),
+                settings);
     }
 
     /** A name that no other input of a stage has. */

@@ -74,7 +74,8 @@ final class PublishedColumns {
             case ArrayType array -> new ListType(inParquet(array.element()));
             case TupleType tuple -> inParquet(named(tuple));
             case DecimalType _, ListType _, StructType _, MapType _, UnionType _ ->
-                type.withParts(type.parts().stream().map(PublishedColumns::inParquet).toList());
+                type.withParts(
+                        type.parts().stream().map(PublishedColumns::inParquet).toList());
         };
     }
 
@@ -93,7 +94,8 @@ final class PublishedColumns {
                     default -> plain;
                 };
             case DecimalType decimal -> decimal;
-            case EnumType _, ArrayType _, TupleType _, ListType _, StructType _, MapType _, UnionType _ -> PlainType.VARCHAR;
+            case EnumType _, ArrayType _, TupleType _, ListType _, StructType _, MapType _, UnionType _ ->
+                PlainType.VARCHAR;
         };
     }
 
@@ -106,7 +108,8 @@ final class PublishedColumns {
             case TupleType tuple -> inJson(named(tuple));
             case MapType map -> new MapType(PlainType.VARCHAR, inJson(map.value()));
             case ListType _, StructType _ ->
-                type.withParts(type.parts().stream().map(PublishedColumns::inJson).toList());
+                type.withParts(
+                        type.parts().stream().map(PublishedColumns::inJson).toList());
         };
     }
 

@@ -41,10 +41,12 @@ final class RowGroupFilters {
             conjunction.operands().forEach(this::add);
         } else if (condition instanceof Comparison comparison) {
             add(comparison.left(), comparison.operator(), comparison.right());
-            mirrored(comparison.operator())
-                    .ifPresent(operator -> add(comparison.right(), operator, comparison.left()));
+            mirrored(comparison.operator()).ifPresent(operator -> add(comparison.right(), operator, comparison.left()));
         } else if (condition instanceof Between between) {
-            add(between.operand(), between.lowerInclusive() ? Operator.GREATER_OR_EQUAL : Operator.GREATER, between.lower());
+            add(
+                    between.operand(),
+                    between.lowerInclusive() ? Operator.GREATER_OR_EQUAL : Operator.GREATER,
+                    between.lower());
             add(between.operand(), between.upperInclusive() ? Operator.LESS_OR_EQUAL : Operator.LESS, between.upper());
         }
     }
@@ -52,8 +54,9 @@ final class RowGroupFilters {
     private void add(Expression left, Operator operator, Expression right) {
         if (left instanceof ColumnReference column && right instanceof Constant constant) {
             String name = scan.columns().get(column.index()).name();
-            comparison(operator).ifPresent(comparison -> text(constant)
-                    .ifPresent(text -> filters.add(new RowGroupFilter(name, comparison, text))));
+            comparison(operator)
+                    .ifPresent(comparison ->
+                            text(constant).ifPresent(text -> filters.add(new RowGroupFilter(name, comparison, text))));
         }
     }
 
@@ -92,7 +95,8 @@ final class RowGroupFilters {
         if (constant.type() == PlainType.DATE) {
             return whole.value().abs().compareTo(MOST_DAYS) > 0
                     ? Optional.empty()
-                    : Optional.of(LocalDate.ofEpochDay(whole.value().longValueExact()).toString());
+                    : Optional.of(
+                            LocalDate.ofEpochDay(whole.value().longValueExact()).toString());
         }
         return constant.type() instanceof PlainType plain && plain.isInteger()
                 ? Optional.of(whole.value().toString())

@@ -8,7 +8,6 @@ import dev.millrace.coordinator.plan.distribute.FragmentWork;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.distribute.StageList;
-import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.coordinator.plan.show.LogicalTree;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.graph.Column;
@@ -63,7 +62,9 @@ final class StepPlanning {
             List<Column> columns = binding.describe(step);
             PlannedStep planned = new PlannedStep(
                     columns.stream().map(Column::name).toList(),
-                    columns.stream().map(column -> TypeText.parse(column.type())).toList(),
+                    columns.stream()
+                            .map(column -> TypeText.parse(column.type()))
+                            .toList(),
                     "one task: " + reason.reason());
             return asWritten(step, planned, reason.reason(), outputs, store);
         }

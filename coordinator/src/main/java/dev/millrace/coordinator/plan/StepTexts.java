@@ -58,7 +58,8 @@ final class StepTexts {
     /** Calls whose values differ from run to run. */
     boolean isVolatile(String step) {
         return !text(step).volatileCalls().isEmpty()
-                || contained(step).stream().anyMatch(inner -> !text(inner).volatileCalls().isEmpty());
+                || contained(step).stream()
+                        .anyMatch(inner -> !text(inner).volatileCalls().isEmpty());
     }
 
     /** The step as one SELECT over {@link #tables}. */
@@ -72,7 +73,9 @@ final class StepTexts {
         given.forEach((table, sql) -> parts.add(part(table, sql)));
         contained(step).forEach(inner -> parts.add(part(inner, text(inner).text())));
         String own = text(step).text();
-        return parts.isEmpty() ? own : "WITH " + String.join(",\n", parts) + "\nSELECT * FROM (\n" + own + "\n) AS step";
+        return parts.isEmpty()
+                ? own
+                : "WITH " + String.join(",\n", parts) + "\nSELECT * FROM (\n" + own + "\n) AS step";
     }
 
     private static String part(String name, String sql) {

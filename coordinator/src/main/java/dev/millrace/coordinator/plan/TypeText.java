@@ -54,16 +54,15 @@ final class TypeText {
         if (!take("(")) {
             return plain(name);
         }
-        SqlType type =
-                switch (name) {
-                    case "DECIMAL" -> decimal();
-                    case "ENUM" -> labels();
-                    case "STRUCT" -> new StructType(fields());
-                    case "UNION" -> new UnionType(fields());
-                    case "MAP" -> map();
-                    case "TUPLE" -> new TupleType(types());
-                    default -> throw unknown();
-                };
+        SqlType type = switch (name) {
+            case "DECIMAL" -> decimal();
+            case "ENUM" -> labels();
+            case "STRUCT" -> new StructType(fields());
+            case "UNION" -> new UnionType(fields());
+            case "MAP" -> map();
+            case "TUPLE" -> new TupleType(types());
+            default -> throw unknown();
+        };
         expect(")");
         return type;
     }

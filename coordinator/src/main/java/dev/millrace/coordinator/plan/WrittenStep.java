@@ -22,7 +22,8 @@ record WrittenStep(String name, List<String> columns, List<SqlType> types, Flow 
         return new StubTable(
                 name,
                 IntStream.range(0, columns.size())
-                        .mapToObj(index -> new StubTable.StubColumn(columns.get(index), types.get(index).sql()))
+                        .mapToObj(index -> new StubTable.StubColumn(
+                                columns.get(index), types.get(index).sql()))
                         .toList(),
                 (long) Math.ceil(flow.volume().rows()));
     }

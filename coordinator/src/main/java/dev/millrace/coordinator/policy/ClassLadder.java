@@ -38,7 +38,8 @@ public final class ClassLadder {
         if (largest >= top) {
             return rules.hold(Rule.LARGEST_CLASS_ENDS) ? new Next.Exhausted() : new Next.Try(top);
         }
-        double needed = PEAK_FACTOR * exhausted.stream().mapToLong(FailureRow::peakBytes).max().orElse(0);
+        double needed = PEAK_FACTOR
+                * exhausted.stream().mapToLong(FailureRow::peakBytes).max().orElse(0);
         int next = largest + 1;
         while (next < top && ladder.get(next).memoryBytes() < needed) {
             next++;

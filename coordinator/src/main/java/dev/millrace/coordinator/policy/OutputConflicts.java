@@ -30,8 +30,8 @@ public final class OutputConflicts {
     private static Failure conflict(OutputSpec first, OutputSpec second) {
         return Failure.invalid(
                 "OUTPUTS_OVERLAP",
-                "Outputs '" + first.name() + "' and '" + second.name() + "' write to '" + first.destination() + "' and '"
-                        + second.destination() + "'",
+                "Outputs '" + first.name() + "' and '" + second.name() + "' write to '" + first.destination()
+                        + "' and '" + second.destination() + "'",
                 "Give each output a folder of its own, none inside another");
     }
 }

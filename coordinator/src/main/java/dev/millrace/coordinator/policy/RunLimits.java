@@ -19,9 +19,12 @@ public final class RunLimits {
     public static Optional<Failure> exceededBy(StageGraph plan, Limits limits) {
         long tasks = plan.stages().stream().mapToLong(Stage::tasks).sum();
         if (limits.tasks() > 0 && tasks > limits.tasks()) {
-            return Optional.of(limit("LIMIT_TASKS", "The plan has " + tasks + " tasks, the run may have " + limits.tasks()));
+            return Optional.of(
+                    limit("LIMIT_TASKS", "The plan has " + tasks + " tasks, the run may have " + limits.tasks()));
         }
-        long bytes = plan.stages().stream().mapToLong(stage -> Math.max(0, stage.estimate().inputBytes())).sum();
+        long bytes = plan.stages().stream()
+                .mapToLong(stage -> Math.max(0, stage.estimate().inputBytes()))
+                .sum();
         if (limits.bytes() > 0 && bytes > limits.bytes()) {
             return Optional.of(bytes("The plan reads", bytes, limits.bytes()));
         }
@@ -34,9 +37,11 @@ public final class RunLimits {
         long millis = nowMillis - run.startedMillis();
         if (limits.wallMillis() > 0 && millis > limits.wallMillis()) {
             return Optional.of(limit(
-                    "LIMIT_TIME", "The run has lasted " + millis / 1000 + " s, it may last " + limits.wallMillis() / 1000 + " s"));
+                    "LIMIT_TIME",
+                    "The run has lasted " + millis / 1000 + " s, it may last " + limits.wallMillis() / 1000 + " s"));
         }
-        long bytes = stages.stream().mapToLong(stage -> stage.totals().bytesRead()).sum();
+        long bytes =
+                stages.stream().mapToLong(stage -> stage.totals().bytesRead()).sum();
         if (limits.bytes() > 0 && bytes > limits.bytes()) {
             return Optional.of(bytes("The run has read", bytes, limits.bytes()));
         }

@@ -78,7 +78,8 @@ public final class Advance {
     }
 
     private void decide(List<StageFacts> stages) {
-        RunLimits.exceededBy(run, List.copyOf(rows.values()), nowMillis).ifPresent(failure -> effects.add(new Effect.Fail(failure)));
+        RunLimits.exceededBy(run, List.copyOf(rows.values()), nowMillis)
+                .ifPresent(failure -> effects.add(new Effect.Fail(failure)));
         for (StageFacts facts : stages) {
             switch (facts) {
                 case StageFacts.Waiting waiting -> waiting(waiting.stage());
@@ -121,7 +122,8 @@ public final class Advance {
         }
         List<Effect> afterFailures = StageFailures.effects(facts, ladder, rules);
         effects.addAll(afterFailures);
-        if (afterFailures.stream().anyMatch(effect -> effect instanceof Effect.Replan || effect instanceof Effect.Fail)) {
+        if (afterFailures.stream()
+                .anyMatch(effect -> effect instanceof Effect.Replan || effect instanceof Effect.Fail)) {
             return;
         }
         if (!row.allSent()) {

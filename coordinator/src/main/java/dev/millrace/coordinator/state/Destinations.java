@@ -46,14 +46,15 @@ public sealed interface Destinations {
             if (one.manifest() == Manifest.FOREIGN) {
                 return new Occupied(Failure.invalid(
                         "OUTPUT_FOREIGN",
-                        "Output '" + one.output().name() + "': '_manifest.json' in '" + one.output().destination()
-                                + "' was not written by a run",
+                        "Output '" + one.output().name() + "': '_manifest.json' in '"
+                                + one.output().destination() + "' was not written by a run",
                         "Choose another folder, or remove that file"));
             }
             if (!one.output().overwrite() && (!one.row().isEmpty() || one.manifest() == Manifest.THERE)) {
                 return new Occupied(Failure.invalid(
                         "OUTPUT_EXISTS",
-                        "Output '" + one.output().name() + "': there is a published result in '" + one.output().destination() + "'",
+                        "Output '" + one.output().name() + "': there is a published result in '"
+                                + one.output().destination() + "'",
                         "Choose another folder, or let the job overwrite it"));
             }
         }

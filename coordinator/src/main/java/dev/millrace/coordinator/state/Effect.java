@@ -47,7 +47,8 @@ public sealed interface Effect {
      * @param derive whether full leaves are looked for
      * @param resend whether tasks are sent
      */
-    record Sweep(StageRow row, StageDecision decision, List<FailureRow> failures, boolean derive, boolean resend) implements Effect {
+    record Sweep(StageRow row, StageDecision decision, List<FailureRow> failures, boolean derive, boolean resend)
+            implements Effect {
         public Sweep {
             failures = List.copyOf(failures);
         }

@@ -38,7 +38,8 @@ final class StageFailures {
     private Optional<Effect> fatal() {
         return facts.failures().stream()
                 .filter(FailureRow::isFatal)
-                .filter(row -> rules.broken(Rule.WINNER_BEATS_FAILURE) || !facts.won().contains(row.task()))
+                .filter(row ->
+                        rules.broken(Rule.WINNER_BEATS_FAILURE) || !facts.won().contains(row.task()))
                 .findFirst()
                 .map(row -> new Effect.Fail(row.failure()));
     }
@@ -84,8 +85,10 @@ final class StageFailures {
         return new Failure(
                 FailureKind.EXHAUSTED,
                 last.failure().code(),
-                "Task " + last.task() + " of stage " + facts.stage().id() + " (" + facts.stage().name() + ") failed in the largest memory class too, '"
-                        + largest.name() + "' (" + new ByteSize(largest.memoryBytes()) + ")" + peak + ": " + last.failure().message(),
+                "Task " + last.task() + " of stage " + facts.stage().id() + " ("
+                        + facts.stage().name() + ") failed in the largest memory class too, '" + largest.name() + "' ("
+                        + new ByteSize(largest.memoryBytes()) + ")" + peak + ": "
+                        + last.failure().message(),
                 last.failure().remedy().orElse("Give the run more memory, or read and keep less in this step"),
                 last.failure().placeOrNull());
     }

@@ -45,10 +45,13 @@ public sealed interface TaskSweep {
         if (!needsClaim(failures)) {
             return new Leave();
         }
-        List<FailureRow> exhausted = failures.stream().filter(FailureRow::isExhausted).toList();
+        List<FailureRow> exhausted =
+                failures.stream().filter(FailureRow::isExhausted).toList();
         int memoryClass = exhausted.isEmpty() ? firstClass : nextClass(ladder, firstClass, exhausted, rules);
         if (claim.isLive(nowMillis)) {
-            return Speculation.isWorthIt(claim, undone, tasks, nowMillis, settings) ? new Speculate(memoryClass) : new Leave();
+            return Speculation.isWorthIt(claim, undone, tasks, nowMillis, settings)
+                    ? new Speculate(memoryClass)
+                    : new Leave();
         }
         return new Send(memoryClass);
     }

@@ -39,12 +39,19 @@ final class JobPlannerTest {
     void aStepThatOneStepReadsBecomesPartOfIt() throws Exception {
         StageGraph graph = plan(
                 Map.of(),
-                List.of(step("big", "SELECT * FROM nation WHERE n_nationkey < 5"), step("names", "SELECT n_name FROM big ORDER BY n_name")),
+                List.of(
+                        step("big", "SELECT * FROM nation WHERE n_nationkey < 5"),
+                        step("names", "SELECT n_name FROM big ORDER BY n_name")),
                 List.of(sink("names")));
 
         assertThat(graph.stages()).hasSize(1);
-        assertThat(rows(graph).get(0)).containsExactly(
-                List.of("ALGERIA"), List.of("ARGENTINA"), List.of("BRAZIL"), List.of("CANADA"), List.of("EGYPT"));
+        assertThat(rows(graph).get(0))
+                .containsExactly(
+                        List.of("ALGERIA"),
+                        List.of("ARGENTINA"),
+                        List.of("BRAZIL"),
+                        List.of("CANADA"),
+                        List.of("EGYPT"));
     }
 
     @Test
@@ -53,7 +60,9 @@ final class JobPlannerTest {
             StageGraph graph = plan(
                     settings,
                     List.of(
-                            step("late", "SELECT l_orderkey AS k, l_quantity AS q FROM lineitem WHERE l_receiptdate > l_commitdate"),
+                            step(
+                                    "late",
+                                    "SELECT l_orderkey AS k, l_quantity AS q FROM lineitem WHERE l_receiptdate > l_commitdate"),
                             step("counts", "SELECT count(*) AS n, sum(q) AS total FROM late"),
                             step("orders_late", "SELECT count(DISTINCT k) AS orders FROM late")),
                     List.of(sink("counts"), sink("orders_late"), sink("late")));
@@ -77,12 +86,14 @@ final class JobPlannerTest {
                 "SELECT n_name FROM nation WHERE n_name = $name",
                 Map.of("name", new JobSpec.ParameterValue("VARCHAR", "O'BRIEN' OR true --")),
                 new Place("job.yaml", 3, 8));
-        assertThat(rows(plan(Map.of(), List.of(step), List.of(sink("result")))).getOrDefault(0, List.of())).isEmpty();
+        assertThat(rows(plan(Map.of(), List.of(step), List.of(sink("result")))).getOrDefault(0, List.of()))
+                .isEmpty();
     }
 
     @Test
     void theSamePlanIsMadeTwice() {
-        List<JobSpec.Step> steps = List.of(step("result", Catalogue.TPCH.queries().get(8).sql()));
+        List<JobSpec.Step> steps =
+                List.of(step("result", Catalogue.TPCH.queries().get(8).sql()));
         for (Map<String, String> settings : List.of(FORCED, Map.<String, String>of())) {
             PlanView first = view(settings, steps, List.of(sink("result")));
             PlanView second = view(settings, steps, List.of(sink("result")));
@@ -93,8 +104,9 @@ final class JobPlannerTest {
 
     @Test
     void anExactQueryOfOneTaskUsesAllThreads() {
-        Stage stage = only("SELECT l_returnflag, max(l_comment) AS c, max(l_partkey) AS p, max(l_suppkey) AS s, sum(l_extendedprice) AS e, "
-                + "max(l_orderkey) AS o, max(l_shipdate) AS d, max(l_commitdate) AS m, max(l_receiptdate) AS r FROM lineitem GROUP BY l_returnflag");
+        Stage stage = only(
+                "SELECT l_returnflag, max(l_comment) AS c, max(l_partkey) AS p, max(l_suppkey) AS s, sum(l_extendedprice) AS e, "
+                        + "max(l_orderkey) AS o, max(l_shipdate) AS d, max(l_commitdate) AS m, max(l_receiptdate) AS r FROM lineitem GROUP BY l_returnflag");
         assertThat(((Work.Sql) stage.work()).allThreads()).isTrue();
         assertThat(stage.reproducibility()).isEqualTo(Reproducibility.EXACT);
     }
@@ -116,7 +128,10 @@ final class JobPlannerTest {
 
     @Test
     void whoeverGivesUpReproducibilityGetsAllThreads() {
-        Stage stage = plan(Map.of("plan.reproducible", "false"), List.of(step("result", "SELECT avg(l_discount::DOUBLE) AS d FROM lineitem")), List.of(sink("result")))
+        Stage stage = plan(
+                        Map.of("plan.reproducible", "false"),
+                        List.of(step("result", "SELECT avg(l_discount::DOUBLE) AS d FROM lineitem")),
+                        List.of(sink("result")))
                 .stages()
                 .getFirst();
         assertThat(((Work.Sql) stage.work()).allThreads()).isTrue();
@@ -127,9 +142,10 @@ final class JobPlannerTest {
     void typesThatParquetCannotKeepAreChangedVisibly() {
         StageGraph graph = plan(
                 Map.of(),
-                List.of(step(
-                        "result",
-                        "SELECT sum(n_nationkey) AS a, INTERVAL 1 MONTH AS b, row(1, 'x') AS c, n_name AS d, n_name AS \"D\" FROM nation GROUP BY n_name")),
+                List.of(
+                        step(
+                                "result",
+                                "SELECT sum(n_nationkey) AS a, INTERVAL 1 MONTH AS b, row(1, 'x') AS c, n_name AS d, n_name AS \"D\" FROM nation GROUP BY n_name")),
                 List.of(sink("result")));
         assertThat(graph.outputs().getFirst().columns())
                 .containsExactly(
@@ -142,7 +158,8 @@ final class JobPlannerTest {
 
     @Test
     void aUnionIsRefusedByName() {
-        assertThatThrownBy(() -> plan(Map.of(), List.of(step("result", "SELECT union_value(k := 1) AS u")), List.of(sink("result"))))
+        assertThatThrownBy(() -> plan(
+                        Map.of(), List.of(step("result", "SELECT union_value(k := 1) AS u")), List.of(sink("result"))))
                 .isInstanceOf(MillraceException.class)
                 .hasMessageContaining("'u'")
                 .hasMessageContaining("UNION");
@@ -162,23 +179,30 @@ final class JobPlannerTest {
 
     @Test
     void settingsAreRefusedWithASuggestion() {
-        assertThatThrownBy(() -> plan(Map.of("plan.splitByte", "1"), List.of(step("a", "SELECT 1 AS x")), List.of(sink("a"))))
+        assertThatThrownBy(() ->
+                        plan(Map.of("plan.splitByte", "1"), List.of(step("a", "SELECT 1 AS x")), List.of(sink("a"))))
                 .hasMessageContaining("plan.splitByte")
                 .hasMessageContaining("plan.splitBytes");
-        assertThatThrownBy(() -> plan(Map.of("plan.maxTasks", "0"), List.of(step("a", "SELECT 1 AS x")), List.of(sink("a"))))
+        assertThatThrownBy(() ->
+                        plan(Map.of("plan.maxTasks", "0"), List.of(step("a", "SELECT 1 AS x")), List.of(sink("a"))))
                 .hasMessageContaining("plan.maxTasks")
                 .hasMessageContaining("from 1");
     }
 
     @Test
     void tooManyTasksAreRefused() {
-        JobSpec job = job(FORCED, List.of(step("a", "SELECT count(*) AS n FROM lineitem")), List.of(sink("a")), new JobSpec.Limits(2, 0, 0, 0, 0));
+        JobSpec job = job(
+                FORCED,
+                List.of(step("a", "SELECT count(*) AS n FROM lineitem")),
+                List.of(sink("a")),
+                new JobSpec.Limits(2, 0, 0, 0, 0));
         assertThatThrownBy(() -> PlannedQueries.planner(folder).plan(job)).hasMessageContaining("limits.tasks");
     }
 
     @Test
     void volatileCallsRunAsWrittenInOneTask() {
-        StageGraph graph = plan(FORCED, List.of(step("a", "SELECT l_orderkey, random() AS r FROM lineitem")), List.of(sink("a")));
+        StageGraph graph =
+                plan(FORCED, List.of(step("a", "SELECT l_orderkey, random() AS r FROM lineitem")), List.of(sink("a")));
         assertThat(graph.stages()).hasSize(1);
         assertThat(graph.stages().getFirst().reproducibility()).isEqualTo(Reproducibility.NOT_REPRODUCIBLE);
     }
@@ -188,7 +212,9 @@ final class JobPlannerTest {
         StageGraph graph = plan(
                 FORCED,
                 List.of(
-                        step("sums", "SELECT n_nationkey AS k, sum(n_nationkey) AS \"The Sum\" FROM nation GROUP BY n_nationkey"),
+                        step(
+                                "sums",
+                                "SELECT n_nationkey AS k, sum(n_nationkey) AS \"The Sum\" FROM nation GROUP BY n_nationkey"),
                         step("limited", "SELECT \"The Sum\" FROM sums ORDER BY k LIMIT (SELECT 1 + 1)"),
                         step("all_of_it", "SELECT count(*) AS n FROM sums")),
                 List.of(sink("limited"), sink("all_of_it")));
@@ -198,15 +224,22 @@ final class JobPlannerTest {
 
     @Test
     void plansCanBeShownInEveryForm() {
-        PlanView view = view(FORCED, List.of(step("result", Catalogue.TPCH.queries().get(2).sql())), List.of(sink("result")));
-        assertThat(view.show(PlanView.Format.TEXT)).contains("stage 0").contains("exchanges rows over 2 partitions").contains("scan lineitem");
+        PlanView view = view(
+                FORCED, List.of(step("result", Catalogue.TPCH.queries().get(2).sql())), List.of(sink("result")));
+        assertThat(view.show(PlanView.Format.TEXT))
+                .contains("stage 0")
+                .contains("exchanges rows over 2 partitions")
+                .contains("scan lineitem");
         assertThat(view.show(PlanView.Format.JSON)).contains("\"kind\" : \"exchange\"");
         assertThat(view.show(PlanView.Format.DOT)).startsWith("digraph plan {").contains("s0 -> s2");
-        assertThat(view.show(PlanView.Format.MERMAID)).startsWith("flowchart LR").contains("s0 -->|exchanged| s2");
+        assertThat(view.show(PlanView.Format.MERMAID))
+                .startsWith("flowchart LR")
+                .contains("s0 -->|exchanged| s2");
     }
 
     private Stage only(String sql) {
-        List<Stage> stages = plan(Map.of(), List.of(step("result", sql)), List.of(sink("result"))).stages();
+        List<Stage> stages = plan(Map.of(), List.of(step("result", sql)), List.of(sink("result")))
+                .stages();
         assertThat(stages).hasSize(1);
         assertThat(stages.getFirst().output()).isEqualTo(new Output.Table(0));
         return stages.getFirst();
@@ -220,9 +253,16 @@ final class JobPlannerTest {
         return PlannedQueries.planner(folder).explain(job(settings, steps, sinks, JobSpec.Limits.DEFAULT));
     }
 
-    private JobSpec job(Map<String, String> settings, List<JobSpec.Step> steps, List<JobSpec.Sink> sinks, JobSpec.Limits limits) {
+    private JobSpec job(
+            Map<String, String> settings, List<JobSpec.Step> steps, List<JobSpec.Sink> sinks, JobSpec.Limits limits) {
         return new JobSpec(
-                "test", CatalogueSources.of(Catalogue.TPCH), steps, sinks, new TreeMap<>(), limits, new TreeMap<>(settings));
+                "test",
+                CatalogueSources.of(Catalogue.TPCH),
+                steps,
+                sinks,
+                new TreeMap<>(),
+                limits,
+                new TreeMap<>(settings));
     }
 
     private static JobSpec.Step step(String name, String sql) {
@@ -231,7 +271,11 @@ final class JobPlannerTest {
 
     private JobSpec.Sink sink(String step) {
         return new JobSpec.Sink(
-                step, new Location("file://" + folder.resolve(step)), OutputSpec.Format.PARQUET, false, Place.of("job.yaml"));
+                step,
+                new Location("file://" + folder.resolve(step)),
+                OutputSpec.Format.PARQUET,
+                false,
+                Place.of("job.yaml"));
     }
 
     private SortedMap<Integer, List<List<String>>> rows(StageGraph graph) throws Exception {

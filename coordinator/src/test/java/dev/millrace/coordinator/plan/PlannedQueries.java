@@ -34,7 +34,9 @@ import java.util.TreeMap;
 /** Plans queries as jobs, carries out their stages, and compares with plain DuckDB over the same rows. */
 final class PlannedQueries implements AutoCloseable {
     static final List<MemoryClass> CLASSES = List.of(
-            new MemoryClass("m256", 256L << 20), new MemoryClass("m1024", 1024L << 20), new MemoryClass("m4096", 4096L << 20));
+            new MemoryClass("m256", 256L << 20),
+            new MemoryClass("m1024", 1024L << 20),
+            new MemoryClass("m4096", 4096L << 20));
 
     /** What came of a query. */
     record Outcome(String id, List<Stage> stages, Optional<String> difference) {
@@ -71,7 +73,12 @@ final class PlannedQueries implements AutoCloseable {
     static JobPlanner planner(Path folder) {
         LocalObjectStore store = new LocalObjectStore(folder.resolve("home"), false, FileFaults.NONE);
         return new JobPlanner(
-                new SourceCatalog(store, new ParquetFooters(store)), CLASSES, FIXED, path -> "file://" + path, "test", POOL);
+                new SourceCatalog(store, new ParquetFooters(store)),
+                CLASSES,
+                FIXED,
+                path -> "file://" + path,
+                "test",
+                POOL);
     }
 
     private static final PlannerPool POOL = new PlannerPool(16);
@@ -174,7 +181,8 @@ final class PlannedQueries implements AutoCloseable {
                     wrong += outcome.difference().isPresent() ? 1 : 0;
                     boolean local = System.getProperty("local") != null && !outcome.spread();
                     if (outcome.difference().isPresent() || local) {
-                        System.out.println(query.id() + " " + outcome.difference().orElse("not spread") + "\n   " + query.sql());
+                        System.out.println(
+                                query.id() + " " + outcome.difference().orElse("not spread") + "\n   " + query.sql());
                     }
                 } catch (RuntimeException bug) {
                     wrong++;

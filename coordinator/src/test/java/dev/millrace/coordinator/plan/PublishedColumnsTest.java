@@ -43,7 +43,8 @@ final class PublishedColumnsTest {
     @Test
     void namesThatDifferInCaseOnlyAreNumbered() {
         SqlType type = TypeText.parse("INTEGER");
-        assertThat(PublishedColumns.of(List.of("a", "A", "a_1", "a"), List.of(type, type, type, type), Format.PARQUET, "s"))
+        assertThat(PublishedColumns.of(
+                        List.of("a", "A", "a_1", "a"), List.of(type, type, type, type), Format.PARQUET, "s"))
                 .extracting(Column::name)
                 .containsExactly("a", "A_1", "a_1_1", "a_2");
     }

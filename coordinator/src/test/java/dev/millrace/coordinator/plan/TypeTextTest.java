@@ -14,11 +14,39 @@ import org.junit.jupiter.api.Test;
 /** Types as DuckDB describes them. */
 final class TypeTextTest {
     private static final List<String> TYPES = List.of(
-            "BOOLEAN", "TINYINT", "UBIGINT", "HUGEINT", "UHUGEINT", "BIGNUM", "FLOAT", "DOUBLE", "DECIMAL(12,3)", "VARCHAR", "JSON", "BLOB",
-            "BIT", "UUID", "DATE", "TIME", "TIME_NS", "TIMETZ", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMPTZ",
-            "INTERVAL", "\"NULL\"", "ENUM('a', 'it''s', 'x, y')", "INTEGER[]", "INTEGER[3]", "VARCHAR[][]",
-            "STRUCT(a INTEGER, \"b c\" VARCHAR[], \"say \"\"it\"\"\" DATE)", "MAP(VARCHAR, STRUCT(x DECIMAL(5,2), y TIMESTAMPTZ))",
-            "UNION(num INTEGER, txt VARCHAR)", "STRUCT(e ENUM('q'), m MAP(INTEGER, TIMETZ)[])[2]");
+            "BOOLEAN",
+            "TINYINT",
+            "UBIGINT",
+            "HUGEINT",
+            "UHUGEINT",
+            "BIGNUM",
+            "FLOAT",
+            "DOUBLE",
+            "DECIMAL(12,3)",
+            "VARCHAR",
+            "JSON",
+            "BLOB",
+            "BIT",
+            "UUID",
+            "DATE",
+            "TIME",
+            "TIME_NS",
+            "TIMETZ",
+            "TIMESTAMP",
+            "TIMESTAMP_S",
+            "TIMESTAMP_MS",
+            "TIMESTAMP_NS",
+            "TIMESTAMPTZ",
+            "INTERVAL",
+            "\"NULL\"",
+            "ENUM('a', 'it''s', 'x, y')",
+            "INTEGER[]",
+            "INTEGER[3]",
+            "VARCHAR[][]",
+            "STRUCT(a INTEGER, \"b c\" VARCHAR[], \"say \"\"it\"\"\" DATE)",
+            "MAP(VARCHAR, STRUCT(x DECIMAL(5,2), y TIMESTAMPTZ))",
+            "UNION(num INTEGER, txt VARCHAR)",
+            "STRUCT(e ENUM('q'), m MAP(INTEGER, TIMETZ)[])[2]");
 
     @Test
     void everyDescribedTypeIsReadAndMeansTheSame() throws SQLException {
@@ -33,7 +61,9 @@ final class TypeTextTest {
 
     @Test
     void tuplesAreRead() throws SQLException {
-        assertThat(TypeText.parse("TUPLE(INTEGER, VARCHAR)[]").sql()).contains("INTEGER").contains("VARCHAR");
+        assertThat(TypeText.parse("TUPLE(INTEGER, VARCHAR)[]").sql())
+                .contains("INTEGER")
+                .contains("VARCHAR");
     }
 
     private static String describe(Connection connection, String type) throws SQLException {

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 
 final class JudgesTest {
     private static final List<MemoryClass> LADDER = List.of(
-            new MemoryClass("a", 1_000), new MemoryClass("b", 2_000), new MemoryClass("c", 4_000), new MemoryClass("d", 8_000));
+            new MemoryClass("a", 1_000),
+            new MemoryClass("b", 2_000),
+            new MemoryClass("c", 4_000),
+            new MemoryClass("d", 8_000));
     private static final RunId RUN = RunId.of(1, 2, 3);
     private static final ProtocolSettings SETTINGS = ProtocolSettings.DEFAULT;
 
@@ -73,7 +76,8 @@ final class JudgesTest {
     void theLargestClassIsTheEndOfTheLadder() {
         assertThat(next(exhausted(0, 0), exhausted(3, 0))).isEqualTo(new ClassLadder.Next.Exhausted());
         Rules broken = Rules.all().without(Rule.LARGEST_CLASS_ENDS);
-        assertThat(ClassLadder.next(LADDER, 0, List.of(exhausted(3, 0)), broken)).isEqualTo(new ClassLadder.Next.Try(3));
+        assertThat(ClassLadder.next(LADDER, 0, List.of(exhausted(3, 0)), broken))
+                .isEqualTo(new ClassLadder.Next.Try(3));
     }
 
     private static Stage stage(boolean divisible, int... unitsOfTask) {
@@ -132,7 +136,20 @@ final class JudgesTest {
 
     private static StageRow row(int tasks, int sweeps, long sentMillis) {
         return new StageRow(
-                RUN, new StageId(0), StageRow.State.RUNNING, 0, 0, "d", tasks, tasks, sentMillis, sweeps, 1, 0, -1, StageRow.Totals.NONE);
+                RUN,
+                new StageId(0),
+                StageRow.State.RUNNING,
+                0,
+                0,
+                "d",
+                tasks,
+                tasks,
+                sentMillis,
+                sweeps,
+                1,
+                0,
+                -1,
+                StageRow.Totals.NONE);
     }
 
     @Test
@@ -152,21 +169,35 @@ final class JudgesTest {
 
     @Test
     void aRunIsLookedAtAgainWhenItsFirstStageMayBeSweptOrItsTimeIsUp() {
-        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(), 1_000, SETTINGS)).isEqualTo(61_000);
-        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 0, 500)), 1_000, SETTINGS)).isEqualTo(2_500);
-        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 0, 500)), 9_000, SETTINGS)).isEqualTo(9_001);
-        assertThat(NextCheck.running(run(new Limits(0, 0, 4_000, 0, 0), 0), List.of(), 1_000, SETTINGS)).isEqualTo(4_001);
+        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(), 1_000, SETTINGS))
+                .isEqualTo(61_000);
+        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 0, 500)), 1_000, SETTINGS))
+                .isEqualTo(2_500);
+        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 0, 500)), 9_000, SETTINGS))
+                .isEqualTo(9_001);
+        assertThat(NextCheck.running(run(new Limits(0, 0, 4_000, 0, 0), 0), List.of(), 1_000, SETTINGS))
+                .isEqualTo(4_001);
     }
 
     @Test
     void limitsNameWhatIsUsedAndWhatIsAllowed() {
-        StageGraph plan = new StageGraph(new TreeMap<>(), LADDER, List.of(stage(true, 1, 1)), List.of(), new TreeMap<>());
+        StageGraph plan =
+                new StageGraph(new TreeMap<>(), LADDER, List.of(stage(true, 1, 1)), List.of(), new TreeMap<>());
         assertThat(RunLimits.exceededBy(plan, Limits.DEFAULT)).isEmpty();
         assertThat(RunLimits.exceededBy(plan, new Limits(2, 0, 0, 0, 100))).isEmpty();
-        assertThat(RunLimits.exceededBy(plan, new Limits(1, 0, 0, 0, 0)).orElseThrow().message()).contains("2 tasks", "may have 1");
-        assertThat(RunLimits.exceededBy(plan, new Limits(0, 0, 0, 0, 99)).orElseThrow().code()).isEqualTo("LIMIT_BYTES");
-        assertThat(RunLimits.exceededBy(run(new Limits(0, 0, 1_000, 0, 0), 5), List.of(), 1_005)).isEmpty();
-        assertThat(RunLimits.exceededBy(run(new Limits(0, 0, 1_000, 0, 0), 5), List.of(), 1_006).orElseThrow().kind())
+        assertThat(RunLimits.exceededBy(plan, new Limits(1, 0, 0, 0, 0))
+                        .orElseThrow()
+                        .message())
+                .contains("2 tasks", "may have 1");
+        assertThat(RunLimits.exceededBy(plan, new Limits(0, 0, 0, 0, 99))
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("LIMIT_BYTES");
+        assertThat(RunLimits.exceededBy(run(new Limits(0, 0, 1_000, 0, 0), 5), List.of(), 1_005))
+                .isEmpty();
+        assertThat(RunLimits.exceededBy(run(new Limits(0, 0, 1_000, 0, 0), 5), List.of(), 1_006)
+                        .orElseThrow()
+                        .kind())
                 .isEqualTo(FailureKind.LIMIT);
     }
 
@@ -179,6 +210,7 @@ final class JudgesTest {
         assertThat(Speculation.isWorthIt(slow, 1, 2, 9_999, speculating)).isFalse();
         assertThat(Speculation.isWorthIt(slow, 1, 2, 10_000, SETTINGS)).isFalse();
         ClaimRow speculated = new ClaimRow(1, "o", 100_000, 0, "s", 0, 0, 0);
-        assertThat(Stream.of(speculated).filter(claim -> Speculation.isWorthIt(claim, 1, 2, 10_000, speculating))).isEmpty();
+        assertThat(Stream.of(speculated).filter(claim -> Speculation.isWorthIt(claim, 1, 2, 10_000, speculating)))
+                .isEmpty();
     }
 }

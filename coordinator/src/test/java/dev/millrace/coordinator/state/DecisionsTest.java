@@ -40,7 +40,8 @@ final class DecisionsTest {
     private static final long NOW = 10_000_000;
 
     private static RunRow run(RunState state, int epoch, boolean paused, long check, long ended) {
-        return new RunRow(RUN, state, epoch, 1, "plan", check, ended, paused, Limits.DEFAULT, "job", 0, NOW, null, "", 0);
+        return new RunRow(
+                RUN, state, epoch, 1, "plan", check, ended, paused, Limits.DEFAULT, "job", 0, NOW, null, "", 0);
     }
 
     private static RunRow running(int epoch) {
@@ -64,16 +65,36 @@ final class DecisionsTest {
 
     private static StageRow row(int stage, StageRow.State state, int epoch, int cursor, long sentMillis) {
         return new StageRow(
-                RUN, new StageId(stage), state, 0, epoch, "d", 4, cursor, sentMillis, 0, 1, 0, -1, StageRow.Totals.NONE);
+                RUN,
+                new StageId(stage),
+                state,
+                0,
+                epoch,
+                "d",
+                4,
+                cursor,
+                sentMillis,
+                0,
+                1,
+                0,
+                -1,
+                StageRow.Totals.NONE);
     }
 
     private static StageDecision decision(int stage) {
         return new StageDecision(new StageId(stage), 0, 4, 0, 0, new TreeMap<>(), "");
     }
 
-    private static StageFacts.Running facts(StageRow row, boolean full, List<FailureRow> failures, List<Integer> won, boolean empty) {
+    private static StageFacts.Running facts(
+            StageRow row, boolean full, List<FailureRow> failures, List<Integer> won, boolean empty) {
         return new StageFacts.Running(
-                stage(row.stage().index()), row, decision(row.stage().index()), full, failures, new TreeSet<>(won), empty);
+                stage(row.stage().index()),
+                row,
+                decision(row.stage().index()),
+                full,
+                failures,
+                new TreeSet<>(won),
+                empty);
     }
 
     private static FailureRow failure(int task, FailureKind kind, int memoryClass, boolean handled) {
@@ -97,17 +118,17 @@ final class DecisionsTest {
         long retention = SETTINGS.retentionMillis() + SETTINGS.clockMarginMillis();
         for (RunState state : RunState.values()) {
             for (boolean paused : new boolean[] {false, true}) {
-                assertThat(Step.of(run(state, 0, paused, -1, NOW), NOW, SETTINGS, Rules.all())).isEqualTo(Step.REST);
+                assertThat(Step.of(run(state, 0, paused, -1, NOW), NOW, SETTINGS, Rules.all()))
+                        .isEqualTo(Step.REST);
                 for (long now : new long[] {NOW + retention - 1, NOW + retention}) {
                     Step step = Step.of(run(state, 0, paused, NOW, NOW), now, SETTINGS, Rules.all());
-                    Step expected =
-                            switch (state) {
-                                case ACCEPTED -> paused ? Step.REST : Step.PLAN;
-                                case RUNNING -> paused ? Step.REST : Step.ADVANCE;
-                                case PUBLISHING -> Step.PUBLISH;
-                                case SUCCEEDED, EXPIRED -> Step.COLLECT;
-                                case FAILED, CANCELLED -> now == NOW + retention ? Step.EXPIRE : Step.KEEP;
-                            };
+                    Step expected = switch (state) {
+                        case ACCEPTED -> paused ? Step.REST : Step.PLAN;
+                        case RUNNING -> paused ? Step.REST : Step.ADVANCE;
+                        case PUBLISHING -> Step.PUBLISH;
+                        case SUCCEEDED, EXPIRED -> Step.COLLECT;
+                        case FAILED, CANCELLED -> now == NOW + retention ? Step.EXPIRE : Step.KEEP;
+                    };
                     assertThat(step).isEqualTo(expected);
                 }
             }
@@ -141,7 +162,9 @@ final class DecisionsTest {
     @Test
     void aFullStageIsFinishedWhateverElseIsTrueOfIt() {
         StageRow row = row(0, StageRow.State.RUNNING, 0, 2, 0);
-        assertThat(decide(running(0), facts(row, true, List.of(failure(1, FailureKind.INVALID, 0, false)), List.of(), true)))
+        assertThat(decide(
+                        running(0),
+                        facts(row, true, List.of(failure(1, FailureKind.INVALID, 0, false)), List.of(), true)))
                 .containsExactly(new Effect.Finish(row));
     }
 
@@ -149,7 +172,8 @@ final class DecisionsTest {
     void aFatalFailureEndsTheRunUnlessItsTaskHasAWinner() {
         StageRow row = row(0, StageRow.State.RUNNING, 0, 4, NOW);
         FailureRow invalid = failure(1, FailureKind.INVALID, 0, false);
-        assertThat(decide(running(0), facts(row, false, List.of(invalid), List.of(1), false))).isEmpty();
+        assertThat(decide(running(0), facts(row, false, List.of(invalid), List.of(1), false)))
+                .isEmpty();
         assertThat(decide(running(0), facts(row, false, List.of(invalid), List.of(), false)))
                 .containsExactly(new Effect.Fail(invalid.failure()));
     }
@@ -161,19 +185,24 @@ final class DecisionsTest {
         assertThat(decide(running(0), facts(row, false, List.of(small), List.of(), false)))
                 .containsExactly(new Effect.NextClass(row, 1, 1, List.of(small)));
         FailureRow handled = failure(1, FailureKind.EXHAUSTED, 0, true);
-        assertThat(decide(running(0), facts(row, false, List.of(handled), List.of(), false))).isEmpty();
+        assertThat(decide(running(0), facts(row, false, List.of(handled), List.of(), false)))
+                .isEmpty();
         FailureRow large = failure(1, FailureKind.EXHAUSTED, 1, false);
         assertThat(decide(running(0), facts(row, false, List.of(handled, large), List.of(), false)))
                 .hasSize(1)
                 .first()
-                .isInstanceOfSatisfying(Effect.Fail.class, fail -> assertThat(fail.failure().kind()).isEqualTo(FailureKind.EXHAUSTED));
-        assertThat(decide(running(0), facts(row, false, List.of(handled, large), List.of(1), false))).isEmpty();
+                .isInstanceOfSatisfying(
+                        Effect.Fail.class,
+                        fail -> assertThat(fail.failure().kind()).isEqualTo(FailureKind.EXHAUSTED));
+        assertThat(decide(running(0), facts(row, false, List.of(handled, large), List.of(1), false)))
+                .isEmpty();
     }
 
     @Test
     void aStageIsSweptWhenAllIsSentAndItDoesNotMove() {
         StageRow quiet = row(0, StageRow.State.RUNNING, 0, 4, NOW - SETTINGS.emptyQueueMillis());
-        assertThat(decide(running(0), facts(quiet, false, List.of(), List.of(), false))).isEmpty();
+        assertThat(decide(running(0), facts(quiet, false, List.of(), List.of(), false)))
+                .isEmpty();
         assertThat(decide(running(0), facts(quiet, false, List.of(), List.of(), true)))
                 .containsExactly(new Effect.Sweep(quiet, decision(0), List.of(), true, true));
         StageRow sending = row(0, StageRow.State.RUNNING, 0, 3, 0);
@@ -186,7 +215,10 @@ final class DecisionsTest {
         StageFacts done = new StageFacts.Seen(stage(0), row(0, StageRow.State.DONE, 0, 4, NOW));
         assertThat(decide(running(0), done)).containsExactly(new Effect.AskDestinations());
         assertThat(decide(running(1), done)).containsExactly(new Effect.AskDestinations());
-        assertThat(decide(running(0), done, new StageFacts.Waiting(stage(1)))).hasSize(1).first().isInstanceOf(Effect.Start.class);
+        assertThat(decide(running(0), done, new StageFacts.Waiting(stage(1))))
+                .hasSize(1)
+                .first()
+                .isInstanceOf(Effect.Start.class);
     }
 
     private static ClaimRow claim(long untilMillis, long startedMillis, boolean speculated) {
@@ -204,15 +236,19 @@ final class DecisionsTest {
         assertThat(sweep(claim(NOW, NOW, false), List.of(), Rules.all())).isEqualTo(new TaskSweep.Leave());
         assertThat(sweep(claim(NOW, NOW - 50, false), List.of(), Rules.all())).isEqualTo(new TaskSweep.Speculate(0));
         assertThat(sweep(claim(NOW, NOW - 50, true), List.of(), Rules.all())).isEqualTo(new TaskSweep.Leave());
-        assertThat(sweep(ClaimRow.NONE, List.of(failure(0, FailureKind.INVALID, 0, false)), Rules.all())).isEqualTo(new TaskSweep.Leave());
-        assertThat(sweep(ClaimRow.NONE, List.of(failure(0, FailureKind.EXHAUSTED, 0, false)), Rules.all())).isEqualTo(new TaskSweep.Leave());
-        assertThat(sweep(ClaimRow.NONE, List.of(failure(0, FailureKind.EXHAUSTED, 0, true)), Rules.all())).isEqualTo(new TaskSweep.Send(1));
+        assertThat(sweep(ClaimRow.NONE, List.of(failure(0, FailureKind.INVALID, 0, false)), Rules.all()))
+                .isEqualTo(new TaskSweep.Leave());
+        assertThat(sweep(ClaimRow.NONE, List.of(failure(0, FailureKind.EXHAUSTED, 0, false)), Rules.all()))
+                .isEqualTo(new TaskSweep.Leave());
+        assertThat(sweep(ClaimRow.NONE, List.of(failure(0, FailureKind.EXHAUSTED, 0, true)), Rules.all()))
+                .isEqualTo(new TaskSweep.Send(1));
     }
 
     private static Destinations judge(boolean overwrite, String holder, String last, Destinations.Manifest manifest) {
         Location folder = new Location("memory:/out");
         OutputSpec output = new OutputSpec("out", folder, OutputSpec.Format.CSV, overwrite, List.of());
-        return Destinations.judge(RUN, List.of(new Destinations.Found(output, new DestinationRow(folder, holder, last), manifest)));
+        return Destinations.judge(
+                RUN, List.of(new Destinations.Found(output, new DestinationRow(folder, holder, last), manifest)));
     }
 
     /** Every holder, last run, manifest and wish. */
@@ -241,18 +277,34 @@ final class DecisionsTest {
     void rulesThatAreLeftOutShowInTheDecision() {
         StageRow old = row(0, StageRow.State.RUNNING, 0, 4, NOW);
         Rules noRearm = Rules.all().without(Rule.REARM);
-        assertThat(Advance.decide(running(1), LADDER, List.of(new StageFacts.Seen(stage(0), old)), Sizing.AS_PLANNED, NOW, SETTINGS, noRearm)).isEmpty();
+        assertThat(Advance.decide(
+                        running(1),
+                        LADDER,
+                        List.of(new StageFacts.Seen(stage(0), old)),
+                        Sizing.AS_PLANNED,
+                        NOW,
+                        SETTINGS,
+                        noRearm))
+                .isEmpty();
         StageRow quiet = row(0, StageRow.State.RUNNING, 0, 4, 0);
         Rules noSweep = Rules.all().without(Rule.SWEEP);
         assertThat(Advance.decide(
-                        running(0), LADDER, List.of(facts(quiet, false, List.of(), List.of(), true)), Sizing.AS_PLANNED, NOW, SETTINGS, noSweep))
+                        running(0),
+                        LADDER,
+                        List.of(facts(quiet, false, List.of(), List.of(), true)),
+                        Sizing.AS_PLANNED,
+                        NOW,
+                        SETTINGS,
+                        noSweep))
                 .containsExactly(new Effect.Sweep(quiet, decision(0), List.of(), true, false));
         Stage second = stage(1, new Input.Exchanged("in", new StageId(0)));
         Rules early = Rules.all().without(Rule.START_WHEN_INPUTS_DONE);
         assertThat(Advance.decide(
                         running(0),
                         LADDER,
-                        List.of(new StageFacts.Seen(stage(0), row(0, StageRow.State.RUNNING, 0, 4, NOW)), new StageFacts.Waiting(second)),
+                        List.of(
+                                new StageFacts.Seen(stage(0), row(0, StageRow.State.RUNNING, 0, 4, NOW)),
+                                new StageFacts.Waiting(second)),
                         Sizing.AS_PLANNED,
                         NOW,
                         SETTINGS,

@@ -31,7 +31,8 @@ public final class FunctionRunner implements TaskRunner {
     public AttemptOutput run(TaskAssignment assignment, Cancellation cancellation) {
         return switch (assignment.stage().work()) {
             case Work.Function function -> function(function.name()).run(assignment, objects, cancellation);
-            case Work.Sql _ -> throw new IllegalArgumentException("stage " + assignment.stage().id() + " is SQL, not a function");
+            case Work.Sql _ ->
+                throw new IllegalArgumentException("stage " + assignment.stage().id() + " is SQL, not a function");
         };
     }
 

@@ -28,7 +28,8 @@ final class Mix {
     }
 
     static int rowsOf(Stage stage) {
-        return stage.work() instanceof Work.Function function && function.arguments().containsKey(ROWS)
+        return stage.work() instanceof Work.Function function
+                        && function.arguments().containsKey(ROWS)
                 ? Integer.parseInt(function.arguments().get(ROWS))
                 : DEFAULT_ROWS;
     }

@@ -48,10 +48,14 @@ public final class MixAnswer {
         List<Long> broadcast = new ArrayList<>();
         for (Input input : stage.inputs()) {
             switch (input) {
-                case Input.Splits splits -> split(stage, splits.scan(), splits.scan().everyTask() ? broadcast : stream);
-                case Input.Aligned aligned -> stream.addAll(rows.get(aligned.stage().index()));
-                case Input.Exchanged exchanged -> stream.addAll(rows.get(exchanged.stage().index()));
-                case Input.Broadcast all -> broadcast.addAll(rows.get(all.stage().index()));
+                case Input.Splits splits ->
+                    split(stage, splits.scan(), splits.scan().everyTask() ? broadcast : stream);
+                case Input.Aligned aligned ->
+                    stream.addAll(rows.get(aligned.stage().index()));
+                case Input.Exchanged exchanged ->
+                    stream.addAll(rows.get(exchanged.stage().index()));
+                case Input.Broadcast all ->
+                    broadcast.addAll(rows.get(all.stage().index()));
             }
         }
         if (stage.inputs().stream().allMatch(input -> input instanceof Input.Broadcast)) {

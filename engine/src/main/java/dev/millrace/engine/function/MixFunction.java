@@ -23,7 +23,14 @@ final class MixFunction implements TaskFunction {
         List<Long> rows = Mix.transform(assignment.stage(), inputs.rows(), Mix.salt(inputs.broadcast()));
         Part part = write(assignment, objects, rows);
         Measures measures = new Measures(
-                inputs.rows().size() + inputs.broadcast().size(), inputs.bytes(), rows.size(), part.sizeBytes(), 0, 0, 0, 0);
+                inputs.rows().size() + inputs.broadcast().size(),
+                inputs.bytes(),
+                rows.size(),
+                part.sizeBytes(),
+                0,
+                0,
+                0,
+                0);
         return new AttemptOutput(List.of(part), measures);
     }
 
@@ -32,11 +39,21 @@ final class MixFunction implements TaskFunction {
             case Output.Exchange exchange -> segments(assignment, objects, "exchange.bin", rows, exchange.partitions());
             case Output.Rows _ -> segments(assignment, objects, "rows.bin", rows, 1);
             case Output.Table table ->
-                file(assignment, objects, "part-0." + assignment.outputs().get(table.output()).format().extension(), rows);
+                file(
+                        assignment,
+                        objects,
+                        "part-0."
+                                + assignment
+                                        .outputs()
+                                        .get(table.output())
+                                        .format()
+                                        .extension(),
+                        rows);
         };
     }
 
-    private static Part segments(TaskAssignment assignment, ObjectStore objects, String name, List<Long> rows, int partitions) {
+    private static Part segments(
+            TaskAssignment assignment, ObjectStore objects, String name, List<Long> rows, int partitions) {
         List<List<Long>> parts = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
             parts.add(new ArrayList<>());
@@ -55,11 +72,17 @@ final class MixFunction implements TaskFunction {
     private static Part file(TaskAssignment assignment, ObjectStore objects, String name, List<Long> rows) {
         StringBuilder lines = new StringBuilder();
         rows.forEach(row -> lines.append(Mix.line(row)));
-        return put(assignment, objects, name, lines.toString().getBytes(StandardCharsets.UTF_8), rows.size(), List.of());
+        return put(
+                assignment, objects, name, lines.toString().getBytes(StandardCharsets.UTF_8), rows.size(), List.of());
     }
 
     private static Part put(
-            TaskAssignment assignment, ObjectStore objects, String name, byte[] bytes, int rows, List<Segment> segments) {
+            TaskAssignment assignment,
+            ObjectStore objects,
+            String name,
+            byte[] bytes,
+            int rows,
+            List<Segment> segments) {
         objects.put(assignment.prefix().resolve(name), ObjectStore.Content.of(bytes));
         return new Part(name, bytes.length, String.format("crc32c:%08x", checksum(bytes)), rows, segments, List.of());
     }

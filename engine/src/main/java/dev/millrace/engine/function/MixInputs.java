@@ -86,7 +86,8 @@ record MixInputs(List<Long> rows, List<Long> broadcast, long bytes) {
             int piece = assignment.task() % pieces;
             int start = scan.taskBounds().get(planned);
             long count = scan.taskBounds().get(planned + 1) - start;
-            return scan.units().subList((int) (start + count * piece / pieces), (int) (start + count * (piece + 1) / pieces));
+            return scan.units()
+                    .subList((int) (start + count * piece / pieces), (int) (start + count * (piece + 1) / pieces));
         }
 
         private void winner(StageMap map, StageMap.Winner winner, List<Long> into) {

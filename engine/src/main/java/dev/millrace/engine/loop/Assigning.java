@@ -39,7 +39,8 @@ final class Assigning {
         Stage stage = plan.stage(message.stage());
         StageDecision decision = documents
                 .decision(message.run(), message.stage(), message.generation(), row.decision())
-                .orElseThrow(() -> missing("decision", layout.decision(message.run(), message.stage(), message.generation())));
+                .orElseThrow(() ->
+                        missing("decision", layout.decision(message.run(), message.stage(), message.generation())));
         return new TaskAssignment(
                 message.run(),
                 stage,

@@ -46,7 +46,8 @@ final class Attempt {
                 claim.letter().acknowledge();
             }
             if (parts.rules().broken(Rule.LEASE_END_DELETES_NOTHING)) {
-                new Removal(parts.ports().objects(), parts.rules()).predecessors(parts.ports().layout(), claim);
+                new Removal(parts.ports().objects(), parts.rules())
+                        .predecessors(parts.ports().layout(), claim);
             }
             work();
         } catch (ExhaustedException exhausted) {
@@ -55,9 +56,15 @@ final class Attempt {
         } catch (MillraceException failed) {
             failed(failed.failure());
         } catch (OutOfMemoryError exhausted) {
-            failed(Failure.of(FailureKind.EXHAUSTED, "OUT_OF_MEMORY", "Task " + message.task() + " ran out of the worker's heap"));
+            failed(Failure.of(
+                    FailureKind.EXHAUSTED,
+                    "OUT_OF_MEMORY",
+                    "Task " + message.task() + " ran out of the worker's heap"));
         } catch (RuntimeException bug) {
-            failed(Failure.of(FailureKind.BUG, "TASK_BUG", "Task " + message.task() + " of stage " + message.stage() + " ended with " + bug));
+            failed(Failure.of(
+                    FailureKind.BUG,
+                    "TASK_BUG",
+                    "Task " + message.task() + " of stage " + message.stage() + " ended with " + bug));
         } finally {
             beat.end(claim);
         }
@@ -94,9 +101,14 @@ final class Attempt {
         ObjectStore.Content content = ObjectStore.Content.of(AttemptOutputCodec.write(output));
         for (int tries = 1; ; tries++) {
             try {
-                parts.ports().objects().put(
-                        parts.ports().layout().attemptOutput(message.run(), message.stage(), message.generation(), claim.attempt()),
-                        content);
+                parts.ports()
+                        .objects()
+                        .put(
+                                parts.ports()
+                                        .layout()
+                                        .attemptOutput(
+                                                message.run(), message.stage(), message.generation(), claim.attempt()),
+                                content);
                 return output;
             } catch (StorageException.UnknownFate | StorageException.Unavailable lost) {
                 if (tries == PUT_TRIES) {
@@ -113,7 +125,8 @@ final class Attempt {
             parts.events().won(message, claim.attempt(), output);
         } else {
             parts.events().lost(message, claim.attempt());
-            new Removal(parts.ports().objects(), parts.rules()).attempt(parts.ports().layout(), claim, output.parts());
+            new Removal(parts.ports().objects(), parts.rules())
+                    .attempt(parts.ports().layout(), claim, output.parts());
         }
         mark(result.leaf());
         claim.letter().acknowledge();
@@ -122,7 +135,9 @@ final class Attempt {
     /** Whoever emptied the leaf: the one who did may be dead. */
     private void mark(SlotRow row) {
         SlotTree.Place leaf = claim.keys().tree().slot(message.task()).row();
-        if (parts.rules().broken(Rule.MARK_FULL_CHILD) && !row.isFull() && !claim.keys().tree().isRoot(leaf)) {
+        if (parts.rules().broken(Rule.MARK_FULL_CHILD)
+                && !row.isFull()
+                && !claim.keys().tree().isRoot(leaf)) {
             SlotTree.Entry entry = claim.keys().tree().parent(leaf);
             if (parts.marking().up(claim.keys(), entry.row(), parts.marking().mark(claim.keys(), entry))) {
                 claim.letter().hint(message.run());
@@ -149,7 +164,8 @@ final class Attempt {
         return Failure.of(
                         FailureKind.EXHAUSTED,
                         "TASK_TIME",
-                        "Task " + message.task() + " of stage " + message.stage() + " took longer than " + run.limits().taskMillis() + " ms")
+                        "Task " + message.task() + " of stage " + message.stage() + " took longer than "
+                                + run.limits().taskMillis() + " ms")
                 .withRemedy("Raise the job's limit of a task's time, or read less in one task");
     }
 
@@ -178,7 +194,11 @@ final class Attempt {
     }
 
     private void record(Failure failure) {
-        new Reporting(parts).failure(claim, failure, Math.max(peakBytes, claim.read(parts.vitals()).peakBytes()));
+        new Reporting(parts)
+                .failure(
+                        claim,
+                        failure,
+                        Math.max(peakBytes, claim.read(parts.vitals()).peakBytes()));
         parts.events().failed(message, claim.attempt(), failure, true);
         claim.letter().hint(message.run());
     }
@@ -206,7 +226,8 @@ final class Attempt {
 
     /** Doubled with each claim, and spread by the claim's random id so that many do not come back together. */
     private long backoffMillis() {
-        long doubled = parts.settings().backoffMillis() << Math.min(20, Math.max(0, claim.attempt().number() - 1));
+        long doubled = parts.settings().backoffMillis()
+                << Math.min(20, Math.max(0, claim.attempt().number() - 1));
         long limited = Math.min(parts.settings().backoffLimitMillis(), doubled);
         return limited + Math.floorMod(claim.owner().hashCode(), (int) Math.min(limited + 1, Integer.MAX_VALUE));
     }

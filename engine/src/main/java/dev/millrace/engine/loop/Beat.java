@@ -21,7 +21,8 @@ final class Beat {
     Beat(WorkerParts parts, Forks forks) {
         this.parts = parts;
         this.forks = forks;
-        this.timeLimit = new TimeLimit(parts.ports().clock(), forks, parts.settings().beatMillis());
+        this.timeLimit =
+                new TimeLimit(parts.ports().clock(), forks, parts.settings().beatMillis());
     }
 
     /** @param limitMillis how long the attempt may run; 0 = as long as it likes */
@@ -86,8 +87,16 @@ final class Beat {
 
     private boolean extended(Claim claim) {
         Vitals.Reading vitals = claim.read(parts.vitals());
-        Outcome outcome = parts.ports().table().update(parts.writes().beat(
-                claim.keys(), claim.attempt(), claim.owner(), vitals.peakBytes(), vitals.rows(), parts.nowMillis()));
+        Outcome outcome = parts.ports()
+                .table()
+                .update(parts.writes()
+                        .beat(
+                                claim.keys(),
+                                claim.attempt(),
+                                claim.owner(),
+                                vitals.peakBytes(),
+                                vitals.rows(),
+                                parts.nowMillis()));
         boolean mine = outcome instanceof Outcome.Applied;
         if (mine && claim.isOver()) {
             parts.ports().table().update(parts.writes().leaseEnded(claim.keys(), claim.attempt(), claim.owner()));

@@ -38,7 +38,8 @@ final class Claiming {
 
     private Result ordinary(TaskMessage message, StageKeys keys, String owner, int maxClaims) {
         long now = parts.nowMillis();
-        Update update = parts.writes().claim(keys, message.epoch(), message.task(), owner, message.memoryClass(), maxClaims, now);
+        Update update = parts.writes()
+                .claim(keys, message.epoch(), message.task(), owner, message.memoryClass(), maxClaims, now);
         try {
             return switch (parts.ports().table().update(update)) {
                 case Outcome.Applied applied -> taken(message, owner, ClaimRow.of(applied.row()));
@@ -67,11 +68,13 @@ final class Claiming {
         if (parts.rules().broken(Rule.CLAIM_SPECULATIVE)) {
             return taken;
         }
-        Update update = parts.writes().claimSpeculative(keys, message.epoch(), message.task(), owner, parts.nowMillis());
+        Update update =
+                parts.writes().claimSpeculative(keys, message.epoch(), message.task(), owner, parts.nowMillis());
         try {
             return switch (parts.ports().table().update(update)) {
                 case Outcome.Applied _ -> taken;
-                case Outcome.Refused refused -> isMine(refused.old().map(ClaimRow::of), owner) ? taken : new Result.Speculated();
+                case Outcome.Refused refused ->
+                    isMine(refused.old().map(ClaimRow::of), owner) ? taken : new Result.Speculated();
             };
         } catch (StorageException.UnknownFate unknown) {
             Optional<ClaimRow> row = parts.ports().table().read(update.key()).map(ClaimRow::of);

@@ -28,7 +28,10 @@ final class Removal {
         try {
             parts.forEach(part -> objects.delete(own.resolve(part.name())));
             objects.delete(layout.attemptOutput(
-                    claim.message().run(), claim.message().stage(), claim.message().generation(), claim.attempt()));
+                    claim.message().run(),
+                    claim.message().stage(),
+                    claim.message().generation(),
+                    claim.attempt()));
             all(rules.hold(Rule.DELETE_BY_ATTEMPT) ? own : parent(own));
         } catch (StorageException trouble) {
             // The collection of the run deletes it.
@@ -39,7 +42,10 @@ final class Removal {
     void predecessors(Layout layout, Claim claim) {
         try {
             all(parent(layout.attempt(
-                    claim.message().run(), claim.message().stage(), claim.message().generation(), claim.attempt())));
+                    claim.message().run(),
+                    claim.message().stage(),
+                    claim.message().generation(),
+                    claim.attempt())));
         } catch (StorageException trouble) {
             // As above.
         }

@@ -24,12 +24,14 @@ final class Reporting {
         if (parts.rules().broken(Rule.FAILURE_BEFORE_ACKNOWLEDGEMENT)) {
             return;
         }
-        put(parts.writes().failure(claim.keys().failure(claim.attempt()), claim.message().memoryClass(), peakBytes, failure));
+        put(parts.writes()
+                .failure(claim.keys().failure(claim.attempt()), claim.message().memoryClass(), peakBytes, failure));
     }
 
     /** Records that a task was claimed as often as it may be, and how many of those workers said nothing. */
     void budget(TaskMessage message, StageKeys keys, int claims) {
-        long reports = parts.ports()
+        long reports = parts
+                .ports()
                 .table()
                 .query(
                         Keys.failures(message.run(), message.stage()),
@@ -38,8 +40,12 @@ final class Reporting {
                 .map(FailureRow::of)
                 .filter(row -> !row.attempt().equals(FailureRow.BUDGET))
                 .count();
-        put(parts.writes().failure(
-                keys.budgetFailure(message.epoch(), message.task()), message.memoryClass(), 0, spent(message, claims, reports)));
+        put(parts.writes()
+                .failure(
+                        keys.budgetFailure(message.epoch(), message.task()),
+                        message.memoryClass(),
+                        0,
+                        spent(message, claims, reports)));
     }
 
     static Failure spent(TaskMessage message, int claims, long reports) {
@@ -47,9 +53,12 @@ final class Reporting {
         return Failure.of(
                         FailureKind.BUDGET,
                         "WORKERS_DIED",
-                        "Task " + message.task() + " of stage " + message.stage() + " was started " + claims + " times without a result: "
-                                + died + " workers died or gave it back without saying why, " + reports + " reported a failure")
-                .withRemedy("Look for what ends the workers (memory limit, machine, kill); then retry the run, which starts the count anew");
+                        "Task " + message.task() + " of stage " + message.stage() + " was started " + claims
+                                + " times without a result: " + died
+                                + " workers died or gave it back without saying why, " + reports
+                                + " reported a failure")
+                .withRemedy(
+                        "Look for what ends the workers (memory limit, machine, kill); then retry the run, which starts the count anew");
     }
 
     private void put(Update update) {
@@ -73,7 +82,10 @@ final class Reporting {
 
     /** The same after a while: a duplicate of the message must not find the task free before the message itself comes back. */
     void endLeaseAfter(Claim claim, long millis) {
-        end(claim, parts.writes().leaseEndsAt(claim.keys(), claim.attempt(), claim.owner(), parts.nowMillis() + millis - 1));
+        end(
+                claim,
+                parts.writes()
+                        .leaseEndsAt(claim.keys(), claim.attempt(), claim.owner(), parts.nowMillis() + millis - 1));
     }
 
     /** As the end of a lease, keeping out the class that was not enough. */

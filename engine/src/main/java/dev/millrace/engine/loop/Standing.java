@@ -30,7 +30,8 @@ record Standing(Verdict verdict, Optional<RunRow> run, Optional<StageRow> stage)
     private static Standing read(
             TaskMessage message, Function<StateTable.Key, Optional<StateTable.Row>> table, Rules rules) {
         Optional<RunRow> run = table.apply(Keys.run(message.run())).map(RunRow::of);
-        Optional<StageRow> stage = table.apply(Keys.stage(message.run(), message.stage())).map(StageRow::of);
+        Optional<StageRow> stage =
+                table.apply(Keys.stage(message.run(), message.stage())).map(StageRow::of);
         return new Standing(Verdict.of(message, run, stage, rules), run, stage);
     }
 }

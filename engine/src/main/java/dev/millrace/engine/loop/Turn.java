@@ -34,7 +34,8 @@ final class Turn {
                 case OBSOLETE -> drop("obsolete");
                 case NEWER -> leave(parts.settings().backoffMillis(), "rows are older than the message");
                 case PAUSED -> paused();
-                case CURRENT -> current(standing.run().orElseThrow(), standing.stage().orElseThrow());
+                case CURRENT ->
+                    current(standing.run().orElseThrow(), standing.stage().orElseThrow());
             }
         } catch (StorageException.Unavailable | StorageException.UnknownFate trouble) {
             leave(parts.settings().backoffMillis(), "storage unavailable");
@@ -61,7 +62,8 @@ final class Turn {
 
     private void current(RunRow run, StageRow stage) {
         StageKeys keys = StageKeys.of(stage, parts.rules());
-        if (parts.rules().hold(Rule.SKIP_SET_SLOTS) && isSet(keys, parts.ports().glances().at(keys.leafOf(message.task())))) {
+        if (parts.rules().hold(Rule.SKIP_SET_SLOTS)
+                && isSet(keys, parts.ports().glances().at(keys.leafOf(message.task())))) {
             finished(keys);
             return;
         }
@@ -76,7 +78,10 @@ final class Turn {
 
     /** Each class may be tried and one worker may die. Where the plan cannot be read the attempt itself finds out. */
     private int maxClaims(RunRow run) {
-        int classes = parts.documents().plan(message.run(), run.planOrEmpty()).map(plan -> plan.classes().size()).orElse(1);
+        int classes = parts.documents()
+                .plan(message.run(), run.planOrEmpty())
+                .map(plan -> plan.classes().size())
+                .orElse(1);
         return parts.settings().claims(classes, run.limits().attempts());
     }
 
@@ -89,7 +94,8 @@ final class Turn {
     }
 
     private void spent(StageKeys keys, int claims) {
-        if (parts.rules().hold(Rule.SKIP_SET_SLOTS) && isSet(keys, parts.ports().table().read(keys.leafOf(message.task())))) {
+        if (parts.rules().hold(Rule.SKIP_SET_SLOTS)
+                && isSet(keys, parts.ports().table().read(keys.leafOf(message.task())))) {
             finished(keys);
             return;
         }

@@ -34,10 +34,14 @@ enum Verdict {
     }
 
     private static Verdict of(TaskMessage message, RunRow run, StageRow stage) {
-        if (message.epoch() < run.epoch() || message.epoch() < stage.epoch() || message.generation() < stage.generation()) {
+        if (message.epoch() < run.epoch()
+                || message.epoch() < stage.epoch()
+                || message.generation() < stage.generation()) {
             return OBSOLETE;
         }
-        if (message.epoch() > run.epoch() || message.epoch() > stage.epoch() || message.generation() > stage.generation()) {
+        if (message.epoch() > run.epoch()
+                || message.epoch() > stage.epoch()
+                || message.generation() > stage.generation()) {
             return NEWER;
         }
         if (run.state() == RunState.ACCEPTED) {

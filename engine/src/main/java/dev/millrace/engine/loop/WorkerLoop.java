@@ -31,7 +31,12 @@ public final class WorkerLoop implements AutoCloseable {
      * @param claimIds fresh random texts, a new one for each try to claim
      */
     public WorkerLoop(
-            Ports ports, Forks forks, TaskRunner runner, ProtocolSettings settings, Rules rules, Supplier<String> claimIds) {
+            Ports ports,
+            Forks forks,
+            TaskRunner runner,
+            ProtocolSettings settings,
+            Rules rules,
+            Supplier<String> claimIds) {
         this(
                 ports,
                 forks,
@@ -63,7 +68,16 @@ public final class WorkerLoop implements AutoCloseable {
             WorkerEvents events) {
         Writes writes = new Writes(rules, settings);
         this.parts = new WorkerParts(
-                ports, runner, vitals, events, documents, settings, rules, writes, new Marking(ports.table(), writes), claimIds);
+                ports,
+                runner,
+                vitals,
+                events,
+                documents,
+                settings,
+                rules,
+                writes,
+                new Marking(ports.table(), writes),
+                claimIds);
         this.beat = new Beat(parts, forks);
     }
 

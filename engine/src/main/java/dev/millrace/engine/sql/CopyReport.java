@@ -47,7 +47,10 @@ final class CopyReport {
         List<WrittenFile> files = new ArrayList<>();
         while (rows != null && rows.next()) {
             files.add(new WrittenFile(
-                    Path.of(rows.getString("filename")), rows.getLong("count"), partition(rows), map(rows, "column_statistics")));
+                    Path.of(rows.getString("filename")),
+                    rows.getLong("count"),
+                    partition(rows),
+                    map(rows, "column_statistics")));
         }
         return files;
     }

@@ -64,7 +64,8 @@ public final class MemoryGuard {
         private void compare(long bytes) {
             peakBytes = Math.max(peakBytes, bytes);
             if (bytes > processBytes * TERMINATE) {
-                String message = "the worker's process used " + new ByteSize(bytes) + " of " + new ByteSize(processBytes);
+                String message =
+                        "the worker's process used " + new ByteSize(bytes) + " of " + new ByteSize(processBytes);
                 session.stop(Failure.of(FailureKind.EXHAUSTED, "OUT_OF_MEMORY", message)
                         .withRemedy("Give the command more memory with --memory"));
             }

@@ -31,8 +31,9 @@ final class PartitionWriter implements ResultWriter {
         String table = ResultColumns.renamed(sql, names);
         Path parts = folder.file("parts", "d");
         List<WrittenFile> files = session.measured(
-                "COPY (SELECT * FROM " + table + ") TO " + SqlNames.literal(parts.toString()) + " (" + RowsWriter.OPTIONS
-                        + ", PARTITION_BY (" + partition + "), WRITE_PARTITION_COLUMNS false, HIVE_FILE_PATTERN false, FILENAME_PATTERN 'segment-{i}')",
+                "COPY (SELECT * FROM " + table + ") TO " + SqlNames.literal(parts.toString()) + " ("
+                        + RowsWriter.OPTIONS + ", PARTITION_BY (" + partition
+                        + "), WRITE_PARTITION_COLUMNS false, HIVE_FILE_PATTERN false, FILENAME_PATTERN 'segment-{i}')",
                 CopyReport::files);
         Path target = folder.file("output", "mrx");
         try (ExchangeWriter exchange = new ExchangeWriter(target)) {
@@ -42,7 +43,13 @@ final class PartitionWriter implements ResultWriter {
             }
             ExchangeWriter.Written written = exchange.finish();
             return List.of(new Result(
-                    NAME, target, written.sizeBytes(), written.checksum(), written.rows(), written.segments(), List.of()));
+                    NAME,
+                    target,
+                    written.sizeBytes(),
+                    written.checksum(),
+                    written.rows(),
+                    written.segments(),
+                    List.of()));
         } finally {
             TaskFolder.delete(parts);
         }
@@ -85,7 +92,8 @@ final class PartitionWriter implements ResultWriter {
         return Integer.parseInt(partition);
     }
 
-    private static Path withoutRows(Session session, String table, String partition, TaskFolder folder) throws SQLException, IOException {
+    private static Path withoutRows(Session session, String table, String partition, TaskFolder folder)
+            throws SQLException, IOException {
         Path target = folder.file("schema", "parquet");
         session.execute("COPY (SELECT * EXCLUDE (" + partition + ") FROM " + table + " LIMIT 0) TO "
                 + SqlNames.literal(target.toString()) + " (" + RowsWriter.OPTIONS + ")");

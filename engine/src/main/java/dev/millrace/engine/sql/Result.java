@@ -15,7 +15,13 @@ import java.util.List;
  * @param statistics of a file to publish; else empty
  */
 record Result(
-        String name, Path file, long sizeBytes, String checksum, long rows, List<Segment> segments, List<ColumnStatistics> statistics) {
+        String name,
+        Path file,
+        long sizeBytes,
+        String checksum,
+        long rows,
+        List<Segment> segments,
+        List<ColumnStatistics> statistics) {
     Result {
         segments = List.copyOf(segments);
         statistics = List.copyOf(statistics);

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 /** Names and types of a SELECT's columns, and the same SELECT under other names. */
 final class ResultColumns {
     /** Types that DuckDB writes into Parquet as other values: large integers as floats, times without their zone. */
-    private static final Pattern CHANGED_BY_PARQUET = Pattern.compile("\\b(U?HUGEINT|INTERVAL|TIME WITH TIME ZONE|TIMETZ)\\b");
+    private static final Pattern CHANGED_BY_PARQUET =
+            Pattern.compile("\\b(U?HUGEINT|INTERVAL|TIME WITH TIME ZONE|TIMETZ)\\b");
 
     private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
 
@@ -32,7 +33,9 @@ final class ResultColumns {
     /** Refuses columns that would come back from Parquet as other values than were written. */
     static List<Column> requireKept(List<Column> columns) {
         for (Column column : columns) {
-            if (CHANGED_BY_PARQUET.matcher(QUOTED.matcher(column.type()).replaceAll("")).find()) {
+            if (CHANGED_BY_PARQUET
+                    .matcher(QUOTED.matcher(column.type()).replaceAll(""))
+                    .find()) {
                 String message = "Parquet does not keep the column '" + column.name() + "' of type " + column.type();
                 throw Failure.of(FailureKind.BUG, "TYPE_NOT_KEPT", message).toException();
             }
@@ -42,6 +45,7 @@ final class ResultColumns {
 
     /** {@code sql} as a table {@code result} whose columns have these names, by position. */
     static String renamed(String sql, List<String> names) {
-        return "(" + sql + "\n) AS result(" + names.stream().map(SqlNames::quoted).collect(Collectors.joining(", ")) + ")";
+        return "(" + sql + "\n) AS result("
+                + names.stream().map(SqlNames::quoted).collect(Collectors.joining(", ")) + ")";
     }
 }

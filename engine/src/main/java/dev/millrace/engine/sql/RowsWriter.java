@@ -22,7 +22,8 @@ final class RowsWriter implements ResultWriter {
         ResultColumns.requireKept(ResultColumns.describe(session, sql));
         Path target = folder.file("output", "parquet");
         List<WrittenFile> files = session.measured(
-                "COPY (" + sql + "\n) TO " + SqlNames.literal(target.toString()) + " (" + OPTIONS + ")", CopyReport::files);
+                "COPY (" + sql + "\n) TO " + SqlNames.literal(target.toString()) + " (" + OPTIONS + ")",
+                CopyReport::files);
         long rows = files.stream().mapToLong(WrittenFile::rows).sum();
         return List.of(new Result(NAME, target, Files.size(target), checksum(target), rows, List.of(), List.of()));
     }

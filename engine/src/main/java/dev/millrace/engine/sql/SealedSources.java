@@ -40,7 +40,8 @@ final class SealedSources {
     /** The first file that is not what was planned. */
     Optional<Failure> changed() {
         for (Sealed sealed : files) {
-            Optional<String> difference = sealed.difference(store.stat(sealed.file().location()));
+            Optional<String> difference =
+                    sealed.difference(store.stat(sealed.file().location()));
             if (difference.isPresent()) {
                 return Optional.of(sealed.failure(difference.get()));
             }
@@ -65,7 +66,8 @@ final class SealedSources {
         }
 
         Failure failure(String difference) {
-            String message = "the file '" + file.location() + "' of source '" + source + "' changed after the run was planned: it " + difference;
+            String message = "the file '" + file.location() + "' of source '" + source
+                    + "' changed after the run was planned: it " + difference;
             return Failure.of(FailureKind.INVALID, "SOURCE_CHANGED", message).withRemedy(REMEDY);
         }
     }

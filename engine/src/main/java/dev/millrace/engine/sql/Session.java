@@ -71,7 +71,9 @@ final class Session implements AutoCloseable {
     /** Rows that the running statement handled, by DuckDB's own estimate; 0 when it does not tell. Any thread may ask. */
     long progressRows() {
         try {
-            return runningOrNull instanceof DuckDBPreparedStatement running ? running.getQueryProgress().getRowsProcessed() : 0;
+            return runningOrNull instanceof DuckDBPreparedStatement running
+                    ? running.getQueryProgress().getRowsProcessed()
+                    : 0;
         } catch (SQLException notTold) {
             return 0;
         }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotDatabase implements AutoCloseable {
     /** They change the last bits of averages, or join by row numbers that files do not have. */
-    private static final Set<String> UNWANTED_OPTIMIZERS = Set.of("aggregate_function_rewriter", "late_materialization");
+    private static final Set<String> UNWANTED_OPTIMIZERS =
+            Set.of("aggregate_function_rewriter", "late_materialization");
 
     /** They wait for files beside the threads that compute; each slot has its own. */
     private static final int ASYNC_THREADS = 2;
@@ -128,7 +129,9 @@ final class SlotDatabase implements AutoCloseable {
     }
 
     private static String list(Collection<Path> paths) {
-        return paths.stream().map(path -> SqlNames.literal(path.toString())).collect(Collectors.joining(", ", "[", "]"));
+        return paths.stream()
+                .map(path -> SqlNames.literal(path.toString()))
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** Ends the database, if one is open. Used after any failure: the next task starts with a new one. */

@@ -33,7 +33,9 @@ final class SlotVitals implements Vitals {
         Session session = sessionOrNull;
         if (session != null) {
             try {
-                last = new Reading(Math.max(last.peakBytes(), session.memoryBytes()), Math.max(last.rows(), session.progressRows()));
+                last = new Reading(
+                        Math.max(last.peakBytes(), session.memoryBytes()),
+                        Math.max(last.rows(), session.progressRows()));
             } catch (SQLException ended) {
                 // the database was closed meanwhile: what was read last stands
             }

@@ -39,7 +39,9 @@ final class SplitsQuery {
 
     private int endOfBranch(List<Range> ranges, int start) {
         int end = start + 1;
-        while (end < ranges.size() && ranges.get(start).isWhole() && ranges.get(end).isWhole()
+        while (end < ranges.size()
+                && ranges.get(start).isWhole()
+                && ranges.get(end).isWhole()
                 && shapeOf(ranges.get(start)) == shapeOf(ranges.get(end))) {
             end++;
         }
@@ -53,7 +55,8 @@ final class SplitsQuery {
     private String branch(List<Range> ranges) {
         Shape shape = scan.shapes().get(shapeOf(ranges.getFirst()));
         String paths = ranges.stream()
-                .map(range -> SqlNames.literal(Objects.requireNonNull(files.get(range.file())).toString()))
+                .map(range -> SqlNames.literal(
+                        Objects.requireNonNull(files.get(range.file())).toString()))
                 .collect(Collectors.joining(", ", "[", "]"));
         return "SELECT " + projection(shape) + " FROM " + shape.reader() + "(" + paths + shape.arguments() + ")"
                 + conditions(shape, ranges.getFirst());
@@ -62,7 +65,8 @@ final class SplitsQuery {
     private String projection(Shape shape) {
         StringJoiner projection = new StringJoiner(", ");
         for (int column = 0; column < scan.columns().size(); column++) {
-            projection.add(shape.projection().get(column) + " AS " + SqlNames.quoted(scan.columns().get(column).name()));
+            projection.add(shape.projection().get(column) + " AS "
+                    + SqlNames.quoted(scan.columns().get(column).name()));
         }
         return scan.columns().isEmpty() ? "1 AS \"row\"" : projection.toString();
     }

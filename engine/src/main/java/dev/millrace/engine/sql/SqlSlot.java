@@ -14,7 +14,8 @@ public record SqlSlot(Path scratch, int threads, long diskBytes) {
     public SqlSlot {
         scratch = scratch.toAbsolutePath().normalize();
         if (threads < 1 || diskBytes < 1) {
-            throw new IllegalArgumentException("a slot has at least one thread and some disk: " + threads + ", " + diskBytes);
+            throw new IllegalArgumentException(
+                    "a slot has at least one thread and some disk: " + threads + ", " + diskBytes);
         }
     }
 }

@@ -11,12 +11,14 @@ final class SqlStatement {
 
     /** Refuses text that is not exactly one SELECT, so that nothing else can stand in it. */
     static void requireOneSelect(Session session, String sql) throws SQLException {
-        String tree = "SELECT json_serialize_sql(" + SqlNames.literal(sql) + ", skip_null := true, skip_empty := true) AS tree";
+        String tree = "SELECT json_serialize_sql(" + SqlNames.literal(sql)
+                + ", skip_null := true, skip_empty := true) AS tree";
         boolean one = session.query(
                 "SELECT tree->>'error' = 'false' AND json_array_length(tree, '$.statements') = 1 FROM (" + tree + ")",
                 rows -> rows != null && rows.next() && rows.getBoolean(1));
         if (!one) {
-            throw Failure.of(FailureKind.BUG, "NOT_ONE_SELECT", "the text of a task is not one SELECT").toException();
+            throw Failure.of(FailureKind.BUG, "NOT_ONE_SELECT", "the text of a task is not one SELECT")
+                    .toException();
         }
     }
 }

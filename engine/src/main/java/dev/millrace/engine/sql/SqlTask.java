@@ -53,7 +53,9 @@ final class SqlTask {
     }
 
     AttemptOutput run(Cancellation cancellation) throws IOException {
-        log.event("started").put("class", assignment.memory().name()).put("memoryBytes", assignment.memory().memoryBytes());
+        log.event("started")
+                .put("class", assignment.memory().name())
+                .put("memoryBytes", assignment.memory().memoryBytes());
         Map<String, String> views = new LinkedHashMap<>();
         for (Input input : assignment.stage().inputs()) {
             views.put(input.relation(), inputs.select(input));
@@ -80,10 +82,12 @@ final class SqlTask {
         return folders;
     }
 
-    private Computed compute(DatabaseTerms terms, Map<String, String> views, Cancellation cancellation) throws IOException {
+    private Computed compute(DatabaseTerms terms, Map<String, String> views, Cancellation cancellation)
+            throws IOException {
         try (Session session = session(terms);
                 MemoryGuard.Watch watch = place.guard().watch(session)) {
-            cancellation.onRequest(() -> session.stop(Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "the task was told to stop")));
+            cancellation.onRequest(
+                    () -> session.stop(Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "the task was told to stop")));
             place.vitals().begin(assignment, session);
             try {
                 return compute(session, views);
@@ -131,7 +135,8 @@ final class SqlTask {
         return switch (assignment.stage().output()) {
             case Output.Exchange exchange -> new PartitionWriter(exchange.partitions());
             case Output.Rows _ -> new RowsWriter();
-            case Output.Table table -> new TableWriter(assignment.outputs().get(table.output()), assignment.task() == 0);
+            case Output.Table table ->
+                new TableWriter(assignment.outputs().get(table.output()), assignment.task() == 0);
         };
     }
 
@@ -154,7 +159,12 @@ final class SqlTask {
             Location target = assignment.prefix().resolve(result.name());
             place.store().put(target, new ObjectStore.Content.FromFile(result.file(), result.sizeBytes(), true));
             parts.add(new Part(
-                    result.name(), result.sizeBytes(), result.checksum(), result.rows(), result.segments(), result.statistics()));
+                    result.name(),
+                    result.sizeBytes(),
+                    result.checksum(),
+                    result.rows(),
+                    result.segments(),
+                    result.statistics()));
         }
         return parts;
     }

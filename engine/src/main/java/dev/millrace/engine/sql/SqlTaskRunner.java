@@ -71,7 +71,8 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
         return switch (assignment.stage().work()) {
             case Work.Sql sql -> sql;
             case Work.Function function ->
-                throw Failure.of(FailureKind.BUG, "WRONG_WORKER", "the function '" + function.name() + "' is not SQL").toException();
+                throw Failure.of(FailureKind.BUG, "WRONG_WORKER", "the function '" + function.name() + "' is not SQL")
+                        .toException();
         };
     }
 

@@ -50,7 +50,8 @@ final class StageRows {
 
     private Segment segment(Part part, int partition) {
         if (partition >= part.segments().size()) {
-            throw bug("partition " + partition + " was asked for of an object of " + part.segments().size());
+            throw bug("partition " + partition + " was asked for of an object of "
+                    + part.segments().size());
         }
         return part.segments().get(partition);
     }
@@ -88,7 +89,12 @@ final class StageRows {
             if (merged.isEmpty()) {
                 Map.Entry<Location, Part> first = parts.entrySet().iterator().next();
                 Part part = first.getValue();
-                merged.add(first.getKey(), fetch.schema(first.getKey(), part.sizeBytes(), part.segments().size()));
+                merged.add(
+                        first.getKey(),
+                        fetch.schema(
+                                first.getKey(),
+                                part.sizeBytes(),
+                                part.segments().size()));
             }
             merged.finish();
         }
@@ -129,7 +135,8 @@ final class StageRows {
     private Path attemptsFolder(Location object, Path path) {
         Location attempts = assignment.layout().attempts(assignment.run());
         String below = object.uri().substring(attempts.uri().length() + 1);
-        return path.getRoot().resolve(path.subpath(0, path.getNameCount() - Path.of(below).getNameCount()));
+        return path.getRoot()
+                .resolve(path.subpath(0, path.getNameCount() - Path.of(below).getNameCount()));
     }
 
     /** Folders outside the task's own that hold files which are read in place. */

@@ -47,10 +47,17 @@ final class TableWriter implements ResultWriter {
             Files.delete(target);
             return List.of();
         }
-        List<ColumnStatistics> statistics =
-                output.columns().stream().map(column -> written.statistics(column.name())).toList();
+        List<ColumnStatistics> statistics = output.columns().stream()
+                .map(column -> written.statistics(column.name()))
+                .toList();
         return List.of(new Result(
-                "part-0." + extension, target, Files.size(target), RowsWriter.checksum(target), written.rows(), List.of(), statistics));
+                "part-0." + extension,
+                target,
+                Files.size(target),
+                RowsWriter.checksum(target),
+                written.rows(),
+                List.of(),
+                statistics));
     }
 
     private String options() {
@@ -64,14 +71,17 @@ final class TableWriter implements ResultWriter {
     private String select(List<Column> found, String sql) {
         List<Column> wanted = output.columns();
         if (found.size() != wanted.size()) {
-            String message = "the result has " + found.size() + " columns, the output '" + output.name() + "' has " + wanted.size();
+            String message = "the result has " + found.size() + " columns, the output '" + output.name() + "' has "
+                    + wanted.size();
             throw Failure.of(FailureKind.BUG, "TABLE_OUTPUT", message).toException();
         }
         StringJoiner columns = new StringJoiner(", ");
         for (int position = 0; position < wanted.size(); position++) {
             columns.add(column("c" + position, found.get(position).type(), wanted.get(position)));
         }
-        List<String> names = IntStream.range(0, wanted.size()).mapToObj(position -> "c" + position).toList();
+        List<String> names = IntStream.range(0, wanted.size())
+                .mapToObj(position -> "c" + position)
+                .toList();
         return "SELECT " + columns + " FROM " + ResultColumns.renamed(sql, names);
     }
 
@@ -86,8 +96,10 @@ final class TableWriter implements ResultWriter {
     /** JSON has no word for numbers that are not finite: they become text. */
     private static String jsonValue(String value, String type) {
         return switch (type.toUpperCase(Locale.ROOT)) {
-            case "DOUBLE", "FLOAT" -> "CASE WHEN isfinite(" + value + ") THEN to_json(" + value + ") WHEN isnan(" + value
-                    + ") THEN to_json('NaN') WHEN " + value + " > 0 THEN to_json('Infinity') WHEN " + value + " < 0 THEN to_json('-Infinity') END";
+            case "DOUBLE", "FLOAT" ->
+                "CASE WHEN isfinite(" + value + ") THEN to_json(" + value + ") WHEN isnan(" + value
+                        + ") THEN to_json('NaN') WHEN " + value + " > 0 THEN to_json('Infinity') WHEN " + value
+                        + " < 0 THEN to_json('-Infinity') END";
             default -> value;
         };
     }

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 
 /** Turns what went wrong in a task into what the coordinator acts on. */
 final class TaskFailures {
-    private static final Pattern ASKED = Pattern.compile("failed to (?:allocate|pin|\\w+).*? of size ([0-9.]+) ([KMGT]?i?B|bytes)");
-    private static final Pattern USED = Pattern.compile("\\(([0-9.]+) ([KMGT]?i?B|bytes)/[0-9.]+ (?:[KMGT]?i?B|bytes) used\\)");
+    private static final Pattern ASKED =
+            Pattern.compile("failed to (?:allocate|pin|\\w+).*? of size ([0-9.]+) ([KMGT]?i?B|bytes)");
+    private static final Pattern USED =
+            Pattern.compile("\\(([0-9.]+) ([KMGT]?i?B|bytes)/[0-9.]+ (?:[KMGT]?i?B|bytes) used\\)");
 
     private TaskFailures() {}
 

@@ -37,7 +37,10 @@ final class TaskFiles {
         }
         Path path = file.get().toRealPath();
         inPlace.add(path);
-        return Optional.of(isPattern(path.toString()) ? Files.createSymbolicLink(folder.file("source", plainName(location)), path) : path);
+        return Optional.of(
+                isPattern(path.toString())
+                        ? Files.createSymbolicLink(folder.file("source", plainName(location)), path)
+                        : path);
     }
 
     private Optional<Path> fetched(Location location) throws IOException {

@@ -21,7 +21,8 @@ final class TaskFolder implements AutoCloseable {
     }
 
     static TaskFolder create(Path parent, long number) throws IOException {
-        return new TaskFolder(Files.createDirectories(parent.resolve("task-" + number)).toRealPath());
+        return new TaskFolder(
+                Files.createDirectories(parent.resolve("task-" + number)).toRealPath());
     }
 
     Path path() {

@@ -59,14 +59,18 @@ final class TaskInputs {
     private Path path(Scan scan, SourceFile file) throws IOException {
         sources.open(scan, file);
         return files.source(file.location())
-                .orElseThrow(() -> Failure.of(FailureKind.UNAVAILABLE, "STORAGE_UNAVAILABLE", "the file '" + file.location() + "' could not be opened")
+                .orElseThrow(() -> Failure.of(
+                                FailureKind.UNAVAILABLE,
+                                "STORAGE_UNAVAILABLE",
+                                "the file '" + file.location() + "' could not be opened")
                         .toException());
     }
 
     private StageMap map(StageId stage) {
         StageMap map = assignment.inputs().get(stage);
         if (map == null) {
-            throw Failure.of(FailureKind.BUG, "STAGE_INPUT", "a task came without the map of stage " + stage).toException();
+            throw Failure.of(FailureKind.BUG, "STAGE_INPUT", "a task came without the map of stage " + stage)
+                    .toException();
         }
         return map;
     }

@@ -39,8 +39,13 @@ final class TaskLog {
         lines.forEach(line -> text.append(line).append('\n'));
         try {
             store.put(
-                    assignment.layout().log(
-                            assignment.run(), assignment.stage().id(), assignment.decision().generation(), assignment.attempt()),
+                    assignment
+                            .layout()
+                            .log(
+                                    assignment.run(),
+                                    assignment.stage().id(),
+                                    assignment.decision().generation(),
+                                    assignment.attempt()),
                     ObjectStore.Content.of(text.toString().getBytes(StandardCharsets.UTF_8)));
         } catch (MillraceException lost) {
             // the task's own outcome stands

@@ -26,7 +26,8 @@ final class TaskUnits {
         int start = scan.taskBounds().get(planned);
         long count = (long) scan.taskBounds().get(planned + 1) - start;
         int piece = task % pieces;
-        return scan.units().subList((int) (start + count * piece / pieces), (int) (start + count * (piece + 1) / pieces));
+        return scan.units()
+                .subList((int) (start + count * piece / pieces), (int) (start + count * (piece + 1) / pieces));
     }
 
     /** Units that touch become one range, and ranges that are all that the scan knows of a file become the whole file. */
@@ -42,7 +43,9 @@ final class TaskUnits {
         }
         int[] unitsOfFile = new int[scan.files().size()];
         scan.units().forEach(unit -> unitsOfFile[unit.file()]++);
-        return ranges.stream().map(range -> range.wholeIf(unitsOfFile[range.file()])).toList();
+        return ranges.stream()
+                .map(range -> range.wholeIf(unitsOfFile[range.file()]))
+                .toList();
     }
 
     /**

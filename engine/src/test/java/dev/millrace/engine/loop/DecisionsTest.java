@@ -31,7 +31,8 @@ final class DecisionsTest {
     }
 
     private static StageRow stage(StageRow.State state, int generation, int epoch) {
-        return new StageRow(RUN, STAGE, state, generation, epoch, "decision", 4, 4, 0, 0, 1, 0, -1, StageRow.Totals.NONE);
+        return new StageRow(
+                RUN, STAGE, state, generation, epoch, "decision", 4, 4, 0, 0, 1, 0, -1, StageRow.Totals.NONE);
     }
 
     private static Verdict verdict(TaskMessage message, RunRow run, StageRow stage) {
@@ -54,9 +55,12 @@ final class DecisionsTest {
                             message(messageGeneration, messageEpoch),
                             run(state, runEpoch, paused),
                             stage(stageState, stageGeneration, stageEpoch));
-                    boolean older = messageEpoch < runEpoch || messageEpoch < stageEpoch || messageGeneration < stageGeneration;
-                    boolean newer = messageEpoch > runEpoch || messageEpoch > stageEpoch || messageGeneration > stageGeneration;
-                    boolean ended = state != RunState.ACCEPTED && state != RunState.RUNNING || stageState == StageRow.State.DONE;
+                    boolean older =
+                            messageEpoch < runEpoch || messageEpoch < stageEpoch || messageGeneration < stageGeneration;
+                    boolean newer =
+                            messageEpoch > runEpoch || messageEpoch > stageEpoch || messageGeneration > stageGeneration;
+                    boolean ended = state != RunState.ACCEPTED && state != RunState.RUNNING
+                            || stageState == StageRow.State.DONE;
                     if (older) {
                         assertThat(verdict).isEqualTo(Verdict.OBSOLETE);
                     } else if (newer || state == RunState.ACCEPTED) {
@@ -73,8 +77,10 @@ final class DecisionsTest {
 
     @Test
     void rowsThatAreNotSeenYetAreReadAgain() {
-        assertThat(Verdict.of(message(0, 0), Optional.empty(), Optional.empty(), Rules.all())).isEqualTo(Verdict.NEWER);
-        assertThat(Verdict.of(message(0, 0), Optional.of(run(RunState.RUNNING, 0, false)), Optional.empty(), Rules.all()))
+        assertThat(Verdict.of(message(0, 0), Optional.empty(), Optional.empty(), Rules.all()))
+                .isEqualTo(Verdict.NEWER);
+        assertThat(Verdict.of(
+                        message(0, 0), Optional.of(run(RunState.RUNNING, 0, false)), Optional.empty(), Rules.all()))
                 .isEqualTo(Verdict.NEWER);
     }
 
@@ -120,6 +126,7 @@ final class DecisionsTest {
 
     @Test
     void aSpentBudgetSaysHowManyWorkersSaidNothing() {
-        assertThat(Reporting.spent(message(0, 0), 8, 3).message()).contains("started 8 times", "5 workers died", "3 reported");
+        assertThat(Reporting.spent(message(0, 0), 8, 3).message())
+                .contains("started 8 times", "5 workers died", "3 reported");
     }
 }

@@ -1,9 +1,9 @@
 package dev.millrace.engine.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.millrace.engine.Cancellation;
 import dev.millrace.engine.ExhaustedException;
@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FailuresTest {
-    private static final String ENDLESS = "SELECT sum(a.range * b.range)::BIGINT FROM range(10000000) a, range(10000000) b";
+    private static final String ENDLESS =
+            "SELECT sum(a.range * b.range)::BIGINT FROM range(10000000) a, range(10000000) b";
 
     private Path folder;
     private Workbench bench;
@@ -52,7 +53,8 @@ class FailuresTest {
     void a_source_that_was_written_again_ends_the_task() throws SQLException, IOException {
         Path file = bench.source("n.parquet", 0, 100);
         Stage stage = overSource(file, "SELECT count(*) FROM n");
-        Files.setLastModifiedTime(file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1));
+        Files.setLastModifiedTime(
+                file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1));
         expect(stage, FailureKind.INVALID, "SOURCE_CHANGED", "was written again");
     }
 
@@ -99,14 +101,29 @@ class FailuresTest {
         byte[] bytes = Files.readAllBytes(file);
         Arrays.fill(bytes, 100, 5000, (byte) 0x55);
         Files.write(file, bytes);
-        expect(overSource(file, "SELECT sum(d), max(k), max(s) FROM n"), FailureKind.INVALID, "SOURCE_DAMAGED", file.toString());
+        expect(
+                overSource(file, "SELECT sum(d), max(k), max(s) FROM n"),
+                FailureKind.INVALID,
+                "SOURCE_DAMAGED",
+                file.toString());
     }
 
     @Test
     void a_bad_row_of_a_text_names_its_file_and_line() throws IOException {
         Path file = Files.writeString(folder.resolve("n.csv"), "k,s,d\n1,a,1.5\nx,b,2.5\n");
-        Scan.Shape shape = new Scan.Shape("read_csv", ", header = true, auto_detect = false, delim = ',', columns = {'k': 'BIGINT', 's': 'VARCHAR', 'd': 'DOUBLE'}", List.of("k", "s", "d"), "");
-        Scan scan = new Scan("numbers", Workbench.columns(), List.of(shape), List.of(bench.sealed(file)), List.of(new Unit(0, 0, -1, 1)), List.of(0, 1), false);
+        Scan.Shape shape = new Scan.Shape(
+                "read_csv",
+                ", header = true, auto_detect = false, delim = ',', columns = {'k': 'BIGINT', 's': 'VARCHAR', 'd': 'DOUBLE'}",
+                List.of("k", "s", "d"),
+                "");
+        Scan scan = new Scan(
+                "numbers",
+                Workbench.columns(),
+                List.of(shape),
+                List.of(bench.sealed(file)),
+                List.of(new Unit(0, 0, -1, 1)),
+                List.of(0, 1),
+                false);
         Stage stage = bench.stage(0, "SELECT sum(k)::BIGINT FROM n", 1, new Output.Rows(), new Input.Splits("n", scan));
         expect(stage, FailureKind.INVALID, "BAD_ROW", "line 3 of '" + file);
     }
@@ -119,15 +136,23 @@ class FailuresTest {
 
     @Test
     void changed_bytes_of_a_segment_are_noticed() throws IOException {
-        Stage map = bench.stage(0, "SELECT i AS c0, (i % 2)::INTEGER AS c1 FROM range(1000) t(i)", 1, new Output.Exchange(2));
+        Stage map = bench.stage(
+                0, "SELECT i AS c0, (i % 2)::INTEGER AS c1 FROM range(1000) t(i)", 1, new Output.Exchange(2));
         bench.all(map);
         Path object = bench.store.file(bench.object(map, 0, "exchange.mrx")).orElseThrow();
         byte[] bytes = Files.readAllBytes(object);
         bytes[100] ^= 1;
         Files.write(object, bytes);
-        Stage reduce = bench.stage(1, "SELECT * FROM part", 2, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
-        expect(reduce, FailureKind.CORRUPT, "CORRUPT_OBJECT", object.getFileName().toString());
-        assertThat(bench.task(reduce, 1).parts().getFirst().rows()).as("the other segment is whole").isEqualTo(500);
+        Stage reduce =
+                bench.stage(1, "SELECT * FROM part", 2, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
+        expect(
+                reduce,
+                FailureKind.CORRUPT,
+                "CORRUPT_OBJECT",
+                object.getFileName().toString());
+        assertThat(bench.task(reduce, 1).parts().getFirst().rows())
+                .as("the other segment is whole")
+                .isEqualTo(500);
     }
 
     @Test
@@ -138,17 +163,20 @@ class FailuresTest {
         byte[] bytes = Files.readAllBytes(object);
         bytes[100] ^= 1;
         Files.write(object, bytes);
-        Stage reduce = bench.stage(1, "SELECT * FROM part", 1, new Output.Rows(), new Input.Broadcast("part", new StageId(0)));
+        Stage reduce =
+                bench.stage(1, "SELECT * FROM part", 1, new Output.Rows(), new Input.Broadcast("part", new StageId(0)));
         expect(reduce, FailureKind.CORRUPT, "CORRUPT_OBJECT", "rows.parquet");
     }
 
     @Test
     void an_object_that_is_gone_or_cut_is_noticed() throws IOException {
-        Stage map = bench.stage(0, "SELECT i AS c0, (i % 2)::INTEGER AS c1 FROM range(1000) t(i)", 1, new Output.Exchange(2));
+        Stage map = bench.stage(
+                0, "SELECT i AS c0, (i % 2)::INTEGER AS c1 FROM range(1000) t(i)", 1, new Output.Exchange(2));
         bench.all(map);
         Path object = bench.store.file(bench.object(map, 0, "exchange.mrx")).orElseThrow();
         byte[] bytes = Files.readAllBytes(object);
-        Stage reduce = bench.stage(1, "SELECT * FROM part", 2, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
+        Stage reduce =
+                bench.stage(1, "SELECT * FROM part", 2, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
         Files.write(object, Arrays.copyOf(bytes, 200));
         expect(reduce, FailureKind.CORRUPT, "SHORT_OBJECT", "has 200 bytes");
         Files.delete(object);
@@ -168,8 +196,8 @@ class FailuresTest {
             cancellation.request();
         });
         long started = System.nanoTime();
-        MillraceException stopped =
-                catchThrowableOfType(MillraceException.class, () -> bench.runner.run(bench.assignment(stage, 0, 0), cancellation));
+        MillraceException stopped = catchThrowableOfType(
+                MillraceException.class, () -> bench.runner.run(bench.assignment(stage, 0, 0), cancellation));
         assertThat(stopped.failure().kind()).isEqualTo(FailureKind.UNAVAILABLE);
         assertThat(stopped.failure().code()).isEqualTo("CANCELLED");
         assertThat(System.nanoTime() - started).isLessThan(5_000_000_000L);
@@ -181,15 +209,16 @@ class FailuresTest {
         Cancellation cancellation = new Cancellation();
         cancellation.request();
         Stage stage = bench.stage(0, ENDLESS, 1, new Output.Rows());
-        MillraceException stopped =
-                catchThrowableOfType(MillraceException.class, () -> bench.runner.run(bench.assignment(stage, 0, 0), cancellation));
+        MillraceException stopped = catchThrowableOfType(
+                MillraceException.class, () -> bench.runner.run(bench.assignment(stage, 0, 0), cancellation));
         assertThat(stopped.failure().code()).isEqualTo("CANCELLED");
     }
 
     @Test
     void too_little_memory_is_told_with_the_peak() {
         bench.memory(64L << 20);
-        Stage stage = bench.stage(0, "SELECT list(i::VARCHAR || 'abcdefghijklmnop') FROM range(20000000) t(i)", 1, new Output.Rows());
+        Stage stage = bench.stage(
+                0, "SELECT list(i::VARCHAR || 'abcdefghijklmnop') FROM range(20000000) t(i)", 1, new Output.Rows());
         ExhaustedException exhausted = catchThrowableOfType(ExhaustedException.class, () -> bench.task(stage, 0));
         assertThat(exhausted.failure().kind()).isEqualTo(FailureKind.EXHAUSTED);
         assertThat(exhausted.failure().code()).isEqualTo("OUT_OF_MEMORY");
@@ -200,11 +229,16 @@ class FailuresTest {
 
     @Test
     void a_running_task_tells_its_memory() throws InterruptedException {
-        Stage stage = bench.stage(0, "SELECT m, count(*) FROM (SELECT md5(range::VARCHAR) AS m FROM range(100000000)) GROUP BY m", 1, new Output.Rows());
+        Stage stage = bench.stage(
+                0,
+                "SELECT m, count(*) FROM (SELECT md5(range::VARCHAR) AS m FROM range(100000000)) GROUP BY m",
+                1,
+                new Output.Rows());
         TaskAssignment assignment = bench.assignment(stage, 0, 0);
         Cancellation cancellation = new Cancellation();
         Thread task = Thread.ofPlatform()
-                .start(() -> assertThatThrownBy(() -> bench.runner.run(assignment, cancellation)).hasMessageContaining("told to stop"));
+                .start(() -> assertThatThrownBy(() -> bench.runner.run(assignment, cancellation))
+                        .hasMessageContaining("told to stop"));
         Vitals.Reading reading = bench.runner.vitals().of(assignment);
         while (reading.peakBytes() == 0 && task.isAlive()) {
             Thread.sleep(20);
@@ -214,16 +248,18 @@ class FailuresTest {
         task.join();
         assertThat(reading.peakBytes()).isPositive();
         assertThat(bench.runner.vitals().of(assignment).peakBytes()).isGreaterThanOrEqualTo(reading.peakBytes());
-        assertThat(bench.runner.vitals().of(bench.assignment(stage, 1, 0)).peakBytes()).isZero();
+        assertThat(bench.runner.vitals().of(bench.assignment(stage, 1, 0)).peakBytes())
+                .isZero();
     }
 
     @Test
     void a_process_that_grows_beyond_its_memory_stops_its_task() throws SQLException {
         MemoryGuard guard = new MemoryGuard(1000, () -> OptionalLong.of(960));
-        try (SqlTaskRunner guarded = new SqlTaskRunner(bench.store, bench.clock, new SqlSlot(folder.resolve("guarded"), 1, 1 << 20), guard)) {
+        try (SqlTaskRunner guarded = new SqlTaskRunner(
+                bench.store, bench.clock, new SqlSlot(folder.resolve("guarded"), 1, 1 << 20), guard)) {
             Stage stage = bench.stage(0, ENDLESS, 1, new Output.Rows());
-            ExhaustedException exhausted =
-                    catchThrowableOfType(ExhaustedException.class, () -> guarded.run(bench.assignment(stage, 0, 0), new Cancellation()));
+            ExhaustedException exhausted = catchThrowableOfType(
+                    ExhaustedException.class, () -> guarded.run(bench.assignment(stage, 0, 0), new Cancellation()));
             assertThat(exhausted.failure().code()).isEqualTo("OUT_OF_MEMORY");
             assertThat(exhausted.peakBytes()).isEqualTo(960);
         }
@@ -238,17 +274,23 @@ class FailuresTest {
     @Test
     void what_does_not_fit_memory_is_spilled_and_counted() {
         bench.memory(64L << 20);
-        Stage stage = bench.stage(0, "SELECT i FROM (SELECT i, hash(i) AS h FROM range(4000000) t(i)) ORDER BY h", 1, new Output.Rows());
+        Stage stage = bench.stage(
+                0, "SELECT i FROM (SELECT i, hash(i) AS h FROM range(4000000) t(i)) ORDER BY h", 1, new Output.Rows());
         assertThat(bench.task(stage, 0).measures().spilledBytes()).isPositive();
     }
 
     @Test
     void too_little_disk_is_told() throws SQLException {
-        try (SqlTaskRunner small = new SqlTaskRunner(bench.store, bench.clock, new SqlSlot(folder.resolve("small"), 1, 1 << 20))) {
+        try (SqlTaskRunner small =
+                new SqlTaskRunner(bench.store, bench.clock, new SqlSlot(folder.resolve("small"), 1, 1 << 20))) {
             bench.memory(64L << 20);
-            Stage stage = bench.stage(0, "SELECT i FROM (SELECT i, hash(i) AS h FROM range(4000000) t(i)) ORDER BY h", 1, new Output.Rows());
-            ExhaustedException exhausted =
-                    catchThrowableOfType(ExhaustedException.class, () -> small.run(bench.assignment(stage, 0, 0), new Cancellation()));
+            Stage stage = bench.stage(
+                    0,
+                    "SELECT i FROM (SELECT i, hash(i) AS h FROM range(4000000) t(i)) ORDER BY h",
+                    1,
+                    new Output.Rows());
+            ExhaustedException exhausted = catchThrowableOfType(
+                    ExhaustedException.class, () -> small.run(bench.assignment(stage, 0, 0), new Cancellation()));
             assertThat(exhausted.failure().code()).isEqualTo("DISK_FULL");
         }
     }

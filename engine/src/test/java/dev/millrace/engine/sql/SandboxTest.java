@@ -44,23 +44,24 @@ class SandboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "SELECT content FROM read_text('{folder}/secret.txt')",
-        "SELECT content FROM read_text('{folder}/scratch/slot-0/work/../../../secret.txt')",
-        "SELECT content FROM read_text('{folder}/scratch/slot-0/work2/secret.txt')",
-        "SELECT content FROM read_blob('/etc/passwd')",
-        "SELECT * FROM read_csv('/proc/self/environ')",
-        "SELECT * FROM '{folder}/secret.txt'",
-        "SELECT * FROM glob('{folder}/*')",
-        "SELECT * FROM glob('{folder}/home/../*')",
-        "SELECT * FROM 'https://example.com/a.parquet'",
-        "SELECT * FROM read_parquet('s3://bucket/a.parquet')",
-        "SELECT getenv('HOME')",
-        "SELECT * FROM sniff_csv('{folder}/secret.txt')",
-        "SELECT * FROM parquet_metadata('{folder}/secret.txt')",
-        "SELECT * FROM read_json('{folder}/secret.txt')",
-        "SELECT * FROM sqlite_scan('{folder}/secret.txt', 't')"
-    })
+    @ValueSource(
+            strings = {
+                "SELECT content FROM read_text('{folder}/secret.txt')",
+                "SELECT content FROM read_text('{folder}/scratch/slot-0/work/../../../secret.txt')",
+                "SELECT content FROM read_text('{folder}/scratch/slot-0/work2/secret.txt')",
+                "SELECT content FROM read_blob('/etc/passwd')",
+                "SELECT * FROM read_csv('/proc/self/environ')",
+                "SELECT * FROM '{folder}/secret.txt'",
+                "SELECT * FROM glob('{folder}/*')",
+                "SELECT * FROM glob('{folder}/home/../*')",
+                "SELECT * FROM 'https://example.com/a.parquet'",
+                "SELECT * FROM read_parquet('s3://bucket/a.parquet')",
+                "SELECT getenv('HOME')",
+                "SELECT * FROM sniff_csv('{folder}/secret.txt')",
+                "SELECT * FROM parquet_metadata('{folder}/secret.txt')",
+                "SELECT * FROM read_json('{folder}/secret.txt')",
+                "SELECT * FROM sqlite_scan('{folder}/secret.txt', 't')"
+            })
     void a_select_reaches_no_file_address_or_variable(String sql) {
         MillraceException refused = catchThrowableOfType(MillraceException.class, () -> run(sql));
         assertThat(refused).isNotNull();
@@ -69,23 +70,24 @@ class SandboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "SELECT 1; SELECT 2",
-        "SET threads = 4",
-        "SET lock_configuration = false",
-        "SET enable_external_access = true",
-        "COPY (SELECT 1) TO '{folder}/out.csv'",
-        "SELECT 1) TO '{folder}/out.csv' (FORMAT csv); COPY (SELECT 1",
-        "ATTACH '{folder}/x.db'",
-        "INSTALL httpfs",
-        "LOAD httpfs",
-        "CREATE TABLE t AS SELECT 1",
-        "PRAGMA database_list",
-        "EXPORT DATABASE '{folder}/x'",
-        "CALL pragma_version()",
-        "",
-        "SELECT (",
-    })
+    @ValueSource(
+            strings = {
+                "SELECT 1; SELECT 2",
+                "SET threads = 4",
+                "SET lock_configuration = false",
+                "SET enable_external_access = true",
+                "COPY (SELECT 1) TO '{folder}/out.csv'",
+                "SELECT 1) TO '{folder}/out.csv' (FORMAT csv); COPY (SELECT 1",
+                "ATTACH '{folder}/x.db'",
+                "INSTALL httpfs",
+                "LOAD httpfs",
+                "CREATE TABLE t AS SELECT 1",
+                "PRAGMA database_list",
+                "EXPORT DATABASE '{folder}/x'",
+                "CALL pragma_version()",
+                "",
+                "SELECT (",
+            })
     void what_is_not_one_select_is_not_run(String sql) throws IOException {
         MillraceException refused = catchThrowableOfType(MillraceException.class, () -> run(sql));
         assertThat(refused).isNotNull();
@@ -100,7 +102,8 @@ class SandboxTest {
         Files.createDirectories(folder.resolve("scratch/slot-0/work"));
         Files.createSymbolicLink(folder.resolve("scratch/slot-0/work/link.txt"), folder.resolve("secret.txt"));
         MillraceException refused = catchThrowableOfType(
-                MillraceException.class, () -> run("SELECT content FROM read_text('{folder}/scratch/slot-0/work/link.txt')"));
+                MillraceException.class,
+                () -> run("SELECT content FROM read_text('{folder}/scratch/slot-0/work/link.txt')"));
         assertThat(refused).hasMessageContaining("disabled by configuration");
     }
 
@@ -115,12 +118,18 @@ class SandboxTest {
                 new TreeSet<>(),
                 new TreeSet<>());
         Session session = new Session(database.connect(terms, TreeSet::new));
-        for (String change : List.of("SET threads = 4", "SET memory_limit = '9GB'", "RESET lock_configuration", "SET TimeZone = 'Europe/Prague'", "SET allowed_directories = ['/']")) {
+        for (String change : List.of(
+                "SET threads = 4",
+                "SET memory_limit = '9GB'",
+                "RESET lock_configuration",
+                "SET TimeZone = 'Europe/Prague'",
+                "SET allowed_directories = ['/']")) {
             assertThatThrownBy(() -> session.execute(change)).hasMessageContaining("locked");
         }
         assertThat(setting(session, "threads")).isEqualTo("1");
         assertThat(setting(session, "TimeZone")).isEqualTo("UTC");
-        assertThat(setting(session, "disabled_optimizers")).isEqualTo("aggregate_function_rewriter,late_materialization");
+        assertThat(setting(session, "disabled_optimizers"))
+                .isEqualTo("aggregate_function_rewriter,late_materialization");
         assertThat(setting(session, "memory_limit")).isEqualTo("204.7 MiB");
         assertThat(setting(session, "max_temp_directory_size")).isEqualTo("1.0 MiB");
         assertThat(setting(session, "preserve_insertion_order")).isEqualTo("true");
@@ -134,19 +143,37 @@ class SandboxTest {
         SqlSlot slot = new SqlSlot(folder, 2, 1 << 20);
         Path first = folder.resolve("a");
         Path second = folder.resolve("b");
-        DatabaseTerms one = DatabaseTerms.of(bench.assignment(stage, 0, 0), (Work.Sql) stage.work(), slot, new TreeSet<>(), new TreeSet<>(List.of(first)));
-        DatabaseTerms two = DatabaseTerms.of(bench.assignment(stage, 0, 0), (Work.Sql) stage.work(), slot, new TreeSet<>(), new TreeSet<>(List.of(second)));
+        DatabaseTerms one = DatabaseTerms.of(
+                bench.assignment(stage, 0, 0),
+                (Work.Sql) stage.work(),
+                slot,
+                new TreeSet<>(),
+                new TreeSet<>(List.of(first)));
+        DatabaseTerms two = DatabaseTerms.of(
+                bench.assignment(stage, 0, 0),
+                (Work.Sql) stage.work(),
+                slot,
+                new TreeSet<>(),
+                new TreeSet<>(List.of(second)));
         SlotDatabase.Connections opened = database.connect(one, () -> new TreeSet<>(List.of(first, second)));
         assertThat(database.connect(two, TreeSet::new)).isSameAs(opened);
         DatabaseTerms otherRun = new DatabaseTerms(
-                RunId.of(9, 9, 9), two.memoryBytes(), two.threads(), two.diskBytes(), two.settings(), two.folders(), two.files());
+                RunId.of(9, 9, 9),
+                two.memoryBytes(),
+                two.threads(),
+                two.diskBytes(),
+                two.settings(),
+                two.folders(),
+                two.files());
         assertThat(database.connect(otherRun, TreeSet::new)).isNotSameAs(opened);
         assertThat(opened.working().isClosed()).isTrue();
         database.close();
     }
 
     private static String setting(Session session, String name) throws SQLException {
-        return session.query("SELECT current_setting('" + name + "')::VARCHAR", rows -> rows != null && rows.next() ? rows.getString(1) : "");
+        return session.query(
+                "SELECT current_setting('" + name + "')::VARCHAR",
+                rows -> rows != null && rows.next() ? rows.getString(1) : "");
     }
 
     private void run(String sql) {

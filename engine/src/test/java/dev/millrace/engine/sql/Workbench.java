@@ -64,7 +64,10 @@ final class Workbench implements AutoCloseable {
     }
 
     static Workbench at(Path folder) throws SQLException {
-        return new Workbench(folder, new LocalObjectStore(folder.resolve("home"), false, FileFaults.NONE), LocalPaths.location(folder.resolve("home")));
+        return new Workbench(
+                folder,
+                new LocalObjectStore(folder.resolve("home"), false, FileFaults.NONE),
+                LocalPaths.location(folder.resolve("home")));
     }
 
     Workbench memory(long bytes) {
@@ -83,11 +86,22 @@ final class Workbench implements AutoCloseable {
 
     Stage stage(int id, Work work, int tasks, Output output, Input... inputs) {
         return new Stage(
-                new StageId(id), "stage " + id, work, tasks, List.of(inputs), output, 0, 1, Reproducibility.ORDERED, true, new Stage.Estimate(-1, -1, -1));
+                new StageId(id),
+                "stage " + id,
+                work,
+                tasks,
+                List.of(inputs),
+                output,
+                0,
+                1,
+                Reproducibility.ORDERED,
+                true,
+                new Stage.Estimate(-1, -1, -1));
     }
 
     TaskAssignment assignment(Stage stage, int task, int fineness) {
-        StageDecision decision = new StageDecision(stage.id(), 0, stage.tasks() << fineness, fineness, 0, new TreeMap<>(), "");
+        StageDecision decision =
+                new StageDecision(stage.id(), 0, stage.tasks() << fineness, fineness, 0, new TreeMap<>(), "");
         return new TaskAssignment(run, stage, decision, new AttemptId(0, task, 1), memory, outputs, maps, layout);
     }
 
@@ -131,7 +145,8 @@ final class Workbench implements AutoCloseable {
 
     /** Rows of a table that the plain DuckDB reads, a text a row. */
     List<String> rows(String sql) throws SQLException {
-        try (Statement statement = oracle.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+        try (Statement statement = oracle.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
             List<String> texts = new ArrayList<>();
             while (rows.next()) {
                 List<String> values = new ArrayList<>();
@@ -153,8 +168,9 @@ final class Workbench implements AutoCloseable {
     /** Writes a Parquet source of {@code (k BIGINT, s VARCHAR, d DOUBLE)} in row groups of 2048 rows. */
     Path source(String name, int firstKey, int rows) throws SQLException {
         Path file = folder.resolve(name);
-        oracle("COPY (SELECT i AS k, 's' || (i % 7) AS s, i * 0.5::DOUBLE AS d FROM range(" + firstKey + ", " + (firstKey + rows) + ") t(i)) TO '"
-                + file.toString().replace("'", "''") + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+        oracle("COPY (SELECT i AS k, 's' || (i % 7) AS s, i * 0.5::DOUBLE AS d FROM range(" + firstKey + ", "
+                + (firstKey + rows) + ") t(i)) TO '" + file.toString().replace("'", "''")
+                + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
         return file;
     }
 
@@ -166,7 +182,14 @@ final class Workbench implements AutoCloseable {
 
     Scan scan(List<Path> files, List<Scan.Unit> units, Integer... bounds) {
         Scan.Shape shape = new Scan.Shape("read_parquet", "", List.of("k", "s", "d"), "");
-        return new Scan("numbers", columns(), List.of(shape), files.stream().map(this::sealed).toList(), units, List.of(bounds), false);
+        return new Scan(
+                "numbers",
+                columns(),
+                List.of(shape),
+                files.stream().map(this::sealed).toList(),
+                units,
+                List.of(bounds),
+                false);
     }
 
     static List<Column> columns() {

@@ -31,8 +31,9 @@ record Document(String name, int formatVersion) {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final JsonMapper PARTS =
-            JSON.rebuild().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final JsonMapper PARTS = JSON.rebuild()
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     ObjectNode begin() {
         return node().put("formatVersion", formatVersion);
@@ -134,7 +135,8 @@ record Document(String name, int formatVersion) {
         if (found > formatVersion) {
             throw Failure.invalid(
                             "NEWER_FORMAT",
-                            "'" + name + "' has format version " + found + ", and this version of Millrace reads up to " + formatVersion,
+                            "'" + name + "' has format version " + found + ", and this version of Millrace reads up to "
+                                    + formatVersion,
                             "A newer version of Millrace wrote it; use that version")
                     .toException();
         }

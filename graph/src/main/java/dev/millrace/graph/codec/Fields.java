@@ -31,7 +31,8 @@ final class Fields {
         return text(name, required(name));
     }
 
-    @Nullable String textOrNull(String name) {
+    @Nullable
+    String textOrNull(String name) {
         JsonNode value = node.get(name);
         return value == null ? null : text(name, value);
     }
@@ -44,7 +45,8 @@ final class Fields {
         return value.booleanValue();
     }
 
-    @Nullable Boolean flagOrNull(String name) {
+    @Nullable
+    Boolean flagOrNull(String name) {
         return node.has(name) ? flag(name) : null;
     }
 

@@ -64,7 +64,8 @@ final class OutputCodec {
         node.set("offsets", Written.numbers(numbers(segments, Segment::offset)));
         node.set("lengths", Written.numbers(numbers(segments, Segment::lengthBytes)));
         node.set("rows", Written.numbers(numbers(segments, Segment::rows)));
-        node.set("checksums", Written.numbers(numbers(segments, segment -> Integer.toUnsignedLong(segment.checksum()))));
+        node.set(
+                "checksums", Written.numbers(numbers(segments, segment -> Integer.toUnsignedLong(segment.checksum()))));
         return node;
     }
 

@@ -43,17 +43,48 @@ class CodecTest {
     static List<Case<?>> documents() {
         return List.of(
                 new Case<>("spec.json", "spec.json", ExampleDocuments.spec(), JobSpecCodec::write, JobSpecCodec::read),
-                new Case<>("plan.json", "plan.json", ExampleDocuments.graph(), StageGraphCodec::write, StageGraphCodec::read),
-                new Case<>("decision.json", "decision", ExampleDocuments.decision(), StageDecisionCodec::write, StageDecisionCodec::read),
+                new Case<>(
+                        "plan.json",
+                        "plan.json",
+                        ExampleDocuments.graph(),
+                        StageGraphCodec::write,
+                        StageGraphCodec::read),
+                new Case<>(
+                        "decision.json",
+                        "decision",
+                        ExampleDocuments.decision(),
+                        StageDecisionCodec::write,
+                        StageDecisionCodec::read),
                 new Case<>("map.json", "stage map", ExampleDocuments.map(), StageMapCodec::write, StageMapCodec::read),
-                new Case<>("output.json", "output.json", ExampleDocuments.output(), AttemptOutputCodec::write, AttemptOutputCodec::read),
-                new Case<>("manifest.json", "_manifest.json", ExampleDocuments.manifest(), ManifestCodec::write, ManifestCodec::read),
-                text("message.json", "task message", ExampleDocuments.message(), TaskMessageCodec::write, TaskMessageCodec::read),
+                new Case<>(
+                        "output.json",
+                        "output.json",
+                        ExampleDocuments.output(),
+                        AttemptOutputCodec::write,
+                        AttemptOutputCodec::read),
+                new Case<>(
+                        "manifest.json",
+                        "_manifest.json",
+                        ExampleDocuments.manifest(),
+                        ManifestCodec::write,
+                        ManifestCodec::read),
+                text(
+                        "message.json",
+                        "task message",
+                        ExampleDocuments.message(),
+                        TaskMessageCodec::write,
+                        TaskMessageCodec::read),
                 text("failure.json", "failure", ExampleDocuments.failure(), FailureCodec::write, FailureCodec::read),
-                text("bare-failure.json", "failure", ExampleDocuments.bareFailure(), FailureCodec::write, FailureCodec::read));
+                text(
+                        "bare-failure.json",
+                        "failure",
+                        ExampleDocuments.bareFailure(),
+                        FailureCodec::write,
+                        FailureCodec::read));
     }
 
-    private static <T> Case<T> text(String file, String name, T value, Function<T, String> write, Function<String, T> read) {
+    private static <T> Case<T> text(
+            String file, String name, T value, Function<T, String> write, Function<String, T> read) {
         return new Case<>(
                 file,
                 name,
@@ -86,17 +117,20 @@ class CodecTest {
     void fieldsThatAreNotKnownAreIgnored(Case<?> document) {
         String once = golden(document.file()).stripTrailing();
         String atTheEnd = once.substring(0, once.length() - 1) + ", \"addedLater\": {\"a\": [1.5, null]}}";
-        assertThat(document.read().apply(atTheEnd.getBytes(StandardCharsets.UTF_8))).isEqualTo(document.value());
+        assertThat(document.read().apply(atTheEnd.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(document.value());
     }
 
     @ParameterizedTest
     @MethodSource("documents")
     void aNewerFormatVersionIsRefusedByName(Case<?> document) {
-        Failure failure = refusal(document, golden(document.file()).replaceFirst("\"formatVersion\": ?1", "\"formatVersion\":2"));
+        Failure failure =
+                refusal(document, golden(document.file()).replaceFirst("\"formatVersion\": ?1", "\"formatVersion\":2"));
         assertThat(failure.kind()).isEqualTo(FailureKind.INVALID);
         assertThat(failure.code()).isEqualTo("NEWER_FORMAT");
         assertThat(failure.message()).contains("'" + document.name() + "'", "format version 2", "up to 1");
-        assertThat(failure.remedy()).hasValueSatisfying(remedy -> assertThat(remedy).contains("newer version"));
+        assertThat(failure.remedy())
+                .hasValueSatisfying(remedy -> assertThat(remedy).contains("newer version"));
     }
 
     @ParameterizedTest
@@ -118,7 +152,8 @@ class CodecTest {
         for (int index = 0; index < text.length(); index++) {
             String damaged = text.substring(0, index) + text.substring(index + 1);
             try {
-                assertThat((Object) document.read().apply(damaged.getBytes(StandardCharsets.UTF_8))).isNotNull();
+                assertThat((Object) document.read().apply(damaged.getBytes(StandardCharsets.UTF_8)))
+                        .isNotNull();
             } catch (MillraceException named) {
                 assertThat(named.failure().message()).contains("'" + document.name() + "'");
             } catch (RuntimeException other) {
@@ -132,8 +167,18 @@ class CodecTest {
     @MethodSource("documents")
     void otherJsonAndOtherBytesAreCorrupt(Case<?> document) {
         String whole = golden(document.file()).stripTrailing();
-        for (String text : List.of("", "null", "[]", "{}", "7", "\u0000\u0001", "{\"formatVersion\":0}", "{\"formatVersion\":\"1\"}",
-                "{\"formatVersion\":1}", whole + " {}", "[".repeat(5000))) {
+        for (String text : List.of(
+                "",
+                "null",
+                "[]",
+                "{}",
+                "7",
+                "\u0000\u0001",
+                "{\"formatVersion\":0}",
+                "{\"formatVersion\":\"1\"}",
+                "{\"formatVersion\":1}",
+                whole + " {}",
+                "[".repeat(5000))) {
             assertThat(refusal(document, text).kind()).as(text).isEqualTo(FailureKind.CORRUPT);
         }
     }
@@ -141,7 +186,8 @@ class CodecTest {
     @Test
     void anErrorTellsWhichFieldIsMissingOrWrong() {
         String plan = golden("plan.json");
-        assertThat(planRefusal(plan.replace("\"tasks\": 2", "\"tasques\": 2"))).contains("'stages[0].tasks' is missing");
+        assertThat(planRefusal(plan.replace("\"tasks\": 2", "\"tasques\": 2")))
+                .contains("'stages[0].tasks' is missing");
         assertThat(planRefusal(plan.replace("\"tasks\": 2", "\"tasks\": 2.5")))
                 .contains("'stages[0].tasks' is not a whole number of 32 bits");
         assertThat(planRefusal(plan.replace("\"kind\": \"rows\"", "\"kind\": \"columns\"")))
@@ -199,7 +245,8 @@ class CodecTest {
     }
 
     private static String planRefusal(String text) {
-        return catchThrowableOfType(MillraceException.class, () -> StageGraphCodec.read(text.getBytes(StandardCharsets.UTF_8)))
+        return catchThrowableOfType(
+                        MillraceException.class, () -> StageGraphCodec.read(text.getBytes(StandardCharsets.UTF_8)))
                 .failure()
                 .message();
     }

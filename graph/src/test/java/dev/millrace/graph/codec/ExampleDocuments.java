@@ -72,7 +72,11 @@ final class ExampleDocuments {
                 List.of(new Step(
                         "clean",
                         "SELECT *\nFROM flights\nWHERE day >= :first\n",
-                        Map.of("first", new ParameterValue("DATE", "2013-01-01"), "nothing", new ParameterValue("INTEGER", null)),
+                        Map.of(
+                                "first",
+                                new ParameterValue("DATE", "2013-01-01"),
+                                "nothing",
+                                new ParameterValue("INTEGER", null)),
                         new Place("job.yaml", 10, 10))),
                 List.of(new Sink(
                         "clean",
@@ -107,9 +111,13 @@ final class ExampleDocuments {
                         new Scan.Shape("read_parquet", "", List.of("\"carrier\"", "\"delay\""), ""),
                         new Scan.Shape("read_csv", ", header = true", List.of("\"c\""), "\"c\" IS NOT NULL")),
                 List.of(
-                        new Scan.SourceFile(new Location("file:///data/a.parquet"), 1_000_000, 1_700_000_000_000_001L, "", 0),
+                        new Scan.SourceFile(
+                                new Location("file:///data/a.parquet"), 1_000_000, 1_700_000_000_000_001L, "", 0),
                         new Scan.SourceFile(new Location("s3://bucket/b.csv"), 70, 0, "\"etag\"", 1)),
-                List.of(new Scan.Unit(0, 0, 122_880, 500_000), new Scan.Unit(0, 122_880, 7, 9), new Scan.Unit(1, 0, -1, 70)),
+                List.of(
+                        new Scan.Unit(0, 0, 122_880, 500_000),
+                        new Scan.Unit(0, 122_880, 7, 9),
+                        new Scan.Unit(1, 0, -1, 70)),
                 List.of(0, 1, 3),
                 false);
         return new Stage(
@@ -171,10 +179,20 @@ final class ExampleDocuments {
                                 300,
                                 "crc32c:00c0ffee",
                                 12,
-                                List.of(new Segment(0, 100, 4, -1), new Segment(100, 0, 0, 0), new Segment(100, 200, 8, 7)),
+                                List.of(
+                                        new Segment(0, 100, 4, -1),
+                                        new Segment(100, 0, 0, 0),
+                                        new Segment(100, 200, 8, 7)),
                                 List.of()),
-                        new Part("part-0.parquet", 70, "crc32c:ffffffff", 1, List.of(), List.of(
-                                new ColumnStatistics("a", "-1", "ü", 0), new ColumnStatistics("b", "", "", 1)))),
+                        new Part(
+                                "part-0.parquet",
+                                70,
+                                "crc32c:ffffffff",
+                                1,
+                                List.of(),
+                                List.of(
+                                        new ColumnStatistics("a", "-1", "ü", 0),
+                                        new ColumnStatistics("b", "", "", 1)))),
                 new Measures(1, 2, 3, 4, 5, 6, 7, 8));
     }
 
@@ -195,8 +213,12 @@ final class ExampleDocuments {
                 List.of(new Column("s", "STRUCT(a INTEGER, b VARCHAR[])")),
                 List.of(
                         new Manifest.File("part-00000.json", 10, 1000, "crc32c:00000001", List.of()),
-                        new Manifest.File("part-00001.json", 1, 20, "crc32c:00000002", List.of(
-                                new ColumnStatistics("s", "", "", 1)))));
+                        new Manifest.File(
+                                "part-00001.json",
+                                1,
+                                20,
+                                "crc32c:00000002",
+                                List.of(new ColumnStatistics("s", "", "", 1)))));
     }
 
     static TaskMessage message() {

@@ -41,7 +41,8 @@ public record PlanEstimate(
         double secondsLow = 0;
         double secondsHigh = 0;
         for (Stage stage : plan.stages()) {
-            double bytes = known(stage.estimate().inputBytes()) + known(stage.estimate().outputBytes());
+            double bytes = known(stage.estimate().inputBytes())
+                    + known(stage.estimate().outputBytes());
             double quick = bytes / NETWORK_BYTES_A_SECOND + STEP_SECONDS * stage.tasks();
             double slow = HIGH * quick + bytes / COMPUTE_BYTES_A_SECOND + START_SECONDS * stage.tasks();
             low.add(work(stage, quick, plan));
@@ -52,9 +53,18 @@ public record PlanEstimate(
         return new PlanEstimate(
                 plan.stages().size(),
                 plan.stages().stream().mapToLong(Stage::tasks).sum(),
-                sum(plan.stages().stream().filter(PlanEstimate::reads).map(stage -> stage.estimate().inputBytes()).toList()),
-                sum(plan.stages().stream().filter(stage -> !publishes(stage)).map(stage -> stage.estimate().outputBytes()).toList()),
-                sum(plan.stages().stream().filter(PlanEstimate::publishes).map(stage -> stage.estimate().outputBytes()).toList()),
+                sum(plan.stages().stream()
+                        .filter(PlanEstimate::reads)
+                        .map(stage -> stage.estimate().inputBytes())
+                        .toList()),
+                sum(plan.stages().stream()
+                        .filter(stage -> !publishes(stage))
+                        .map(stage -> stage.estimate().outputBytes())
+                        .toList()),
+                sum(plan.stages().stream()
+                        .filter(PlanEstimate::publishes)
+                        .map(stage -> stage.estimate().outputBytes())
+                        .toList()),
                 plan.stages().stream().mapToLong(Stage::memoryBytes).max().orElse(0),
                 secondsLow,
                 secondsHigh,
@@ -81,6 +91,8 @@ public record PlanEstimate(
     }
 
     private static long sum(List<Long> bytes) {
-        return bytes.stream().anyMatch(one -> one < 0) ? -1 : bytes.stream().mapToLong(Long::longValue).sum();
+        return bytes.stream().anyMatch(one -> one < 0)
+                ? -1
+                : bytes.stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -51,7 +51,10 @@ public record Prices(
         try {
             return read(JsonMapper.shared().readTree(Files.readAllBytes(file)));
         } catch (IOException | JacksonException error) {
-            throw Failure.invalid("BAD_PRICES", "The prices in " + file + " cannot be read: " + error.getMessage(), "Write it like the built-in list, see docs")
+            throw Failure.invalid(
+                            "BAD_PRICES",
+                            "The prices in " + file + " cannot be read: " + error.getMessage(),
+                            "Write it like the built-in list, see docs")
                     .toException();
         }
     }
@@ -67,7 +70,10 @@ public record Prices(
                 list.required("stateRead").doubleValue(),
                 list.required("objectPut").doubleValue(),
                 list.required("objectGet").doubleValue(),
-                list.required("functionMebibytes").valueStream().map(JsonNode::intValue).toList());
+                list.required("functionMebibytes")
+                        .valueStream()
+                        .map(JsonNode::intValue)
+                        .toList());
     }
 
     /** The smallest function that has this memory, in gigabytes; empty: none is so large. */

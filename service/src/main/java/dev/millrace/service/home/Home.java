@@ -43,7 +43,10 @@ public record Home(Path folder) {
             throw unusable(home.folder, error);
         }
         if (!Files.isWritable(home.folder)) {
-            throw Failure.invalid("HOME_READ_ONLY", "The home " + home.folder + " cannot be written", "Change its permissions, or choose another with --home")
+            throw Failure.invalid(
+                            "HOME_READ_ONLY",
+                            "The home " + home.folder + " cannot be written",
+                            "Change its permissions, or choose another with --home")
                     .toException();
         }
         return home;
@@ -75,7 +78,10 @@ public record Home(Path folder) {
 
     private void create() throws IOException {
         if (Files.isDirectory(folder) && !isEmpty(folder) && !Files.exists(versionFile())) {
-            throw Failure.invalid("NOT_A_HOME", "The folder " + folder + " holds files that are not Millrace's", "Choose an empty or a new folder with --home")
+            throw Failure.invalid(
+                            "NOT_A_HOME",
+                            "The folder " + folder + " holds files that are not Millrace's",
+                            "Choose an empty or a new folder with --home")
                     .toException();
         }
         Files.createDirectories(folder);
@@ -101,13 +107,17 @@ public record Home(Path folder) {
         String text = Files.readString(versionFile()).strip();
         String number = text.startsWith(VERSION_TEXT) ? text.substring(VERSION_TEXT.length()) : "";
         if (!number.matches("[0-9]{1,6}")) {
-            throw Failure.invalid("NOT_A_HOME", "The file " + versionFile() + " does not name a version", "Choose another folder with --home")
+            throw Failure.invalid(
+                            "NOT_A_HOME",
+                            "The file " + versionFile() + " does not name a version",
+                            "Choose another folder with --home")
                     .toException();
         }
         if (Integer.parseInt(number) > VERSION) {
             throw Failure.invalid(
                             "HOME_NEWER",
-                            "The home " + folder + " was written by a newer Millrace (version " + number + ", this one knows " + VERSION + ")",
+                            "The home " + folder + " was written by a newer Millrace (version " + number
+                                    + ", this one knows " + VERSION + ")",
                             "Use the newer Millrace, or choose another home with --home")
                     .toException();
         }

@@ -52,7 +52,12 @@ public final class Submissions {
         try {
             Files.createDirectories(submissions);
             Path draft = Files.createTempFile(submissions, run.value(), ".draft");
-            Files.writeString(draft, JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
+            Files.writeString(
+                    draft,
+                    JsonMapper.builder()
+                                    .build()
+                                    .writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(node) + "\n");
             Files.move(draft, file(run), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException error) {
             throw new UncheckedIOException(error);
@@ -67,9 +72,13 @@ public final class Submissions {
             for (Map.Entry<String, JsonNode> setting : node.required("settings").properties()) {
                 settings.put(setting.getKey(), setting.getValue().stringValue());
             }
-            List<String> command = node.required("command").valueStream().map(JsonNode::stringValue).toList();
+            List<String> command = node.required("command")
+                    .valueStream()
+                    .map(JsonNode::stringValue)
+                    .toList();
             Path folder = Path.of(node.required("folder").stringValue());
-            return Optional.of(new Submission(settings, command, folder, node.required("version").stringValue()));
+            return Optional.of(new Submission(
+                    settings, command, folder, node.required("version").stringValue()));
         } catch (IOException | JacksonException unknown) {
             return Optional.empty();
         }

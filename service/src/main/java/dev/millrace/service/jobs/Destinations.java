@@ -30,31 +30,47 @@ public final class Destinations {
 
     /** Throws {@code INVALID} for the first destination to which nothing can be published. */
     public static void check(JobSpec job, Home home) {
-        job.sinks().stream().filter(sink -> sink.to().uri().startsWith(FILES)).forEach(sink -> trouble(sink, home).ifPresent(failure -> {
-            throw failure.at(sink.place()).toException();
-        }));
+        job.sinks().stream()
+                .filter(sink -> sink.to().uri().startsWith(FILES))
+                .forEach(sink -> trouble(sink, home).ifPresent(failure -> {
+                    throw failure.at(sink.place()).toException();
+                }));
     }
 
     private static Optional<Failure> trouble(Sink sink, Home home) {
         Path folder = path(sink.to());
         String what = "The output of '" + sink.step() + "' cannot lie at " + folder;
         if (folder.startsWith(home.folder())) {
-            return refused("OUTPUT_IN_HOME", what + ", because all that lies in the home is Millrace's own", "Choose a folder outside of " + home.folder());
+            return refused(
+                    "OUTPUT_IN_HOME",
+                    what + ", because all that lies in the home is Millrace's own",
+                    "Choose a folder outside of " + home.folder());
         }
         Path existing = existing(folder);
         if (!Files.isDirectory(existing)) {
-            return refused("OUTPUT_NOT_A_FOLDER", what + ", because " + existing + " is not a folder", "Choose another folder");
+            return refused(
+                    "OUTPUT_NOT_A_FOLDER",
+                    what + ", because " + existing + " is not a folder",
+                    "Choose another folder");
         }
-        Optional<String> reason = Files.isWritable(existing) ? creation(folder) : Optional.of(existing + " cannot be written");
+        Optional<String> reason =
+                Files.isWritable(existing) ? creation(folder) : Optional.of(existing + " cannot be written");
         if (reason.isPresent()) {
-            return refused("OUTPUT_READ_ONLY", what + ": " + reason.get(), "Change its permissions, or choose another folder");
+            return refused(
+                    "OUTPUT_READ_ONLY", what + ": " + reason.get(), "Change its permissions, or choose another folder");
         }
         Path manifest = path(Layout.manifest(sink.to()));
         if (!sink.overwrite() && Files.exists(manifest)) {
-            return refused("OUTPUT_EXISTS", "There is a result at " + folder + " already", "Write mode: overwrite to replace it, or choose another folder");
+            return refused(
+                    "OUTPUT_EXISTS",
+                    "There is a result at " + folder + " already",
+                    "Write mode: overwrite to replace it, or choose another folder");
         }
         if (Files.exists(manifest) && !isManifest(manifest)) {
-            return refused("OUTPUT_FOREIGN", what + ", because " + manifest + " is not Millrace's", "Move that file away, or choose another folder");
+            return refused(
+                    "OUTPUT_FOREIGN",
+                    what + ", because " + manifest + " is not Millrace's",
+                    "Move that file away, or choose another folder");
         }
         return Optional.empty();
     }

@@ -34,7 +34,10 @@ public final class DuckReferences implements SqlReferences, AutoCloseable {
             properties.setProperty("threads", "1");
             this.connection = DriverManager.getConnection("jdbc:duckdb:", properties);
         } catch (SQLException error) {
-            throw Failure.of(FailureKind.UNAVAILABLE, "DUCKDB_NOT_STARTED", "DuckDB cannot be started: " + error.getMessage())
+            throw Failure.of(
+                            FailureKind.UNAVAILABLE,
+                            "DUCKDB_NOT_STARTED",
+                            "DuckDB cannot be started: " + error.getMessage())
                     .withRemedy("millrace doctor tells more")
                     .toException();
         }
@@ -44,9 +47,17 @@ public final class DuckReferences implements SqlReferences, AutoCloseable {
     @Override
     public Inputs inputs(JobSpec.Step step, Collection<String> known) {
         SqlQuery query = new SqlQuery(
-                step.sql(), step.place(), step.parameters(), List.copyOf(known), Instant.EPOCH, ZoneOffset.UTC, paths::location);
+                step.sql(),
+                step.place(),
+                step.parameters(),
+                List.copyOf(known),
+                Instant.EPOCH,
+                ZoneOffset.UTC,
+                paths::location);
         SqlText text = reader.read(query);
-        List<String> paths = text.sources().stream().flatMap(source -> source.from().stream()).toList();
+        List<String> paths = text.sources().stream()
+                .flatMap(source -> source.from().stream())
+                .toList();
         return new Inputs(text.tables(), paths);
     }
 

@@ -74,20 +74,29 @@ public final class JobLoading {
     public JobText text(String file) {
         Path path = folder.resolve(file).toAbsolutePath().normalize();
         try {
-            return new JobText(file, decoded(Files.readAllBytes(path)), path.getParent() == null ? path : path.getParent());
+            return new JobText(
+                    file, decoded(Files.readAllBytes(path)), path.getParent() == null ? path : path.getParent());
         } catch (NoSuchFileException missing) {
-            throw Failure.invalid("FILE_NOT_FOUND", "There is no file '" + file + "'", "Write the path of a job file").toException();
+            throw Failure.invalid("FILE_NOT_FOUND", "There is no file '" + file + "'", "Write the path of a job file")
+                    .toException();
         } catch (CharacterCodingException binary) {
-            throw Failure.invalid("UNREADABLE_FILE", "'" + file + "' is not UTF-8 text", "Save it as UTF-8").toException();
+            throw Failure.invalid("UNREADABLE_FILE", "'" + file + "' is not UTF-8 text", "Save it as UTF-8")
+                    .toException();
         } catch (IOException error) {
-            throw Failure.invalid("UNREADABLE_FILE", "'" + file + "' cannot be read: " + error.getMessage(), "Check that it is a file, and its permissions")
+            throw Failure.invalid(
+                            "UNREADABLE_FILE",
+                            "'" + file + "' cannot be read: " + error.getMessage(),
+                            "Check that it is a file, and its permissions")
                     .toException();
         }
     }
 
     /** A byte order mark is left out: it is not part of the text. */
     private static String decoded(byte[] bytes) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString();
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(java.nio.ByteBuffer.wrap(bytes))
+                .toString();
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 }

@@ -39,7 +39,10 @@ public final class QueryJob {
     public void add(Source source) {
         for (Source known : sources) {
             if (known.name().toLowerCase(Locale.ROOT).equals(source.name().toLowerCase(Locale.ROOT))) {
-                throw Failure.invalid("DUPLICATE_NAME", "The table '" + source.name() + "' is named twice", "Give tables different names; case does not count")
+                throw Failure.invalid(
+                                "DUPLICATE_NAME",
+                                "The table '" + source.name() + "' is named twice",
+                                "Give tables different names; case does not count")
                         .at(source.place())
                         .toException();
             }
@@ -50,12 +53,23 @@ public final class QueryJob {
     /** A table of files: {@code name=path}. */
     public void addTable(String name, String path) {
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,62}")) {
-            throw Failure.invalid("BAD_NAME", "'" + name + "' cannot be the name of a table", "Use letters, digits and '_', beginning with a letter")
+            throw Failure.invalid(
+                            "BAD_NAME",
+                            "'" + name + "' cannot be the name of a table",
+                            "Use letters, digits and '_', beginning with a letter")
                     .at(Place.of("--table " + name))
                     .toException();
         }
         String location = paths.location(path);
-        add(new Source(name, List.of(location), "", List.of(), List.of(), CsvOptions.DETECT, false, Place.of("--table " + name)));
+        add(new Source(
+                name,
+                List.of(location),
+                "",
+                List.of(),
+                List.of(),
+                CsvOptions.DETECT,
+                false,
+                Place.of("--table " + name)));
     }
 
     /** A parameter: {@code name=text}, or {@code name:type=value}. */
@@ -75,6 +89,7 @@ public final class QueryJob {
     public JobSpec job(String sql, Place place, Location to) {
         Step step = new Step(STEP, sql, parameters, place);
         Sink sink = new Sink(STEP, to, OutputSpec.Format.PARQUET, false, place);
-        return new JobSpec("sql", sources, List.of(step), List.of(sink), new TreeMap<>(), Limits.DEFAULT, new TreeMap<>());
+        return new JobSpec(
+                "sql", sources, List.of(step), List.of(sink), new TreeMap<>(), Limits.DEFAULT, new TreeMap<>());
     }
 }

@@ -20,7 +20,10 @@ public final class MemoryLadder {
      */
     public static List<MemoryClass> of(long memoryBytes) {
         if (memoryBytes < LEAST) {
-            throw Failure.invalid("BAD_SETTING", "The memory " + new ByteSize(memoryBytes) + " is less than any task needs", "Give at least 64MiB with --memory")
+            throw Failure.invalid(
+                            "BAD_SETTING",
+                            "The memory " + new ByteSize(memoryBytes) + " is less than any task needs",
+                            "Give at least 64MiB with --memory")
                     .toException();
         }
         List<MemoryClass> classes = new ArrayList<>();

@@ -25,11 +25,19 @@ final class JsonExpression {
 
     private static String plain(String value, String name) {
         return switch (name) {
-            case "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT" ->
-                "to_json(" + value + ")";
+            case "BOOLEAN",
+                    "TINYINT",
+                    "SMALLINT",
+                    "INTEGER",
+                    "BIGINT",
+                    "UTINYINT",
+                    "USMALLINT",
+                    "UINTEGER",
+                    "UBIGINT" -> "to_json(" + value + ")";
             case "HUGEINT", "UHUGEINT", "BIGNUM", "VARINT" -> "CAST(" + text(value) + " AS JSON)";
             case "FLOAT", "DOUBLE" -> number(value);
-            case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS" -> quoted(fraction("replace(" + text(value) + ", ' ', 'T')"));
+            case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS" ->
+                quoted(fraction("replace(" + text(value) + ", ' ', 'T')"));
             case "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE" -> quoted("replace(" + text(value) + ", ' ', 'T')");
             case "TIME" -> quoted(fraction(text(value)));
             case "BLOB" -> quoted("lower(hex(" + value + "))");
@@ -47,14 +55,14 @@ final class JsonExpression {
 
     private static String number(String value) {
         String wide = "CAST(" + value + " AS DOUBLE)";
-        return "CASE WHEN isnan(" + value + ") THEN to_json('NaN') WHEN isinf(" + value + ") THEN to_json(CASE WHEN " + value
-                + " > 0 THEN 'Infinity' ELSE '-Infinity' END) ELSE to_json(" + wide + ") END";
+        return "CASE WHEN isnan(" + value + ") THEN to_json('NaN') WHEN isinf(" + value + ") THEN to_json(CASE WHEN "
+                + value + " > 0 THEN 'Infinity' ELSE '-Infinity' END) ELSE to_json(" + wide + ") END";
     }
 
     /** Six digits after the point, where there is one. */
     private static String fraction(String text) {
-        return "CASE WHEN contains(" + text + ", '.') THEN split_part(" + text + ", '.', 1) || '.' || rpad(split_part(" + text
-                + ", '.', 2), 6, '0') ELSE " + text + " END";
+        return "CASE WHEN contains(" + text + ", '.') THEN split_part(" + text + ", '.', 1) || '.' || rpad(split_part("
+                + text + ", '.', 2), 6, '0') ELSE " + text + " END";
     }
 
     private static String each(String list, ResultType element, int depth) {
@@ -64,14 +72,19 @@ final class JsonExpression {
 
     private static String struct(String value, ResultType.Struct struct, int depth) {
         String fields = struct.fields().stream()
-                .map(field -> name(field.name()) + " := " + of("struct_extract(" + value + ", '" + field.name().replace("'", "''") + "')", field.type(), depth))
+                .map(field -> name(field.name()) + " := "
+                        + of(
+                                "struct_extract(" + value + ", '" + field.name().replace("'", "''") + "')",
+                                field.type(),
+                                depth))
                 .collect(Collectors.joining(", "));
         return "CASE WHEN " + value + " IS NULL THEN NULL ELSE to_json(struct_pack(" + fields + ")) END";
     }
 
     private static String map(String value, ResultType.MapOf map, int depth) {
         String entry = "entry" + depth;
-        String pair = "[" + of(entry + ".key", map.key(), depth + 1) + ", " + of(entry + ".value", map.value(), depth + 1) + "]";
+        String pair = "[" + of(entry + ".key", map.key(), depth + 1) + ", "
+                + of(entry + ".value", map.value(), depth + 1) + "]";
         return "to_json(list_transform(list_sort(map_entries(" + value + ")), lambda " + entry + ": " + pair + "))";
     }
 

@@ -47,8 +47,9 @@ public final class ResultReader implements AutoCloseable {
         List<Column> columns = result.manifest().columns();
         sink.begin(sink.needsDistinctNames() ? columns : result.labelled());
         String[] cells = new String[columns.size()];
-        String sql = "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", ")) + " FROM " + rows(result)
-                + (limit > 0 ? " LIMIT " + limit : "");
+        String sql =
+                "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", "))
+                        + " FROM " + rows(result) + (limit > 0 ? " LIMIT " + limit : "");
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
@@ -69,7 +70,8 @@ public final class ResultReader implements AutoCloseable {
 
     /** Writes all rows to one Parquet file, over what is there. */
     public void copy(PublishedResult result, Path parquet) {
-        String sql = "COPY (SELECT * FROM " + rows(result) + ") TO " + literal(parquet.toString()) + " (FORMAT parquet)";
+        String sql =
+                "COPY (SELECT * FROM " + rows(result) + ") TO " + literal(parquet.toString()) + " (FORMAT parquet)";
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException error) {
@@ -81,7 +83,9 @@ public final class ResultReader implements AutoCloseable {
         String value = JsonExpression.name(column.name());
         return switch (form) {
             case TEXT -> "CAST(" + value + " AS VARCHAR)";
-            case JSON -> "CAST(CASE WHEN " + value + " IS NULL THEN NULL ELSE " + JsonExpression.of(value, ResultTypeReader.read(column.type())) + " END AS VARCHAR)";
+            case JSON ->
+                "CAST(CASE WHEN " + value + " IS NULL THEN NULL ELSE "
+                        + JsonExpression.of(value, ResultTypeReader.read(column.type())) + " END AS VARCHAR)";
         };
     }
 
@@ -89,7 +93,11 @@ public final class ResultReader implements AutoCloseable {
         Manifest manifest = result.manifest();
         List<Column> columns = manifest.columns();
         if (manifest.files().isEmpty()) {
-            return "(SELECT " + columns.stream().map(column -> "CAST(NULL AS " + column.type() + ") AS " + JsonExpression.name(column.name())).collect(Collectors.joining(", "))
+            return "(SELECT "
+                    + columns.stream()
+                            .map(column ->
+                                    "CAST(NULL AS " + column.type() + ") AS " + JsonExpression.name(column.name()))
+                            .collect(Collectors.joining(", "))
                     + " WHERE false)";
         }
         String files = manifest.files().stream()
@@ -100,7 +108,10 @@ public final class ResultReader implements AutoCloseable {
                 .collect(Collectors.joining(", ", "{", "}"));
         return switch (manifest.format()) {
             case PARQUET -> "read_parquet(" + files + ")";
-            case CSV -> "read_csv(" + files + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = " + types + ")";
+            case CSV ->
+                "read_csv(" + files
+                        + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = "
+                        + types + ")";
             case JSON -> "read_json(" + files + ", format = 'newline_delimited', columns = " + types + ")";
         };
     }

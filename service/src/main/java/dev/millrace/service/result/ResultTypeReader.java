@@ -107,7 +107,8 @@ final class ResultTypeReader {
     private String word() {
         skipBlanks();
         int start = position;
-        while (position < text.length() && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '_')) {
+        while (position < text.length()
+                && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '_')) {
             position++;
         }
         return text.substring(start, position);

@@ -61,21 +61,29 @@ public final class RunCatalogue {
         List<RunId> runs = home.runs();
         if (name.matches("@last(-[0-9]{1,4})?")) {
             int back = name.equals("@last") ? 0 : Integer.parseInt(name.substring("@last-".length()));
-            List<RunId> known = runs.reversed().stream().filter(run -> row(run).isPresent()).limit(back + 1L).toList();
+            List<RunId> known = runs.reversed().stream()
+                    .filter(run -> row(run).isPresent())
+                    .limit(back + 1L)
+                    .toList();
             if (known.size() <= back) {
-                throw notFound(runs.isEmpty() ? "There are no runs in " + home.folder() : "There are only " + known.size() + " runs in " + home.folder());
+                throw notFound(
+                        runs.isEmpty()
+                                ? "There are no runs in " + home.folder()
+                                : "There are only " + known.size() + " runs in " + home.folder());
             }
             return known.get(back);
         }
         String prefix = name.startsWith("run_") ? name : "run_" + name;
-        List<RunId> matches = runs.stream().filter(run -> run.value().startsWith(prefix)).toList();
+        List<RunId> matches =
+                runs.stream().filter(run -> run.value().startsWith(prefix)).toList();
         if (matches.isEmpty()) {
             throw notFound("There is no run '" + name + "' in " + home.folder());
         }
         if (matches.size() > 1) {
             throw Failure.invalid(
                             "AMBIGUOUS_RUN",
-                            "'" + name + "' is the beginning of " + matches.size() + " runs, for example " + matches.get(0) + " and " + matches.get(1),
+                            "'" + name + "' is the beginning of " + matches.size() + " runs, for example "
+                                    + matches.get(0) + " and " + matches.get(1),
                             "Write more of the id")
                     .toException();
         }
@@ -83,7 +91,8 @@ public final class RunCatalogue {
     }
 
     private static MillraceException notFound(String message) {
-        return Failure.invalid("RUN_NOT_FOUND", message, "millrace runs ls lists the runs").toException();
+        return Failure.invalid("RUN_NOT_FOUND", message, "millrace runs ls lists the runs")
+                .toException();
     }
 
     public Optional<RunRow> row(RunId run) {
@@ -92,7 +101,8 @@ public final class RunCatalogue {
 
     /** Like {@link #row}, for a run that must be there. */
     public RunRow known(RunId run) {
-        return row(run).orElseThrow(() -> notFound("The run " + run + " has no state in " + home.folder() + "; its command died before it was stored"));
+        return row(run).orElseThrow(() -> notFound(
+                "The run " + run + " has no state in " + home.folder() + "; its command died before it was stored"));
     }
 
     public Optional<JobSpec> spec(RunId run) {
@@ -107,7 +117,11 @@ public final class RunCatalogue {
     public RunView view(RunRow row, Optional<StageGraph> plan) {
         SortedMap<Integer, StageRow> rows = stageRows(row.run());
         List<StageView> stages = new ArrayList<>();
-        plan.ifPresent(graph -> graph.stages().forEach(stage -> stages.add(stage(row.run(), stage, Optional.ofNullable(rows.get(stage.id().index()))))));
+        plan.ifPresent(graph -> graph.stages()
+                .forEach(stage -> stages.add(stage(
+                        row.run(),
+                        stage,
+                        Optional.ofNullable(rows.get(stage.id().index()))))));
         return new RunView(row, row.failure().map(failure -> placed(row.run(), failure, stages)), plan, stages);
     }
 
@@ -117,7 +131,8 @@ public final class RunCatalogue {
             return failure;
         }
         return stages.stream()
-                .filter(stage -> stage.row().map(row -> reported(run, row, failure)).orElse(false))
+                .filter(stage ->
+                        stage.row().map(row -> reported(run, row, failure)).orElse(false))
                 .findFirst()
                 .flatMap(stage -> spec(run).flatMap(job -> step(job, stage.stage())))
                 .map(step -> failure.at(step.place()))
@@ -126,14 +141,17 @@ public final class RunCatalogue {
 
     private boolean reported(RunId run, StageRow stage, Failure failure) {
         return failures(run, stage).stream()
-                .anyMatch(row -> row.failure().code().equals(failure.code()) && row.failure().message().equals(failure.message()));
+                .anyMatch(row -> row.failure().code().equals(failure.code())
+                        && row.failure().message().equals(failure.message()));
     }
 
     /** The step that a stage computes: where there are several, its name begins with the step's. */
     private static Optional<JobSpec.Step> step(JobSpec job, Stage stage) {
         return job.steps().size() == 1
                 ? Optional.of(job.steps().getFirst())
-                : job.steps().stream().filter(step -> stage.name().startsWith(step.name() + ": ")).findFirst();
+                : job.steps().stream()
+                        .filter(step -> stage.name().startsWith(step.name() + ": "))
+                        .findFirst();
     }
 
     public RunView view(RunId run) {
@@ -169,12 +187,15 @@ public final class RunCatalogue {
 
     private SlotRow leaf(StageRow stage, int leaf) {
         SlotTree.Place place = new SlotTree.Place(0, leaf);
-        return SlotRow.of(table.read(Keys.slots(stage.run(), stage.stage(), stage.generation(), place)), stage.tree(), place);
+        return SlotRow.of(
+                table.read(Keys.slots(stage.run(), stage.stage(), stage.generation(), place)), stage.tree(), place);
     }
 
     /** Failures of the stage's generation and epoch, in order of task. */
     public List<FailureRow> failures(RunId run, StageRow stage) {
-        return table.query(Keys.failures(run, stage.stage()), Keys.failuresOf(stage.generation(), stage.epoch())).stream()
+        return table
+                .query(Keys.failures(run, stage.stage()), Keys.failuresOf(stage.generation(), stage.epoch()))
+                .stream()
                 .map(FailureRow::of)
                 .toList();
     }
@@ -191,10 +212,11 @@ public final class RunCatalogue {
     /** What each output of the run has published; those without a manifest, or with another run's, are left out. */
     public Map<String, Manifest> manifests(RunId run, StageGraph plan) {
         Map<String, Manifest> manifests = new HashMap<>();
-        plan.outputs().forEach(output -> objects.get(Layout.manifest(output.destination()))
-                .flatMap(blob -> manifest(blob.bytes()))
-                .filter(manifest -> manifest.run().equals(run))
-                .ifPresent(manifest -> manifests.put(output.name(), manifest)));
+        plan.outputs()
+                .forEach(output -> objects.get(Layout.manifest(output.destination()))
+                        .flatMap(blob -> manifest(blob.bytes()))
+                        .filter(manifest -> manifest.run().equals(run))
+                        .ifPresent(manifest -> manifests.put(output.name(), manifest)));
         return manifests;
     }
 }

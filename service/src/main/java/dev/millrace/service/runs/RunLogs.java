@@ -42,7 +42,9 @@ public final class RunLogs {
                 read(folder, log.location(), lines);
             }
         } while (page.size() == PAGE);
-        lines.sort(Comparator.comparingLong(LogLine::atMillis).thenComparingInt(LogLine::stage).thenComparingInt(LogLine::task));
+        lines.sort(Comparator.comparingLong(LogLine::atMillis)
+                .thenComparingInt(LogLine::stage)
+                .thenComparingInt(LogLine::task));
         return lines;
     }
 
@@ -52,9 +54,11 @@ public final class RunLogs {
             return;
         }
         String attempt = parts[2].substring(0, parts[2].length() - ENDING.length());
-        ports.objects().get(log).ifPresent(blob -> new String(blob.bytes(), StandardCharsets.UTF_8)
-                .lines()
-                .forEach(line -> lines.add(line(Integer.parseInt(parts[0]), attempt, line))));
+        ports.objects()
+                .get(log)
+                .ifPresent(blob -> new String(blob.bytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .forEach(line -> lines.add(line(Integer.parseInt(parts[0]), attempt, line))));
     }
 
     private static LogLine line(int stage, String attempt, String text) {
@@ -71,7 +75,8 @@ public final class RunLogs {
         } catch (JacksonException notWhole) {
             node.put("text", text);
         }
-        return new LogLine(atMillis, stage, task, attempt, words, JsonMapper.shared().writeValueAsString(node));
+        return new LogLine(
+                atMillis, stage, task, attempt, words, JsonMapper.shared().writeValueAsString(node));
     }
 
     /** What the last {@code done} line of a log says. Empty: there is none. */
@@ -104,7 +109,8 @@ public final class RunLogs {
     private static String facts(JsonNode written) {
         return written.properties().stream()
                 .filter(fact -> !fact.getKey().equals("at") && !fact.getKey().equals("event"))
-                .map((Map.Entry<String, JsonNode> fact) -> " " + fact.getKey() + "=" + fact.getValue().asString(fact.getValue().toString()))
+                .map((Map.Entry<String, JsonNode> fact) -> " " + fact.getKey() + "="
+                        + fact.getValue().asString(fact.getValue().toString()))
                 .collect(Collectors.joining());
     }
 }

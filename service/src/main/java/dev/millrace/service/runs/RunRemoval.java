@@ -44,7 +44,9 @@ public final class RunRemoval {
         if (!row.state().isEnded()) {
             throw active(run, "has not ended", "Cancel it first with: millrace runs cancel " + run);
         }
-        try (LivingProcesses.Presence _ = processes.drive(run).orElseThrow(() -> active(run, "is driven by a living command", "Wait until that has ended"))) {
+        try (LivingProcesses.Presence _ = processes
+                .drive(run)
+                .orElseThrow(() -> active(run, "is driven by a living command", "Wait until that has ended"))) {
             Removed results = removeResults(run);
             Removed objects = removeAll(ports.layout().run(run));
             removeRows(run);
@@ -54,7 +56,8 @@ public final class RunRemoval {
     }
 
     private static RuntimeException active(RunId run, String why, String remedy) {
-        return Failure.invalid("RUN_ACTIVE", "The run " + run + " " + why, remedy).toException();
+        return Failure.invalid("RUN_ACTIVE", "The run " + run + " " + why, remedy)
+                .toException();
     }
 
     private Removed removeResults(RunId run) {
@@ -104,7 +107,9 @@ public final class RunRemoval {
             SlotTree tree = stage.tree();
             for (int level = 0; level <= tree.root().level(); level++) {
                 for (int position = 0; position < tree.rows(level); position++) {
-                    ports.table().remove(Keys.slots(stage.run(), stage.stage(), generation, new SlotTree.Place(level, position)));
+                    ports.table()
+                            .remove(Keys.slots(
+                                    stage.run(), stage.stage(), generation, new SlotTree.Place(level, position)));
                 }
             }
             for (int epoch = 0; epoch <= stage.epoch(); epoch++) {

@@ -30,14 +30,20 @@ public final class RunStory {
         if (run.epoch() > 0) {
             lines.add(new StoryLine(run.startedMillis(), "tried again, epoch " + run.epoch()));
         }
-        view.plan().ifPresent(plan -> lines.add(
-                new StoryLine(run.startedMillis(), "planned: " + plan.stages().size() + " stages, " + view.tasks() + " tasks")));
+        view.plan()
+                .ifPresent(plan -> lines.add(new StoryLine(
+                        run.startedMillis(),
+                        "planned: " + plan.stages().size() + " stages, " + view.tasks() + " tasks")));
         view.stages().forEach(stage -> stage.row().ifPresent(row -> stage(stage, row, lines)));
-        logs.of(run.run()).forEach(line -> lines.add(
-                new StoryLine(line.atMillis(), "  stage " + line.stage() + " task " + line.task() + " attempt " + line.attempt() + ": " + line.text())));
+        logs.of(run.run())
+                .forEach(line -> lines.add(new StoryLine(
+                        line.atMillis(),
+                        "  stage " + line.stage() + " task " + line.task() + " attempt " + line.attempt() + ": "
+                                + line.text())));
         if (run.endedMillis() != RunRow.NONE) {
             String why = run.failure().map(failure -> ": " + failure.message()).orElse("");
-            lines.add(new StoryLine(run.endedMillis(), "run " + run.state().name().toLowerCase(Locale.ROOT) + why));
+            lines.add(
+                    new StoryLine(run.endedMillis(), "run " + run.state().name().toLowerCase(Locale.ROOT) + why));
         }
         lines.sort(Comparator.comparingLong(StoryLine::atMillis));
         return lines;
@@ -45,23 +51,29 @@ public final class RunStory {
 
     private void stage(StageView stage, StageRow row, List<StoryLine> lines) {
         String name = "stage " + stage.stage().id() + " (" + stage.stage().name() + ")";
-        lines.add(new StoryLine(row.startedMillis(), name + " started with " + stage.stage().tasks() + " tasks"));
+        lines.add(new StoryLine(
+                row.startedMillis(), name + " started with " + stage.stage().tasks() + " tasks"));
         for (int generation = 1; generation <= row.generation(); generation++) {
             ports.objects()
                     .get(ports.layout().decision(row.run(), row.stage(), generation))
                     .map(blob -> StageDecisionCodec.read(blob.bytes()))
                     .ifPresent(decision -> lines.add(new StoryLine(
-                            row.startedMillis(), name + " planned finer, " + decision.tasks() + " tasks: " + decision.reason())));
+                            row.startedMillis(),
+                            name + " planned finer, " + decision.tasks() + " tasks: " + decision.reason())));
         }
         if (row.sweeps() > 0) {
             lines.add(new StoryLine(row.sentMillis(), name + " swept " + row.sweeps() + " times"));
         }
         for (FailureRow failure : catalogue.failures(row.run(), row)) {
-            lines.add(new StoryLine(row.sentMillis(), name + " task " + failure.task() + " attempt " + failure.attempt() + " reported "
-                    + failure.failure().code() + ": " + failure.failure().message()));
+            lines.add(new StoryLine(
+                    row.sentMillis(),
+                    name + " task " + failure.task() + " attempt " + failure.attempt() + " reported "
+                            + failure.failure().code() + ": "
+                            + failure.failure().message()));
         }
         if (row.isDone()) {
-            lines.add(new StoryLine(row.endedMillis(), name + " done, " + row.totals().rowsWritten() + " rows"));
+            lines.add(new StoryLine(
+                    row.endedMillis(), name + " done, " + row.totals().rowsWritten() + " rows"));
         }
     }
 }

@@ -40,12 +40,15 @@ public final class RunTasks {
 
     private List<TaskView> of(StageRow stage) {
         Map<Integer, List<Failure>> failures = catalogue.failures(stage.run(), stage).stream()
-                .collect(Collectors.groupingBy(FailureRow::task, Collectors.mapping(FailureRow::failure, Collectors.toList())));
+                .collect(Collectors.groupingBy(
+                        FailureRow::task, Collectors.mapping(FailureRow::failure, Collectors.toList())));
         List<TaskView> tasks = new ArrayList<>();
         for (int leaf = 0; leaf < stage.tree().leaves(); leaf++) {
             SlotTree.Place place = new SlotTree.Place(0, leaf);
             SlotRow slots = SlotRow.of(
-                    ports.table().read(Keys.slots(stage.run(), stage.stage(), stage.generation(), place)), stage.tree(), place);
+                    ports.table().read(Keys.slots(stage.run(), stage.stage(), stage.generation(), place)),
+                    stage.tree(),
+                    place);
             for (int entry = 0; entry < slots.entries(); entry++) {
                 int task = SlotTree.firstTask(leaf) + entry;
                 tasks.add(task(stage, task, slots.slot(entry), failures.getOrDefault(task, List.of())));
@@ -55,10 +58,20 @@ public final class RunTasks {
     }
 
     private TaskView task(StageRow stage, int task, Optional<Slot> slot, List<Failure> failures) {
-        ClaimRow claim = ClaimRow.of(ports.table().read(Keys.claim(stage.run(), stage.stage(), stage.generation(), stage.epoch(), task)));
+        ClaimRow claim = ClaimRow.of(
+                ports.table().read(Keys.claim(stage.run(), stage.stage(), stage.generation(), stage.epoch(), task)));
         if (slot.isPresent()) {
-            Measures measures = slot.get().empty() ? Measures.NONE : measures(stage, slot.get().attempt());
-            return new TaskView(stage.stage().index(), task, TaskView.State.DONE, slot.get().attempt().toString(), claim.starts(), measures, failures);
+            Measures measures = slot.get().empty()
+                    ? Measures.NONE
+                    : measures(stage, slot.get().attempt());
+            return new TaskView(
+                    stage.stage().index(),
+                    task,
+                    TaskView.State.DONE,
+                    slot.get().attempt().toString(),
+                    claim.starts(),
+                    measures,
+                    failures);
         }
         boolean live = claim.isLive(ports.clock().nowMillis());
         boolean fatal = failures.stream().anyMatch(failure -> failure.kind().isFatal());
@@ -88,7 +101,8 @@ public final class RunTasks {
         SortedMap<Integer, List<Measures>> stages = new TreeMap<>();
         of(run).stream()
                 .filter(task -> task.state() == TaskView.State.DONE)
-                .forEach(task -> stages.computeIfAbsent(task.stage(), _ -> new ArrayList<>()).add(task.measures()));
+                .forEach(task -> stages.computeIfAbsent(task.stage(), _ -> new ArrayList<>())
+                        .add(task.measures()));
         return stages;
     }
 }

@@ -45,7 +45,10 @@ public record RunView(RunRow row, Optional<Failure> failure, Optional<StageGraph
     }
 
     public long peakBytes() {
-        return stages.stream().mapToLong(stage -> stage.totals().peakBytes()).max().orElse(0);
+        return stages.stream()
+                .mapToLong(stage -> stage.totals().peakBytes())
+                .max()
+                .orElse(0);
     }
 
     /** From submission, or the last retry, to the end or until now. */

@@ -12,7 +12,8 @@ import java.util.List;
  * @param measures of the winner, once its stage is done
  * @param failures that attempts of this epoch reported
  */
-public record TaskView(int stage, int task, State state, String attempt, int claims, Measures measures, List<Failure> failures) {
+public record TaskView(
+        int stage, int task, State state, String attempt, int claims, Measures measures, List<Failure> failures) {
     public TaskView {
         failures = List.copyOf(failures);
     }

@@ -50,7 +50,8 @@ public record Capacity(int slots, int workers, long memoryBytes, long diskBytes)
     }
 
     private static long machineMemoryBytes() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class).getTotalMemorySize();
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                .getTotalMemorySize();
     }
 
     public List<MemoryClass> classes() {

@@ -63,7 +63,8 @@ final class DeadLeases {
             return false;
         }
         AttemptId attempt = new AttemptId(epoch, task, claim.starts());
-        return table.update(writes.leaseEnded(keys, attempt, claim.ownerOrEmpty())) instanceof StateTable.Outcome.Applied;
+        return table.update(writes.leaseEnded(keys, attempt, claim.ownerOrEmpty()))
+                instanceof StateTable.Outcome.Applied;
     }
 
     /** An owner that does not name a process of this home is left to its time. */
@@ -74,5 +75,4 @@ final class DeadLeases {
         }
         return alive.computeIfAbsent(new ProcessToken(owner.substring(0, end)), processes::isAlive);
     }
-
 }

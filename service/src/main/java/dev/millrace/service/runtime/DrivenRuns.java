@@ -53,7 +53,12 @@ final class DrivenRuns implements AutoCloseable {
      * @param looked is woken after each look
      */
     DrivenRuns(
-            Coordinator coordinator, LivingProcesses processes, DeadLeases leases, Signal messages, Signal looked, Pace pace) {
+            Coordinator coordinator,
+            LivingProcesses processes,
+            DeadLeases leases,
+            Signal messages,
+            Signal looked,
+            Pace pace) {
         this.coordinator = coordinator;
         this.processes = processes;
         this.leases = leases;
@@ -87,7 +92,9 @@ final class DrivenRuns implements AutoCloseable {
 
     /** Ends the waiting for runs, because a part of the runtime has ended that cannot be done without. */
     void breakOff(Throwable error) {
-        broken.compareAndSet(null, error instanceof RuntimeException known ? known : new IllegalStateException("a slot has ended", error));
+        broken.compareAndSet(
+                null,
+                error instanceof RuntimeException known ? known : new IllegalStateException("a slot has ended", error));
         looked.wake();
     }
 

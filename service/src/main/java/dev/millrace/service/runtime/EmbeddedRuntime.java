@@ -67,8 +67,14 @@ public final class EmbeddedRuntime implements AutoCloseable {
      * @param options how this process, without its worker processes, keeps the home
      */
     public static EmbeddedRuntime start(
-            Home home, EffectiveSettings settings, String version, Path folder, WorkerEvents events, LocalHome.Options options) {
-        return new EmbeddedRuntime(home, settings, version, new Wiring(home, settings, version, folder, events, options));
+            Home home,
+            EffectiveSettings settings,
+            String version,
+            Path folder,
+            WorkerEvents events,
+            LocalHome.Options options) {
+        return new EmbeddedRuntime(
+                home, settings, version, new Wiring(home, settings, version, folder, events, options));
     }
 
     public RunCatalogue catalogue() {
@@ -113,12 +119,16 @@ public final class EmbeddedRuntime implements AutoCloseable {
 
     /** A run that was not planned yet is planned as its own command would have. */
     private void tellPlanner(RunId run) {
-        submissions.get(run).ifPresent(asked -> catalogue.spec(run).ifPresent(spec -> wiring.planner().tell(spec, asked.folder())));
+        submissions
+                .get(run)
+                .ifPresent(asked ->
+                        catalogue.spec(run).ifPresent(spec -> wiring.planner().tell(spec, asked.folder())));
     }
 
     /** Tries a failed or cancelled run again. */
     public UserActions.Answer retry(RunId run, Optional<Limits> limits) {
-        UserActions.Answer answer = wiring.userActions().retry(run, catalogue.known(run).epoch(), limits);
+        UserActions.Answer answer =
+                wiring.userActions().retry(run, catalogue.known(run).epoch(), limits);
         if (answer instanceof UserActions.Answer.Done || answer instanceof UserActions.Answer.Already) {
             resume(run);
         }
@@ -149,9 +159,12 @@ public final class EmbeddedRuntime implements AutoCloseable {
             return;
         }
         working = true;
-        SequencedSet<MemoryClass> classes = new LinkedHashSet<>(wiring.capacity().classes());
+        SequencedSet<MemoryClass> classes =
+                new LinkedHashSet<>(wiring.capacity().classes());
         plan.ifPresent(known -> classes.addAll(known.classes()));
-        wiring.startWorkers(classes.stream().sorted(Comparator.comparingLong(MemoryClass::memoryBytes)).toList());
+        wiring.startWorkers(classes.stream()
+                .sorted(Comparator.comparingLong(MemoryClass::memoryBytes))
+                .toList());
     }
 
     /**
@@ -171,7 +184,10 @@ public final class EmbeddedRuntime implements AutoCloseable {
                 throw error;
             });
             RunRow row = catalogue.known(run);
-            boolean over = row.state().isEnded() || interrupted || isOver(startedNanos, timeoutMillis) || refusal.lasts(row, System.nanoTime());
+            boolean over = row.state().isEnded()
+                    || interrupted
+                    || isOver(startedNanos, timeoutMillis)
+                    || refusal.lasts(row, System.nanoTime());
             if (over || System.nanoTime() - shownNanos >= VIEW_MILLIS * 1_000_000) {
                 plan = plan.isPresent() || row.plan().isEmpty() ? plan : catalogue.plan(run);
                 show(row, plan, observer);

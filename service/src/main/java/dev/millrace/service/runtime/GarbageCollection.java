@@ -6,8 +6,8 @@ import dev.millrace.coordinator.drive.Look;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
-import dev.millrace.service.home.Submissions;
 import dev.millrace.service.home.LivingProcesses;
+import dev.millrace.service.home.Submissions;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -107,7 +107,8 @@ public final class GarbageCollection {
             return Optional.empty();
         }
         try (LivingProcesses.Presence _ = driver.get()) {
-            Coordinator coordinator = new Coordinator(ports(), noPlans(), settingsOf(run).protocol(), Rules.all());
+            Coordinator coordinator =
+                    new Coordinator(ports(), noPlans(), settingsOf(run).protocol(), Rules.all());
             int looks = 0;
             while (looks < MOST_LOOKS && coordinator.look(run) == Look.MOVED) {
                 looks++;
@@ -121,7 +122,10 @@ public final class GarbageCollection {
     }
 
     private EffectiveSettings settingsOf(RunId run) {
-        return new Submissions(home).get(run).map(asked -> SettingsLayers.of(asked.settings())).orElse(settings);
+        return new Submissions(home)
+                .get(run)
+                .map(asked -> SettingsLayers.of(asked.settings()))
+                .orElse(settings);
     }
 
     /** Ended runs are never planned. */

@@ -18,7 +18,9 @@ final class Scratch {
 
     /** Deletes what dead processes left, and forgets them. Their leases must have been ended. Returns the folders. */
     static List<Path> clear(Home home, LivingProcesses processes, boolean dryRun) {
-        List<Path> left = folders(home).stream().filter(folder -> !isAlive(folder, processes)).toList();
+        List<Path> left = folders(home).stream()
+                .filter(folder -> !isAlive(folder, processes))
+                .toList();
         if (!dryRun) {
             left.forEach(Scratch::delete);
             processes.dead().forEach(processes::forget);

@@ -62,7 +62,13 @@ final class Wiring implements AutoCloseable {
      * @param events told what slots of this process do
      * @param options how the home is kept
      */
-    Wiring(Home home, EffectiveSettings settings, String version, Path folder, WorkerEvents events, LocalHome.Options options) {
+    Wiring(
+            Home home,
+            EffectiveSettings settings,
+            String version,
+            Path folder,
+            WorkerEvents events,
+            LocalHome.Options options) {
         this.events = events;
         this.home = home;
         this.settings = settings;
@@ -73,12 +79,14 @@ final class Wiring implements AutoCloseable {
         opened.push(processes.enter(token));
         LocalHome local = LocalHome.open(home.folder(), clock, options);
         opened.push(local);
-        this.ports = Ports.of(local.objects(), local.table(), new QueueSignal(queue(clock), messages), clock, local.layout());
+        this.ports = Ports.of(
+                local.objects(), local.table(), new QueueSignal(queue(clock), messages), clock, local.layout());
         this.planner = new HomePlanner(ports.objects(), capacity.classes(), clock, version, folder);
         opened.push(planner);
         Coordinator coordinator = new Coordinator(ports, planner, protocol, Rules.all());
         DeadLeases leases = new DeadLeases(ports.table(), protocol, processes);
-        DrivenRuns.Pace pace = new DrivenRuns.Pace(idleMillis(), Math.clamp(protocol.emptyQueueMillis() / 2, 50, MOST_LOOK_MILLIS));
+        DrivenRuns.Pace pace =
+                new DrivenRuns.Pace(idleMillis(), Math.clamp(protocol.emptyQueueMillis() / 2, 50, MOST_LOOK_MILLIS));
         this.driven = new DrivenRuns(coordinator, processes, leases, messages, looked, pace);
         opened.push(driven);
     }
@@ -142,7 +150,10 @@ final class Wiring implements AutoCloseable {
                 home.folder(),
                 queueFile(),
                 ownScratch().resolve("memory"),
-                IntStream.range(0, capacity.workers()).map(capacity::slotsOfWorker).boxed().toList(),
+                IntStream.range(0, capacity.workers())
+                        .map(capacity::slotsOfWorker)
+                        .boxed()
+                        .toList(),
                 capacity.threads(),
                 capacity.memoryBytes(),
                 diskBytesOfSlot(),
@@ -191,7 +202,8 @@ final class Wiring implements AutoCloseable {
     }
 
     Submission submission() {
-        return new Submission(ports, protocol, Rules.all(), () -> ThreadLocalRandom.current().nextLong());
+        return new Submission(
+                ports, protocol, Rules.all(), () -> ThreadLocalRandom.current().nextLong());
     }
 
     UserActions userActions() {

@@ -50,7 +50,8 @@ record WorkerAssignment(
         node.put("memoryBytes", memoryBytes);
         node.put("diskBytesOfSlot", diskBytesOfSlot);
         ArrayNode ladder = node.putArray("classes");
-        classes.forEach(memory -> ladder.addObject().put("name", memory.name()).put("memoryBytes", memory.memoryBytes()));
+        classes.forEach(
+                memory -> ladder.addObject().put("name", memory.name()).put("memoryBytes", memory.memoryBytes()));
         ObjectNode values = node.putObject("settings");
         settings.values().forEach((key, assigned) -> values.put(key, assigned.value()));
         Files.write(file, JsonMapper.shared().writeValueAsBytes(node));
@@ -70,9 +71,11 @@ record WorkerAssignment(
                 node.required("threads").intValue(),
                 node.required("memoryBytes").longValue(),
                 node.required("diskBytesOfSlot").longValue(),
-                node.required("classes").valueStream()
+                node.required("classes")
+                        .valueStream()
                         .map(memory -> new MemoryClass(
-                                memory.required("name").stringValue(), memory.required("memoryBytes").longValue()))
+                                memory.required("name").stringValue(),
+                                memory.required("memoryBytes").longValue()))
                         .toList(),
                 SettingsLayers.of(settings));
     }

@@ -44,7 +44,9 @@ public final class WorkerProcess {
                 LocalHome local = LocalHome.open(home.folder(), clock, LocalHome.Options.DEFAULT);
                 LocalDatabase messages = LocalDatabase.open(assignment.queue(), false, BUSY_MILLIS, FileFaults.NONE);
                 SharedMemoryBudget budget = new SharedMemoryBudget(
-                        assignment.budget(), assignment.memoryBytes(), assignment.classes().getFirst().memoryBytes())) {
+                        assignment.budget(),
+                        assignment.memoryBytes(),
+                        assignment.classes().getFirst().memoryBytes())) {
             Signal signal = new Signal();
             QueueSignal queue = new QueueSignal(new LocalTaskQueue(messages, clock), signal);
             Ports ports = Ports.of(local.objects(), local.table(), queue, clock, local.layout());
@@ -60,7 +62,11 @@ public final class WorkerProcess {
                     assignment.diskBytesOfSlot(),
                     IDLE_MILLIS,
                     WorkerEvents.NONE);
-            try (WorkerSlots _ = new WorkerSlots(parts, assignment.classes(), assignment.slots().get(number), (_, error) -> error.printStackTrace())) {
+            try (WorkerSlots _ = new WorkerSlots(
+                    parts,
+                    assignment.classes(),
+                    assignment.slots().get(number),
+                    (_, error) -> error.printStackTrace())) {
                 System.out.println(token);
                 awaitEnd();
             }
@@ -72,5 +78,4 @@ public final class WorkerProcess {
             // What is written there means nothing.
         }
     }
-
 }

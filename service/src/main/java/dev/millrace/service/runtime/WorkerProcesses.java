@@ -46,7 +46,10 @@ final class WorkerProcesses implements AutoCloseable {
             processes.put(worker, process);
             Thread.ofPlatform().daemon().name("worker-" + worker).start(() -> watch(worker, process, startedNanos));
         } catch (IOException error) {
-            throw Failure.of(FailureKind.UNAVAILABLE, "WORKER_NOT_STARTED", "A worker process cannot be started: " + error.getMessage())
+            throw Failure.of(
+                            FailureKind.UNAVAILABLE,
+                            "WORKER_NOT_STARTED",
+                            "A worker process cannot be started: " + error.getMessage())
                     .withRemedy("Use fewer --workers, or 0 to work in this process")
                     .toException();
         }

@@ -65,7 +65,8 @@ final class WorkerSlots implements AutoCloseable {
     WorkerSlots(Parts parts, List<MemoryClass> classes, int slots, Thread.UncaughtExceptionHandler broken) {
         this.parts = parts;
         this.broken = broken;
-        this.glancing = parts.ports.withGlances(new RecentRows(parts.ports.table(), parts.ports.clock(), REMEMBER_MILLIS));
+        this.glancing =
+                parts.ports.withGlances(new RecentRows(parts.ports.table(), parts.ports.clock(), REMEMBER_MILLIS));
         this.documents = new Documents(parts.ports.objects(), parts.ports.layout());
         this.classes = List.copyOf(classes);
         for (int slot = 0; slot < slots; slot++) {
@@ -88,16 +89,21 @@ final class WorkerSlots implements AutoCloseable {
                 runner.vitals(),
                 parts.events);
         loops.add(loop);
-        threads.add(Thread.ofPlatform().daemon().uncaughtExceptionHandler(broken).name("slot-" + slot).start(() -> {
-            try (runner) {
-                work(loop, slot);
-            }
-        }));
+        threads.add(Thread.ofPlatform()
+                .daemon()
+                .uncaughtExceptionHandler(broken)
+                .name("slot-" + slot)
+                .start(() -> {
+                    try (runner) {
+                        work(loop, slot);
+                    }
+                }));
     }
 
     /** Names the process, so that the lease ends at once when it is found dead. */
     private String claimId() {
-        return parts.token + ":" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        return parts.token + ":"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     private void work(WorkerLoop loop, int slot) {

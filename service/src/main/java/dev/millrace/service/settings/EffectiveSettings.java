@@ -108,7 +108,10 @@ public record EffectiveSettings(SortedMap<String, Assigned> values) {
                     millis(ServiceSetting.PAUSED),
                     millis(ServiceSetting.SPECULATE_AFTER));
         } catch (IllegalArgumentException error) {
-            throw Failure.invalid("BAD_SETTING", "The protocol.* settings contradict each other: " + error.getMessage(), "Change one of them")
+            throw Failure.invalid(
+                            "BAD_SETTING",
+                            "The protocol.* settings contradict each other: " + error.getMessage(),
+                            "Change one of them")
                     .toException();
         }
     }

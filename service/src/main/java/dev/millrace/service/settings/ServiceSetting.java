@@ -7,27 +7,66 @@ import java.util.Optional;
 
 /** Settings of the runtime, the protocol, limits and the command line; those of the planner are its own. */
 public enum ServiceSetting {
-    HOME("runtime.home", SettingForm.TEXT, ".millrace", "folder of runs, state and results; relative to the working directory"),
+    HOME(
+            "runtime.home",
+            SettingForm.TEXT,
+            ".millrace",
+            "folder of runs, state and results; relative to the working directory"),
     SLOTS("runtime.slots", SettingForm.COUNT, "0", "tasks at once, all workers together; 0: one for each processor"),
     WORKERS("runtime.workers", SettingForm.COUNT, "0", "worker processes; 0: the slots are threads of the command"),
     MEMORY("runtime.memory", SettingForm.SIZE, "0", "memory of all tasks together; 0: half of the machine's"),
-    DISK("runtime.disk", SettingForm.SIZE, "0", "temporary files of all tasks together; 0: nine tenths of what is free"),
+    DISK(
+            "runtime.disk",
+            SettingForm.SIZE,
+            "0",
+            "temporary files of all tasks together; 0: nine tenths of what is free"),
     PATIENCE("runtime.patience", "30s", "how long a command waits for a destination that refuses a result"),
     ADOPT("runtime.adopt", SettingForm.FLAG, "true", "whether a command goes on with runs whose own command died"),
 
     LEASE("protocol.lease", millis(ProtocolSettings.DEFAULT.leaseMillis()), "how long a claim lasts without a beat"),
     BEAT("protocol.beat", millis(ProtocolSettings.DEFAULT.beatMillis()), "time between two beats"),
-    SWEEP_AFTER("protocol.sweepAfter", millis(ProtocolSettings.DEFAULT.sweepAfterMillis()), "when a stage that does not move is swept"),
-    EMPTY_QUEUE("protocol.emptyQueue", millis(ProtocolSettings.DEFAULT.emptyQueueMillis()), "the same when its queue looks empty"),
-    CHECK("protocol.check", millis(ProtocolSettings.DEFAULT.checkMillis()), "when a run is looked at again at the latest"),
-    QUIET_AFTER("protocol.quietAfter", millis(ProtocolSettings.DEFAULT.quietAfterMillis()), "when nothing of an ended run can be alive"),
-    RETENTION("protocol.retention", millis(ProtocolSettings.DEFAULT.retentionMillis()), "how long a failed or cancelled run may be retried"),
-    CLOCK_MARGIN("protocol.clockMargin", millis(ProtocolSettings.DEFAULT.clockMarginMillis()), "how far apart two clocks may be"),
-    CLAIMS("protocol.claims", SettingForm.COUNT, Integer.toString(ProtocolSettings.DEFAULT.maxClaims()), "most claims of a task"),
-    BACKOFF("protocol.backoff", millis(ProtocolSettings.DEFAULT.backoffMillis()), "first wait after a task was unavailable"),
+    SWEEP_AFTER(
+            "protocol.sweepAfter",
+            millis(ProtocolSettings.DEFAULT.sweepAfterMillis()),
+            "when a stage that does not move is swept"),
+    EMPTY_QUEUE(
+            "protocol.emptyQueue",
+            millis(ProtocolSettings.DEFAULT.emptyQueueMillis()),
+            "the same when its queue looks empty"),
+    CHECK(
+            "protocol.check",
+            millis(ProtocolSettings.DEFAULT.checkMillis()),
+            "when a run is looked at again at the latest"),
+    QUIET_AFTER(
+            "protocol.quietAfter",
+            millis(ProtocolSettings.DEFAULT.quietAfterMillis()),
+            "when nothing of an ended run can be alive"),
+    RETENTION(
+            "protocol.retention",
+            millis(ProtocolSettings.DEFAULT.retentionMillis()),
+            "how long a failed or cancelled run may be retried"),
+    CLOCK_MARGIN(
+            "protocol.clockMargin",
+            millis(ProtocolSettings.DEFAULT.clockMarginMillis()),
+            "how far apart two clocks may be"),
+    CLAIMS(
+            "protocol.claims",
+            SettingForm.COUNT,
+            Integer.toString(ProtocolSettings.DEFAULT.maxClaims()),
+            "most claims of a task"),
+    BACKOFF(
+            "protocol.backoff",
+            millis(ProtocolSettings.DEFAULT.backoffMillis()),
+            "first wait after a task was unavailable"),
     BACKOFF_LIMIT("protocol.backoffLimit", millis(ProtocolSettings.DEFAULT.backoffLimitMillis()), "longest such wait"),
-    PAUSED("protocol.paused", millis(ProtocolSettings.DEFAULT.pausedMillis()), "how long a paused run's message stays unseen"),
-    SPECULATE_AFTER("protocol.speculateAfter", millis(ProtocolSettings.DEFAULT.speculateAfterMillis()), "age of a claim that gets a second attempt; 0s: never"),
+    PAUSED(
+            "protocol.paused",
+            millis(ProtocolSettings.DEFAULT.pausedMillis()),
+            "how long a paused run's message stays unseen"),
+    SPECULATE_AFTER(
+            "protocol.speculateAfter",
+            millis(ProtocolSettings.DEFAULT.speculateAfterMillis()),
+            "age of a claim that gets a second attempt; 0s: never"),
 
     LIMIT_TASKS("limits.tasks", SettingForm.COUNT, "1000000", "most tasks of a run whose job says nothing"),
     LIMIT_ATTEMPTS("limits.attempts", SettingForm.COUNT, "0", "most attempts of a task; 0: as protocol.claims"),
@@ -75,6 +114,8 @@ public enum ServiceSetting {
     }
 
     static Optional<ServiceSetting> of(String key) {
-        return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
     }
 }

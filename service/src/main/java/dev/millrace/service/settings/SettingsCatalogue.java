@@ -30,7 +30,8 @@ public final class SettingsCatalogue implements SettingCheck {
                 .map(own -> new Description(own.key(), own.defaultValue(), own.accepted(), own.meaning(), true))
                 .forEach(description -> settings.put(description.key(), description));
         Arrays.stream(ServiceSetting.values())
-                .map(own -> new Description(own.key(), own.defaultValue(), own.form().accepted(), own.meaning(), false))
+                .map(own -> new Description(
+                        own.key(), own.defaultValue(), own.form().accepted(), own.meaning(), false))
                 .forEach(description -> settings.put(description.key(), description));
         all = Collections.unmodifiableSortedMap(settings);
     }
@@ -60,7 +61,9 @@ public final class SettingsCatalogue implements SettingCheck {
             return form.accepts(value)
                     ? Optional.empty()
                     : Optional.of(Failure.invalid(
-                            "BAD_SETTING", "The setting '" + key + "' cannot be '" + value + "'", "Write " + form.accepted()));
+                            "BAD_SETTING",
+                            "The setting '" + key + "' cannot be '" + value + "'",
+                            "Write " + form.accepted()));
         }
         if (all.containsKey(key)) {
             return PlanSettings.check(key, value);
@@ -69,7 +72,9 @@ public final class SettingsCatalogue implements SettingCheck {
         return Optional.of(Failure.invalid(
                 "UNKNOWN_SETTING",
                 "There is no setting '" + key + "'",
-                Suggestion.nearest(key, known).map(near -> "Did you mean '" + near + "'?").orElse("millrace config lists all settings")));
+                Suggestion.nearest(key, known)
+                        .map(near -> "Did you mean '" + near + "'?")
+                        .orElse("millrace config lists all settings")));
     }
 
     /** The name of a setting in the environment: {@code plan.splitBytes} is {@code MILLRACE_PLAN_SPLIT_BYTES}. */

@@ -29,7 +29,9 @@ public final class SettingsLayers {
     private final SortedMap<String, Assigned> values = new TreeMap<>();
 
     private SettingsLayers() {
-        catalogue.all().forEach((key, known) -> values.put(key, new Assigned(known.defaultValue(), "default", DEFAULT_RANK)));
+        catalogue
+                .all()
+                .forEach((key, known) -> values.put(key, new Assigned(known.defaultValue(), "default", DEFAULT_RANK)));
     }
 
     /**
@@ -77,7 +79,10 @@ public final class SettingsLayers {
         try {
             text = Files.readString(file);
         } catch (IOException error) {
-            throw Failure.invalid("UNREADABLE_FILE", "The settings in " + file + " cannot be read: " + error.getMessage(), "Make it readable UTF-8 text")
+            throw Failure.invalid(
+                            "UNREADABLE_FILE",
+                            "The settings in " + file + " cannot be read: " + error.getMessage(),
+                            "Make it readable UTF-8 text")
                     .toException();
         }
         SettingsText.read(new JobText(file.toString(), text, file.toAbsolutePath()))

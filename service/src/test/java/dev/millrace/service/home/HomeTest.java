@@ -23,7 +23,9 @@ class HomeTest {
     Path folder;
 
     private String refusal(Path home) {
-        return catchThrowableOfType(MillraceException.class, () -> Home.open(home)).failure().code();
+        return catchThrowableOfType(MillraceException.class, () -> Home.open(home))
+                .failure()
+                .code();
     }
 
     @Test
@@ -52,7 +54,8 @@ class HomeTest {
 
     @Test
     void readingCommandsMakeNoHome() {
-        MillraceException error = catchThrowableOfType(MillraceException.class, () -> Home.existing(folder.resolve("none")));
+        MillraceException error =
+                catchThrowableOfType(MillraceException.class, () -> Home.existing(folder.resolve("none")));
         assertThat(error.failure().code()).isEqualTo("RUN_NOT_FOUND");
         assertThat(folder.resolve("none")).doesNotExist();
     }
@@ -76,7 +79,10 @@ class HomeTest {
         try (LivingProcesses.Presence _ = processes.enter(own)) {
             Process other = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                            "-cp", classPath(), HomeTest.class.getName(), home.folder().toString())
+                            "-cp",
+                            classPath(),
+                            HomeTest.class.getName(),
+                            home.folder().toString())
                     .start();
             ProcessToken token = new ProcessToken(other.inputReader().readLine());
             assertThat(processes.isAlive(token)).isTrue();
@@ -92,7 +98,8 @@ class HomeTest {
 
     private static String classPath() {
         return Stream.of(HomeTest.class, Home.class, Layout.class, RunId.class)
-                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

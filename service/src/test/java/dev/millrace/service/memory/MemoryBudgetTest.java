@@ -27,8 +27,12 @@ class MemoryBudgetTest {
         assertThat(MemoryLadder.of(3000 * MEBIBYTE))
                 .extracting(MemoryClass::name)
                 .containsExactly("m256", "m512", "m1024", "m2048", "m3000");
-        assertThat(MemoryLadder.of(1024 * MEBIBYTE)).extracting(MemoryClass::name).containsExactly("m256", "m512", "m1024");
-        assertThat(MemoryLadder.of(100 * MEBIBYTE)).extracting(MemoryClass::name).containsExactly("m100");
+        assertThat(MemoryLadder.of(1024 * MEBIBYTE))
+                .extracting(MemoryClass::name)
+                .containsExactly("m256", "m512", "m1024");
+        assertThat(MemoryLadder.of(100 * MEBIBYTE))
+                .extracting(MemoryClass::name)
+                .containsExactly("m100");
         assertThatThrownBy(() -> MemoryLadder.of(MEBIBYTE)).isInstanceOf(MillraceException.class);
     }
 
@@ -107,7 +111,8 @@ class MemoryBudgetTest {
     @Test
     void moreThanThereIsCountsAsAll() throws InterruptedException {
         new ThreadMemoryBudget(100 * MEBIBYTE).acquire(1L << 40).close();
-        try (SharedMemoryBudget budget = new SharedMemoryBudget(folder.resolve("memory"), 256 * MEBIBYTE, 256 * MEBIBYTE)) {
+        try (SharedMemoryBudget budget =
+                new SharedMemoryBudget(folder.resolve("memory"), 256 * MEBIBYTE, 256 * MEBIBYTE)) {
             budget.acquire(1L << 40).close();
             budget.acquire(1L << 40).close();
         }

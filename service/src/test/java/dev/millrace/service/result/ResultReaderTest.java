@@ -35,7 +35,8 @@ class ResultReaderTest {
                 Statement statement = connection.createStatement()) {
             for (String select : selects) {
                 String name = "part-" + files.size() + "." + format.extension();
-                statement.execute("COPY (" + select + ") TO '" + folder.resolve(name) + "' (FORMAT " + format.extension() + ")");
+                statement.execute(
+                        "COPY (" + select + ") TO '" + folder.resolve(name) + "' (FORMAT " + format.extension() + ")");
                 files.add(new Manifest.File(name, 1, 1, "", List.of()));
             }
             try (ResultSet described = statement.executeQuery("DESCRIBE " + selects[0])) {
@@ -45,7 +46,9 @@ class ResultReaderTest {
             }
         }
         return new PublishedResult(
-                new Location("file://" + folder), new Manifest(RunId.of(1, 2, 3), "", format, columns, files), columns.stream().map(Column::name).toList());
+                new Location("file://" + folder),
+                new Manifest(RunId.of(1, 2, 3), "", format, columns, files),
+                columns.stream().map(Column::name).toList());
     }
 
     private void read(PublishedResult result, CellForm form, long limit) {
@@ -56,7 +59,8 @@ class ResultReaderTest {
 
                 @Override
                 public void row(@Nullable String[] cells) {
-                    rows.add(String.join(" ", Arrays.stream(cells).map(String::valueOf).toList()));
+                    rows.add(String.join(
+                            " ", Arrays.stream(cells).map(String::valueOf).toList()));
                 }
 
                 @Override
@@ -98,7 +102,10 @@ class ResultReaderTest {
     @Test
     void filesAreReadInTheOrderOfTheManifest() throws SQLException {
         PublishedResult result = published(
-                OutputSpec.Format.PARQUET, "SELECT 3 AS a, 'x' AS b", "SELECT 1 AS a, NULL AS b", "SELECT 2 AS a, '' AS b");
+                OutputSpec.Format.PARQUET,
+                "SELECT 3 AS a, 'x' AS b",
+                "SELECT 1 AS a, NULL AS b",
+                "SELECT 2 AS a, '' AS b");
         read(result, CellForm.TEXT, 2);
         assertThat(rows).containsExactly("3 x", "1 null");
     }
@@ -114,7 +121,12 @@ class ResultReaderTest {
     @Test
     void aResultWithoutFilesHasNoRows() throws SQLException {
         PublishedResult one = published(OutputSpec.Format.PARQUET, "SELECT 1 AS a, {'b': 2} AS c");
-        Manifest empty = new Manifest(one.manifest().run(), "", OutputSpec.Format.PARQUET, one.manifest().columns(), List.of());
+        Manifest empty = new Manifest(
+                one.manifest().run(),
+                "",
+                OutputSpec.Format.PARQUET,
+                one.manifest().columns(),
+                List.of());
         read(new PublishedResult(one.folder(), empty, one.labels()), CellForm.JSON, 0);
         assertThat(rows).isEmpty();
     }

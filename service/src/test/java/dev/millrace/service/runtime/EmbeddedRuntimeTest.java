@@ -32,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class EmbeddedRuntimeTest {
-    private static final String JOB =
-            """
+    private static final String JOB = """
             apiVersion: millrace/v1
             job: totals
             sources: {numbers: {from: "numbers-*.parquet"}}
@@ -51,8 +50,8 @@ class EmbeddedRuntimeTest {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             for (int file = 0; file < 4; file++) {
-                statement.execute("COPY (SELECT range AS id FROM range(" + file * 50 + ", " + (file + 1) * 50 + ")) TO '"
-                        + folder.resolve("numbers-" + file + ".parquet") + "'");
+                statement.execute("COPY (SELECT range AS id FROM range(" + file * 50 + ", " + (file + 1) * 50
+                        + ")) TO '" + folder.resolve("numbers-" + file + ".parquet") + "'");
             }
         }
         Files.writeString(folder.resolve("job.yaml"), JOB);
@@ -137,7 +136,11 @@ class EmbeddedRuntimeTest {
     @Test
     void waitingEndsWhenTheTimeIsOverOrTheUserInterrupts() throws IOException {
         try (EmbeddedRuntime runtime = start()) {
-            Files.writeString(folder.resolve("job.yaml"), JOB.replace("count(*) AS n", "count(*) FILTER (WHERE id = (SELECT count(*) FROM range(2000000000))) AS n"));
+            Files.writeString(
+                    folder.resolve("job.yaml"),
+                    JOB.replace(
+                            "count(*) AS n",
+                            "count(*) FILTER (WHERE id = (SELECT count(*) FROM range(2000000000))) AS n"));
             RunId run = runtime.submit(job(), List.of());
             runtime.interrupt();
             assertThat(runtime.await(run, 0, _ -> {}).run()).isEqualTo(run);
@@ -149,8 +152,7 @@ class EmbeddedRuntimeTest {
     void whatAskedForARunIsKept() {
         try (EmbeddedRuntime runtime = start("protocol.quietAfter", "7s")) {
             RunId run = runtime.submit(job(), List.of("run", "job.yaml"));
-            Optional<Submissions.Submission> kept =
-                    new Submissions(Home.open(folder.resolve("home"))).get(run);
+            Optional<Submissions.Submission> kept = new Submissions(Home.open(folder.resolve("home"))).get(run);
             assertThat(kept).isPresent();
             assertThat(kept.get().settings()).containsEntry("protocol.quietAfter", "7s");
             assertThat(kept.get().command()).containsExactly("run", "job.yaml");

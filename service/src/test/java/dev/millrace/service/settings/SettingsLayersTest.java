@@ -26,7 +26,8 @@ class SettingsLayersTest {
     }
 
     private Failure refusal(Map<String, String> environment, Map<String, String> given) {
-        return catchThrowableOfType(MillraceException.class, () -> load(environment, given)).failure();
+        return catchThrowableOfType(MillraceException.class, () -> load(environment, given))
+                .failure();
     }
 
     @Test
@@ -44,20 +45,29 @@ class SettingsLayersTest {
         EffectiveSettings settings = load(
                 Map.of("MILLRACE_PLAN_SPLIT_BYTES", "3MB", "MILLRACE_RUNTIME_MEMORY", "2GiB", "MILLRACE_HOME", "here"),
                 Map.of("runtime.memory", "3GiB"));
-        assertThat(settings.values().get("plan.partitions")).extracting(EffectiveSettings.Assigned::value).isEqualTo("3");
+        assertThat(settings.values().get("plan.partitions"))
+                .extracting(EffectiveSettings.Assigned::value)
+                .isEqualTo("3");
         assertThat(settings.text(ServiceSetting.SLOTS)).isEqualTo("6");
         assertThat(settings.text("plan.splitBytes")).isEqualTo("3MB");
         assertThat(settings.text(ServiceSetting.MEMORY)).isEqualTo("3GiB");
         assertThat(settings.text(ServiceSetting.HOME)).isEqualTo("here");
         assertThat(settings.protocol().leaseMillis()).isEqualTo(30_000);
-        assertThat(settings.values()).extractingByKey("plan.splitBytes").extracting("origin").isEqualTo("MILLRACE_PLAN_SPLIT_BYTES");
+        assertThat(settings.values())
+                .extractingByKey("plan.splitBytes")
+                .extracting("origin")
+                .isEqualTo("MILLRACE_PLAN_SPLIT_BYTES");
     }
 
     @Test
     void aJobStandsBetweenTheEnvironmentAndTheCommandLine() {
         EffectiveSettings settings = load(Map.of("MILLRACE_PLAN_PARTITIONS", "3"), Map.of("plan.splitBytes", "1MB"));
-        Map<String, String> plan = settings.planSettings(new TreeMap<>(Map.of("plan.partitions", "4", "plan.splitBytes", "9MB")));
-        assertThat(plan).containsEntry("plan.partitions", "4").containsEntry("plan.splitBytes", "1MB").containsKey("sql.timeZone");
+        Map<String, String> plan =
+                settings.planSettings(new TreeMap<>(Map.of("plan.partitions", "4", "plan.splitBytes", "9MB")));
+        assertThat(plan)
+                .containsEntry("plan.partitions", "4")
+                .containsEntry("plan.splitBytes", "1MB")
+                .containsKey("sql.timeZone");
         assertThat(plan.keySet()).allMatch(key -> key.startsWith("plan.") || key.startsWith("sql."));
     }
 
@@ -69,9 +79,14 @@ class SettingsLayersTest {
 
     @Test
     void whatIsWrongIsToldWithItsPlace() throws IOException {
-        assertThat(refusal(Map.of(), Map.of("plan.splitByte", "1")).remedy()).contains("Did you mean 'plan.splitBytes'?");
+        assertThat(refusal(Map.of(), Map.of("plan.splitByte", "1")).remedy())
+                .contains("Did you mean 'plan.splitBytes'?");
         assertThat(refusal(Map.of(), Map.of("runtime.slots", "many")).code()).isEqualTo("BAD_SETTING");
-        assertThat(refusal(Map.of("MILLRACE_PROTOCOL_LEASE", "60"), Map.of()).place().orElseThrow().source()).isEqualTo("MILLRACE_PROTOCOL_LEASE");
+        assertThat(refusal(Map.of("MILLRACE_PROTOCOL_LEASE", "60"), Map.of())
+                        .place()
+                        .orElseThrow()
+                        .source())
+                .isEqualTo("MILLRACE_PROTOCOL_LEASE");
         Files.writeString(folder.resolve("millrace.yaml"), "plan:\n  splitBytes: big\n");
         assertThat(refusal(Map.of(), Map.of()).place().orElseThrow().toString()).endsWith("millrace.yaml:2:15");
     }
@@ -79,6 +94,9 @@ class SettingsLayersTest {
     @Test
     void timesThatContradictEachOtherAreRefused() {
         EffectiveSettings settings = load(Map.of(), Map.of("protocol.lease", "1s"));
-        assertThat(catchThrowableOfType(MillraceException.class, settings::protocol).failure().code()).isEqualTo("BAD_SETTING");
+        assertThat(catchThrowableOfType(MillraceException.class, settings::protocol)
+                        .failure()
+                        .code())
+                .isEqualTo("BAD_SETTING");
     }
 }

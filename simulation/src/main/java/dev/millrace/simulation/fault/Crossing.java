@@ -50,8 +50,10 @@ final class Crossing {
             case PAUSED -> {
                 return stop(step, about, fault, this::freeze);
             }
-            case CONFLICT -> throw lost(step, about, fault, new StorageException.UnknownFate("a conflict at " + step, null));
-            case UNAVAILABLE -> throw lost(step, about, fault, new StorageException.Unavailable("throttled at " + step, null));
+            case CONFLICT ->
+                throw lost(step, about, fault, new StorageException.UnknownFate("a conflict at " + step, null));
+            case UNAVAILABLE ->
+                throw lost(step, about, fault, new StorageException.Unavailable("throttled at " + step, null));
             case SLOW -> {
                 world.strikes().struck(fault, step);
                 scheduler().sleep(random().between(2_000, 45_000));
@@ -84,7 +86,8 @@ final class Crossing {
     private void interfere(Fault fault, Step step, Object about) {
         String text = StoryText.whole(about);
         int at = text.indexOf("run_");
-        if (at >= 0 && world.interference().begin(fault, text.substring(at, Math.min(text.length(), at + RUN_ID_LENGTH)))) {
+        if (at >= 0
+                && world.interference().begin(fault, text.substring(at, Math.min(text.length(), at + RUN_ID_LENGTH)))) {
             world.strikes().struck(fault, step);
             world.story().step(sinceStart(), actor, step, about, "waits", Optional.of(fault));
             scheduler().sleep(fault == Fault.REPLAN ? random().between(5_000, 240_000) : random().between(100, 5_000));
@@ -107,8 +110,20 @@ final class Crossing {
                 scheduler().sleep(random().between(1, 3_000));
                 throw new StorageException.UnknownFate("the answer to " + step + " was lost", null);
             }
-            case CONFLICT, UNAVAILABLE, SLOW, RIVAL, STALE, LATE_LIST, MESSAGE_LOST, MESSAGE_DOUBLED, MESSAGE_LATE,
-                    MESSAGE_REORDERED, CANCEL, RETRY, PAUSE, REPLAN -> {}
+            case CONFLICT,
+                    UNAVAILABLE,
+                    SLOW,
+                    RIVAL,
+                    STALE,
+                    LATE_LIST,
+                    MESSAGE_LOST,
+                    MESSAGE_DOUBLED,
+                    MESSAGE_LATE,
+                    MESSAGE_REORDERED,
+                    CANCEL,
+                    RETRY,
+                    PAUSE,
+                    REPLAN -> {}
         }
     }
 

@@ -29,7 +29,8 @@ final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public String put(Location location, Content content) {
-        return write(location, content, () -> Optional.of(objects.put(location, content))).orElseThrow();
+        return write(location, content, () -> Optional.of(objects.put(location, content)))
+                .orElseThrow();
     }
 
     @Override

@@ -34,7 +34,9 @@ final class FaultyStateTable implements StateTable {
     Optional<Row> glance(Key key) {
         Step step = Steps.glancing(key);
         return crossing.makeStruck(step, key, fault -> {
-            Optional<Row> row = fault.filter(Fault.STALE::equals).isPresent() ? world.services().before(key) : table.read(key);
+            Optional<Row> row = fault.filter(Fault.STALE::equals).isPresent()
+                    ? world.services().before(key)
+                    : table.read(key);
             world.witness().rowRead(actor, step, key, row);
             return row;
         });
@@ -64,11 +66,13 @@ final class FaultyStateTable implements StateTable {
 
     private Outcome took(Step step, List<Update> updates, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Applied _ -> updates.forEach(update -> {
-                Row after = table.read(update.key()).orElseThrow();
-                world.witness().rowWritten(actor, step, world.services().written(after), after);
-            });
-            case Outcome.Refused refused -> world.witness().updateRefused(actor, step, updates.getFirst(), refused.old());
+            case Outcome.Applied _ ->
+                updates.forEach(update -> {
+                    Row after = table.read(update.key()).orElseThrow();
+                    world.witness().rowWritten(actor, step, world.services().written(after), after);
+                });
+            case Outcome.Refused refused ->
+                world.witness().updateRefused(actor, step, updates.getFirst(), refused.old());
         }
         return outcome;
     }

@@ -53,7 +53,19 @@ final class FaultyTaskQueue implements TaskQueue {
             case MESSAGE_DOUBLED -> later(queue, sent.get(met), random().between(0, 90_000));
             case MESSAGE_LATE -> later(queue, now.remove(met), random().between(30_000, 400_000));
             case MESSAGE_REORDERED -> later(queue, now.remove(met), random().between(1, 3_000));
-            case KILLED, PAUSED, ANSWER_LOST, CONFLICT, UNAVAILABLE, SLOW, RIVAL, STALE, LATE_LIST, CANCEL, RETRY, PAUSE, REPLAN -> {}
+            case KILLED,
+                    PAUSED,
+                    ANSWER_LOST,
+                    CONFLICT,
+                    UNAVAILABLE,
+                    SLOW,
+                    RIVAL,
+                    STALE,
+                    LATE_LIST,
+                    CANCEL,
+                    RETRY,
+                    PAUSE,
+                    REPLAN -> {}
         }
         return now;
     }

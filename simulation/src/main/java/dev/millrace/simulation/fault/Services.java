@@ -57,7 +57,8 @@ public final class Services {
     }
 
     /** Takes note of a row that was written; gives what it was. */
-    @Nullable Row written(Row row) {
+    @Nullable
+    Row written(Row row) {
         Row before = rows.put(row.key(), row);
         past.put(row.key(), new Past(before));
         return before;

@@ -23,7 +23,9 @@ final class Steps {
         if (partition.startsWith("OUT#")) {
             return Step.READ_DESTINATION;
         }
-        return partition.contains("#S#") ? Step.READ_SLOTS : partition.contains("#C#") ? Step.READ_CLAIM : reading(partition);
+        return partition.contains("#S#")
+                ? Step.READ_SLOTS
+                : partition.contains("#C#") ? Step.READ_CLAIM : reading(partition);
     }
 
     static Step reading(String partition) {
@@ -31,7 +33,9 @@ final class Steps {
     }
 
     static Step glancing(Key key) {
-        return key.sort().equals("RUN") ? Step.GLANCE_RUN : key.partition().contains("#S#") ? Step.GLANCE_SLOTS : Step.GLANCE_STAGE;
+        return key.sort().equals("RUN")
+                ? Step.GLANCE_RUN
+                : key.partition().contains("#S#") ? Step.GLANCE_SLOTS : Step.GLANCE_STAGE;
     }
 
     static Step writing(Update update) {
@@ -105,7 +109,8 @@ final class Steps {
         if (has(update, "speculative")) {
             return Step.CLAIM_SPECULATIVE;
         }
-        return change(update, "until", false) instanceof Change.Set set && set.value().equals(Value.of(0))
+        return change(update, "until", false) instanceof Change.Set set
+                        && set.value().equals(Value.of(0))
                 ? Step.LEASE_ENDED
                 : Step.BEAT;
     }
@@ -126,7 +131,9 @@ final class Steps {
     }
 
     private static boolean isNumbered(String name, String attribute) {
-        return name.startsWith(attribute) && name.length() > attribute.length() && Character.isDigit(name.charAt(attribute.length()));
+        return name.startsWith(attribute)
+                && name.length() > attribute.length()
+                && Character.isDigit(name.charAt(attribute.length()));
     }
 
     private static String name(Change change) {

@@ -32,14 +32,27 @@ public final class Story {
         this.recorded = recorded;
     }
 
-    void step(long sinceStartMillis, Actor actor, Step step, Object about, @Nullable Object result, Optional<Fault> fault) {
+    void step(
+            long sinceStartMillis,
+            Actor actor,
+            Step step,
+            Object about,
+            @Nullable Object result,
+            Optional<Fault> fault) {
         length++;
         hash = (hash ^ sinceStartMillis) * PRIME;
-        hash = (hash ^ (actor.number() * 1009L + step.ordinal() * 31L + fault.map(Enum::ordinal).orElse(-1))) * PRIME;
+        hash = (hash
+                        ^ (actor.number() * 1009L
+                                + step.ordinal() * 31L
+                                + fault.map(Enum::ordinal).orElse(-1)))
+                * PRIME;
         hash = (hash ^ about.hashCode()) * PRIME;
         if (recorded) {
             String struck = fault.map(kind -> "  ** " + kind.text()).orElse("");
-            lines.add(new Line(sinceStartMillis, actor.name(), step + " " + StoryText.of(about) + " → " + StoryText.of(result) + struck));
+            lines.add(new Line(
+                    sinceStartMillis,
+                    actor.name(),
+                    step + " " + StoryText.of(about) + " → " + StoryText.of(result) + struck));
         }
     }
 

@@ -67,10 +67,11 @@ final class StoryText {
 
     private static String attributes(StateTable.Row row) {
         StringBuilder text = new StringBuilder("{");
-        row.attributes().forEach((name, value) -> text.append(text.length() == 1 ? "" : " ")
-                .append(name)
-                .append('=')
-                .append(value(value)));
+        row.attributes()
+                .forEach((name, value) -> text.append(text.length() == 1 ? "" : " ")
+                        .append(name)
+                        .append('=')
+                        .append(value(value)));
         return text.append('}').toString();
     }
 
@@ -78,7 +79,9 @@ final class StoryText {
     private static String shortened(String text) {
         StringBuilder result = new StringBuilder();
         int from = 0;
-        for (int at = text.indexOf("run_"); at >= 0 && at + 4 + NOUGHTS_OF_ID <= text.length(); at = text.indexOf("run_", from)) {
+        for (int at = text.indexOf("run_");
+                at >= 0 && at + 4 + NOUGHTS_OF_ID <= text.length();
+                at = text.indexOf("run_", from)) {
             result.append(text, from, at).append("run…").append(text, at + NOUGHTS_OF_ID + 1, at + 4 + NOUGHTS_OF_ID);
             from = at + 4 + NOUGHTS_OF_ID;
         }

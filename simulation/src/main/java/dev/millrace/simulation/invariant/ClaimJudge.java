@@ -44,7 +44,8 @@ final class ClaimJudge implements Witness {
     /** Whether a failure is recorded that stands for messages of this class. */
     boolean hasReported(TaskPlace task, int memoryClass) {
         return failures.stream()
-                .anyMatch(one -> one.task().equals(task) && (one.row().isFatal() || one.row().memoryClass() >= memoryClass));
+                .anyMatch(one -> one.task().equals(task)
+                        && (one.row().isFatal() || one.row().memoryClass() >= memoryClass));
     }
 
     @Override
@@ -58,7 +59,10 @@ final class ClaimJudge implements Witness {
     public void updateRefused(Actor actor, Step step, Update update, Optional<Row> old) {
         if (step == Step.CLAIM) {
             refused.put(facts.fibre(), old.map(ClaimRow::of));
-            liveWhenRefused.put(facts.fibre(), old.filter(row -> ClaimRow.of(row).isLive(facts.clock(actor))).isPresent());
+            liveWhenRefused.put(
+                    facts.fibre(),
+                    old.filter(row -> ClaimRow.of(row).isLive(facts.clock(actor)))
+                            .isPresent());
         }
     }
 
@@ -76,7 +80,10 @@ final class ClaimJudge implements Witness {
         int limit = facts.claims(task.generation().run());
         int starts = ClaimRow.of(after).starts();
         if (starts > limit) {
-            facts.report(Invariant.I9, task + " is claimed for the " + starts + "th time of " + limit, task.generation().run());
+            facts.report(
+                    Invariant.I9,
+                    task + " is claimed for the " + starts + "th time of " + limit,
+                    task.generation().run());
         }
     }
 
@@ -91,7 +98,11 @@ final class ClaimJudge implements Witness {
 
     private void spent(Actor actor, TaskPlace task) {
         Key key = Keys.claim(
-                task.generation().run(), task.generation().stage(), task.generation().number(), task.epoch(), task.task());
+                task.generation().run(),
+                task.generation().stage(),
+                task.generation().number(),
+                task.epoch(),
+                task.task());
         Row row = facts.row(key);
         ClaimRow claim = row == null ? ClaimRow.NONE : ClaimRow.of(row);
         int limit = facts.claims(task.generation().run());
@@ -102,11 +113,15 @@ final class ClaimJudge implements Witness {
             budget(task, "the last attempt held its lease when " + actor + " was refused");
         }
         long receivedAt = received.getOrDefault(facts.fibre(), 0L);
-        if (slots.wonAt(task.generation(), task.task()).filter(moment -> moment < receivedAt).isPresent()) {
+        if (slots.wonAt(task.generation(), task.task())
+                .filter(moment -> moment < receivedAt)
+                .isPresent()) {
             budget(task, "an attempt had won before " + actor + " received the message");
         }
         long reports = failures.stream()
-                .filter(one -> one.task().equals(task) && one.row().isExhausted() && one.row().memoryClass() < claim.memoryClass())
+                .filter(one -> one.task().equals(task)
+                        && one.row().isExhausted()
+                        && one.row().memoryClass() < claim.memoryClass())
                 .count();
         if (reports >= limit) {
             budget(task, "all " + reports + " attempts reported that a smaller class was not enough");
@@ -114,6 +129,9 @@ final class ClaimJudge implements Witness {
     }
 
     private void budget(TaskPlace task, String why) {
-        facts.report(Invariant.I9, "the budget of " + task + " is called spent, but " + why, task.generation().run());
+        facts.report(
+                Invariant.I9,
+                "the budget of " + task + " is called spent, but " + why,
+                task.generation().run());
     }
 }

@@ -103,7 +103,8 @@ final class Facts {
         return broken;
     }
 
-    @Nullable Row row(Key key) {
+    @Nullable
+    Row row(Key key) {
         return services.row(key);
     }
 
@@ -113,8 +114,7 @@ final class Facts {
 
     /** Whether nothing of the run must be kept any more but what is published. */
     boolean isOver(RunId run) {
-        return run(run)
-                .filter(row -> row.state() == RunState.SUCCEEDED || row.state() == RunState.EXPIRED)
+        return run(run).filter(row -> row.state() == RunState.SUCCEEDED || row.state() == RunState.EXPIRED)
                 .isPresent();
     }
 
@@ -171,12 +171,15 @@ final class Facts {
                 : new Generation(
                         ofKey.run(),
                         ofKey.stage(),
-                        stage(ofKey.run(), ofKey.stage()).map(StageRow::generation).orElse(0));
+                        stage(ofKey.run(), ofKey.stage())
+                                .map(StageRow::generation)
+                                .orElse(0));
     }
 
     int claims(RunId run) {
         int classes = plan(run).map(plan -> plan.classes().size()).orElse(1);
-        return settings.claims(classes, run(run).map(row -> row.limits().attempts()).orElse(0));
+        return settings.claims(
+                classes, run(run).map(row -> row.limits().attempts()).orElse(0));
     }
 
     Optional<AttemptOutput> output(AttemptPlace place) {
@@ -205,7 +208,8 @@ final class Facts {
     boolean isWhole(Location location, long sizeBytes, String checksum) {
         return objects()
                 .get(location)
-                .filter(blob -> blob.bytes().length == sizeBytes && checksum(blob.bytes()).equals(checksum))
+                .filter(blob -> blob.bytes().length == sizeBytes
+                        && checksum(blob.bytes()).equals(checksum))
                 .isPresent();
     }
 

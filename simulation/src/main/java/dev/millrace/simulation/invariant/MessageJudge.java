@@ -33,13 +33,14 @@ final class MessageJudge implements Witness {
         Generation generation = new Generation(message.run(), message.stage(), message.generation());
         boolean justified = message.speculative()
                 || facts.winner(generation, message.task()).isPresent()
-                || claims.hasReported(new Places.TaskPlace(generation, message.epoch(), message.task()), message.memoryClass())
+                || claims.hasReported(
+                        new Places.TaskPlace(generation, message.epoch(), message.task()), message.memoryClass())
                 || isObsolete(message);
         if (!justified) {
             facts.report(
                     Invariant.I8,
-                    actor + " deletes the message of task " + message.task() + ", class " + message.memoryClass() + ", epoch "
-                            + message.epoch() + " of " + generation + ", which nobody owns then",
+                    actor + " deletes the message of task " + message.task() + ", class " + message.memoryClass()
+                            + ", epoch " + message.epoch() + " of " + generation + ", which nobody owns then",
                     message.run());
         }
     }
@@ -47,8 +48,11 @@ final class MessageJudge implements Witness {
     private boolean isObsolete(TaskMessage message) {
         Optional<RunRow> run = facts.run(message.run());
         Optional<StageRow> stage = facts.stage(message.run(), message.stage());
-        return run.filter(row -> row.state() != RunState.RUNNING || row.epoch() > message.epoch()).isPresent()
-                || stage.filter(row -> row.isDone() || row.generation() > message.generation() || row.epoch() > message.epoch())
+        return run.filter(row -> row.state() != RunState.RUNNING || row.epoch() > message.epoch())
+                        .isPresent()
+                || stage.filter(row -> row.isDone()
+                                || row.generation() > message.generation()
+                                || row.epoch() > message.epoch())
                         .isPresent();
     }
 }

@@ -82,13 +82,17 @@ final class ObjectJudge implements Witness {
         Handling writer = writers.get(place);
         boolean own = writer != null && writer.fibre().actor() == actor;
         if (!own && !(isDone(place) && hasWon(place))) {
-            facts.report(Invariant.I7, actor + " reads " + place + ", not a winner of a stage that is DONE", place.generation().run());
+            facts.report(
+                    Invariant.I7,
+                    actor + " reads " + place + ", not a winner of a stage that is DONE",
+                    place.generation().run());
         }
     }
 
     private boolean isDone(AttemptPlace place) {
         return facts.stage(place.generation().run(), place.generation().stage())
-                .filter(row -> row.isDone() && row.generation() == place.generation().number())
+                .filter(row ->
+                        row.isDone() && row.generation() == place.generation().number())
                 .isPresent();
     }
 
@@ -96,9 +100,8 @@ final class ObjectJudge implements Witness {
     private void readMap(Actor actor, Location location) {
         RunId run = Places.run(location).orElseThrow();
         int stage = Integer.parseInt(Places.path(location).split("/")[1]);
-        boolean done = facts.stage(run, new StageId(stage))
-                .filter(StageRow::isDone)
-                .isPresent();
+        boolean done =
+                facts.stage(run, new StageId(stage)).filter(StageRow::isDone).isPresent();
         if (!done) {
             facts.report(Invariant.I7, actor + " reads the map of stage " + stage + ", which is not DONE", run);
         }

@@ -92,7 +92,8 @@ final class Places {
             return Optional.empty();
         }
         String[] parts = path(location).split("/");
-        Generation generation = new Generation(run.get(), new StageId(Integer.parseInt(parts[1])), Integer.parseInt(parts[2]));
+        Generation generation =
+                new Generation(run.get(), new StageId(Integer.parseInt(parts[1])), Integer.parseInt(parts[2]));
         return Optional.of(new AttemptPlace(generation, AttemptId.parse(parts[4])));
     }
 
@@ -103,6 +104,7 @@ final class Places {
             return Optional.empty();
         }
         String attempt = parts[5].substring(0, parts[5].lastIndexOf('.'));
-        return Optional.of(new FilePlace(new RunId(parts[3]), new StageId(Integer.parseInt(parts[4])), AttemptId.parse(attempt)));
+        return Optional.of(
+                new FilePlace(new RunId(parts[3]), new StageId(Integer.parseInt(parts[4])), AttemptId.parse(attempt)));
     }
 }

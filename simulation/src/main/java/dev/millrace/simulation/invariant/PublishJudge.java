@@ -53,17 +53,25 @@ final class PublishJudge implements Witness {
 
     private void appeared(Location location, FilePlace place, boolean isNew, byte[] bytes) {
         if (!isPublic(place.run())) {
-            facts.report(Invariant.I11, "file " + location.name() + " is visible, its run is " + state(place.run()), place.run());
+            facts.report(
+                    Invariant.I11,
+                    "file " + location.name() + " is visible, its run is " + state(place.run()),
+                    place.run());
         }
         if (!isWinner(place, bytes)) {
             facts.report(Invariant.I11, "file " + location.name() + " is visible and no winner's", place.run());
         }
         Location folder = folder(location);
         Optional<DestinationRow> destination = destination(folder);
-        boolean holds = destination.isEmpty() || destination.get().runOrEmpty().equals(place.run().value());
-        boolean listed = current(folder).filter(manifest -> lists(manifest, location)).isPresent();
+        boolean holds = destination.isEmpty()
+                || destination.get().runOrEmpty().equals(place.run().value());
+        boolean listed =
+                current(folder).filter(manifest -> lists(manifest, location)).isPresent();
         if (isNew && !holds && !listed) {
-            facts.report(Invariant.I13, "file " + location.name() + " appears, and its run does not publish there", place.run());
+            facts.report(
+                    Invariant.I13,
+                    "file " + location.name() + " appears, and its run does not publish there",
+                    place.run());
         }
     }
 
@@ -83,12 +91,16 @@ final class PublishJudge implements Witness {
         if (stage.isEmpty()) {
             return false;
         }
-        Generation generation = new Generation(place.run(), place.stage(), stage.get().generation());
+        Generation generation =
+                new Generation(place.run(), place.stage(), stage.get().generation());
         boolean named = facts.winner(generation, place.attempt().task())
                 .filter(slot -> slot.attempt().equals(place.attempt()))
                 .isPresent();
         Optional<AttemptOutput> output = facts.output(new AttemptPlace(generation, place.attempt()));
-        return named && (output.isEmpty() || output.get().parts().stream().anyMatch(part -> part.checksum().equals(Facts.checksum(bytes))));
+        return named
+                && (output.isEmpty()
+                        || output.get().parts().stream()
+                                .anyMatch(part -> part.checksum().equals(Facts.checksum(bytes))));
     }
 
     private static Location folder(Location file) {
@@ -117,17 +129,23 @@ final class PublishJudge implements Witness {
         Location folder = folder(location);
         for (Manifest.File file : manifest.files()) {
             if (!facts.isWhole(folder.resolve(file.name()), file.sizeBytes(), file.checksum())) {
-                facts.report(Invariant.I12, "the manifest lists " + file.name() + ", which is not there as listed", run);
+                facts.report(
+                        Invariant.I12, "the manifest lists " + file.name() + ", which is not there as listed", run);
             }
         }
-        Set<String> listed = new TreeSet<>(manifest.files().stream().map(Manifest.File::name).toList());
+        Set<String> listed =
+                new TreeSet<>(manifest.files().stream().map(Manifest.File::name).toList());
         Set<String> won = winners(run, folder);
         if (!listed.equals(won) || listed.size() != manifest.files().size()) {
             facts.report(Invariant.I12, "the manifest lists " + listed + ", winners are " + won, run);
         }
         destination(folder)
-                .filter(row -> !row.runOrEmpty().equals(run.value()) && !row.lastOrEmpty().equals(run.value()))
-                .ifPresent(row -> facts.report(Invariant.I12, "a manifest is put by " + Places.shortened(run) + " where " + row + " publishes", run));
+                .filter(row -> !row.runOrEmpty().equals(run.value())
+                        && !row.lastOrEmpty().equals(run.value()))
+                .ifPresent(row -> facts.report(
+                        Invariant.I12,
+                        "a manifest is put by " + Places.shortened(run) + " where " + row + " publishes",
+                        run));
     }
 
     /** Names of the files that the winners of the final generations make in a folder. */
@@ -150,10 +168,16 @@ final class PublishJudge implements Witness {
         String extension = plan.outputs().get(table.output()).format().extension();
         for (int task = 0; task < facts.tasks(generation); task++) {
             Optional<Slot> winner = facts.winner(generation, task);
-            Optional<AttemptOutput> output = winner.flatMap(slot -> facts.output(new AttemptPlace(generation, slot.attempt())));
+            Optional<AttemptOutput> output =
+                    winner.flatMap(slot -> facts.output(new AttemptPlace(generation, slot.attempt())));
             for (int part = 0; output.isPresent() && part < output.get().parts().size(); part++) {
                 names.add(Layout.published(
-                                new Location("memory:/folder"), run, stage.id(), winner.orElseThrow().attempt(), part, extension)
+                                new Location("memory:/folder"),
+                                run,
+                                stage.id(),
+                                winner.orElseThrow().attempt(),
+                                part,
+                                extension)
                         .name());
             }
         }
@@ -168,7 +192,8 @@ final class PublishJudge implements Witness {
         Location folder = folder(location);
         current(folder).filter(manifest -> lists(manifest, location)).ifPresent(manifest -> {
             Optional<DestinationRow> row = destination(folder);
-            boolean replaced = row.filter(held -> held.isHeldByOther(manifest.run())).isPresent();
+            boolean replaced =
+                    row.filter(held -> held.isHeldByOther(manifest.run())).isPresent();
             facts.report(
                     replaced ? Invariant.I13 : Invariant.I12,
                     "file " + location.name() + " is deleted by " + actor + ", the manifest lists it",
@@ -192,7 +217,8 @@ final class PublishJudge implements Witness {
     private void hasNothingVisible(RunRow row) {
         visible.forEach((location, place) -> {
             if (place.run().equals(row.run())) {
-                facts.report(Invariant.I11, "file " + location.name() + " is visible, its run is " + row.state(), row.run());
+                facts.report(
+                        Invariant.I11, "file " + location.name() + " is visible, its run is " + row.state(), row.run());
             }
         });
     }
@@ -200,11 +226,19 @@ final class PublishJudge implements Witness {
     private void succeeded(RunRow row, boolean clean) {
         for (Location folder : folders(row.run())) {
             Optional<DestinationRow> destination = destination(folder);
-            boolean last = destination.filter(read -> read.lastOrEmpty().equals(row.run().value())).isPresent();
-            boolean free = destination.filter(read -> read.runOrEmpty().isEmpty()).isPresent();
+            boolean last = destination
+                    .filter(read -> read.lastOrEmpty().equals(row.run().value()))
+                    .isPresent();
+            boolean free =
+                    destination.filter(read -> read.runOrEmpty().isEmpty()).isPresent();
             Optional<Manifest> manifest = current(folder);
-            if (last && free && manifest.filter(one -> one.run().equals(row.run())).isEmpty()) {
-                facts.report(Invariant.I12, "has SUCCEEDED, the manifest in " + folder + " is " + manifest.map(Manifest::run), row.run());
+            if (last
+                    && free
+                    && manifest.filter(one -> one.run().equals(row.run())).isEmpty()) {
+                facts.report(
+                        Invariant.I12,
+                        "has SUCCEEDED, the manifest in " + folder + " is " + manifest.map(Manifest::run),
+                        row.run());
             }
             if (clean && last && free) {
                 onlyListed(row, folder, manifest.map(Manifest::files).orElse(List.of()));
@@ -219,11 +253,15 @@ final class PublishJudge implements Witness {
     }
 
     private void onlyListed(RunRow row, Location folder, List<Manifest.File> files) {
-        Set<String> listed = new TreeSet<>(files.stream().map(Manifest.File::name).toList());
+        Set<String> listed =
+                new TreeSet<>(files.stream().map(Manifest.File::name).toList());
         Set<String> seen = new TreeSet<>();
         visible.keySet().stream().filter(file -> file.isWithin(folder)).forEach(file -> seen.add(file.name()));
         if (!listed.equals(seen)) {
-            facts.report(Invariant.I13, "nobody publishes to " + folder + ", visible are " + seen + ", listed " + listed, row.run());
+            facts.report(
+                    Invariant.I13,
+                    "nobody publishes to " + folder + ", visible are " + seen + ", listed " + listed,
+                    row.run());
         }
     }
 }

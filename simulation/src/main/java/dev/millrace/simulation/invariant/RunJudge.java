@@ -88,7 +88,8 @@ final class RunJudge implements Witness {
         if (!isLegal(was, row) || !rightEpoch) {
             facts.report(
                     Invariant.I14,
-                    "moved from " + was.state() + " in epoch " + was.epoch() + " to " + row.state() + " in epoch " + row.epoch(),
+                    "moved from " + was.state() + " in epoch " + was.epoch() + " to " + row.state() + " in epoch "
+                            + row.epoch(),
                     row.run());
         }
         if (row.paused() && was.paused() && row.state() == RunState.PUBLISHING) {
@@ -117,7 +118,8 @@ final class RunJudge implements Witness {
             facts.report(Invariant.I14, "failed without a reason", row.run());
             return;
         }
-        boolean ofTask = was.state() == RunState.RUNNING && !failure.get().code().startsWith("OUTPUT_");
+        boolean ofTask =
+                was.state() == RunState.RUNNING && !failure.get().code().startsWith("OUTPUT_");
         if (ofTask) {
             failedForTask(row, failure.get());
         }
@@ -125,21 +127,29 @@ final class RunJudge implements Witness {
 
     private void failedForTask(RunRow row, Failure failure) {
         List<ClaimJudge.Recorded> reasons = claims.failures().stream()
-                .filter(one -> one.task().generation().run().equals(row.run()) && one.task().epoch() == row.epoch())
+                .filter(one -> one.task().generation().run().equals(row.run())
+                        && one.task().epoch() == row.epoch())
                 .filter(one -> one.row().isFatal() || one.row().isExhausted())
                 .toList();
         if (reasons.isEmpty()) {
-            facts.report(Invariant.I14, "failed for " + failure.code() + ", and epoch " + row.epoch() + " has no such failure", row.run());
+            facts.report(
+                    Invariant.I14,
+                    "failed for " + failure.code() + ", and epoch " + row.epoch() + " has no such failure",
+                    row.run());
             return;
         }
         long retriedAt = retried.getOrDefault(row.run(), 0L);
         if (reasons.stream().allMatch(one -> one.moment() < retriedAt)) {
-            facts.report(Invariant.L3, "failed for " + failure.code() + ", which was recorded before the retry", row.run());
+            facts.report(
+                    Invariant.L3, "failed for " + failure.code() + ", which was recorded before the retry", row.run());
             return;
         }
         long lookedAt = looked.getOrDefault(facts.fibre(), 0L);
         if (reasons.stream().noneMatch(one -> isReason(one, lookedAt))) {
-            facts.report(Invariant.L2, "failed for " + failure.code() + ", and every task that failed could still succeed", row.run());
+            facts.report(
+                    Invariant.L2,
+                    "failed for " + failure.code() + ", and every task that failed could still succeed",
+                    row.run());
         }
     }
 
@@ -154,7 +164,8 @@ final class RunJudge implements Witness {
     private boolean isLargest(ClaimJudge.Recorded one) {
         return facts.plan(one.task().generation().run())
                 .filter(plan -> one.row().memoryClass() == plan.classes().size() - 1
-                        || one.row().peakBytes() * 1.3 > plan.classes().getLast().memoryBytes())
+                        || one.row().peakBytes() * 1.3
+                                > plan.classes().getLast().memoryBytes())
                 .isPresent();
     }
 }

@@ -42,7 +42,8 @@ final class SlotJudge implements Witness {
             stays(place, before, after);
             counts(place, after);
             after.attributes().forEach((name, value) -> {
-                boolean isNew = !name.equals(REMAINING) && (before == null || !before.attributes().containsKey(name));
+                boolean isNew = !name.equals(REMAINING)
+                        && (before == null || !before.attributes().containsKey(name));
                 if (isNew) {
                     set(place, name, value);
                 }
@@ -57,7 +58,11 @@ final class SlotJudge implements Witness {
         before.attributes().forEach((name, value) -> {
             if (!name.equals(REMAINING) && !value.equals(after.attributes().get(name))) {
                 Invariant invariant = name.startsWith("t") ? Invariant.I1 : Invariant.I3;
-                facts.report(invariant, name + " of " + place + " was " + value + ", is " + after.attributes().get(name), place.generation().run());
+                facts.report(
+                        invariant,
+                        name + " of " + place + " was " + value + ", is "
+                                + after.attributes().get(name),
+                        place.generation().run());
             }
         });
     }
@@ -68,14 +73,20 @@ final class SlotJudge implements Witness {
             return;
         }
         if (tasks == 0) {
-            facts.report(Invariant.I4, place.generation() + " has slots and no stored decision", place.generation().run());
+            facts.report(
+                    Invariant.I4,
+                    place.generation() + " has slots and no stored decision",
+                    place.generation().run());
             return;
         }
         int entries = new SlotTree(tasks).entries(place.place());
         long set = after.attributes().size() - (after.attributes().containsKey(REMAINING) ? 1 : 0);
         long remaining = after.number(REMAINING).orElse((long) entries);
         if (remaining != entries - set) {
-            facts.report(Invariant.I3, place + " counts " + remaining + " of " + entries + " with " + set + " set", place.generation().run());
+            facts.report(
+                    Invariant.I3,
+                    place + " counts " + remaining + " of " + entries + " with " + set + " set",
+                    place.generation().run());
         }
     }
 
@@ -96,9 +107,16 @@ final class SlotJudge implements Witness {
         Key key = Keys.slots(generation.run(), generation.stage(), generation.number(), below);
         Row row = facts.row(key);
         int entries = new SlotTree(facts.tasks(facts.readAs(generation))).entries(below);
-        long set = row == null ? 0 : row.attributes().keySet().stream().filter(name -> !name.equals(REMAINING)).count();
+        long set = row == null
+                ? 0
+                : row.attributes().keySet().stream()
+                        .filter(name -> !name.equals(REMAINING))
+                        .count();
         if (set < entries) {
-            facts.report(Invariant.I3, below + " of " + generation + " is marked full with " + set + " of " + entries, generation.run());
+            facts.report(
+                    Invariant.I3,
+                    below + " of " + generation + " is marked full with " + set + " of " + entries,
+                    generation.run());
         }
     }
 
@@ -110,7 +128,8 @@ final class SlotJudge implements Witness {
         if (!slot.empty() && !facts.isOver(generation.run())) {
             AttemptPlace place = new AttemptPlace(generation, attempt);
             facts.missing(place)
-                    .ifPresent(part -> facts.report(Invariant.I2, place + " has won and lacks " + part, generation.run()));
+                    .ifPresent(
+                            part -> facts.report(Invariant.I2, place + " has won and lacks " + part, generation.run()));
         }
     }
 }

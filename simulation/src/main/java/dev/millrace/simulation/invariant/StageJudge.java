@@ -59,14 +59,22 @@ final class StageJudge implements Witness {
         Generation generation = new Generation(run, map.stage(), map.generation());
         int tasks = facts.tasks(generation);
         if (map.winners().size() != tasks) {
-            facts.report(Invariant.I6, "the map of " + generation + " lists " + map.winners().size() + " of " + tasks, run);
+            facts.report(
+                    Invariant.I6,
+                    "the map of " + generation + " lists " + map.winners().size() + " of " + tasks,
+                    run);
             return;
         }
         for (int task = 0; task < tasks; task++) {
             Optional<Slot> winner = facts.winner(generation, task);
-            if (winner.isEmpty() || !winner.get().attempt().equals(map.winners().get(task).attempt())) {
-                facts.report(Invariant.I6, "the map of " + generation + " lists " + map.winners().get(task).attempt() + " for "
-                        + winner.map(Slot::text).orElse("no winner"), run);
+            if (winner.isEmpty()
+                    || !winner.get().attempt().equals(map.winners().get(task).attempt())) {
+                facts.report(
+                        Invariant.I6,
+                        "the map of " + generation + " lists "
+                                + map.winners().get(task).attempt() + " for "
+                                + winner.map(Slot::text).orElse("no winner"),
+                        run);
             }
         }
     }
@@ -84,10 +92,11 @@ final class StageJudge implements Witness {
 
     private void followsPlan(RunRow row) {
         row.plan().ifPresent(variant -> {
-            Optional<String> stored = facts.objects()
-                    .get(facts.layout().plan(row.run()))
-                    .map(blob -> Variant.of(blob.bytes()));
-            if (stored.isPresent() ? !stored.get().equals(variant) : !row.state().isEnded()) {
+            Optional<String> stored =
+                    facts.objects().get(facts.layout().plan(row.run())).map(blob -> Variant.of(blob.bytes()));
+            if (stored.isPresent()
+                    ? !stored.get().equals(variant)
+                    : !row.state().isEnded()) {
                 facts.report(Invariant.I4, "the run follows plan " + variant + ", stored is " + stored, row.run());
             }
         });
@@ -101,13 +110,19 @@ final class StageJudge implements Witness {
         boolean follows = stored.filter(row.decision()::equals).isPresent() && facts.tasks(generation) == row.tasks();
         boolean over = facts.run(row.run()).filter(run -> run.state().isEnded()).isPresent();
         if (!follows && !over) {
-            facts.report(Invariant.I4, generation + " follows decision " + row.decision() + ", stored is " + stored, row.run());
+            facts.report(
+                    Invariant.I4,
+                    generation + " follows decision " + row.decision() + ", stored is " + stored,
+                    row.run());
         }
     }
 
     private void staysDone(@Nullable StageRow before, StageRow row) {
         if (before != null && before.isDone() && !(row.isDone() && row.generation() == before.generation())) {
-            facts.report(Invariant.I5, "stage " + row.stage() + " was DONE, is " + row.state() + " in generation " + row.generation(), row.run());
+            facts.report(
+                    Invariant.I5,
+                    "stage " + row.stage() + " was DONE, is " + row.state() + " in generation " + row.generation(),
+                    row.run());
         }
         if (row.isDone() && (before == null || !before.isDone()) && !facts.isOver(row.run())) {
             done(new Generation(row.run(), row.stage(), row.generation()));
@@ -121,9 +136,13 @@ final class StageJudge implements Witness {
             if (winner.isEmpty()) {
                 facts.report(Invariant.I5, generation + " is DONE, task " + task + " has no winner", generation.run());
             } else if (!winner.get().empty()) {
-                Places.AttemptPlace place = new Places.AttemptPlace(generation, winner.get().attempt());
-                facts.missing(place).ifPresent(part ->
-                        facts.report(Invariant.I2, "winner " + place + " lacks " + part + " when its stage is DONE", generation.run()));
+                Places.AttemptPlace place =
+                        new Places.AttemptPlace(generation, winner.get().attempt());
+                facts.missing(place)
+                        .ifPresent(part -> facts.report(
+                                Invariant.I2,
+                                "winner " + place + " lacks " + part + " when its stage is DONE",
+                                generation.run()));
             }
         }
     }

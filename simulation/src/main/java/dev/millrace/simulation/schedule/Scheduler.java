@@ -14,8 +14,12 @@ public final class Scheduler {
     static final ContinuationScope SCOPE = new ContinuationScope("millrace-simulation");
 
     /** Something that happens at a time: a fibre goes on, or an action is taken by nobody. */
-    private record Event(long atMillis, long order, @Nullable Fibre fibre, long ticket, @Nullable Runnable action)
-            implements Comparable<Event> {
+    private record Event(
+            long atMillis,
+            long order,
+            @Nullable Fibre fibre,
+            long ticket,
+            @Nullable Runnable action) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
             int byTime = Long.compare(atMillis, other.atMillis);

@@ -33,7 +33,11 @@ public record Chronicle(Scenario scenario, List<Broken> broken, Story story, lon
                 "%d steps, %d virtual seconds. Again, with the whole story in target/story-%d.txt:%n"
                         + "  ./mvnw -q verify -pl simulation -am -Dtest=SeedsTest -Dsurefire.failIfNoSpecifiedTests=false"
                         + " -Dmillrace.simulation.seeds=%d..%d%n",
-                story.length(), millis / 1000, scenario.seed(), scenario.seed(), scenario.seed()));
+                story.length(),
+                millis / 1000,
+                scenario.seed(),
+                scenario.seed(),
+                scenario.seed()));
         return text.toString();
     }
 }

@@ -27,7 +27,14 @@ import java.util.TreeMap;
  * @param salt makes the sources of jobs differ
  */
 public record JobShape(
-        Shape shape, int mappers, int reducers, int depth, int classes, int unitsPerTask, long salt, List<OutputSpec> outputs) {
+        Shape shape,
+        int mappers,
+        int reducers,
+        int depth,
+        int classes,
+        int unitsPerTask,
+        long salt,
+        List<OutputSpec> outputs) {
     /** Bytes of the smallest class; each further one has twice as much. */
     static final long SMALLEST_CLASS_BYTES = 100_000_000;
 
@@ -127,7 +134,17 @@ public record JobShape(
             Work work = new Work.Function("mix", new TreeMap<>(Map.of(ROWS, "2")));
             String name = "stage " + id + " of planner " + planner;
             stages.add(new Stage(
-                    id, name, work, tasks, inputs, output, 0, 1, Reproducibility.EXACT, divisible, new Stage.Estimate(-1, -1, -1)));
+                    id,
+                    name,
+                    work,
+                    tasks,
+                    inputs,
+                    output,
+                    0,
+                    1,
+                    Reproducibility.EXACT,
+                    divisible,
+                    new Stage.Estimate(-1, -1, -1)));
             return id;
         }
 

@@ -47,7 +47,8 @@ final class Jobs {
     private StageGraph plan(int number, int planner) {
         RunPlan run = scenario.runs().get(number);
         if (run.invalid() && armed.getAsBoolean()) {
-            throw Failure.invalid("UNKNOWN_COLUMN", "job " + number + " names a column that is not there", "Change it").toException();
+            throw Failure.invalid("UNKNOWN_COLUMN", "job " + number + " names a column that is not there", "Change it")
+                    .toException();
         }
         int differs = scenario.plannersDiffer() ? planner : 0;
         return new JobShape(

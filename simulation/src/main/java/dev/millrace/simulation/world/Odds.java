@@ -13,7 +13,14 @@ package dev.millrace.simulation.world;
  * @param invalidAttempts attempts that meet an input which others do not
  */
 public record Odds(
-        int exhausted, int undivided, int invalid, int deadly, int unavailable, int longWork, int exhaustedAttempts, int invalidAttempts) {
+        int exhausted,
+        int undivided,
+        int invalid,
+        int deadly,
+        int unavailable,
+        int longWork,
+        int exhaustedAttempts,
+        int invalidAttempts) {
     /** Every task behaves. */
     public static final Odds NONE = new Odds(0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -59,7 +59,10 @@ final class Outcome {
     private void check(RunRow row, boolean settled) {
         boolean over = row.state() == RunState.SUCCEEDED || row.state() == RunState.EXPIRED;
         if (!over || row.hasCheck()) {
-            law.report(Invariant.L1, "is " + row.state() + " in the end" + (row.hasCheck() ? ", and still to be looked at" : ""), row.run());
+            law.report(
+                    Invariant.L1,
+                    "is " + row.state() + " in the end" + (row.hasCheck() ? ", and still to be looked at" : ""),
+                    row.run());
         } else {
             isClean(row);
         }
@@ -70,7 +73,9 @@ final class Outcome {
 
     /** L2 and L3: nothing stands in the way of a run that nothing strikes, nor of one that is retried when the faults have ended. */
     private void couldSucceed(RunRow row, boolean calm) {
-        boolean refused = row.failure().filter(failure -> failure.code().startsWith("OUTPUT_")).isPresent();
+        boolean refused = row.failure()
+                .filter(failure -> failure.code().startsWith("OUTPUT_"))
+                .isPresent();
         if (calm && row.state() != RunState.SUCCEEDED && !refused) {
             law.report(Invariant.L2, "is " + row.state() + " in a calm world: " + row.failure(), row.run());
         }
@@ -120,11 +125,16 @@ final class Outcome {
         for (Manifest.File file : manifest.files()) {
             services.objects()
                     .get(folder.resolve(file.name()))
-                    .ifPresent(blob -> lines.addAll(new String(blob.bytes(), StandardCharsets.UTF_8).lines().toList()));
+                    .ifPresent(blob -> lines.addAll(new String(blob.bytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList()));
         }
         Collections.sort(lines);
         if (!lines.equals(expected)) {
-            law.report(Invariant.ANSWER, folder + " has " + lines.size() + " rows, expected are " + expected.size() + ", or others", row.run());
+            law.report(
+                    Invariant.ANSWER,
+                    folder + " has " + lines.size() + " rows, expected are " + expected.size() + ", or others",
+                    row.run());
         }
     }
 }

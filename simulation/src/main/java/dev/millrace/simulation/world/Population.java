@@ -35,7 +35,13 @@ final class Population {
     private int born;
     private int claims;
 
-    Population(Scenario scenario, Scheduler scheduler, FaultyPorts ports, Randomness random, TaskScript script, Jobs jobs) {
+    Population(
+            Scenario scenario,
+            Scheduler scheduler,
+            FaultyPorts ports,
+            Randomness random,
+            TaskScript script,
+            Jobs jobs) {
         this.scenario = scenario;
         this.scheduler = scheduler;
         this.ports = ports;
@@ -55,7 +61,8 @@ final class Population {
 
     /** A process of which nobody says yet what it does. */
     Actor newActor(String role) {
-        long skewMillis = scenario.skewMillis() == 0 ? 0 : random.between(-scenario.skewMillis(), scenario.skewMillis());
+        long skewMillis =
+                scenario.skewMillis() == 0 ? 0 : random.between(-scenario.skewMillis(), scenario.skewMillis());
         born++;
         return new Actor(role + "-" + born, born, skewMillis);
     }
@@ -111,15 +118,23 @@ final class Population {
         Ticker ticker = new Ticker(own, HINTS_A_TICK);
         coordinators.put(actor, coordinator);
         whenDead(actor, this::coordinator);
-        scheduler.start(actor, "hints", () -> forEver(own, () -> {
-            if (!coordinator.takeHint()) {
-                own.clock().sleep(IDLE_MILLIS);
-            }
-        }), random.below(1000));
-        scheduler.start(actor, "tick", () -> forEver(own, () -> {
-            own.clock().sleep(script.isArmed() ? TICK_MILLIS : CALM_TICK_MILLIS);
-            ticker.tick();
-        }), random.below((int) TICK_MILLIS));
+        scheduler.start(
+                actor,
+                "hints",
+                () -> forEver(own, () -> {
+                    if (!coordinator.takeHint()) {
+                        own.clock().sleep(IDLE_MILLIS);
+                    }
+                }),
+                random.below(1000));
+        scheduler.start(
+                actor,
+                "tick",
+                () -> forEver(own, () -> {
+                    own.clock().sleep(script.isArmed() ? TICK_MILLIS : CALM_TICK_MILLIS);
+                    ticker.tick();
+                }),
+                random.below((int) TICK_MILLIS));
     }
 
     private void worker() {
@@ -132,7 +147,8 @@ final class Population {
             WorkerLoop loop = new WorkerLoop(
                     own, ports.forks(actor), runner, scenario.settings(), scenario.rules(), () -> "claim-" + ++claims);
             List<String> queues = queues();
-            scheduler.start(actor, "slot-" + slot, () -> forEver(own, () -> loop.run(queues, IDLE_MILLIS)), random.below(1000));
+            scheduler.start(
+                    actor, "slot-" + slot, () -> forEver(own, () -> loop.run(queues, IDLE_MILLIS)), random.below(1000));
         }
     }
 

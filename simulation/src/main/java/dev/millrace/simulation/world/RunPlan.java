@@ -12,7 +12,8 @@ import java.util.List;
  * @param invalid whether it cannot be planned
  * @param acts in order
  */
-public record RunPlan(long submitAfterMillis, int destination, boolean overwrite, long salt, boolean invalid, List<Act> acts) {
+public record RunPlan(
+        long submitAfterMillis, int destination, boolean overwrite, long salt, boolean invalid, List<Act> acts) {
     public RunPlan {
         acts = List.copyOf(acts);
     }

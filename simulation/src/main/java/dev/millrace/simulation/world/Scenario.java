@@ -77,9 +77,12 @@ public record Scenario(
 
     /** One line for a story's head. */
     public String summary() {
-        return "seed " + seed + ": " + shape + " " + mappers + " × " + reducers + " × " + depth + ", " + classes + " classes, " + coordinators
-                + " coordinators, " + workers + " × " + slots + " workers, runs " + runs + ", faults " + faults + (struck.isEmpty() ? "" : " on " + struck) + " at "
-                + strikesPerMillion + " per million for " + faultMillis / 1000 + " s, " + odds + ", skew " + skewMillis / 1000
+        return "seed " + seed + ": " + shape + " " + mappers + " × " + reducers + " × " + depth + ", " + classes
+                + " classes, " + coordinators
+                + " coordinators, " + workers + " × " + slots + " workers, runs " + runs + ", faults " + faults
+                + (struck.isEmpty() ? "" : " on " + struck) + " at "
+                + strikesPerMillion + " per million for " + faultMillis / 1000 + " s, " + odds + ", skew "
+                + skewMillis / 1000
                 + " s" + (plannersDiffer ? ", planners differ" : "") + (retriesAtEnd ? ", retried at the end" : "");
     }
 }

@@ -83,7 +83,8 @@ public final class Scenarios {
 
     /** Tidy worlds come to their ends while faults still strike. */
     private static ProtocolSettings settings(Randomness random, boolean tidy) {
-        long retentionMillis = tidy || random.oneIn(3) ? random.between(2, tidy ? 6 : 20) * MINUTE : SETTINGS.retentionMillis();
+        long retentionMillis =
+                tidy || random.oneIn(3) ? random.between(2, tidy ? 6 : 20) * MINUTE : SETTINGS.retentionMillis();
         return settings(random.oneIn(4) ? 90_000 : 10_000)
                 .withTimes(60_000, tidy ? 30 * MINUTE : SETTINGS.quietAfterMillis(), retentionMillis);
     }
@@ -135,7 +136,9 @@ public final class Scenarios {
         List<RunPlan.Act> acts = new ArrayList<>();
         int count = 1 + random.below(4);
         for (int act = 0; act < count; act++) {
-            acts.add(new RunPlan.Act(random.pick(List.of(RunPlan.Kind.values())), random.between(50, 50 + faultMillis / (2L + random.below(60)))));
+            acts.add(new RunPlan.Act(
+                    random.pick(List.of(RunPlan.Kind.values())),
+                    random.between(50, 50 + faultMillis / (2L + random.below(60)))));
         }
         return acts;
     }

@@ -31,17 +31,15 @@ final class ScriptedRunner implements TaskRunner {
     public AttemptOutput run(TaskAssignment assignment, Cancellation cancellation) {
         int memoryClass = Long.numberOfTrailingZeros(assignment.memory().memoryBytes() / JobShape.SMALLEST_CLASS_BYTES);
         TaskScript.Behaviour behaviour = script.of(
-                assignment.run().value(),
-                assignment.stage(),
-                assignment.decision(),
-                assignment.attempt(),
-                memoryClass);
+                assignment.run().value(), assignment.stage(), assignment.decision(), assignment.attempt(), memoryClass);
         work(behaviour.workMillis(), cancellation);
         return switch (behaviour.ending()) {
             case WELL -> functions.run(assignment, cancellation);
             case EXHAUSTED -> throw exhausted(assignment);
-            case INVALID -> throw Failure.invalid("CAST_FAILED", "a row of " + assignment.attempt() + " cannot be cast", "Change it")
-                    .toException();
+            case INVALID ->
+                throw Failure.invalid(
+                                "CAST_FAILED", "a row of " + assignment.attempt() + " cannot be cast", "Change it")
+                        .toException();
             case UNAVAILABLE -> throw unavailable("SOURCE_BUSY", "the source of " + assignment.attempt() + " is busy");
             case DEADLY -> {
                 die.run();
@@ -61,7 +59,8 @@ final class ScriptedRunner implements TaskRunner {
 
     private static RuntimeException exhausted(TaskAssignment assignment) {
         long peakBytes = assignment.memory().memoryBytes();
-        Failure failure = Failure.of(FailureKind.EXHAUSTED, "OUT_OF_MEMORY", assignment.attempt() + " needs more than " + peakBytes);
+        Failure failure = Failure.of(
+                FailureKind.EXHAUSTED, "OUT_OF_MEMORY", assignment.attempt() + " needs more than " + peakBytes);
         return new ExhaustedException(failure, peakBytes, null);
     }
 

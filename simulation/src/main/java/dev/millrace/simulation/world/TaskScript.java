@@ -45,7 +45,8 @@ final class TaskScript {
     }
 
     Behaviour of(String run, Stage stage, StageDecision decision, AttemptId attempt, int memoryClass) {
-        Randomness ofTask = new Randomness(seed ^ (run.hashCode() * 31L + stage.id().index() * 1_009L + attempt.task()));
+        Randomness ofTask =
+                new Randomness(seed ^ (run.hashCode() * 31L + stage.id().index() * 1_009L + attempt.task()));
         Randomness ofAttempt = ofTask.branch(attempt.epoch() * 131L + attempt.number());
         long workMillis = ofAttempt.below(1000) < odds.longWork() && armed.getAsBoolean()
                 ? ofAttempt.between(20_000, 150_000)
@@ -64,7 +65,9 @@ final class TaskScript {
         boolean needsLargest = ofTask.below(1000) < odds.exhausted();
         boolean invalid = ofTask.below(1000) < odds.invalid();
         boolean deadly = ofTask.below(1000) < odds.deadly();
-        if (divides && needsFiner || needsLargest && memoryClass < classes - 1 || ofAttempt.below(1000) < odds.exhaustedAttempts()) {
+        if (divides && needsFiner
+                || needsLargest && memoryClass < classes - 1
+                || ofAttempt.below(1000) < odds.exhaustedAttempts()) {
             return Ending.EXHAUSTED;
         }
         if (ofAttempt.below(1000) < odds.unavailable()) {

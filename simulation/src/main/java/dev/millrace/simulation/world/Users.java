@@ -28,7 +28,6 @@ final class Users {
     /** Acts meet acts; a world must not consist of them alone. */
     private static final int ACTS_AT_MOST = 60;
 
-
     private final Scenario scenario;
     private final Scheduler scheduler;
     private final Services services;
@@ -85,7 +84,8 @@ final class Users {
     /** Whether all have done what they came for. */
     boolean haveLeft() {
         for (int number = 0; number < actsDone.length; number++) {
-            if (!submitted.containsKey(number) || actsDone[number] < scenario.runs().get(number).acts().size()) {
+            if (!submitted.containsKey(number)
+                    || actsDone[number] < scenario.runs().get(number).acts().size()) {
                 return false;
             }
         }
@@ -113,8 +113,13 @@ final class Users {
 
     private RunId submit(int number, Ports own) {
         Submission submission = new Submission(own, scenario.settings(), scenario.rules(), random::next);
-        insist(own, () -> submitted.putIfAbsent(
-                number, submission.submit(jobs.spec(number), Optional.of("key-" + number)).run()));
+        insist(
+                own,
+                () -> submitted.putIfAbsent(
+                        number,
+                        submission
+                                .submit(jobs.spec(number), Optional.of("key-" + number))
+                                .run()));
         RunId run = submitted.get(number);
         if (run == null) {
             throw new IllegalStateException("submitted, but no run");
@@ -148,10 +153,11 @@ final class Users {
             case CANCEL -> actions.cancel(run);
             case PAUSE -> actions.pause(run);
             case UNPAUSE -> actions.unpause(run);
-            case RETRY -> own.table()
-                    .read(Keys.run(run))
-                    .map(RunRow::of)
-                    .ifPresent(row -> actions.retry(run, row.epoch(), Optional.empty()));
+            case RETRY ->
+                own.table()
+                        .read(Keys.run(run))
+                        .map(RunRow::of)
+                        .ifPresent(row -> actions.retry(run, row.epoch(), Optional.empty()));
         }
     }
 
@@ -172,8 +178,18 @@ final class Users {
             case PAUSE -> pauseForAWhile(run);
             case RETRY -> cancelAndRetry(read);
             case REPLAN -> refuse(read);
-            case KILLED, PAUSED, ANSWER_LOST, CONFLICT, UNAVAILABLE, SLOW, STALE, LATE_LIST, MESSAGE_LOST, MESSAGE_DOUBLED,
-                    MESSAGE_LATE, MESSAGE_REORDERED -> throw new IllegalArgumentException("not an act: " + fault);
+            case KILLED,
+                    PAUSED,
+                    ANSWER_LOST,
+                    CONFLICT,
+                    UNAVAILABLE,
+                    SLOW,
+                    STALE,
+                    LATE_LIST,
+                    MESSAGE_LOST,
+                    MESSAGE_DOUBLED,
+                    MESSAGE_LATE,
+                    MESSAGE_REORDERED -> throw new IllegalArgumentException("not an act: " + fault);
         };
     }
 
@@ -185,28 +201,40 @@ final class Users {
     private boolean pauseForAWhile(RunId run) {
         Actor actor = population.newActor("user");
         Ports own = population.ports(actor);
-        scheduler.start(actor, "pause", () -> {
-            insist(own, () -> perform(RunPlan.Kind.PAUSE, run, own));
-            own.clock().sleep(random.between(1_000, 200_000));
-            insist(own, () -> perform(RunPlan.Kind.UNPAUSE, run, own));
-        }, 0);
+        scheduler.start(
+                actor,
+                "pause",
+                () -> {
+                    insist(own, () -> perform(RunPlan.Kind.PAUSE, run, own));
+                    own.clock().sleep(random.between(1_000, 200_000));
+                    insist(own, () -> perform(RunPlan.Kind.UNPAUSE, run, own));
+                },
+                0);
         return true;
     }
 
     private boolean cancelAndRetry(RunRow run) {
         Actor actor = population.newActor("user");
         Ports own = population.ports(actor);
-        scheduler.start(actor, "cancel and retry", () -> {
-            insist(own, () -> perform(RunPlan.Kind.CANCEL, run.run(), own));
-            insist(own, () -> perform(RunPlan.Kind.RETRY, run.run(), own));
-        }, 0);
+        scheduler.start(
+                actor,
+                "cancel and retry",
+                () -> {
+                    insist(own, () -> perform(RunPlan.Kind.CANCEL, run.run(), own));
+                    insist(own, () -> perform(RunPlan.Kind.RETRY, run.run(), own));
+                },
+                0);
         return true;
     }
 
     private boolean look(RunId run, Actor struck) {
         Map.Entry<Actor, Coordinator> rival = population.rivalOf(struck);
         Ports own = population.ports(rival.getKey());
-        scheduler.start(rival.getKey(), "look", () -> Population.untilHeard(own, () -> rival.getValue().look(run)), 0);
+        scheduler.start(
+                rival.getKey(),
+                "look",
+                () -> Population.untilHeard(own, () -> rival.getValue().look(run)),
+                0);
         return true;
     }
 
@@ -214,7 +242,8 @@ final class Users {
     private boolean submitAgain(RunId run) {
         for (int number = 0; number < scenario.runs().size(); number++) {
             Row key = services.row(Keys.clientKey("key-" + number));
-            boolean isThis = key != null && key.text("run").filter(run.value()::equals).isPresent();
+            boolean isThis =
+                    key != null && key.text("run").filter(run.value()::equals).isPresent();
             if (isThis || key == null) {
                 int chosen = number;
                 Actor actor = population.newActor("user");

@@ -41,7 +41,8 @@ public final class World implements Interference {
         Randomness random = new Randomness(scenario.seed());
         scheduler = new Scheduler(START_MILLIS, this::uncaught);
         services = new Services(scheduler);
-        strikes = new Strikes(random.branch(1), coverage, scenario.faults(), scenario.struck(), scenario.strikesPerMillion());
+        strikes = new Strikes(
+                random.branch(1), coverage, scenario.faults(), scenario.struck(), scenario.strikesPerMillion());
         story = new Story(recorded);
         law = new Law(scheduler, services, Jobs.LAYOUT, scenario.settings(), scenario.rules());
         FaultyPorts.World shared =
@@ -76,7 +77,8 @@ public final class World implements Interference {
         if (law.broken().isEmpty() || patient) {
             new Outcome(services, law, Jobs.LAYOUT, users).check(settled, scenario.faultMillis() == 0);
         }
-        return new Chronicle(scenario, law.broken(), story, scheduler.nowMillis() - START_MILLIS, law.states(users.runs()));
+        return new Chronicle(
+                scenario, law.broken(), story, scheduler.nowMillis() - START_MILLIS, law.states(users.runs()));
     }
 
     private boolean goOn(long lastMillis, boolean patient) {
@@ -100,7 +102,8 @@ public final class World implements Interference {
 
     private boolean isClean(RunId run) {
         return law.run(run)
-                .filter(row -> !row.hasCheck() && (row.state() == RunState.SUCCEEDED || row.state() == RunState.EXPIRED))
+                .filter(row ->
+                        !row.hasCheck() && (row.state() == RunState.SUCCEEDED || row.state() == RunState.EXPIRED))
                 .isPresent();
     }
 
@@ -136,7 +139,8 @@ public final class World implements Interference {
 
     private void uncaught(Fibre fibre, Throwable thrown) {
         StringBuilder text = new StringBuilder(fibre + " ended with " + thrown);
-        for (StackTraceElement element : List.of(thrown.getStackTrace()).subList(0, Math.min(12, thrown.getStackTrace().length))) {
+        for (StackTraceElement element :
+                List.of(thrown.getStackTrace()).subList(0, Math.min(12, thrown.getStackTrace().length))) {
             text.append("\n        at ").append(element);
         }
         law.report(Invariant.BUG, text.toString());

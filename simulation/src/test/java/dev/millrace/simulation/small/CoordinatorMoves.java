@@ -72,19 +72,30 @@ final class CoordinatorMoves {
         }
         idle &= state.rows.values().stream()
                 .map(Hashed::value)
-                .noneMatch(row -> row.key().partition().contains("#C#") && ClaimRow.of(row).isLive(SmallWorld.NOW));
-        return (idle || world.budget().eager()) && stages.stream().anyMatch(row -> !row.isDone() && row.allSent() && row.sweeps() < world.budget().sweeps());
+                .noneMatch(row -> row.key().partition().contains("#C#")
+                        && ClaimRow.of(row).isLive(SmallWorld.NOW));
+        return (idle || world.budget().eager())
+                && stages.stream()
+                        .anyMatch(row -> !row.isDone()
+                                && row.allSent()
+                                && row.sweeps() < world.budget().sweeps());
     }
 
     private void looked(State state, int number, RunRow run, String who, List<Move> moves) {
         switch (run.state()) {
             case ACCEPTED -> {
-                List<Deed> deeds = List.of(new Deed.Put(PLAN), new Deed.Write("RUNNING", List.of(writes.planned(run, PLAN))));
+                List<Deed> deeds =
+                        List.of(new Deed.Put(PLAN), new Deed.Write("RUNNING", List.of(writes.planned(run, PLAN))));
                 moves.add(new Move(who + " plans", to(state, number, new Phase.Acting(run, deeds)), false));
             }
             case RUNNING ->
-                moves.add(new Move(who + " reads the stages", to(state, number, new Phase.Deciding(run, facts.stages(state))), false));
-            case PUBLISHING -> moves.add(new Move(who + " publishes", to(state, number, new Phase.Acting(run, publish(state, run))), false));
+                moves.add(new Move(
+                        who + " reads the stages",
+                        to(state, number, new Phase.Deciding(run, facts.stages(state))),
+                        false));
+            case PUBLISHING ->
+                moves.add(new Move(
+                        who + " publishes", to(state, number, new Phase.Acting(run, publish(state, run))), false));
             case SUCCEEDED, FAILED, CANCELLED, EXPIRED -> throw new IllegalStateException("nothing to look at");
         }
     }
@@ -93,7 +104,9 @@ final class CoordinatorMoves {
         List<Deed> deeds = new ArrayList<>();
         StageRow last = facts.stages(state).getLast();
         for (int task = 0; task < last.tasks(); task++) {
-            facts.winner(state, last, task).map(Slot::attempt).ifPresent(attempt -> deeds.add(new Deed.Copy(file(last, attempt))));
+            facts.winner(state, last, task)
+                    .map(Slot::attempt)
+                    .ifPresent(attempt -> deeds.add(new Deed.Copy(file(last, attempt))));
         }
         deeds.add(new Deed.PutManifest());
         deeds.add(new Deed.Write("SUCCEEDED", writes.succeeded(run, List.of(folder()), SmallWorld.NOW)));
@@ -108,7 +121,8 @@ final class CoordinatorMoves {
         return facts.plan().outputs().getFirst().destination();
     }
 
-    private void decide(State state, int number, Phase.Deciding deciding, long nowMillis, String what, List<Move> moves) {
+    private void decide(
+            State state, int number, Phase.Deciding deciding, long nowMillis, String what, List<Move> moves) {
         RunRow run = deciding.run();
         List<Effect> effects = Advance.decide(
                 run,
@@ -125,7 +139,8 @@ final class CoordinatorMoves {
                 break;
             }
         }
-        moves.add(new Move(what, to(state, number, deeds.isEmpty() ? new Phase.Idle() : new Phase.Acting(run, deeds)), false));
+        moves.add(new Move(
+                what, to(state, number, deeds.isEmpty() ? new Phase.Idle() : new Phase.Acting(run, deeds)), false));
     }
 
     private void deeds(State state, RunRow run, Effect effect, List<Deed> deeds) {
@@ -133,14 +148,23 @@ final class CoordinatorMoves {
             case Effect.Start start -> {
                 StageDecision decision = start.decision();
                 deeds.add(new Deed.Put(document(decision)));
-                deeds.add(new Deed.Write("start", List.of(writes.stageStarted(
-                        run.run(), start.stage(), run.epoch(), document(decision), decision.tasks(), SmallWorld.NOW))));
+                deeds.add(new Deed.Write(
+                        "start",
+                        List.of(writes.stageStarted(
+                                run.run(),
+                                start.stage(),
+                                run.epoch(),
+                                document(decision),
+                                decision.tasks(),
+                                SmallWorld.NOW))));
             }
             case Effect.Rearm rearm ->
-                deeds.add(new Deed.Write("re-arm", List.of(writes.stageRearmed(rearm.row(), run.epoch(), SmallWorld.NOW))));
+                deeds.add(new Deed.Write(
+                        "re-arm", List.of(writes.stageRearmed(rearm.row(), run.epoch(), SmallWorld.NOW))));
             case Effect.Dispatch dispatch -> dispatch(dispatch, deeds);
             case Effect.MapEarly early -> deeds.add(new Deed.PutMap(early.row()));
-            case Effect.Fail fail -> deeds.add(new Deed.Write("FAILED", List.of(writes.failed(run, fail.failure(), SmallWorld.NOW))));
+            case Effect.Fail fail ->
+                deeds.add(new Deed.Write("FAILED", List.of(writes.failed(run, fail.failure(), SmallWorld.NOW))));
             case Effect.NextClass next -> {
                 deeds.add(new Deed.Send(next.row(), message(next.row(), next.task(), next.memoryClass()), false));
                 next.handled().forEach(row -> deeds.add(new Deed.Write("handled", List.of(writes.handled(row)))));
@@ -148,8 +172,14 @@ final class CoordinatorMoves {
             case Effect.Replan replan -> {
                 StageDecision decision = replan.decision();
                 deeds.add(new Deed.Put(document(decision)));
-                deeds.add(new Deed.Write("re-plan", List.of(writes.stageReplanned(
-                        replan.row(), decision.generation(), document(decision), decision.tasks(), SmallWorld.NOW))));
+                deeds.add(new Deed.Write(
+                        "re-plan",
+                        List.of(writes.stageReplanned(
+                                replan.row(),
+                                decision.generation(),
+                                document(decision),
+                                decision.tasks(),
+                                SmallWorld.NOW))));
             }
             case Effect.Finish finish -> finish(finish.row(), deeds);
             case Effect.Sweep sweep -> sweep(sweep, deeds);
@@ -176,7 +206,9 @@ final class CoordinatorMoves {
     private void sweep(Effect.Sweep sweep, List<Deed> deeds) {
         for (int task = 0; task < sweep.row().tasks(); task++) {
             int ofTask = task;
-            List<FailureRow> failures = sweep.failures().stream().filter(row -> row.task() == ofTask).toList();
+            List<FailureRow> failures = sweep.failures().stream()
+                    .filter(row -> row.task() == ofTask)
+                    .toList();
             deeds.add(new Deed.SweepTask(sweep.row(), task, sweep.decision().memoryClass(), failures));
         }
         deeds.add(new Deed.SweepEnd(sweep.row()));
@@ -194,44 +226,46 @@ final class CoordinatorMoves {
     private Move act(State state, int number, Phase.Acting acting, String who) {
         State next = state.copy();
         Deed deed = acting.deeds().getFirst();
-        List<Deed> rest = new ArrayList<>(acting.deeds().subList(1, acting.deeds().size()));
-        boolean goesOn =
-                switch (deed) {
-                    case Deed.Put put -> {
-                        next.objects.add(put.document());
-                        yield true;
-                    }
-                    case Deed.Write write -> next.apply(write.updates());
-                    case Deed.Send send -> {
-                        send(next, send);
-                        yield true;
-                    }
-                    case Deed.SweepTask task -> {
-                        sweep(next, task);
-                        yield true;
-                    }
-                    case Deed.SweepEnd end -> {
-                        if (facts.leaf(next, end.row()).isFull()) {
-                            finish(end.row(), rest);
-                        } else {
-                            rest.add(new Deed.Write("swept", List.of(writes.stageSwept(end.row(), SmallWorld.NOW))));
-                        }
-                        yield true;
-                    }
-                    case Deed.PutMap map -> {
-                        putMap(next, map.row());
-                        yield true;
-                    }
-                    case Deed.Copy copy -> {
-                        next.objects.add(copy.file());
-                        yield true;
-                    }
-                    case Deed.PutManifest _ -> {
-                        next.objects.add("manifest");
-                        yield true;
-                    }
-                };
-        next.becomes(number, goesOn && !rest.isEmpty() ? new Phase.Acting(acting.run(), List.copyOf(rest)) : new Phase.Idle());
+        List<Deed> rest =
+                new ArrayList<>(acting.deeds().subList(1, acting.deeds().size()));
+        boolean goesOn = switch (deed) {
+            case Deed.Put put -> {
+                next.objects.add(put.document());
+                yield true;
+            }
+            case Deed.Write write -> next.apply(write.updates());
+            case Deed.Send send -> {
+                send(next, send);
+                yield true;
+            }
+            case Deed.SweepTask task -> {
+                sweep(next, task);
+                yield true;
+            }
+            case Deed.SweepEnd end -> {
+                if (facts.leaf(next, end.row()).isFull()) {
+                    finish(end.row(), rest);
+                } else {
+                    rest.add(new Deed.Write("swept", List.of(writes.stageSwept(end.row(), SmallWorld.NOW))));
+                }
+                yield true;
+            }
+            case Deed.PutMap map -> {
+                putMap(next, map.row());
+                yield true;
+            }
+            case Deed.Copy copy -> {
+                next.objects.add(copy.file());
+                yield true;
+            }
+            case Deed.PutManifest _ -> {
+                next.objects.add("manifest");
+                yield true;
+            }
+        };
+        next.becomes(
+                number,
+                goesOn && !rest.isEmpty() ? new Phase.Acting(acting.run(), List.copyOf(rest)) : new Phase.Idle());
         return new Move(who + (goesOn ? " does " : " is refused ") + name(deed), next, false);
     }
 
@@ -240,7 +274,8 @@ final class CoordinatorMoves {
     }
 
     private void send(State next, Deed.Send send) {
-        boolean won = send.skipWon() && facts.winner(next, send.row(), send.message().task()).isPresent();
+        boolean won = send.skipWon()
+                && facts.winner(next, send.row(), send.message().task()).isPresent();
         if (!won) {
             next.send(send.message());
         }
@@ -277,7 +312,8 @@ final class CoordinatorMoves {
             map.append(winner.map(Slot::text).orElse("-")).append(' ');
         }
         String prefix = map.substring(0, map.indexOf("=") + 1);
-        Optional<String> there = next.objects.stream().filter(one -> one.startsWith(prefix)).findFirst();
+        Optional<String> there =
+                next.objects.stream().filter(one -> one.startsWith(prefix)).findFirst();
         if (there.isPresent() && !there.get().contentEquals(map)) {
             verdicts.report("I6", there.get() + " is there, and " + map + " would be put");
         }

@@ -49,8 +49,8 @@ final class Facts {
 
     /** The decision that everybody makes for a generation. */
     StageDecision decision(Stage stage, int generation, Map<StageId, Integer> inputs) {
-        StageDecision decision = new StageDecision(
-                stage.id(), 0, stage.tasks(), 0, stage.memoryClass(), new TreeMap<>(inputs), "");
+        StageDecision decision =
+                new StageDecision(stage.id(), 0, stage.tasks(), 0, stage.memoryClass(), new TreeMap<>(inputs), "");
         while (decision.generation() < generation) {
             decision = FinerPlan.after(stage, decision, plan.classes().size()).orElseThrow();
         }
@@ -77,7 +77,8 @@ final class Facts {
         List<FailureRow> failures = new ArrayList<>();
         SortedMap<Key, Hashed<Row>> from = state.rows.tailMap(new Key(partition, prefix));
         for (Map.Entry<Key, Hashed<Row>> entry : from.entrySet()) {
-            if (!entry.getKey().partition().equals(partition) || !entry.getKey().sort().startsWith(prefix)) {
+            if (!entry.getKey().partition().equals(partition)
+                    || !entry.getKey().sort().startsWith(prefix)) {
                 break;
             }
             failures.add(FailureRow.of(entry.getValue().value()));
@@ -89,7 +90,8 @@ final class Facts {
     List<StageFacts> facts(State state, RunRow run, List<StageRow> rows) {
         List<StageFacts> facts = new ArrayList<>();
         for (Stage stage : plan.stages()) {
-            Optional<StageRow> row = rows.stream().filter(one -> one.stage().equals(stage.id())).findFirst();
+            Optional<StageRow> row =
+                    rows.stream().filter(one -> one.stage().equals(stage.id())).findFirst();
             if (row.isEmpty()) {
                 facts.add(new StageFacts.Waiting(stage));
             } else if (row.get().isDone() || row.get().epoch() < run.epoch()) {

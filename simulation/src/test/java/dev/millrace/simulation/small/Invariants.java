@@ -24,7 +24,8 @@ final class Invariants {
     void check(State before, State after) {
         run(before, after);
         for (StageRow row : facts.stages(after)) {
-            Optional<StageRow> was = before.row(Keys.stage(SmallWorld.RUN, row.stage())).map(StageRow::of);
+            Optional<StageRow> was =
+                    before.row(Keys.stage(SmallWorld.RUN, row.stage())).map(StageRow::of);
             stage(was, row, after);
             slots(before, after, row);
         }
@@ -37,17 +38,21 @@ final class Invariants {
         if (was.state() == row.state() && was.epoch() == row.epoch()) {
             return;
         }
-        boolean legal =
-                switch (was.state()) {
-                    case ACCEPTED -> List.of(RunState.RUNNING, RunState.FAILED, RunState.CANCELLED).contains(row.state());
-                    case RUNNING -> List.of(RunState.PUBLISHING, RunState.FAILED, RunState.CANCELLED).contains(row.state());
-                    case PUBLISHING -> row.state() == RunState.SUCCEEDED;
-                    case FAILED, CANCELLED ->
-                        row.state() == (was.plan().isPresent() ? RunState.RUNNING : RunState.ACCEPTED) && row.epoch() == was.epoch() + 1;
-                    case SUCCEEDED, EXPIRED -> false;
-                };
+        boolean legal = switch (was.state()) {
+            case ACCEPTED ->
+                List.of(RunState.RUNNING, RunState.FAILED, RunState.CANCELLED).contains(row.state());
+            case RUNNING ->
+                List.of(RunState.PUBLISHING, RunState.FAILED, RunState.CANCELLED)
+                        .contains(row.state());
+            case PUBLISHING -> row.state() == RunState.SUCCEEDED;
+            case FAILED, CANCELLED ->
+                row.state() == (was.plan().isPresent() ? RunState.RUNNING : RunState.ACCEPTED)
+                        && row.epoch() == was.epoch() + 1;
+            case SUCCEEDED, EXPIRED -> false;
+        };
         if (!legal) {
-            verdicts.report("I14", "from " + was.state() + " " + was.epoch() + " to " + row.state() + " " + row.epoch());
+            verdicts.report(
+                    "I14", "from " + was.state() + " " + was.epoch() + " to " + row.state() + " " + row.epoch());
         }
         if (row.state() == RunState.FAILED && !hasReason(after, row)) {
             verdicts.report("I14", "failed in epoch " + row.epoch() + " without a failure of it");
@@ -65,11 +70,16 @@ final class Invariants {
     }
 
     private void stage(Optional<StageRow> was, StageRow row, State after) {
-        if (was.filter(StageRow::isDone).isPresent() && !(row.isDone() && row.generation() == was.get().generation())) {
-            verdicts.report("I5", "stage " + row.stage() + " was DONE, is " + row.state() + " in generation " + row.generation());
+        if (was.filter(StageRow::isDone).isPresent()
+                && !(row.isDone() && row.generation() == was.get().generation())) {
+            verdicts.report(
+                    "I5",
+                    "stage " + row.stage() + " was DONE, is " + row.state() + " in generation " + row.generation());
         }
         if (row.isDone() && !facts.leaf(after, row).isFull()) {
-            verdicts.report("I5", "stage " + row.stage() + " is DONE in generation " + row.generation() + " without all winners");
+            verdicts.report(
+                    "I5",
+                    "stage " + row.stage() + " is DONE in generation " + row.generation() + " without all winners");
         }
         if (!after.objects.contains(row.decision())) {
             verdicts.report("I4", "stage " + row.stage() + " follows " + row.decision() + ", which is not stored");
@@ -120,7 +130,8 @@ final class Invariants {
         long winners = 0;
         for (int task = 0; task < last.tasks(); task++) {
             Optional<Slot> winner = facts.winner(after, last, task);
-            boolean there = winner.filter(slot -> after.objects.contains(CoordinatorMoves.file(last, slot.attempt()))).isPresent();
+            boolean there = winner.filter(slot -> after.objects.contains(CoordinatorMoves.file(last, slot.attempt())))
+                    .isPresent();
             winners += there ? 1 : 0;
             if (complete && !there) {
                 verdicts.report("I12", "the file of task " + task + " is not there");

@@ -46,7 +46,10 @@ final class OtherMoves {
                         ? writes.cancelled(asking.run(), SmallWorld.NOW)
                         : writes.retried(asking.run(), asking.run().limits(), SmallWorld.NOW);
                 boolean done = next.apply(List.of(update));
-                moves.add(new Move("the user " + (asking.cancel() ? "cancels" : "retries") + (done ? "" : ", and is refused"), next, false));
+                moves.add(new Move(
+                        "the user " + (asking.cancel() ? "cancels" : "retries") + (done ? "" : ", and is refused"),
+                        next,
+                        false));
             }
             default -> throw new IllegalStateException("no user: " + state.phase(number));
         }
@@ -100,10 +103,12 @@ final class OtherMoves {
     /** A lease ends by itself when its worker is dead, and by bad luck when it is slow; then the message is visible again, too. */
     private void leases(State state, List<Move> moves) {
         for (Map.Entry<Key, Hashed<Row>> entry : state.rows.entrySet()) {
-            if (!entry.getKey().partition().contains("#C#") || !ClaimRow.of(entry.getValue().value()).isLive(SmallWorld.NOW)) {
+            if (!entry.getKey().partition().contains("#C#")
+                    || !ClaimRow.of(entry.getValue().value()).isLive(SmallWorld.NOW)) {
                 continue;
             }
-            int holder = holder(state, entry.getKey(), ClaimRow.of(entry.getValue().value()).starts());
+            int holder = holder(
+                    state, entry.getKey(), ClaimRow.of(entry.getValue().value()).starts());
             State next = state.copy();
             next.apply(List.of(new Update(entry.getKey(), List.of(), List.of(new Change.Set("until", Value.of(0))))));
             if (holder < 0) {
@@ -130,18 +135,33 @@ final class OtherMoves {
 
     private static boolean holds(Phase phase, Key key, int starts) {
         return switch (phase) {
-            case Phase.Running at -> isClaim(key, at.message(), starts, at.attempt().number());
-            case Phase.Committing at -> isClaim(key, at.message(), starts, at.attempt().number());
-            case Phase.ReadingBack at -> isClaim(key, at.message(), starts, at.attempt().number());
-            case Phase.Reporting at -> isClaim(key, at.message(), starts, at.attempt().number());
-            case Phase.EndingLease at -> isClaim(key, at.message(), starts, at.attempt().number());
-            case Phase.Idle _, Phase.Looking _, Phase.Deciding _, Phase.Acting _, Phase.Asking _, Phase.Holding _, Phase.Checking _,
-                    Phase.Claiming _, Phase.Deleting _, Phase.Spending _, Phase.Acknowledging _ -> false;
+            case Phase.Running at ->
+                isClaim(key, at.message(), starts, at.attempt().number());
+            case Phase.Committing at ->
+                isClaim(key, at.message(), starts, at.attempt().number());
+            case Phase.ReadingBack at ->
+                isClaim(key, at.message(), starts, at.attempt().number());
+            case Phase.Reporting at ->
+                isClaim(key, at.message(), starts, at.attempt().number());
+            case Phase.EndingLease at ->
+                isClaim(key, at.message(), starts, at.attempt().number());
+            case Phase.Idle _,
+                    Phase.Looking _,
+                    Phase.Deciding _,
+                    Phase.Acting _,
+                    Phase.Asking _,
+                    Phase.Holding _,
+                    Phase.Checking _,
+                    Phase.Claiming _,
+                    Phase.Deleting _,
+                    Phase.Spending _,
+                    Phase.Acknowledging _ -> false;
         };
     }
 
     private static boolean isClaim(Key key, TaskMessage message, int starts, int number) {
-        String claim = "#C#" + message.stage() + "#" + message.generation() + "#" + message.epoch() + "#" + message.task();
+        String claim =
+                "#C#" + message.stage() + "#" + message.generation() + "#" + message.epoch() + "#" + message.task();
         return starts == number && key.partition().endsWith(claim);
     }
 
@@ -150,10 +170,21 @@ final class OtherMoves {
             case Phase.Running at -> new Phase.Running(at.message(), false, at.stage(), at.attempt());
             case Phase.Committing at -> new Phase.Committing(at.message(), false, at.stage(), at.attempt());
             case Phase.ReadingBack at -> new Phase.ReadingBack(at.message(), false, at.stage(), at.attempt());
-            case Phase.Reporting at -> new Phase.Reporting(at.message(), false, at.stage(), at.attempt(), at.exhausted());
-            case Phase.EndingLease at -> new Phase.EndingLease(at.message(), false, at.stage(), at.attempt(), at.exhausted());
-            case Phase.Idle _, Phase.Looking _, Phase.Deciding _, Phase.Acting _, Phase.Asking _, Phase.Holding _, Phase.Checking _,
-                    Phase.Claiming _, Phase.Deleting _, Phase.Spending _, Phase.Acknowledging _ -> phase;
+            case Phase.Reporting at ->
+                new Phase.Reporting(at.message(), false, at.stage(), at.attempt(), at.exhausted());
+            case Phase.EndingLease at ->
+                new Phase.EndingLease(at.message(), false, at.stage(), at.attempt(), at.exhausted());
+            case Phase.Idle _,
+                    Phase.Looking _,
+                    Phase.Deciding _,
+                    Phase.Acting _,
+                    Phase.Asking _,
+                    Phase.Holding _,
+                    Phase.Checking _,
+                    Phase.Claiming _,
+                    Phase.Deleting _,
+                    Phase.Spending _,
+                    Phase.Acknowledging _ -> phase;
         };
     }
 

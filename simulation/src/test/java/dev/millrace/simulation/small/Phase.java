@@ -36,9 +36,11 @@ sealed interface Phase {
 
     record Deleting(TaskMessage message, boolean mine, StageRow stage, AttemptId attempt) implements Phase {}
 
-    record Reporting(TaskMessage message, boolean mine, StageRow stage, AttemptId attempt, boolean exhausted) implements Phase {}
+    record Reporting(TaskMessage message, boolean mine, StageRow stage, AttemptId attempt, boolean exhausted)
+            implements Phase {}
 
-    record EndingLease(TaskMessage message, boolean mine, StageRow stage, AttemptId attempt, boolean exhausted) implements Phase {}
+    record EndingLease(TaskMessage message, boolean mine, StageRow stage, AttemptId attempt, boolean exhausted)
+            implements Phase {}
 
     /** The budget was found spent. */
     record Spending(TaskMessage message, boolean mine, StageRow stage) implements Phase {}

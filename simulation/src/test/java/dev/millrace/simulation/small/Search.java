@@ -146,6 +146,8 @@ final class Search {
             }
         }
         int bad = good.nextClearBit(0);
-        return bad >= states ? Optional.empty() : Optional.of("L1: no steps lead to an end from here\n" + visited.story(bad));
+        return bad >= states
+                ? Optional.empty()
+                : Optional.of("L1: no steps lead to an end from here\n" + visited.story(bad));
     }
 }

@@ -22,7 +22,8 @@ import java.util.Map;
  * @param claims most claims of a task in an epoch
  * @param budget what may go wrong, and how often
  */
-record SmallWorld(int stages, int tasks, int classes, int coordinators, int workers, int claims, Budget budget, Rules rules) {
+record SmallWorld(
+        int stages, int tasks, int classes, int coordinators, int workers, int claims, Budget budget, Rules rules) {
     static final RunId RUN = RunId.of(1, 2, 3);
 
     /** When everything happens that is not late. */
@@ -45,7 +46,8 @@ record SmallWorld(int stages, int tasks, int classes, int coordinators, int work
     record Budget(Map<Chance, Integer> chances, int sweeps, boolean eager) {
 
         Budget {
-            chances = Collections.unmodifiableMap(chances.isEmpty() ? new EnumMap<>(Chance.class) : new EnumMap<>(chances));
+            chances = Collections.unmodifiableMap(
+                    chances.isEmpty() ? new EnumMap<>(Chance.class) : new EnumMap<>(chances));
         }
 
         int[] left() {
@@ -64,13 +66,16 @@ record SmallWorld(int stages, int tasks, int classes, int coordinators, int work
     }
 
     StageGraph plan() {
-        OutputSpec output = new OutputSpec("result", new Location("memory:/out"), OutputSpec.Format.CSV, true, List.of());
-        return new JobShape(stages == 1 ? Shape.SINGLE : Shape.CHAIN, tasks, 1, stages, classes, 2, 1, List.of(output)).graph(0);
+        OutputSpec output =
+                new OutputSpec("result", new Location("memory:/out"), OutputSpec.Format.CSV, true, List.of());
+        return new JobShape(stages == 1 ? Shape.SINGLE : Shape.CHAIN, tasks, 1, stages, classes, 2, 1, List.of(output))
+                .graph(0);
     }
 
     @Override
     public String toString() {
-        return stages + " stages, " + tasks + " tasks, " + classes + " classes, " + coordinators + " coordinators, " + workers + " workers, "
-                + budget.chances() + ", " + budget.sweeps() + (budget.eager() ? " early" : "") + " sweeps";
+        return stages + " stages, " + tasks + " tasks, " + classes + " classes, " + coordinators + " coordinators, "
+                + workers + " workers, " + budget.chances() + ", " + budget.sweeps() + (budget.eager() ? " early" : "")
+                + " sweeps";
     }
 }

@@ -42,9 +42,23 @@ class SmallWorldsTest {
     }
 
     private static SmallWorld world(
-            int stages, int tasks, int classes, int coordinators, int workers, boolean eager, int sweeps, Map<Chance, Integer> chances) {
+            int stages,
+            int tasks,
+            int classes,
+            int coordinators,
+            int workers,
+            boolean eager,
+            int sweeps,
+            Map<Chance, Integer> chances) {
         return new SmallWorld(
-                stages, tasks, classes, coordinators, workers, 2, new SmallWorld.Budget(chances, sweeps, eager), Rules.all());
+                stages,
+                tasks,
+                classes,
+                coordinators,
+                workers,
+                2,
+                new SmallWorld.Budget(chances, sweeps, eager),
+                Rules.all());
     }
 
     @ParameterizedTest

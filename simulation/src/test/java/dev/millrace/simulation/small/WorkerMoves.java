@@ -44,11 +44,13 @@ final class WorkerMoves {
             case Phase.Idle _ -> receive(state, number, who, moves);
             case Phase.Holding at -> moves.add(hold(state, number, at, who));
             case Phase.Checking at -> {
-                boolean won = facts.winner(state, at.stage(), at.message().task()).isPresent();
+                boolean won =
+                        facts.winner(state, at.stage(), at.message().task()).isPresent();
                 Phase next = won
                         ? new Phase.Acknowledging(at.message(), at.mine())
                         : new Phase.Claiming(at.message(), at.mine(), at.stage());
-                moves.add(new Move(who + (won ? " finds the slot set" : " finds the slot unset"), to(state, number, next), false));
+                moves.add(new Move(
+                        who + (won ? " finds the slot set" : " finds the slot unset"), to(state, number, next), false));
             }
             case Phase.Claiming at -> moves.add(claim(state, number, at, who));
             case Phase.Running at -> run(state, number, at, who, moves);
@@ -88,14 +90,19 @@ final class WorkerMoves {
 
     private Move hold(State state, int number, Phase.Holding at, String who) {
         TaskMessage message = at.message();
-        Optional<StageRow> stage = state.row(Keys.stage(message.run(), message.stage())).map(StageRow::of);
+        Optional<StageRow> stage =
+                state.row(Keys.stage(message.run(), message.stage())).map(StageRow::of);
         return switch (WorkerDecisions.message(message, Optional.of(state.run()), stage, world.rules())) {
-            case WORK -> new Move(
-                    who + " finds its message current",
-                    to(state, number, new Phase.Checking(message, at.mine(), stage.orElseThrow())),
-                    false);
-            case DROP -> new Move(
-                    who + " finds its message obsolete", to(state, number, new Phase.Acknowledging(message, at.mine())), false);
+            case WORK ->
+                new Move(
+                        who + " finds its message current",
+                        to(state, number, new Phase.Checking(message, at.mine(), stage.orElseThrow())),
+                        false);
+            case DROP ->
+                new Move(
+                        who + " finds its message obsolete",
+                        to(state, number, new Phase.Acknowledging(message, at.mine())),
+                        false);
             case LEAVE -> new Move(who + " leaves its message", back(state, number, message, at.mine()), false);
         };
     }
@@ -121,18 +128,29 @@ final class WorkerMoves {
                 verdicts.report("I9", "claimed for the " + starts + "th time of " + maxClaims());
             }
             int attempt = world.rules().hold(Rule.ATTEMPT_FROM_CLAIM) ? starts : 1;
-            next.becomes(number, new Phase.Running(message, at.mine(), at.stage(), new AttemptId(message.epoch(), message.task(), attempt)));
+            next.becomes(
+                    number,
+                    new Phase.Running(
+                            message, at.mine(), at.stage(), new AttemptId(message.epoch(), message.task(), attempt)));
             return new Move(who + " claims", next, false);
         }
         ClaimRow row = ClaimRow.of(state.row(update.key()));
-        return switch (WorkerDecisions.refused(row, message.memoryClass(), maxClaims(), SmallWorld.NOW, world.rules())) {
+        return switch (WorkerDecisions.refused(
+                row, message.memoryClass(), maxClaims(), SmallWorld.NOW, world.rules())) {
             case WAIT -> new Move(who + " waits for the lease", back(state, number, message, at.mine()), false);
-            case DROP -> new Move(who + " finds its class too small", to(state, number, new Phase.Acknowledging(message, at.mine())), false);
+            case DROP ->
+                new Move(
+                        who + " finds its class too small",
+                        to(state, number, new Phase.Acknowledging(message, at.mine())),
+                        false);
             case SPENT -> {
                 if (row.isLive(SmallWorld.NOW) || row.starts() < maxClaims()) {
                     verdicts.report("I9", "the budget is called spent by " + row);
                 }
-                yield new Move(who + " finds the budget spent", to(state, number, new Phase.Spending(message, at.mine(), at.stage())), false);
+                yield new Move(
+                        who + " finds the budget spent",
+                        to(state, number, new Phase.Spending(message, at.mine(), at.stage())),
+                        false);
             }
         };
     }
@@ -153,9 +171,11 @@ final class WorkerMoves {
         }
         moves.add(new Move(who + " writes its objects", well, false));
         for (boolean exhausted : new boolean[] {true, false}) {
-            State failed = to(state, number, new Phase.Reporting(at.message(), at.mine(), at.stage(), at.attempt(), exhausted));
+            State failed = to(
+                    state, number, new Phase.Reporting(at.message(), at.mine(), at.stage(), at.attempt(), exhausted));
             if (failed.spend(exhausted ? Chance.EXHAUSTED : Chance.INVALID)) {
-                moves.add(new Move(who + (exhausted ? " runs out of memory" : " meets an invalid input"), failed, true));
+                moves.add(
+                        new Move(who + (exhausted ? " runs out of memory" : " meets an invalid input"), failed, true));
             }
         }
     }
@@ -167,7 +187,8 @@ final class WorkerMoves {
         }
         StageRow before = facts.stages(state).getFirst();
         String prefix = "map/0/" + before.generation() + "=";
-        Optional<String> map = state.objects.stream().filter(one -> one.startsWith(prefix)).findFirst();
+        Optional<String> map =
+                state.objects.stream().filter(one -> one.startsWith(prefix)).findFirst();
         if (!before.isDone() || map.isEmpty()) {
             verdicts.report("I7", "a task reads the map of a stage that is " + before.state());
             return;
@@ -201,7 +222,9 @@ final class WorkerMoves {
     }
 
     private boolean isMine(State state, StageRow stage, AttemptId attempt) {
-        return facts.winner(state, stage, attempt.task()).filter(slot -> slot.attempt().equals(attempt)).isPresent();
+        return facts.winner(state, stage, attempt.task())
+                .filter(slot -> slot.attempt().equals(attempt))
+                .isPresent();
     }
 
     private Move readBack(State state, int number, Phase.ReadingBack at, String who) {
@@ -217,8 +240,12 @@ final class WorkerMoves {
     private Move report(State state, int number, Phase.Reporting at, String who) {
         FailureKind kind = at.exhausted() ? FailureKind.EXHAUSTED : FailureKind.INVALID;
         Failure failure = Failure.of(kind, kind.name(), "as the small world wants");
-        State next = to(state, number, new Phase.EndingLease(at.message(), at.mine(), at.stage(), at.attempt(), at.exhausted()));
-        next.apply(List.of(writes.failure(facts.keys(at.stage()).failure(at.attempt()), at.message().memoryClass(), 0, failure)));
+        State next = to(
+                state,
+                number,
+                new Phase.EndingLease(at.message(), at.mine(), at.stage(), at.attempt(), at.exhausted()));
+        next.apply(List.of(writes.failure(
+                facts.keys(at.stage()).failure(at.attempt()), at.message().memoryClass(), 0, failure)));
         return new Move(who + " records a failure", next, false);
     }
 
@@ -227,7 +254,8 @@ final class WorkerMoves {
         StageKeys keys = facts.keys(at.stage());
         next.apply(List.of(
                 at.exhausted()
-                        ? writes.leaseEndedForClass(keys, at.attempt(), OWNER, at.message().memoryClass() + 1)
+                        ? writes.leaseEndedForClass(
+                                keys, at.attempt(), OWNER, at.message().memoryClass() + 1)
                         : writes.leaseEnded(keys, at.attempt(), OWNER)));
         return new Move(who + " ends its lease", next, false);
     }
@@ -235,7 +263,8 @@ final class WorkerMoves {
     private Move spend(State state, int number, Phase.Spending at, String who) {
         State next = to(state, number, new Phase.Acknowledging(at.message(), at.mine()));
         Failure failure = Failure.of(FailureKind.BUDGET, "WORKERS_DIED", "as the small world wants");
-        Key key = facts.keys(at.stage()).budgetFailure(at.message().epoch(), at.message().task());
+        Key key = facts.keys(at.stage())
+                .budgetFailure(at.message().epoch(), at.message().task());
         next.apply(List.of(writes.failure(key, at.message().memoryClass(), 0, failure)));
         return new Move(who + " records that the budget is spent", next, false);
     }
@@ -243,14 +272,16 @@ final class WorkerMoves {
     private Move acknowledge(State state, int number, Phase.Acknowledging at, String who) {
         TaskMessage message = at.message();
         RunRow run = state.run();
-        StageRow stage = StageRow.of(state.row(Keys.stage(message.run(), message.stage())).orElseThrow());
+        StageRow stage = StageRow.of(
+                state.row(Keys.stage(message.run(), message.stage())).orElseThrow());
         boolean obsolete = run.state() != RunState.RUNNING
                 || run.epoch() > message.epoch()
                 || stage.isDone()
                 || stage.epoch() > message.epoch()
                 || stage.generation() > message.generation();
         boolean reported = facts.failures(state, stage).stream()
-                .anyMatch(row -> row.task() == message.task() && (row.isFatal() || row.memoryClass() >= message.memoryClass()));
+                .anyMatch(row ->
+                        row.task() == message.task() && (row.isFatal() || row.memoryClass() >= message.memoryClass()));
         if (!obsolete && !reported && facts.winner(state, stage, message.task()).isEmpty()) {
             verdicts.report("I8", "the message of task " + message.task() + " is deleted, and nobody owns it");
         }

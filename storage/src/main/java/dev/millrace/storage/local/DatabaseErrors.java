@@ -19,7 +19,10 @@ final class DatabaseErrors {
                 new StorageException.Denied("DISK_FULL", what, "Free space on that disk, or use another home", error);
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
                 new StorageException.Denied(
-                        "NO_PERMISSION", what, "Give this user the permission to write there, or use another home", error);
+                        "NO_PERMISSION",
+                        what,
+                        "Give this user the permission to write there, or use another home",
+                        error);
             case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(what, error);
             default -> new StorageException.Unavailable(what, error);
         };

@@ -16,13 +16,16 @@ final class FileErrors {
     static StorageException nothingHappened(String action, Path path, IOException error) {
         String what = "'" + path + "' cannot be " + action + ": " + reason(error);
         if (isDiskFull(error)) {
-            return new StorageException.Denied("DISK_FULL", what, "Free space on that disk, or use another folder", error);
+            return new StorageException.Denied(
+                    "DISK_FULL", what, "Free space on that disk, or use another folder", error);
         }
         if (error instanceof AccessDeniedException || says(error, "Read-only file system", "Operation not permitted")) {
             return new StorageException.Denied(
                     "NO_PERMISSION", what, "Give this user the permission, or use another folder", error);
         }
-        if (error instanceof FileAlreadyExistsException || isNotAFolder(error) || says(error, "File name too long", "Is a directory", "Too many levels of symbolic links")) {
+        if (error instanceof FileAlreadyExistsException
+                || isNotAFolder(error)
+                || says(error, "File name too long", "Is a directory", "Too many levels of symbolic links")) {
             return new StorageException.Denied("BAD_PATH", what, "Use another path", error);
         }
         if (error instanceof NoSuchFileException) {

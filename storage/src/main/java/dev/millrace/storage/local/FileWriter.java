@@ -124,7 +124,8 @@ final class FileWriter {
     }
 
     private static String tag(Path whole) throws IOException {
-        return FileVersion.of(Files.readAttributes(whole, BasicFileAttributes.class)).tag();
+        return FileVersion.of(Files.readAttributes(whole, BasicFileAttributes.class))
+                .tag();
     }
 
     private Optional<String> write(Path target, Content content, Naming naming) {
@@ -251,7 +252,10 @@ final class FileWriter {
     private static void removeEmptyFolders(Path path, Path home) {
         Path folder = path.getParent();
         // A folder that is not empty is not deleted. One that is empty is no object, so nothing depends on it.
-        while (folder != null && folder.startsWith(home) && !folder.equals(home) && folder.toFile().delete()) {
+        while (folder != null
+                && folder.startsWith(home)
+                && !folder.equals(home)
+                && folder.toFile().delete()) {
             folder = folder.getParent();
         }
     }
@@ -262,7 +266,8 @@ final class FileWriter {
             return swept;
         }
         try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : (Iterable<Path>) paths.filter(FileWriter::isTemporary).sorted()::iterator) {
+            for (Path path :
+                    (Iterable<Path>) paths.filter(FileWriter::isTemporary).sorted()::iterator) {
                 if (Files.getLastModifiedTime(path).toMillis() < beforeMillis) {
                     swept.add(path);
                     if (!dryRun) {

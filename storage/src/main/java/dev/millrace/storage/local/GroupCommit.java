@@ -33,8 +33,13 @@ final class GroupCommit implements AutoCloseable {
     private static final class Waiting {
         final Write<?> write;
         final Thread thread = Thread.currentThread();
-        @Nullable Object result;
-        @Nullable RuntimeException error;
+
+        @Nullable
+        Object result;
+
+        @Nullable
+        RuntimeException error;
+
         volatile boolean done;
 
         Waiting(Write<?> write) {
@@ -139,7 +144,8 @@ final class GroupCommit implements AutoCloseable {
                 if (!DatabaseErrors.isBusy(error) || System.nanoTime() > deadline) {
                     throw error;
                 }
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS / 10, LONGEST_PAUSE_NANOS));
+                LockSupport.parkNanos(
+                        ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS / 10, LONGEST_PAUSE_NANOS));
             }
         }
     }

@@ -34,8 +34,8 @@ public final class LocalObjectStore implements ObjectStore {
      */
     public LocalObjectStore(Path home, boolean durable, FileFaults faults) {
         this.home = home.toAbsolutePath().normalize();
-        this.writer = new FileWriter(
-                new FileSteps(durable, faults), new ProcessLock(this.home.resolve("objects.lock")));
+        this.writer =
+                new FileWriter(new FileSteps(durable, faults), new ProcessLock(this.home.resolve("objects.lock")));
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class LocalPaths {
         try {
             return Path.of(path);
         } catch (InvalidPathException invalid) {
-            throw impossible(location, invalid.getReason(), "Set LC_ALL=C.UTF-8, so that names may have such characters");
+            throw impossible(
+                    location, invalid.getReason(), "Set LC_ALL=C.UTF-8, so that names may have such characters");
         }
     }
 

@@ -22,8 +22,7 @@ public final class LocalStateTable implements StateTable {
     private static final String DUE =
             "SELECT pk, sk, body FROM item WHERE due IS NOT NULL AND due <= ? ORDER BY due, pk, sk LIMIT ?";
     private static final String DELETE = "DELETE FROM item WHERE pk = ? AND sk = ?";
-    private static final String WRITE =
-            """
+    private static final String WRITE = """
             INSERT INTO item (pk, sk, version, due, expires, body) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (pk, sk) DO UPDATE SET
                 version = excluded.version, due = excluded.due, expires = excluded.expires, body = excluded.body""";

@@ -26,7 +26,8 @@ public final class LocalTaskQueue implements TaskQueue {
     private record Receipt(long id, long bits) {
         static Receipt parse(String text) {
             int dash = text.indexOf('-');
-            return new Receipt(Long.parseLong(text.substring(0, dash)), Long.parseUnsignedLong(text.substring(dash + 1), 16));
+            return new Receipt(
+                    Long.parseLong(text.substring(0, dash)), Long.parseUnsignedLong(text.substring(dash + 1), 16));
         }
 
         @Override
@@ -89,7 +90,8 @@ public final class LocalTaskQueue implements TaskQueue {
         List<Receipt> receipts = new ArrayList<>();
         try (ResultSet result = next.executeQuery()) {
             while (result.next()) {
-                Receipt receipt = new Receipt(result.getLong(1), ThreadLocalRandom.current().nextLong());
+                Receipt receipt = new Receipt(
+                        result.getLong(1), ThreadLocalRandom.current().nextLong());
                 receipts.add(receipt);
                 received.add(new Received(result.getString(2), receipt.toString()));
             }

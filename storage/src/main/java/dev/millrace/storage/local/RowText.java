@@ -65,7 +65,8 @@ final class RowText {
     }
 
     private static MillraceException damaged(Key key, Exception cause) {
-        Failure failure = Failure.of(FailureKind.CORRUPT, "DAMAGED_ROW", "the row " + key + " is damaged: " + cause.getMessage())
+        Failure failure = Failure.of(
+                        FailureKind.CORRUPT, "DAMAGED_ROW", "the row " + key + " is damaged: " + cause.getMessage())
                 .withRemedy("It was changed by another program; keep the home as evidence and use another");
         return new MillraceException(failure, cause);
     }

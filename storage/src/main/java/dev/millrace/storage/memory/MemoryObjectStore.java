@@ -51,7 +51,8 @@ public final class MemoryObjectStore implements ObjectStore {
     public Optional<String> putIfMatch(Location location, String tag, Content content) {
         byte[] bytes = bytes(content);
         synchronized (this) {
-            boolean matches = find(location).filter(stored -> stored.tag().equals(tag)).isPresent();
+            boolean matches =
+                    find(location).filter(stored -> stored.tag().equals(tag)).isPresent();
             return matches ? Optional.of(store(location, bytes)) : Optional.empty();
         }
     }
@@ -86,8 +87,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
     @Override
     public synchronized Optional<Stat> stat(Location location) {
-        return find(location)
-                .map(stored -> new Stat(stored.bytes().length, stored.modifiedMicros(), stored.tag()));
+        return find(location).map(stored -> new Stat(stored.bytes().length, stored.modifiedMicros(), stored.tag()));
     }
 
     @Override
@@ -154,7 +154,10 @@ public final class MemoryObjectStore implements ObjectStore {
             return bytes;
         } catch (IOException broken) {
             throw new StorageException.Denied(
-                    "UNREADABLE_FILE", "'" + file.path() + "' cannot be read: " + broken, "Make the file readable", broken);
+                    "UNREADABLE_FILE",
+                    "'" + file.path() + "' cannot be read: " + broken,
+                    "Make the file readable",
+                    broken);
         }
     }
 }

@@ -41,7 +41,8 @@ public final class MemoryTaskQueue implements TaskQueue {
             invisible.put(ticket, body);
         }
 
-        @Nullable SharedText take(long number) {
+        @Nullable
+        SharedText take(long number) {
             Ticket ticket = tickets.remove(number);
             return ticket == null ? null : invisible.remove(ticket);
         }

@@ -40,7 +40,8 @@ final class Attributes {
         return Failure.of(
                         FailureKind.CORRUPT,
                         "ROW_CORRUPT",
-                        "Row '" + row.key().partition() + "' '" + row.key().sort() + "' has no attribute '" + name + "'")
+                        "Row '" + row.key().partition() + "' '" + row.key().sort() + "' has no attribute '" + name
+                                + "'")
                 .toException();
     }
 }

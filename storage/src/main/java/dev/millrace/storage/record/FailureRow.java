@@ -16,7 +16,13 @@ import dev.millrace.storage.StateTable.Row;
  * @param handled whether the next class was sent for it
  */
 public record FailureRow(
-        StateTable.Key key, int task, String attempt, int memoryClass, long peakBytes, Failure failure, boolean handled) {
+        StateTable.Key key,
+        int task,
+        String attempt,
+        int memoryClass,
+        long peakBytes,
+        Failure failure,
+        boolean handled) {
     /** Stands for the attempt in the failure of a task that was claimed too often. */
     public static final String BUDGET = "budget";
 

@@ -39,7 +39,8 @@ public final class Keys {
     /** A leaf (level 0) or node of the combining tree. The generation is part of it: what an old generation commits is never seen by a new one. */
     public static Key slots(RunId run, StageId stage, int generation, SlotTree.Place place) {
         return new Key(
-                runPartition(run) + "#S#" + stage + "#" + generation + "#" + place.level() + "#" + place.position(), ONLY);
+                runPartition(run) + "#S#" + stage + "#" + generation + "#" + place.level() + "#" + place.position(),
+                ONLY);
     }
 
     public static Key claim(RunId run, StageId stage, int generation, int epoch, int task) {

@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param glances cheap reads of the table, which may show a row as it was a moment ago
  */
-public record Ports(ObjectStore objects, StateTable table, Glance glances, TaskQueue queue, Clock clock, Layout layout) {
+public record Ports(
+        ObjectStore objects, StateTable table, Glance glances, TaskQueue queue, Clock clock, Layout layout) {
     /** With glances that are as good as reads. */
     public static Ports of(ObjectStore objects, StateTable table, TaskQueue queue, Clock clock, Layout layout) {
         return new Ports(objects, table, table::read, queue, clock, layout);

@@ -40,7 +40,22 @@ public record ProtocolSettings(
         long speculateAfterMillis) {
     /** Lease 60 s, beat 20 s, sweep after 2 min, quiet after 30 min, retention 7 days, 8 claims. */
     public static final ProtocolSettings DEFAULT = new ProtocolSettings(
-            60_000, 20_000, 120_000, 2_000, 60_000, 1_800_000, 604_800_000, 300_000, 8, 512, 256, 1_000, 500, 30_000, 10_000, 0);
+            60_000,
+            20_000,
+            120_000,
+            2_000,
+            60_000,
+            1_800_000,
+            604_800_000,
+            300_000,
+            8,
+            512,
+            256,
+            1_000,
+            500,
+            30_000,
+            10_000,
+            0);
 
     public ProtocolSettings {
         positive("leaseMillis", leaseMillis);
@@ -54,7 +69,8 @@ public record ProtocolSettings(
         positive("backoffMillis", backoffMillis);
         positive("pausedMillis", pausedMillis);
         if (beatMillis >= leaseMillis) {
-            throw new IllegalArgumentException("beatMillis " + beatMillis + " must be below leaseMillis " + leaseMillis);
+            throw new IllegalArgumentException(
+                    "beatMillis " + beatMillis + " must be below leaseMillis " + leaseMillis);
         }
     }
 
@@ -71,34 +87,106 @@ public record ProtocolSettings(
 
     /** Lease and beat, for tests and small machines. */
     public ProtocolSettings withLease(long lease, long beat) {
-        return new ProtocolSettings(lease, beat, sweepAfterMillis, emptyQueueMillis, checkMillis, quietAfterMillis, retentionMillis,
-                clockMarginMillis, maxClaims, dispatchBatch, publishBatch, collectBatch, backoffMillis, backoffLimitMillis, pausedMillis,
+        return new ProtocolSettings(
+                lease,
+                beat,
+                sweepAfterMillis,
+                emptyQueueMillis,
+                checkMillis,
+                quietAfterMillis,
+                retentionMillis,
+                clockMarginMillis,
+                maxClaims,
+                dispatchBatch,
+                publishBatch,
+                collectBatch,
+                backoffMillis,
+                backoffLimitMillis,
+                pausedMillis,
                 speculateAfterMillis);
     }
 
     /** When a stage that does not move is looked at task by task. */
     public ProtocolSettings withSweep(long sweepAfter, long emptyQueue) {
-        return new ProtocolSettings(leaseMillis, beatMillis, sweepAfter, emptyQueue, checkMillis, quietAfterMillis, retentionMillis,
-                clockMarginMillis, maxClaims, dispatchBatch, publishBatch, collectBatch, backoffMillis, backoffLimitMillis, pausedMillis,
+        return new ProtocolSettings(
+                leaseMillis,
+                beatMillis,
+                sweepAfter,
+                emptyQueue,
+                checkMillis,
+                quietAfterMillis,
+                retentionMillis,
+                clockMarginMillis,
+                maxClaims,
+                dispatchBatch,
+                publishBatch,
+                collectBatch,
+                backoffMillis,
+                backoffLimitMillis,
+                pausedMillis,
                 speculateAfterMillis);
     }
 
     /** When a running run is looked at again, when an ended one is quiet, and how long it may be retried. */
     public ProtocolSettings withTimes(long check, long quietAfter, long retention) {
-        return new ProtocolSettings(leaseMillis, beatMillis, sweepAfterMillis, emptyQueueMillis, check, quietAfter, retention,
-                clockMarginMillis, maxClaims, dispatchBatch, publishBatch, collectBatch, backoffMillis, backoffLimitMillis, pausedMillis,
+        return new ProtocolSettings(
+                leaseMillis,
+                beatMillis,
+                sweepAfterMillis,
+                emptyQueueMillis,
+                check,
+                quietAfter,
+                retention,
+                clockMarginMillis,
+                maxClaims,
+                dispatchBatch,
+                publishBatch,
+                collectBatch,
+                backoffMillis,
+                backoffLimitMillis,
+                pausedMillis,
                 speculateAfterMillis);
     }
 
     /** How much is done between two durable notes of progress. */
     public ProtocolSettings withBatches(int dispatch, int publish, int collect) {
-        return new ProtocolSettings(leaseMillis, beatMillis, sweepAfterMillis, emptyQueueMillis, checkMillis, quietAfterMillis, retentionMillis,
-                clockMarginMillis, maxClaims, dispatch, publish, collect, backoffMillis, backoffLimitMillis, pausedMillis, speculateAfterMillis);
+        return new ProtocolSettings(
+                leaseMillis,
+                beatMillis,
+                sweepAfterMillis,
+                emptyQueueMillis,
+                checkMillis,
+                quietAfterMillis,
+                retentionMillis,
+                clockMarginMillis,
+                maxClaims,
+                dispatch,
+                publish,
+                collect,
+                backoffMillis,
+                backoffLimitMillis,
+                pausedMillis,
+                speculateAfterMillis);
     }
 
     /** Claims of a task, waits of an unavailable one, and speculation (0 = never). */
     public ProtocolSettings withAttempts(int claims, long backoff, long backoffLimit, long speculateAfter) {
-        return new ProtocolSettings(leaseMillis, beatMillis, sweepAfterMillis, emptyQueueMillis, checkMillis, quietAfterMillis, retentionMillis,
-                clockMarginMillis, claims, dispatchBatch, publishBatch, collectBatch, backoff, backoffLimit, pausedMillis, speculateAfter);
+        return new ProtocolSettings(
+                leaseMillis,
+                beatMillis,
+                sweepAfterMillis,
+                emptyQueueMillis,
+                checkMillis,
+                quietAfterMillis,
+                retentionMillis,
+                clockMarginMillis,
+                claims,
+                dispatchBatch,
+                publishBatch,
+                collectBatch,
+                backoff,
+                backoffLimit,
+                pausedMillis,
+                speculateAfter);
     }
 }

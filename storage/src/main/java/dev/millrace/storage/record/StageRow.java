@@ -59,7 +59,8 @@ public record StageRow(
     }
 
     /** What the winners of a stage read and wrote in all; {@code peakBytes} is the largest of one task, {@code taskMillis} the sum. */
-    public record Totals(long rowsRead, long bytesRead, long rowsWritten, long bytesWritten, long peakBytes, long taskMillis) {
+    public record Totals(
+            long rowsRead, long bytesRead, long rowsWritten, long bytesWritten, long peakBytes, long taskMillis) {
         public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0);
     }
 

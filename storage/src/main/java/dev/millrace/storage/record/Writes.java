@@ -43,7 +43,8 @@ public final class Writes {
 
     /** If absent: the first request with this key decides which run it stands for. */
     public Update clientKey(String key, RunId run) {
-        return new Update(Keys.clientKey(key), List.of(new Condition.RowAbsent()), List.of(set(KeyRow.RUN, run.value())));
+        return new Update(
+                Keys.clientKey(key), List.of(new Condition.RowAbsent()), List.of(set(KeyRow.RUN, run.value())));
     }
 
     /** If absent: a repeated request must not send a planned run back to its beginning. */
@@ -62,7 +63,10 @@ public final class Writes {
 
     /** If version: the run may have been cancelled while it was planned. */
     public Update planned(RunRow read, String planVariant) {
-        return decided(read, Rule.RUNNING_IF_VERSION, List.of(set(RunRow.STATE, RunState.RUNNING.name()), set(RunRow.PLAN, planVariant)));
+        return decided(
+                read,
+                Rule.RUNNING_IF_VERSION,
+                List.of(set(RunRow.STATE, RunState.RUNNING.name()), set(RunRow.PLAN, planVariant)));
     }
 
     /** If version: the failure is of this epoch, and a retry may have begun another. */
@@ -104,7 +108,12 @@ public final class Writes {
     public Update paused(RunRow read) {
         return rules.hold(Rule.PAUSE_IF_VERSION)
                 ? ifVersion(read, List.of(flag(RunRow.PAUSED)))
-                : new Update(Keys.run(read.run()), List.of(), List.of(flag(RunRow.PAUSED), set(RunRow.STATE, read.state().name())));
+                : new Update(
+                        Keys.run(read.run()),
+                        List.of(),
+                        List.of(
+                                flag(RunRow.PAUSED),
+                                set(RunRow.STATE, read.state().name())));
     }
 
     /** If version. Sets the next check, because the hint that follows may be lost. */
@@ -168,7 +177,10 @@ public final class Writes {
         return decided(
                 read,
                 Rule.EXPIRED_IF_VERSION,
-                List.of(set(RunRow.STATE, RunState.EXPIRED.name()), set(RunRow.ENDED, nowMillis), set(RunRow.CHECK, nowMillis)));
+                List.of(
+                        set(RunRow.STATE, RunState.EXPIRED.name()),
+                        set(RunRow.ENDED, nowMillis),
+                        set(RunRow.CHECK, nowMillis)));
     }
 
     /** If version, not raising it: an old look must not park a retried run, and a check is no decision that others wait for. */
@@ -241,7 +253,11 @@ public final class Writes {
         return stage(
                 read,
                 true,
-                List.of(set(StageRow.EPOCH, epoch), set(StageRow.CURSOR, 0), set(StageRow.SWEEPS, 0), set(StageRow.SENT, nowMillis)));
+                List.of(
+                        set(StageRow.EPOCH, epoch),
+                        set(StageRow.CURSOR, 0),
+                        set(StageRow.SWEEPS, 0),
+                        set(StageRow.SENT, nowMillis)));
     }
 
     /** If version: an old look must not move the cursor of another generation or epoch. */
@@ -295,8 +311,10 @@ public final class Writes {
     public Update commit(StageKeys keys, int task, Slot slot) {
         SlotTree.Entry entry = keys.tree().slot(task);
         String name = SlotRow.slotName(entry.index());
-        List<Condition> conditions = rules.hold(Rule.COMMIT_INTO_UNSET_SLOT) ? List.of(new Condition.Absent(name)) : List.of();
-        List<Change> changes = List.of(set(name, slot.text()), oneLess(keys.tree().entries(entry.row())));
+        List<Condition> conditions =
+                rules.hold(Rule.COMMIT_INTO_UNSET_SLOT) ? List.of(new Condition.Absent(name)) : List.of();
+        List<Change> changes =
+                List.of(set(name, slot.text()), oneLess(keys.tree().entries(entry.row())));
         return new Update(keys.slots(entry.row()), conditions, changes);
     }
 
@@ -313,7 +331,8 @@ public final class Writes {
      *
      * @param owner fresh and random for each try, so that it can be recognised when the answer is lost
      */
-    public Update claim(StageKeys keys, int epoch, int task, String owner, int memoryClass, int maxClaims, long nowMillis) {
+    public Update claim(
+            StageKeys keys, int epoch, int task, String owner, int memoryClass, int maxClaims, long nowMillis) {
         List<Condition> conditions = new ArrayList<>();
         if (rules.hold(Rule.RESPECT_LEASE)) {
             conditions.add(new Condition.AbsentOrBelow(ClaimRow.UNTIL, nowMillis));

@@ -18,7 +18,8 @@ public record ExchangeIndex(List<Segment> segments, Segment schema) {
     public static final int TRAILER_BYTES = 16;
 
     private static final int VERSION = 1;
-    private static final int MAGIC = ByteBuffer.wrap("MRX1".getBytes(StandardCharsets.US_ASCII)).getInt();
+    private static final int MAGIC =
+            ByteBuffer.wrap("MRX1".getBytes(StandardCharsets.US_ASCII)).getInt();
     private static final int ENTRY_BYTES = 3 * Long.BYTES + Integer.BYTES;
 
     public ExchangeIndex {
@@ -45,7 +46,10 @@ public record ExchangeIndex(List<Segment> segments, Segment schema) {
     }
 
     private static void put(ByteBuffer out, Segment segment) {
-        out.putLong(segment.offset()).putLong(segment.lengthBytes()).putLong(segment.rows()).putInt(segment.checksum());
+        out.putLong(segment.offset())
+                .putLong(segment.lengthBytes())
+                .putLong(segment.rows())
+                .putInt(segment.checksum());
     }
 
     /** Reads index and trailer. IllegalArgumentException: these bytes are not what was written. */

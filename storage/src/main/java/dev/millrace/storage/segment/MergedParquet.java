@@ -30,7 +30,8 @@ public final class MergedParquet implements Closeable {
     /** @param target a file that does not exist */
     public MergedParquet(Path target, SegmentFetch fetch) throws IOException {
         this.fetch = fetch;
-        this.channel = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.channel = FileChannel.open(
+                target, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         this.out = Channels.newOutputStream(channel);
         out.write(ParquetFooter.MAGIC);
     }
@@ -41,7 +42,8 @@ public final class MergedParquet implements Closeable {
         fetch.copy(object, segment, out);
         FileMetaData metadata = footer(object, start);
         if (metadata.getNum_rows() != segment.rows()) {
-            throw SegmentFetch.corrupt(object, "a segment has " + metadata.getNum_rows() + " rows instead of " + segment.rows());
+            throw SegmentFetch.corrupt(
+                    object, "a segment has " + metadata.getNum_rows() + " rows instead of " + segment.rows());
         }
         if (firstOrNull == null) {
             firstOrNull = metadata;

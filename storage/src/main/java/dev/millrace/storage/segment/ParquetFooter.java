@@ -25,7 +25,9 @@ final class ParquetFooter {
     static FileMetaData read(FileChannel channel, long start, long end) throws IOException {
         ByteBuffer tail = bytes(channel, Math.max(start, end - TAIL_BYTES), end);
         int length = tail.remaining() < TAIL_BYTES ? -1 : tail.getInt(0);
-        if (length < 0 || tail.getInt(4) != ByteBuffer.wrap(MAGIC).order(ByteOrder.LITTLE_ENDIAN).getInt()) {
+        if (length < 0
+                || tail.getInt(4)
+                        != ByteBuffer.wrap(MAGIC).order(ByteOrder.LITTLE_ENDIAN).getInt()) {
             throw new IOException("no Parquet footer at byte " + end);
         }
         if (length > end - start - TAIL_BYTES - MAGIC.length) {
@@ -49,7 +51,10 @@ final class ParquetFooter {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Util.writeFileMetaData(metadata, out);
         int length = out.size();
-        out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(length).array());
+        out.write(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
+                .array());
         out.write(MAGIC);
         return out.toByteArray();
     }

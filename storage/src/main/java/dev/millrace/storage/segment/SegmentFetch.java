@@ -36,8 +36,10 @@ public final class SegmentFetch {
             out.write(bytes);
         }
         if (checksum.value() != segment.checksum()) {
-            throw corrupt(object, "bytes " + segment.offset() + " to " + end + " have the checksum " + checksum.text() + " instead of "
-                    + Checksum.text(segment.checksum()));
+            throw corrupt(
+                    object,
+                    "bytes " + segment.offset() + " to " + end + " have the checksum " + checksum.text()
+                            + " instead of " + Checksum.text(segment.checksum()));
         }
     }
 
@@ -56,7 +58,8 @@ public final class SegmentFetch {
             throw corrupt(object, sizeBytes + " bytes are too few for " + partitions + " partitions");
         }
         try {
-            return ExchangeIndex.decode(range(object, sizeBytes - length, length)).schema();
+            return ExchangeIndex.decode(range(object, sizeBytes - length, length))
+                    .schema();
         } catch (IllegalArgumentException notAnIndex) {
             throw corrupt(object, String.valueOf(notAnIndex.getMessage()));
         }
@@ -88,17 +91,26 @@ public final class SegmentFetch {
             size += length;
         }
         if (size != sizeBytes || !found.text().equals(checksum)) {
-            throw corrupt(object, "it has " + size + " bytes of checksum " + found.text() + " instead of " + sizeBytes + " of " + checksum);
+            throw corrupt(
+                    object,
+                    "it has " + size + " bytes of checksum " + found.text() + " instead of " + sizeBytes + " of "
+                            + checksum);
         }
     }
 
     private static Supplier<MillraceException> missing(Location object) {
-        return () -> Failure.of(FailureKind.CORRUPT, "MISSING_OBJECT", "the object '" + object + "' of a finished task is not there")
+        return () -> Failure.of(
+                        FailureKind.CORRUPT,
+                        "MISSING_OBJECT",
+                        "the object '" + object + "' of a finished task is not there")
                 .toException();
     }
 
     static MillraceException corrupt(Location object, String found) {
-        return Failure.of(FailureKind.CORRUPT, "CORRUPT_OBJECT", "the object '" + object + "' is not what was written: " + found)
+        return Failure.of(
+                        FailureKind.CORRUPT,
+                        "CORRUPT_OBJECT",
+                        "the object '" + object + "' is not what was written: " + found)
                 .toException();
     }
 }

@@ -38,7 +38,11 @@ final class ChildMain {
         int won = 0;
         for (int round = 0; round < count; round++) {
             won += setSlot(home, round, name) ? 1 : 0;
-            won += home.objects().putIfAbsent(object(home, "absent/" + round), Content.of(name.getBytes(UTF_8))).isPresent() ? 1 : 0;
+            won += home.objects()
+                            .putIfAbsent(object(home, "absent/" + round), Content.of(name.getBytes(UTF_8)))
+                            .isPresent()
+                    ? 1
+                    : 0;
             addInObject(home);
             addInRow(home);
         }
@@ -46,10 +50,11 @@ final class ChildMain {
     }
 
     private static boolean setSlot(LocalHome home, int round, String name) {
-        return home.table().update(new Update(
-                        new Key("leaf#" + round, ""),
-                        List.of(new Condition.Absent("t0")),
-                        List.of(new Change.Set("t0", Value.of(name)))))
+        return home.table()
+                        .update(new Update(
+                                new Key("leaf#" + round, ""),
+                                List.of(new Condition.Absent("t0")),
+                                List.of(new Change.Set("t0", Value.of(name)))))
                 instanceof Outcome.Applied;
     }
 
@@ -63,7 +68,9 @@ final class ChildMain {
         while (true) {
             Optional<Blob> blob = home.objects().get(counter);
             if (blob.isEmpty()) {
-                if (home.objects().putIfAbsent(counter, Content.of("1".getBytes(UTF_8))).isPresent()) {
+                if (home.objects()
+                        .putIfAbsent(counter, Content.of("1".getBytes(UTF_8)))
+                        .isPresent()) {
                     return;
                 }
                 continue;
@@ -80,7 +87,11 @@ final class ChildMain {
     private static void write(LocalHome home, int size) {
         say("ready");
         for (int number = 0; ; number++) {
-            home.table().update(new Update(new Key("R#" + number, ""), List.of(), List.of(new Change.Set("number", Value.of(number)))));
+            home.table()
+                    .update(new Update(
+                            new Key("R#" + number, ""),
+                            List.of(),
+                            List.of(new Change.Set("number", Value.of(number)))));
             say("row " + number);
             home.objects().put(object(home, "o/" + number), content(number, size));
             say("object " + number);

@@ -30,7 +30,9 @@ final class ChildProcess implements AutoCloseable {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        return new ChildProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        return new ChildProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
     }
 
     /** Of the classes in use, wherever the test was started from. */
@@ -44,8 +46,10 @@ final class ChildProcess implements AutoCloseable {
                 tools.jackson.core.JsonParser.class,
                 tools.jackson.databind.JsonNode.class,
                 com.fasterxml.jackson.annotation.JsonInclude.class)) {
-            paths.add(Path.of(java.net.URI.create(
-                            type.getProtectionDomain().getCodeSource().getLocation().toString()))
+            paths.add(Path.of(java.net.URI.create(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toString()))
                     .toString());
         }
         return String.join(java.io.File.pathSeparator, paths);

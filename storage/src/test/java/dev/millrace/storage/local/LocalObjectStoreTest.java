@@ -61,7 +61,8 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         assertThat(Files.getAttribute(file("g"), "unix:ino")).isEqualTo(inode);
 
         Path second = Files.writeString(temporary.resolve("second"), "second");
-        assertThat(store().putIfAbsent(at("h"), new Content.FromFile(second, 6, true))).isPresent();
+        assertThat(store().putIfAbsent(at("h"), new Content.FromFile(second, 6, true)))
+                .isPresent();
         assertThat(second).doesNotExist();
         assertThat(Files.getAttribute(file("h"), "unix:nlink")).isEqualTo(1);
     }
@@ -78,7 +79,8 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         assertThat(read(at("g"))).isEqualTo("given");
         assertThat(given).doesNotExist();
         Files.writeString(given, "again");
-        assertThat(store().putIfAbsent(at("h"), new Content.FromFile(given, 5, true))).isPresent();
+        assertThat(store().putIfAbsent(at("h"), new Content.FromFile(given, 5, true)))
+                .isPresent();
         assertThat(read(at("h"))).isEqualTo("again");
         assertThat(given).doesNotExist();
         assertThat(files()).containsExactlyInAnyOrder("g", "h");
@@ -88,7 +90,8 @@ class LocalObjectStoreTest extends ObjectStoreContract {
     void aCopyIsAHardLink() throws Exception {
         store().put(at("from"), text("one"));
         store().copy(at("from"), at("to/here"));
-        assertThat(Files.getAttribute(file("to/here"), "unix:ino")).isEqualTo(Files.getAttribute(file("from"), "unix:ino"));
+        assertThat(Files.getAttribute(file("to/here"), "unix:ino"))
+                .isEqualTo(Files.getAttribute(file("from"), "unix:ino"));
     }
 
     @Test
@@ -98,8 +101,10 @@ class LocalObjectStoreTest extends ObjectStoreContract {
             other = temporary.resolve("other");
         }
         store().put(at("from"), text("one"));
-        assertThat(store().copy(at("from"), LocalPaths.location(other.resolve("to")))).isTrue();
-        assertThat(store().copy(at("from"), LocalPaths.location(other.resolve("to")))).isTrue();
+        assertThat(store().copy(at("from"), LocalPaths.location(other.resolve("to"))))
+                .isTrue();
+        assertThat(store().copy(at("from"), LocalPaths.location(other.resolve("to"))))
+                .isTrue();
         assertThat(other.resolve("to")).hasContent("one");
         assertThat(other).isDirectoryContaining(path -> path.endsWith("to"));
         Files.delete(other.resolve("to"));
@@ -111,21 +116,27 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         store().put(at("a/whole"), text("x"));
         Path half = Files.writeString(file("a/.millrace-0123-7.tmp"), "half");
         assertThat(store().list(folder(), "", 10)).hasSize(1);
-        assertThat(store().sweepTemporary(folder(), System.currentTimeMillis() - 60_000, false)).isEmpty();
-        assertThat(store().sweepTemporary(folder(), System.currentTimeMillis() + 60_000, true)).containsExactly(half);
+        assertThat(store().sweepTemporary(folder(), System.currentTimeMillis() - 60_000, false))
+                .isEmpty();
+        assertThat(store().sweepTemporary(folder(), System.currentTimeMillis() + 60_000, true))
+                .containsExactly(half);
         assertThat(half).exists();
-        assertThat(store().sweepTemporary(folder(), System.currentTimeMillis() + 60_000, false)).containsExactly(half);
+        assertThat(store().sweepTemporary(folder(), System.currentTimeMillis() + 60_000, false))
+                .containsExactly(half);
         assertThat(half).doesNotExist();
         assertThat(store().sweepTemporary(at("none"), Long.MAX_VALUE, false)).isEmpty();
     }
 
     @Test
     void aNameOfHalfWrittenFilesIsRefused() {
-        assertThatThrownBy(() -> store().put(at(".millrace-1.tmp"), text("x"))).isInstanceOf(StorageException.Denied.class);
+        assertThatThrownBy(() -> store().put(at(".millrace-1.tmp"), text("x")))
+                .isInstanceOf(StorageException.Denied.class);
     }
 
     @ParameterizedTest
-    @EnumSource(value = FileFaults.Step.class, names = {"CREATE_FOLDER", "WRITE", "SYNC", "RENAME", "LINK"})
+    @EnumSource(
+            value = FileFaults.Step.class,
+            names = {"CREATE_FOLDER", "WRITE", "SYNC", "RENAME", "LINK"})
     void aFullDiskIsNamedAndNothingIsWritten(FileFaults.Step step) throws Exception {
         store().put(at("old"), text("old"));
         String tag = store().stat(at("old")).orElseThrow().tag();
@@ -172,7 +183,9 @@ class LocalObjectStoreTest extends ObjectStoreContract {
     void whenTheFolderCannotBeSyncedTheFateOfTheWriteIsUnknown() {
         LocalObjectStore durable = store(true);
         List<Runnable> writes = List.of(
-                () -> durable.put(at("a"), text("1")), () -> durable.putIfAbsent(at("b"), text("2")), () -> durable.copy(at("a"), at("c")));
+                () -> durable.put(at("a"), text("1")),
+                () -> durable.putIfAbsent(at("b"), text("2")),
+                () -> durable.copy(at("a"), at("c")));
         failAt(FileFaults.Step.SYNC_FOLDER, "Input/output error");
         writes.forEach(write -> assertThatThrownBy(write::run).isInstanceOf(StorageException.UnknownFate.class));
         assertThat(read(at("a")) + read(at("b")) + read(at("c"))).isEqualTo("121");
@@ -189,7 +202,8 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         assertThat(won).containsExactly(true, false, false);
         assertThat(read(at("a"))).isEqualTo("t0");
         assertThat(store().copy(at("from"), at("to"))).isTrue();
-        assertThat(Files.getAttribute(file("to"), "unix:ino")).isNotEqualTo(Files.getAttribute(file("from"), "unix:ino"));
+        assertThat(Files.getAttribute(file("to"), "unix:ino"))
+                .isNotEqualTo(Files.getAttribute(file("from"), "unix:ino"));
         assertThat(read(at("to"))).isEqualTo("one");
         assertThat(files()).containsExactly("a", "from", "to");
     }
@@ -200,7 +214,8 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         LocalObjectStore quick = new LocalObjectStore(home(), false, (step, path) -> steps.add(step));
         quick.put(at("x/y"), text("1"));
         quick.putIfAbsent(at("x/z"), text("1"));
-        assertThat(steps).contains(FileFaults.Step.RENAME, FileFaults.Step.LINK)
+        assertThat(steps)
+                .contains(FileFaults.Step.RENAME, FileFaults.Step.LINK)
                 .doesNotContain(FileFaults.Step.SYNC, FileFaults.Step.SYNC_FOLDER);
     }
 
@@ -212,10 +227,19 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         store(true).put(at("a"), text("1"));
         store(true).putIfAbsent(at("b"), text("1"));
         store(true).copy(at("a"), at("c"));
-        assertThat(steps).containsExactly(
-                FileFaults.Step.WRITE, FileFaults.Step.SYNC, FileFaults.Step.RENAME, FileFaults.Step.SYNC_FOLDER,
-                FileFaults.Step.WRITE, FileFaults.Step.SYNC, FileFaults.Step.LINK, FileFaults.Step.SYNC_FOLDER,
-                FileFaults.Step.LINK, FileFaults.Step.RENAME, FileFaults.Step.SYNC_FOLDER);
+        assertThat(steps)
+                .containsExactly(
+                        FileFaults.Step.WRITE,
+                        FileFaults.Step.SYNC,
+                        FileFaults.Step.RENAME,
+                        FileFaults.Step.SYNC_FOLDER,
+                        FileFaults.Step.WRITE,
+                        FileFaults.Step.SYNC,
+                        FileFaults.Step.LINK,
+                        FileFaults.Step.SYNC_FOLDER,
+                        FileFaults.Step.LINK,
+                        FileFaults.Step.RENAME,
+                        FileFaults.Step.SYNC_FOLDER);
     }
 
     @Test
@@ -242,7 +266,8 @@ class LocalObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void locationsThatNoFileCanHaveAreDenied() {
-        for (String uri : List.of("file:relative", "file://host/x", "file:///a//b", "file:///a/./b", "memory:/a", "file:///a\0b")) {
+        for (String uri : List.of(
+                "file:relative", "file://host/x", "file:///a//b", "file:///a/./b", "memory:/a", "file:///a\0b")) {
             assertDenied(() -> store().get(new Location(uri)), "BAD_PATH");
         }
     }
@@ -288,8 +313,9 @@ class LocalObjectStoreTest extends ObjectStoreContract {
             String tag = store().stat(at("a")).orElseThrow().tag();
             int number = round;
             boolean[] won = new boolean[2];
-            Thread other = Thread.ofPlatform().start(
-                    () -> won[1] = second.putIfMatch(at("a"), tag, text("second" + number)).isPresent());
+            Thread other = Thread.ofPlatform()
+                    .start(() -> won[1] = second.putIfMatch(at("a"), tag, text("second" + number))
+                            .isPresent());
             won[0] = store().putIfMatch(at("a"), tag, text("first" + number)).isPresent();
             other.join();
             assertThat(won[0]).isNotEqualTo(won[1]);
@@ -339,7 +365,10 @@ class LocalObjectStoreTest extends ObjectStoreContract {
     private List<String> files() throws IOException {
         Path folder = LocalPaths.path(folder());
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(Files::isRegularFile).map(path -> folder.relativize(path).toString()).sorted().toList();
+            return paths.filter(Files::isRegularFile)
+                    .map(path -> folder.relativize(path).toString())
+                    .sorted()
+                    .toList();
         }
     }
 }

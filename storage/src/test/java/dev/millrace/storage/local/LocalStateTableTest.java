@@ -22,7 +22,10 @@ class LocalStateTableTest extends StateTableContract {
 
     @BeforeEach
     void open() {
-        home = LocalHome.open(folder.resolve("home 100% #1?a=b ü"), clock, new LocalHome.Options(false, false, 10_000, FileFaults.NONE));
+        home = LocalHome.open(
+                folder.resolve("home 100% #1?a=b ü"),
+                clock,
+                new LocalHome.Options(false, false, 10_000, FileFaults.NONE));
     }
 
     @AfterEach
@@ -38,7 +41,8 @@ class LocalStateTableTest extends StateTableContract {
     @Test
     void rowsAreThereWhenTheHomeIsOpenedAgain() {
         StateTable.Key key = new StateTable.Key("R#r", "RUN");
-        table().update(new StateTable.Update(key, List.of(), List.of(set("state", "RUNNING"), set("version", 3), set("due", 7))));
+        table().update(new StateTable.Update(
+                key, List.of(), List.of(set("state", "RUNNING"), set("version", 3), set("due", 7))));
         home.close();
         open();
         assertThat(table().read(key).orElseThrow().text("state")).contains("RUNNING");
@@ -53,7 +57,9 @@ class LocalStateTableTest extends StateTableContract {
                 List.of(set("state", "RUNNING"), set("version", 3), set("due", 7), set("expires", 9))));
         assertThat(folder.resolve("home 100% #1?a=b ü/millrace.db")).isRegularFile();
         try (Session session = Session.open(home.folder().resolve("millrace.db"), 1000)) {
-            assertThat(session.text("SELECT pk || '|' || sk || '|' || version || '|' || due || '|' || expires || '|' || body FROM item"))
+            assertThat(
+                            session.text(
+                                    "SELECT pk || '|' || sk || '|' || version || '|' || due || '|' || expires || '|' || body FROM item"))
                     .isEqualTo("R#r|RUN|3|7|9|{\"due\":7,\"expires\":9,\"state\":\"RUNNING\",\"version\":3}");
             assertThat(session.text("PRAGMA journal_mode")).isEqualTo("wal");
             assertThat(session.text("PRAGMA user_version")).isEqualTo("1");
@@ -64,15 +70,18 @@ class LocalStateTableTest extends StateTableContract {
     void expiredRowsLeaveWhileOthersAreWritten() {
         for (int row = 0; row < 1500; row++) {
             long expires = clock.nowMillis() + (row % 2 == 0 ? 1 : 100_000);
-            table().update(new StateTable.Update(new StateTable.Key("C#" + row, ""), List.of(), List.of(set("expires", expires))));
+            table().update(new StateTable.Update(
+                    new StateTable.Key("C#" + row, ""), List.of(), List.of(set("expires", expires))));
         }
         clock.sleep(1000);
         for (int write = 0; write < 6000; write++) {
-            table().update(new StateTable.Update(new StateTable.Key("busy", ""), List.of(), List.of(set("write", write))));
+            table().update(new StateTable.Update(
+                    new StateTable.Key("busy", ""), List.of(), List.of(set("write", write))));
         }
         assertThat(table().read(new StateTable.Key("C#0", ""))).isEmpty();
         assertThat(table().read(new StateTable.Key("C#1498", ""))).isEmpty();
-        assertThat(table().read(new StateTable.Key("C#1", "")).flatMap(row -> row.number("expires"))).isNotEqualTo(Optional.empty());
+        assertThat(table().read(new StateTable.Key("C#1", "")).flatMap(row -> row.number("expires")))
+                .isNotEqualTo(Optional.empty());
         assertThat(table().read(new StateTable.Key("C#1499", ""))).isPresent();
     }
 }

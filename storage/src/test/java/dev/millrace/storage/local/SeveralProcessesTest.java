@@ -43,7 +43,8 @@ class SeveralProcessesTest {
                 assertThat(child.await()).isZero();
             }
             assertThat(won).isEqualTo(2 * rounds);
-            assertThat(home.table().read(new Key("counter", "")).orElseThrow().number("count")).contains(2L * rounds);
+            assertThat(home.table().read(new Key("counter", "")).orElseThrow().number("count"))
+                    .contains(2L * rounds);
             Blob counter = home.objects().get(ChildMain.object(home, "counter")).orElseThrow();
             assertThat(new String(counter.bytes(), UTF_8)).isEqualTo(Integer.toString(2 * rounds));
         }
@@ -51,7 +52,8 @@ class SeveralProcessesTest {
 
     @Test
     void twoProcessesReceiveEachMessageOnce() throws Exception {
-        List<String> messages = IntStream.range(0, 200).mapToObj(number -> "message " + number).toList();
+        List<String> messages =
+                IntStream.range(0, 200).mapToObj(number -> "message " + number).toList();
         try (LocalHome home = open(LocalHome.Options.DEFAULT)) {
             home.queue().send("queue", messages);
             try (ChildProcess first = ChildProcess.start(ChildMain.class, "receive", folder, 0);
@@ -83,11 +85,14 @@ class SeveralProcessesTest {
                 for (String line : said) {
                     assertThere(reopened, line, size);
                 }
-                Blob same = reopened.objects().get(ChildMain.object(reopened, "same")).orElseThrow();
+                Blob same = reopened.objects()
+                        .get(ChildMain.object(reopened, "same"))
+                        .orElseThrow();
                 assertThat(same.bytes()).hasSize(size).containsOnly(same.bytes()[0]);
                 reopened.sweepTemporary(Long.MAX_VALUE, false);
                 try (var files = Files.walk(home)) {
-                    assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.endsWith(".tmp"));
+                    assertThat(files.map(path -> path.getFileName().toString()))
+                            .noneMatch(name -> name.endsWith(".tmp"));
                 }
             }
         }
@@ -98,11 +103,19 @@ class SeveralProcessesTest {
         int number = Integer.parseInt(words[1]);
         switch (words[0]) {
             case "row" ->
-                assertThat(home.table().read(new Key("R#" + number, "")).orElseThrow().number("number")).contains((long) number);
+                assertThat(home.table()
+                                .read(new Key("R#" + number, ""))
+                                .orElseThrow()
+                                .number("number"))
+                        .contains((long) number);
             case "object" -> {
                 byte[] expected = new byte[size];
                 Arrays.fill(expected, (byte) number);
-                assertThat(home.objects().get(ChildMain.object(home, "o/" + number)).orElseThrow().bytes()).isEqualTo(expected);
+                assertThat(home.objects()
+                                .get(ChildMain.object(home, "o/" + number))
+                                .orElseThrow()
+                                .bytes())
+                        .isEqualTo(expected);
             }
             default -> assertThat(line).matches("(same|message) [0-9]+");
         }
@@ -122,7 +135,9 @@ class SeveralProcessesTest {
         for (int round = 0; round < 10; round++) {
             Path copy = Files.createDirectories(folder.resolve("copy" + round));
             Files.copy(original.resolve("millrace.db"), copy.resolve("millrace.db"));
-            Files.write(copy.resolve("millrace.db-wal"), Arrays.copyOf(log, log.length / 2 + random.nextInt(log.length / 2)));
+            Files.write(
+                    copy.resolve("millrace.db-wal"),
+                    Arrays.copyOf(log, log.length / 2 + random.nextInt(log.length / 2)));
             try (LocalHome home = LocalHome.open(copy, new SystemClock(), LocalHome.Options.DEFAULT)) {
                 int rows = 0;
                 while (home.table().read(new Key("R#" + rows, "")).isPresent()) {
@@ -143,7 +158,8 @@ class SeveralProcessesTest {
                 Session other = Session.open(folder.resolve("millrace.db"), 1000)) {
             other.execute("BEGIN IMMEDIATE");
             assertThatThrownBy(() -> write(home, 1)).isInstanceOf(StorageException.Unavailable.class);
-            assertThatThrownBy(() -> home.queue().send("q", List.of("x"))).isInstanceOf(StorageException.Unavailable.class);
+            assertThatThrownBy(() -> home.queue().send("q", List.of("x")))
+                    .isInstanceOf(StorageException.Unavailable.class);
             assertThat(home.table().read(new Key("row", ""))).isEmpty();
             Thread release = Thread.ofPlatform().start(() -> {
                 new SystemClock().sleep(50);
@@ -155,7 +171,8 @@ class SeveralProcessesTest {
             });
             write(patient, 2);
             release.join();
-            assertThat(home.table().read(new Key("row", "")).orElseThrow().number("number")).contains(2L);
+            assertThat(home.table().read(new Key("row", "")).orElseThrow().number("number"))
+                    .contains(2L);
         }
     }
 
@@ -173,7 +190,8 @@ class SeveralProcessesTest {
             failing[0] = FileFaults.Step.COMMIT;
             assertThatThrownBy(() -> write(home, 2)).isInstanceOf(StorageException.Unavailable.class);
             failing[0] = FileFaults.Step.SYNC;
-            assertThat(home.table().read(new Key("row", "")).orElseThrow().number("number")).contains(1L);
+            assertThat(home.table().read(new Key("row", "")).orElseThrow().number("number"))
+                    .contains(1L);
             write(home, 3);
         }
     }
@@ -189,11 +207,13 @@ class SeveralProcessesTest {
         try (LocalHome home = open(new LocalHome.Options(true, true, 200, faults))) {
             write(home, 1);
             full[0] = true;
-            assertThatThrownBy(() -> write(home, 2)).isInstanceOfSatisfying(
-                    StorageException.Denied.class,
-                    denied -> assertThat(denied.failure().code()).isEqualTo("DISK_FULL"));
+            assertThatThrownBy(() -> write(home, 2))
+                    .isInstanceOfSatisfying(
+                            StorageException.Denied.class,
+                            denied -> assertThat(denied.failure().code()).isEqualTo("DISK_FULL"));
             full[0] = false;
-            assertThat(home.table().read(new Key("row", "")).orElseThrow().number("number")).contains(1L);
+            assertThat(home.table().read(new Key("row", "")).orElseThrow().number("number"))
+                    .contains(1L);
         }
     }
 
@@ -209,7 +229,10 @@ class SeveralProcessesTest {
             assertThatThrownBy(() -> session.execute("CREATE TABLE t AS SELECT randomblob(1000000) AS b"))
                     .isInstanceOfSatisfying(
                             java.sql.SQLException.class,
-                            error -> assertThat(DatabaseErrors.nothingHappened(file, error).failure().code()).isEqualTo("DISK_FULL"));
+                            error -> assertThat(DatabaseErrors.nothingHappened(file, error)
+                                            .failure()
+                                            .code())
+                                    .isEqualTo("DISK_FULL"));
         }
     }
 
@@ -239,7 +262,9 @@ class SeveralProcessesTest {
 
     @Test
     void aFileThatIsNoDatabaseIsRefusedByName() throws Exception {
-        Files.writeString(folder.resolve("millrace.db"), "this is not a database, but it is long enough to be read as one".repeat(50));
+        Files.writeString(
+                folder.resolve("millrace.db"),
+                "this is not a database, but it is long enough to be read as one".repeat(50));
         assertRefused("DAMAGED_HOME", FailureKind.CORRUPT, "millrace.db");
     }
 
@@ -277,7 +302,8 @@ class SeveralProcessesTest {
     }
 
     private static void write(LocalHome home, int number) {
-        home.table().update(new Update(new Key("row", ""), List.of(), List.of(new Change.Set("number", Value.of(number)))));
+        home.table()
+                .update(new Update(new Key("row", ""), List.of(), List.of(new Change.Set("number", Value.of(number)))));
     }
 
     private LocalHome open(LocalHome.Options options) {

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CompactMapTest {
-    private static final List<String> PIECES = List.of("", "a", "ab", "/", "R#run#C#", "0", "17", "\0", "ü", "\uFF5E", "\uD83D\uDE80", "zz");
+    private static final List<String> PIECES =
+            List.of("", "a", "ab", "/", "R#run#C#", "0", "17", "\0", "ü", "\uFF5E", "\uD83D\uDE80", "zz");
 
     @Test
     void itIsASortedMapUnderAnyOperations() {

@@ -21,11 +21,13 @@ class MemoryStateTableTest extends StateTableContract {
     void expiredRowsLeaveWhileOthersAreWritten() {
         for (int row = 0; row < 1000; row++) {
             long expires = clock.nowMillis() + (row % 2 == 0 ? 1 : 100_000);
-            table.update(new StateTable.Update(new StateTable.Key("C#" + row, ""), List.of(), List.of(set("expires", expires))));
+            table.update(new StateTable.Update(
+                    new StateTable.Key("C#" + row, ""), List.of(), List.of(set("expires", expires))));
         }
         clock.sleep(1000);
         for (int write = 0; write < 100_000; write++) {
-            table.update(new StateTable.Update(new StateTable.Key("busy", ""), List.of(), List.of(set("write", write))));
+            table.update(
+                    new StateTable.Update(new StateTable.Key("busy", ""), List.of(), List.of(set("write", write))));
         }
         assertThat(table.size()).isEqualTo(501);
         assertThat(table.read(new StateTable.Key("C#0", ""))).isEmpty();

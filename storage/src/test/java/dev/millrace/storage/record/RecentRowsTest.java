@@ -52,9 +52,11 @@ final class RecentRowsTest {
         StageKeys keys = new StageKeys(RUN, new StageId(0), 0, new SlotTree(1), Rules.all());
         assertThat(recent.at(keys.claim(0, 0))).isEmpty();
         table.update(writes.claim(keys, 0, 0, "a", 0, 8, now));
-        assertThat(recent.at(keys.claim(0, 0)).map(row -> ClaimRow.of(row).starts())).contains(1);
+        assertThat(recent.at(keys.claim(0, 0)).map(row -> ClaimRow.of(row).starts()))
+                .contains(1);
         clock.sleep(1);
         table.update(writes.leaseEnded(keys, new dev.millrace.graph.AttemptId(0, 0, 1), "a"));
-        assertThat(recent.at(keys.claim(0, 0)).map(row -> ClaimRow.of(row).untilMillis())).contains(0L);
+        assertThat(recent.at(keys.claim(0, 0)).map(row -> ClaimRow.of(row).untilMillis()))
+                .contains(0L);
     }
 }

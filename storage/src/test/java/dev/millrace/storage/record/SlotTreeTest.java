@@ -62,6 +62,7 @@ final class SlotTreeTest {
             boolean full = marking.up(keys, leaf, keys.slotRow(leaf, table.read(keys.slots(leaf))));
             assertThat(full).isEqualTo(done == tasks - 1);
         }
-        assertThat(keys.slotRow(keys.tree().root(), table.read(keys.root())).remaining()).isZero();
+        assertThat(keys.slotRow(keys.tree().root(), table.read(keys.root())).remaining())
+                .isZero();
     }
 }

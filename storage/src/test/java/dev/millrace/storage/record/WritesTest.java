@@ -54,8 +54,22 @@ final class WritesTest {
     void aRunIsSubmittedOnceAndReadBackAsItWasWritten() {
         RunRow row = submitted();
         assertThat(row)
-                .isEqualTo(new RunRow(RUN, RunState.ACCEPTED, 0, 1, "", NOW, RunRow.NONE, false, new Limits(1, 2, 3, 4, 5), "job", NOW, NOW,
-                        null, "", 0));
+                .isEqualTo(new RunRow(
+                        RUN,
+                        RunState.ACCEPTED,
+                        0,
+                        1,
+                        "",
+                        NOW,
+                        RunRow.NONE,
+                        false,
+                        new Limits(1, 2, 3, 4, 5),
+                        "job",
+                        NOW,
+                        NOW,
+                        null,
+                        "",
+                        0));
         assertThat(applied(writes.submitted(RUN, "again", Limits.DEFAULT, NOW))).isFalse();
     }
 
@@ -126,8 +140,10 @@ final class WritesTest {
 
     @Test
     void aStageStartsOnceAndItsDecisionsNeedItsVersion() {
-        assertThat(applied(writes.stageStarted(RUN, STAGE, 0, "decision", 3, NOW))).isTrue();
-        assertThat(applied(writes.stageStarted(RUN, STAGE, 0, "decision", 3, NOW))).isFalse();
+        assertThat(applied(writes.stageStarted(RUN, STAGE, 0, "decision", 3, NOW)))
+                .isTrue();
+        assertThat(applied(writes.stageStarted(RUN, STAGE, 0, "decision", 3, NOW)))
+                .isFalse();
         StageRow read = stage();
         assertThat(applied(writes.cursorMoved(read, 3, NOW + 1))).isTrue();
         assertThat(stage().allSent()).isTrue();
@@ -136,7 +152,8 @@ final class WritesTest {
         assertThat(applied(writes.stageSwept(stage(), NOW + 2))).isTrue();
         assertThat(applied(writes.stageRearmed(stage(), 1, NOW + 3))).isTrue();
         assertThat(stage().sweeps()).isZero();
-        assertThat(applied(writes.stageReplanned(stage(), 1, "finer", 6, NOW + 4))).isTrue();
+        assertThat(applied(writes.stageReplanned(stage(), 1, "finer", 6, NOW + 4)))
+                .isTrue();
         StageRow finer = stage();
         assertThat(finer.generation()).isEqualTo(1);
         assertThat(finer.tasks()).isEqualTo(6);
@@ -163,12 +180,15 @@ final class WritesTest {
     @Test
     void aClaimWaitsForTheLeaseCountsAndKeepsSmallerClassesOut() {
         assertThat(applied(writes.claim(keys, 0, 1, "a", 0, 8, NOW))).isTrue();
-        assertThat(applied(writes.claim(keys, 0, 1, "b", 0, 8, NOW + settings.leaseMillis()))).isFalse();
-        assertThat(applied(writes.claim(keys, 0, 1, "b", 0, 8, NOW + settings.leaseMillis() + 1))).isTrue();
+        assertThat(applied(writes.claim(keys, 0, 1, "b", 0, 8, NOW + settings.leaseMillis())))
+                .isFalse();
+        assertThat(applied(writes.claim(keys, 0, 1, "b", 0, 8, NOW + settings.leaseMillis() + 1)))
+                .isTrue();
         assertThat(claim(1).starts()).isEqualTo(2);
         assertThat(claim(1).ownerOrEmpty()).isEqualTo("b");
         AttemptId mine = new AttemptId(0, 1, 2);
-        assertThat(applied(writes.beat(keys, new AttemptId(0, 1, 1), "a", 0, 0, NOW))).isFalse();
+        assertThat(applied(writes.beat(keys, new AttemptId(0, 1, 1), "a", 0, 0, NOW)))
+                .isFalse();
         assertThat(applied(writes.beat(keys, mine, "b", 77, 9, NOW))).isTrue();
         assertThat(claim(1).peakBytes()).isEqualTo(77);
         assertThat(applied(writes.leaseEnded(keys, mine, "a"))).isFalse();
@@ -195,10 +215,14 @@ final class WritesTest {
         assertThat(row).isEqualTo(new FailureRow(update.key(), 1, "2.1.3", 1, 500, FAILURE, false));
         assertThat(applied(writes.handled(row))).isTrue();
         assertThat(applied(update)).isFalse();
-        assertThat(FailureRow.of(table.read(update.key()).orElseThrow()).handled()).isTrue();
-        assertThat(table.query(Keys.failures(RUN, STAGE), Keys.failuresOf(0, 2))).hasSize(1);
-        assertThat(table.query(Keys.failures(RUN, STAGE), Keys.failuresOf(0, 2, 1))).hasSize(1);
-        assertThat(table.query(Keys.failures(RUN, STAGE), Keys.failuresOf(0, 20))).isEmpty();
+        assertThat(FailureRow.of(table.read(update.key()).orElseThrow()).handled())
+                .isTrue();
+        assertThat(table.query(Keys.failures(RUN, STAGE), Keys.failuresOf(0, 2)))
+                .hasSize(1);
+        assertThat(table.query(Keys.failures(RUN, STAGE), Keys.failuresOf(0, 2, 1)))
+                .hasSize(1);
+        assertThat(table.query(Keys.failures(RUN, STAGE), Keys.failuresOf(0, 20)))
+                .isEmpty();
     }
 
     @Test
@@ -215,6 +239,9 @@ final class WritesTest {
         assertThat(fewer.hold(Rule.SWEEP)).isFalse();
         assertThat(fewer.broken(Rule.REARM)).isTrue();
         assertThat(Rules.all().hold(Rule.SWEEP)).isTrue();
-        assertThat(Rule.values()).extracting(Rule::number).doesNotHaveDuplicates().hasSize(54);
+        assertThat(Rule.values())
+                .extracting(Rule::number)
+                .doesNotHaveDuplicates()
+                .hasSize(54);
     }
 }

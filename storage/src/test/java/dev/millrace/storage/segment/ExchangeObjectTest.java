@@ -18,14 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.parquet.format.FileMetaData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExchangeObjectTest {
-    private static final Path NATION = Path.of(System.getProperty("millrace.root"), "testdata/tpch/sf0.01/nation.parquet");
+    private static final Path NATION =
+            Path.of(System.getProperty("millrace.root"), "testdata/tpch/sf0.01/nation.parquet");
     private static final Location OBJECT = new Location("memory:/exchange");
 
     private Path folder;
@@ -52,7 +52,9 @@ class ExchangeObjectTest {
     @Test
     void segments_are_the_files_end_to_end_and_empty_ones_have_no_bytes() throws IOException {
         byte[] file = Files.readAllBytes(NATION);
-        assertThat(written.segments()).extracting(Segment::lengthBytes).containsExactly(0L, (long) file.length, 0L, (long) file.length);
+        assertThat(written.segments())
+                .extracting(Segment::lengthBytes)
+                .containsExactly(0L, (long) file.length, 0L, (long) file.length);
         assertThat(written.segments()).extracting(Segment::rows).containsExactly(0L, 25L, 0L, 25L);
         assertThat(written.rows()).isEqualTo(50);
         assertThat(written.sizeBytes()).isEqualTo(object.length);
@@ -73,7 +75,8 @@ class ExchangeObjectTest {
         FileMetaData schema = metadata(bytes(fetch.schema(OBJECT, object.length, 4)));
         assertThat(schema.getNum_rows()).isZero();
         assertThat(schema.getRow_groups()).isEmpty();
-        assertThat(schema.getSchema()).isEqualTo(metadata(Files.readAllBytes(NATION)).getSchema());
+        assertThat(schema.getSchema())
+                .isEqualTo(metadata(Files.readAllBytes(NATION)).getSchema());
     }
 
     @Test
@@ -98,8 +101,18 @@ class ExchangeObjectTest {
         FileMetaData all = metadata(Files.readAllBytes(target));
         assertThat(all.getNum_rows()).isEqualTo(50);
         assertThat(all.getRow_groups()).hasSize(2 * one.getRow_groups().size());
-        long first = all.getRow_groups().getFirst().getColumns().getFirst().getMeta_data().getData_page_offset();
-        long second = all.getRow_groups().getLast().getColumns().getFirst().getMeta_data().getData_page_offset();
+        long first = all.getRow_groups()
+                .getFirst()
+                .getColumns()
+                .getFirst()
+                .getMeta_data()
+                .getData_page_offset();
+        long second = all.getRow_groups()
+                .getLast()
+                .getColumns()
+                .getFirst()
+                .getMeta_data()
+                .getData_page_offset();
         assertThat(second - first).isEqualTo(Files.size(NATION));
     }
 
@@ -144,7 +157,9 @@ class ExchangeObjectTest {
         Segment whole = written.segments().get(1);
         try (MergedParquet merged = new MergedParquet(folder.resolve("bad.parquet"), fetch)) {
             expectCorrupt(() -> merged.add(other, new Segment(0, text.length, 1, Checksum.of(text))), "CORRUPT_OBJECT");
-            expectCorrupt(() -> merged.add(OBJECT, new Segment(whole.offset(), whole.lengthBytes(), 24, whole.checksum())), "CORRUPT_OBJECT");
+            expectCorrupt(
+                    () -> merged.add(OBJECT, new Segment(whole.offset(), whole.lengthBytes(), 24, whole.checksum())),
+                    "CORRUPT_OBJECT");
         }
     }
 

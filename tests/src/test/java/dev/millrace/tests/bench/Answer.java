@@ -20,7 +20,9 @@ public record Answer(List<Column> columns, List<List<JsonNode>> rows) {
         JsonNode root = MAPPER.readTree(json);
         List<Column> columns = new ArrayList<>();
         for (JsonNode column : root.required("columns")) {
-            columns.add(new Column(column.required("name").stringValue(), column.required("type").stringValue()));
+            columns.add(new Column(
+                    column.required("name").stringValue(),
+                    column.required("type").stringValue()));
         }
         return new Answer(columns, rows(root.required("rows")));
     }

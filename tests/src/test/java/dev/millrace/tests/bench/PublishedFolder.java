@@ -19,7 +19,8 @@ public record PublishedFolder(Path folder) {
     /** SHA-256 of the bytes of each file that the manifest lists, in its order; names are left out, since they hold the run. */
     public List<String> contents() throws IOException {
         JsonNode manifest = JsonMapper.shared().readTree(Files.readString(folder.resolve("_manifest.json")));
-        return manifest.required("files").valueStream()
+        return manifest.required("files")
+                .valueStream()
                 .map(file -> digest(folder.resolve(file.required("name").stringValue())))
                 .toList();
     }
@@ -27,12 +28,14 @@ public record PublishedFolder(Path folder) {
     /** Files beside the manifest that it does not list. */
     public Set<String> strangers() throws IOException {
         JsonNode manifest = JsonMapper.shared().readTree(Files.readString(folder.resolve("_manifest.json")));
-        Set<String> listed = manifest.required("files").valueStream()
+        Set<String> listed = manifest.required("files")
+                .valueStream()
                 .map(file -> file.required("name").stringValue())
                 .collect(Collectors.toSet());
         listed.add("_manifest.json");
         try (Stream<Path> files = Files.list(folder)) {
-            Set<String> found = files.map(path -> path.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> found =
+                    files.map(path -> path.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
             found.removeAll(listed);
             return found;
         }

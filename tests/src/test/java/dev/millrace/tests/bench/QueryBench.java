@@ -63,7 +63,14 @@ public final class QueryBench implements AutoCloseable {
 
     public void addTable(String name, String path) {
         sources.add(new JobSpec.Source(
-                name, List.of("file://" + path), "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false, Place.of(name)));
+                name,
+                List.of("file://" + path),
+                "",
+                List.of(),
+                List.of(),
+                JobSpec.CsvOptions.DETECT,
+                false,
+                Place.of(name)));
     }
 
     /** Reads the sources of a sources file, as {@code sql --sources} does. */
@@ -79,17 +86,21 @@ public final class QueryBench implements AutoCloseable {
         RunId run = runtime.submit(job(sql), List.of("test"));
         RunRow row = runtime.await(run, 120_000, _ -> {});
         if (row.state() != RunState.SUCCEEDED) {
-            throw row.failure().map(MillraceException::new).orElseThrow(() -> new AssertionError(run + " is " + row.state() + ": " + sql));
+            throw row.failure()
+                    .map(MillraceException::new)
+                    .orElseThrow(() -> new AssertionError(run + " is " + row.state() + ": " + sql));
         }
         StageGraph plan = runtime.catalogue().plan(run).orElseThrow();
-        Manifest manifest = runtime.catalogue().manifests(run, plan).values().iterator().next();
+        Manifest manifest =
+                runtime.catalogue().manifests(run, plan).values().iterator().next();
         PublishedResult result = PublishedResult.of(plan.outputs().getFirst(), manifest);
         return new Outcome(read(result), plan, result, run);
     }
 
     /** The plan alone. */
     public StageGraph plan(String sql) {
-        return DryPlanning.plan(job(sql), folder.resolve("home"), MEMORY_BYTES, "test").graph();
+        return DryPlanning.plan(job(sql), folder.resolve("home"), MEMORY_BYTES, "test")
+                .graph();
     }
 
     private LoadedJob job(String sql) {
@@ -111,7 +122,8 @@ public final class QueryBench implements AutoCloseable {
             @Override
             public void row(@Nullable String[] cells) {
                 rows.add(Arrays.stream(cells)
-                        .<JsonNode>map(cell -> cell == null ? JSON.getNodeFactory().nullNode() : JSON.readTree(cell))
+                        .<JsonNode>map(
+                                cell -> cell == null ? JSON.getNodeFactory().nullNode() : JSON.readTree(cell))
                         .toList());
             }
 

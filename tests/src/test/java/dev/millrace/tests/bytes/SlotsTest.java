@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Published files are the same bytes with 1, 2 and 8 slots, and when run again. */
 final class SlotsTest {
-    private static final Path TPCH = Path.of(System.getProperty("millrace.root")).resolve("testdata/tpch");
+    private static final Path TPCH =
+            Path.of(System.getProperty("millrace.root")).resolve("testdata/tpch");
 
     /** Sums of doubles, lists in order, ties, rows without an order: what easily depends on threads. */
     private static final List<String> DELICATE = List.of(
@@ -37,15 +38,20 @@ final class SlotsTest {
         Map<String, String> settings = way.equals("forced") ? QueryBench.FORCED : Map.of();
         Map<String, List<String>> first = contents(Files.createDirectory(folder.resolve("one")), 1, settings);
         assertThat(first).hasSizeGreaterThan(25);
-        assertThat(contents(Files.createDirectory(folder.resolve("two")), 2, settings)).isEqualTo(first);
-        assertThat(contents(Files.createDirectory(folder.resolve("eight")), 8, settings)).isEqualTo(first);
+        assertThat(contents(Files.createDirectory(folder.resolve("two")), 2, settings))
+                .isEqualTo(first);
+        assertThat(contents(Files.createDirectory(folder.resolve("eight")), 8, settings))
+                .isEqualTo(first);
     }
 
-    private static Map<String, List<String>> contents(Path folder, int slots, Map<String, String> settings) throws IOException {
+    private static Map<String, List<String>> contents(Path folder, int slots, Map<String, String> settings)
+            throws IOException {
         Map<String, List<String>> contents = new LinkedHashMap<>();
         try (QueryBench bench = new QueryBench(folder, slots, settings)) {
             try (Stream<Path> files = Files.list(TPCH.resolve("sf0.01"))) {
-                files.sorted().forEach(file -> bench.addTable(file.getFileName().toString().replace(".parquet", ""), file.toString()));
+                files.sorted()
+                        .forEach(file ->
+                                bench.addTable(file.getFileName().toString().replace(".parquet", ""), file.toString()));
             }
             for (String sql : queries()) {
                 QueryBench.Outcome outcome = bench.run(sql);

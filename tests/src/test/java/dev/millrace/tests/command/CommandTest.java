@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class CommandTest {
     private static final int USAGE = 2;
     private static final int NOT_FOUND = 5;
-    private static final String COLUMNS = "SELECT range AS id, 'n' || range AS name, (range / 4)::DECIMAL(9,2) AS d FROM range(12)";
+    private static final String COLUMNS =
+            "SELECT range AS id, 'n' || range AS name, (range / 4)::DECIMAL(9,2) AS d FROM range(12)";
 
     @TempDir
     Path folder;
@@ -29,9 +30,7 @@ final class CommandTest {
     void data() {
         shell = new Shell(folder);
         shell.parquet("numbers.parquet", COLUMNS);
-        shell.write(
-                "job.yaml",
-                """
+        shell.write("job.yaml", """
                 apiVersion: millrace/v1
                 job: totals
                 sources: {numbers: {from: numbers.parquet}}
@@ -54,7 +53,8 @@ final class CommandTest {
     private static void requireRun(JsonNode run, String state) {
         assertThat(run.required("id").stringValue()).startsWith("run_");
         assertThat(run.required("state").stringValue()).isEqualTo(state);
-        assertThat(run.required("outputs").valueStream()).allSatisfy(output -> assertThat(output.propertyNames()).contains("name", "path", "format"));
+        assertThat(run.required("outputs").valueStream())
+                .allSatisfy(output -> assertThat(output.propertyNames()).contains("name", "path", "format"));
     }
 
     @ParameterizedTest
@@ -65,7 +65,8 @@ final class CommandTest {
         requireRun(run, "SUCCEEDED");
         JsonNode big = run.required("outputs").get(0);
         assertThat(big.required("name").stringValue()).isEqualTo("big");
-        assertThat(big.required("path").stringValue()).isEqualTo(folder.resolve("out/big").toString());
+        assertThat(big.required("path").stringValue())
+                .isEqualTo(folder.resolve("out/big").toString());
         assertThat(big.required("format").stringValue()).isEqualTo("csv");
         assertThat(big.required("rows").intValue()).isEqualTo(6);
         assertThat(big.required("bytes").longValue()).isPositive();
@@ -91,21 +92,28 @@ final class CommandTest {
     void json_has_columns_with_types_and_rows_as_lists() {
         String sql = "SELECT 1 AS a, NULL::VARCHAR AS b, 1.50::DECIMAL(9,2) AS m, [1, 2] AS l, DATE '2024-02-29' AS d";
         for (String[] option : List.of(new String[] {"-o", "json"}, new String[] {"--json"})) {
-            JsonNode json = good(option.length == 2 ? new String[] {"sql", sql, option[0], option[1]} : new String[] {"sql", sql, option[0]}).json();
+            JsonNode json = good(option.length == 2
+                            ? new String[] {"sql", sql, option[0], option[1]}
+                            : new String[] {"sql", sql, option[0]})
+                    .json();
             assertThat(json.toString())
-                    .isEqualTo("{\"columns\":[{\"name\":\"a\",\"type\":\"INTEGER\"},{\"name\":\"b\",\"type\":\"VARCHAR\"},{\"name\":\"m\",\"type\":\"DECIMAL(9,2)\"},"
-                            + "{\"name\":\"l\",\"type\":\"INTEGER[]\"},{\"name\":\"d\",\"type\":\"DATE\"}],\"rows\":[[1,null,\"1.50\",[1,2],\"2024-02-29\"]]}");
+                    .isEqualTo(
+                            "{\"columns\":[{\"name\":\"a\",\"type\":\"INTEGER\"},{\"name\":\"b\",\"type\":\"VARCHAR\"},{\"name\":\"m\",\"type\":\"DECIMAL(9,2)\"},"
+                                    + "{\"name\":\"l\",\"type\":\"INTEGER[]\"},{\"name\":\"d\",\"type\":\"DATE\"}],\"rows\":[[1,null,\"1.50\",[1,2],\"2024-02-29\"]]}");
         }
     }
 
     @Test
     void tables_and_parquet_are_printed_too() {
-        assertThat(good("sql", "SELECT 1 AS a, 'x' AS b", "-o", "markdown").out()).isEqualTo("| a | b |\n| --- | --- |\n| 1 | x |\n");
+        assertThat(good("sql", "SELECT 1 AS a, 'x' AS b", "-o", "markdown").out())
+                .isEqualTo("| a | b |\n| --- | --- |\n| 1 | x |\n");
         Said table = good("sql", "SELECT id, name FROM 'numbers.parquet'", "--limit", "2");
         assertThat(table.out()).contains("bigint").contains("n1").doesNotContain("n2");
         assertThat(table.err()).contains("2 of 12 rows");
         good("sql", "SELECT id FROM 'numbers.parquet'", "-o", "parquet", "--out", "copy.parquet");
-        assertThat(good("sql", "SELECT count(*) AS n FROM 'copy.parquet'", "-o", "csv").out()).isEqualTo("n\n12\n");
+        assertThat(good("sql", "SELECT count(*) AS n FROM 'copy.parquet'", "-o", "csv")
+                        .out())
+                .isEqualTo("n\n12\n");
     }
 
     @Test
@@ -117,19 +125,36 @@ final class CommandTest {
     @Test
     void runs_are_found_by_id_prefix_and_age_and_told_as_text_and_json() {
         good("run", "job.yaml");
-        String first = good("runs", "get", "@last", "--json").lastLine().required("id").stringValue();
+        String first =
+                good("runs", "get", "@last", "--json").lastLine().required("id").stringValue();
         good("sql", "SELECT 1 AS a", "-o", "csv");
-        assertThat(good("runs", "ls", "--json").out().lines()).hasSize(2).allSatisfy(line -> JsonMapper.shared().readTree(line));
+        assertThat(good("runs", "ls", "--json").out().lines())
+                .hasSize(2)
+                .allSatisfy(line -> JsonMapper.shared().readTree(line));
         for (String name : List.of(first, "@last-1", first.substring(0, 28), first.substring("run_".length()))) {
-            assertThat(good("runs", "get", name, "--json").lastLine().required("id").stringValue()).isEqualTo(first);
+            assertThat(good("runs", "get", name, "--json")
+                            .lastLine()
+                            .required("id")
+                            .stringValue())
+                    .isEqualTo(first);
         }
         for (String about : List.of("stages", "tasks", "story", "logs")) {
             assertThat(good("runs", about, first).out()).isNotBlank();
-            assertThat(good("runs", about, first, "--json").out().lines()).isNotEmpty().allSatisfy(line -> JsonMapper.shared().readTree(line));
+            assertThat(good("runs", about, first, "--json").out().lines())
+                    .isNotEmpty()
+                    .allSatisfy(line -> JsonMapper.shared().readTree(line));
         }
-        JsonNode task = JsonMapper.shared().readTree(good("runs", "tasks", first, "--json").out().lines().findFirst().orElseThrow());
+        JsonNode task = JsonMapper.shared()
+                .readTree(good("runs", "tasks", first, "--json")
+                        .out()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow());
         assertThat(task.required("rowsWritten").intValue()).isPositive();
-        assertThat(good("runs", "results", first, "--name", "big", "-o", "csv", "--limit", "1").out()).startsWith("id,name\n").hasLineCount(2);
+        assertThat(good("runs", "results", first, "--name", "big", "-o", "csv", "--limit", "1")
+                        .out())
+                .startsWith("id,name\n")
+                .hasLineCount(2);
         assertThat(shell.call("runs", "results", first).code()).isEqualTo(USAGE);
         assertThat(shell.call("runs", "get", "run_0").code()).isEqualTo(USAGE);
         good("runs", "rm", first);
@@ -138,7 +163,10 @@ final class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get", "watch", "wait", "cancel", "resume", "retry", "logs", "stages", "tasks", "story", "results", "rm"})
+    @ValueSource(
+            strings = {
+                "get", "watch", "wait", "cancel", "resume", "retry", "logs", "stages", "tasks", "story", "results", "rm"
+            })
     void a_run_that_is_not_there_is_not_found(String command) {
         good("sql", "SELECT 1 AS a", "-o", "csv");
         Said said = shell.call("runs", command, "run_nowhere");
@@ -151,11 +179,22 @@ final class CommandTest {
     @Test
     void plans_estimates_and_validation_run_nothing() {
         TreeSet<String> before = shell.files();
-        assertThat(good("plan", "job.yaml").out()).contains("stage 0").contains("SELECT").contains("memory");
-        assertThat(good("plan", "job.yaml", "--format", "json").json().required("stages").size()).isGreaterThan(2);
+        assertThat(good("plan", "job.yaml").out())
+                .contains("stage 0")
+                .contains("SELECT")
+                .contains("memory");
+        assertThat(good("plan", "job.yaml", "--format", "json")
+                        .json()
+                        .required("stages")
+                        .size())
+                .isGreaterThan(2);
         assertThat(good("plan", "job.yaml", "--format", "dot").out()).startsWith("digraph");
         assertThat(good("plan", "job.yaml", "--format", "mermaid").out()).startsWith("flowchart");
-        assertThat(good("estimate", "job.yaml", "--json").json().required("tasks").intValue()).isPositive();
+        assertThat(good("estimate", "job.yaml", "--json")
+                        .json()
+                        .required("tasks")
+                        .intValue())
+                .isPositive();
         assertThat(good("validate", "job.yaml").out()).startsWith("job.yaml: valid (2 steps, ");
         assertThat(shell.files()).isEqualTo(before);
         assertThat(folder.resolve(".millrace")).doesNotExist();
@@ -168,25 +207,32 @@ final class CommandTest {
         JsonNode swept = good("gc", "--dry-run", "--json").json();
         assertThat(swept.required("dryRun").booleanValue()).isTrue();
         good("gc");
-        assertThat(good("runs", "results", "@last", "--name", "totals", "-o", "csv").out()).hasLineCount(4);
+        assertThat(good("runs", "results", "@last", "--name", "totals", "-o", "csv")
+                        .out())
+                .hasLineCount(4);
     }
 
     @Test
     void the_program_tells_about_itself() {
-        assertThat(good("config", "--slots", "3", "--json").json().required("runtime.slots").required("value").stringValue()).isEqualTo("3");
+        assertThat(good("config", "--slots", "3", "--json")
+                        .json()
+                        .required("runtime.slots")
+                        .required("value")
+                        .stringValue())
+                .isEqualTo("3");
         assertThat(good("doctor").out()).contains("good  duckdb");
         assertThat(good("completion").out()).contains("resume");
         assertThat(good("version").out()).startsWith("millrace ");
-        assertThat(good("help", "run").out()).isEqualTo(good("run", "--help").out()).contains("--slots");
+        assertThat(good("help", "run").out())
+                .isEqualTo(good("run", "--help").out())
+                .contains("--slots");
     }
 
     @Test
     void a_user_error_fails_at_once_and_a_retry_keeps_what_is_done_but_mixes_no_inputs() {
         shell.write("a.csv", "id\n1\n2\n");
         shell.write("b.csv", "id\n1\nx\n");
-        shell.write(
-                "two.yaml",
-                """
+        shell.write("two.yaml", """
                 apiVersion: millrace/v1
                 job: two
                 sources:
@@ -201,33 +247,36 @@ final class CommandTest {
         Said failed = shell.call("run", "two.yaml", "--json", "--slots", "1");
         assertThat(failed.code()).isEqualTo(1);
         requireRun(failed.lastLine(), "FAILED");
-        assertThat(failed.lastLine().required("failure").required("code").stringValue()).isEqualTo("BAD_ROW");
+        assertThat(failed.lastLine().required("failure").required("code").stringValue())
+                .isEqualTo("BAD_ROW");
         assertThat(good("runs", "tasks", "@last", "--json").out().lines().filter(task -> task.contains("\"FAILED\"")))
                 .hasSize(1)
                 .allMatch(task -> task.contains("\"claims\":1"));
         assertThat(folder.resolve("out")).doesNotExist();
-        assertThat(shell.call("runs", "resume", "@last").complaints().getFirst().remedy()).contains("millrace runs retry");
+        assertThat(shell.call("runs", "resume", "@last").complaints().getFirst().remedy())
+                .contains("millrace runs retry");
 
         shell.write("b.csv", "id\n1\n7\n");
         Said retried = shell.call("runs", "retry", "@last", "--json");
         assertThat(retried.code()).isEqualTo(1);
         requireRun(retried.lastLine(), "FAILED");
         assertThat(retried.lastLine().required("epoch").intValue()).isEqualTo(1);
-        assertThat(retried.lastLine().required("failure").required("code").stringValue()).isEqualTo("SOURCE_CHANGED");
+        assertThat(retried.lastLine().required("failure").required("code").stringValue())
+                .isEqualTo("SOURCE_CHANGED");
         assertThat(good("runs", "tasks", "@last", "--json").out().lines().filter(task -> task.contains("\"DONE\"")))
                 .hasSize(1)
                 .allMatch(task -> task.contains("\"attempt\":\"0.0.1\""));
         assertThat(folder.resolve("out")).doesNotExist();
         good("run", "two.yaml");
-        assertThat(good("runs", "results", "@last", "--name", "wrong", "-o", "csv").out()).isEqualTo("id\n1\n7\n");
+        assertThat(good("runs", "results", "@last", "--name", "wrong", "-o", "csv")
+                        .out())
+                .isEqualTo("id\n1\n7\n");
     }
 
     @Test
     void a_run_is_cancelled_from_elsewhere_and_tried_again() throws InterruptedException {
         shell.parquet("many.parquet", "SELECT range AS id FROM range(4000)");
-        shell.write(
-                "slow.yaml",
-                """
+        shell.write("slow.yaml", """
                 apiVersion: millrace/v1
                 job: slow
                 sources: {many: {from: many.parquet}}
@@ -235,7 +284,8 @@ final class CommandTest {
                 sinks: {pairs: {to: out/pairs}}
                 """);
         Said[] ran = new Said[1];
-        Thread command = Thread.ofPlatform().start(() -> ran[0] = shell.call("run", "slow.yaml", "--json", "--slots", "1"));
+        Thread command =
+                Thread.ofPlatform().start(() -> ran[0] = shell.call("run", "slow.yaml", "--json", "--slots", "1"));
         while (shell.call("runs", "get", "@last").code() != 0) {
             Thread.sleep(20);
         }
@@ -248,7 +298,8 @@ final class CommandTest {
         assertThat(good("runs", "cancel", "@last").err()).contains("was cancelled before");
         Said again = good("runs", "retry", "@last", "--json");
         requireRun(again.lastLine(), "SUCCEEDED");
-        assertThat(again.lastLine().required("outputs").get(0).required("rows").intValue()).isEqualTo(1);
+        assertThat(again.lastLine().required("outputs").get(0).required("rows").intValue())
+                .isEqualTo(1);
         assertThat(shell.call("runs", "cancel", "@last").code()).isEqualTo(6);
     }
 }

@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param err standard error
  */
 public record Said(int code, String out, String err) {
-    private static final Pattern ERROR = Pattern.compile("error: (?:(?<place>\\S+?:\\d+:\\d+|\\S+?:\\d+|--?\\S+ \\S+|\\S+\\.[a-z]+|<sql>): )?(?<message>.*) \\[(?<code>[A-Z_]+)]");
+    private static final Pattern ERROR = Pattern.compile(
+            "error: (?:(?<place>\\S+?:\\d+:\\d+|\\S+?:\\d+|--?\\S+ \\S+|\\S+\\.[a-z]+|<sql>): )?(?<message>.*) \\[(?<code>[A-Z_]+)]");
 
     /** An error as a person reads it; {@code place} and {@code remedy} are empty where there is none. */
     public record Complaint(String place, String message, String code, String remedy) {}
@@ -27,7 +28,9 @@ public record Said(int code, String out, String err) {
         for (int line = 0; line < lines.size(); line++) {
             Matcher error = ERROR.matcher(lines.get(line));
             if (error.matches()) {
-                String next = line + 1 < lines.size() && lines.get(line + 1).startsWith("  ") ? lines.get(line + 1).strip() : "";
+                String next = line + 1 < lines.size() && lines.get(line + 1).startsWith("  ")
+                        ? lines.get(line + 1).strip()
+                        : "";
                 String place = error.group("place") == null ? "" : error.group("place");
                 complaints.add(new Complaint(place, error.group("message"), error.group("code"), next));
             }
@@ -37,7 +40,11 @@ public record Said(int code, String out, String err) {
 
     /** The last line of standard output. */
     public JsonNode lastLine() {
-        return JsonMapper.shared().readTree(out.strip().lines().reduce((_, last) -> last).orElseThrow(() -> new AssertionError("no output; " + err)));
+        return JsonMapper.shared()
+                .readTree(out.strip()
+                        .lines()
+                        .reduce((_, last) -> last)
+                        .orElseThrow(() -> new AssertionError("no output; " + err)));
     }
 
     /** Standard output as one document. */

@@ -32,7 +32,8 @@ public record Shell(Path folder) {
         try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
                 PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             Terminal terminal = new Terminal(outStream, errStream, false, false);
-            Map<String, String> environment = Map.of("XDG_CONFIG_HOME", folder.resolve("no-config").toString());
+            Map<String, String> environment =
+                    Map.of("XDG_CONFIG_HOME", folder.resolve("no-config").toString());
             int code = MillraceCommand.execute(new Context(terminal, folder, environment, COLUMNS, List.of(words)));
             return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         }
@@ -54,7 +55,8 @@ public record Shell(Path folder) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             Files.createDirectories(folder.resolve(name).getParent());
-            statement.execute("COPY (" + sql + ") TO '" + folder.resolve(name) + "' (FORMAT parquet, COMPRESSION uncompressed)");
+            statement.execute(
+                    "COPY (" + sql + ") TO '" + folder.resolve(name) + "' (FORMAT parquet, COMPRESSION uncompressed)");
         } catch (SQLException | IOException error) {
             throw new AssertionError(name, error);
         }
@@ -76,10 +78,13 @@ public record Shell(Path folder) {
         if (!Files.exists(folder.resolve(".millrace"))) {
             return;
         }
-        assertThat(call("runs", "ls", "--limit", "0", "--json").out().lines()).allSatisfy(run -> assertThat(run).contains("\"state\":\"FAILED\""));
+        assertThat(call("runs", "ls", "--limit", "0", "--json").out().lines())
+                .allSatisfy(run -> assertThat(run).contains("\"state\":\"FAILED\""));
         try (Stream<Path> files = Files.walk(folder.resolve(".millrace"))) {
             assertThat(files.filter(Files::isRegularFile).map(Path::toString))
-                    .noneMatch(file -> file.contains("/scratch/") || file.contains("/results/") || file.contains("_manifest.json"));
+                    .noneMatch(file -> file.contains("/scratch/")
+                            || file.contains("/results/")
+                            || file.contains("_manifest.json"));
         } catch (IOException error) {
             throw new AssertionError(folder.toString(), error);
         }

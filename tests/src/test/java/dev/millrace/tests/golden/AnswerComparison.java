@@ -1,7 +1,7 @@
 package dev.millrace.tests.golden;
 
-import dev.millrace.tests.bench.Answer;
 import dev.millrace.graph.Column;
+import dev.millrace.tests.bench.Answer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,8 @@ public record AnswerComparison(boolean ordered, double tolerance) {
             return columns;
         }
         if (expected.rows().size() != actual.rows().size()) {
-            return Optional.of("expected " + expected.rows().size() + " rows, got " + actual.rows().size());
+            return Optional.of("expected " + expected.rows().size() + " rows, got "
+                    + actual.rows().size());
         }
         return ordered ? orderedDifference(expected, actual) : bagDifference(expected, actual);
     }
@@ -37,7 +38,8 @@ public record AnswerComparison(boolean ordered, double tolerance) {
         for (int index = 0; index < expected.size(); index++) {
             Column want = expected.get(index);
             Column got = actual.get(index);
-            boolean sameFamily = want.type().equals("NULL") || family(want.type()).equals(family(got.type()))
+            boolean sameFamily = want.type().equals("NULL")
+                    || family(want.type()).equals(family(got.type()))
                     || (family(want.type()).equals("whole") && got.type().matches("DECIMAL\\(\\d+,0\\)"));
             if (!want.name().equals(got.name()) || !sameFamily) {
                 return Optional.of("expected column " + want + ", got " + got);
@@ -52,8 +54,16 @@ public record AnswerComparison(boolean ordered, double tolerance) {
             return "nested";
         }
         return switch (head.replaceAll("\\(.*", "")) {
-            case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT" ->
-                "whole";
+            case "TINYINT",
+                    "SMALLINT",
+                    "INTEGER",
+                    "BIGINT",
+                    "HUGEINT",
+                    "UTINYINT",
+                    "USMALLINT",
+                    "UINTEGER",
+                    "UBIGINT",
+                    "UHUGEINT" -> "whole";
             case "DOUBLE", "FLOAT" -> "float";
             case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATETIME" -> "timestamp";
             case "VARCHAR", "JSON", "NULL" -> head.equals("NULL") ? "whole" : "text";
@@ -64,7 +74,8 @@ public record AnswerComparison(boolean ordered, double tolerance) {
     private Optional<String> orderedDifference(Answer expected, Answer actual) {
         for (int row = 0; row < expected.rows().size(); row++) {
             if (!sameRow(expected.rows().get(row), actual.rows().get(row))) {
-                return Optional.of("row " + row + ": expected " + expected.rows().get(row) + ", got " + actual.rows().get(row));
+                return Optional.of("row " + row + ": expected "
+                        + expected.rows().get(row) + ", got " + actual.rows().get(row));
             }
         }
         return Optional.empty();
@@ -77,10 +88,13 @@ public record AnswerComparison(boolean ordered, double tolerance) {
         }
         for (List<JsonNode> row : expected.rows()) {
             List<List<JsonNode>> candidates = left.getOrDefault(bucket(row), List.of());
-            Optional<List<JsonNode>> match = candidates.stream().filter(candidate -> sameRow(row, candidate)).findFirst();
+            Optional<List<JsonNode>> match = candidates.stream()
+                    .filter(candidate -> sameRow(row, candidate))
+                    .findFirst();
             if (match.isEmpty()) {
-                return Optional.of("no row like " + row + " among " + candidates.stream().limit(3).toList()
-                        + " (all: " + actual.rows().stream().limit(5).toList() + ")");
+                return Optional.of("no row like " + row + " among "
+                        + candidates.stream().limit(3).toList() + " (all: "
+                        + actual.rows().stream().limit(5).toList() + ")");
             }
             candidates.remove(match.get());
         }
@@ -91,7 +105,10 @@ public record AnswerComparison(boolean ordered, double tolerance) {
     private static String bucket(List<JsonNode> row) {
         StringBuilder key = new StringBuilder();
         for (JsonNode value : row) {
-            key.append(value.isString() && !isSpecial(value) ? value.stringValue() : value.isNull() ? "∅" : value.isBoolean() ? value : "*")
+            key.append(
+                            value.isString() && !isSpecial(value)
+                                    ? value.stringValue()
+                                    : value.isNull() ? "∅" : value.isBoolean() ? value : "*")
                     .append('|');
         }
         return key.toString();
@@ -124,13 +141,17 @@ public record AnswerComparison(boolean ordered, double tolerance) {
         if (expected.isObject() && actual.isObject()) {
             return expected.size() == actual.size()
                     && expected.properties().stream()
-                            .allMatch(field -> actual.has(field.getKey()) && sameValue(field.getValue(), actual.get(field.getKey())));
+                            .allMatch(field -> actual.has(field.getKey())
+                                    && sameValue(field.getValue(), actual.get(field.getKey())));
         }
         if (expected.isNumber() || actual.isNumber()) {
             return sameNumber(expected, actual);
         }
         return expected.equals(actual)
-                || (expected.isString() && actual.isString() && decimalText(expected) && decimalText(actual)
+                || (expected.isString()
+                        && actual.isString()
+                        && decimalText(expected)
+                        && decimalText(actual)
                         && sameNumber(expected, actual));
     }
 

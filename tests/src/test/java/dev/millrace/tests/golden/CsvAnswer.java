@@ -18,8 +18,8 @@ record CsvAnswer(List<List<@Nullable String>> rows) {
     static CsvAnswer read(Path file) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(
-                        "SELECT * FROM read_csv('" + file + "', header = true, all_varchar = true, nullstr = '', delim = ',', quote = '\"')")) {
+                ResultSet found = statement.executeQuery("SELECT * FROM read_csv('" + file
+                        + "', header = true, all_varchar = true, nullstr = '', delim = ',', quote = '\"')")) {
             List<List<@Nullable String>> rows = new ArrayList<>();
             while (found.next()) {
                 List<@Nullable String> row = new ArrayList<>();
@@ -42,9 +42,12 @@ record CsvAnswer(List<List<@Nullable String>> rows) {
         for (int row = 0; row < rows.size(); row++) {
             for (int column = 0; column < actual.columns().size(); column++) {
                 String want = rows.get(row).get(column);
-                String got = actual.rows().get(row).get(column).isNull() ? null : actual.rows().get(row).get(column).asString();
+                String got = actual.rows().get(row).get(column).isNull()
+                        ? null
+                        : actual.rows().get(row).get(column).asString();
                 if (!same(actual.columns().get(column).type(), want, got)) {
-                    return "row " + row + ", column " + actual.columns().get(column).name() + ": expected " + want + ", got " + got;
+                    return "row " + row + ", column "
+                            + actual.columns().get(column).name() + ": expected " + want + ", got " + got;
                 }
             }
         }

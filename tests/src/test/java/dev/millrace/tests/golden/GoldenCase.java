@@ -11,8 +11,13 @@ record GoldenCase(String id, String level, List<String> tables, String sql, Json
         return new GoldenCase(
                 document.required("id").stringValue(),
                 document.required("level").stringValue(),
-                document.required("tables").valueStream().map(JsonNode::stringValue).toList(),
-                document.has("duckdb") ? document.get("duckdb").stringValue() : document.required("sql").stringValue(),
+                document.required("tables")
+                        .valueStream()
+                        .map(JsonNode::stringValue)
+                        .toList(),
+                document.has("duckdb")
+                        ? document.get("duckdb").stringValue()
+                        : document.required("sql").stringValue(),
                 document);
     }
 
@@ -30,7 +35,8 @@ record GoldenCase(String id, String level, List<String> tables, String sql, Json
 
     AnswerComparison comparison() {
         return new AnswerComparison(
-                document.required("expect").required("ordered").booleanValue(), document.path("rtol").asDouble(0));
+                document.required("expect").required("ordered").booleanValue(),
+                document.path("rtol").asDouble(0));
     }
 
     ExpectedError error() {
@@ -50,5 +56,9 @@ record GoldenCase(String id, String level, List<String> tables, String sql, Json
 
     /** Line and columns count from 1; absent = not tested. */
     record ExpectedError(
-            String code, List<String> mentions, Optional<Integer> line, Optional<Integer> column, Optional<Integer> endColumn) {}
+            String code,
+            List<String> mentions,
+            Optional<Integer> line,
+            Optional<Integer> column,
+            Optional<Integer> endColumn) {}
 }

@@ -51,7 +51,9 @@ final class GoldenTables {
 
     private static ObjectNode source(JsonNode table) {
         ObjectNode source = JsonNodeFactory.instance.objectNode();
-        table.required("files").forEach(file -> source.withArray("from").add(FOLDER.resolve(file.stringValue()).toString()));
+        table.required("files")
+                .forEach(file -> source.withArray("from")
+                        .add(FOLDER.resolve(file.stringValue()).toString()));
         if (!source.has("from")) {
             source.putArray("from");
         }
@@ -70,7 +72,8 @@ final class GoldenTables {
     private static void columns(ObjectNode source, String key, JsonNode columns) {
         if (!columns.isEmpty()) {
             ObjectNode map = source.putObject(key);
-            columns.forEach(column -> map.put(column.get(0).stringValue(), column.get(1).stringValue()));
+            columns.forEach(
+                    column -> map.put(column.get(0).stringValue(), column.get(1).stringValue()));
         }
     }
 }

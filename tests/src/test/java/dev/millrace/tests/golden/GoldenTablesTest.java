@@ -1,11 +1,11 @@
 package dev.millrace.tests.golden;
 
-import dev.millrace.tests.bench.Answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
+import dev.millrace.tests.bench.Answer;
 import dev.millrace.tests.bench.QueryBench;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,7 +26,9 @@ final class GoldenTablesTest {
     @CsvSource({"defaults, 2", "forced, 1", "forced, 2", "forced, 8"})
     void everyStoredQueryGivesTheStoredRows(String way, int slots, @TempDir Path folder) {
         GoldenScore score = new GoldenScore();
-        List<GoldenCase> cases = GoldenTables.cases().stream().filter(golden -> CHOSEN.matcher(golden.id()).find()).toList();
+        List<GoldenCase> cases = GoldenTables.cases().stream()
+                .filter(golden -> CHOSEN.matcher(golden.id()).find())
+                .toList();
         try (QueryBench bench = bench(folder, way, slots)) {
             cases.forEach(golden -> judge(bench, golden, score));
         }
@@ -58,7 +60,10 @@ final class GoldenTablesTest {
             return;
         }
         if (golden.isError()) {
-            score.wrong(golden, "expected the error " + golden.error() + ", got " + answer.rows().size() + " rows");
+            score.wrong(
+                    golden,
+                    "expected the error " + golden.error() + ", got "
+                            + answer.rows().size() + " rows");
             return;
         }
         Optional<String> difference = golden.comparison().difference(golden.expected(), answer);
@@ -72,9 +77,12 @@ final class GoldenTablesTest {
         }
         GoldenCase.ExpectedError error = golden.error();
         String text = (failure.message() + " " + failure.remedy().orElse("")).toLowerCase(Locale.ROOT);
-        List<String> absent = error.mentions().stream().filter(word -> !text.contains(word.toLowerCase(Locale.ROOT))).toList();
+        List<String> absent = error.mentions().stream()
+                .filter(word -> !text.contains(word.toLowerCase(Locale.ROOT)))
+                .toList();
         if (!failure.code().equals(error.code())) {
-            score.refused(golden, "expected code " + error.code() + ", got " + failure.code() + ": " + failure.message());
+            score.refused(
+                    golden, "expected code " + error.code() + ", got " + failure.code() + ": " + failure.message());
         } else if (!absent.isEmpty()) {
             score.refused(golden, "does not mention " + absent + ": " + failure.message());
         } else if (!isThere(error, failure.place())) {
@@ -93,6 +101,7 @@ final class GoldenTablesTest {
         }
         return error.column().isEmpty()
                 || (place.get().column() >= error.column().get()
-                        && place.get().column() <= error.endColumn().orElse(error.column().get()));
+                        && place.get().column()
+                                <= error.endColumn().orElse(error.column().get()));
     }
 }

@@ -28,7 +28,8 @@ final class StoredQuestionsTest {
     @CsvSource({"defaults, 2", "forced, 1", "forced, 2", "forced, 8"})
     void tpchGivesTheStoredRows(String way, int slots, @TempDir Path folder) throws IOException {
         try (QueryBench bench = tpch(folder, slots, settings(way))) {
-            assertThat(differences(bench, TPCH.resolve("queries"), TPCH.resolve("answers"))).isEmpty();
+            assertThat(differences(bench, TPCH.resolve("queries"), TPCH.resolve("answers")))
+                    .isEmpty();
         }
     }
 
@@ -40,8 +41,11 @@ final class StoredQuestionsTest {
                 : Map.of();
         try (QueryBench bench = new QueryBench(folder, slots, settings)) {
             bench.addTable("flights", ROOT.resolve("examples/flights/data") + "/flights-*.parquet");
-            bench.addTable("airports", ROOT.resolve("examples/flights/data/airports.parquet").toString());
-            assertThat(differences(bench, FLIGHTS.resolve("queries"), FLIGHTS.resolve("answers"))).isEmpty();
+            bench.addTable(
+                    "airports",
+                    ROOT.resolve("examples/flights/data/airports.parquet").toString());
+            assertThat(differences(bench, FLIGHTS.resolve("queries"), FLIGHTS.resolve("answers")))
+                    .isEmpty();
         }
     }
 
@@ -49,7 +53,9 @@ final class StoredQuestionsTest {
     void everyTpchQueryIsReallyDistributedWhenForced(@TempDir Path folder) throws IOException {
         try (QueryBench bench = tpch(folder, 2, QueryBench.FORCED)) {
             for (Path query : queries(TPCH.resolve("queries"))) {
-                assertThat(isDistributed(bench.plan(Files.readString(query)))).as(query.getFileName().toString()).isTrue();
+                assertThat(isDistributed(bench.plan(Files.readString(query))))
+                        .as(query.getFileName().toString())
+                        .isTrue();
             }
         }
     }
@@ -57,8 +63,12 @@ final class StoredQuestionsTest {
     @Test
     void nineOfTenGoldenJoinsGroupsOrdersAndDistinctsAreReallyDistributedWhenForced(@TempDir Path folder) {
         List<GoldenCase> cases = GoldenTables.cases().stream()
-                .filter(golden -> !golden.isError() && List.of("join", "group", "order").contains(golden.family())
-                        || (!golden.isError() && golden.sql().toUpperCase(java.util.Locale.ROOT).contains("SELECT DISTINCT")))
+                .filter(golden ->
+                        !golden.isError() && List.of("join", "group", "order").contains(golden.family())
+                                || (!golden.isError()
+                                        && golden.sql()
+                                                .toUpperCase(java.util.Locale.ROOT)
+                                                .contains("SELECT DISTINCT")))
                 .toList();
         List<String> together = new ArrayList<>();
         Map<String, String> settings = new java.util.HashMap<>(GoldenTables.DIALECT);
@@ -90,7 +100,9 @@ final class StoredQuestionsTest {
     private static QueryBench tpch(Path folder, int slots, Map<String, String> settings) throws IOException {
         QueryBench bench = new QueryBench(folder, slots, settings);
         try (Stream<Path> files = Files.list(TPCH.resolve("sf0.01"))) {
-            files.sorted().forEach(file -> bench.addTable(file.getFileName().toString().replace(".parquet", ""), file.toString()));
+            files.sorted()
+                    .forEach(file ->
+                            bench.addTable(file.getFileName().toString().replace(".parquet", ""), file.toString()));
         }
         return bench;
     }
@@ -101,7 +113,8 @@ final class StoredQuestionsTest {
         assertThat(all).hasSizeGreaterThanOrEqualTo(12);
         for (Path query : all) {
             String name = query.getFileName().toString().replace(".sql", "");
-            String difference = CsvAnswer.read(answers.resolve(name + ".csv")).difference(bench.run(Files.readString(query)).answer());
+            String difference = CsvAnswer.read(answers.resolve(name + ".csv"))
+                    .difference(bench.run(Files.readString(query)).answer());
             if (!difference.isEmpty()) {
                 differences.add(name + ": " + difference);
             }
@@ -111,7 +124,9 @@ final class StoredQuestionsTest {
 
     private static List<Path> queries(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList();
         }
     }
 }

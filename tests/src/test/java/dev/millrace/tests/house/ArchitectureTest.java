@@ -23,8 +23,9 @@ final class ArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
     private static final List<String> MODULES =
             List.of("graph", "storage", "coordinator", "engine", "service", "cli", "simulation", "benchmarks");
-    private static final JavaClasses CODE =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.millrace");
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.millrace");
 
     @Test
     void theImportSeesEveryModule() {
@@ -35,56 +36,105 @@ final class ArchitectureTest {
 
     @Test
     void graphKnowsNobody() {
-        noClasses().that().resideInAPackage("dev.millrace.graph..").should().dependOnClassesThat()
-                .resideInAnyPackage(others("graph")).check(CODE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.millrace.graph..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("graph"))
+                .check(CODE);
     }
 
     @Test
     void storageKnowsOnlyTheGraph() {
-        noClasses().that().resideInAPackage("dev.millrace.storage..").should().dependOnClassesThat()
-                .resideInAnyPackage(others("graph", "storage")).check(CODE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.millrace.storage..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("graph", "storage"))
+                .check(CODE);
     }
 
     @Test
     void coordinatorAndEngineNeverSeeEachOther() {
-        noClasses().that().resideInAPackage("dev.millrace.coordinator..").should().dependOnClassesThat()
-                .resideInAnyPackage(others("graph", "storage", "coordinator")).check(CODE);
-        noClasses().that().resideInAPackage("dev.millrace.engine..").should().dependOnClassesThat()
-                .resideInAnyPackage(others("graph", "storage", "engine")).check(CODE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.millrace.coordinator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("graph", "storage", "coordinator"))
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.millrace.engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("graph", "storage", "engine"))
+                .check(CODE);
     }
 
     @Test
     void serviceDoesNotKnowTheCommandLine() {
-        noClasses().that().resideInAPackage("dev.millrace.service..").should().dependOnClassesThat()
-                .resideInAnyPackage("dev.millrace.cli..", "dev.millrace.simulation..").check(CODE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.millrace.service..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.millrace.cli..", "dev.millrace.simulation..")
+                .check(CODE);
     }
 
     @Test
     void pureRoomsHaveNoClockNoThreadsNoInputOrOutputAndNoRandomness() {
-        noClasses().that().resideInAnyPackage(
+        noClasses()
+                .that()
+                .resideInAnyPackage(
                         "dev.millrace.graph..", "dev.millrace.coordinator.state..", "dev.millrace.coordinator.policy..")
-                .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.net..", "java.util.concurrent..", "java.sql..")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.Random")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.lang.Thread")
-                .orShould().callMethod(System.class, "currentTimeMillis")
-                .orShould().callMethod(System.class, "nanoTime")
-                .orShould().callMethod(java.time.Instant.class, "now")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "java.net..", "java.util.concurrent..", "java.sql..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.Thread")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
                 .check(CODE);
     }
 
     @Test
     void decisionsDoNotTouchThePorts() {
-        noClasses().that().resideInAnyPackage("dev.millrace.coordinator.state..", "dev.millrace.coordinator.policy..")
-                .should().dependOnClassesThat().haveFullyQualifiedName("dev.millrace.storage.ObjectStore")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("dev.millrace.storage.TaskQueue")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("dev.millrace.storage.Clock")
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.millrace.coordinator.state..", "dev.millrace.coordinator.policy..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.millrace.storage.ObjectStore")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.millrace.storage.TaskQueue")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.millrace.storage.Clock")
                 .check(CODE);
     }
 
     @Test
     void theCloudSdkIsImportedOnlyInPackagesNamedAws() {
-        noClasses().that().resideOutsideOfPackage("..aws..").should().dependOnClassesThat()
-                .resideInAnyPackage("software.amazon..", "com.amazonaws..").check(CODE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..aws..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon..", "com.amazonaws..")
+                .check(CODE);
     }
 
     @Test
@@ -94,7 +144,10 @@ final class ArchitectureTest {
 
     @Test
     void namesAreNotVague() {
-        noClasses().should().haveNameMatching(".*(Impl|Manager|Helper|Utils?|Processor|Info)").check(CODE);
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Impl|Manager|Helper|Utils?|Processor|Info)")
+                .check(CODE);
         classes().should().resideInAPackage("dev.millrace..").check(CODE);
     }
 
@@ -104,7 +157,9 @@ final class ArchitectureTest {
             for (Path folder : packagesOf(module)) {
                 Path description = folder.resolve("package-info.java");
                 assertThat(description).exists();
-                assertThat(Files.readString(description)).contains("@NullMarked").contains("/**");
+                assertThat(Files.readString(description))
+                        .contains("@NullMarked")
+                        .contains("/**");
             }
         }
     }
@@ -114,8 +169,11 @@ final class ArchitectureTest {
         for (String module : MODULES) {
             for (Path folder : packagesOf(module)) {
                 try (Stream<Path> files = Files.list(folder)) {
-                    for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                        assertThat(Files.readAllLines(file).size()).as(file.toString()).isLessThanOrEqualTo(500);
+                    for (Path file : files.filter(path -> path.toString().endsWith(".java"))
+                            .toList()) {
+                        assertThat(Files.readAllLines(file).size())
+                                .as(file.toString())
+                                .isLessThanOrEqualTo(500);
                     }
                 }
             }
@@ -128,7 +186,11 @@ final class ArchitectureTest {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(sources)) {
-            return files.filter(path -> path.toString().endsWith(".java")).map(Path::getParent).distinct().sorted().toList();
+            return files.filter(path -> path.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -28,7 +28,8 @@ final class ContributingTest {
             List<String> rows = rows(text, "## Adding " + table);
             assertThat(rows).as(table).hasSizeGreaterThanOrEqualTo(2);
             for (String row : rows) {
-                String last = row.substring(row.stripTrailing().lastIndexOf('|', row.stripTrailing().length() - 2));
+                String last = row.substring(
+                        row.stripTrailing().lastIndexOf('|', row.stripTrailing().length() - 2));
                 Matcher matcher = TEST.matcher(last);
                 boolean named = false;
                 while (matcher.find()) {
@@ -46,7 +47,9 @@ final class ContributingTest {
         String tests = sources("storage/src/test/java");
         for (String port : List.of("ObjectStore", "StateTable", "TaskQueue")) {
             for (String type : implementations(port)) {
-                if (!Pattern.compile("class " + type + "Test extends " + port + "Contract").matcher(tests).find()) {
+                if (!Pattern.compile("class " + type + "Test extends " + port + "Contract")
+                        .matcher(tests)
+                        .find()) {
                     lacking.add(type);
                 }
             }
@@ -55,7 +58,8 @@ final class ContributingTest {
     }
 
     private static List<String> implementations(String port) throws IOException {
-        Matcher matcher = Pattern.compile("class ([A-Za-z]+) implements " + port + "\\b").matcher(sources("storage/src/main/java"));
+        Matcher matcher = Pattern.compile("class ([A-Za-z]+) implements " + port + "\\b")
+                .matcher(sources("storage/src/main/java"));
         List<String> types = matcher.results().map(found -> found.group(1)).toList();
         assertThat(types).as(port).hasSizeGreaterThanOrEqualTo(2);
         return types;
@@ -72,7 +76,9 @@ final class ContributingTest {
     private static String sources(String folder) throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java"))
+                    .sorted()
+                    .toList()) {
                 text.append(Files.readString(file));
             }
         }
@@ -81,7 +87,8 @@ final class ContributingTest {
 
     private static Set<String> names(String part, String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(path -> path.toString().contains(part) && path.toString().endsWith(suffix))
+            return files.filter(path ->
+                            path.toString().contains(part) && path.toString().endsWith(suffix))
                     .map(path -> path.getFileName().toString().replace(".java", ""))
                     .collect(Collectors.toCollection(TreeSet::new));
         }

@@ -24,12 +24,27 @@ final class DocumentsTest {
     private static final Pattern COMMAND = Pattern.compile("\\./millrace ([a-z]+)(?: ([a-z]+))?");
     /** First segments that begin a path of the repository. */
     private static final Set<String> FOLDERS = Set.of(
-            "graph", "storage", "coordinator", "engine", "service", "cli", "simulation", "tests", "benchmarks", "docs", "examples", "testdata",
-            "schemas", ".ci", "infra", "functions");
+            "graph",
+            "storage",
+            "coordinator",
+            "engine",
+            "service",
+            "cli",
+            "simulation",
+            "tests",
+            "benchmarks",
+            "docs",
+            "examples",
+            "testdata",
+            "schemas",
+            ".ci",
+            "infra",
+            "functions");
 
     @Test
     void theDocumentsThatAReaderExpectsAreThere() {
-        for (String name : List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "docs/performance.md")) {
+        for (String name : List.of(
+                "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "docs/performance.md")) {
             assertThat(ROOT.resolve(name)).exists();
         }
     }
@@ -85,7 +100,9 @@ final class DocumentsTest {
 
     @Test
     void nothingSpeaksOfHowItWasMade() throws IOException {
-        Pattern workshop = Pattern.compile("\\.\\./shared|/work/main|/tmp/dev|\\bissue #?\\d|\\bsub-?agent|\\bClaude\\b", Pattern.CASE_INSENSITIVE);
+        Pattern workshop = Pattern.compile(
+                "\\.\\./shared|/work/main|/tmp/dev|\\bissue #?\\d|\\bsub-?agent|\\bClaude\\b",
+                Pattern.CASE_INSENSITIVE);
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
             for (Path file : files.filter(DocumentsTest::isText).toList()) {
@@ -102,13 +119,18 @@ final class DocumentsTest {
     }
 
     private static boolean isPath(String code) {
-        return PATH.matcher(code).matches() && FOLDERS.contains(code.replaceFirst("^\\./", "").split("/")[0]) && !code.contains("*");
+        return PATH.matcher(code).matches()
+                && FOLDERS.contains(code.replaceFirst("^\\./", "").split("/")[0])
+                && !code.contains("*");
     }
 
     private static boolean isText(Path file) {
         String path = ROOT.relativize(file).toString();
         return path.matches(".*\\.(java|md|yaml|yml|xml|sh|sql)|millrace|\\.ci/run")
-                && !path.contains("target/") && !path.startsWith("testdata/") && !path.startsWith(".git/") && Files.isRegularFile(file);
+                && !path.contains("target/")
+                && !path.startsWith("testdata/")
+                && !path.startsWith(".git/")
+                && Files.isRegularFile(file);
     }
 
     private static List<Path> documents() throws IOException {
@@ -119,7 +141,9 @@ final class DocumentsTest {
         for (String folder : List.of("docs", "examples", "benchmarks")) {
             if (Files.exists(ROOT.resolve(folder))) {
                 try (Stream<Path> below = Files.walk(ROOT.resolve(folder))) {
-                    below.filter(path -> path.toString().endsWith(".md")).sorted().forEach(documents::add);
+                    below.filter(path -> path.toString().endsWith(".md"))
+                            .sorted()
+                            .forEach(documents::add);
                 }
             }
         }
@@ -130,7 +154,9 @@ final class DocumentsTest {
         Set<String> names = new TreeSet<>();
         Pattern declaration = Pattern.compile("(?:class|record|interface|enum) ([A-Z][A-Za-z0-9]+)");
         try (Stream<Path> files = Files.walk(ROOT)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java") && !path.toString().contains("target")).toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")
+                            && !path.toString().contains("target"))
+                    .toList()) {
                 Matcher matcher = declaration.matcher(Files.readString(file));
                 while (matcher.find()) {
                     names.add(matcher.group(1));
@@ -143,7 +169,8 @@ final class DocumentsTest {
     private static String commandSources() throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.walk(ROOT.resolve("cli/src/main/java"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 text.append(Files.readString(file));
             }
         }

@@ -47,7 +47,8 @@ final class BadHomeTest {
         Path version = folder.resolve(".millrace/version");
         String own = Files.readString(version);
         shell.write(".millrace/version", "millrace home 99\n");
-        for (List<String> words : List.of(List.of(QUERY), List.of("runs", "ls"), List.of("runs", "resume", "@last"), List.of("gc"))) {
+        for (List<String> words :
+                List.of(List.of(QUERY), List.of("runs", "ls"), List.of("runs", "resume", "@last"), List.of("gc"))) {
             Said said = shell.call(words.toArray(String[]::new));
             assertThat(said.code()).isEqualTo(INVALID);
             assertThat(complaint(said).code()).isEqualTo("HOME_NEWER");
@@ -74,7 +75,9 @@ final class BadHomeTest {
             statement.execute("ROLLBACK");
         }
         assertThat(shell.call(QUERY).out()).isEqualTo("a\n42\n");
-        assertThat(shell.call("runs", "ls", "--json").out().lines()).hasSize(2).allMatch(run -> run.contains("\"SUCCEEDED\""));
+        assertThat(shell.call("runs", "ls", "--json").out().lines())
+                .hasSize(2)
+                .allMatch(run -> run.contains("\"SUCCEEDED\""));
     }
 
     @Test
@@ -86,7 +89,9 @@ final class BadHomeTest {
             Said said = shell.call("sql", "SELECT 1 AS a", "--home", home);
             assertThat(said.code()).as(home).isEqualTo(INVALID);
             assertThat(complaint(said).code()).isIn("NOT_A_HOME", "HOME_UNUSABLE");
-            assertThat(complaint(said).message()).contains(folder.resolve(home).toString()).doesNotContain("Exception");
+            assertThat(complaint(said).message())
+                    .contains(folder.resolve(home).toString())
+                    .doesNotContain("Exception");
             assertThat(complaint(said).remedy()).contains("--home");
         }
         assertThat(shell.files()).containsExactly("", "file", "photos", "photos/me.jpg", "torn", "torn/version");

@@ -92,7 +92,8 @@ final class BadInputTest {
                 "NOT_SUPPORTED   | https://a.b/c.csv | the scheme 'https'      | Copy the files to this machine",
                 "NOT_SUPPORTED   | s3://b/c.parquet  | the scheme 's3'         | Copy the files to this machine"
             })
-    void a_path_or_file_that_cannot_be_read_is_named_where_it_stands(String code, String path, String message, String remedy) {
+    void a_path_or_file_that_cannot_be_read_is_named_where_it_stands(
+            String code, String path, String message, String remedy) {
         plan(code, "1:15", "SELECT * FROM '" + path + "'", message, remedy);
         plan(code, "2:3", "SELECT * FROM\n  read_parquet('" + path + "')", message, remedy);
     }
@@ -104,7 +105,9 @@ final class BadInputTest {
         assertThat(locked.toFile().setReadable(false, false)).isTrue();
         // The superuser may read everything.
         if (Files.isReadable(locked)) {
-            assertThat(shell.call("plan", "--sql", "SELECT * FROM 'locked.parquet'").code()).isEqualTo(OK);
+            assertThat(shell.call("plan", "--sql", "SELECT * FROM 'locked.parquet'")
+                            .code())
+                    .isEqualTo(OK);
         } else {
             plan("NO_PERMISSION", "1:15", "SELECT * FROM 'locked.parquet'", "permission", "permission");
         }
@@ -123,7 +126,8 @@ final class BadInputTest {
                 "SYNTAX            | 1:1  | SELEC 1                                         | 'SELEC'   | before that place",
                 "MISSING_PARAMETER | 1:41 | SELECT * FROM 'good.parquet' WHERE id = :since  | 'since'   | -p since="
             })
-    void what_sql_names_and_is_not_known_is_named_with_what_is_near(String code, String place, String sql, String message, String remedy) {
+    void what_sql_names_and_is_not_known_is_named_with_what_is_near(
+            String code, String place, String sql, String message, String remedy) {
         plan(code, place, sql, message, remedy);
     }
 
@@ -211,7 +215,8 @@ final class BadInputTest {
 
     @Test
     void a_file_to_print_to_is_looked_at_before_the_query_runs() {
-        Said said = shell.call("sql", "SELECT 1 AS a", "-o", "csv", "--out", "no/such/folder.csv", "--home", "other-home");
+        Said said =
+                shell.call("sql", "SELECT 1 AS a", "-o", "csv", "--out", "no/such/folder.csv", "--home", "other-home");
         assertThat(said.code()).isEqualTo(INVALID);
         complains(said, "OUTPUT_UNWRITABLE", "", "there is no folder", "--out");
         assertThat(folder.resolve("other-home")).doesNotExist();

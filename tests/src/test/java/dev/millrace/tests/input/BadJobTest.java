@@ -22,8 +22,7 @@ final class BadJobTest {
     private static final int INVALID = 3;
     private static final int CONFLICT = 6;
 
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             apiVersion: millrace/v1
             job: totals
             params: {least: {type: int, default: 0}}
@@ -74,7 +73,9 @@ final class BadJobTest {
 
     private String remedies(String text) {
         shell.write("job.yaml", text);
-        return shell.call("validate", "job.yaml").complaints().stream().map(Said.Complaint::remedy).collect(Collectors.joining("\n"));
+        return shell.call("validate", "job.yaml").complaints().stream()
+                .map(Said.Complaint::remedy)
+                .collect(Collectors.joining("\n"));
     }
 
     @Test
@@ -85,8 +86,16 @@ final class BadJobTest {
                 .replace("to: out/totals", "to: out/totals, format: parket, mode: 7");
         assertThat(complaints(text))
                 .containsExactly(
-                        "3:1 UNKNOWN_KEY", "4:24 WRONG_VALUE", "8:11 MISSING_KEY", "8:12 UNKNOWN_KEY", "10:36 WRONG_VALUE", "10:50 WRONG_VALUE");
-        assertThat(remedies(text)).contains("Did you mean 'labels'?").contains("Did you mean 'sql'?").contains("Did you mean 'parquet'?");
+                        "3:1 UNKNOWN_KEY",
+                        "4:24 WRONG_VALUE",
+                        "8:11 MISSING_KEY",
+                        "8:12 UNKNOWN_KEY",
+                        "10:36 WRONG_VALUE",
+                        "10:50 WRONG_VALUE");
+        assertThat(remedies(text))
+                .contains("Did you mean 'labels'?")
+                .contains("Did you mean 'sql'?")
+                .contains("Did you mean 'parquet'?");
     }
 
     @ParameterizedTest
@@ -138,7 +147,11 @@ final class BadJobTest {
         Said wrong = shell.call("run", "job.yaml", "-p", "least=many");
         assertThat(wrong.complaints()).extracting(Said.Complaint::code).containsExactly("BAD_PARAMETER");
         assertThat(wrong.complaints().getFirst().message()).contains("'many'");
-        assertThat(shell.call("run", "job.yaml", "-p", "lest=1").complaints().getFirst().remedy()).isEqualTo("Did you mean 'least'?");
+        assertThat(shell.call("run", "job.yaml", "-p", "lest=1")
+                        .complaints()
+                        .getFirst()
+                        .remedy())
+                .isEqualTo("Did you mean 'least'?");
     }
 
     @ParameterizedTest
@@ -146,10 +159,18 @@ final class BadJobTest {
     void a_file_that_grows_without_end_is_refused_at_once(String kind, String line) {
         StringBuilder bomb = new StringBuilder("a: &a [x, x, x, x, x, x, x, x, x, x]\n");
         switch (kind) {
-            case "aliases" -> "bcdefgh".chars().forEach(name -> {
-                String before = String.valueOf((char) (name - 1));
-                bomb.append((char) name).append(": &").append((char) name).append(" [").append(("*" + before + ", ").repeat(9)).append('*').append(before).append("]\n");
-            });
+            case "aliases" ->
+                "bcdefgh".chars().forEach(name -> {
+                    String before = String.valueOf((char) (name - 1));
+                    bomb.append((char) name)
+                            .append(": &")
+                            .append((char) name)
+                            .append(" [")
+                            .append(("*" + before + ", ").repeat(9))
+                            .append('*')
+                            .append(before)
+                            .append("]\n");
+                });
             case "depth" -> bomb.append("b: ").append("[".repeat(100_000)).append("]".repeat(100_000));
             default -> bomb.append("b: ").append("x".repeat(2_000_000));
         }
@@ -162,7 +183,13 @@ final class BadJobTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            value = {"EMPTY_JOB | ``", "WRONG_TYPE | - a list", "JOB_SYNTAX | a: b: c", "JOB_SYNTAX | a: [1", "UNKNOWN_KEY | a: !!java.net.URL [http://x]"})
+            value = {
+                "EMPTY_JOB | ``",
+                "WRONG_TYPE | - a list",
+                "JOB_SYNTAX | a: b: c",
+                "JOB_SYNTAX | a: [1",
+                "UNKNOWN_KEY | a: !!java.net.URL [http://x]"
+            })
     void a_file_that_is_no_job_is_told_so(String code, String text) {
         assertThat(complaints(text)).first().asString().endsWith(" " + code);
     }
@@ -192,7 +219,10 @@ final class BadJobTest {
                 "OUTPUT_INSIDE_INPUT | FROM big        | FROM 'out/totals/*.parquet'"
             })
     void outputs_that_meet_each_other_or_an_input_are_refused(String code, String from, String to) {
-        assertThat(complaints(with(from, to.replace('~', '\n')))).first().asString().endsWith(" " + code);
+        assertThat(complaints(with(from, to.replace('~', '\n'))))
+                .first()
+                .asString()
+                .endsWith(" " + code);
     }
 
     @Test
@@ -238,7 +268,8 @@ final class BadJobTest {
         assertThat(again.complaints().getFirst().place()).isEqualTo("job.yaml:9:16");
         assertThat(again.complaints().getFirst().remedy()).contains("mode: overwrite");
         assertThat(shell.files()).isEqualTo(before);
-        assertThat(Files.readString(folder.resolve("out/totals/_manifest.json"))).isEqualTo(manifest);
+        assertThat(Files.readString(folder.resolve("out/totals/_manifest.json")))
+                .isEqualTo(manifest);
     }
 
     @Test
@@ -259,7 +290,10 @@ final class BadJobTest {
         shell.write("job.yaml", with("to: out/totals", "to: out/totals, mode: overwrite"));
         assertThat(shell.call("run", "job.yaml").code()).isZero();
         String manifest = Files.readString(folder.resolve("out/totals/_manifest.json"));
-        shell.write("job.yaml", with("to: out/totals", "to: out/totals, mode: overwrite").replace("count(*) AS n", "sum(name::INTEGER) AS n"));
+        shell.write(
+                "job.yaml",
+                with("to: out/totals", "to: out/totals, mode: overwrite")
+                        .replace("count(*) AS n", "sum(name::INTEGER) AS n"));
         TreeSet<String> before = shell.files();
         Said failed = shell.call("run", "job.yaml");
         assertThat(failed.code()).isEqualTo(RUN_FAILED);
@@ -267,6 +301,7 @@ final class BadJobTest {
         assertThat(failed.complaints().getFirst().place()).startsWith("job.yaml:");
         assertThat(failed.complaints().getFirst().message()).contains("'n0'");
         assertThat(shell.files()).isEqualTo(before);
-        assertThat(Files.readString(folder.resolve("out/totals/_manifest.json"))).isEqualTo(manifest);
+        assertThat(Files.readString(folder.resolve("out/totals/_manifest.json")))
+                .isEqualTo(manifest);
     }
 }

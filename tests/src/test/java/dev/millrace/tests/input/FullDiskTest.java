@@ -46,9 +46,7 @@ final class FullDiskTest {
     void data() {
         shell = new Shell(folder);
         shell.parquet("numbers.parquet", "SELECT range AS id FROM range(100)");
-        shell.write(
-                "job.yaml",
-                """
+        shell.write("job.yaml", """
                 apiVersion: millrace/v1
                 job: totals
                 sources: {numbers: {from: numbers.parquet}}
@@ -59,15 +57,18 @@ final class FullDiskTest {
 
     private EmbeddedRuntime start(FullDisk disk) {
         LocalHome.Options options = new LocalHome.Options(true, true, 10_000, disk);
-        return EmbeddedRuntime.start(Home.open(folder.resolve(".millrace")), settings(), "test", folder, WorkerEvents.NONE, options);
+        return EmbeddedRuntime.start(
+                Home.open(folder.resolve(".millrace")), settings(), "test", folder, WorkerEvents.NONE, options);
     }
 
     private EffectiveSettings settings() {
-        return SettingsLayers.load(Map.of(), folder, Map.of("runtime.slots", "2", "runtime.memory", "512MiB", "runtime.patience", "1s"));
+        return SettingsLayers.load(
+                Map.of(), folder, Map.of("runtime.slots", "2", "runtime.memory", "512MiB", "runtime.patience", "1s"));
     }
 
     private RunId submit(EmbeddedRuntime runtime) {
-        return runtime.submit(new JobLoading(folder, settings()).load("job.yaml", Map.of(), Map.of()), List.of("run", "job.yaml"));
+        return runtime.submit(
+                new JobLoading(folder, settings()).load("job.yaml", Map.of(), Map.of()), List.of("run", "job.yaml"));
     }
 
     private void requireNothingVisible() {
@@ -75,7 +76,8 @@ final class FullDiskTest {
     }
 
     private void requireResult() throws IOException {
-        assertThat(shell.call("runs", "results", "@last", "-o", "csv").out().lines()).hasSize(4);
+        assertThat(shell.call("runs", "results", "@last", "-o", "csv").out().lines())
+                .hasSize(4);
         assertThat(new PublishedFolder(folder.resolve("out")).strangers()).isEmpty();
     }
 
@@ -83,9 +85,11 @@ final class FullDiskTest {
     void a_job_that_cannot_be_stored_is_not_taken_in() {
         FullDisk disk = new FullDisk(path -> path.toString().contains("/runs/"));
         try (EmbeddedRuntime runtime = start(disk)) {
-            Failure failure = catchThrowableOfType(MillraceException.class, () -> submit(runtime)).failure();
+            Failure failure = catchThrowableOfType(MillraceException.class, () -> submit(runtime))
+                    .failure();
             assertThat(failure.code()).isEqualTo("DISK_FULL");
-            assertThat(failure.remedy()).hasValueSatisfying(remedy -> assertThat(remedy).contains("Free space"));
+            assertThat(failure.remedy())
+                    .hasValueSatisfying(remedy -> assertThat(remedy).contains("Free space"));
             assertThat(runtime.catalogue().list()).isEmpty();
         }
         requireNothingVisible();
@@ -117,7 +121,9 @@ final class FullDiskTest {
             run = submit(runtime);
             RunRow row = runtime.await(run, 0, _ -> {});
             assertThat(row.state()).isEqualTo(RunState.PUBLISHING);
-            assertThat(row.alarmOrEmpty()).contains("No space left").contains(folder.resolve("out").toString());
+            assertThat(row.alarmOrEmpty())
+                    .contains("No space left")
+                    .contains(folder.resolve("out").toString());
         }
         assertThat(folder.resolve("out/_manifest.json")).doesNotExist();
         Said get = shell.call("runs", "get", run.value());
@@ -125,7 +131,12 @@ final class FullDiskTest {
         assertThat(get.complaints().getFirst().remedy()).contains("millrace runs resume " + run);
         Said resumed = shell.call("runs", "resume", run.value(), "--json");
         assertThat(resumed.code()).as(resumed.err()).isZero();
-        assertThat(resumed.lastLine().required("outputs").get(0).required("rows").intValue()).isEqualTo(3);
+        assertThat(resumed.lastLine()
+                        .required("outputs")
+                        .get(0)
+                        .required("rows")
+                        .intValue())
+                .isEqualTo(3);
         requireResult();
     }
 
@@ -153,7 +164,9 @@ final class FullDiskTest {
     void a_state_table_without_space_stops_the_command_and_the_next_one_goes_on(int commits) throws IOException {
         FullDisk disk = new FullDisk(path -> path.getFileName().toString().equals("millrace.db"), commits);
         try (EmbeddedRuntime runtime = start(disk)) {
-            Failure failure = catchThrowableOfType(MillraceException.class, () -> runtime.await(submit(runtime), 30_000, _ -> {})).failure();
+            Failure failure = catchThrowableOfType(
+                            MillraceException.class, () -> runtime.await(submit(runtime), 30_000, _ -> {}))
+                    .failure();
             assertThat(failure.code()).isEqualTo("DISK_FULL");
             assertThat(failure.remedy()).isPresent();
         }

@@ -28,8 +28,20 @@ final class KillTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
     private static final String ROUNDS = System.getProperty("millrace.kills", "1..20");
     private static final List<String> SETTINGS = List.of(
-            "--set", "plan.splitBytes=200000", "--set", "plan.broadcastBytes=0", "--set", "plan.collapse=false",
-            "--set", "protocol.lease=2s", "--set", "protocol.beat=500ms", "--set", "protocol.sweepAfter=1s", "--set", "protocol.quietAfter=1s");
+            "--set",
+            "plan.splitBytes=200000",
+            "--set",
+            "plan.broadcastBytes=0",
+            "--set",
+            "plan.collapse=false",
+            "--set",
+            "protocol.lease=2s",
+            "--set",
+            "protocol.beat=500ms",
+            "--set",
+            "protocol.sweepAfter=1s",
+            "--set",
+            "protocol.quietAfter=1s");
 
     @TempDir
     static Path calmFolder;
@@ -59,13 +71,17 @@ final class KillTest {
     @Test
     void aRunSurvivesWhateverHappensToItsProcesses(@TempDir Path folder) throws IOException {
         String[] bounds = ROUNDS.split("\\.\\.");
-        for (long round : LongStream.rangeClosed(Long.parseLong(bounds[0]), Long.parseLong(bounds[1])).toArray()) {
+        for (long round : LongStream.rangeClosed(Long.parseLong(bounds[0]), Long.parseLong(bounds[1]))
+                .toArray()) {
             List<String> story = new ArrayList<>();
             try {
                 survive(Files.createDirectory(folder.resolve("round-" + round)), round, story);
             } catch (AssertionError | RuntimeException | IOException e) {
-                throw new AssertionError("round " + round + " failed after " + story + "; replay: ./mvnw -pl tests -am verify -Dtest=KillTest "
-                        + "-Dsurefire.failIfNoSpecifiedTests=false -Dmillrace.kills=" + round + ".." + round, e);
+                throw new AssertionError(
+                        "round " + round + " failed after " + story
+                                + "; replay: ./mvnw -pl tests -am verify -Dtest=KillTest "
+                                + "-Dsurefire.failIfNoSpecifiedTests=false -Dmillrace.kills=" + round + ".." + round,
+                        e);
             }
         }
     }
@@ -73,7 +89,8 @@ final class KillTest {
     private static void survive(Path folder, long round, List<String> story) throws IOException {
         SplittableRandom random = new SplittableRandom(round);
         Path job = writeJob(folder);
-        CommandProcess command = CommandProcess.start(folder, arguments(job, "run", Integer.toString(1 + random.nextInt(3))));
+        CommandProcess command =
+                CommandProcess.start(folder, arguments(job, "run", Integer.toString(1 + random.nextInt(3))));
         int blows = 1 + random.nextInt(3);
         for (int blow = 0; blow < blows; blow++) {
             if (command.waitFor(200 + random.nextInt(2500))) {
@@ -142,7 +159,8 @@ final class KillTest {
     /** Another program holds the write lock of the state database for a while. */
     private static void lockDatabase(Path folder) {
         try (Stream<Path> files = Files.walk(folder.resolve("home"))) {
-            List<Path> databases = files.filter(path -> path.toString().endsWith(".db")).toList();
+            List<Path> databases =
+                    files.filter(path -> path.toString().endsWith(".db")).toList();
             for (Path database : databases) {
                 try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                         Statement statement = connection.createStatement()) {
@@ -161,12 +179,14 @@ final class KillTest {
     /** After quiet and a sweep a home holds rows, specifications, plans, decisions, logs and publish records; no attempts, no maps. */
     private static void assertNothingIsLeft(Path folder) throws IOException {
         pause(1_500);
-        CommandProcess sweep = CommandProcess.run(folder, List.of("gc", "--home", folder.resolve("home").toString()));
+        CommandProcess sweep = CommandProcess.run(
+                folder, List.of("gc", "--home", folder.resolve("home").toString()));
         assertThat(sweep.exitCode()).as(sweep.errors()).isZero();
         try (Stream<Path> files = Files.walk(folder.resolve("home"))) {
             List<String> left = files.filter(Files::isRegularFile)
                     .map(file -> folder.resolve("home").relativize(file).toString())
-                    .filter(path -> path.contains("/attempts/") || path.contains("/maps/") || path.startsWith("scratch/"))
+                    .filter(path ->
+                            path.contains("/attempts/") || path.contains("/maps/") || path.startsWith("scratch/"))
                     .toList();
             assertThat(left).isEmpty();
         }
@@ -175,7 +195,8 @@ final class KillTest {
     private static List<String> arguments(Path job, String verb, String workers) {
         List<String> arguments = new ArrayList<>(
                 verb.equals("run") ? List.of("run", job.toString()) : List.of("runs", "resume", "@last"));
-        arguments.addAll(List.of("--home", job.resolveSibling("home").toString(), "--slots", "2", "--workers", workers, "--json"));
+        arguments.addAll(List.of(
+                "--home", job.resolveSibling("home").toString(), "--slots", "2", "--workers", workers, "--json"));
         arguments.addAll(SETTINGS);
         return arguments;
     }

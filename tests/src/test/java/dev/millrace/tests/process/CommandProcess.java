@@ -103,7 +103,10 @@ public final class CommandProcess {
     /** Sends a signal such as {@code STOP}, {@code CONT}, {@code INT}. */
     public static void signal(ProcessHandle target, String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(target.pid())).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(target.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

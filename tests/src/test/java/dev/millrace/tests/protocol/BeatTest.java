@@ -72,7 +72,8 @@ final class BeatTest {
         cancellation.onRequest(stopped::countDown);
         await(stopped, cancellation);
         if (cancellation.isRequested()) {
-            throw Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "told to stop").toException();
+            throw Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "told to stop")
+                    .toException();
         }
         return new FunctionRunner(ports.objects()).run(assignment, cancellation);
     };
@@ -162,7 +163,8 @@ final class BeatTest {
     void aTaskOfACancelledRunIsToldToStopAndItsMessageIsDropped() throws InterruptedException {
         RunId run = running(JobSpec.Limits.DEFAULT);
         new UserActions(ports, settings, Rules.all()).cancel(run);
-        assertThat(waitsUntil(() -> failures.equals(List.of("0.0.1 CANCELLED false")))).isTrue();
+        assertThat(waitsUntil(() -> failures.equals(List.of("0.0.1 CANCELLED false"))))
+                .isTrue();
         assertThat(waitsUntil(() -> claim(run).untilMillis() == 0)).isTrue();
         clock.sleep(2 * LEASE_MILLIS);
         assertThat(ports.queue().receive(QUEUE, 1, 1)).isEmpty();
@@ -174,7 +176,8 @@ final class BeatTest {
         StageKeys ofRun = new StageKeys(run, keys.stage(), 0, keys.tree(), Rules.all());
         Writes writes = new Writes(Rules.all(), settings);
         ports.table().update(writes.claim(ofRun, 0, 0, "thief", 0, 8, clock.nowMillis() + 2 * LEASE_MILLIS));
-        assertThat(waitsUntil(() -> failures.equals(List.of("0.0.1 CANCELLED false")))).isTrue();
+        assertThat(waitsUntil(() -> failures.equals(List.of("0.0.1 CANCELLED false"))))
+                .isTrue();
         assertThat(claim(run).ownerOrEmpty()).isEqualTo("thief");
         assertThat(claim(run).untilMillis()).isPositive();
     }
@@ -182,18 +185,22 @@ final class BeatTest {
     @Test
     void aTaskThatTakesTooLongIsStoppedAndRecordedAsExhausted() throws InterruptedException {
         RunId run = running(new JobSpec.Limits(0, 0, 0, 200, 0));
-        assertThat(waitsUntil(() -> failures.equals(List.of("0.0.1 TASK_TIME true")))).isTrue();
+        assertThat(waitsUntil(() -> failures.equals(List.of("0.0.1 TASK_TIME true"))))
+                .isTrue();
         assertThat(waitsUntil(() -> claim(run).memoryClass() == 1)).isTrue();
-        assertThat(ports.table().query(Keys.failures(run, keys.stage()), Keys.failuresOf(0, 0))).hasSize(1);
+        assertThat(ports.table().query(Keys.failures(run, keys.stage()), Keys.failuresOf(0, 0)))
+                .hasSize(1);
     }
 
     @Test
     void aWorkerThatGoesHandsItsTaskBackAtOnce() throws InterruptedException {
         RunId run = running(JobSpec.Limits.DEFAULT);
         worker.handBack();
-        assertThat(waitsUntil(() -> failures.equals(List.of("0.0.1 CANCELLED false")))).isTrue();
+        assertThat(waitsUntil(() -> failures.equals(List.of("0.0.1 CANCELLED false"))))
+                .isTrue();
         assertThat(waitsUntil(() -> claim(run).untilMillis() == 0)).isTrue();
-        assertThat(waitsUntil(() -> !ports.queue().receive(QUEUE, 1, 1_000).isEmpty())).isTrue();
+        assertThat(waitsUntil(() -> !ports.queue().receive(QUEUE, 1, 1_000).isEmpty()))
+                .isTrue();
         assertThat(worker.workOnce(QUEUE)).isFalse();
     }
 }

@@ -49,7 +49,8 @@ final class FailureStoryTest {
     }
 
     private static RuntimeException outOfMemory(long peakBytes) {
-        return new ExhaustedException(Failure.of(FailureKind.EXHAUSTED, "OUT_OF_MEMORY", "out of memory"), peakBytes, null);
+        return new ExhaustedException(
+                Failure.of(FailureKind.EXHAUSTED, "OUT_OF_MEMORY", "out of memory"), peakBytes, null);
     }
 
     @Test
@@ -61,7 +62,8 @@ final class FailureStoryTest {
         });
         RunRow row = world.runToEnd();
         assertThat(row.state()).isEqualTo(RunState.FAILED);
-        assertThat(row.failure()).hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("CAST_FAILED"));
+        assertThat(row.failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("CAST_FAILED"));
         assertThat(row.endedMillis()).isPositive();
         assertThat(world.names(Graphs.OUT)).isEmpty();
     }
@@ -180,7 +182,8 @@ final class FailureStoryTest {
         assertThat(world.row(run).state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(world.clock.nowMillis() - start).isBetween(60_000L, 70_000L);
         assertThat(world.lines(Graphs.OUT)).isEqualTo(MixAnswer.of(graph).lines(0));
-        assertThat(world.manifest(Graphs.OUT).files()).anyMatch(file -> file.name().contains("0.0.2"));
+        assertThat(world.manifest(Graphs.OUT).files())
+                .anyMatch(file -> file.name().contains("0.0.2"));
     }
 
     @Test
@@ -193,7 +196,8 @@ final class FailureStoryTest {
         });
         RunRow row = world.runToEnd();
         assertThat(row.state()).isEqualTo(RunState.SUCCEEDED);
-        assertThat(world.ports.table().query(Keys.failures(row.run(), new StageId(0)), "")).isEmpty();
+        assertThat(world.ports.table().query(Keys.failures(row.run(), new StageId(0)), ""))
+                .isEmpty();
         ClaimRow claim = ClaimRow.of(world.ports.table().read(Keys.claim(row.run(), new StageId(0), 0, 0, 0)));
         assertThat(claim.starts()).isEqualTo(4);
     }
@@ -250,7 +254,8 @@ final class FailureStoryTest {
         world.clock.sleep(31_000);
         world.ticker.tick();
         world.coordinator.takeHint();
-        assertThat(world.row(run).failure()).hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("LIMIT_TIME"));
+        assertThat(world.row(run).failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("LIMIT_TIME"));
     }
 
     @Test

@@ -33,7 +33,8 @@ final class Graphs {
     }
 
     static OutputSpec output(String name, Location destination, boolean overwrite) {
-        return new OutputSpec(name, destination, OutputSpec.Format.CSV, overwrite, List.of(new Column("row", "VARCHAR")));
+        return new OutputSpec(
+                name, destination, OutputSpec.Format.CSV, overwrite, List.of(new Column("row", "VARCHAR")));
     }
 
     /** Source, exchange, table. */
@@ -51,7 +52,12 @@ final class Graphs {
                 mix(0, 3, new Output.Exchange(4)),
                 mix(1, 4, new Output.Exchange(5), new Input.Exchanged("left", new StageId(0))),
                 mix(2, 4, new Output.Rows(), new Input.Exchanged("right", new StageId(0))),
-                mix(3, 5, new Output.Table(0), new Input.Exchanged("left", new StageId(1)), new Input.Broadcast("right", new StageId(2))));
+                mix(
+                        3,
+                        5,
+                        new Output.Table(0),
+                        new Input.Exchanged("left", new StageId(1)),
+                        new Input.Broadcast("right", new StageId(2))));
     }
 
     /** A chain of aligned stages. */
@@ -98,7 +104,8 @@ final class Graphs {
         return stage(id, FunctionName.MIX, tasks, output, false, inputs);
     }
 
-    private static Stage stage(int id, FunctionName function, int tasks, Output output, boolean divisible, Input... inputs) {
+    private static Stage stage(
+            int id, FunctionName function, int tasks, Output output, boolean divisible, Input... inputs) {
         return new Stage(
                 new StageId(id),
                 function.text() + " " + id,

@@ -43,7 +43,8 @@ final class UserStoryTest {
         assertThat(world.users.cancel(run)).isInstanceOf(Answer.Already.class);
         world.pass(5_000);
         assertThat(world.row(run).state()).isEqualTo(RunState.CANCELLED);
-        assertThat(world.ports.queue().visible(Queues.of(Graphs.LADDER.getFirst()))).isZero();
+        assertThat(world.ports.queue().visible(Queues.of(Graphs.LADDER.getFirst())))
+                .isZero();
         assertThat(world.names(world.layout.attempts(run))).isEmpty();
     }
 
@@ -133,14 +134,16 @@ final class UserStoryTest {
         Coordinator refusing = new Coordinator(
                 world.ports,
                 _ -> {
-                    throw Failure.invalid("UNKNOWN_COLUMN", "there is no column 'x'", "write 'y'").toException();
+                    throw Failure.invalid("UNKNOWN_COLUMN", "there is no column 'x'", "write 'y'")
+                            .toException();
                 },
                 world.settings,
                 dev.millrace.storage.record.Rules.all());
         RunId run = world.submit();
         refusing.settle(run, 10);
         assertThat(world.row(run).state()).isEqualTo(RunState.FAILED);
-        assertThat(world.row(run).failure()).hasValueSatisfying(failure -> assertThat(failure.remedy()).contains("write 'y'"));
+        assertThat(world.row(run).failure())
+                .hasValueSatisfying(failure -> assertThat(failure.remedy()).contains("write 'y'"));
     }
 
     @Test
@@ -148,9 +151,12 @@ final class UserStoryTest {
         World world = new World(GRAPH);
         RunId run = world.submit();
         StageGraph other = Graphs.exchange(7, 7, false);
-        world.ports.objects().put(
-                world.layout.plan(run),
-                dev.millrace.storage.ObjectStore.Content.of(dev.millrace.graph.codec.StageGraphCodec.write(other)));
+        world.ports
+                .objects()
+                .put(
+                        world.layout.plan(run),
+                        dev.millrace.storage.ObjectStore.Content.of(
+                                dev.millrace.graph.codec.StageGraphCodec.write(other)));
         assertThat(world.end(run).state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(world.lines(Graphs.OUT)).isEqualTo(MixAnswer.of(other).lines(0));
     }
@@ -160,7 +166,8 @@ final class UserStoryTest {
         World world = new World(GRAPH);
         RunId run = sent(world);
         publishing(world, run);
-        world.ports.objects().put(Layout.manifest(Graphs.OUT), dev.millrace.storage.ObjectStore.Content.of(new byte[] {1}));
+        world.ports.objects().put(Layout.manifest(Graphs.OUT), dev.millrace.storage.ObjectStore.Content.of(new byte[] {1
+        }));
         assertThat(world.coordinator.look(run)).isEqualTo(Look.WAITING);
         assertThat(world.row(run).alarmOrEmpty()).contains("somebody else writes there");
         world.pass(10_000);

@@ -46,9 +46,12 @@ final class WholeRunTest {
         World world = new World(graph);
         RunRow row = world.runToEnd();
         assertThat(row.state()).isEqualTo(RunState.SUCCEEDED);
-        assertThat(world.lines(Graphs.OUT)).isEqualTo(MixAnswer.of(graph).lines(0)).isNotEmpty();
+        assertThat(world.lines(Graphs.OUT))
+                .isEqualTo(MixAnswer.of(graph).lines(0))
+                .isNotEmpty();
         assertThat(world.manifest(Graphs.OUT).run()).isEqualTo(row.run());
-        assertThat(world.names(Graphs.OUT)).hasSize(world.manifest(Graphs.OUT).files().size() + 1);
+        assertThat(world.names(Graphs.OUT))
+                .hasSize(world.manifest(Graphs.OUT).files().size() + 1);
     }
 
     @Test
@@ -77,7 +80,9 @@ final class WholeRunTest {
     @Test
     void outputsThatWriteIntoEachOtherAreRefused() {
         World world = new World(Graphs.graph(
-                List.of(Graphs.output("first", Graphs.OUT, false), Graphs.output("second", Graphs.OUT.resolve("inside"), false)),
+                List.of(
+                        Graphs.output("first", Graphs.OUT, false),
+                        Graphs.output("second", Graphs.OUT.resolve("inside"), false)),
                 Graphs.mix(0, 1, new Output.Table(0)),
                 Graphs.mix(1, 1, new Output.Table(1))));
         assertThat(world.runToEnd().failure())
@@ -90,7 +95,8 @@ final class WholeRunTest {
         RunRow first = world.runToEnd();
         RunRow second = world.runToEnd();
         assertThat(second.state()).isEqualTo(RunState.FAILED);
-        assertThat(second.failure()).hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("OUTPUT_EXISTS"));
+        assertThat(second.failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("OUTPUT_EXISTS"));
         assertThat(world.manifest(Graphs.OUT).run()).isEqualTo(first.run());
         assertThat(world.names(Graphs.OUT)).hasSize(3);
     }
@@ -104,17 +110,24 @@ final class WholeRunTest {
         RunRow second = world.runToEnd();
         assertThat(second.state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(world.manifest(Graphs.OUT).run()).isEqualTo(second.run());
-        assertThat(world.names(Graphs.OUT)).hasSize(4).allMatch(name -> name.equals("_manifest.json") || name.contains(second.run().value()));
+        assertThat(world.names(Graphs.OUT))
+                .hasSize(4)
+                .allMatch(name -> name.equals("_manifest.json")
+                        || name.contains(second.run().value()));
         assertThat(world.lines(Graphs.OUT)).isEqualTo(MixAnswer.of(next).lines(0));
     }
 
     @Test
     void aForeignFileInThePlaceOfTheManifestEndsTheRunBeforeAnythingIsVisible() {
         World world = new World(Graphs.exchange(2, 2, true));
-        world.ports.objects().put(
-                dev.millrace.storage.Layout.manifest(Graphs.OUT), dev.millrace.storage.ObjectStore.Content.of(new byte[] {1}));
+        world.ports
+                .objects()
+                .put(
+                        dev.millrace.storage.Layout.manifest(Graphs.OUT),
+                        dev.millrace.storage.ObjectStore.Content.of(new byte[] {1}));
         RunRow row = world.runToEnd();
-        assertThat(row.failure()).hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("OUTPUT_FOREIGN"));
+        assertThat(row.failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("OUTPUT_FOREIGN"));
         assertThat(world.names(Graphs.OUT)).containsExactly("_manifest.json");
     }
 
@@ -125,7 +138,8 @@ final class WholeRunTest {
         world.pass(2 * world.settings.quietAfterMillis());
         assertThat(world.row(ended.run()).hasCheck()).isFalse();
         assertThat(world.names(world.layout.run(ended.run())))
-                .containsExactlyInAnyOrder("spec.json", "plan.json", "decisions/0/0.json", "decisions/1/0.json", "replaced.json");
+                .containsExactlyInAnyOrder(
+                        "spec.json", "plan.json", "decisions/0/0.json", "decisions/1/0.json", "replaced.json");
         assertThat(world.lines(Graphs.OUT)).hasSize(8);
     }
 
@@ -140,7 +154,8 @@ final class WholeRunTest {
                 .isInstanceOf(MillraceException.class)
                 .hasMessageContaining("KEY_REUSED");
         world.end(first.run());
-        assertThat(world.submission.submit(World.job("job"), Optional.of("key"))).isEqualTo(again);
+        assertThat(world.submission.submit(World.job("job"), Optional.of("key")))
+                .isEqualTo(again);
         assertThat(world.row(first.run()).state()).isEqualTo(RunState.SUCCEEDED);
     }
 }

@@ -173,22 +173,29 @@ final class World {
     }
 
     StageRow stage(RunId run, int stage) {
-        return StageRow.of(ports.table().read(Keys.stage(run, new StageId(stage))).orElseThrow());
+        return StageRow.of(
+                ports.table().read(Keys.stage(run, new StageId(stage))).orElseThrow());
     }
 
     List<StageRow> stages(RunId run) {
-        return ports.table().query(Keys.runPartition(run), Keys.STAGES).stream().map(StageRow::of).toList();
+        return ports.table().query(Keys.runPartition(run), Keys.STAGES).stream()
+                .map(StageRow::of)
+                .toList();
     }
 
     Manifest manifest(Location destination) {
-        return ManifestCodec.read(ports.objects().get(Layout.manifest(destination)).orElseThrow().bytes());
+        return ManifestCodec.read(
+                ports.objects().get(Layout.manifest(destination)).orElseThrow().bytes());
     }
 
     /** Lines of all files of the manifest, ordered. */
     List<String> lines(Location destination) {
         List<String> lines = new ArrayList<>();
         for (Manifest.File file : manifest(destination).files()) {
-            byte[] bytes = ports.objects().get(destination.resolve(file.name())).orElseThrow().bytes();
+            byte[] bytes = ports.objects()
+                    .get(destination.resolve(file.name()))
+                    .orElseThrow()
+                    .bytes();
             new String(bytes, StandardCharsets.UTF_8).lines().forEach(lines::add);
         }
         Collections.sort(lines);

@@ -66,7 +66,10 @@ final class QueryGenerator {
         }
         String groupBy = keys.isEmpty()
                 ? ""
-                : " GROUP BY " + IntStream.rangeClosed(1, keys.size()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+                : " GROUP BY "
+                        + IntStream.rangeClosed(1, keys.size())
+                                .mapToObj(Integer::toString)
+                                .collect(Collectors.joining(", "));
         String having = keys.isEmpty() || random.nextInt(4) > 0 ? "" : " HAVING count(*) > " + random.nextInt(4);
         return select(selected) + source.sql() + where(source) + groupBy + having + orderAndLimit(selected.size());
     }
@@ -74,11 +77,18 @@ final class QueryGenerator {
     private String windows() {
         String alias = alias();
         String table = random.nextBoolean() ? "t" : "u";
-        String partition = random.nextInt(4) == 0 ? "" : "PARTITION BY " + alias + "." + pick("k", "s", "f", "day") + " ";
-        String function = pick("row_number()", "sum(" + alias + ".b)", "lag(" + alias + ".d)", "count(" + alias + ".x)", "max(" + alias + ".s)");
+        String partition =
+                random.nextInt(4) == 0 ? "" : "PARTITION BY " + alias + "." + pick("k", "s", "f", "day") + " ";
+        String function = pick(
+                "row_number()",
+                "sum(" + alias + ".b)",
+                "lag(" + alias + ".d)",
+                "count(" + alias + ".x)",
+                "max(" + alias + ".s)");
         return "SELECT " + alias + ".id, " + function + " OVER (" + partition + "ORDER BY " + alias + ".id"
                 + (random.nextBoolean() ? " DESC" : "") + ") AS c1 FROM " + table + " AS " + alias
-                + (random.nextBoolean() ? " WHERE " + alias + ".b > " + random.nextInt(-300, 600) : "") + orderAndLimit(2);
+                + (random.nextBoolean() ? " WHERE " + alias + ".b > " + random.nextInt(-300, 600) : "")
+                + orderAndLimit(2);
     }
 
     private String setOperation() {
@@ -99,8 +109,8 @@ final class QueryGenerator {
     private String withCommonTable() {
         Source inner = table();
         List<Term> keys = List.of(columnOf(inner, Kind.WHOLE));
-        String body = "SELECT " + keys.getFirst().sql() + " AS a, count(*) AS n, sum(" + columnOf(inner, Kind.WHOLE).sql() + ") AS m"
-                + inner.sql() + where(inner) + " GROUP BY 1";
+        String body = "SELECT " + keys.getFirst().sql() + " AS a, count(*) AS n, sum("
+                + columnOf(inner, Kind.WHOLE).sql() + ") AS m" + inner.sql() + where(inner) + " GROUP BY 1";
         String use = switch (random.nextInt(3)) {
             case 0 -> "SELECT p.a, p.n, q.m FROM c AS p JOIN c AS q ON p.a = q.a + 1";
             case 1 -> "SELECT a, n FROM c WHERE m > (SELECT avg(m) FROM c)";
@@ -125,7 +135,8 @@ final class QueryGenerator {
         String name = pick("t", "u", "v", "v");
         Source right = new Source("", columns(name, alias));
         String type = pick("JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "SEMI JOIN", "ANTI JOIN");
-        String on = columnOf(left, Kind.WHOLE).sql() + pick(" = ", " = ", " = ", " IS NOT DISTINCT FROM ")
+        String on = columnOf(left, Kind.WHOLE).sql()
+                + pick(" = ", " = ", " = ", " IS NOT DISTINCT FROM ")
                 + columnOf(right, Kind.WHOLE).sql();
         if (type.equals("JOIN") || random.nextInt(3) > 0) {
             String key = leftKey(left);
@@ -147,7 +158,10 @@ final class QueryGenerator {
         String at = alias + ".";
         if (table.equals("v")) {
             return List.of(
-                    new Term(at + "k", Kind.WHOLE), new Term(at + "name", Kind.TEXT), new Term(at + "w", Kind.WHOLE), new Term(at + "g", Kind.WHOLE));
+                    new Term(at + "k", Kind.WHOLE),
+                    new Term(at + "name", Kind.TEXT),
+                    new Term(at + "w", Kind.WHOLE),
+                    new Term(at + "g", Kind.WHOLE));
         }
         return List.of(
                 new Term(at + "id", Kind.WHOLE),
@@ -172,11 +186,21 @@ final class QueryGenerator {
     private Term derived(Term column) {
         String sql = column.sql();
         return switch (column.kind()) {
-            case WHOLE -> new Term(pick(sql + " % 5", "abs(" + sql + ")", "coalesce(" + sql + ", -1)", sql + " + 2"), Kind.WHOLE);
-            case DECIMAL -> new Term(pick(sql + " * 2", "round(" + sql + ", 1)", "CAST(" + sql + " AS INTEGER)"), Kind.DECIMAL);
+            case WHOLE ->
+                new Term(pick(sql + " % 5", "abs(" + sql + ")", "coalesce(" + sql + ", -1)", sql + " + 2"), Kind.WHOLE);
+            case DECIMAL ->
+                new Term(pick(sql + " * 2", "round(" + sql + ", 1)", "CAST(" + sql + " AS INTEGER)"), Kind.DECIMAL);
             case DOUBLE -> new Term(pick(sql + " * 0.5", "floor(" + sql + ")"), Kind.DOUBLE);
-            case TEXT -> new Term(pick("upper(" + sql + ")", "length(" + sql + ")", sql + " || '!'", "coalesce(" + sql + ", 'none')"), Kind.TEXT);
-            case DATE -> new Term(pick("date_trunc('month', " + sql + ")", "year(" + sql + ")", sql + " + 1"), Kind.DATE);
+            case TEXT ->
+                new Term(
+                        pick(
+                                "upper(" + sql + ")",
+                                "length(" + sql + ")",
+                                sql + " || '!'",
+                                "coalesce(" + sql + ", 'none')"),
+                        Kind.TEXT);
+            case DATE ->
+                new Term(pick("date_trunc('month', " + sql + ")", "year(" + sql + ")", sql + " + 1"), Kind.DATE);
             case BOOLEAN -> new Term(pick("NOT " + sql, sql + " IS NULL"), Kind.BOOLEAN);
         };
     }
@@ -186,11 +210,31 @@ final class QueryGenerator {
         String column = term.sql();
         String filter = random.nextInt(6) == 0 ? " FILTER (WHERE " + condition(source) + ")" : "";
         String call = switch (term.kind()) {
-            case WHOLE -> pick("sum(" + column + ")", "avg(" + column + ")", "min(" + column + ")", "count(DISTINCT " + column + ")",
-                    "median(" + column + ")", "bit_xor(" + column + ")");
-            case DECIMAL -> pick("sum(" + column + ")", "avg(" + column + ")", "max(" + column + ")", "sum(DISTINCT " + column + ")");
-            case DOUBLE -> pick("sum(" + column + ")", "avg(" + column + ")", "max(" + column + ")", "quantile_disc(" + column + ", 0.5)");
-            case TEXT -> pick("count(" + column + ")", "min(" + column + ")", "string_agg(DISTINCT " + column + ", ',' ORDER BY " + column + ")");
+            case WHOLE ->
+                pick(
+                        "sum(" + column + ")",
+                        "avg(" + column + ")",
+                        "min(" + column + ")",
+                        "count(DISTINCT " + column + ")",
+                        "median(" + column + ")",
+                        "bit_xor(" + column + ")");
+            case DECIMAL ->
+                pick(
+                        "sum(" + column + ")",
+                        "avg(" + column + ")",
+                        "max(" + column + ")",
+                        "sum(DISTINCT " + column + ")");
+            case DOUBLE ->
+                pick(
+                        "sum(" + column + ")",
+                        "avg(" + column + ")",
+                        "max(" + column + ")",
+                        "quantile_disc(" + column + ", 0.5)");
+            case TEXT ->
+                pick(
+                        "count(" + column + ")",
+                        "min(" + column + ")",
+                        "string_agg(DISTINCT " + column + ", ',' ORDER BY " + column + ")");
             case DATE -> pick("min(" + column + ")", "max(" + column + ")", "count(DISTINCT " + column + ")");
             case BOOLEAN -> pick("bool_and(" + column + ")", "bool_or(" + column + ")", "count(*)");
         };
@@ -224,18 +268,24 @@ final class QueryGenerator {
         String sql = term.sql();
         String operator = pick(" < ", " > ", " <= ", " = ", " <> ");
         return switch (term.kind()) {
-            case WHOLE -> pick(sql + operator + random.nextInt(-100, 700), sql + " BETWEEN 3 AND " + random.nextInt(3, 60), sql + " IS NOT NULL",
-                    sql + " IN (1, 7, 12, 30)");
+            case WHOLE ->
+                pick(
+                        sql + operator + random.nextInt(-100, 700),
+                        sql + " BETWEEN 3 AND " + random.nextInt(3, 60),
+                        sql + " IS NOT NULL",
+                        sql + " IN (1, 7, 12, 30)");
             case DECIMAL -> sql + operator + random.nextInt(-900, 2000) + ".25";
             case DOUBLE -> pick(sql + operator + random.nextInt(-400, 400) * 0.5, sql + " IS NULL");
-            case TEXT -> pick(sql + " LIKE '%a%'", sql + operator + "'ab'", sql + " IS NULL", "length(" + sql + ") > 1");
+            case TEXT ->
+                pick(sql + " LIKE '%a%'", sql + operator + "'ab'", sql + " IS NULL", "length(" + sql + ") > 1");
             case DATE -> sql + operator + "DATE '2020-0" + (1 + random.nextInt(9)) + "-15'";
             case BOOLEAN -> pick(sql, "NOT " + sql, sql + " IS NULL");
         };
     }
 
     private Term columnOf(Source source, Kind kind) {
-        List<Term> fitting = source.columns().stream().filter(term -> term.kind() == kind).toList();
+        List<Term> fitting =
+                source.columns().stream().filter(term -> term.kind() == kind).toList();
         if (fitting.isEmpty()) {
             return new Term(
                     switch (kind) {
@@ -259,7 +309,9 @@ final class QueryGenerator {
         String order = IntStream.rangeClosed(1, columns)
                 .mapToObj(column -> column + pick("", " DESC", " NULLS FIRST", " DESC NULLS LAST"))
                 .collect(Collectors.joining(", "));
-        String limit = random.nextBoolean() ? " LIMIT " + (1 + random.nextInt(40)) + (random.nextInt(3) == 0 ? " OFFSET 3" : "") : "";
+        String limit = random.nextBoolean()
+                ? " LIMIT " + (1 + random.nextInt(40)) + (random.nextInt(3) == 0 ? " OFFSET 3" : "")
+                : "";
         return " ORDER BY " + order + limit;
     }
 

@@ -3,8 +3,8 @@ package dev.millrace.tests.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.MillraceException;
-import dev.millrace.tests.bench.QueryBench;
 import dev.millrace.tests.bench.Answer;
+import dev.millrace.tests.bench.QueryBench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,14 +40,19 @@ final class RandomQueriesTest {
         try (Connection plain = DriverManager.getConnection("jdbc:duckdb:");
                 QueryBench defaults = bench("defaults", Map.of());
                 QueryBench forced = bench("forced", QueryBench.FORCED);
-                QueryBench broadcast = bench("broadcast", Map.of("plan.splitBytes", "65536", "plan.collapse", "false"))) {
+                QueryBench broadcast =
+                        bench("broadcast", Map.of("plan.splitBytes", "65536", "plan.collapse", "false"))) {
             RandomTables.write(plain, folder.resolve("tables"));
             for (String name : RandomTables.names()) {
-                execute(plain, "CREATE TABLE " + name + " AS FROM '" + folder.resolve("tables").resolve(name) + "/*.parquet'");
+                execute(
+                        plain,
+                        "CREATE TABLE " + name + " AS FROM '"
+                                + folder.resolve("tables").resolve(name) + "/*.parquet'");
             }
             for (long seed = first; seed <= last; seed++) {
                 String sql = new QueryGenerator(seed).next();
-                QueryBench bench = List.of(forced, forced, broadcast, defaults).get(new SplittableRandom(seed).nextInt(4));
+                QueryBench bench =
+                        List.of(forced, forced, broadcast, defaults).get(new SplittableRandom(seed).nextInt(4));
                 List<String> expected;
                 try {
                     expected = plainRows(plain, sql);
@@ -66,7 +71,8 @@ final class RandomQueriesTest {
     private QueryBench bench(String name, Map<String, String> settings) throws IOException {
         Path home = java.nio.file.Files.createDirectories(folder.resolve(name));
         QueryBench bench = new QueryBench(home, 2, settings);
-        RandomTables.names().forEach(table -> bench.addTable(table, folder.resolve("tables").resolve(table) + "/*.parquet"));
+        RandomTables.names()
+                .forEach(table -> bench.addTable(table, folder.resolve("tables").resolve(table) + "/*.parquet"));
         return bench;
     }
 
@@ -99,7 +105,10 @@ final class RandomQueriesTest {
 
     /** Twelve significant digits: an average may differ in its last bits. */
     private static String number(String text) {
-        return new java.math.BigDecimal(text).round(new java.math.MathContext(12)).stripTrailingZeros().toPlainString();
+        return new java.math.BigDecimal(text)
+                .round(new java.math.MathContext(12))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static List<String> plainRows(Connection plain, String sql) throws SQLException {
@@ -110,7 +119,12 @@ final class RandomQueriesTest {
                 List<String> row = new ArrayList<>();
                 for (int column = 1; column <= found.getMetaData().getColumnCount(); column++) {
                     String value = found.getString(column);
-                    row.add(value == null ? "NULL" : value.matches("-?[0-9]+(\\.[0-9]+)?(E-?[0-9]+)?") ? number(value) : value.replace('T', ' '));
+                    row.add(
+                            value == null
+                                    ? "NULL"
+                                    : value.matches("-?[0-9]+(\\.[0-9]+)?(E-?[0-9]+)?")
+                                            ? number(value)
+                                            : value.replace('T', ' '));
                 }
                 rows.add(row.toString());
             }

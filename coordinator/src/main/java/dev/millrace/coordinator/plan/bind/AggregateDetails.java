@@ -57,7 +57,8 @@ final class AggregateDetails {
 
     private static Constant negated(String function, Constant constant) {
         if (constant.value() instanceof ConstantValue.Whole whole) {
-            return new Constant(constant.type(), new ConstantValue.Whole(whole.value().negate()));
+            return new Constant(
+                    constant.type(), new ConstantValue.Whole(whole.value().negate()));
         }
         if (constant.value() instanceof ConstantValue.Floating floating) {
             return new Constant(constant.type(), new ConstantValue.Floating(-floating.value()));

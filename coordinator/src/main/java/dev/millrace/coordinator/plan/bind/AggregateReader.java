@@ -28,8 +28,9 @@ final class AggregateReader {
             throw new NotDistributable("an exported aggregate state");
         }
         boolean distinct = ExpressionReader.oneOf(node.text("aggregate_type"), "NON_DISTINCT", "DISTINCT");
-        Expression filter =
-                node.find("filter").map(condition -> expressions.read(condition, slots)).orElse(Constant.TRUE);
+        Expression filter = node.find("filter")
+                .map(condition -> expressions.read(condition, slots))
+                .orElse(Constant.TRUE);
         List<SortKey> order =
                 node.find("order_bys").map(orders -> order(orders, slots)).orElse(List.of());
         AggregateCall call = call(node, slots, distinct, filter, order);
@@ -46,8 +47,7 @@ final class AggregateReader {
         Optional<JsonNode> details = node.find("function_data");
         List<Expression> arguments = details.map(json -> AggregateDetails.completed(name, children, json))
                 .orElse(children);
-        return new AggregateCall(
-                name, AggregateCall.Phase.WHOLE, arguments, types, distinct, filter, order, type);
+        return new AggregateCall(name, AggregateCall.Phase.WHOLE, arguments, types, distinct, filter, order, type);
     }
 
     private static List<SqlType> argumentTypes(List<JsonNode> types, List<Expression> children) {

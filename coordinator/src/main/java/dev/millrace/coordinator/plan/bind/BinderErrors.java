@@ -19,7 +19,10 @@ final class BinderErrors {
     static MillraceException exception(JsonNode error, String sql, String source) {
         String type = error.path("error_type").asString("");
         String message = error.path("error_message").asString("").strip();
-        List<String> lines = message.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         String first = lines.isEmpty() ? "the query cannot be bound" : lines.getFirst();
         Optional<Place> place = ErrorPlace.of(error, message, sql, source);
         String code = ErrorCode.of(type, error.path("type").asString(""), message, before(place, sql));

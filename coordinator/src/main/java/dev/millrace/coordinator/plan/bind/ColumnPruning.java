@@ -116,8 +116,7 @@ final class ColumnPruning {
         List<List<Expression>> rows = values.rows().stream()
                 .map(row -> kept.stream().map(row::get).toList())
                 .toList();
-        Values pruned =
-                new Values(rows, kept.stream().map(values.types()::get).toList());
+        Values pruned = new Values(rows, kept.stream().map(values.types()::get).toList());
         return new Pruned(pruned, Pruned.kept(kept, values.width()));
     }
 
@@ -128,14 +127,12 @@ final class ColumnPruning {
     }
 
     private Pruned project(Project project, SortedSet<Integer> needed) {
-        List<Expression> kept =
-                needed.stream().map(project.expressions()::get).toList();
+        List<Expression> kept = needed.stream().map(project.expressions()::get).toList();
         SortedSet<Integer> read = new TreeSet<>();
         kept.forEach(expression -> read.addAll(expression.columns()));
         Pruned input = prune(project.input(), read);
         List<Expression> expressions = kept.isEmpty() ? List.of(ANYTHING) : input.renumbered(kept);
-        return new Pruned(
-                ProjectMerging.project(input.relation(), expressions), Pruned.kept(needed, project.width()));
+        return new Pruned(ProjectMerging.project(input.relation(), expressions), Pruned.kept(needed, project.width()));
     }
 
     private Pruned filter(Filter filter, SortedSet<Integer> needed) {
@@ -200,8 +197,8 @@ final class ColumnPruning {
 
     private Pruned distinctOn(DistinctOn distinct, SortedSet<Integer> needed) {
         Pruned input = prune(distinct.input(), union(needed, distinct, 0));
-        DistinctOn pruned = new DistinctOn(
-                input.relation(), input.renumbered(distinct.targets()), input.keys(distinct.order()));
+        DistinctOn pruned =
+                new DistinctOn(input.relation(), input.renumbered(distinct.targets()), input.keys(distinct.order()));
         return input.with(pruned).narrowed(needed);
     }
 

@@ -59,16 +59,22 @@ final class ConstantReader {
             case BOOLEAN -> new ConstantValue.Truth(value.asBoolean());
             case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT, HUGEINT ->
                 new ConstantValue.Whole(whole(value));
-            case DATE, TIME, TIME_NS, TIMETZ, TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMPTZ, TIMESTAMPTZ_NS ->
-                new ConstantValue.Whole(whole(value));
+            case DATE,
+                    TIME,
+                    TIME_NS,
+                    TIMETZ,
+                    TIMESTAMP,
+                    TIMESTAMP_S,
+                    TIMESTAMP_MS,
+                    TIMESTAMP_NS,
+                    TIMESTAMPTZ,
+                    TIMESTAMPTZ_NS -> new ConstantValue.Whole(whole(value));
             case UHUGEINT ->
                 new ConstantValue.Whole(
                         part(value, "upper").mod(TWO_TO_64).multiply(TWO_TO_64).add(part(value, "lower")));
             case UUID ->
-                new ConstantValue.Whole(part(value, "upper")
-                        .add(TOP_BIT)
-                        .multiply(TWO_TO_64)
-                        .add(part(value, "lower")));
+                new ConstantValue.Whole(
+                        part(value, "upper").add(TOP_BIT).multiply(TWO_TO_64).add(part(value, "lower")));
             case FLOAT, DOUBLE -> new ConstantValue.Floating(value.asDouble());
             case VARCHAR, JSON -> new ConstantValue.Text(value.asString());
             case BLOB -> new ConstantValue.Bytes(hexadecimal(value.asString()));
@@ -155,7 +161,9 @@ final class ConstantReader {
         int tag = part(children.getFirst(), PlainType.UTINYINT) instanceof ConstantValue.Whole number
                 ? number.value().intValueExact()
                 : -1;
-        if (tag < 0 || tag >= union.fields().size() || children.size() != union.fields().size() + 1) {
+        if (tag < 0
+                || tag >= union.fields().size()
+                || children.size() != union.fields().size() + 1) {
             throw unreadable(union);
         }
         SqlType member = union.fields().get(tag).type();

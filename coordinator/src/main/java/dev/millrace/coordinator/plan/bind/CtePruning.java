@@ -60,8 +60,8 @@ final class CtePruning {
         SortedSet<Integer> kept = columns.isEmpty() ? new TreeSet<>(List.of(0)) : columns;
         needed.computeIfAbsent(reference.id(), id -> new TreeSet<>()).addAll(kept);
         List<Expression> expressions = kept.stream()
-                .<Expression>map(index ->
-                        new ColumnReference(index, reference.types().get(index)))
+                .<Expression>map(
+                        index -> new ColumnReference(index, reference.types().get(index)))
                 .toList();
         return new Pruned(new Project(reference, expressions), Pruned.kept(kept, reference.width()));
     }

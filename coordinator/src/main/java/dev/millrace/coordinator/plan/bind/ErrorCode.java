@@ -87,11 +87,13 @@ final class ErrorCode {
             return "TYPE_MISMATCH";
         }
         int given = count(call.group(2));
-        Pattern candidate = Pattern.compile("^\\s*\"?" + Pattern.quote(call.group(1)) + "\"?\\((.*)\\) ->", Pattern.MULTILINE);
+        Pattern candidate =
+                Pattern.compile("^\\s*\"?" + Pattern.quote(call.group(1)) + "\"?\\((.*)\\) ->", Pattern.MULTILINE);
         boolean fits = candidate
                 .matcher(message)
                 .results()
-                .anyMatch(match -> count(match.group(1).replace(", /", "")) == given || match.group(1).contains("..."));
+                .anyMatch(match -> count(match.group(1).replace(", /", "")) == given
+                        || match.group(1).contains("..."));
         return fits ? "TYPE_MISMATCH" : "WRONG_ARGUMENTS";
     }
 

@@ -27,16 +27,15 @@ final class ExpressionReader {
     Expression read(JsonNode json, Slots slots) {
         PlanNode node = new PlanNode(json, "an expression");
         node.skip("alias", "query_location", "query_location_length");
-        Expression expression =
-                switch (node.text("expression_class")) {
-                    case "BOUND_REF" -> reference(node, slots);
-                    case "BOUND_CONSTANT" -> constant(node);
-                    case "BOUND_FUNCTION" -> function(node, slots);
-                    case "BOUND_OPERATOR" -> operator(node, slots);
-                    case "BOUND_CONJUNCTION" -> conjunction(node, slots);
-                    case "BOUND_CASE" -> branches(node, slots);
-                    default -> throw new NotDistributable("the expression " + node.text("expression_class"));
-                };
+        Expression expression = switch (node.text("expression_class")) {
+            case "BOUND_REF" -> reference(node, slots);
+            case "BOUND_CONSTANT" -> constant(node);
+            case "BOUND_FUNCTION" -> function(node, slots);
+            case "BOUND_OPERATOR" -> operator(node, slots);
+            case "BOUND_CONJUNCTION" -> conjunction(node, slots);
+            case "BOUND_CASE" -> branches(node, slots);
+            default -> throw new NotDistributable("the expression " + node.text("expression_class"));
+        };
         node.done();
         return expression;
     }
@@ -110,10 +109,14 @@ final class ExpressionReader {
     }
 
     private static Expression between(List<Expression> children, Optional<JsonNode> details) {
-        PlanNode node = new PlanNode(
-                details.orElseThrow(() -> new NotDistributable("BETWEEN without bounds")), "a BETWEEN");
+        PlanNode node =
+                new PlanNode(details.orElseThrow(() -> new NotDistributable("BETWEEN without bounds")), "a BETWEEN");
         Expression range = new Between(
-                children.get(0), children.get(1), children.get(2), node.flag("lower_inclusive"), node.flag("upper_inclusive"));
+                children.get(0),
+                children.get(1),
+                children.get(2),
+                node.flag("lower_inclusive"),
+                node.flag("upper_inclusive"));
         node.done();
         return range;
     }
@@ -160,8 +163,7 @@ final class ExpressionReader {
         List<Case.Branch> branches = new ArrayList<>();
         for (JsonNode json : node.list("case_checks")) {
             PlanNode check = new PlanNode(json, "a CASE branch");
-            branches.add(
-                    new Case.Branch(read(check.take("when_expr"), slots), read(check.take("then_expr"), slots)));
+            branches.add(new Case.Branch(read(check.take("when_expr"), slots), read(check.take("then_expr"), slots)));
             check.done();
         }
         return new Case(branches, read(node.take("else_expr"), slots), type);

@@ -29,10 +29,12 @@ final class FilterReader {
     List<Expression> read(JsonNode json) {
         PlanNode node = new PlanNode(json, "the filters of a scan");
         List<Expression> predicates = new ArrayList<>();
-        node.find("filters").ifPresent(filters -> filters.values().forEach(entry -> keyed(entry)
-                .ifPresent(predicates::add)));
-        node.find("multi_column_filters").ifPresent(filters -> filters.values().forEach(filter -> several(filter)
-                .ifPresent(predicates::add)));
+        node.find("filters")
+                .ifPresent(filters ->
+                        filters.values().forEach(entry -> keyed(entry).ifPresent(predicates::add)));
+        node.find("multi_column_filters")
+                .ifPresent(filters ->
+                        filters.values().forEach(filter -> several(filter).ifPresent(predicates::add)));
         node.done();
         return predicates;
     }
@@ -70,21 +72,20 @@ final class FilterReader {
 
     private Optional<Expression> filter(JsonNode json, Expression column) {
         PlanNode node = new PlanNode(json, "a filter of a scan");
-        Optional<Expression> predicate =
-                switch (node.text("filter_type")) {
-                    case "LEGACY_OPTIONAL_FILTER" -> hint(node, "child_filter");
-                    case "LEGACY_DYNAMIC_FILTER" -> hint(node);
-                    case "LEGACY_BLOOM_FILTER" -> hint(node);
-                    case "LEGACY_IS_NULL" -> Optional.of(new IsNull(column, false));
-                    case "LEGACY_IS_NOT_NULL" -> Optional.of(new IsNull(column, true));
-                    case "LEGACY_CONSTANT_COMPARISON" -> Optional.of(comparison(node, column));
-                    case "LEGACY_IN_FILTER" -> Optional.of(candidates(node, column));
-                    case "LEGACY_CONJUNCTION_AND" -> conjunction(node, column, true);
-                    case "LEGACY_CONJUNCTION_OR" -> conjunction(node, column, false);
-                    case "LEGACY_STRUCT_EXTRACT" -> field(node, column);
-                    case "EXPRESSION_FILTER" -> Optional.of(expression(node, column));
-                    default -> throw new NotDistributable("the scan filter " + node.text("filter_type"));
-                };
+        Optional<Expression> predicate = switch (node.text("filter_type")) {
+            case "LEGACY_OPTIONAL_FILTER" -> hint(node, "child_filter");
+            case "LEGACY_DYNAMIC_FILTER" -> hint(node);
+            case "LEGACY_BLOOM_FILTER" -> hint(node);
+            case "LEGACY_IS_NULL" -> Optional.of(new IsNull(column, false));
+            case "LEGACY_IS_NOT_NULL" -> Optional.of(new IsNull(column, true));
+            case "LEGACY_CONSTANT_COMPARISON" -> Optional.of(comparison(node, column));
+            case "LEGACY_IN_FILTER" -> Optional.of(candidates(node, column));
+            case "LEGACY_CONJUNCTION_AND" -> conjunction(node, column, true);
+            case "LEGACY_CONJUNCTION_OR" -> conjunction(node, column, false);
+            case "LEGACY_STRUCT_EXTRACT" -> field(node, column);
+            case "EXPRESSION_FILTER" -> Optional.of(expression(node, column));
+            default -> throw new NotDistributable("the scan filter " + node.text("filter_type"));
+        };
         node.done();
         return predicate;
     }
@@ -132,7 +133,8 @@ final class FilterReader {
             Call extract = Call.of("struct_extract", struct.parts().get(index), column, Constant.text(name));
             return filter(node.take("child_filter"), extract);
         }
-        throw new NotDistributable("a scan filter over a field of " + column.type().sql());
+        throw new NotDistributable(
+                "a scan filter over a field of " + column.type().sql());
     }
 
     private Expression expression(PlanNode node, Expression column) {

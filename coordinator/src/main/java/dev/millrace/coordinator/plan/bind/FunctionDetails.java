@@ -17,7 +17,14 @@ final class FunctionDetails {
             Set.of("variable_return_type", "field_indexes"), "struct_update",
             Set.of("lambda_expr"), "invoke",
             Set.of("return_type", "lambda_expr", "has_index", "has_initial"), "functions with lambdas",
-            Set.of("order_type", "null_order", "return_type", "child_type", "is_grade_up", "sort_key", "default_collation"),
+            Set.of(
+                            "order_type",
+                            "null_order",
+                            "return_type",
+                            "child_type",
+                            "is_grade_up",
+                            "sort_key",
+                            "default_collation"),
                     "sorted lists",
             Set.of("stype", "part_codes"), "date_part of several parts",
             Set.of("tz_setting", "cal_setting", "part_codes"), "date_part of several parts in a time zone");
@@ -39,6 +46,8 @@ final class FunctionDetails {
         JsonNode aggregate = details.path("bind_data").path("aggr_expr");
         JsonNode own = aggregate.path("function_data");
         return fields.equals(Set.of("bind_data"))
-                && (own.isMissingNode() || own.isNull() || Set.copyOf(own.propertyNames()).equals(Set.of("separator")));
+                && (own.isMissingNode()
+                        || own.isNull()
+                        || Set.copyOf(own.propertyNames()).equals(Set.of("separator")));
     }
 }

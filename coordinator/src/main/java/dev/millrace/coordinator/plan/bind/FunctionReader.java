@@ -34,7 +34,8 @@ final class FunctionReader {
             throw new NotDistributable("the function " + name);
         }
         details.ifPresent(json -> FunctionDetails.requireDerived(name, json));
-        boolean initial = details.filter(json -> json.path("has_initial").asBoolean(false)).isPresent();
+        boolean initial = details.filter(json -> json.path("has_initial").asBoolean(false))
+                .isPresent();
         return new Call(name, arguments(name, initial, children, slots), argumentNames, type);
     }
 
@@ -95,7 +96,8 @@ final class FunctionReader {
             }
             Expression captured = captures.get(index - count);
             if (!captured.type().equals(type)) {
-                throw new NotDistributable("a lambda that captures " + captured.type().sql() + " as " + type.sql());
+                throw new NotDistributable(
+                        "a lambda that captures " + captured.type().sql() + " as " + type.sql());
             }
             return captured;
         };

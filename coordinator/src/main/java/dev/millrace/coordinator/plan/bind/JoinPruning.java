@@ -21,8 +21,10 @@ final class JoinPruning {
 
     Pruned join(Join join, SortedSet<Integer> needed) {
         Pruned left = left(join, join.left(), needed);
-        Pruned right = right(join, join.left().width(), join.right(), needed, join.kind().keepsRight());
-        List<JoinCondition> conditions = conditions(join.conditions(), left, right, join.left().width());
+        Pruned right = right(
+                join, join.left().width(), join.right(), needed, join.kind().keepsRight());
+        List<JoinCondition> conditions =
+                conditions(join.conditions(), left, right, join.left().width());
         Join pruned = new Join(left.relation(), right.relation(), join.kind(), conditions);
         List<Integer> positions = new ArrayList<>(left.positions());
         if (join.kind() == JoinKind.MARK) {
@@ -36,7 +38,8 @@ final class JoinPruning {
     Pruned asof(AsofJoin join, SortedSet<Integer> needed) {
         Pruned left = left(join, join.left(), needed);
         Pruned right = right(join, join.left().width(), join.right(), needed, true);
-        List<JoinCondition> conditions = conditions(join.conditions(), left, right, join.left().width());
+        List<JoinCondition> conditions =
+                conditions(join.conditions(), left, right, join.left().width());
         AsofJoin pruned = new AsofJoin(left.relation(), right.relation(), join.kind(), conditions);
         return both(pruned, left, right).narrowed(needed);
     }
@@ -44,7 +47,8 @@ final class JoinPruning {
     Pruned positional(PositionalJoin join, SortedSet<Integer> needed) {
         Pruned left = left(join, join.left(), needed);
         Pruned right = right(join, join.left().width(), join.right(), needed, true);
-        return both(new PositionalJoin(left.relation(), right.relation()), left, right).narrowed(needed);
+        return both(new PositionalJoin(left.relation(), right.relation()), left, right)
+                .narrowed(needed);
     }
 
     private Pruned left(Relation join, Relation left, SortedSet<Integer> needed) {
@@ -64,7 +68,10 @@ final class JoinPruning {
             List<JoinCondition> conditions, Pruned left, Pruned right, int leftWidth) {
         return conditions.stream()
                 .map(condition -> condition.renumbered(
-                        left::position, right::position, leftWidth, left.relation().width()))
+                        left::position,
+                        right::position,
+                        leftWidth,
+                        left.relation().width()))
                 .toList();
     }
 

@@ -106,7 +106,8 @@ final class JoinReader {
         if (special && mixed) {
             throw new NotDistributable("a " + join.kind() + " join on a mixed condition");
         }
-        if (join.kind() == JoinKind.SINGLE && join.equalities().size() != join.conditions().size()) {
+        if (join.kind() == JoinKind.SINGLE
+                && join.equalities().size() != join.conditions().size()) {
             throw new NotDistributable("a SINGLE join on an inequality");
         }
         long compared = join.conditions().stream()

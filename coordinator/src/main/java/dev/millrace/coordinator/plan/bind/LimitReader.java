@@ -33,13 +33,12 @@ final class LimitReader {
     }
 
     private static Bound bound(PlanNode node) {
-        Kind kind =
-                switch (node.text("type")) {
-                    case "UNSET" -> Kind.UNSET;
-                    case "CONSTANT_VALUE" -> Kind.CONSTANT_VALUE;
-                    case "CONSTANT_PERCENTAGE" -> Kind.CONSTANT_PERCENTAGE;
-                    default -> throw new NotDistributable("LIMIT by expression");
-                };
+        Kind kind = switch (node.text("type")) {
+            case "UNSET" -> Kind.UNSET;
+            case "CONSTANT_VALUE" -> Kind.CONSTANT_VALUE;
+            case "CONSTANT_PERCENTAGE" -> Kind.CONSTANT_PERCENTAGE;
+            default -> throw new NotDistributable("LIMIT by expression");
+        };
         node.requireUnset("expression");
         Bound bound = new Bound(
                 kind,

@@ -81,7 +81,8 @@ final class PlanNode {
     /** Refuses the plan when a field was neither taken nor skipped. */
     void done() {
         if (!unread.isEmpty()) {
-            throw new NotDistributable(what + " with the unknown field " + unread.iterator().next());
+            throw new NotDistributable(
+                    what + " with the unknown field " + unread.iterator().next());
         }
     }
 }

@@ -123,7 +123,10 @@ public final class PlannerConnection implements AutoCloseable {
     /** A type in DuckDB's words, as DESCRIBE writes it. */
     public String typeText(SqlType type) {
         return typeTexts.computeIfAbsent(
-                type, key -> describe("SELECT CAST(NULL AS " + key.sql() + ")", "<type>").getFirst().type());
+                type,
+                key -> describe("SELECT CAST(NULL AS " + key.sql() + ")", "<type>")
+                        .getFirst()
+                        .type());
     }
 
     /**

@@ -77,8 +77,8 @@ record Pruned(Relation relation, List<Integer> positions) {
             return this;
         }
         List<Expression> expressions = needed.stream()
-                .<Expression>map(index -> new ColumnReference(
-                        position(index), relation.types().get(position(index))))
+                .<Expression>map(index ->
+                        new ColumnReference(position(index), relation.types().get(position(index))))
                 .toList();
         return new Pruned(ProjectMerging.project(relation, expressions), kept(needed, positions.size()));
     }

@@ -43,8 +43,7 @@ final class ScanReader {
         }
         requirePlain(node.take("extra_info"));
         List<SqlType> types = TypeReader.all(node.list("returned_types"));
-        List<String> names =
-                node.list("names").stream().map(JsonNode::asString).toList();
+        List<String> names = node.list("names").stream().map(JsonNode::asString).toList();
         List<ScanColumn> columns = columns(node.list("column_indexes"), names, types);
         String function = FunctionReader.name(node.take("qname"));
         Relation scan = function.equals("seq_scan") ? table(node, columns) : generator(function, node, types, columns);
@@ -87,8 +86,7 @@ final class ScanReader {
         return new Scan(name, columns);
     }
 
-    private static Relation generator(
-            String function, PlanNode node, List<SqlType> types, List<ScanColumn> columns) {
+    private static Relation generator(String function, PlanNode node, List<SqlType> types, List<ScanColumn> columns) {
         node.requireUnset("function_data");
         List<Expression> arguments = node.list("parameters").stream()
                 .<Expression>map(ConstantReader::read)

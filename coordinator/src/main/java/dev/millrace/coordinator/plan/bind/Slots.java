@@ -18,8 +18,8 @@ interface Slots {
                 throw new NotDistributable("a reference to column " + index + " of " + types.size());
             }
             if (!types.get(index).equals(type)) {
-                throw new NotDistributable("a reference to a column of type "
-                        + types.get(index).sql() + " as " + type.sql());
+                throw new NotDistributable(
+                        "a reference to a column of type " + types.get(index).sql() + " as " + type.sql());
             }
             return new ColumnReference(index, type);
         };

@@ -26,7 +26,8 @@ public record StubTable(String name, List<StubColumn> columns, long rows) {
      * @param type its type in DuckDB's words
      * @param distinctOrNull number of different values; absent when unknown
      */
-    public record StubColumn(String name, String type, @Nullable Long distinctOrNull) {
+    public record StubColumn(
+            String name, String type, @Nullable Long distinctOrNull) {
         /** A column whose number of different values is unknown. */
         public StubColumn(String name, String type) {
             this(name, type, null);

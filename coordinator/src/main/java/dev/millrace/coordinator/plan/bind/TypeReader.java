@@ -51,21 +51,18 @@ final class TypeReader {
         String kind = node.text("type");
         String alias = node.find("alias").map(JsonNode::asString).orElse("");
         node.requireUnset("extension_info");
-        SqlType type =
-                switch (kind) {
-                    case "GENERIC_TYPE_INFO" -> plain(id);
-                    case "STRING_TYPE_INFO" -> collated(id, node);
-                    case "DECIMAL_TYPE_INFO" ->
-                        new DecimalType(
-                                node.take("width").asInt(), node.take("scale").asInt());
-                    case "ENUM_TYPE_INFO" -> labels(node);
-                    case "LIST_TYPE_INFO" -> list(id, node);
-                    case "ARRAY_TYPE_INFO" ->
-                        new ArrayType(
-                                read(node.take("child_type")), node.take("size").asInt());
-                    case "STRUCT_TYPE_INFO" -> members(id, node);
-                    default -> throw unknown(id + " (" + kind + ")");
-                };
+        SqlType type = switch (kind) {
+            case "GENERIC_TYPE_INFO" -> plain(id);
+            case "STRING_TYPE_INFO" -> collated(id, node);
+            case "DECIMAL_TYPE_INFO" ->
+                new DecimalType(node.take("width").asInt(), node.take("scale").asInt());
+            case "ENUM_TYPE_INFO" -> labels(node);
+            case "LIST_TYPE_INFO" -> list(id, node);
+            case "ARRAY_TYPE_INFO" ->
+                new ArrayType(read(node.take("child_type")), node.take("size").asInt());
+            case "STRUCT_TYPE_INFO" -> members(id, node);
+            default -> throw unknown(id + " (" + kind + ")");
+        };
         node.done();
         if (alias.equals("JSON") && type == PlainType.VARCHAR) {
             return PlainType.JSON;

@@ -49,8 +49,9 @@ final class WindowReader {
     private AggregateCall call(PlanNode node, Slots slots) {
         String kind = node.text("type");
         boolean distinct = node.flag("distinct");
-        Expression filter =
-                node.find("filters").map(condition -> expressions.read(condition, slots)).orElse(Constant.TRUE);
+        Expression filter = node.find("filters")
+                .map(condition -> expressions.read(condition, slots))
+                .orElse(Constant.TRUE);
         List<SortKey> order = expressions.keys(node.list("arg_orders"), slots);
         if (kind.equals("WINDOW_AGGREGATE")) {
             return aggregates.call(node, slots, distinct, filter, order);

@@ -29,7 +29,9 @@ final class AggregateRule {
         if (input.together()) {
             return whole(aggregate, input, Spread.Plain.TOGETHER);
         }
-        return aggregate.isPlain() ? plain(aggregate, input) : new GroupingSetsRule(distribution, this).of(aggregate, input);
+        return aggregate.isPlain()
+                ? plain(aggregate, input)
+                : new GroupingSetsRule(distribution, this).of(aggregate, input);
     }
 
     /** Plain GROUP BY, or none, over rows that are spread. */
@@ -59,9 +61,11 @@ final class AggregateRule {
     }
 
     private Flow inParts(Aggregate aggregate, Flow input, List<AggregateSplit.Parts> parts) {
-        List<AggregateCall> partials = parts.stream().map(AggregateSplit.Parts::partial).toList();
+        List<AggregateCall> partials =
+                parts.stream().map(AggregateSplit.Parts::partial).toList();
         Flow partial = partial(aggregate, input, partials);
-        List<Expression> groups = partial.outputs().subList(0, aggregate.groups().size());
+        List<Expression> groups =
+                partial.outputs().subList(0, aggregate.groups().size());
         Flow moved = groups.isEmpty()
                 ? distribution.exchanges().gathered(partial)
                 : distribution.exchanges().hashed(partial, groups, partitions(partial.volume()));
@@ -73,7 +77,8 @@ final class AggregateRule {
     private static Flow partial(Aggregate aggregate, Flow input, List<AggregateCall> partials) {
         Relation shape = aggregate(aggregate, aggregate.input(), partials);
         int tasks = input.fragments().stream().mapToInt(Fragment::tasks).sum();
-        double rows = Math.min(input.volume().rows(), volume(aggregate, input.volume()).rows() * tasks);
+        double rows = Math.min(
+                input.volume().rows(), volume(aggregate, input.volume()).rows() * tasks);
         return input.map(
                 tree -> aggregate(aggregate, tree, partials), Spread.Plain.ANYWHERE, Volume.of(rows, shape.types()));
     }
@@ -101,7 +106,9 @@ final class AggregateRule {
 
     /** Where groups are after rows were hashed by all of them, which may be expressions. */
     private static Spread groupSpread(Spread before, List<Expression> groups, Flow moved) {
-        return moved.together() ? before : Spread.hashedByFirst(groups.size(), moved.only().tasks());
+        return moved.together()
+                ? before
+                : Spread.hashedByFirst(groups.size(), moved.only().tasks());
     }
 
     int partitions(Volume volume) {

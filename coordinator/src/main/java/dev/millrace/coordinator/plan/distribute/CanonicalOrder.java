@@ -49,9 +49,8 @@ final class CanonicalOrder {
             return Exactness.of(relation);
         }
         boolean total = tieBreakers(relation.types()).isPresent();
-        Exactness expressions = relation.expressions(0).stream()
-                .map(Exactness::of)
-                .reduce(Exactness.EXACT, Exactness::and);
+        Exactness expressions =
+                relation.expressions(0).stream().map(Exactness::of).reduce(Exactness.EXACT, Exactness::and);
         return total ? expressions : Exactness.ORDERED;
     }
 
@@ -63,7 +62,8 @@ final class CanonicalOrder {
         return switch (relation) {
             case Sort sort -> new Sort(sort.input(), total(sort.keys(), breakers.get()));
             case TopN top -> new TopN(top.input(), total(top.keys(), breakers.get()), top.limit(), top.offset());
-            case DistinctOn distinct when !distinct.order().isEmpty() ->
+            case DistinctOn distinct
+            when !distinct.order().isEmpty() ->
                 new DistinctOn(distinct.input(), distinct.targets(), total(distinct.order(), breakers.get()));
             default -> relation;
         };

@@ -54,6 +54,8 @@ final class DistinctRule {
                         .hashed(
                                 flow,
                                 targets,
-                                distribution.settings().partitionsFor(flow.volume().bytes()));
+                                distribution
+                                        .settings()
+                                        .partitionsFor(flow.volume().bytes()));
     }
 }

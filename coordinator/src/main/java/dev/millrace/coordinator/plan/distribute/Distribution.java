@@ -99,8 +99,7 @@ public final class Distribution {
             case MaterializedCte cte -> cte(cte);
             case CteReference reference -> reference(reference);
             case RecursiveCte cte -> whole(cte).because("recursive WITH in one task");
-            case Exchange exchange ->
-                throw new IllegalArgumentException("'" + exchange.name() + "' is cut already");
+            case Exchange exchange -> throw new IllegalArgumentException("'" + exchange.name() + "' is cut already");
         };
     }
 
@@ -137,8 +136,7 @@ public final class Distribution {
     }
 
     private static Flow constant(Relation leaf, double rows) {
-        return Flow.of(
-                new Fragment(leaf, List.of(), 1, false), Spread.Plain.TOGETHER, Volume.of(rows, leaf.types()));
+        return Flow.of(new Fragment(leaf, List.of(), 1, false), Spread.Plain.TOGETHER, Volume.of(rows, leaf.types()));
     }
 
     private Flow project(Project project) {
@@ -150,8 +148,7 @@ public final class Distribution {
     }
 
     private Flow filter(Filter filter) {
-        Flow input =
-                filter.input() instanceof Scan scan ? tables.scan(scan, filter.predicates()) : of(filter.input());
+        Flow input = filter.input() instanceof Scan scan ? tables.scan(scan, filter.predicates()) : of(filter.input());
         double kept = filter.predicates().isEmpty() ? 1 : KEPT_BY_FILTER;
         return input.map(
                 tree -> filter.withInputs(List.of(tree)),

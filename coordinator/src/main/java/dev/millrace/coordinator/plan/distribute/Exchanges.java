@@ -75,7 +75,11 @@ final class Exchanges {
     /** The same rows, written down: whoever reads the result does not compute it again. */
     Flow stored(Flow flow) {
         return new Flow(
-                flow.fragments().stream().map(fragment -> stored(fragment, flow)).toList(), flow.spread(), flow.volume());
+                flow.fragments().stream()
+                        .map(fragment -> stored(fragment, flow))
+                        .toList(),
+                flow.spread(),
+                flow.volume());
     }
 
     private Fragment stored(Fragment fragment, Flow flow) {
@@ -116,7 +120,8 @@ final class Exchanges {
         return flow.volume().part(flow.fragments().size());
     }
 
-    private static Feed feed(StageId stage, BiFunction<String, StageId, Input> kind, List<SqlType> types, Volume volume) {
+    private static Feed feed(
+            StageId stage, BiFunction<String, StageId, Input> kind, List<SqlType> types, Volume volume) {
         return new Feed(kind.apply("stage_" + stage, stage), types, volume);
     }
 

@@ -16,12 +16,11 @@ public record Flow(List<Fragment> fragments, Spread spread, Volume volume) {
     public Flow {
         fragments = List.copyOf(fragments);
         boolean one = fragments.size() == 1;
-        boolean fits =
-                switch (spread) {
-                    case Spread.Plain.TOGETHER -> one && fragments.getFirst().tasks() == 1;
-                    case Spread.Plain.ANYWHERE -> !fragments.isEmpty();
-                    case Spread.Hashed hashed -> one && fragments.getFirst().tasks() == hashed.partitions();
-                };
+        boolean fits = switch (spread) {
+            case Spread.Plain.TOGETHER -> one && fragments.getFirst().tasks() == 1;
+            case Spread.Plain.ANYWHERE -> !fragments.isEmpty();
+            case Spread.Hashed hashed -> one && fragments.getFirst().tasks() == hashed.partitions();
+        };
         if (!fits) {
             throw new IllegalArgumentException(fragments.size() + " fragments do not fit " + spread);
         }
@@ -60,7 +59,11 @@ public record Flow(List<Fragment> fragments, Spread spread, Volume volume) {
     /** An operator that needs rows together which the spread brings together. */
     Flow mapWhole(UnaryOperator<Relation> change, Spread after, Volume expected) {
         return new Flow(
-                fragments.stream().map(fragment -> fragment.map(change).indivisible()).toList(), after, expected);
+                fragments.stream()
+                        .map(fragment -> fragment.map(change).indivisible())
+                        .toList(),
+                after,
+                expected);
     }
 
     Flow because(String reason) {

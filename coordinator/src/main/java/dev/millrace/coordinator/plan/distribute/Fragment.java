@@ -15,7 +15,8 @@ import java.util.function.UnaryOperator;
  * @param allThreads whether any number of threads gives the same bytes
  * @param reasons why something in it stays together in one task; for people
  */
-public record Fragment(Relation tree, List<Feed> feeds, int tasks, boolean divisible, boolean allThreads, List<String> reasons) {
+public record Fragment(
+        Relation tree, List<Feed> feeds, int tasks, boolean divisible, boolean allThreads, List<String> reasons) {
     public Fragment {
         feeds = distinct(feeds);
         reasons = reasons.stream().distinct().toList();

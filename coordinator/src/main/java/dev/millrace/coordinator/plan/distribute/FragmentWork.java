@@ -94,7 +94,8 @@ public final class FragmentWork {
             columns.add(CarrierType.written("c" + column, types.get(column)) + " AS c" + column);
             names.add("c" + column);
         }
-        return "SELECT " + String.join(", ", columns) + "\nFROM (\n" + sql + "\n) AS t(" + String.join(", ", names) + ")";
+        return "SELECT " + String.join(", ", columns) + "\nFROM (\n" + sql + "\n) AS t(" + String.join(", ", names)
+                + ")";
     }
 
     static SqlType carrier(SqlType type) {

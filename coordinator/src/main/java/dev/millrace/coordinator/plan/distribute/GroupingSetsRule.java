@@ -49,12 +49,16 @@ final class GroupingSetsRule {
     }
 
     private Flow inParts(Aggregate aggregate, Flow input, List<AggregateSplit.Parts> parts) {
-        List<AggregateCall> partials = parts.stream().map(AggregateSplit.Parts::partial).toList();
-        List<Integer> allKeys = IntStream.range(0, aggregate.groups().size()).boxed().toList();
+        List<AggregateCall> partials =
+                parts.stream().map(AggregateSplit.Parts::partial).toList();
+        List<Integer> allKeys =
+                IntStream.range(0, aggregate.groups().size()).boxed().toList();
         Aggregate shape = partial(aggregate, aggregate.input(), partials, allKeys);
         Volume volume = AggregateRule.volume(aggregate, input.volume());
         Flow partial = input.map(
-                tree -> partial(aggregate, tree, partials, allKeys), Spread.Plain.ANYWHERE, Volume.of(volume.rows(), shape.types()));
+                tree -> partial(aggregate, tree, partials, allKeys),
+                Spread.Plain.ANYWHERE,
+                Volume.of(volume.rows(), shape.types()));
         List<Expression> keys = new ArrayList<>(partial.outputs().subList(0, allKeys.size()));
         keys.add(partial.outputs().getLast());
         Flow moved = distribution.exchanges().hashed(partial, keys, aggregates.partitions(partial.volume()));
@@ -83,7 +87,8 @@ final class GroupingSetsRule {
 
     /** GROUPING() of some keys, from that of all keys. */
     private static Expression grouping(Aggregate aggregate, List<Integer> function, Expression mask) {
-        List<Integer> allKeys = IntStream.range(0, aggregate.groups().size()).boxed().toList();
+        List<Integer> allKeys =
+                IntStream.range(0, aggregate.groups().size()).boxed().toList();
         List<Case.Branch> branches = new ArrayList<>();
         for (List<Integer> set : aggregate.groupingSets()) {
             Expression isSet = new Comparison(Operator.EQUAL, mask, Constant.bigint(bits(allKeys, set)));
@@ -109,7 +114,9 @@ final class GroupingSetsRule {
             Flow flow = aggregates.plain(Aggregate.plain(aggregate.input(), groups, aggregate.calls()), stored);
             List<Expression> outputs = outputs(aggregate, set);
             flows.add(flow.map(
-                    tree -> new Project(tree, outputs), flow.spread().through(outputs), flow.volume().of(aggregate.types())));
+                    tree -> new Project(tree, outputs),
+                    flow.spread().through(outputs),
+                    flow.volume().of(aggregate.types())));
         }
         return AggregateRule.oneAfterTheOther(flows);
     }
@@ -122,7 +129,8 @@ final class GroupingSetsRule {
             outputs.add(set.contains(group) ? new ColumnReference(set.indexOf(group), type) : Constant.nullOf(type));
         }
         for (int call = 0; call < aggregate.calls().size(); call++) {
-            outputs.add(new ColumnReference(set.size() + call, aggregate.calls().get(call).type()));
+            outputs.add(new ColumnReference(
+                    set.size() + call, aggregate.calls().get(call).type()));
         }
         aggregate.groupingFunctions().forEach(function -> outputs.add(Constant.bigint(bits(function, set))));
         return outputs;

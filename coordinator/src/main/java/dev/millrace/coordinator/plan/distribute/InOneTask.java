@@ -41,7 +41,9 @@ final class InOneTask {
     }
 
     private static long bytes(Feed feed) {
-        return feed.sourceBytes() > 0 ? feed.sourceBytes() : (long) feed.volume().bytes();
+        return feed.sourceBytes() > 0
+                ? feed.sourceBytes()
+                : (long) feed.volume().bytes();
     }
 
     /** Threads would cut the rows of the file differently, although their order stays; splits in parallel do better. */

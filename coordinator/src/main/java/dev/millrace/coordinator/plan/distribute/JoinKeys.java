@@ -16,7 +16,8 @@ record JoinKeys(List<Expression> left, List<Expression> right, int partitions, b
 
     static JoinKeys choose(List<JoinCondition.Sides> keys, Spread left, Spread right, IntSupplier partitions) {
         List<Expression> leftKeys = keys.stream().map(JoinCondition.Sides::left).toList();
-        List<Expression> rightKeys = keys.stream().map(JoinCondition.Sides::right).toList();
+        List<Expression> rightKeys =
+                keys.stream().map(JoinCondition.Sides::right).toList();
         Optional<List<SortedSet<Integer>>> leftOrder = conditions(left, leftKeys);
         Optional<List<SortedSet<Integer>>> rightOrder = conditions(right, rightKeys);
         if (leftOrder.isPresent() && rightOrder.isPresent() && tasks(left) == tasks(right)) {
@@ -35,9 +36,18 @@ record JoinKeys(List<Expression> left, List<Expression> right, int partitions, b
     }
 
     private static JoinKeys of(
-            List<Expression> left, List<Expression> right, List<Integer> order, int partitions, boolean leftStays, boolean rightStays) {
+            List<Expression> left,
+            List<Expression> right,
+            List<Integer> order,
+            int partitions,
+            boolean leftStays,
+            boolean rightStays) {
         return new JoinKeys(
-                order.stream().map(left::get).toList(), order.stream().map(right::get).toList(), partitions, leftStays, rightStays);
+                order.stream().map(left::get).toList(),
+                order.stream().map(right::get).toList(),
+                partitions,
+                leftStays,
+                rightStays);
     }
 
     private static int tasks(Spread spread) {

@@ -25,7 +25,10 @@ final class JoinRule {
     Flow of(Join join) {
         Sides sides = new Sides(distribution.of(join.left()), distribution.of(join.right()));
         Shape shape = new Shape(join, join.kind(), hashKeys(join), rightSide(join.kind()), leftSide(join.kind()));
-        return spread(shape, sides, JoinVolume.of(join, sides.left().volume(), sides.right().volume()));
+        return spread(
+                shape,
+                sides,
+                JoinVolume.of(join, sides.left().volume(), sides.right().volume()));
     }
 
     Flow of(AsofJoin join) {
@@ -78,7 +81,9 @@ final class JoinRule {
         double leftCost = shape.leftEverywhere() ? cost(sides.left(), sides.right()) : Double.POSITIVE_INFINITY;
         double rightCost = shape.rightEverywhere() ? cost(sides.right(), sides.left()) : Double.POSITIVE_INFINITY;
         boolean right = rightCost <= leftCost;
-        if (possible && (shape.keys().isEmpty() || isSmall(right ? sides.right() : sides.left(), Math.min(leftCost, rightCost), sides))) {
+        if (possible
+                && (shape.keys().isEmpty()
+                        || isSmall(right ? sides.right() : sides.left(), Math.min(leftCost, rightCost), sides))) {
             return right ? rightToAll(shape, sides, volume) : leftToAll(shape, sides, volume);
         }
         return shape.keys().isEmpty() ? inOneTask(shape, sides, volume) : byHash(shape, sides, volume);
@@ -86,14 +91,17 @@ final class JoinRule {
 
     /** Bytes that are read when each task of {@code other} gets all of {@code side}. */
     private static double cost(Flow side, Flow other) {
-        return side.volume().bytes() * other.fragments().stream().mapToInt(Fragment::tasks).sum();
+        return side.volume().bytes()
+                * other.fragments().stream().mapToInt(Fragment::tasks).sum();
     }
 
     /** Whether giving a side to every task reads no more than moving both sides would. */
     private boolean isSmall(Flow side, double cost, Sides sides) {
         long most = distribution.settings().broadcastBytes();
         double moved = sides.left().volume().bytes() + sides.right().volume().bytes();
-        return most > 0 && side.volume().bytes() <= most && (cost <= moved || side.volume().bytes() <= most * TINY);
+        return most > 0
+                && side.volume().bytes() <= most
+                && (cost <= moved || side.volume().bytes() <= most * TINY);
     }
 
     private Flow rightToAll(Shape shape, Sides sides, Volume volume) {
@@ -121,7 +129,10 @@ final class JoinRule {
 
     private Flow byHash(Shape shape, Sides sides, Volume volume) {
         JoinKeys keys = JoinKeys.choose(
-                shape.keys(), sides.left().spread(), sides.right().spread(), () -> distribution
+                shape.keys(),
+                sides.left().spread(),
+                sides.right().spread(),
+                () -> distribution
                         .settings()
                         .partitionsFor(Math.max(
                                 sides.left().volume().bytes(),

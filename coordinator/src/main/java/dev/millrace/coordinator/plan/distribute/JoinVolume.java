@@ -12,15 +12,14 @@ final class JoinVolume {
 
     static Volume of(Join join, Volume left, Volume right) {
         double inner = inner(join, left.rows(), right.rows());
-        double rows =
-                switch (join.kind()) {
-                    case INNER -> inner;
-                    case LEFT -> Math.max(inner, left.rows());
-                    case RIGHT -> Math.max(inner, right.rows());
-                    case FULL -> Math.max(inner, left.rows() + right.rows());
-                    case SEMI, ANTI -> left.rows() * MATCHED;
-                    case MARK, SINGLE -> left.rows();
-                };
+        double rows = switch (join.kind()) {
+            case INNER -> inner;
+            case LEFT -> Math.max(inner, left.rows());
+            case RIGHT -> Math.max(inner, right.rows());
+            case FULL -> Math.max(inner, left.rows() + right.rows());
+            case SEMI, ANTI -> left.rows() * MATCHED;
+            case MARK, SINGLE -> left.rows();
+        };
         return Volume.of(Math.min(rows, MOST_ROWS), join.types());
     }
 

@@ -44,9 +44,12 @@ final class Label {
         if (fragment.tree() instanceof Empty && !fragment.feeds().isEmpty()) {
             words.set(0, "query as written");
         }
-        String text = words.isEmpty() ? "copy" : words.stream().limit(MOST_WORDS).collect(Collectors.joining(" + "));
+        String text =
+                words.isEmpty() ? "copy" : words.stream().limit(MOST_WORDS).collect(Collectors.joining(" + "));
         String more = words.size() > MOST_WORDS ? " + …" : "";
-        return fragment.reasons().isEmpty() ? text + more : text + more + " (" + String.join("; ", fragment.reasons()) + ")";
+        return fragment.reasons().isEmpty()
+                ? text + more
+                : text + more + " (" + String.join("; ", fragment.reasons()) + ")";
     }
 
     private static void collect(Relation relation, List<String> words) {
@@ -82,7 +85,9 @@ final class Label {
 
     private static String word(SetOperation set) {
         boolean parts = set.inputs().stream().allMatch(Exchange.class::isInstance);
-        return parts && set.kind() == SetOperation.Kind.UNION && set.all() ? "" : set.kind().name().toLowerCase(Locale.ROOT);
+        return parts && set.kind() == SetOperation.Kind.UNION && set.all()
+                ? ""
+                : set.kind().name().toLowerCase(Locale.ROOT);
     }
 
     private static String word(Aggregate aggregate) {

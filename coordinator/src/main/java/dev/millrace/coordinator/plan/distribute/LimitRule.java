@@ -20,7 +20,8 @@ final class LimitRule {
             return last(input, top, top.limit());
         }
         long kept = sum(top.limit(), top.offset());
-        Flow firsts = input.map(tree -> new TopN(tree, top.keys(), kept, 0), Spread.Plain.ANYWHERE, atMost(input, kept));
+        Flow firsts =
+                input.map(tree -> new TopN(tree, top.keys(), kept, 0), Spread.Plain.ANYWHERE, atMost(input, kept));
         return last(distribution.exchanges().gathered(firsts), top, top.limit());
     }
 
@@ -47,7 +48,8 @@ final class LimitRule {
     }
 
     private static Volume atMost(Flow input, long kept) {
-        double most = (double) kept * input.fragments().stream().mapToInt(Fragment::tasks).sum();
+        double most = (double) kept
+                * input.fragments().stream().mapToInt(Fragment::tasks).sum();
         return input.volume().withRows(Math.min(input.volume().rows(), most));
     }
 

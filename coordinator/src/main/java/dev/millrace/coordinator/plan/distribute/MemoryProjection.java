@@ -62,8 +62,20 @@ public record MemoryProjection(long bytes, long leastBytes, String formula) {
     private static final double THREADED = 2;
 
     private static final Set<String> HOLDING = Set.of(
-            "list", "array_agg", "string_agg", "group_concat", "listagg", "median", "quantile", "quantile_cont",
-            "quantile_disc", "mode", "mad", "histogram", "entropy", "map_agg");
+            "list",
+            "array_agg",
+            "string_agg",
+            "group_concat",
+            "listagg",
+            "median",
+            "quantile",
+            "quantile_cont",
+            "quantile_disc",
+            "mode",
+            "mad",
+            "histogram",
+            "entropy",
+            "map_agg");
 
     static MemoryProjection of(Fragment fragment, Output output, Volume result) {
         double factor = factor(fragment.tree());
@@ -114,12 +126,22 @@ public record MemoryProjection(long bytes, long leastBytes, String formula) {
 
     private static double held(Relation relation) {
         return switch (relation) {
-            case Sort _, Window _, RecursiveCte _, PositionalJoin _, MaterializedCte _, Sample _, LimitPercent _ -> SORTED;
+            case Sort _, Window _, RecursiveCte _, PositionalJoin _, MaterializedCte _, Sample _, LimitPercent _ ->
+                SORTED;
             case Join _, AsofJoin _ -> HASH_TABLE;
             case Distinct _, DistinctOn _ -> GROUPED;
             case SetOperation set -> set.all() && set.kind() == SetOperation.Kind.UNION ? 0 : GROUPED;
             case Aggregate aggregate -> isHolding(aggregate) ? SORTED : GROUPED;
-            case Scan _, TableFunction _, Values _, DummyRow _, Empty _, Project _, Filter _, Unnest _, TopN _, Limit _ -> 0;
+            case Scan _,
+                    TableFunction _,
+                    Values _,
+                    DummyRow _,
+                    Empty _,
+                    Project _,
+                    Filter _,
+                    Unnest _,
+                    TopN _,
+                    Limit _ -> 0;
             case CteReference _, Exchange _ -> 0;
         };
     }

@@ -30,9 +30,10 @@ public record PlanSettings(
 
     /** Defaults, overruled by {@code values}. Throws {@code INVALID} for an unknown key or a value that is not allowed. */
     public static PlanSettings of(Map<String, String> values) {
-        new TreeMap<>(values).forEach((key, value) -> check(key, value).ifPresent(failure -> {
-            throw failure.toException();
-        }));
+        new TreeMap<>(values)
+                .forEach((key, value) -> check(key, value).ifPresent(failure -> {
+                    throw failure.toException();
+                }));
         return new PlanSettings(
                 size(values, Setting.SPLIT_BYTES),
                 size(values, Setting.BROADCAST_BYTES),
@@ -52,9 +53,7 @@ public record PlanSettings(
         Optional<Setting> setting = Setting.of(key);
         if (setting.isEmpty()) {
             return Optional.of(Failure.invalid(
-                    "UNKNOWN_SETTING",
-                    "There is no setting '" + key + "'",
-                    Suggestion.among(key, Setting.keys())));
+                    "UNKNOWN_SETTING", "There is no setting '" + key + "'", Suggestion.among(key, Setting.keys())));
         }
         return setting.get().accepts(value)
                 ? Optional.empty()

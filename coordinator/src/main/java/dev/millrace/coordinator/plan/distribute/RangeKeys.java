@@ -52,12 +52,16 @@ record RangeKeys(List<SortKey> keys, int partitions) {
     /** Two columns: the key of every n-th row, and n. */
     Relation sampled(Relation rows) {
         Relation keysOnly = new Project(rows, List.of(key()));
-        WindowCall number = window(AggregateCall.of("row_number", PlainType.BIGINT), List.of(), PlainFrames.TO_CURRENT_ROW);
+        WindowCall number =
+                window(AggregateCall.of("row_number", PlainType.BIGINT), List.of(), PlainFrames.TO_CURRENT_ROW);
         WindowCall count = window(AggregateCall.of("count_star", PlainType.BIGINT), List.of(), PlainFrames.ALL);
         Relation numbered = new Window(keysOnly, List.of(number, count));
-        Expression step = arithmetic("+", arithmetic("//", column(2, PlainType.BIGINT), Constant.bigint(SAMPLED)), Constant.bigint(1));
+        Expression step = arithmetic(
+                "+", arithmetic("//", column(2, PlainType.BIGINT), Constant.bigint(SAMPLED)), Constant.bigint(1));
         Expression chosen = new Comparison(
-                Operator.EQUAL, arithmetic("%", column(1, PlainType.BIGINT), step), arithmetic("%", Constant.bigint(1), step));
+                Operator.EQUAL,
+                arithmetic("%", column(1, PlainType.BIGINT), step),
+                arithmetic("%", Constant.bigint(1), step));
         return new Project(new Filter(numbered, List.of(chosen)), List.of(column(0, PlainType.BLOB), step));
     }
 
@@ -68,10 +72,8 @@ record RangeKeys(List<SortKey> keys, int partitions) {
         WindowCall before = window(sum, List.of(ascending), PlainFrames.TO_PEERS);
         WindowCall total = window(sum, List.of(), PlainFrames.ALL);
         Relation summed = new Window(samples, List.of(before, total));
-        Expression rank = arithmetic(
-                "*", arithmetic("-", whole(2), Constant.bigint(1)), Constant.bigint(partitions));
-        Relation ranked =
-                new Project(summed, List.of(column(0, PlainType.BLOB), arithmetic("//", rank, whole(3))));
+        Expression rank = arithmetic("*", arithmetic("-", whole(2), Constant.bigint(1)), Constant.bigint(partitions));
+        Relation ranked = new Project(summed, List.of(column(0, PlainType.BLOB), arithmetic("//", rank, whole(3))));
         AggregateCall largest = AggregateCall.of("max", PlainType.BLOB, column(0, PlainType.BLOB));
         Relation ends = Aggregate.plain(ranked, List.of(column(1, PlainType.BIGINT)), List.of(largest));
         SortKey byEnd = new SortKey(column(1, PlainType.BLOB), false, false);
@@ -101,8 +103,8 @@ record RangeKeys(List<SortKey> keys, int partitions) {
                 new Comparison(
                         Operator.LESS, new LambdaParameter("bound", PlainType.BLOB), column(width, PlainType.BLOB)));
         Expression below = Call.of("list_filter", KEYS, new ColumnReference(width + 1, KEYS), exceeded);
-        Expression count = new Coalesce(
-                List.of(Call.of("len", PlainType.BIGINT, below), Constant.bigint(0)), PlainType.BIGINT);
+        Expression count =
+                new Coalesce(List.of(Call.of("len", PlainType.BIGINT, below), Constant.bigint(0)), PlainType.BIGINT);
         Expression most = Constant.bigint(partitions - 1L);
         return new Cast(Call.of("least", PlainType.BIGINT, count, most), PlainType.INTEGER, false);
     }

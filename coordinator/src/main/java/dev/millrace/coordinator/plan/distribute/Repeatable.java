@@ -46,9 +46,10 @@ final class Repeatable {
 
     /** The tree over inputs that bring all rows. */
     static Relation everyTask(Fragment fragment) {
-        return fragment.tree().rewritten(relation -> relation instanceof Exchange exchange
-                ? new Exchange(everyTask(exchange, fragment), exchange.types())
-                : relation);
+        return fragment.tree()
+                .rewritten(relation -> relation instanceof Exchange exchange
+                        ? new Exchange(everyTask(exchange, fragment), exchange.types())
+                        : relation);
     }
 
     private static String everyTask(Exchange exchange, Fragment fragment) {

@@ -22,7 +22,8 @@ final class SetRule {
             Flow all = sideBySide(inputs);
             return set.all() ? all : new DistinctRule(distribution).distinctRows(all);
         }
-        double largest = inputs.stream().mapToDouble(flow -> flow.volume().bytes()).max().orElse(0);
+        double largest =
+                inputs.stream().mapToDouble(flow -> flow.volume().bytes()).max().orElse(0);
         int partitions = distribution.settings().partitionsFor(largest);
         List<Flow> moved = inputs.stream()
                 .map(flow -> distribution.exchanges().hashed(flow, flow.outputs(), partitions))

@@ -9,18 +9,35 @@ import java.util.Optional;
 
 /** A setting of the planner: its key, what it means, its default and the values it may have. */
 public enum Setting {
-    SPLIT_BYTES("plan.splitBytes", "128MiB", new Form.Size(1, 1L << 40), "bytes of source files that a task reads, about"),
+    SPLIT_BYTES(
+            "plan.splitBytes", "128MiB", new Form.Size(1, 1L << 40), "bytes of source files that a task reads, about"),
     BROADCAST_BYTES(
-            "plan.broadcastBytes", "32MiB", new Form.Size(0, 1L << 34), "largest side of a join that is given to every task instead of being hashed"),
-    COLLAPSE("plan.collapse", "true", new Form.Truth(), "whether what fits one task is one task; false: exchange also what is small"),
+            "plan.broadcastBytes",
+            "32MiB",
+            new Form.Size(0, 1L << 34),
+            "largest side of a join that is given to every task instead of being hashed"),
+    COLLAPSE(
+            "plan.collapse",
+            "true",
+            new Form.Truth(),
+            "whether what fits one task is one task; false: exchange also what is small"),
     COLLAPSE_BYTES(
-            "plan.collapseBytes", "1GiB", new Form.Size(0, 1L << 40), "most bytes of source files for a whole query in one task"),
+            "plan.collapseBytes",
+            "1GiB",
+            new Form.Size(0, 1L << 40),
+            "most bytes of source files for a whole query in one task"),
     PARTITIONS("plan.partitions", "0", new Form.Count(0, 4096), "partitions of an exchange; 0: by the estimated bytes"),
     PARTITION_BYTES(
-            "plan.partitionBytes", "128MiB", new Form.Size(1, 1L << 40), "bytes of rows in a partition of an exchange, about"),
+            "plan.partitionBytes",
+            "128MiB",
+            new Form.Size(1, 1L << 40),
+            "bytes of rows in a partition of an exchange, about"),
     MAX_TASKS("plan.maxTasks", "10000", new Form.Count(1, 100_000), "most tasks of a stage"),
     REPRODUCIBLE(
-            "plan.reproducible", "true", new Form.Truth(), "whether results are the same bytes in every run; false: tasks use all threads"),
+            "plan.reproducible",
+            "true",
+            new Form.Truth(),
+            "whether results are the same bytes in every run; false: tasks use all threads"),
     INTEGER_DIVISION(
             "sql.integerDivision", "false", new Form.Truth(), "whether / between whole numbers gives a whole number"),
     DEFAULT_NULL_ORDER(
@@ -29,7 +46,11 @@ public enum Setting {
             new Form.Choice(List.of(
                     "nulls_first", "nulls_last", "nulls_first_on_asc_last_on_desc", "nulls_last_on_asc_first_on_desc")),
             "where ORDER BY puts NULL"),
-    TIME_ZONE("sql.timeZone", "UTC", new Form.Zone(), "time zone of TIMESTAMP WITH TIME ZONE in text and in date functions");
+    TIME_ZONE(
+            "sql.timeZone",
+            "UTC",
+            new Form.Zone(),
+            "time zone of TIMESTAMP WITH TIME ZONE in text and in date functions");
 
     private final String key;
     private final String defaultValue;
@@ -67,7 +88,9 @@ public enum Setting {
     }
 
     static Optional<Setting> of(String key) {
-        return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
     }
 
     static List<String> keys() {

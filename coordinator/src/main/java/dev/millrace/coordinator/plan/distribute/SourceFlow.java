@@ -44,17 +44,16 @@ public final class SourceFlow {
         int tasks = tasks(files);
         boolean divisible = files.units().size() > tasks;
         Feed feed = new Feed(new Input.Splits(relation, files), scan.types(), volume);
-        Fragment fragment =
-                new Fragment(new Scan(relation, scan.columns()), List.of(feed), tasks, divisible);
-        return Flow.of(fragment, tasks == 1 && settings.collapse() ? Spread.Plain.TOGETHER : Spread.Plain.ANYWHERE, volume);
+        Fragment fragment = new Fragment(new Scan(relation, scan.columns()), List.of(feed), tasks, divisible);
+        return Flow.of(
+                fragment, tasks == 1 && settings.collapse() ? Spread.Plain.TOGETHER : Spread.Plain.ANYWHERE, volume);
     }
 
     /** All columns of a source, read whole by one task. */
     public static Feed whole(String relation, LongFunction<dev.millrace.graph.Scan> files, long rows) {
         dev.millrace.graph.Scan scan = files.apply(Long.MAX_VALUE);
         double rowBytes = scan.columns().size() * 16.0;
-        return Repeatable.everyTask(
-                new Feed(new Input.Splits(relation, scan), List.of(), new Volume(rows, rowBytes)));
+        return Repeatable.everyTask(new Feed(new Input.Splits(relation, scan), List.of(), new Volume(rows, rowBytes)));
     }
 
     private static int tasks(dev.millrace.graph.Scan files) {

@@ -112,7 +112,9 @@ public sealed interface Spread {
     default boolean bringsTogether(List<Expression> keys) {
         return switch (this) {
             case Plain plain -> plain == Plain.TOGETHER;
-            case Hashed hashed -> hashed.keys().stream().noneMatch(columns -> positions(columns, keys).isEmpty());
+            case Hashed hashed ->
+                hashed.keys().stream()
+                        .noneMatch(columns -> positions(columns, keys).isEmpty());
         };
     }
 }

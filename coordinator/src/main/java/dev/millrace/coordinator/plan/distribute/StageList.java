@@ -82,7 +82,9 @@ public final class StageList {
     private Stage.Estimate estimate(Fragment fragment, Volume result) {
         double input = 0;
         for (Feed feed : fragment.feeds()) {
-            double bytes = feed.input() instanceof Input.Splits ? feed.sourceBytes() : feed.volume().bytes();
+            double bytes = feed.input() instanceof Input.Splits
+                    ? feed.sourceBytes()
+                    : feed.volume().bytes();
             input += feed.everywhere() ? bytes * fragment.tasks() : bytes;
         }
         return new Stage.Estimate((long) input, (long) Math.ceil(result.rows()), (long) Math.ceil(result.bytes()));

@@ -82,7 +82,8 @@ public final class TypeCheck implements AutoCloseable {
         }
         List<Column> columns = new ArrayList<>();
         for (SqlType type : feed.types()) {
-            columns.add(new Column("c" + columns.size(), FragmentWork.carrier(type).sql()));
+            columns.add(
+                    new Column("c" + columns.size(), FragmentWork.carrier(type).sql()));
         }
         return columns;
     }

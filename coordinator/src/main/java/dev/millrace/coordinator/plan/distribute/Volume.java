@@ -85,7 +85,18 @@ public record Volume(double rows, double rowBytes) {
             case SQLNULL, BOOLEAN, TINYINT, UTINYINT -> 1;
             case SMALLINT, USMALLINT -> 2;
             case INTEGER, UINTEGER, FLOAT, DATE -> 4;
-            case BIGINT, UBIGINT, DOUBLE, TIME, TIME_NS, TIMETZ, TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMPTZ, TIMESTAMPTZ_NS -> 8;
+            case BIGINT,
+                    UBIGINT,
+                    DOUBLE,
+                    TIME,
+                    TIME_NS,
+                    TIMETZ,
+                    TIMESTAMP,
+                    TIMESTAMP_S,
+                    TIMESTAMP_MS,
+                    TIMESTAMP_NS,
+                    TIMESTAMPTZ,
+                    TIMESTAMPTZ_NS -> 8;
             case HUGEINT, UHUGEINT, UUID, INTERVAL -> 16;
             case VARCHAR, JSON, BLOB, BIT, BIGNUM -> 24;
         };

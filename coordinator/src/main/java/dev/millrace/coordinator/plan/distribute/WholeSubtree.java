@@ -28,10 +28,13 @@ final class WholeSubtree {
     Relation of(Relation relation) {
         return switch (relation) {
             case Scan scan -> added(scans.apply(scan, List.of()));
-            case Filter filter when filter.input() instanceof Scan scan ->
+            case Filter filter
+            when filter.input() instanceof Scan scan ->
                 filter.withInputs(List.of(added(scans.apply(scan, filter.predicates()))));
-            case CteReference reference -> references.apply(reference).map(this::added).orElse(reference);
-            default -> relation.withInputs(relation.inputs().stream().map(this::of).toList());
+            case CteReference reference ->
+                references.apply(reference).map(this::added).orElse(reference);
+            default ->
+                relation.withInputs(relation.inputs().stream().map(this::of).toList());
         };
     }
 

@@ -64,14 +64,15 @@ final class WindowRule {
         int width = input.types().size();
         Map<Integer, Integer> positions = new TreeMap<>();
         for (Map.Entry<Set<Expression>, List<Integer>> group : sequence) {
-            flow = windows(flow, group.getValue().stream().map(window.calls()::get).toList());
+            flow = windows(
+                    flow, group.getValue().stream().map(window.calls()::get).toList());
             for (int call : group.getValue()) {
                 positions.put(call, width++);
             }
         }
         List<Expression> columns = new ArrayList<>(input.outputs());
-        positions.forEach((call, position) ->
-                columns.add(new ColumnReference(position, window.calls().get(call).type())));
+        positions.forEach((call, position) -> columns.add(
+                new ColumnReference(position, window.calls().get(call).type())));
         return flow.map(tree -> new Project(tree, columns), flow.spread().through(columns), flow.volume());
     }
 
@@ -79,7 +80,8 @@ final class WindowRule {
     private static Map<Set<Expression>, List<Integer>> partitions(List<WindowCall> calls) {
         Map<Set<Expression>, List<Integer>> groups = new LinkedHashMap<>();
         for (int call = 0; call < calls.size(); call++) {
-            groups.computeIfAbsent(Set.copyOf(calls.get(call).partitions()), _ -> new ArrayList<>()).add(call);
+            groups.computeIfAbsent(Set.copyOf(calls.get(call).partitions()), _ -> new ArrayList<>())
+                    .add(call);
         }
         return groups;
     }

@@ -19,11 +19,13 @@ public final class DurationText {
         Matcher whole = Pattern.compile(PATTERN).matcher(trimmed);
         Matcher part = PART.matcher(trimmed);
         if (trimmed.isEmpty() || !whole.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a duration; write for example 500ms, 30s, 5m or 1h30m");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a duration; write for example 500ms, 30s, 5m or 1h30m");
         }
         long millis = 0;
         while (part.find()) {
-            millis = Math.addExact(millis, Math.multiplyExact(Long.parseLong(part.group(1)), unitMillis(part.group(2))));
+            millis =
+                    Math.addExact(millis, Math.multiplyExact(Long.parseLong(part.group(1)), unitMillis(part.group(2))));
         }
         return millis;
     }

@@ -41,8 +41,9 @@ public final class JobCompiler {
      */
     public JobSpec compile(JobText job, Map<String, String> given) {
         Findings findings = new Findings();
-        Optional<Written> written =
-                job.isSql() ? Optional.of(SqlHeaders.read(job, findings)) : YamlReader.read(job.name(), job.text(), findings);
+        Optional<Written> written = job.isSql()
+                ? Optional.of(SqlHeaders.read(job, findings))
+                : YamlReader.read(job.name(), job.text(), findings);
         Optional<JobSpec> spec = written.map(document -> new Compilation(job, findings).compile(document, given));
         findings.throwIfAny();
         return spec.orElseThrow();
@@ -58,7 +59,8 @@ public final class JobCompiler {
         List<Source> sources = new ArrayList<>();
         YamlReader.read(file.name(), file.text(), findings).ifPresent(document -> {
             new ShapeCheck(findings).check(document, JobShape.SOURCES_FILE, "");
-            SourceReading reading = new SourceReading(new JobPaths(file.folder()), new ParameterReading(findings), findings);
+            SourceReading reading =
+                    new SourceReading(new JobPaths(file.folder()), new ParameterReading(findings), findings);
             new Fields(document).mapping("sources").ifPresent(map -> sources.addAll(reading.sources(map)));
         });
         findings.throwIfAny();
@@ -81,7 +83,8 @@ public final class JobCompiler {
             Fields fields = new Fields(document);
             fields.mapping("params").ifPresent(parameters::declare);
             parameters.assign(given);
-            List<Source> sources = fields.mapping("sources").map(sourceReading::sources).orElse(List.of());
+            List<Source> sources =
+                    fields.mapping("sources").map(sourceReading::sources).orElse(List.of());
             Map<String, Step> steps = steps(fields);
             checkNames(fields);
             List<Sink> sinks = sinks(fields, steps);
@@ -151,7 +154,8 @@ public final class JobCompiler {
         }
 
         private SqlReferences.Inputs inputs(Step step, Collection<String> steps, List<Source> sources) {
-            List<String> known = new ArrayList<>(sources.stream().map(Source::name).toList());
+            List<String> known =
+                    new ArrayList<>(sources.stream().map(Source::name).toList());
             known.addAll(steps);
             try {
                 return references.inputs(step, known);
@@ -165,7 +169,8 @@ public final class JobCompiler {
         private List<Sink> sinks(Fields fields, Map<String, Step> steps) {
             List<Sink> sinks = new ArrayList<>();
             for (Written.Entry entry : entries(fields, "sinks")) {
-                if (entries(fields, "steps").stream().noneMatch(step -> step.key().equals(entry.key()))) {
+                if (entries(fields, "steps").stream()
+                        .noneMatch(step -> step.key().equals(entry.key()))) {
                     findings.add(
                             entry.keyPlace(),
                             "UNKNOWN_STEP",
@@ -194,7 +199,11 @@ public final class JobCompiler {
         private boolean isFolder(String location, Place place) {
             boolean wildcard = location.matches(".*[*?\\[{].*");
             if (wildcard || location.equals("file:///")) {
-                findings.add(place, "BAD_PATH", "An output is one folder, not '" + location + "'", "Write for example: out/routes");
+                findings.add(
+                        place,
+                        "BAD_PATH",
+                        "An output is one folder, not '" + location + "'",
+                        "Write for example: out/routes");
                 return false;
             }
             return true;
@@ -238,7 +247,9 @@ public final class JobCompiler {
                         limits.text("attempts").map(Integer::parseInt).orElse(0),
                         limits.text("wallTime").map(DurationText::parseMillis).orElse(0L),
                         limits.text("taskTime").map(DurationText::parseMillis).orElse(0L),
-                        limits.text("bytes").map(text -> ByteSize.parse(text).bytes()).orElse(0L));
+                        limits.text("bytes")
+                                .map(text -> ByteSize.parse(text).bytes())
+                                .orElse(0L));
             } catch (IllegalArgumentException | ArithmeticException alreadyTold) {
                 return Limits.DEFAULT;
             }

@@ -14,7 +14,8 @@ public record JobPaths(Path folder) {
      */
     public String location(String text) {
         if (text.isBlank()) {
-            throw Failure.invalid("BAD_PATH", "The path is empty", "Write a file, a folder or a glob").toException();
+            throw Failure.invalid("BAD_PATH", "The path is empty", "Write a file, a folder or a glob")
+                    .toException();
         }
         if (text.startsWith("memory:")) {
             return text;
@@ -23,7 +24,8 @@ public record JobPaths(Path folder) {
         if (scheme > 0 && !text.startsWith("file://")) {
             throw Failure.invalid(
                             "NOT_SUPPORTED",
-                            "'" + text + "' is of the scheme '" + text.substring(0, scheme) + "', which this version cannot reach",
+                            "'" + text + "' is of the scheme '" + text.substring(0, scheme)
+                                    + "', which this version cannot reach",
                             "Copy the files to this machine and write their path")
                     .toException();
         }
@@ -34,7 +36,10 @@ public record JobPaths(Path folder) {
         try {
             return folder.resolve(home(path)).normalize().toString();
         } catch (InvalidPathException error) {
-            throw Failure.invalid("BAD_PATH", "'" + path + "' is not a path: " + error.getReason(), "Leave that character out")
+            throw Failure.invalid(
+                            "BAD_PATH",
+                            "'" + path + "' is not a path: " + error.getReason(),
+                            "Leave that character out")
                     .toException();
         }
     }

@@ -49,7 +49,10 @@ public final class JobSchema {
             case ANY_OR_NULL -> types("string", "number", "boolean", "null");
             case FLAG -> type("boolean");
             case COUNT -> type("integer").put("minimum", 1).put("maximum", 999_999_999_999L);
-            case SIZE -> types("string", "integer").put("pattern", "^\\s*[0-9]+(\\.[0-9]+)?\\s*([kKmMgGtT]?[iI]?[bB]?)\\s*$").put("minimum", 0);
+            case SIZE ->
+                types("string", "integer")
+                        .put("pattern", "^\\s*[0-9]+(\\.[0-9]+)?\\s*([kKmMgGtT]?[iI]?[bB]?)\\s*$")
+                        .put("minimum", 0);
             case DURATION -> type("string").put("pattern", DurationText.PATTERN).put("minLength", 2);
         };
     }
@@ -97,8 +100,10 @@ public final class JobSchema {
                 properties.set(field.name(), schema(field.shape()).put("description", field.about()));
             }
         }
-        List<String> required =
-                fields.fields().stream().filter(Shape.Field::required).map(Shape.Field::name).toList();
+        List<String> required = fields.fields().stream()
+                .filter(Shape.Field::required)
+                .map(Shape.Field::name)
+                .toList();
         if (!required.isEmpty()) {
             required.forEach(node.putArray("required")::add);
         }

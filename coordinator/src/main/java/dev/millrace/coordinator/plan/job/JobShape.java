@@ -36,12 +36,21 @@ final class JobShape {
             optional("null", TEXT, "The unquoted text that means NULL.")));
 
     private static final Fields SOURCE = new Fields(List.of(
-            required("from", new OneOrMany(TEXT), "A file, folder or glob, or a list of them; relative to the job file. The list may be empty where columns are declared."),
-            optional("format", new Choice(List.of("parquet", "csv", "json")), "Format of the files; by default as their names end."),
+            required(
+                    "from",
+                    new OneOrMany(TEXT),
+                    "A file, folder or glob, or a list of them; relative to the job file. The list may be empty where columns are declared."),
+            optional(
+                    "format",
+                    new Choice(List.of("parquet", "csv", "json")),
+                    "Format of the files; by default as their names end."),
             optional("columns", COLUMNS, "Declared columns and their types; they rule over what a file says."),
             optional("partitions", COLUMNS, "Columns that exist only in the path, as name=value/."),
             optional("csv", CSV, "Options of CSV files; what is left out is detected."),
-            optional("badRows", new Choice(List.of("fail", "skip")), "What becomes of rows that do not fit the columns.")));
+            optional(
+                    "badRows",
+                    new Choice(List.of("fail", "skip")),
+                    "What becomes of rows that do not fit the columns.")));
 
     static final Shape SOURCES = new Named(TABLE_NAME, NAME_WORDS, "source", SOURCE, false);
 
@@ -65,8 +74,14 @@ final class JobShape {
 
     private static final Fields SINK = new Fields(List.of(
             required("to", TEXT, "The folder to write; relative to the job file."),
-            optional("format", new Choice(List.of("parquet", "csv", "json")), "Format of the files; parquet by default."),
-            optional("mode", new Choice(List.of("errorIfExists", "overwrite")), "What happens when a result is there; an error by default.")));
+            optional(
+                    "format",
+                    new Choice(List.of("parquet", "csv", "json")),
+                    "Format of the files; parquet by default."),
+            optional(
+                    "mode",
+                    new Choice(List.of("errorIfExists", "overwrite")),
+                    "What happens when a result is there; an error by default.")));
 
     private static final Fields LIMITS = new Fields(List.of(
             optional("tasks", COUNT, "Most tasks of a run."),
@@ -77,15 +92,36 @@ final class JobShape {
 
     static final Fields JOB = new Fields(List.of(
             required("apiVersion", new Choice(List.of(VERSION)), "Version of this format."),
-            required("job", new Word("^[a-z0-9][a-z0-9._-]{0,62}$", "a name of a job (lower case, digits, '.', '_', '-')", "daily-routes"), "Name of the job."),
+            required(
+                    "job",
+                    new Word(
+                            "^[a-z0-9][a-z0-9._-]{0,62}$",
+                            "a name of a job (lower case, digits, '.', '_', '-')",
+                            "daily-routes"),
+                    "Name of the job."),
             optional("description", TEXT, "For people."),
-            optional("params", new Named(PARAMETER_NAME, NAME_WORDS, "parameter", PARAMETER, false), "Parameters, :name in SQL and ${params.name} in paths."),
+            optional(
+                    "params",
+                    new Named(PARAMETER_NAME, NAME_WORDS, "parameter", PARAMETER, false),
+                    "Parameters, :name in SQL and ${params.name} in paths."),
             optional("sources", SOURCES, "Tables that are read, by name."),
-            required("steps", new Named(TABLE_NAME, NAME_WORDS, "step", STEP, true), "What is computed, by name; a step reads others by their names."),
-            required("sinks", new Named(TABLE_NAME, NAME_WORDS, "step", SINK, true), "Which steps are written, and where."),
-            optional("labels", new Named("^[a-z0-9._-]{1,63}$", LABEL_WORDS, "label", ANY, false), "For people and bills."),
+            required(
+                    "steps",
+                    new Named(TABLE_NAME, NAME_WORDS, "step", STEP, true),
+                    "What is computed, by name; a step reads others by their names."),
+            required(
+                    "sinks",
+                    new Named(TABLE_NAME, NAME_WORDS, "step", SINK, true),
+                    "Which steps are written, and where."),
+            optional(
+                    "labels",
+                    new Named("^[a-z0-9._-]{1,63}$", LABEL_WORDS, "label", ANY, false),
+                    "For people and bills."),
             optional("limits", LIMITS, "What a run may use; beyond it the run fails."),
-            optional("settings", new Named("^.{1,100}$", "Use the name of a setting", "setting", ANY, false), "Settings plan.* and sql.* of this job.")));
+            optional(
+                    "settings",
+                    new Named("^.{1,100}$", "Use the name of a setting", "setting", ANY, false),
+                    "Settings plan.* and sql.* of this job.")));
 
     /** A file of sources alone: the same map under the same key. */
     static final Fields SOURCES_FILE = new Fields(List.of(

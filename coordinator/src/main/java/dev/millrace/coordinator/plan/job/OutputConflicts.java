@@ -26,8 +26,10 @@ final class OutputConflicts {
 
     static List<Read> reads(List<Source> sources, Map<String, SqlReferences.Inputs> steps) {
         List<Read> reads = new ArrayList<>();
-        sources.forEach(source -> source.from().forEach(from -> reads.add(new Read("the source '" + source.name() + "'", from))));
-        steps.forEach((step, inputs) -> inputs.paths().forEach(from -> reads.add(new Read("the step '" + step + "'", from))));
+        sources.forEach(source ->
+                source.from().forEach(from -> reads.add(new Read("the source '" + source.name() + "'", from))));
+        steps.forEach((step, inputs) ->
+                inputs.paths().forEach(from -> reads.add(new Read("the step '" + step + "'", from))));
         return reads;
     }
 
@@ -43,16 +45,24 @@ final class OutputConflicts {
         String folder = sink.to().uri();
         String taken = other.to().uri();
         if (folder.equals(taken)) {
-            conflict(sink, "The steps '" + other.step() + "' and '" + sink.step() + "' are written to the same place, " + path(folder));
+            conflict(
+                    sink,
+                    "The steps '" + other.step() + "' and '" + sink.step() + "' are written to the same place, "
+                            + path(folder));
         } else if (isBelow(folder, taken)) {
-            conflict(sink, "The output of '" + sink.step() + "' lies within that of '" + other.step() + "', " + path(taken));
+            conflict(
+                    sink,
+                    "The output of '" + sink.step() + "' lies within that of '" + other.step() + "', " + path(taken));
         } else if (isBelow(taken, folder)) {
-            conflict(sink, "The output of '" + other.step() + "' lies within that of '" + sink.step() + "', " + path(folder));
+            conflict(
+                    sink,
+                    "The output of '" + other.step() + "' lies within that of '" + sink.step() + "', " + path(folder));
         }
     }
 
     private void conflict(Sink sink, String message) {
-        findings.add(sink.place(), "DUPLICATE_OUTPUT", message, "Give each step a folder of its own, beside the others");
+        findings.add(
+                sink.place(), "DUPLICATE_OUTPUT", message, "Give each step a folder of its own, beside the others");
     }
 
     private void input(Sink sink, Read read) {
@@ -60,7 +70,8 @@ final class OutputConflicts {
         String folder = sink.to().uri();
         String fixed = fixedPart(from);
         boolean inputBelowOutput = fixed.equals(folder) || isBelow(fixed, folder);
-        boolean outputBelowInput = from.equals(fixed) ? isBelow(folder, from) : isBelow(folder, fixed) && globMatches(from, folder, sink);
+        boolean outputBelowInput =
+                from.equals(fixed) ? isBelow(folder, from) : isBelow(folder, fixed) && globMatches(from, folder, sink);
         if (inputBelowOutput || outputBelowInput) {
             findings.add(
                     sink.place(),

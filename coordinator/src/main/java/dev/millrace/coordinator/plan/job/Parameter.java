@@ -32,12 +32,21 @@ record Parameter(String name, String type, Optional<Default> defaultValue, Strin
         String kind = type.contains("(") ? type.substring(0, type.indexOf('(')) : type;
         return switch (kind) {
             case "string" -> new ParameterValue("VARCHAR", text);
-            case "int" -> new ParameterValue("BIGINT", Long.toString(parsed(text, Long::parseLong, "a whole number of 64 bits")));
+            case "int" ->
+                new ParameterValue("BIGINT", Long.toString(parsed(text, Long::parseLong, "a whole number of 64 bits")));
             case "decimal" -> decimal(parsed(text, BigDecimal::new, "a decimal number"));
-            case "double" -> new ParameterValue("DOUBLE", Double.toString(parsed(text, Parameter::parseDouble, "a number")));
+            case "double" ->
+                new ParameterValue("DOUBLE", Double.toString(parsed(text, Parameter::parseDouble, "a number")));
             case "bool" -> new ParameterValue("BOOLEAN", parsed(text, Parameter::parseFlag, "true or false"));
-            case "date" -> new ParameterValue("DATE", parsed(text, LocalDate::parse, "a date such as 2026-01-31").toString());
-            case "timestamp" -> new ParameterValue("TIMESTAMP", timestamp(parsed(text, Parameter::parseTimestamp, "a timestamp such as 2026-01-31 12:30:00")));
+            case "date" ->
+                new ParameterValue(
+                        "DATE",
+                        parsed(text, LocalDate::parse, "a date such as 2026-01-31")
+                                .toString());
+            case "timestamp" ->
+                new ParameterValue(
+                        "TIMESTAMP",
+                        timestamp(parsed(text, Parameter::parseTimestamp, "a timestamp such as 2026-01-31 12:30:00")));
             default -> throw new IllegalArgumentException("'" + type + "' is not a type of a parameter");
         };
     }
@@ -79,7 +88,9 @@ record Parameter(String name, String type, Optional<Default> defaultValue, Strin
 
     private static LocalDateTime parseTimestamp(String text) {
         String iso = text.replace(' ', 'T');
-        return iso.contains("T") ? LocalDateTime.parse(iso) : LocalDate.parse(iso).atStartOfDay();
+        return iso.contains("T")
+                ? LocalDateTime.parse(iso)
+                : LocalDate.parse(iso).atStartOfDay();
     }
 
     private static String timestamp(LocalDateTime value) {
@@ -92,7 +103,8 @@ record Parameter(String name, String type, Optional<Default> defaultValue, Strin
         int scale = plain.scale();
         int precision = Math.max(plain.precision(), scale + 1);
         if (type.contains("(")) {
-            String[] parts = type.substring(type.indexOf('(') + 1, type.length() - 1).split(",", -1);
+            String[] parts =
+                    type.substring(type.indexOf('(') + 1, type.length() - 1).split(",", -1);
             int allowedScale = Integer.parseInt(parts[1]);
             int allowedPrecision = Integer.parseInt(parts[0]);
             if (scale > allowedScale || plain.precision() - scale > allowedPrecision - allowedScale) {

@@ -78,7 +78,10 @@ final class ParameterReading {
             values.put(name, parameter.nullValue());
         } else {
             Parameter.Default fallback = parameter.defaultValue().get();
-            fallback.text().ifPresentOrElse(text -> take(parameter, text, fallback.place()), () -> values.put(name, parameter.nullValue()));
+            fallback.text()
+                    .ifPresentOrElse(
+                            text -> take(parameter, text, fallback.place()),
+                            () -> values.put(name, parameter.nullValue()));
         }
     }
 
@@ -89,7 +92,8 @@ final class ParameterReading {
             findings.add(
                     place,
                     "BAD_PARAMETER",
-                    "The parameter '" + parameter.name() + "' is of type " + parameter.type() + ": " + error.getMessage(),
+                    "The parameter '" + parameter.name() + "' is of type " + parameter.type() + ": "
+                            + error.getMessage(),
                     "Give a value of that type");
             values.put(parameter.name(), parameter.nullValue());
         }
@@ -100,7 +104,8 @@ final class ParameterReading {
         Matcher use = USE.matcher(text);
         StringBuilder filled = new StringBuilder();
         while (use.find()) {
-            use.appendReplacement(filled, Matcher.quoteReplacement(replacement(use.group(1).strip(), place)));
+            use.appendReplacement(
+                    filled, Matcher.quoteReplacement(replacement(use.group(1).strip(), place)));
         }
         return use.appendTail(filled).toString();
     }
@@ -112,7 +117,9 @@ final class ParameterReading {
                     place,
                     "UNKNOWN_PARAMETER",
                     "${" + use + "} is not a parameter",
-                    declared.isEmpty() ? "Declare it under params" : "Write ${params.NAME}; " + Suggestion.among(name, declared.keySet()));
+                    declared.isEmpty()
+                            ? "Declare it under params"
+                            : "Write ${params.NAME}; " + Suggestion.among(name, declared.keySet()));
             return "";
         }
         ParameterValue value = values.get(name);

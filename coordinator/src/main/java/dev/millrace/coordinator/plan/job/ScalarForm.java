@@ -40,7 +40,12 @@ enum ScalarForm {
             case ANY -> unless(scalar.kind() != Written.Kind.NULL, scalar);
             case ANY_OR_NULL -> Optional.empty();
             case FLAG -> unless(scalar.kind() == Written.Kind.FLAG, scalar);
-            case COUNT -> unless(scalar.kind() == Written.Kind.WHOLE && scalar.text().matches("[0-9]{1,12}") && !scalar.text().matches("0+"), scalar);
+            case COUNT ->
+                unless(
+                        scalar.kind() == Written.Kind.WHOLE
+                                && scalar.text().matches("[0-9]{1,12}")
+                                && !scalar.text().matches("0+"),
+                        scalar);
             case SIZE -> parsed(scalar, ByteSize::parse);
             case DURATION -> parsed(scalar, DurationText::parseMillis);
         };

@@ -30,9 +30,15 @@ public final class SettingsText {
     private static void collect(String key, Written written, List<Entry> entries, Findings findings) {
         switch (written) {
             case Written.Mapping mapping ->
-                mapping.entries().forEach(entry -> collect(key.isEmpty() ? entry.key() : key + "." + entry.key(), entry.value(), entries, findings));
+                mapping.entries()
+                        .forEach(entry -> collect(
+                                key.isEmpty() ? entry.key() : key + "." + entry.key(),
+                                entry.value(),
+                                entries,
+                                findings));
             case Written.Scalar scalar when scalar.kind() == Written.Kind.NULL && key.isEmpty() -> {}
-            case Written.Scalar scalar when scalar.kind() != Written.Kind.NULL && !key.isEmpty() ->
+            case Written.Scalar scalar
+            when scalar.kind() != Written.Kind.NULL && !key.isEmpty() ->
                 entries.add(new Entry(key, scalar.text(), scalar.place()));
             case Written.Scalar scalar -> wrong(key, scalar, findings);
             case Written.Sequence sequence -> wrong(key, sequence, findings);

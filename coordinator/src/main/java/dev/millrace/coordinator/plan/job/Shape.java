@@ -42,7 +42,10 @@ sealed interface Shape {
 
         /** Names that may be written. */
         List<String> names() {
-            return fields.stream().filter(field -> !field.reserved()).map(Field::name).toList();
+            return fields.stream()
+                    .filter(field -> !field.reserved())
+                    .map(Field::name)
+                    .toList();
         }
     }
 

@@ -27,11 +27,17 @@ final class ShapeCheck {
 
     private void single(Written written, Shape.Single single, String path) {
         if (!(written instanceof Written.Scalar scalar)) {
-            wrongType(written, path, single.form().noun(), "Write for example: " + single.form().example());
+            wrongType(
+                    written,
+                    path,
+                    single.form().noun(),
+                    "Write for example: " + single.form().example());
             return;
         }
-        single.form().complaint(scalar).ifPresent(complaint -> findings.add(
-                written.place(), "WRONG_TYPE", "'" + path + "' " + complaint, remedy(scalar, single.form())));
+        single.form()
+                .complaint(scalar)
+                .ifPresent(complaint -> findings.add(
+                        written.place(), "WRONG_TYPE", "'" + path + "' " + complaint, remedy(scalar, single.form())));
     }
 
     private static String remedy(Written.Scalar scalar, ScalarForm form) {
@@ -80,7 +86,8 @@ final class ShapeCheck {
             return;
         }
         if (mapping.entries().isEmpty() && named.atLeastOne()) {
-            findings.add(mapping.place(), "MISSING_KEY", "'" + path + "' is empty", "Name at least one " + named.noun());
+            findings.add(
+                    mapping.place(), "MISSING_KEY", "'" + path + "' is empty", "Name at least one " + named.noun());
         }
         for (Written.Entry entry : mapping.entries()) {
             if (!entry.key().matches(named.keyPattern())) {
@@ -100,7 +107,11 @@ final class ShapeCheck {
 
     private void fields(Written written, Shape.Fields fields, String path) {
         if (!(written instanceof Written.Mapping mapping)) {
-            wrongType(written, path, "a map with the keys " + String.join(", ", fields.names()), "Write key: value below it");
+            wrongType(
+                    written,
+                    path,
+                    "a map with the keys " + String.join(", ", fields.names()),
+                    "Write key: value below it");
             return;
         }
         boolean hasReserved = false;
@@ -127,7 +138,8 @@ final class ShapeCheck {
             findings.add(
                     entry.keyPlace(),
                     "NOT_SUPPORTED",
-                    "'" + entry.key() + "' (" + field.about() + ") is a reserved kind of step that this version does not run",
+                    "'" + entry.key() + "' (" + field.about()
+                            + ") is a reserved kind of step that this version does not run",
                     "Use sql");
             return true;
         }

@@ -57,7 +57,10 @@ final class SqlHeaders {
     }
 
     private String jobName() {
-        String name = job.stem().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-").replaceAll("^[^a-z0-9]+", "");
+        String name = job.stem()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9._-]", "-")
+                .replaceAll("^[^a-z0-9]+", "");
         return name.isEmpty() ? "query" : name.substring(0, Math.min(name.length(), 63));
     }
 
@@ -68,7 +71,11 @@ final class SqlHeaders {
     private void header(String header, Place place) {
         Matcher parts = KEY.matcher(header.strip());
         if (!parts.matches()) {
-            findings.add(place, "JOB_SYNTAX", "'" + header + "' is not key=value", "Write for example: -- millrace: to=out/");
+            findings.add(
+                    place,
+                    "JOB_SYNTAX",
+                    "'" + header + "' is not key=value",
+                    "Write for example: -- millrace: to=out/");
             return;
         }
         Place valuePlace = new Place(place.source(), place.line(), place.column() + parts.start(3));
@@ -95,14 +102,20 @@ final class SqlHeaders {
     private static Written moved(Written written, Place start) {
         Place place = moved(written.place(), start);
         return switch (written) {
-            case Written.Scalar scalar -> new Written.Scalar(place, scalar.text(), scalar.kind(), moved(scalar.textPlace(), start));
+            case Written.Scalar scalar ->
+                new Written.Scalar(place, scalar.text(), scalar.kind(), moved(scalar.textPlace(), start));
             case Written.Sequence sequence ->
-                new Written.Sequence(place, sequence.items().stream().map(item -> moved(item, start)).toList());
+                new Written.Sequence(
+                        place,
+                        sequence.items().stream()
+                                .map(item -> moved(item, start))
+                                .toList());
             case Written.Mapping mapping ->
                 new Written.Mapping(
                         place,
                         mapping.entries().stream()
-                                .map(entry -> new Written.Entry(entry.key(), moved(entry.keyPlace(), start), moved(entry.value(), start)))
+                                .map(entry -> new Written.Entry(
+                                        entry.key(), moved(entry.keyPlace(), start), moved(entry.value(), start)))
                                 .toList());
         };
     }
@@ -119,7 +132,11 @@ final class SqlHeaders {
         for (int index = 0; index < keys.length - 1; index++) {
             Part next = level.parts.computeIfAbsent(keys[index], _ -> new Level(place, new LinkedHashMap<>()));
             if (!(next instanceof Level below)) {
-                findings.add(place, "DUPLICATE_KEY", "'" + path + "' stands below a key that has a value", "Keep one of them");
+                findings.add(
+                        place,
+                        "DUPLICATE_KEY",
+                        "'" + path + "' stands below a key that has a value",
+                        "Keep one of them");
                 return;
             }
             level = below;
@@ -131,10 +148,11 @@ final class SqlHeaders {
 
     private static Written.Mapping mapping(Level level) {
         List<Written.Entry> entries = new ArrayList<>();
-        level.parts.forEach((key, part) -> entries.add(switch (part) {
-            case Leaf leaf -> new Written.Entry(key, leaf.place, leaf.value);
-            case Level below -> new Written.Entry(key, below.place, mapping(below));
-        }));
+        level.parts.forEach((key, part) -> entries.add(
+                switch (part) {
+                    case Leaf leaf -> new Written.Entry(key, leaf.place, leaf.value);
+                    case Level below -> new Written.Entry(key, below.place, mapping(below));
+                }));
         return new Written.Mapping(level.place, entries);
     }
 

@@ -49,7 +49,10 @@ final class YamlReader {
     }
 
     private static Failure tooLarge(Place place, String why) {
-        return Failure.invalid("JOB_TOO_LARGE", "The job file " + why, "Write less by hand: list files by a folder or a glob, split the job")
+        return Failure.invalid(
+                        "JOB_TOO_LARGE",
+                        "The job file " + why,
+                        "Write less by hand: list files by a folder or a glob, split the job")
                 .at(place);
     }
 
@@ -57,14 +60,22 @@ final class YamlReader {
         try {
             Optional<Node> root = new Compose(settings()).composeString(text);
             if (root.isEmpty()) {
-                findings.add(Place.of(source), "EMPTY_JOB", "The file is empty", "Write at least apiVersion, job, steps and sinks");
+                findings.add(
+                        Place.of(source),
+                        "EMPTY_JOB",
+                        "The file is empty",
+                        "Write at least apiVersion, job, steps and sinks");
                 return Optional.empty();
             }
             return Optional.ofNullable(value(root.get(), 0));
         } catch (Stopped stopped) {
             findings.add(stopped.failure);
         } catch (MarkedYamlEngineException error) {
-            findings.add(place(error.getProblemMark()), "JOB_SYNTAX", "This is not YAML: " + problem(error), "Correct it at this place");
+            findings.add(
+                    place(error.getProblemMark()),
+                    "JOB_SYNTAX",
+                    "This is not YAML: " + problem(error),
+                    "Correct it at this place");
         } catch (YamlEngineException error) {
             findings.add(Place.of(source), "JOB_SYNTAX", "This is not YAML: " + error.getMessage(), "Correct it");
         } catch (StackOverflowError error) {
@@ -91,7 +102,8 @@ final class YamlReader {
         Place place = place(node.getStartMark());
         values++;
         if (values > MOST_VALUES) {
-            throw new Stopped(tooLarge(place, "holds more than " + MOST_VALUES + " values, counting each use of an alias"));
+            throw new Stopped(
+                    tooLarge(place, "holds more than " + MOST_VALUES + " values, counting each use of an alias"));
         }
         if (depth > DEEPEST) {
             throw new Stopped(tooLarge(place, "is nested deeper than " + DEEPEST + " levels here"));
@@ -126,7 +138,8 @@ final class YamlReader {
             }
             Written value = value(tuple.getValueNode(), depth + 1);
             if (!keys.add(key.getValue())) {
-                findings.add(keyPlace, "DUPLICATE_KEY", "The key '" + key.getValue() + "' stands twice", "Keep one of them");
+                findings.add(
+                        keyPlace, "DUPLICATE_KEY", "The key '" + key.getValue() + "' stands twice", "Keep one of them");
             } else if (value != null) {
                 entries.add(new Written.Entry(key.getValue(), keyPlace, value));
             }
@@ -163,7 +176,8 @@ final class YamlReader {
         return switch (node.getScalarStyle()) {
             case LITERAL -> new Place(source, place.line() + 1, indentation(node.getValue(), place.line()) + 1);
             case FOLDED -> new Place(source, place.line() + 1, 0);
-            case SINGLE_QUOTED, DOUBLE_QUOTED -> oneLine(node, place) ? new Place(source, place.line(), place.column() + 1) : lineOf(place);
+            case SINGLE_QUOTED, DOUBLE_QUOTED ->
+                oneLine(node, place) ? new Place(source, place.line(), place.column() + 1) : lineOf(place);
             case PLAIN -> oneLine(node, place) ? place : lineOf(place);
             case JSON_SCALAR_STYLE -> place;
         };
@@ -193,7 +207,8 @@ final class YamlReader {
     }
 
     private Place place(Optional<Mark> mark) {
-        return mark.map(known -> new Place(source, known.getLine() + 1, known.getColumn() + 1)).orElse(Place.of(source));
+        return mark.map(known -> new Place(source, known.getLine() + 1, known.getColumn() + 1))
+                .orElse(Place.of(source));
     }
 
     /** Ends the reading at once: going on would cost too much. */

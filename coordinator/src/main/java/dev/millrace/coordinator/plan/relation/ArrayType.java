@@ -9,18 +9,18 @@ import java.util.List;
  * @param size number of elements, at least 1
  */
 public record ArrayType(SqlType element, int size) implements SqlType {
-  @Override
-  public String sql() {
-    return element.sql() + "[" + size + "]";
-  }
+    @Override
+    public String sql() {
+        return element.sql() + "[" + size + "]";
+    }
 
-  @Override
-  public List<SqlType> parts() {
-    return List.of(element);
-  }
+    @Override
+    public List<SqlType> parts() {
+        return List.of(element);
+    }
 
-  @Override
-  public SqlType withParts(List<SqlType> parts) {
-    return new ArrayType(parts.getFirst(), size);
-  }
+    @Override
+    public SqlType withParts(List<SqlType> parts) {
+        return new ArrayType(parts.getFirst(), size);
+    }
 }

@@ -10,13 +10,13 @@ import java.util.List;
  * @param tryCast whether failure gives NULL
  */
 public record Cast(Expression operand, SqlType type, boolean tryCast) implements Expression {
-  @Override
-  public List<Expression> operands() {
-    return List.of(operand);
-  }
+    @Override
+    public List<Expression> operands() {
+        return List.of(operand);
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return new Cast(operands.getFirst(), type, tryCast);
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return new Cast(operands.getFirst(), type, tryCast);
+    }
 }

@@ -9,12 +9,12 @@ import java.util.List;
  * @param type that type
  */
 public record Coalesce(List<Expression> operands, SqlType type) implements Expression {
-  public Coalesce {
-    operands = List.copyOf(operands);
-  }
+    public Coalesce {
+        operands = List.copyOf(operands);
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return new Coalesce(operands, type);
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return new Coalesce(operands, type);
+    }
 }

@@ -9,13 +9,13 @@ import java.util.List;
  * @param type type of that column
  */
 public record ColumnReference(int index, SqlType type) implements Expression {
-  @Override
-  public List<Expression> operands() {
-    return List.of();
-  }
+    @Override
+    public List<Expression> operands() {
+        return List.of();
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return this;
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return this;
+    }
 }

@@ -10,18 +10,18 @@ import java.util.List;
  * @param right right side
  */
 public record Comparison(Operator operator, Expression left, Expression right) implements Expression {
-  @Override
-  public SqlType type() {
-    return PlainType.BOOLEAN;
-  }
+    @Override
+    public SqlType type() {
+        return PlainType.BOOLEAN;
+    }
 
-  @Override
-  public List<Expression> operands() {
-    return List.of(left, right);
-  }
+    @Override
+    public List<Expression> operands() {
+        return List.of(left, right);
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return new Comparison(operator, operands.get(0), operands.get(1));
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return new Comparison(operator, operands.get(0), operands.get(1));
+    }
 }

@@ -9,17 +9,17 @@ import java.util.List;
  * @param operands the conditions
  */
 public record Conjunction(boolean all, List<Expression> operands) implements Expression {
-  public Conjunction {
-    operands = List.copyOf(operands);
-  }
+    public Conjunction {
+        operands = List.copyOf(operands);
+    }
 
-  @Override
-  public SqlType type() {
-    return PlainType.BOOLEAN;
-  }
+    @Override
+    public SqlType type() {
+        return PlainType.BOOLEAN;
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return new Conjunction(all, operands);
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return new Conjunction(all, operands);
+    }
 }

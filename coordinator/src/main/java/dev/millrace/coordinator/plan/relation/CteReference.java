@@ -9,22 +9,22 @@ import java.util.List;
  * @param types types of its columns
  */
 public record CteReference(int id, List<SqlType> types) implements Relation {
-  public CteReference {
-    types = List.copyOf(types);
-  }
+    public CteReference {
+        types = List.copyOf(types);
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of();
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of();
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return this;
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return this;
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 }

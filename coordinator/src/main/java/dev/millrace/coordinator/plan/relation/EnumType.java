@@ -9,24 +9,24 @@ import java.util.stream.Collectors;
  * @param values the labels, in order
  */
 public record EnumType(List<String> values) implements SqlType {
-  public EnumType {
-    values = List.copyOf(values);
-  }
+    public EnumType {
+        values = List.copyOf(values);
+    }
 
-  @Override
-  public String sql() {
-    return values.stream()
-        .map(value -> "'" + value.replace("'", "''") + "'")
-        .collect(Collectors.joining(", ", "ENUM(", ")"));
-  }
+    @Override
+    public String sql() {
+        return values.stream()
+                .map(value -> "'" + value.replace("'", "''") + "'")
+                .collect(Collectors.joining(", ", "ENUM(", ")"));
+    }
 
-  @Override
-  public List<SqlType> parts() {
-    return List.of();
-  }
+    @Override
+    public List<SqlType> parts() {
+        return List.of();
+    }
 
-  @Override
-  public SqlType withParts(List<SqlType> parts) {
-    return this;
-  }
+    @Override
+    public SqlType withParts(List<SqlType> parts) {
+        return this;
+    }
 }

@@ -7,8 +7,8 @@ package dev.millrace.coordinator.plan.relation;
  * @param type the member's type
  */
 public record Field(String name, SqlType type) {
-  /** The member as in {@code STRUCT("name" TYPE)}. */
-  String sql() {
-    return SqlType.quoted(name) + " " + type.sql();
-  }
+    /** The member as in {@code STRUCT("name" TYPE)}. */
+    String sql() {
+        return SqlType.quoted(name) + " " + type.sql();
+    }
 }

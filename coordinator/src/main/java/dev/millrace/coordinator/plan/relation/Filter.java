@@ -9,27 +9,27 @@ import java.util.List;
  * @param predicates all must hold; none keeps every row
  */
 public record Filter(Relation input, List<Expression> predicates) implements Relation {
-  public Filter {
-    predicates = List.copyOf(predicates);
-  }
+    public Filter {
+        predicates = List.copyOf(predicates);
+    }
 
-  @Override
-  public List<SqlType> types() {
-    return input.types();
-  }
+    @Override
+    public List<SqlType> types() {
+        return input.types();
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of(input);
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of(input);
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new Filter(inputs.getFirst(), predicates);
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new Filter(inputs.getFirst(), predicates);
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return predicates;
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return predicates;
+    }
 }

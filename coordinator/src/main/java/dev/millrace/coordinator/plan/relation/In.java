@@ -11,25 +11,25 @@ import java.util.List;
  * @param negated true for NOT IN
  */
 public record In(Expression operand, List<Expression> candidates, boolean negated) implements Expression {
-  public In {
-    candidates = List.copyOf(candidates);
-  }
+    public In {
+        candidates = List.copyOf(candidates);
+    }
 
-  @Override
-  public SqlType type() {
-    return PlainType.BOOLEAN;
-  }
+    @Override
+    public SqlType type() {
+        return PlainType.BOOLEAN;
+    }
 
-  @Override
-  public List<Expression> operands() {
-    List<Expression> all = new ArrayList<>();
-    all.add(operand);
-    all.addAll(candidates);
-    return List.copyOf(all);
-  }
+    @Override
+    public List<Expression> operands() {
+        List<Expression> all = new ArrayList<>();
+        all.add(operand);
+        all.addAll(candidates);
+        return List.copyOf(all);
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return new In(operands.getFirst(), operands.subList(1, operands.size()), negated);
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return new In(operands.getFirst(), operands.subList(1, operands.size()), negated);
+    }
 }

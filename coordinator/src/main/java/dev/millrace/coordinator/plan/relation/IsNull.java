@@ -9,18 +9,18 @@ import java.util.List;
  * @param negated true for IS NOT NULL
  */
 public record IsNull(Expression operand, boolean negated) implements Expression {
-  @Override
-  public SqlType type() {
-    return PlainType.BOOLEAN;
-  }
+    @Override
+    public SqlType type() {
+        return PlainType.BOOLEAN;
+    }
 
-  @Override
-  public List<Expression> operands() {
-    return List.of(operand);
-  }
+    @Override
+    public List<Expression> operands() {
+        return List.of(operand);
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return new IsNull(operands.getFirst(), negated);
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return new IsNull(operands.getFirst(), negated);
+    }
 }

@@ -9,22 +9,22 @@ import java.util.List;
  * @param body what it gives
  */
 public record Lambda(List<String> parameters, Expression body) implements Expression {
-  public Lambda {
-    parameters = List.copyOf(parameters);
-  }
+    public Lambda {
+        parameters = List.copyOf(parameters);
+    }
 
-  @Override
-  public SqlType type() {
-    return body.type();
-  }
+    @Override
+    public SqlType type() {
+        return body.type();
+    }
 
-  @Override
-  public List<Expression> operands() {
-    return List.of(body);
-  }
+    @Override
+    public List<Expression> operands() {
+        return List.of(body);
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return new Lambda(parameters, operands.getFirst());
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return new Lambda(parameters, operands.getFirst());
+    }
 }

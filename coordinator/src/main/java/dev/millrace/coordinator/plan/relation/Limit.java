@@ -10,26 +10,26 @@ import java.util.List;
  * @param offset how many rows are skipped before
  */
 public record Limit(Relation input, long limit, long offset) implements Relation {
-  @Override
-  public List<SqlType> types() {
-    return input.types();
-  }
+    @Override
+    public List<SqlType> types() {
+        return input.types();
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of(input);
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of(input);
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new Limit(inputs.getFirst(), limit, offset);
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new Limit(inputs.getFirst(), limit, offset);
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 
-  /** The limit of an OFFSET without LIMIT. */
-  public static final long UNLIMITED = Long.MAX_VALUE;
+    /** The limit of an OFFSET without LIMIT. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
 }

@@ -10,23 +10,23 @@ import java.util.List;
  * @param offset how many rows are skipped before
  */
 public record LimitPercent(Relation input, double percent, long offset) implements Relation {
-  @Override
-  public List<SqlType> types() {
-    return input.types();
-  }
+    @Override
+    public List<SqlType> types() {
+        return input.types();
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of(input);
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of(input);
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new LimitPercent(inputs.getFirst(), percent, offset);
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new LimitPercent(inputs.getFirst(), percent, offset);
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 }

@@ -8,18 +8,18 @@ import java.util.List;
  * @param element type of the elements
  */
 public record ListType(SqlType element) implements SqlType {
-  @Override
-  public String sql() {
-    return element.sql() + "[]";
-  }
+    @Override
+    public String sql() {
+        return element.sql() + "[]";
+    }
 
-  @Override
-  public List<SqlType> parts() {
-    return List.of(element);
-  }
+    @Override
+    public List<SqlType> parts() {
+        return List.of(element);
+    }
 
-  @Override
-  public SqlType withParts(List<SqlType> parts) {
-    return new ListType(parts.getFirst());
-  }
+    @Override
+    public SqlType withParts(List<SqlType> parts) {
+        return new ListType(parts.getFirst());
+    }
 }

@@ -9,18 +9,18 @@ import java.util.List;
  * @param value type of the values
  */
 public record MapType(SqlType key, SqlType value) implements SqlType {
-  @Override
-  public String sql() {
-    return "MAP(" + key.sql() + ", " + value.sql() + ")";
-  }
+    @Override
+    public String sql() {
+        return "MAP(" + key.sql() + ", " + value.sql() + ")";
+    }
 
-  @Override
-  public List<SqlType> parts() {
-    return List.of(key, value);
-  }
+    @Override
+    public List<SqlType> parts() {
+        return List.of(key, value);
+    }
 
-  @Override
-  public SqlType withParts(List<SqlType> parts) {
-    return new MapType(parts.get(0), parts.get(1));
-  }
+    @Override
+    public SqlType withParts(List<SqlType> parts) {
+        return new MapType(parts.get(0), parts.get(1));
+    }
 }

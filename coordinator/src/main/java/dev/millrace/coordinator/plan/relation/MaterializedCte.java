@@ -10,23 +10,23 @@ import java.util.List;
  * @param body the result
  */
 public record MaterializedCte(int id, Relation definition, Relation body) implements Relation {
-  @Override
-  public List<SqlType> types() {
-    return body.types();
-  }
+    @Override
+    public List<SqlType> types() {
+        return body.types();
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of(definition, body);
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of(definition, body);
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new MaterializedCte(id, inputs.get(0), inputs.get(1));
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new MaterializedCte(id, inputs.get(0), inputs.get(1));
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 }

@@ -8,18 +8,18 @@ import java.util.List;
  * @param operand the condition
  */
 public record Not(Expression operand) implements Expression {
-  @Override
-  public SqlType type() {
-    return PlainType.BOOLEAN;
-  }
+    @Override
+    public SqlType type() {
+        return PlainType.BOOLEAN;
+    }
 
-  @Override
-  public List<Expression> operands() {
-    return List.of(operand);
-  }
+    @Override
+    public List<Expression> operands() {
+        return List.of(operand);
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return new Not(operands.getFirst());
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return new Not(operands.getFirst());
+    }
 }

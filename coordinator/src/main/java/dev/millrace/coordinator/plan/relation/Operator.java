@@ -2,28 +2,28 @@ package dev.millrace.coordinator.plan.relation;
 
 /** Comparison operators. */
 public enum Operator {
-  EQUAL("="),
-  NOT_EQUAL("<>"),
-  LESS("<"),
-  LESS_OR_EQUAL("<="),
-  GREATER(">"),
-  GREATER_OR_EQUAL(">="),
-  DISTINCT_FROM("IS DISTINCT FROM"),
-  NOT_DISTINCT_FROM("IS NOT DISTINCT FROM");
+    EQUAL("="),
+    NOT_EQUAL("<>"),
+    LESS("<"),
+    LESS_OR_EQUAL("<="),
+    GREATER(">"),
+    GREATER_OR_EQUAL(">="),
+    DISTINCT_FROM("IS DISTINCT FROM"),
+    NOT_DISTINCT_FROM("IS NOT DISTINCT FROM");
 
-  private final String sql;
+    private final String sql;
 
-  Operator(String sql) {
-    this.sql = sql;
-  }
+    Operator(String sql) {
+        this.sql = sql;
+    }
 
-  /** The operator as written between its operands. */
-  public String sql() {
-    return sql;
-  }
+    /** The operator as written between its operands. */
+    public String sql() {
+        return sql;
+    }
 
-  /** Whether rows that satisfy it have equal keys, so that both fall into one hash partition. */
-  public boolean isEquality() {
-    return this == EQUAL || this == NOT_DISTINCT_FROM;
-  }
+    /** Whether rows that satisfy it have equal keys, so that both fall into one hash partition. */
+    public boolean isEquality() {
+        return this == EQUAL || this == NOT_DISTINCT_FROM;
+    }
 }

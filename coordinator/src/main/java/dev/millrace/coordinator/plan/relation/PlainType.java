@@ -4,70 +4,70 @@ import java.util.List;
 
 /** The types without parameters. JSON is VARCHAR with an alias, but the alias chooses functions, so it is kept apart. */
 public enum PlainType implements SqlType {
-  SQLNULL("\"NULL\""),
-  BOOLEAN,
-  TINYINT,
-  SMALLINT,
-  INTEGER,
-  BIGINT,
-  HUGEINT,
-  UTINYINT,
-  USMALLINT,
-  UINTEGER,
-  UBIGINT,
-  UHUGEINT,
-  FLOAT,
-  DOUBLE,
-  BIGNUM,
-  VARCHAR,
-  JSON,
-  BLOB,
-  BIT,
-  UUID,
-  DATE,
-  TIME,
-  TIME_NS,
-  TIMETZ("TIME WITH TIME ZONE"),
-  TIMESTAMP,
-  TIMESTAMP_S,
-  TIMESTAMP_MS,
-  TIMESTAMP_NS,
-  TIMESTAMPTZ("TIMESTAMP WITH TIME ZONE"),
-  TIMESTAMPTZ_NS,
-  INTERVAL;
+    SQLNULL("\"NULL\""),
+    BOOLEAN,
+    TINYINT,
+    SMALLINT,
+    INTEGER,
+    BIGINT,
+    HUGEINT,
+    UTINYINT,
+    USMALLINT,
+    UINTEGER,
+    UBIGINT,
+    UHUGEINT,
+    FLOAT,
+    DOUBLE,
+    BIGNUM,
+    VARCHAR,
+    JSON,
+    BLOB,
+    BIT,
+    UUID,
+    DATE,
+    TIME,
+    TIME_NS,
+    TIMETZ("TIME WITH TIME ZONE"),
+    TIMESTAMP,
+    TIMESTAMP_S,
+    TIMESTAMP_MS,
+    TIMESTAMP_NS,
+    TIMESTAMPTZ("TIMESTAMP WITH TIME ZONE"),
+    TIMESTAMPTZ_NS,
+    INTERVAL;
 
-  private final String sql;
+    private final String sql;
 
-  PlainType() {
-    this.sql = name();
-  }
+    PlainType() {
+        this.sql = name();
+    }
 
-  PlainType(String sql) {
-    this.sql = sql;
-  }
+    PlainType(String sql) {
+        this.sql = sql;
+    }
 
-  @Override
-  public String sql() {
-    return sql;
-  }
+    @Override
+    public String sql() {
+        return sql;
+    }
 
-  @Override
-  public List<SqlType> parts() {
-    return List.of();
-  }
+    @Override
+    public List<SqlType> parts() {
+        return List.of();
+    }
 
-  @Override
-  public SqlType withParts(List<SqlType> parts) {
-    return this;
-  }
+    @Override
+    public SqlType withParts(List<SqlType> parts) {
+        return this;
+    }
 
-  /** Whether this is a whole-number type, signed or unsigned, of any width up to 128 bits. */
-  public boolean isInteger() {
-    return compareTo(TINYINT) >= 0 && compareTo(UHUGEINT) <= 0;
-  }
+    /** Whether this is a whole-number type, signed or unsigned, of any width up to 128 bits. */
+    public boolean isInteger() {
+        return compareTo(TINYINT) >= 0 && compareTo(UHUGEINT) <= 0;
+    }
 
-  /** Whether this is FLOAT or DOUBLE, whose sums depend on the order of their terms. */
-  public boolean isFloating() {
-    return this == FLOAT || this == DOUBLE;
-  }
+    /** Whether this is FLOAT or DOUBLE, whose sums depend on the order of their terms. */
+    public boolean isFloating() {
+        return this == FLOAT || this == DOUBLE;
+    }
 }

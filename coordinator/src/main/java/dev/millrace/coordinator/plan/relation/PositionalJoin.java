@@ -10,25 +10,25 @@ import java.util.List;
  * @param right right input
  */
 public record PositionalJoin(Relation left, Relation right) implements Relation {
-  @Override
-  public List<SqlType> types() {
-    List<SqlType> types = new ArrayList<>(left.types());
-    types.addAll(right.types());
-    return List.copyOf(types);
-  }
+    @Override
+    public List<SqlType> types() {
+        List<SqlType> types = new ArrayList<>(left.types());
+        types.addAll(right.types());
+        return List.copyOf(types);
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of(left, right);
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of(left, right);
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new PositionalJoin(inputs.get(0), inputs.get(1));
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new PositionalJoin(inputs.get(0), inputs.get(1));
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 }

@@ -11,23 +11,23 @@ import java.util.List;
  * @param step next round
  */
 public record RecursiveCte(int id, boolean all, Relation anchor, Relation step) implements Relation {
-  @Override
-  public List<SqlType> types() {
-    return anchor.types();
-  }
+    @Override
+    public List<SqlType> types() {
+        return anchor.types();
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of(anchor, step);
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of(anchor, step);
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new RecursiveCte(id, all, inputs.get(0), inputs.get(1));
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new RecursiveCte(id, all, inputs.get(0), inputs.get(1));
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 }

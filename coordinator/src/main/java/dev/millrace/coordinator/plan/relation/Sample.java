@@ -12,23 +12,23 @@ import java.util.List;
  * @param seed seed of REPEATABLE; negative for none
  */
 public record Sample(Relation input, String method, double size, boolean percentage, long seed) implements Relation {
-  @Override
-  public List<SqlType> types() {
-    return input.types();
-  }
+    @Override
+    public List<SqlType> types() {
+        return input.types();
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of(input);
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of(input);
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new Sample(inputs.getFirst(), method, size, percentage, seed);
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new Sample(inputs.getFirst(), method, size, percentage, seed);
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 }

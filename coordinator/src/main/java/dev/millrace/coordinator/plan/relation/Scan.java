@@ -9,27 +9,27 @@ import java.util.List;
  * @param columns what is read of each row
  */
 public record Scan(String table, List<ScanColumn> columns) implements Relation {
-  public Scan {
-    columns = List.copyOf(columns);
-  }
+    public Scan {
+        columns = List.copyOf(columns);
+    }
 
-  @Override
-  public List<SqlType> types() {
-    return columns.stream().map(ScanColumn::type).toList();
-  }
+    @Override
+    public List<SqlType> types() {
+        return columns.stream().map(ScanColumn::type).toList();
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of();
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of();
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return this;
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return this;
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 }

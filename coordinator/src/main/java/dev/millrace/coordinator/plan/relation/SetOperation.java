@@ -10,29 +10,29 @@ import java.util.List;
  * @param inputs two or more inputs, in order
  */
 public record SetOperation(Kind kind, boolean all, List<Relation> inputs) implements Relation {
-  public SetOperation {
-    inputs = List.copyOf(inputs);
-  }
+    public SetOperation {
+        inputs = List.copyOf(inputs);
+    }
 
-  @Override
-  public List<SqlType> types() {
-    return inputs.getFirst().types();
-  }
+    @Override
+    public List<SqlType> types() {
+        return inputs.getFirst().types();
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new SetOperation(kind, all, inputs);
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new SetOperation(kind, all, inputs);
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return all && kind == Kind.UNION ? List.of() : inputs.get(position).outputs();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return all && kind == Kind.UNION ? List.of() : inputs.get(position).outputs();
+    }
 
-  /** Which set operation. */
-  public enum Kind {
-    UNION,
-    EXCEPT,
-    INTERSECT
-  }
+    /** Which set operation. */
+    public enum Kind {
+        UNION,
+        EXCEPT,
+        INTERSECT
+    }
 }

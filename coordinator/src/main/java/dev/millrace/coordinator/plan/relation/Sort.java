@@ -9,27 +9,27 @@ import java.util.List;
  * @param keys the order
  */
 public record Sort(Relation input, List<SortKey> keys) implements Relation {
-  public Sort {
-    keys = List.copyOf(keys);
-  }
+    public Sort {
+        keys = List.copyOf(keys);
+    }
 
-  @Override
-  public List<SqlType> types() {
-    return input.types();
-  }
+    @Override
+    public List<SqlType> types() {
+        return input.types();
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of(input);
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of(input);
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new Sort(inputs.getFirst(), keys);
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new Sort(inputs.getFirst(), keys);
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return keys.stream().map(SortKey::expression).toList();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return keys.stream().map(SortKey::expression).toList();
+    }
 }

@@ -8,8 +8,8 @@ package dev.millrace.coordinator.plan.relation;
  * @param nullsFirst whether NULL comes before all values
  */
 public record SortKey(Expression expression, boolean descending, boolean nullsFirst) {
-  /** The same order by another expression. */
-  public SortKey withExpression(Expression replaced) {
-    return new SortKey(replaced, descending, nullsFirst);
-  }
+    /** The same order by another expression. */
+    public SortKey withExpression(Expression replaced) {
+        return new SortKey(replaced, descending, nullsFirst);
+    }
 }

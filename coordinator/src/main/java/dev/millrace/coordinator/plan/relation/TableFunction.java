@@ -10,23 +10,23 @@ import java.util.List;
  * @param types types of its columns
  */
 public record TableFunction(String function, List<Expression> arguments, List<SqlType> types) implements Relation {
-  public TableFunction {
-    arguments = List.copyOf(arguments);
-    types = List.copyOf(types);
-  }
+    public TableFunction {
+        arguments = List.copyOf(arguments);
+        types = List.copyOf(types);
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of();
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of();
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return this;
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return this;
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 }

@@ -8,18 +8,18 @@ import java.util.List;
  * @param operand the value
  */
 public record Try(Expression operand) implements Expression {
-  @Override
-  public SqlType type() {
-    return operand.type();
-  }
+    @Override
+    public SqlType type() {
+        return operand.type();
+    }
 
-  @Override
-  public List<Expression> operands() {
-    return List.of(operand);
-  }
+    @Override
+    public List<Expression> operands() {
+        return List.of(operand);
+    }
 
-  @Override
-  public Expression withOperands(List<Expression> operands) {
-    return new Try(operands.getFirst());
-  }
+    @Override
+    public Expression withOperands(List<Expression> operands) {
+        return new Try(operands.getFirst());
+    }
 }

@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
  * @param parts types of the members, in order
  */
 public record TupleType(List<SqlType> parts) implements SqlType {
-  public TupleType {
-    parts = List.copyOf(parts);
-  }
+    public TupleType {
+        parts = List.copyOf(parts);
+    }
 
-  @Override
-  public String sql() {
-    return parts.stream().map(SqlType::sql).collect(Collectors.joining(", ", "TUPLE(", ")"));
-  }
+    @Override
+    public String sql() {
+        return parts.stream().map(SqlType::sql).collect(Collectors.joining(", ", "TUPLE(", ")"));
+    }
 
-  @Override
-  public SqlType withParts(List<SqlType> replaced) {
-    return new TupleType(replaced);
-  }
+    @Override
+    public SqlType withParts(List<SqlType> replaced) {
+        return new TupleType(replaced);
+    }
 }

@@ -9,23 +9,23 @@ import java.util.List;
  * @param types types of the columns
  */
 public record Values(List<List<Expression>> rows, List<SqlType> types) implements Relation {
-  public Values {
-    rows = rows.stream().map(List::copyOf).toList();
-    types = List.copyOf(types);
-  }
+    public Values {
+        rows = rows.stream().map(List::copyOf).toList();
+        types = List.copyOf(types);
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of();
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of();
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return this;
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return this;
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return List.of();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return List.of();
+    }
 }

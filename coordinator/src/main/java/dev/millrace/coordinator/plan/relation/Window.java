@@ -10,29 +10,29 @@ import java.util.List;
  * @param calls the window functions
  */
 public record Window(Relation input, List<WindowCall> calls) implements Relation {
-  public Window {
-    calls = List.copyOf(calls);
-  }
+    public Window {
+        calls = List.copyOf(calls);
+    }
 
-  @Override
-  public List<SqlType> types() {
-    List<SqlType> types = new ArrayList<>(input.types());
-    calls.forEach(call -> types.add(call.type()));
-    return List.copyOf(types);
-  }
+    @Override
+    public List<SqlType> types() {
+        List<SqlType> types = new ArrayList<>(input.types());
+        calls.forEach(call -> types.add(call.type()));
+        return List.copyOf(types);
+    }
 
-  @Override
-  public List<Relation> inputs() {
-    return List.of(input);
-  }
+    @Override
+    public List<Relation> inputs() {
+        return List.of(input);
+    }
 
-  @Override
-  public Relation withInputs(List<Relation> inputs) {
-    return new Window(inputs.getFirst(), calls);
-  }
+    @Override
+    public Relation withInputs(List<Relation> inputs) {
+        return new Window(inputs.getFirst(), calls);
+    }
 
-  @Override
-  public List<Expression> expressions(int position) {
-    return calls.stream().flatMap(call -> call.expressions().stream()).toList();
-  }
+    @Override
+    public List<Expression> expressions(int position) {
+        return calls.stream().flatMap(call -> call.expressions().stream()).toList();
+    }
 }

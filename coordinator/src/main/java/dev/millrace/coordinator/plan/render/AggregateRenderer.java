@@ -78,7 +78,8 @@ final class AggregateRenderer {
 
     /** Arguments with DISTINCT and ORDER BY. */
     static String arguments(AggregateCall call) {
-        return (call.distinct() ? "DISTINCT " : "") + ROW.list(call.arguments())
+        return (call.distinct() ? "DISTINCT " : "")
+                + ROW.list(call.arguments())
                 + (call.order().isEmpty() ? "" : " ORDER BY " + ROW.keys(call.order()));
     }
 

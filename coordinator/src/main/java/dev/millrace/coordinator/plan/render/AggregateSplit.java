@@ -52,9 +52,7 @@ public sealed interface AggregateSplit {
         /** The aggregate's result, when the combining aggregate's is in column {@code column}. */
         public Expression result(int column) {
             Expression combined = new ColumnReference(column, combinedType);
-            Expression filled = zero
-                    ? new Coalesce(List.of(combined, zeroOf(combinedType)), combinedType)
-                    : combined;
+            Expression filled = zero ? new Coalesce(List.of(combined, zeroOf(combinedType)), combinedType) : combined;
             return combinedType.equals(type) ? filled : new Cast(filled, type, false);
         }
 
@@ -71,12 +69,42 @@ public sealed interface AggregateSplit {
 
     /** Functions that are combined by DuckDB's own state. */
     Set<String> STATEFUL = Set.of(
-            "avg", "mean", "favg", "fsum", "kahan_sum", "sumkahan",
-            "stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp", "sem",
-            "covar_pop", "covar_samp", "corr", "skewness", "kurtosis", "kurtosis_pop",
-            "regr_avgx", "regr_avgy", "regr_intercept", "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy",
-            "approx_count_distinct", "arg_min", "arg_max", "argmin", "argmax", "min_by", "max_by",
-            "arg_min_null", "arg_max_null");
+            "avg",
+            "mean",
+            "favg",
+            "fsum",
+            "kahan_sum",
+            "sumkahan",
+            "stddev",
+            "stddev_pop",
+            "stddev_samp",
+            "variance",
+            "var_pop",
+            "var_samp",
+            "sem",
+            "covar_pop",
+            "covar_samp",
+            "corr",
+            "skewness",
+            "kurtosis",
+            "kurtosis_pop",
+            "regr_avgx",
+            "regr_avgy",
+            "regr_intercept",
+            "regr_r2",
+            "regr_slope",
+            "regr_sxx",
+            "regr_sxy",
+            "regr_syy",
+            "approx_count_distinct",
+            "arg_min",
+            "arg_max",
+            "argmin",
+            "argmax",
+            "min_by",
+            "max_by",
+            "arg_min_null",
+            "arg_max_null");
 
     /** How {@code call} can be computed in parts. */
     static AggregateSplit of(AggregateCall call, StateTypes states) {
@@ -93,9 +121,7 @@ public sealed interface AggregateSplit {
         if (single && call.function().equals("sum") && addsUp(call.type())) {
             return new Parts(call, "sum", call.type(), call.type(), false);
         }
-        return STATEFUL.contains(call.function()) && call.arguments().size() <= 2
-                ? byState(call, states)
-                : new Whole();
+        return STATEFUL.contains(call.function()) && call.arguments().size() <= 2 ? byState(call, states) : new Whole();
     }
 
     /** Whether the sum of sums has their own type. */
@@ -107,7 +133,8 @@ public sealed interface AggregateSplit {
     }
 
     private static AggregateSplit byState(AggregateCall call, StateTypes states) {
-        Optional<SqlType> state = states.stateType(call).filter(type -> CarrierType.of(type).isPresent());
+        Optional<SqlType> state =
+                states.stateType(call).filter(type -> CarrierType.of(type).isPresent());
         if (state.isEmpty()) {
             return new Whole();
         }

@@ -33,9 +33,8 @@ final class DecimalArithmetic {
                 || !call.arguments().stream().allMatch(operand -> operand.type() instanceof DecimalType)) {
             return text.apply(call.arguments());
         }
-        List<Expression> operands = sum
-                ? call.arguments().stream().map(DecimalArithmetic::narrowed).toList()
-                : call.arguments();
+        List<Expression> operands =
+                sum ? call.arguments().stream().map(DecimalArithmetic::narrowed).toList() : call.arguments();
         Optional<DecimalType> bound = bound(sum, decimal(operands.get(0)), decimal(operands.get(1)));
         String plain = text.apply(operands);
         return bound.isPresent() && bound.get().equals(call.type())

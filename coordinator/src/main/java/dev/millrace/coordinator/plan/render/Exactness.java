@@ -46,16 +46,50 @@ public enum Exactness {
     VOLATILE;
 
     private static final Set<String> VOLATILE_FUNCTIONS = Set.of(
-            "random", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "setseed", "nextval", "currval", "setval",
-            "sleep_ms", "stats", "vector_type", "write_log",
-            "current_connection_id", "current_query", "current_query_id", "current_transaction_id", "txid_current",
-            "now", "today", "current_date", "get_current_time", "get_current_timestamp", "transaction_timestamp",
-            "current_database", "current_schema", "current_schemas", "current_setting", "getvariable",
+            "random",
+            "uuid",
+            "uuidv4",
+            "uuidv7",
+            "gen_random_uuid",
+            "setseed",
+            "nextval",
+            "currval",
+            "setval",
+            "sleep_ms",
+            "stats",
+            "vector_type",
+            "write_log",
+            "current_connection_id",
+            "current_query",
+            "current_query_id",
+            "current_transaction_id",
+            "txid_current",
+            "now",
+            "today",
+            "current_date",
+            "get_current_time",
+            "get_current_timestamp",
+            "transaction_timestamp",
+            "current_database",
+            "current_schema",
+            "current_schemas",
+            "current_setting",
+            "getvariable",
             "in_search_path");
 
     private static final Set<String> COUNTING = Set.of(
-            "count", "count_star", "count_if", "countif", "regr_count", "approx_count_distinct", "bool_and", "bool_or",
-            "bit_and", "bit_or", "bit_xor", "bitstring_agg");
+            "count",
+            "count_star",
+            "count_if",
+            "countif",
+            "regr_count",
+            "approx_count_distinct",
+            "bool_and",
+            "bool_or",
+            "bit_and",
+            "bit_or",
+            "bit_xor",
+            "bitstring_agg");
 
     /** Exact over types whose values add up and compare exactly. */
     private static final Set<String> EXACT_OVER_EXACT = Set.of(
@@ -107,35 +141,33 @@ public enum Exactness {
 
     /** Of one operator, without its inputs. */
     public static Exactness of(Relation relation) {
-        Exactness own =
-                switch (relation) {
-                    case Aggregate aggregate -> aggregate(aggregate);
-                    case Window window ->
-                        window.calls().stream().map(Exactness::window).reduce(EXACT, Exactness::and);
-                    case Distinct distinct -> keys(distinct.types());
-                    case SetOperation set -> set.all() && set.kind() == SetOperation.Kind.UNION ? EXACT : keys(set.types());
-                    case Sample sample -> sample.seed() < 0 ? VOLATILE : ORDERED;
-                    case DistinctOn _ -> ORDERED;
-                    case TopN _ -> ORDERED;
-                    case Limit _ -> ORDERED;
-                    case LimitPercent _ -> ORDERED;
-                    case AsofJoin _ -> ORDERED;
-                    case PositionalJoin _ -> ORDERED;
-                    case RecursiveCte cte -> cte.all() ? EXACT : keys(cte.types());
-                    case Scan _ -> EXACT;
-                    case TableFunction _ -> EXACT;
-                    case Values values -> values.rows().stream().map(Exactness::of).reduce(EXACT, Exactness::and);
-                    case DummyRow _ -> EXACT;
-                    case Empty _ -> EXACT;
-                    case Project _ -> EXACT;
-                    case Filter _ -> EXACT;
-                    case Join _ -> EXACT;
-                    case Sort _ -> EXACT;
-                    case Unnest _ -> EXACT;
-                    case MaterializedCte _ -> EXACT;
-                    case CteReference _ -> EXACT;
-                    case Exchange _ -> EXACT;
-                };
+        Exactness own = switch (relation) {
+            case Aggregate aggregate -> aggregate(aggregate);
+            case Window window -> window.calls().stream().map(Exactness::window).reduce(EXACT, Exactness::and);
+            case Distinct distinct -> keys(distinct.types());
+            case SetOperation set -> set.all() && set.kind() == SetOperation.Kind.UNION ? EXACT : keys(set.types());
+            case Sample sample -> sample.seed() < 0 ? VOLATILE : ORDERED;
+            case DistinctOn _ -> ORDERED;
+            case TopN _ -> ORDERED;
+            case Limit _ -> ORDERED;
+            case LimitPercent _ -> ORDERED;
+            case AsofJoin _ -> ORDERED;
+            case PositionalJoin _ -> ORDERED;
+            case RecursiveCte cte -> cte.all() ? EXACT : keys(cte.types());
+            case Scan _ -> EXACT;
+            case TableFunction _ -> EXACT;
+            case Values values -> values.rows().stream().map(Exactness::of).reduce(EXACT, Exactness::and);
+            case DummyRow _ -> EXACT;
+            case Empty _ -> EXACT;
+            case Project _ -> EXACT;
+            case Filter _ -> EXACT;
+            case Join _ -> EXACT;
+            case Sort _ -> EXACT;
+            case Unnest _ -> EXACT;
+            case MaterializedCte _ -> EXACT;
+            case CteReference _ -> EXACT;
+            case Exchange _ -> EXACT;
+        };
         Exactness worst = own;
         for (int i = 0; i < relation.inputs().size(); i++) {
             worst = worst.and(of(relation.expressions(i)));

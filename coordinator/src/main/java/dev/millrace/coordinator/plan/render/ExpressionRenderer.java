@@ -52,8 +52,8 @@ final class ExpressionRenderer {
                         + cast.type().sql() + ")";
             case Call call -> call(call);
             case Comparison comparison ->
-                "(" + render(comparison.left()) + " " + comparison.operator().sql() + " "
-                        + render(comparison.right()) + ")";
+                "(" + render(comparison.left()) + " " + comparison.operator().sql() + " " + render(comparison.right())
+                        + ")";
             case Between between -> between(between);
             case Conjunction conjunction -> conjunction(conjunction);
             case Not not -> "(NOT " + render(not.operand()) + ")";
@@ -63,8 +63,7 @@ final class ExpressionRenderer {
             case Coalesce coalesce -> "COALESCE(" + list(coalesce.operands()) + ")";
             case Try tried -> "TRY(" + render(tried.operand()) + ")";
             case Case branches -> branches(branches);
-            case Lambda lambda ->
-                "LAMBDA " + String.join(", ", lambda.parameters()) + ": " + render(lambda.body());
+            case Lambda lambda -> "LAMBDA " + String.join(", ", lambda.parameters()) + ": " + render(lambda.body());
             case LambdaParameter parameter -> parameter.name();
         };
     }
@@ -98,8 +97,8 @@ final class ExpressionRenderer {
                     + render(between.upper()) + ")";
         }
         String operand = render(between.operand());
-        return "(" + operand + (between.lowerInclusive() ? " >= " : " > ") + render(between.lower()) + " AND "
-                + operand + (between.upperInclusive() ? " <= " : " < ") + render(between.upper()) + ")";
+        return "(" + operand + (between.lowerInclusive() ? " >= " : " > ") + render(between.lower()) + " AND " + operand
+                + (between.upperInclusive() ? " <= " : " < ") + render(between.upper()) + ")";
     }
 
     private String branches(Case branches) {

@@ -35,10 +35,12 @@ public final class FragmentTypes {
 
     private static List<String> described(PlannerConnection planner, String sql) {
         try {
-            return planner.describe(sql, "<fragment>").stream().map(Column::type).toList();
+            return planner.describe(sql, "<fragment>").stream()
+                    .map(Column::type)
+                    .toList();
         } catch (MillraceException invalid) {
-            throw new NotDistributable("a plan whose text does not bind: "
-                    + invalid.failure().message());
+            throw new NotDistributable(
+                    "a plan whose text does not bind: " + invalid.failure().message());
         }
     }
 

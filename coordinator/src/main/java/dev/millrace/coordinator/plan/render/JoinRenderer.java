@@ -22,9 +22,8 @@ import java.util.stream.IntStream;
 final class JoinRenderer {
     private static final ExpressionRenderer LEFT = ExpressionRenderer.over("l");
     private static final ExpressionRenderer RIGHT = ExpressionRenderer.over("r");
-    private static final String SECOND_ROW =
-            "error('More than one row returned by a subquery used as an expression - "
-                    + "scalar subqueries can only return a single row.')";
+    private static final String SECOND_ROW = "error('More than one row returned by a subquery used as an expression - "
+            + "scalar subqueries can only return a single row.')";
 
     private final SqlRenderer relations;
 
@@ -56,7 +55,9 @@ final class JoinRenderer {
     }
 
     private String both(Join join, String word) {
-        String on = word.equals(" CROSS JOIN ") ? "" : on(join.conditions(), join.left().width());
+        String on = word.equals(" CROSS JOIN ")
+                ? ""
+                : on(join.conditions(), join.left().width());
         return "SELECT " + columns(join.left(), join.right()) + from(join.left(), word, join.right()) + on;
     }
 
@@ -91,9 +92,8 @@ final class JoinRenderer {
     /** Keys that are compared by IS NOT DISTINCT FROM come from the correlation and go into the subquery. */
     private String mark(Join join) {
         int width = join.left().width();
-        List<JoinCondition.Sides> sides = join.conditions().stream()
-                .map(JoinCondition.Sides.class::cast)
-                .toList();
+        List<JoinCondition.Sides> sides =
+                join.conditions().stream().map(JoinCondition.Sides.class::cast).toList();
         List<JoinCondition> correlated = sides.stream()
                 .filter(side -> side.operator() == Operator.NOT_DISTINCT_FROM)
                 .map(JoinCondition.class::cast)
@@ -109,7 +109,8 @@ final class JoinRenderer {
 
     private static String marked(List<JoinCondition.Sides> compared, String rows) {
         String left = LEFT.list(compared.stream().map(JoinCondition.Sides::left).toList());
-        String right = RIGHT.list(compared.stream().map(JoinCondition.Sides::right).toList());
+        String right =
+                RIGHT.list(compared.stream().map(JoinCondition.Sides::right).toList());
         return switch (compared.size()) {
             case 0 -> "EXISTS (SELECT 1" + rows + ")";
             case 1 -> {
@@ -138,9 +139,7 @@ final class JoinRenderer {
         if (relation instanceof Filter filter) {
             return isUnique(filter.input(), keys);
         }
-        return relation instanceof Aggregate aggregate
-                && aggregate.isPlain()
-                && keys.containsAll(outputs(aggregate));
+        return relation instanceof Aggregate aggregate && aggregate.isPlain() && keys.containsAll(outputs(aggregate));
     }
 
     private static Set<Expression> below(Set<Expression> keys, Project project) {
@@ -159,12 +158,11 @@ final class JoinRenderer {
 
     /** Right rows are numbered within their key; a second one that finds a left row is the error that SQL wants. */
     private String checked(Join join) {
-        String keys = RIGHT.list(join.equalities().stream()
-                .map(JoinCondition.Sides::right)
-                .toList());
+        String keys = RIGHT.list(
+                join.equalities().stream().map(JoinCondition.Sides::right).toList());
         String partition = keys.isEmpty() ? "" : "PARTITION BY " + keys;
-        String right = "SELECT r.*, row_number() OVER (" + partition + ") AS n FROM ("
-                + relations.render(join.right()) + ") AS r";
+        String right = "SELECT r.*, row_number() OVER (" + partition + ") AS n FROM (" + relations.render(join.right())
+                + ") AS r";
         return "SELECT " + columns(join.left(), join.right()) + " FROM (" + relations.render(join.left())
                 + ") AS l LEFT JOIN (" + right + ") AS r"
                 + on(join.conditions(), join.left().width())

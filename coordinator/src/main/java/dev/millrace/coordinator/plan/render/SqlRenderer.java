@@ -60,11 +60,9 @@ public final class SqlRenderer {
             case Values values -> values(values);
             case DummyRow _ -> "SELECT CAST(0 AS INTEGER) AS c0";
             case Empty empty -> empty(empty);
-            case Project project ->
-                "SELECT " + named(project.expressions(), 0) + " FROM " + from(project.input());
+            case Project project -> "SELECT " + named(project.expressions(), 0) + " FROM " + from(project.input());
             case Filter filter ->
-                all(filter.input())
-                        + (filter.predicates().isEmpty() ? "" : " WHERE " + ROW.all(filter.predicates()));
+                all(filter.input()) + (filter.predicates().isEmpty() ? "" : " WHERE " + ROW.all(filter.predicates()));
             case Aggregate aggregate -> aggregates.render(aggregate, from(aggregate.input()));
             case Join join -> joins.join(join);
             case AsofJoin join -> joins.asof(join);
@@ -76,17 +74,15 @@ public final class SqlRenderer {
             case TopN top ->
                 all(top.input()) + " ORDER BY " + ROW.keys(top.keys()) + bounds("" + top.limit(), top.offset());
             case Limit limit ->
-                all(limit.input())
-                        + bounds(limit.limit() == Limit.UNLIMITED ? "" : "" + limit.limit(), limit.offset());
+                all(limit.input()) + bounds(limit.limit() == Limit.UNLIMITED ? "" : "" + limit.limit(), limit.offset());
             case LimitPercent limit ->
-                all(limit.input())
-                        + bounds(BigDecimal.valueOf(limit.percent()).toPlainString() + "%", limit.offset());
+                all(limit.input()) + bounds(BigDecimal.valueOf(limit.percent()).toPlainString() + "%", limit.offset());
             case SetOperation set -> set(set);
             case Unnest unnest -> unnest(unnest);
             case Sample sample -> sample(sample);
             case MaterializedCte cte ->
-                "WITH " + cteName(cte.id(), cte.definition().width()) + " AS MATERIALIZED ("
-                        + render(cte.definition()) + ") SELECT * FROM " + from(cte.body());
+                "WITH " + cteName(cte.id(), cte.definition().width()) + " AS MATERIALIZED (" + render(cte.definition())
+                        + ") SELECT * FROM " + from(cte.body());
             case CteReference reference -> "SELECT * FROM cte_" + reference.id();
             case RecursiveCte cte -> recursive(cte);
         };
@@ -149,8 +145,8 @@ public final class SqlRenderer {
     }
 
     private static String function(TableFunction function) {
-        return "SELECT t.c0 AS c0 FROM " + SqlType.quoted(function.function()) + "("
-                + ROW.list(function.arguments()) + ") AS t(c0)";
+        return "SELECT t.c0 AS c0 FROM " + SqlType.quoted(function.function()) + "(" + ROW.list(function.arguments())
+                + ") AS t(c0)";
     }
 
     private static String values(Values values) {
@@ -195,9 +191,7 @@ public final class SqlRenderer {
 
     private String sample(Sample sample) {
         BigDecimal size = BigDecimal.valueOf(sample.size());
-        String amount = sample.percentage()
-                ? size.toPlainString() + "%"
-                : size.toBigInteger() + " ROWS";
+        String amount = sample.percentage() ? size.toPlainString() + "%" : size.toBigInteger() + " ROWS";
         String seed = sample.seed() < 0 ? "" : " REPEATABLE (" + sample.seed() + ")";
         return all(sample.input()) + " USING SAMPLE " + sample.method() + "(" + amount + ")" + seed;
     }

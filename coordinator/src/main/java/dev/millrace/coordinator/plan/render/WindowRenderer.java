@@ -55,13 +55,12 @@ final class WindowRenderer {
     }
 
     private static String frame(WindowFrame frame) {
-        String exclusion =
-                switch (frame.exclusion()) {
-                    case NO_OTHERS -> "";
-                    case CURRENT_ROW -> " EXCLUDE CURRENT ROW";
-                    case GROUP -> " EXCLUDE GROUP";
-                    case TIES -> " EXCLUDE TIES";
-                };
+        String exclusion = switch (frame.exclusion()) {
+            case NO_OTHERS -> "";
+            case CURRENT_ROW -> " EXCLUDE CURRENT ROW";
+            case GROUP -> " EXCLUDE GROUP";
+            case TIES -> " EXCLUDE TIES";
+        };
         return frame.unit() + " BETWEEN " + bound(frame.start()) + " AND " + bound(frame.end()) + exclusion;
     }
 

@@ -57,7 +57,8 @@ public final class LogicalTree {
             case Values values -> "values, " + Words.counted(values.rows().size(), "row");
             case DummyRow _ -> "one row";
             case Empty _ -> "no rows";
-            case Project project -> "project, " + Words.counted(project.expressions().size(), "column");
+            case Project project ->
+                "project, " + Words.counted(project.expressions().size(), "column");
             case Filter filter -> "filter, " + Words.counted(filter.predicates().size(), "condition");
             case Aggregate aggregate -> aggregate(aggregate);
             case Join join -> join(join.kind(), join.conditions());
@@ -65,9 +66,12 @@ public final class LogicalTree {
             case PositionalJoin _ -> "positional join";
             case Window window -> "window: " + windows(window.calls());
             case Distinct _ -> "distinct";
-            case DistinctOn distinct -> "distinct on " + Words.counted(distinct.targets().size(), "key");
+            case DistinctOn distinct ->
+                "distinct on " + Words.counted(distinct.targets().size(), "key");
             case Sort sort -> "sort by " + Words.counted(sort.keys().size(), "key");
-            case TopN top -> "top " + top.limit() + offset(top.offset()) + " by " + Words.counted(top.keys().size(), "key");
+            case TopN top ->
+                "top " + top.limit() + offset(top.offset()) + " by "
+                        + Words.counted(top.keys().size(), "key");
             case Limit limit ->
                 (limit.limit() == Limit.UNLIMITED ? "all rows" : "limit " + limit.limit()) + offset(limit.offset());
             case LimitPercent limit -> "limit " + limit.percent() + "%" + offset(limit.offset());
@@ -111,7 +115,8 @@ public final class LogicalTree {
                 .map(call -> call.call().function() + " over "
                         + (call.partitions().isEmpty()
                                 ? "all rows"
-                                : "partitions by " + Words.counted(call.partitions().size(), "key")))
+                                : "partitions by "
+                                        + Words.counted(call.partitions().size(), "key")))
                 .collect(Collectors.joining(", "));
     }
 

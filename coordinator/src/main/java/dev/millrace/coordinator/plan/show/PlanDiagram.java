@@ -10,9 +10,14 @@ final class PlanDiagram {
     private PlanDiagram() {}
 
     static String dot(PlanView view) {
-        StringBuilder text = new StringBuilder("digraph plan {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
+        StringBuilder text =
+                new StringBuilder("digraph plan {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
         for (Stage stage : view.graph().stages()) {
-            text.append("  s").append(stage.id()).append(" [label=\"").append(dotText(label(stage, view, "\\n"))).append("\"];\n");
+            text.append("  s")
+                    .append(stage.id())
+                    .append(" [label=\"")
+                    .append(dotText(label(stage, view, "\\n")))
+                    .append("\"];\n");
             for (Input input : stage.inputs()) {
                 text.append("  ").append(dotFrom(stage, input)).append(" -> s").append(stage.id());
                 text.append(" [label=\"").append(Words.kind(input)).append("\"];\n");
@@ -24,9 +29,16 @@ final class PlanDiagram {
     static String mermaid(PlanView view) {
         StringBuilder text = new StringBuilder("flowchart LR\n");
         for (Stage stage : view.graph().stages()) {
-            text.append("  s").append(stage.id()).append("[\"").append(mermaidText(label(stage, view, "<br/>"))).append("\"]\n");
+            text.append("  s")
+                    .append(stage.id())
+                    .append("[\"")
+                    .append(mermaidText(label(stage, view, "<br/>")))
+                    .append("\"]\n");
             for (Input input : stage.inputs()) {
-                text.append("  ").append(mermaidFrom(stage, input)).append(" -->|").append(Words.kind(input));
+                text.append("  ")
+                        .append(mermaidFrom(stage, input))
+                        .append(" -->|")
+                        .append(Words.kind(input));
                 text.append("| s").append(stage.id()).append('\n');
             }
         }
@@ -34,7 +46,8 @@ final class PlanDiagram {
     }
 
     private static String label(Stage stage, PlanView view, String lineBreak) {
-        return "stage " + stage.id() + lineBreak + stage.name() + lineBreak + Words.counted(stage.tasks(), "task") + ", "
+        return "stage " + stage.id() + lineBreak + stage.name() + lineBreak + Words.counted(stage.tasks(), "task")
+                + ", "
                 + view.graph().classes().get(stage.memoryClass()).name() + ", "
                 + Words.reproducibility(stage.reproducibility());
     }

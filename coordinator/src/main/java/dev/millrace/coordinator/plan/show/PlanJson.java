@@ -79,8 +79,10 @@ final class PlanJson {
                 node.put("bytes", Words.bytes(splits));
             }
             case Input.Aligned aligned -> node.put("stage", aligned.stage().index());
-            case Input.Exchanged exchanged -> node.put("stage", exchanged.stage().index());
-            case Input.Broadcast broadcast -> node.put("stage", broadcast.stage().index());
+            case Input.Exchanged exchanged ->
+                node.put("stage", exchanged.stage().index());
+            case Input.Broadcast broadcast ->
+                node.put("stage", broadcast.stage().index());
         }
     }
 

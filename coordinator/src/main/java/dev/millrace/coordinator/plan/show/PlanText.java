@@ -39,8 +39,11 @@ final class PlanText {
         long exchanges = graph.stages().stream()
                 .filter(stage -> stage.output() instanceof Output.Exchange)
                 .count();
-        line("", Words.counted(graph.stages().size(), "stage") + ", " + Words.counted(tasks, "task") + ", "
-                + Words.counted(exchanges, "exchange") + ", " + new ByteSize(sourceBytes()) + " of source files");
+        line(
+                "",
+                Words.counted(graph.stages().size(), "stage") + ", " + Words.counted(tasks, "task") + ", "
+                        + Words.counted(exchanges, "exchange") + ", " + new ByteSize(sourceBytes())
+                        + " of source files");
     }
 
     private long sourceBytes() {
@@ -54,11 +57,14 @@ final class PlanText {
         StageGraph graph = view.graph();
         text.append('\n');
         line("", "stage " + stage.id() + "  " + stage.name());
-        line("  ", Words.counted(stage.tasks(), "task") + ", memory " + new ByteSize(stage.memoryBytes()) + " a task in class "
-                + graph.classes().get(stage.memoryClass()).name() + ", "
-                + Words.reproducibility(stage.reproducibility())
-                + (Words.allThreads(stage.work()) ? ", all threads" : ", one thread")
-                + (stage.divisible() ? ", can be cut finer" : ""));
+        line(
+                "  ",
+                Words.counted(stage.tasks(), "task") + ", memory " + new ByteSize(stage.memoryBytes())
+                        + " a task in class "
+                        + graph.classes().get(stage.memoryClass()).name() + ", "
+                        + Words.reproducibility(stage.reproducibility())
+                        + (Words.allThreads(stage.work()) ? ", all threads" : ", one thread")
+                        + (stage.divisible() ? ", can be cut finer" : ""));
         stage.inputs().forEach(input -> line("  ", Words.input(input)));
         line("  ", Words.output(stage.output(), graph.outputs()) + expected(stage.estimate()));
         if (view.measured().containsKey(stage.id())) {
@@ -74,24 +80,28 @@ final class PlanText {
     }
 
     private void measured(Measured value) {
-        line("  ", String.format(
-                Locale.ROOT,
-                "measured: %s, read %s (%,d rows), wrote %s (%,d rows), peak %s, spilled %s, %,d ms in all, longest task %,d ms",
-                Words.counted(value.tasks(), "task"),
-                new ByteSize(value.bytesRead()),
-                value.rowsRead(),
-                new ByteSize(value.bytesWritten()),
-                value.rowsWritten(),
-                new ByteSize(value.peakBytes()),
-                new ByteSize(value.spilledBytes()),
-                value.millis(),
-                value.longestMillis()));
+        line(
+                "  ",
+                String.format(
+                        Locale.ROOT,
+                        "measured: %s, read %s (%,d rows), wrote %s (%,d rows), peak %s, spilled %s, %,d ms in all, longest task %,d ms",
+                        Words.counted(value.tasks(), "task"),
+                        new ByteSize(value.bytesRead()),
+                        value.rowsRead(),
+                        new ByteSize(value.bytesWritten()),
+                        value.rowsWritten(),
+                        new ByteSize(value.peakBytes()),
+                        new ByteSize(value.spilledBytes()),
+                        value.millis(),
+                        value.longestMillis()));
     }
 
     private void output(OutputSpec output) {
         text.append('\n');
-        line("", "output " + output.name() + "  " + output.destination() + " (" + output.format().extension()
-                + (output.overwrite() ? ", overwrites)" : ")"));
+        line(
+                "",
+                "output " + output.name() + "  " + output.destination() + " ("
+                        + output.format().extension() + (output.overwrite() ? ", overwrites)" : ")"));
         output.columns().forEach(column -> line("  ", column.name() + "  " + column.type()));
     }
 

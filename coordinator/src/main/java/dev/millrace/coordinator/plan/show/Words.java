@@ -45,7 +45,8 @@ final class Words {
     }
 
     private static String splits(Input.Splits splits) {
-        String size = new ByteSize(bytes(splits)) + " of " + counted(splits.scan().files().size(), "file");
+        String size = new ByteSize(bytes(splits)) + " of "
+                + counted(splits.scan().files().size(), "file");
         return splits.scan().everyTask()
                 ? size + " of " + splits.scan().source() + ", in every task"
                 : size + " of " + splits.scan().source() + " in "

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 final class ParameterMarks {
     private static final Set<String> BEFORE_EXPRESSION = Set.of(
             ("select distinct where and or not in like ilike glob similar to between when then else case limit offset"
-                + " by on having qualify from is as values returning escape using over filter interval any all some"
-                + " top sample union except intersect set")
+                            + " by on having qualify from is as values returning escape using over filter interval any all some"
+                            + " top sample union except intersect set")
                     .split(" "));
 
     private ParameterMarks() {}

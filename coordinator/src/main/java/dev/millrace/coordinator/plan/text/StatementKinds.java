@@ -65,10 +65,13 @@ final class StatementKinds {
 
     private static String instead(String kind) {
         return switch (kind) {
-            case "COPY", "EXPORT" -> "Write only the SELECT of it, and name the step under sinks, or print to a file with millrace sql --out";
+            case "COPY", "EXPORT" ->
+                "Write only the SELECT of it, and name the step under sinks, or print to a file with millrace sql --out";
             case "CREATE" -> "Make the SELECT of it a step of its own; later steps read it by its name";
-            case "INSERT", "MERGE" -> "Let the step SELECT the old rows and the new ones with UNION ALL, and name it under sinks";
-            case "UPDATE" -> "SELECT the rows as they shall be, for example with CASE or * REPLACE (…), and name the step under sinks";
+            case "INSERT", "MERGE" ->
+                "Let the step SELECT the old rows and the new ones with UNION ALL, and name it under sinks";
+            case "UPDATE" ->
+                "SELECT the rows as they shall be, for example with CASE or * REPLACE (…), and name the step under sinks";
             case "DELETE", "TRUNCATE" -> "SELECT the rows that stay, and name the step under sinks";
             case "DROP" -> "Leave it out: a step creates nothing that would have to be dropped";
             case "ALTER" -> "Shape the columns in the SELECT, or declare them in the source";

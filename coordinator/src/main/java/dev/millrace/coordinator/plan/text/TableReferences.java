@@ -92,7 +92,12 @@ final class TableReferences {
                     source(
                             table,
                             new SourceKey(
-                                    from(table, List.of(name)), "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false)));
+                                    from(table, List.of(name)),
+                                    "",
+                                    List.of(),
+                                    List.of(),
+                                    JobSpec.CsvOptions.DETECT,
+                                    false)));
         }
         throw unknown(table, name, scope);
     }
@@ -119,7 +124,12 @@ final class TableReferences {
         table.putNull("at_clause");
         keepAlias(table, function);
         SourceKey key = new SourceKey(
-                from(call, file.paths()), file.format(), file.columns(), file.partitions(), file.csv(), file.skipBadRows());
+                from(call, file.paths()),
+                file.format(),
+                file.columns(),
+                file.partitions(),
+                file.csv(),
+                file.skipBadRows());
         return named(table, source(call, key));
     }
 
@@ -190,7 +200,9 @@ final class TableReferences {
     }
 
     private static boolean isFile(String name) {
-        return name.isBlank() || name.indexOf('/') >= 0 || FileFormat.ofName(name).isPresent();
+        return name.isBlank()
+                || name.indexOf('/') >= 0
+                || FileFormat.ofName(name).isPresent();
     }
 
     /** The last part of a path without endings, as DuckDB names a table after its file. */

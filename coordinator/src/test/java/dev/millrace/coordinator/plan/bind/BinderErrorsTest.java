@@ -27,7 +27,13 @@ final class BinderErrorsTest {
 
     /** What only shows in rows. */
     private static final Set<String> AT_RUN_TIME = Set.of(
-            "BAD_LITERAL", "BAD_CAST", "OUT_OF_RANGE", "DIVISION_BY_ZERO", "SUBQUERY_ROWS", "BAD_ROW", "SCHEMA_CONFLICT");
+            "BAD_LITERAL",
+            "BAD_CAST",
+            "OUT_OF_RANGE",
+            "DIVISION_BY_ZERO",
+            "SUBQUERY_ROWS",
+            "BAD_ROW",
+            "SCHEMA_CONFLICT");
 
     /** DuckDB's grammar knows NULLIF, so that a missing argument is a syntax error. */
     private static final Map<String, String> OTHER_CODE = Map.of("error/wrong-arguments/nullif-one", "SYNTAX");
@@ -40,14 +46,15 @@ final class BinderErrorsTest {
             for (String line : Files.readAllLines(ROOT.resolve("cases.jsonl"))) {
                 JsonNode golden = JSON.readTree(line);
                 JsonNode error = golden.path("error");
-                if (error.isMissingNode() || AT_RUN_TIME.contains(error.get("code").asString())) {
+                if (error.isMissingNode()
+                        || AT_RUN_TIME.contains(error.get("code").asString())) {
                     continue;
                 }
                 seen++;
                 String id = golden.get("id").asString();
                 String sql = golden.get(golden.has("duckdb") ? "duckdb" : "sql").asString();
-                MillraceException thrown = catchThrowableOfType(
-                        MillraceException.class, () -> planner.bind(sql, "query.sql"));
+                MillraceException thrown =
+                        catchThrowableOfType(MillraceException.class, () -> planner.bind(sql, "query.sql"));
                 List<String> faults = faults(id, error, thrown.failure());
                 if (!faults.isEmpty()) {
                     wrong.put(id, sql + " " + faults + " " + thrown.getMessage());
@@ -88,8 +95,11 @@ final class BinderErrorsTest {
         for (Map.Entry<String, JsonNode> table : tables.properties()) {
             List<StubColumn> columns = new ArrayList<>();
             for (String field : List.of("columns", "partitions")) {
-                table.getValue().path(field).values().forEach(column -> columns.add(
-                        new StubColumn(column.get(0).asString(), column.get(1).asString())));
+                table.getValue()
+                        .path(field)
+                        .values()
+                        .forEach(column -> columns.add(new StubColumn(
+                                column.get(0).asString(), column.get(1).asString())));
             }
             stubs.add(new StubTable(table.getKey(), columns, 10));
         }

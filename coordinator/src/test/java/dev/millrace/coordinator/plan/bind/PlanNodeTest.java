@@ -18,7 +18,8 @@ final class PlanNodeTest {
     @Test
     void aFieldThatMustBeUnsetMayBeEmptyFalseOrTheGreatestNumber() {
         PlanNode node = new PlanNode(
-                PlanJson.read("{\"a\": [], \"b\": null, \"c\": false, \"d\": 18446744073709551615, \"e\": {}, \"f\": \"\"}"),
+                PlanJson.read(
+                        "{\"a\": [], \"b\": null, \"c\": false, \"d\": 18446744073709551615, \"e\": {}, \"f\": \"\"}"),
                 "a scan");
         node.requireUnset("a", "b", "c", "d", "e", "f", "absent");
         node.done();
@@ -28,7 +29,8 @@ final class PlanNodeTest {
 
     @Test
     void bareWordsForNumbersAreReadOutsideOfStringsOnly() {
-        assertThat(PlanJson.read("[NAN, \"NAN \\\" NAN\", -Infinity, Infinity, 18446744073709551615]").toString())
+        assertThat(PlanJson.read("[NAN, \"NAN \\\" NAN\", -Infinity, Infinity, 18446744073709551615]")
+                        .toString())
                 .contains("\"NAN \\\" NAN\"", "18446744073709551615");
         assertThat(PlanJson.read("[NAN]").get(0).asDouble()).isNaN();
         assertThat(PlanJson.read("[-Infinity]").get(0).asDouble()).isEqualTo(Double.NEGATIVE_INFINITY);

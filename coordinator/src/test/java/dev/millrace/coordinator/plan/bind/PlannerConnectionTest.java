@@ -31,7 +31,9 @@ final class PlannerConnectionTest {
                         new StubColumn("tags", "STRUCT(a INTEGER, b VARCHAR[])[]")),
                 1_000_000_000L);
         StubTable shops = new StubTable(
-                "a \"shop\"", List.of(new StubColumn("id", "INTEGER", 20L), new StubColumn("city", "VARCHAR", 5L)), 20L);
+                "a \"shop\"",
+                List.of(new StubColumn("id", "INTEGER", 20L), new StubColumn("city", "VARCHAR", 5L)),
+                20L);
         planner = PlannerConnection.open(PlannerSettings.DEFAULT, List.of(sales, shops));
     }
 
@@ -44,24 +46,29 @@ final class PlannerConnectionTest {
     void namesAndTypesAreThoseOfDuckDb() {
         BoundPlan plan = planner.bind("SELECT sum(amount) AS \"the Sum\", shop, tags FROM sales GROUP BY ALL", "q.sql");
         assertThat(plan.names()).containsExactly("the Sum", "shop", "tags");
-        assertThat(plan.types())
-                .containsExactly("DECIMAL(38,2)", "INTEGER", "STRUCT(a INTEGER, b VARCHAR[])[]");
+        assertThat(plan.types()).containsExactly("DECIMAL(38,2)", "INTEGER", "STRUCT(a INTEGER, b VARCHAR[])[]");
         assertThat(plan.ordered()).isFalse();
         assertThat(planner.describe("SELECT 1 AS x", "q.sql")).containsExactly(new Column("x", "INTEGER"));
     }
 
     @Test
     void scansReadOnlyTheColumnsThatAreNeeded() {
-        assertThat(columns("SELECT shop FROM sales WHERE note = 'x' ORDER BY shop")).containsExactlyInAnyOrder("shop", "note");
+        assertThat(columns("SELECT shop FROM sales WHERE note = 'x' ORDER BY shop"))
+                .containsExactlyInAnyOrder("shop", "note");
         assertThat(columns("SELECT count(*) FROM sales")).isEmpty();
         assertThat(columns("SELECT count(*) FROM (SELECT DISTINCT shop, note FROM sales)"))
                 .containsExactlyInAnyOrder("shop", "note");
-        assertThat(columns("WITH s AS MATERIALIZED (SELECT * FROM sales) SELECT max(s.amount) FROM s JOIN s AS t USING (id)"))
+        assertThat(
+                        columns(
+                                "WITH s AS MATERIALIZED (SELECT * FROM sales) SELECT max(s.amount) FROM s JOIN s AS t USING (id)"))
                 .containsExactlyInAnyOrder("id", "amount");
-        assertThat(columns("SELECT city FROM (SELECT *, rank() OVER (ORDER BY amount) AS r FROM sales) AS s, \"a \"\"shop\"\"\" AS p "
-                        + "WHERE s.shop = p.id"))
+        assertThat(columns(
+                        "SELECT city FROM (SELECT *, rank() OVER (ORDER BY amount) AS r FROM sales) AS s, \"a \"\"shop\"\"\" AS p "
+                                + "WHERE s.shop = p.id"))
                 .containsExactlyInAnyOrder("shop", "id", "city");
-        assertThat(columns("SELECT x FROM (SELECT id AS x, note FROM sales UNION ALL SELECT id, city FROM \"a \"\"shop\"\"\")"))
+        assertThat(
+                        columns(
+                                "SELECT x FROM (SELECT id AS x, note FROM sales UNION ALL SELECT id, city FROM \"a \"\"shop\"\"\")"))
                 .containsExactlyInAnyOrder("id", "id");
     }
 
@@ -78,9 +85,14 @@ final class PlannerConnectionTest {
 
     @Test
     void whetherTheResultIsOrderedIsKnown() {
-        assertThat(planner.bind("SELECT id + 1 FROM sales ORDER BY note", "q.sql").ordered()).isTrue();
-        assertThat(planner.bind("SELECT id FROM sales ORDER BY id LIMIT 3", "q.sql").ordered()).isTrue();
-        assertThat(planner.bind("SELECT max(id) FROM (SELECT id FROM sales ORDER BY note)", "q.sql").ordered())
+        assertThat(planner.bind("SELECT id + 1 FROM sales ORDER BY note", "q.sql")
+                        .ordered())
+                .isTrue();
+        assertThat(planner.bind("SELECT id FROM sales ORDER BY id LIMIT 3", "q.sql")
+                        .ordered())
+                .isTrue();
+        assertThat(planner.bind("SELECT max(id) FROM (SELECT id FROM sales ORDER BY note)", "q.sql")
+                        .ordered())
                 .isFalse();
     }
 
@@ -98,7 +110,8 @@ final class PlannerConnectionTest {
     @Test
     void aStatementThatChangesSomethingIsNoQueryWhereverItStands() {
         assertThatThrownBy(() -> planner.bind(
-                        "WITH x AS (INSERT INTO \"a \"\"shop\"\"\" VALUES (1, 'a') RETURNING id) SELECT * FROM x", "q.sql"))
+                        "WITH x AS (INSERT INTO \"a \"\"shop\"\"\" VALUES (1, 'a') RETURNING id) SELECT * FROM x",
+                        "q.sql"))
                 .isInstanceOfSatisfying(
                         MillraceException.class,
                         invalid -> assertThat(invalid.failure().code()).isEqualTo("NOT_A_QUERY"));
@@ -107,7 +120,9 @@ final class PlannerConnectionTest {
     @Test
     void whatIsUnderstoodByDuckDbAloneIsNamed() {
         assertThatThrownBy(() -> planner.bind("SELECT rowid FROM sales", "q.sql"))
-                .isInstanceOfSatisfying(NotDistributable.class, whole -> assertThat(whole.reason()).isEqualTo("rowid"));
+                .isInstanceOfSatisfying(
+                        NotDistributable.class,
+                        whole -> assertThat(whole.reason()).isEqualTo("rowid"));
         assertThatThrownBy(() -> planner.bind("SELECT '101'::BIT", "q.sql"))
                 .isInstanceOfSatisfying(
                         NotDistributable.class,
@@ -132,7 +147,8 @@ final class PlannerConnectionTest {
         JsonNode tree = planner.syntaxTree("SELECT id FROM sales WHERE note LIKE 'a%' LIMIT 3");
         assertThat(tree.get("error").asBoolean()).isFalse();
         assertThat(planner.bind(planner.text(tree), "q.sql").root())
-                .isEqualTo(planner.bind("SELECT id FROM sales WHERE note LIKE 'a%' LIMIT 3", "q.sql").root());
+                .isEqualTo(planner.bind("SELECT id FROM sales WHERE note LIKE 'a%' LIMIT 3", "q.sql")
+                        .root());
     }
 
     @Test

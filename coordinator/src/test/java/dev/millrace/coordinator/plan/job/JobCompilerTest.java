@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class JobCompilerTest {
     private static final Path FOLDER = Path.of("/jobs/flights").toAbsolutePath();
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             apiVersion: millrace/v1
             job: routes
             description: Which routes are late
@@ -53,14 +52,22 @@ class JobCompilerTest {
 
     private static SqlReferences.Inputs inputs(JobSpec.Step step, Collection<String> known) {
         List<String> tables = known.stream()
-                .filter(name -> Pattern.compile("(FROM|JOIN) " + name + "\\b").matcher(step.sql()).find())
+                .filter(name -> Pattern.compile("(FROM|JOIN) " + name + "\\b")
+                        .matcher(step.sql())
+                        .find())
                 .toList();
-        List<String> paths = Pattern.compile("FROM '([^']*)'").matcher(step.sql()).results().map(found -> "file://" + FOLDER.resolve(found.group(1))).toList();
+        List<String> paths = Pattern.compile("FROM '([^']*)'")
+                .matcher(step.sql())
+                .results()
+                .map(found -> "file://" + FOLDER.resolve(found.group(1)))
+                .toList();
         return new SqlReferences.Inputs(tables, paths);
     }
 
     private static Optional<Failure> setting(String key, String value) {
-        return key.startsWith("plan.") ? Optional.empty() : Optional.of(Failure.invalid("UNKNOWN_SETTING", "No setting " + key, "Leave it out"));
+        return key.startsWith("plan.")
+                ? Optional.empty()
+                : Optional.of(Failure.invalid("UNKNOWN_SETTING", "No setting " + key, "Leave it out"));
     }
 
     private JobSpec compile(String text) {
@@ -90,13 +97,17 @@ class JobCompilerTest {
         JobSpec job = compile(GOOD);
         assertThat(job.name()).isEqualTo("routes");
         assertThat(job.steps()).extracting(JobSpec.Step::name).containsExactly("joined", "ranked");
-        assertThat(job.source("flights").orElseThrow().from()).containsExactly("file:///jobs/flights/data/flights-*.parquet");
+        assertThat(job.source("flights").orElseThrow().from())
+                .containsExactly("file:///jobs/flights/data/flights-*.parquet");
         JobSpec.Source airports = job.source("airports").orElseThrow();
-        assertThat(airports.from()).containsExactly("file:///jobs/flights/data/airports.csv", "file:///other/airports.csv");
+        assertThat(airports.from())
+                .containsExactly("file:///jobs/flights/data/airports.csv", "file:///other/airports.csv");
         assertThat(airports.format()).isEqualTo("csv");
         assertThat(airports.skipBadRows()).isTrue();
         assertThat(airports.csv()).isEqualTo(new JobSpec.CsvOptions(true, ";", null, null, "NA"));
-        assertThat(airports.columns()).extracting(column -> column.name() + " " + column.type()).containsExactly("iata VARCHAR", "latitude DOUBLE");
+        assertThat(airports.columns())
+                .extracting(column -> column.name() + " " + column.type())
+                .containsExactly("iata VARCHAR", "latitude DOUBLE");
         assertThat(job.sinks())
                 .containsExactly(new JobSpec.Sink(
                         "ranked",
@@ -123,8 +134,7 @@ class JobCompilerTest {
 
     @Test
     void jsonIsTheSameJob() {
-        String json =
-                """
+        String json = """
                 {
                 \t"apiVersion": "millrace/v1", "job": "routes",
                 \t"steps": {"a": {"sql": "SELECT 1 AS \\"x\\" \\ud83d\\ude00"}},
@@ -137,8 +147,7 @@ class JobCompilerTest {
 
     @Test
     void everythingThatIsWrongIsToldAtOnceInOrder() {
-        String text =
-                """
+        String text = """
                 apiVersion: millrace/v2
                 job: Routes
                 source: {}
@@ -166,14 +175,20 @@ class JobCompilerTest {
 
     @Test
     void anUnknownKeyIsAnsweredByTheNearestKnownOne() {
-        Failure failure = failures("job.yaml", with("sources:", "sorces:"), Map.of("most", "1")).getFirst();
+        Failure failure = failures("job.yaml", with("sources:", "sorces:"), Map.of("most", "1"))
+                .getFirst();
         assertThat(failure.message()).isEqualTo("The key 'sorces' is not known here");
         assertThat(failure.remedy()).contains("Did you mean 'sources'?");
     }
 
     @Test
     void aReservedKindOfStepIsRefusedByName() {
-        List<Failure> failures = failures("job.yaml", with("ranked: {sql: \"SELECT * FROM joined ORDER BY n LIMIT :most\"}", "ranked: {frame: {from: joined}}"), Map.of("most", "1"));
+        List<Failure> failures = failures(
+                "job.yaml",
+                with(
+                        "ranked: {sql: \"SELECT * FROM joined ORDER BY n LIMIT :most\"}",
+                        "ranked: {frame: {from: joined}}"),
+                Map.of("most", "1"));
         assertThat(failures).hasSize(1);
         assertThat(failures.getFirst().code()).isEqualTo("NOT_SUPPORTED");
         assertThat(failures.getFirst().message()).contains("'frame'");
@@ -181,7 +196,8 @@ class JobCompilerTest {
 
     @Test
     void stepsThatReadEachOtherAreNamed() {
-        List<Failure> failures = failures("job.yaml", with("FROM flights JOIN", "FROM ranked JOIN"), Map.of("most", "1"));
+        List<Failure> failures =
+                failures("job.yaml", with("FROM flights JOIN", "FROM ranked JOIN"), Map.of("most", "1"));
         assertThat(failures).hasSize(1);
         assertThat(failures.getFirst().code()).isEqualTo("CYCLE");
         assertThat(failures.getFirst().message()).contains("ranked reads joined reads ranked");
@@ -193,8 +209,10 @@ class JobCompilerTest {
         Failure wrong = failures("job.yaml", GOOD, Map.of("most", "ten")).getFirst();
         assertThat(wrong.code()).isEqualTo("BAD_PARAMETER");
         assertThat(wrong.message()).contains("'ten' is not a whole number");
-        assertThat(complaints(with("default: 2001-01-01", "default: 2001-02-30"))).containsExactly("job.yaml:5:32 BAD_PARAMETER");
-        assertThat(complaints(with("${params.since}", "${params.sinc}"))).containsExactly("job.yaml:23:16 UNKNOWN_PARAMETER");
+        assertThat(complaints(with("default: 2001-01-01", "default: 2001-02-30")))
+                .containsExactly("job.yaml:5:32 BAD_PARAMETER");
+        assertThat(complaints(with("${params.since}", "${params.sinc}")))
+                .containsExactly("job.yaml:23:16 UNKNOWN_PARAMETER");
         assertThat(complaints(with("type: int", "type: integer"))).contains("job.yaml:6:16 WRONG_VALUE");
     }
 
@@ -218,7 +236,8 @@ class JobCompilerTest {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int level = 1; level < 10; level++) {
             bomb.append("a").append(level).append(": &a").append(level).append(" [");
-            bomb.append(String.join(", ", java.util.Collections.nCopies(10, "*a" + (level - 1)))).append("]\n");
+            bomb.append(String.join(", ", java.util.Collections.nCopies(10, "*a" + (level - 1))))
+                    .append("]\n");
         }
         assertThat(complaints(bomb.toString())).last().asString().endsWith("JOB_TOO_LARGE");
         assertThat(complaints("a: &a\n  b: *a\n")).last().asString().endsWith("JOB_TOO_LARGE");
@@ -228,38 +247,44 @@ class JobCompilerTest {
 
     @Test
     void anAliasIsAllowed() {
-        String text = with("flights: {from: data/flights-*.parquet}", "flights: &f {from: data/flights-*.parquet}\n  again: *f");
+        String text = with(
+                "flights: {from: data/flights-*.parquet}", "flights: &f {from: data/flights-*.parquet}\n  again: *f");
         assertThat(compile(text).source("again")).isPresent();
     }
 
     @Test
     void outputsMayNotLieInInputsOrInEachOther() {
-        assertThat(complaints(with("to: \"out/${params.since}/\"", "to: /other"))).containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
-        assertThat(complaints(with("data/flights-*.parquet", "."))).containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
-        assertThat(complaints(with("data/flights-*.parquet", "\"**/*.csv\""))).containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
+        assertThat(complaints(with("to: \"out/${params.since}/\"", "to: /other")))
+                .containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
+        assertThat(complaints(with("data/flights-*.parquet", ".")))
+                .containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
+        assertThat(complaints(with("data/flights-*.parquet", "\"**/*.csv\"")))
+                .containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
         String two = with("labels:", "  joined: {to: \"out/2001-01-01/deep\"}\nlabels:");
         assertThat(complaints(two)).containsExactly("job.yaml:24:16 DUPLICATE_OUTPUT");
         assertThat(failures("job.yaml", two, Map.of("most", "10")).getFirst().message())
                 .isEqualTo("The output of 'joined' lies within that of 'ranked', /jobs/flights/out/2001-01-01");
         String inText = with("FROM flights JOIN", "FROM 'out/2001-01-01/old.csv', flights JOIN");
         assertThat(complaints(inText)).containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
-        assertThat(complaints(with("to: \"out/${params.since}/\"", "to: \"out/*\""))).containsExactly("job.yaml:23:16 BAD_PATH");
+        assertThat(complaints(with("to: \"out/${params.since}/\"", "to: \"out/*\"")))
+                .containsExactly("job.yaml:23:16 BAD_PATH");
     }
 
     @Test
     void otherSchemesAreRefused() {
-        assertThat(complaints(with("data/flights-*.parquet", "s3://lake/flights/"))).containsExactly("job.yaml:8:19 NOT_SUPPORTED");
+        assertThat(complaints(with("data/flights-*.parquet", "s3://lake/flights/")))
+                .containsExactly("job.yaml:8:19 NOT_SUPPORTED");
     }
 
     @Test
     void settingsAreChecked() {
-        assertThat(complaints(with("plan.splitBytes: 64MB", "home: /tmp"))).containsExactly("job.yaml:26:12 UNKNOWN_SETTING");
+        assertThat(complaints(with("plan.splitBytes: 64MB", "home: /tmp")))
+                .containsExactly("job.yaml:26:12 UNKNOWN_SETTING");
     }
 
     @Test
     void aSqlFileWithHeadersIsAJob() {
-        String sql =
-                """
+        String sql = """
                 -- Late routes
                 -- millrace: sources.flights.from=[data/a.parquet, data/b.parquet]
                 -- millrace: params.most.type=int
@@ -282,8 +307,7 @@ class JobCompilerTest {
 
     @Test
     void headersOfASqlFileAreCheckedLikeAJobFile() {
-        String sql =
-                """
+        String sql = """
                 -- millrace: format=xml
                 -- millrace: sources.flights.form=data/a.parquet
                 -- millrace: nonsense

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSchemaTest {
     private static final Path PUBLISHED = Path.of(System.getProperty("millrace.root"), "schemas");
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"apiVersion": "millrace/v1", "job": "a",
              "params": {"since": {"type": "date", "default": "2001-01-01"}, "n": {"type": "decimal(9,2)", "default": 5}},
              "sources": {"t": {"from": ["x.csv"], "csv": {"header": true}, "badRows": "skip"}},
@@ -65,7 +64,8 @@ class JobSchemaTest {
     void whatTheCompilerRefusesTheSchemaRefuses(String change) {
         String[] parts = change.split("\\|", -1);
         assertThat(GOOD).contains(parts[0]);
-        assertThat(schema().validate(GOOD.replace(parts[0], parts[1]), InputFormat.JSON)).isNotEmpty();
+        assertThat(schema().validate(GOOD.replace(parts[0], parts[1]), InputFormat.JSON))
+                .isNotEmpty();
     }
 
     private static Schema schema() {

@@ -49,7 +49,9 @@ class ParameterTest {
                 "timestamp | noon"
             })
     void aValueThatDoesNotFitIsRefused(String type, String text) {
-        assertThatThrownBy(() -> of(type).value(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(text);
+        assertThatThrownBy(() -> of(type).value(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(text);
     }
 
     @Test
@@ -63,7 +65,9 @@ class ParameterTest {
 
     @Test
     void theNearestNameIsSuggested() {
-        assertThat(Suggestion.nearest("foramt", java.util.List.of("from", "format"))).contains("format");
-        assertThat(Suggestion.nearest("xyz", java.util.List.of("from", "format"))).isEmpty();
+        assertThat(Suggestion.nearest("foramt", java.util.List.of("from", "format")))
+                .contains("format");
+        assertThat(Suggestion.nearest("xyz", java.util.List.of("from", "format")))
+                .isEmpty();
     }
 }

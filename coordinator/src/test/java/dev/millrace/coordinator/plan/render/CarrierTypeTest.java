@@ -64,8 +64,14 @@ final class CarrierTypeTest {
                     List.of("'00:00:00+15:59:59'", "'23:59:59.999999-15:59:59'", "'10:00:00+02'", "'08:00:00+00'")),
             Map.entry(
                     "TIMESTAMP",
-                    List.of("'infinity'", "'-infinity'", "'294247-01-10 04:00:54.775806'", "'0044-03-15 (BC) 12:00:00'")),
-            Map.entry("TIMESTAMP_S", List.of("'infinity'", "'-infinity'", "'2020-02-29 23:59:59'", "'0044-03-15 (BC) 12:00:00'")),
+                    List.of(
+                            "'infinity'",
+                            "'-infinity'",
+                            "'294247-01-10 04:00:54.775806'",
+                            "'0044-03-15 (BC) 12:00:00'")),
+            Map.entry(
+                    "TIMESTAMP_S",
+                    List.of("'infinity'", "'-infinity'", "'2020-02-29 23:59:59'", "'0044-03-15 (BC) 12:00:00'")),
             Map.entry("TIMESTAMP_MS", List.of("'infinity'", "'-infinity'", "'2020-02-29 23:59:59.999'")),
             Map.entry(
                     "TIMESTAMP_NS",
@@ -86,8 +92,12 @@ final class CarrierTypeTest {
             Map.entry("HUGEINT[]", List.of("['170141183460469231731687303715884105727', NULL]", "[]")),
             Map.entry("INTERVAL[2]", List.of("array_value(INTERVAL '1 microsecond', INTERVAL '1 month')")),
             Map.entry("INTEGER[3]", List.of("array_value(1, NULL, 3)")),
-            Map.entry("STRUCT(\"a b\" TIME WITH TIME ZONE, \"B\" BIT[])", List.of("{'a b': '10:00:00+02', 'B': ['101']}")),
-            Map.entry("STRUCT(a ENUM('q', 'p'), b STRUCT(c UHUGEINT))", List.of("{'a': 'p', 'b': {'c': 7}}", "{'a': NULL, 'b': NULL}")),
+            Map.entry(
+                    "STRUCT(\"a b\" TIME WITH TIME ZONE, \"B\" BIT[])",
+                    List.of("{'a b': '10:00:00+02', 'B': ['101']}")),
+            Map.entry(
+                    "STRUCT(a ENUM('q', 'p'), b STRUCT(c UHUGEINT))",
+                    List.of("{'a': 'p', 'b': {'c': 7}}", "{'a': NULL, 'b': NULL}")),
             Map.entry("MAP(VARCHAR, INTERVAL)", List.of("MAP {'x': INTERVAL '1 microsecond'}", "MAP {}")),
             Map.entry("MAP(HUGEINT, TIMESTAMP_S[])", List.of("MAP {'9007199254740993': ['2020-01-01 00:00:00']}")),
             Map.entry("TUPLE(HUGEINT, VARCHAR)", List.of("row('9007199254740993', 'x')")),
@@ -107,7 +117,8 @@ final class CarrierTypeTest {
                 RoundTrip.execute(connection, "INSERT INTO v VALUES (-1, NULL)");
                 for (int i = 0; i < entry.getValue().size(); i++) {
                     String value = entry.getValue().get(i);
-                    RoundTrip.execute(connection, "INSERT INTO v VALUES (" + i + ", CAST(" + value + " AS " + type + "))");
+                    RoundTrip.execute(
+                            connection, "INSERT INTO v VALUES (" + i + ", CAST(" + value + " AS " + type + "))");
                 }
                 SqlType own = planner.bind("SELECT CAST(a AS " + type + ") FROM (VALUES (NULL)) AS t(a)", "<test>")
                         .root()
@@ -147,6 +158,7 @@ final class CarrierTypeTest {
     void unionsCannotCrossAtAnyDepth() {
         SqlType union = new UnionType(List.of(new Field("a", PlainType.INTEGER)));
         assertThat(CarrierType.of(union)).isEmpty();
-        assertThat(CarrierType.of(new StructType(List.of(new Field("u", union))))).isEmpty();
+        assertThat(CarrierType.of(new StructType(List.of(new Field("u", union)))))
+                .isEmpty();
     }
 }

@@ -34,7 +34,9 @@ final class DecimalArithmeticTest {
         for (boolean sum : List.of(true, false)) {
             String sql = "DESCRIBE SELECT CAST(0 AS " + left.sql() + ")" + (sum ? " + " : " * ") + "CAST(0 AS "
                     + right.sql() + ") AS x";
-            assertThat(DecimalArithmetic.bound(sum, left, right).map(DecimalType::sql).orElse("none"))
+            assertThat(DecimalArithmetic.bound(sum, left, right)
+                            .map(DecimalType::sql)
+                            .orElse("none"))
                     .as(sql)
                     .isEqualTo(described(connection, sql));
         }

@@ -75,13 +75,55 @@ final class FunctionSweepTest {
 
     /** Clocks, random numbers, what tells about the session, and comparisons, which crash DuckDB when called by name. */
     private static final Set<String> LEFT_OUT = Set.of(
-            "random", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "sleep_ms", "write_log", "error", "setseed",
-            "nextval", "currval", "setval", "get_current_timestamp", "now", "transaction_timestamp", "current_query",
-            "current_query_id", "current_connection_id", "current_transaction_id", "txid_current", "query",
-            "pg_size_pretty", "has_any_column_privilege", "stats", "vector_type", "getvariable", "current_setting",
-            "get_current_time", "read_text", "read_blob", "glob", "getenv", "approx_top_k", "reservoir_quantile",
-            "=", "==", "!=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM",
-            "current_localtime", "current_localtimestamp", "in_search_path", "parse_duckdb_log_message", "duckdb_logs");
+            "random",
+            "uuid",
+            "uuidv4",
+            "uuidv7",
+            "gen_random_uuid",
+            "sleep_ms",
+            "write_log",
+            "error",
+            "setseed",
+            "nextval",
+            "currval",
+            "setval",
+            "get_current_timestamp",
+            "now",
+            "transaction_timestamp",
+            "current_query",
+            "current_query_id",
+            "current_connection_id",
+            "current_transaction_id",
+            "txid_current",
+            "query",
+            "pg_size_pretty",
+            "has_any_column_privilege",
+            "stats",
+            "vector_type",
+            "getvariable",
+            "current_setting",
+            "get_current_time",
+            "read_text",
+            "read_blob",
+            "glob",
+            "getenv",
+            "approx_top_k",
+            "reservoir_quantile",
+            "=",
+            "==",
+            "!=",
+            "<>",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "IS DISTINCT FROM",
+            "IS NOT DISTINCT FROM",
+            "current_localtime",
+            "current_localtimestamp",
+            "in_search_path",
+            "parse_duckdb_log_message",
+            "duckdb_logs");
 
     /** What is not understood, and the functions that show it. */
     private static final Map<String, Set<String>> WHOLE = Map.of(
@@ -103,7 +145,9 @@ final class FunctionSweepTest {
         try (RoundTrip bed = RoundTrip.over(PlannerSettings.DEFAULT, OperatorRoundTripTest::tables)) {
             for (Map.Entry<String, List<String>> function : calls(bed).entrySet()) {
                 List<String> calls = function.getValue();
-                if (!calls.isEmpty() && bed.check(query(calls)) instanceof RoundTrip.Outcome.Equal(boolean failed) && !failed) {
+                if (!calls.isEmpty()
+                        && bed.check(query(calls)) instanceof RoundTrip.Outcome.Equal(boolean failed)
+                        && !failed) {
                     called.add(function.getKey());
                     equal += calls.size();
                     continue;
@@ -134,15 +178,18 @@ final class FunctionSweepTest {
     /** Calls that run: each overload with the first argument of each type, then with others in turn. */
     private static Map<String, List<String>> calls(RoundTrip bed) throws SQLException {
         Map<String, List<String>> calls = new TreeMap<>();
-        String sql = "SELECT DISTINCT function_name, function_type, list_aggregate(parameter_types, 'string_agg', '|'), "
-                + "varargs FROM duckdb_functions() WHERE function_type IN ('scalar', 'aggregate') "
-                + "AND function_name NOT LIKE '\\_\\_%' ESCAPE '\\' AND function_name NOT LIKE '%collate\\_%' ESCAPE '\\' AND schema_name = 'main' ORDER BY ALL";
+        String sql =
+                "SELECT DISTINCT function_name, function_type, list_aggregate(parameter_types, 'string_agg', '|'), "
+                        + "varargs FROM duckdb_functions() WHERE function_type IN ('scalar', 'aggregate') "
+                        + "AND function_name NOT LIKE '\\_\\_%' ESCAPE '\\' AND function_name NOT LIKE '%collate\\_%' ESCAPE '\\' AND schema_name = 'main' ORDER BY ALL";
         for (List<String> row : RoundTrip.rows(bed.connection(), sql)) {
             if (LEFT_OUT.contains(row.getFirst())) {
                 continue;
             }
             List<String> types = new ArrayList<>(
-                    row.get(2).equals("null") || row.get(2).isEmpty() ? List.of() : List.of(row.get(2).split("\\|")));
+                    row.get(2).equals("null") || row.get(2).isEmpty()
+                            ? List.of()
+                            : List.of(row.get(2).split("\\|")));
             if (!row.get(3).equals("null")) {
                 types.add(row.get(3));
             }
@@ -167,8 +214,9 @@ final class FunctionSweepTest {
     }
 
     private static List<List<String>> combinations(List<String> types) {
-        List<List<String>> choices =
-                types.stream().map(type -> ARGUMENTS.getOrDefault(type, List.of("NULL"))).toList();
+        List<List<String>> choices = types.stream()
+                .map(type -> ARGUMENTS.getOrDefault(type, List.of("NULL")))
+                .toList();
         int most = choices.stream().mapToInt(List::size).max().orElse(1);
         List<List<String>> all = new ArrayList<>();
         for (int turn = 0; turn < most; turn++) {

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every golden query, as one rendered text, against its own text. */
 final class GoldenRoundTripTest {
-    private static final PlannerSettings SETTINGS =
-            new PlannerSettings("UTC", true, "nulls_last_on_asc_first_on_desc");
+    private static final PlannerSettings SETTINGS = new PlannerSettings("UTC", true, "nulls_last_on_asc_first_on_desc");
 
     @Test
     void everyGoldenQueryIsUnderstoodAndGivesTheSameRowsAndTypes() throws Exception {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +56,8 @@ final class GoldenTables {
         List<JsonNode> columns = new ArrayList<>(table.get("columns").values());
         table.path("partitions").values().forEach(columns::add);
         String declared = columns.stream()
-                .map(column -> '"' + column.get(0).asString() + "\" " + column.get(1).asString())
+                .map(column ->
+                        '"' + column.get(0).asString() + "\" " + column.get(1).asString())
                 .collect(Collectors.joining(", "));
         RoundTrip.execute(connection, "CREATE TABLE \"" + name + "\" (" + declared + ")");
         for (JsonNode file : table.get("files").values()) {
@@ -88,13 +88,14 @@ final class GoldenTables {
     private static String reader(Path path, JsonNode table) {
         String file = "'" + path.toString().replace("'", "''") + "'";
         String columns = table.get("columns").values().stream()
-                .map(column -> "'" + column.get(0).asString() + "': '"
-                        + column.get(1).asString() + "'")
+                .map(column ->
+                        "'" + column.get(0).asString() + "': '" + column.get(1).asString() + "'")
                 .collect(Collectors.joining(", ", "{", "}"));
         return switch (table.get("format").asString()) {
             case "parquet" -> "read_parquet(" + file + ", hive_partitioning = " + table.has("partitions") + ")";
             case "json" ->
-                "read_json(" + file + ", format = 'newline_delimited', columns = " + columns + ", ignore_errors = true)";
+                "read_json(" + file + ", format = 'newline_delimited', columns = " + columns
+                        + ", ignore_errors = true)";
             default -> {
                 JsonNode csv = table.get("csv");
                 yield "read_csv(" + file + ", auto_detect = false, columns = " + columns + ", header = "

@@ -50,8 +50,7 @@ final class OperatorRoundTripTest {
             Map.entry(
                     "select t.a, x from t left join lateral unnest(t.g) z(x) on true where t.a < 20",
                     "a table function over the rows of a table"),
-            Map.entry(
-                    "select t.a, r.range from t, range(t.a) r", "a table function over the rows of a table"),
+            Map.entry("select t.a, r.range from t, range(t.a) r", "a table function over the rows of a table"),
             Map.entry(
                     "pivot t on a % 2 in (0, 1) using count(*) group by b order by b",
                     "a query that binds and cannot be planned: Cannot plan statement of type MULTI!"),

@@ -85,7 +85,9 @@ final class RoundTrip implements AutoCloseable {
                     .stream()
                     .map(column -> new StubColumn(column.get(0), column.get(1)))
                     .toList();
-            String count = rows(connection, "SELECT count(*) FROM \"" + name + "\"").getFirst().getFirst();
+            String count = rows(connection, "SELECT count(*) FROM \"" + name + "\"")
+                    .getFirst()
+                    .getFirst();
             stubs.add(new StubTable(name, columns, Math.min(Long.parseLong(count), 1_000)));
         }
         return stubs;
@@ -137,12 +139,15 @@ final class RoundTrip implements AutoCloseable {
         }
 
         private List<String> lines(boolean ordered) {
-            List<String> lines =
-                    rows.stream().map(row -> String.join(" | ", row)).map(Result::rounded).toList();
+            List<String> lines = rows.stream()
+                    .map(row -> String.join(" | ", row))
+                    .map(Result::rounded)
+                    .toList();
             return ordered ? lines : lines.stream().sorted().toList();
         }
 
-        private static final Pattern DOUBLE = Pattern.compile("-?\\d+\\.\\d{8,}(e[+-]?\\d+)?|-?\\d+(\\.\\d+)?e[+-]?\\d+");
+        private static final Pattern DOUBLE =
+                Pattern.compile("-?\\d+\\.\\d{8,}(e[+-]?\\d+)?|-?\\d+(\\.\\d+)?e[+-]?\\d+");
 
         /** Other join orders add doubles in another order. */
         private static String rounded(String text) {

@@ -34,8 +34,7 @@ final class TpchRoundTripTest {
     void everyQuestionAboutFlightsGivesTheSameRowsAndTypes() throws Exception {
         Path data = ROOT.resolve("examples/flights/data");
         try (RoundTrip bed = RoundTrip.over(PlannerSettings.DEFAULT, connection -> {
-            RoundTrip.execute(
-                    connection, "CREATE TABLE flights AS SELECT * FROM '" + data + "/flights-*.parquet'");
+            RoundTrip.execute(connection, "CREATE TABLE flights AS SELECT * FROM '" + data + "/flights-*.parquet'");
             RoundTrip.execute(connection, "CREATE TABLE airports AS SELECT * FROM '" + data + "/airports.parquet'");
         })) {
             assertAllEqual(bed, ROOT.resolve("testdata/flights/queries"), 12);

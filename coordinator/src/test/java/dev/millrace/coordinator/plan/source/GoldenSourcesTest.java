@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +55,9 @@ final class GoldenSourcesTest {
             for (String name :
                     List.of("imports", "readings", "readings_alt", "logs", "visits", "drift", "t_nofiles", "sales")) {
                 DescribedSource source = catalog.describe(Golden.source(name));
-                long rows = Objects.requireNonNull(Golden.tables().get(name)).get("rows").asLong();
+                long rows = Objects.requireNonNull(Golden.tables().get(name))
+                        .get("rows")
+                        .asLong();
                 for (String column : names(source)) {
                     assertThat(reader.rows(source.scan(List.of(column), 1)))
                             .as(name + "." + column)
