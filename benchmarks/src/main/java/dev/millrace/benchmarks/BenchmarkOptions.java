@@ -27,8 +27,7 @@ record BenchmarkOptions(
         int tasks,
         boolean keep,
         Path root) {
-    private static final String HELP =
-            """
+    private static final String HELP = """
             benchmarks/run [benchmark…] [option…]
               benchmarks: %s (default: all)
               --scale N      TPC-H scale factor (1)
@@ -63,7 +62,9 @@ record BenchmarkOptions(
 
     private static final class Parsed {
         private final List<String> names;
-        private final Path root = Path.of(System.getProperty("millrace.root", ".")).toAbsolutePath().normalize();
+        private final Path root = Path.of(System.getProperty("millrace.root", "."))
+                .toAbsolutePath()
+                .normalize();
         private final List<String> chosen = new ArrayList<>();
         private double scale = 1;
         private String folderOrEmpty = "";
@@ -81,7 +82,10 @@ record BenchmarkOptions(
                 case "--scale" -> scale = Double.parseDouble(value(argument, rest));
                 case "--data" -> folderOrEmpty = value(argument, rest);
                 case "--rounds" -> rounds = Integer.parseInt(value(argument, rest));
-                case "--queries" -> queries = List.of(value(argument, rest).split(",")).stream().map(Integer::valueOf).toList();
+                case "--queries" ->
+                    queries = List.of(value(argument, rest).split(",")).stream()
+                            .map(Integer::valueOf)
+                            .toList();
                 case "--tasks" -> tasks = Integer.parseInt(value(argument, rest));
                 case "--keep" -> keep = true;
                 default -> choose(argument);
@@ -108,9 +112,17 @@ record BenchmarkOptions(
 
         BenchmarkOptions options() {
             String size = scale == Math.rint(scale) ? Long.toString((long) scale) : Double.toString(scale);
-            Path folder = folderOrEmpty.isEmpty() ? root.resolve("benchmarks/target/tpch-" + size) : Path.of(folderOrEmpty);
+            Path folder =
+                    folderOrEmpty.isEmpty() ? root.resolve("benchmarks/target/tpch-" + size) : Path.of(folderOrEmpty);
             return new BenchmarkOptions(
-                    chosen.isEmpty() ? names : chosen, scale, folder.toAbsolutePath().normalize(), rounds, queries, tasks, keep, root);
+                    chosen.isEmpty() ? names : chosen,
+                    scale,
+                    folder.toAbsolutePath().normalize(),
+                    rounds,
+                    queries,
+                    tasks,
+                    keep,
+                    root);
         }
     }
 }

@@ -7,7 +7,11 @@ import java.util.List;
 /** Runs benchmarks and prints what was measured as Markdown; with {@code --keep} also into the page of measurements. */
 public final class Benchmarks {
     private static final List<Benchmark> ALL = List.of(
-            new TpchBenchmark(), new TaskRateBenchmark(), new MillionTasksBenchmark(), new StageGapBenchmark(), new CommandBenchmark());
+            new TpchBenchmark(),
+            new TaskRateBenchmark(),
+            new MillionTasksBenchmark(),
+            new StageGapBenchmark(),
+            new CommandBenchmark());
 
     private Benchmarks() {}
 
@@ -15,7 +19,8 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws IOException {
         BenchmarkOptions options;
         try {
-            options = BenchmarkOptions.parse(List.of(arguments), ALL.stream().map(Benchmark::name).toList());
+            options = BenchmarkOptions.parse(
+                    List.of(arguments), ALL.stream().map(Benchmark::name).toList());
         } catch (IllegalArgumentException unclear) {
             System.err.println(unclear.getMessage());
             System.exit(2);

@@ -16,7 +16,12 @@ final class CommandBenchmark implements Benchmark {
      *
      * @param aimSeconds 0 = none
      */
-    private record Timed(String what, List<String> command, Map<String, String> environment, double aimSeconds, List<Double> seconds) {
+    private record Timed(
+            String what,
+            List<String> command,
+            Map<String, String> environment,
+            double aimSeconds,
+            List<Double> seconds) {
         Timed(String what, List<String> command, Map<String, String> environment, double aimSeconds) {
             this(what, command, environment, aimSeconds, new ArrayList<>());
         }
@@ -41,7 +46,8 @@ final class CommandBenchmark implements Benchmark {
                 all.forEach(timed -> timed.seconds.add(seconds(timed, scratch.path())));
             }
             double bare = Figures.median(all.getFirst().seconds);
-            String note = "Median of " + ROUNDS + " starts of each, taken in turn, after one that does not count. Without the cache: as after a build that could "
+            String note = "Median of " + ROUNDS
+                    + " starts of each, taken in turn, after one that does not count. Without the cache: as after a build that could "
                     + "not prepare quick starts.";
             return new Section(
                     note,
@@ -56,13 +62,23 @@ final class CommandBenchmark implements Benchmark {
         String millrace = root.resolve("millrace").toString();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> job = List.of(
-                millrace, "run", root.resolve("examples/flights/job.yaml").toString(), "--home", scratch.resolve("home").toString());
+                millrace,
+                "run",
+                root.resolve("examples/flights/job.yaml").toString(),
+                "--home",
+                scratch.resolve("home").toString());
         List<String> newHome = List.of(
-                "bash", "-c", "rm -rf '" + scratch.resolve("new") + "'; exec '" + millrace + "' run '"
+                "bash",
+                "-c",
+                "rm -rf '" + scratch.resolve("new") + "'; exec '" + millrace + "' run '"
                         + root.resolve("examples/flights/job.yaml") + "' --home '" + scratch.resolve("new") + "'");
         Map<String, String> cold = Map.of("MILLRACE_JVM", WITHOUT_CACHE);
         return List.of(
-                new Timed("a JVM that does nothing (`java --version`)", List.of(java, "-XX:+UseSerialGC", "--version"), Map.of(), 0),
+                new Timed(
+                        "a JVM that does nothing (`java --version`)",
+                        List.of(java, "-XX:+UseSerialGC", "--version"),
+                        Map.of(),
+                        0),
                 new Timed("`./millrace version`", List.of(millrace, "version"), Map.of(), 0.3),
                 new Timed("the same without the cache", List.of(millrace, "version"), cold, 0),
                 new Timed("`./millrace run examples/flights/job.yaml`", job, Map.of(), 2.0),

@@ -35,7 +35,8 @@ final class EmbeddedQueries implements AutoCloseable {
     /** @param events told what the workers do */
     EmbeddedQueries(Path folder, Path tables, WorkerEvents events) {
         this.folder = folder;
-        this.runtime = EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings(Map.of()), VERSION, folder, events);
+        this.runtime =
+                EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings(Map.of()), VERSION, folder, events);
         for (String table : TpchTables.names()) {
             List<String> from = List.of("file://" + tables.resolve(table + ".parquet"));
             sources.add(new JobSpec.Source(
@@ -56,7 +57,9 @@ final class EmbeddedQueries implements AutoCloseable {
         RunId run = runtime.submit(job, List.of(VERSION));
         RunRow row = runtime.await(run, MOST_MILLIS, _ -> {});
         if (row.state() != RunState.SUCCEEDED) {
-            throw row.failure().map(MillraceException::new).orElseThrow(() -> new BenchmarkException(run + " is " + row.state()));
+            throw row.failure()
+                    .map(MillraceException::new)
+                    .orElseThrow(() -> new BenchmarkException(run + " is " + row.state()));
         }
         return run;
     }
@@ -69,7 +72,12 @@ final class EmbeddedQueries implements AutoCloseable {
     }
 
     StageGraph plan(String sql, Map<String, String> settings) {
-        return DryPlanning.plan(job(sql, settings), folder.resolve("home"), runtime.capacity().memoryBytes(), VERSION).graph();
+        return DryPlanning.plan(
+                        job(sql, settings),
+                        folder.resolve("home"),
+                        runtime.capacity().memoryBytes(),
+                        VERSION)
+                .graph();
     }
 
     @Override

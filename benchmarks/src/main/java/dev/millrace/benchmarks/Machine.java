@@ -11,7 +11,10 @@ final class Machine {
 
     /** The load of the last minute: 1 for each processor that was busy all the time. */
     static String load() {
-        return String.format(Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        return String.format(
+                Locale.ROOT,
+                "%.1f",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     /** Date, processors, memory, JDK, load before and after. */

@@ -44,16 +44,24 @@ final class MillionTasks {
     }
 
     private void watch(GarbageCollectorMXBean collector) {
-        ((NotificationEmitter) collector).addNotificationListener((notification, _) -> {
-            if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-                saw(GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData()));
-            }
-        }, null, null);
+        ((NotificationEmitter) collector)
+                .addNotificationListener(
+                        (notification, _) -> {
+                            if (notification
+                                    .getType()
+                                    .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
+                                saw(GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData()));
+                            }
+                        },
+                        null,
+                        null);
     }
 
     private void saw(GarbageCollectionNotificationInfo collection) {
         long used = collection.getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
-                .filter(pool -> pool.getKey().contains("Eden") || pool.getKey().contains("Survivor") || pool.getKey().contains("Tenured"))
+                .filter(pool -> pool.getKey().contains("Eden")
+                        || pool.getKey().contains("Survivor")
+                        || pool.getKey().contains("Tenured"))
                 .map(java.util.Map.Entry::getValue)
                 .mapToLong(MemoryUsage::getUsed)
                 .sum();

@@ -26,16 +26,27 @@ final class MillionTasksBenchmark implements Benchmark {
         double seconds = Double.parseDouble(measured[0]);
         double peakMegabytes = Double.parseDouble(measured[1]) / (1 << 20);
         double pauseSeconds = Double.parseDouble(measured[2]) / 1000;
-        String note = "One run of one stage, everything in one JVM with `-Xmx" + HEAP_MEGABYTES + "m`. Peak: the most that was still in use after a "
+        String note = "One run of one stage, everything in one JVM with `-Xmx" + HEAP_MEGABYTES
+                + "m`. Peak: the most that was still in use after a "
                 + "collection of the whole heap or, where there was none, of a part.";
-        return new Section(note, List.of("tasks", "heap limit MB", "peak in use MB", "peak ÷ limit", "seconds", "of these collecting", "tasks/s"), List.of(List.of(
-                Figures.whole(options.tasks()),
-                Integer.toString(HEAP_MEGABYTES),
-                Figures.whole(peakMegabytes),
-                Figures.ratio(peakMegabytes / HEAP_MEGABYTES),
-                Figures.seconds(seconds),
-                Figures.seconds(pauseSeconds),
-                Figures.whole(options.tasks() / seconds))));
+        return new Section(
+                note,
+                List.of(
+                        "tasks",
+                        "heap limit MB",
+                        "peak in use MB",
+                        "peak ÷ limit",
+                        "seconds",
+                        "of these collecting",
+                        "tasks/s"),
+                List.of(List.of(
+                        Figures.whole(options.tasks()),
+                        Integer.toString(HEAP_MEGABYTES),
+                        Figures.whole(peakMegabytes),
+                        Figures.ratio(peakMegabytes / HEAP_MEGABYTES),
+                        Figures.seconds(seconds),
+                        Figures.seconds(pauseSeconds),
+                        Figures.whole(options.tasks() / seconds))));
     }
 
     /** The last line that the child printed. */
@@ -49,7 +60,9 @@ final class MillionTasksBenchmark implements Benchmark {
                 MillionTasks.class.getName(),
                 Integer.toString(tasks)));
         try {
-            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             int code = process.waitFor();
             if (code != 0) {

@@ -28,7 +28,8 @@ final class RawQueries {
             statement.execute("SET threads = " + threads);
             statement.execute("SET TimeZone = 'UTC'");
             for (String table : TpchTables.names()) {
-                statement.execute("CREATE VIEW " + table + " AS SELECT * FROM read_parquet('" + tables.resolve(table + ".parquet") + "')");
+                statement.execute("CREATE VIEW " + table + " AS SELECT * FROM read_parquet('"
+                        + tables.resolve(table + ".parquet") + "')");
             }
             statement.execute("COPY (" + sql + ") TO '" + result + "' (FORMAT parquet, COMPRESSION zstd)");
         } catch (SQLException error) {

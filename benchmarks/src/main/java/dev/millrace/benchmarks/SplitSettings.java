@@ -45,7 +45,9 @@ final class SplitSettings {
         }
         return scans.stream()
                 .max(Comparator.comparing((Scan scan) -> scan.source().equals("lineitem"))
-                        .thenComparingLong(scan -> scan.units().stream().mapToLong(Scan.Unit::bytes).sum()))
+                        .thenComparingLong(scan -> scan.units().stream()
+                                .mapToLong(Scan.Unit::bytes)
+                                .sum()))
                 .orElseThrow(() -> new BenchmarkException("the plan reads no table"));
     }
 }

@@ -50,11 +50,16 @@ final class StageGapBenchmark implements Benchmark {
             throw new BenchmarkException("gaps between stages cannot be measured: " + error.getMessage(), error);
         }
         double cores = Runtime.getRuntime().availableProcessors();
-        String note = "An embedded runtime with defaults (" + (int) cores + " slots, durable rows, messages in memory) runs " + String.join(", ", QUERIES)
-                + " on small tables with forced exchanges, " + ROUNDS + " times each. A gap begins when the worker that won the last task of a stage's last "
+        String note = "An embedded runtime with defaults (" + (int) cores
+                + " slots, durable rows, messages in memory) runs " + String.join(", ", QUERIES)
+                + " on small tables with forced exchanges, " + ROUNDS
+                + " times each. A gap begins when the worker that won the last task of a stage's last "
                 + "input has its commit, and ends when the first task of the stage is claimed: root mark, hint, stage map, two rows and the messages lie between. "
                 + "The peer is a durable commit of one row on the same disk, of which a gap needs five, one after the other.";
-        return new Section(note, List.of("gaps", "p50 ms", "p95 ms", "bare commit ms", "p50 ÷ commit"), List.of(row(options, gaps)));
+        return new Section(
+                note,
+                List.of("gaps", "p50 ms", "p95 ms", "bare commit ms", "p50 ÷ commit"),
+                List.of(row(options, gaps)));
     }
 
     private static List<String> row(BenchmarkOptions options, List<Double> gaps) {
@@ -80,7 +85,9 @@ final class StageGapBenchmark implements Benchmark {
         millrace.run(job);
         List<Double> gaps = new ArrayList<>();
         for (Stage stage : plan.stages()) {
-            OptionalLong ready = stage.inputStages().stream().mapToLong((StageId input) -> moments.lastWon(input)).max();
+            OptionalLong ready = stage.inputStages().stream()
+                    .mapToLong((StageId input) -> moments.lastWon(input))
+                    .max();
             ready.ifPresent(nanos -> gaps.add((moments.firstClaimed(stage.id()) - nanos) / 1e6));
         }
         return gaps;

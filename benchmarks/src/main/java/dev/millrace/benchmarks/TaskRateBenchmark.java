@@ -57,13 +57,39 @@ final class TaskRateBenchmark implements Benchmark {
                 throw new BenchmarkException("the durable tasks cannot be measured: " + error.getMessage(), error);
             }
         }
-        String note = "One run of one stage through the production coordinator and worker loops, from its submission to its end; median of " + ROUNDS
-                + " rounds, taken in turn. Peers: for tasks in memory the two conditional writes of a task on the bare memory table by one thread; for "
-                + "durable tasks one durable SQLite transaction after the other, of which a task needs two unless they are grouped.";
-        return new Section(note, List.of("tasks", "tasks/s", "aim", "peer", "peer/s", "tasks/s ÷ peer/s"), List.of(
-                row(MEMORY_TASKS, MEMORY_SLOTS, "rows, messages and objects in memory", memory, "≥ 20,000", "bare table, a task's two writes", updates),
-                row(DURABLE_TASKS, DURABLE_SLOTS, "rows durable in SQLite, messages in memory", durable, "≥ 3,000", "bare transaction", commits),
-                row(DURABLE_TASKS, DURABLE_SLOTS, "rows durable and messages in SQLite", durableAll, "", "bare transaction", commits)));
+        String note =
+                "One run of one stage through the production coordinator and worker loops, from its submission to its end; median of "
+                        + ROUNDS
+                        + " rounds, taken in turn. Peers: for tasks in memory the two conditional writes of a task on the bare memory table by one thread; for "
+                        + "durable tasks one durable SQLite transaction after the other, of which a task needs two unless they are grouped.";
+        return new Section(
+                note,
+                List.of("tasks", "tasks/s", "aim", "peer", "peer/s", "tasks/s ÷ peer/s"),
+                List.of(
+                        row(
+                                MEMORY_TASKS,
+                                MEMORY_SLOTS,
+                                "rows, messages and objects in memory",
+                                memory,
+                                "≥ 20,000",
+                                "bare table, a task's two writes",
+                                updates),
+                        row(
+                                DURABLE_TASKS,
+                                DURABLE_SLOTS,
+                                "rows durable in SQLite, messages in memory",
+                                durable,
+                                "≥ 3,000",
+                                "bare transaction",
+                                commits),
+                        row(
+                                DURABLE_TASKS,
+                                DURABLE_SLOTS,
+                                "rows durable and messages in SQLite",
+                                durableAll,
+                                "",
+                                "bare transaction",
+                                commits)));
     }
 
     private static List<String> row(
@@ -92,10 +118,12 @@ final class TaskRateBenchmark implements Benchmark {
 
     private double durable(Path folder, boolean messagesToo) {
         try (LocalHome home = LocalHome.open(folder, clock, LocalHome.Options.DEFAULT);
-                LocalDatabase messages = LocalDatabase.open(folder.resolve("messages.db"), false, BUSY_MILLIS, FileFaults.NONE)) {
+                LocalDatabase messages =
+                        LocalDatabase.open(folder.resolve("messages.db"), false, BUSY_MILLIS, FileFaults.NONE)) {
             TaskQueue queue = messagesToo ? new LocalTaskQueue(messages, clock) : new MemoryTaskQueue(clock);
             TaskWorld world = new TaskWorld(home.objects(), home.table(), queue, clock, home.layout(), DURABLE_SLOTS);
-            return told(messagesToo ? "durable, messages too" : "durable", DURABLE_TASKS / world.seconds(DURABLE_TASKS));
+            return told(
+                    messagesToo ? "durable, messages too" : "durable", DURABLE_TASKS / world.seconds(DURABLE_TASKS));
         }
     }
 

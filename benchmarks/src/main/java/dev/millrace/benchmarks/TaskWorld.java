@@ -64,7 +64,11 @@ final class TaskWorld {
         Coordinator coordinator = new Coordinator(ports, _ -> plan(tasks), SETTINGS, Rules.all());
         List<Thread> threads = new ArrayList<>();
         long started = System.nanoTime();
-        RunId run = new Submission(ports, SETTINGS, Rules.all(), () -> ThreadLocalRandom.current().nextLong())
+        RunId run = new Submission(
+                        ports,
+                        SETTINGS,
+                        Rules.all(),
+                        () -> ThreadLocalRandom.current().nextLong())
                 .submit(job(), Optional.empty())
                 .run();
         threads.add(start("coordinator", () -> coordinate(coordinator, run)));
@@ -94,7 +98,9 @@ final class TaskWorld {
                     runner,
                     SETTINGS,
                     Rules.all(),
-                    () -> token + ":" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()),
+                    () -> token + ":"
+                            + HexFormat.of()
+                                    .toHexDigits(ThreadLocalRandom.current().nextLong()),
                     documents,
                     Vitals.UNKNOWN,
                     WorkerEvents.NONE));
@@ -162,7 +168,8 @@ final class TaskWorld {
     }
 
     private static JobSpec job() {
-        return new JobSpec("noop", List.of(), List.of(), List.of(), new TreeMap<>(), JobSpec.Limits.DEFAULT, new TreeMap<>());
+        return new JobSpec(
+                "noop", List.of(), List.of(), List.of(), new TreeMap<>(), JobSpec.Limits.DEFAULT, new TreeMap<>());
     }
 
     private static StageGraph plan(int tasks) {

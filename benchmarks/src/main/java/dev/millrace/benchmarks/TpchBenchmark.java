@@ -72,9 +72,11 @@ final class TpchBenchmark implements Benchmark {
         }
     }
 
-    private static List<Query> queries(BenchmarkOptions options, RawQueries raw, EmbeddedQueries millrace) throws IOException {
-        List<Integer> numbers =
-                options.queries().isEmpty() ? IntStream.rangeClosed(1, 22).boxed().toList() : options.queries();
+    private static List<Query> queries(BenchmarkOptions options, RawQueries raw, EmbeddedQueries millrace)
+            throws IOException {
+        List<Integer> numbers = options.queries().isEmpty()
+                ? IntStream.rangeClosed(1, 22).boxed().toList()
+                : options.queries();
         List<Query> all = new ArrayList<>();
         for (int number : numbers) {
             String name = String.format(Locale.ROOT, "q%02d", number);
@@ -112,23 +114,44 @@ final class TpchBenchmark implements Benchmark {
     }
 
     private static String shape(StageGraph plan) {
-        return plan.stages().size() + " / " + plan.stages().stream().mapToInt(Stage::tasks).sum();
+        return plan.stages().size() + " / "
+                + plan.stages().stream().mapToInt(Stage::tasks).sum();
     }
 
     private static Section section(BenchmarkOptions options, List<Query> all) {
-        List<List<String>> rows = new ArrayList<>(all.stream().map(TpchBenchmark::row).toList());
+        List<List<String>> rows =
+                new ArrayList<>(all.stream().map(TpchBenchmark::row).toList());
         rows.add(total(all));
         rows.add(List.of(
-                "**geometric mean**", "", "", mean(all, Query::defaults, false), mean(all, Query::defaults, true), "",
-                mean(all, Query::splits, false), mean(all, Query::splits, true), ""));
+                "**geometric mean**",
+                "",
+                "",
+                mean(all, Query::defaults, false),
+                mean(all, Query::defaults, true),
+                "",
+                mean(all, Query::splits, false),
+                mean(all, Query::splits, true),
+                ""));
         rows.add(List.of("aim", "", "", "≤ 1.30", "", "", "≤ 2.00", "", ""));
-        String note = "Scale factor " + options.scale() + ", median of " + options.rounds() + " warm rounds, taken in turn. DuckDB: JDBC, a new database in "
-                + "memory, " + THREADS + " threads, the result written as Parquet. Millrace: an embedded runtime with defaults (a slot for each core), from the "
-                + "submitted job to the published folder, everything durable. In splits: the largest table read by " + SPLITS
+        String note = "Scale factor " + options.scale() + ", median of " + options.rounds()
+                + " warm rounds, taken in turn. DuckDB: JDBC, a new database in "
+                + "memory, " + THREADS
+                + " threads, the result written as Parquet. Millrace: an embedded runtime with defaults (a slot for each core), from the "
+                + "submitted job to the published folder, everything durable. In splits: the largest table read by "
+                + SPLITS
                 + " tasks and nothing collapsed; stages and tasks are those of that plan. Ratios are to DuckDB; CPU is that of the whole process.";
         return new Section(
                 note,
-                List.of("query", "DuckDB s", "defaults s", "ratio", "CPU ratio", SPLITS + " splits s", "ratio", "CPU ratio", "stages / tasks"),
+                List.of(
+                        "query",
+                        "DuckDB s",
+                        "defaults s",
+                        "ratio",
+                        "CPU ratio",
+                        SPLITS + " splits s",
+                        "ratio",
+                        "CPU ratio",
+                        "stages / tasks"),
                 rows);
     }
 
@@ -167,7 +190,8 @@ final class TpchBenchmark implements Benchmark {
     }
 
     private static String mean(List<Query> all, Function<Query, Rounds> way, boolean cpu) {
-        return Figures.ratio(Figures.geometricMean(
-                all.stream().map(query -> cpu ? query.cpuRatio(way) : query.ratio(way)).toList()));
+        return Figures.ratio(Figures.geometricMean(all.stream()
+                .map(query -> cpu ? query.cpuRatio(way) : query.ratio(way))
+                .toList()));
     }
 }

@@ -72,7 +72,7 @@ final class DocumentsTest {
             Matcher matcher = CODE.matcher(Files.readString(document).replaceAll("(?s)```.*?```", ""));
             while (matcher.find()) {
                 String code = matcher.group(1);
-                if (isPath(code) && !Files.exists(ROOT.resolve(code))) {
+                if (isPath(code) && !isThere(code)) {
                     missing.add(ROOT.relativize(document) + ": path " + code);
                 }
                 if (TYPE.matcher(code).matches() && !types.contains(code)) {
@@ -122,6 +122,14 @@ final class DocumentsTest {
         return PATH.matcher(code).matches()
                 && FOLDERS.contains(code.replaceFirst("^\\./", "").split("/")[0])
                 && !code.contains("*");
+    }
+
+    /** A path of the repository, or a package below a module's own, as in {@code engine/loop}. */
+    private static boolean isThere(String code) {
+        String[] parts = code.replaceFirst("^\\./", "").split("/", 2);
+        Path packages =
+                ROOT.resolve(parts[0]).resolve("src/main/java/dev/millrace").resolve(parts[0]);
+        return Files.exists(ROOT.resolve(code)) || Files.exists(packages.resolve(parts[1]));
     }
 
     private static boolean isText(Path file) {
