@@ -15,6 +15,7 @@ import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.local.LocalHome;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;
@@ -35,8 +36,13 @@ final class EmbeddedQueries implements AutoCloseable {
     /** @param events told what the workers do */
     EmbeddedQueries(Path folder, Path tables, WorkerEvents events) {
         this.folder = folder;
-        this.runtime =
-                EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings(Map.of()), VERSION, folder, events);
+        this.runtime = EmbeddedRuntime.start(
+                Home.open(folder.resolve("home")),
+                settings(Map.of()),
+                VERSION,
+                folder,
+                events,
+                LocalHome.Options.DEFAULT);
         for (String table : TpchTables.names()) {
             List<String> from = List.of("file://" + tables.resolve(table + ".parquet"));
             sources.add(new JobSpec.Source(
