@@ -126,7 +126,7 @@ final class Binding implements AutoCloseable {
 
     private StubTable counted(DescribedSource source) {
         List<StubTable.StubColumn> columns = new ArrayList<>();
-        List<ColumnEstimate> estimates = source.estimates();
+        List<ColumnEstimate> estimates = pool.estimates(source);
         for (int column = 0; column < estimates.size(); column++) {
             long distinct = estimates.get(column).distinct();
             Column described = source.columns().get(column);

@@ -5,10 +5,14 @@ import dev.millrace.coordinator.plan.bind.PlannerSettings;
 import dev.millrace.coordinator.plan.bind.StubTable;
 import dev.millrace.coordinator.plan.distribute.TypeCheck;
 import dev.millrace.coordinator.plan.render.StateTypes;
+import dev.millrace.coordinator.plan.source.ColumnEstimate;
+import dev.millrace.coordinator.plan.source.DescribedSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * threads; a database belongs to one plan at a time.
  */
 public final class PlannerPool implements AutoCloseable {
+    private static final int MOST_SOURCES = 256;
+
     private final int most;
+    private final Map<List<Object>, List<ColumnEstimate>> estimates = new HashMap<>();
     private final Deque<Binder> binders = new ArrayDeque<>();
     private final Deque<Checker> checkers = new ArrayDeque<>();
 
@@ -29,6 +36,25 @@ public final class PlannerPool implements AutoCloseable {
     record Binder(PlannerSettings settings, List<StubTable> tables, PlannerConnection planner, StateTypes states) {}
 
     private record Checker(PlannerSettings settings, TypeCheck check) {}
+
+    /** What is known of a source's columns, learned once for the files as they are. */
+    List<ColumnEstimate> estimates(DescribedSource source) {
+        List<Object> key = List.of(source.name(), source.columns(), source.scan(List.of(), Long.MAX_VALUE).files());
+        synchronized (this) {
+            List<ColumnEstimate> known = estimates.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        List<ColumnEstimate> learned = source.estimates();
+        synchronized (this) {
+            if (estimates.size() >= MOST_SOURCES) {
+                estimates.clear();
+            }
+            estimates.put(key, learned);
+        }
+        return learned;
+    }
 
     Binder binder(PlannerSettings settings, List<StubTable> tables) {
         synchronized (this) {

@@ -4,6 +4,7 @@ import dev.millrace.coordinator.plan.relation.DummyRow;
 import dev.millrace.coordinator.plan.relation.Empty;
 import dev.millrace.coordinator.plan.relation.Exchange;
 import dev.millrace.coordinator.plan.relation.Filter;
+import dev.millrace.coordinator.plan.relation.Join;
 import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.Scan;
@@ -15,6 +16,9 @@ import dev.millrace.graph.Input;
 final class Repeatable {
     private static final String ALL = "_all";
 
+    /** Joins of so little are computed again, too: a stage of their own takes longer. */
+    private static final long JOINED_BYTES = 1L << 20;
+
     private Repeatable() {}
 
     /**
@@ -23,7 +27,9 @@ final class Repeatable {
      */
     static boolean test(Fragment fragment, long inlineBytes) {
         boolean filtered = fragment.tree().any(Filter.class::isInstance);
-        return !fragment.tree().any(relation -> !isCheap(relation))
+        boolean joined = fragment.feeds().stream().allMatch(feed -> feed.input() instanceof Input.Splits)
+                && fragment.feeds().stream().mapToLong(Feed::sourceBytes).sum() <= Math.min(JOINED_BYTES, inlineBytes);
+        return !fragment.tree().any(relation -> !isCheap(relation, joined))
                 && fragment.feeds().stream().allMatch(feed -> test(feed, filtered, inlineBytes));
     }
 
@@ -36,8 +42,9 @@ final class Repeatable {
         };
     }
 
-    private static boolean isCheap(Relation relation) {
+    private static boolean isCheap(Relation relation, boolean joined) {
         return switch (relation) {
+            case Join join -> joined && !join.equalities().isEmpty();
             case Scan _, Filter _, Project _, Values _, DummyRow _, Empty _, Exchange _ -> true;
             case SetOperation set -> set.all() && set.kind() == SetOperation.Kind.UNION;
             default -> false;

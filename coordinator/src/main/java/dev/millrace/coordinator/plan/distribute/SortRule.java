@@ -1,5 +1,9 @@
 package dev.millrace.coordinator.plan.distribute;
 
+import dev.millrace.coordinator.plan.relation.Aggregate;
+import dev.millrace.coordinator.plan.relation.Filter;
+import dev.millrace.coordinator.plan.relation.Join;
+import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.Sort;
 import java.util.List;
@@ -20,10 +24,27 @@ final class SortRule {
         if (input.together()) {
             return sorted(input, sort, Spread.Plain.TOGETHER);
         }
-        int partitions = distribution.settings().partitionsFor(input.volume().bytes());
+        int partitions = partitions(sort, input.volume().bytes());
         return partitions == 1
                 ? sorted(distribution.exchanges().gathered(input), sort, Spread.Plain.TOGETHER)
                 : sorted(ranges(input, sort, partitions), sort, Spread.Plain.ANYWHERE);
+    }
+
+    /** Groups are few as a rule: ranges of them are worth it only when they fill more than one partition. */
+    private int partitions(Sort sort, double bytes) {
+        PlanSettings settings = distribution.settings();
+        boolean fits = settings.partitions() == 0 && bytes <= settings.partitionBytes();
+        return fits && isGrouped(sort.input()) ? 1 : settings.partitionsFor(bytes);
+    }
+
+    private static boolean isGrouped(Relation relation) {
+        return switch (relation) {
+            case Aggregate _ -> true;
+            case Project project -> isGrouped(project.input());
+            case Filter filter -> isGrouped(filter.input());
+            case Join join -> isGrouped(join.left()) && isGrouped(join.right());
+            default -> false;
+        };
     }
 
     private static Flow sorted(Flow flow, Sort sort, Spread spread) {
