@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind how Millrace reacts
  * @param code stable category in upper snake case, for example {@code UNKNOWN_COLUMN}
- * @param message what happened, and where; one sentence, static text with the facts in quotes
- * @param remedyText what the user can change; absent when there is nothing
+ * @param message what happened, and where; one sentence, static text with the facts in quotes; cut at {@link #MOST_CHARACTERS}
+ * @param remedyText what the user can change; absent when there is nothing; cut likewise
  * @param placeOrNull where the user wrote the cause
  */
 public record Failure(
@@ -18,10 +18,24 @@ public record Failure(
         String message,
         @Nullable String remedyText,
         @Nullable Place placeOrNull) {
+    /** A failure is kept in rows and shown in terminals, and some errors quote a whole value. */
+    public static final int MOST_CHARACTERS = 4_000;
+
     public Failure {
         if (code.isEmpty() || message.isEmpty()) {
             throw new IllegalArgumentException("a failure has a code and a message");
         }
+        message = cut(message);
+        remedyText = remedyText == null ? null : cut(remedyText);
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= MOST_CHARACTERS) {
+            return text;
+        }
+        String rest = "… (" + text.length() + " characters)";
+        int end = MOST_CHARACTERS - rest.length();
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + rest;
     }
 
     public static Failure invalid(String code, String message, String remedy) {

@@ -1,5 +1,6 @@
 package dev.millrace.graph;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,11 +17,22 @@ public record Manifest(RunId run, String planHash, OutputSpec.Format format, Lis
         files = List.copyOf(files);
     }
 
-    /** A published file; {@code name} is relative to the manifest's folder. */
+    /**
+     * A published file.
+     *
+     * @param name relative to the manifest's folder and within it: whoever replaces the result deletes what it names
+     */
     public record File(
             String name, long rows, long sizeBytes, String checksum, List<AttemptOutput.ColumnStatistics> statistics) {
         public File {
+            if (!isWithinFolder(name)) {
+                throw new IllegalArgumentException("not a file within the folder of the manifest: '" + name + "'");
+            }
             statistics = List.copyOf(statistics);
+        }
+
+        private static boolean isWithinFolder(String name) {
+            return Arrays.stream(name.split("/", -1)).noneMatch(List.of("", ".", "..")::contains);
         }
     }
 

@@ -4,10 +4,10 @@ import dev.millrace.coordinator.drive.PublishedFiles.PublishedFile;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.RunRow;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,7 +78,8 @@ final class Copying {
                 checksum.update(buffer, 0, read);
             }
         } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            throw new StorageException.Unavailable(
+                    "'" + file.to() + "' cannot be read: " + broken.getMessage(), broken);
         }
         return String.format(Locale.ROOT, "crc32c:%08x", (int) checksum.getValue());
     }

@@ -12,6 +12,7 @@ import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
 import java.util.List;
 
@@ -91,7 +92,7 @@ final class Effects {
     }
 
     private Progress mapEarly(StageRow row) {
-        new Finishing(parts).putMap(row);
+        new Finishing(parts).putMap(row, new Winners(parts).of(StageKeys.of(row, parts.rules())));
         return Progress.SAME;
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.StageMap;
 import dev.millrace.graph.codec.StageMapCodec;
 import dev.millrace.storage.ObjectStore;
@@ -17,15 +19,29 @@ final class Finishing {
     }
 
     Progress finish(StageRow row) {
-        List<StageMap.Winner> winners = putMap(row);
+        List<StageMap.Winner> winners = new Winners(parts).of(StageKeys.of(row, parts.rules()));
+        requireAll(row, winners);
+        putMap(row, winners);
         return parts.applied(parts.writes().stageDone(row, Winners.totals(winners), parts.nowMillis()))
                 ? Progress.MOVED
                 : Progress.REFUSED;
     }
 
+    /** A count that lies must end the run: a map without a winner would be a result without its rows. */
+    private static void requireAll(StageRow row, List<StageMap.Winner> winners) {
+        if (winners.size() != row.tasks()) {
+            throw Failure.of(
+                            FailureKind.CORRUPT,
+                            "SLOTS_MISCOUNTED",
+                            "Stage " + row.stage() + " counts as complete, but " + winners.size() + " of its "
+                                    + row.tasks() + " tasks have a winner")
+                    .withRemedy("Keep the state as evidence, and start the job again")
+                    .toException();
+        }
+    }
+
     /** Slots are set once, so that whoever is first puts the map that all would put. */
-    List<StageMap.Winner> putMap(StageRow row) {
-        List<StageMap.Winner> winners = new Winners(parts).of(StageKeys.of(row, parts.rules()));
+    void putMap(StageRow row, List<StageMap.Winner> winners) {
         byte[] map = StageMapCodec.write(new StageMap(row.stage(), row.generation(), winners));
         try {
             parts.ports()
@@ -36,6 +52,5 @@ final class Finishing {
         } catch (StorageException.UnknownFate unknown) {
             parts.stored().put(parts.ports().layout().map(row.run(), row.stage(), row.generation()), map);
         }
-        return winners;
     }
 }

@@ -19,8 +19,7 @@ public final class RunLimits {
     public static Optional<Failure> exceededBy(StageGraph plan, Limits limits) {
         long tasks = plan.stages().stream().mapToLong(Stage::tasks).sum();
         if (limits.tasks() > 0 && tasks > limits.tasks()) {
-            return Optional.of(
-                    limit("LIMIT_TASKS", "The plan has " + tasks + " tasks, the run may have " + limits.tasks()));
+            return Optional.of(tasks("The plan has", tasks, limits.tasks()));
         }
         long bytes = plan.stages().stream()
                 .mapToLong(stage -> Math.max(0, stage.estimate().inputBytes()))
@@ -31,8 +30,14 @@ public final class RunLimits {
         return Optional.empty();
     }
 
-    /** Judges a run at work, by what its finished stages have read and how long this epoch has lasted. */
-    public static Optional<Failure> exceededBy(RunRow run, List<StageRow> stages, long nowMillis) {
+    /**
+     * Judges a run at work: by how long this epoch has lasted, what its finished stages have read, and how many tasks it has now that stages may have
+     * been planned finer.
+     *
+     * @param stages that have started
+     * @param waitingTasks of those that have not
+     */
+    public static Optional<Failure> exceededBy(RunRow run, List<StageRow> stages, long waitingTasks, long nowMillis) {
         Limits limits = run.limits();
         long millis = nowMillis - run.startedMillis();
         if (limits.wallMillis() > 0 && millis > limits.wallMillis()) {
@@ -40,12 +45,20 @@ public final class RunLimits {
                     "LIMIT_TIME",
                     "The run has lasted " + millis / 1000 + " s, it may last " + limits.wallMillis() / 1000 + " s"));
         }
+        long tasks = waitingTasks + stages.stream().mapToLong(StageRow::tasks).sum();
+        if (limits.tasks() > 0 && tasks > limits.tasks()) {
+            return Optional.of(tasks("Planned finer, the run has", tasks, limits.tasks()));
+        }
         long bytes =
                 stages.stream().mapToLong(stage -> stage.totals().bytesRead()).sum();
         if (limits.bytes() > 0 && bytes > limits.bytes()) {
             return Optional.of(bytes("The run has read", bytes, limits.bytes()));
         }
         return Optional.empty();
+    }
+
+    private static Failure tasks(String what, long tasks, long limit) {
+        return limit("LIMIT_TASKS", what + " " + tasks + " tasks, the run may have " + limit);
     }
 
     private static Failure bytes(String what, long bytes, long limit) {

@@ -78,7 +78,7 @@ public final class Advance {
     }
 
     private void decide(List<StageFacts> stages) {
-        RunLimits.exceededBy(run, List.copyOf(rows.values()), nowMillis)
+        RunLimits.exceededBy(run, List.copyOf(rows.values()), waitingTasks(stages), nowMillis)
                 .ifPresent(failure -> effects.add(new Effect.Fail(failure)));
         for (StageFacts facts : stages) {
             switch (facts) {
@@ -90,6 +90,13 @@ public final class Advance {
         if (rows.size() == stages.size() && rows.values().stream().allMatch(StageRow::isDone)) {
             effects.add(new Effect.AskDestinations());
         }
+    }
+
+    private static long waitingTasks(List<StageFacts> stages) {
+        return stages.stream()
+                .filter(StageFacts.Waiting.class::isInstance)
+                .mapToLong(facts -> facts.stage().tasks())
+                .sum();
     }
 
     private void waiting(Stage stage) {

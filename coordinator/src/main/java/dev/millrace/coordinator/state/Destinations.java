@@ -21,10 +21,7 @@ public sealed interface Destinations {
     /** Something is there that must not be replaced. */
     record Occupied(Failure failure) implements Destinations {}
 
-    /**
-     * A destination as found.
-     *
-     */
+    /** A destination as found. */
     record Found(OutputSpec output, DestinationRow row, Manifest manifest) {}
 
     /** What lies where the manifest would be. */
@@ -51,13 +48,20 @@ public sealed interface Destinations {
                         "Choose another folder, or remove that file"));
             }
             if (!one.output().overwrite() && (!one.row().isEmpty() || one.manifest() == Manifest.THERE)) {
-                return new Occupied(Failure.invalid(
-                        "OUTPUT_EXISTS",
-                        "Output '" + one.output().name() + "': there is a published result in '"
-                                + one.output().destination() + "'",
-                        "Choose another folder, or let the job overwrite it"));
+                return new Occupied(exists(one));
             }
         }
         return new Free(found.stream().map(Found::row).toList());
+    }
+
+    private static Failure exists(Found found) {
+        String there = found.manifest() == Manifest.THERE
+                ? "there is a published result in '" + found.output().destination() + "'"
+                : "run " + found.row().lastOrEmpty() + " has published to '"
+                        + found.output().destination() + "', though its manifest is gone";
+        return Failure.invalid(
+                "OUTPUT_EXISTS",
+                "Output '" + found.output().name() + "': " + there,
+                "Choose another folder, or let the job overwrite it");
     }
 }

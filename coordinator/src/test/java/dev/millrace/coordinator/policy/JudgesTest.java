@@ -193,12 +193,16 @@ final class JudgesTest {
                         .orElseThrow()
                         .code())
                 .isEqualTo("LIMIT_BYTES");
-        assertThat(RunLimits.exceededBy(run(new Limits(0, 0, 1_000, 0, 0), 5), List.of(), 1_005))
+        assertThat(RunLimits.exceededBy(run(new Limits(2, 0, 1_000, 0, 0), 5), List.of(), 2, 1_005))
                 .isEmpty();
-        assertThat(RunLimits.exceededBy(run(new Limits(0, 0, 1_000, 0, 0), 5), List.of(), 1_006)
+        assertThat(RunLimits.exceededBy(run(new Limits(0, 0, 1_000, 0, 0), 5), List.of(), 2, 1_006)
                         .orElseThrow()
                         .kind())
                 .isEqualTo(FailureKind.LIMIT);
+        assertThat(RunLimits.exceededBy(run(new Limits(2, 0, 0, 0, 0), 5), List.of(), 3, 5)
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("LIMIT_TASKS");
     }
 
     @Test

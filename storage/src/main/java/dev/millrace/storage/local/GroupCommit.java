@@ -69,7 +69,8 @@ final class GroupCommit implements AutoCloseable {
         waiting.add(mine);
         boolean interrupted = false;
         while (!mine.done) {
-            if (closed) {
+            // One that is in a group already has an answer coming, and nobody else may give it.
+            if (closed && waiting.remove(mine)) {
                 throw new StorageException.Unavailable("'" + file + "' is closed", null);
             }
             if (leading.compareAndSet(false, true)) {

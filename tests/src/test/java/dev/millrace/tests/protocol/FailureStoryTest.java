@@ -12,11 +12,13 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
+import dev.millrace.storage.StateTable;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
+import dev.millrace.storage.record.SlotTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -240,6 +242,47 @@ final class FailureStoryTest {
         });
         world.users.retry(run, 0, Optional.of(new JobSpec.Limits(6, 0, 0, 0, 0)));
         assertThat(world.end(run).state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void aFinerPlanWithMoreTasksThanTheRunMayHaveEndsItAndItGoesOnWithAHigherLimit() {
+        StageGraph graph = Graphs.splits(2, 4);
+        World world = world(graph, assignment -> {
+            if (assignment.stage().id().index() == 0 && assignment.decision().fineness() == 0) {
+                throw outOfMemory(3_000);
+            }
+        });
+        RunId run = world.submission
+                .submit(World.job("job", new JobSpec.Limits(5, 0, 0, 0, 0)), Optional.empty())
+                .run();
+        assertThat(world.end(run).failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.kind()).isEqualTo(FailureKind.LIMIT);
+            assertThat(failure.message()).contains("6 tasks", "may have 5");
+        });
+        world.users.retry(run, 0, Optional.of(new JobSpec.Limits(6, 0, 0, 0, 0)));
+        assertThat(world.end(run).state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(world.lines(Graphs.OUT)).isEqualTo(MixAnswer.of(graph).lines(0));
+    }
+
+    @Test
+    void aCountThatLiesEndsTheRunInsteadOfPublishingAResultWithoutSomeRows() {
+        World world = new World(Graphs.exchange(3, 2, false));
+        RunId run = world.submit();
+        while (world.stages(run).isEmpty() || !world.stage(run, 0).allSent()) {
+            world.coordinator.takeHint();
+        }
+        StateTable.Key root = Keys.slots(run, new StageId(0), 0, new SlotTree.Place(0, 0));
+        world.ports
+                .table()
+                .update(new StateTable.Update(
+                        root, List.of(), List.of(new StateTable.Change.Set("remaining", StateTable.Value.of(0)))));
+        world.coordinator.look(run);
+        assertThat(world.row(run).failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.kind()).isEqualTo(FailureKind.CORRUPT);
+            assertThat(failure.message()).contains("0 of its 3 tasks");
+        });
+        assertThat(world.ports.objects().get(world.layout.map(run, new StageId(0), 0)))
+                .isEmpty();
     }
 
     @Test

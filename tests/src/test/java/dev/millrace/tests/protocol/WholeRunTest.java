@@ -11,8 +11,11 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.ObjectStore.Content;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -120,15 +123,40 @@ final class WholeRunTest {
     @Test
     void aForeignFileInThePlaceOfTheManifestEndsTheRunBeforeAnythingIsVisible() {
         World world = new World(Graphs.exchange(2, 2, true));
-        world.ports
-                .objects()
-                .put(
-                        dev.millrace.storage.Layout.manifest(Graphs.OUT),
-                        dev.millrace.storage.ObjectStore.Content.of(new byte[] {1}));
+        world.ports.objects().put(Layout.manifest(Graphs.OUT), Content.of(new byte[] {1}));
         RunRow row = world.runToEnd();
         assertThat(row.failure())
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("OUTPUT_FOREIGN"));
         assertThat(world.names(Graphs.OUT)).containsExactly("_manifest.json");
+    }
+
+    @Test
+    void aManifestThatNamesAFileOutsideOfItsFolderIsForeignAndNothingOfItIsDeleted() {
+        World world = new World(Graphs.exchange(2, 2, true));
+        world.runToEnd();
+        Location manifest = Layout.manifest(Graphs.OUT);
+        Location outside = new Location("memory:/out/notes.txt");
+        String forged = new String(
+                        world.ports.objects().get(manifest).orElseThrow().bytes(), StandardCharsets.UTF_8)
+                .replaceFirst("\"name\" ?: ?\"part-00000[^\"]*\"", "\"name\": \"../notes.txt\"");
+        world.ports.objects().put(manifest, Content.of(forged.getBytes(StandardCharsets.UTF_8)));
+        world.ports.objects().put(outside, Content.of(new byte[] {1}));
+        RunRow row = world.runToEnd();
+        assertThat(forged).contains("../notes.txt");
+        assertThat(row.failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("OUTPUT_FOREIGN"));
+        assertThat(world.ports.objects().get(outside)).isPresent();
+    }
+
+    @Test
+    void aResultThatWasRemovedByHandIsStillNotReplacedAndTheErrorSaysWhy() {
+        World world = new World(Graphs.exchange(2, 2, false));
+        RunRow first = world.runToEnd();
+        world.names(Graphs.OUT).forEach(name -> world.ports.objects().delete(Graphs.OUT.resolve(name)));
+        assertThat(world.runToEnd().failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.code()).isEqualTo("OUTPUT_EXISTS");
+            assertThat(failure.message()).contains(first.run().value(), "is gone");
+        });
     }
 
     @Test
