@@ -39,6 +39,7 @@ final class GcCommand extends Tool {
         swept.runs().forEach(run -> node.withArray("runs").add(run.value()));
         swept.waiting().forEach(run -> node.withArray("waiting").add(run.value()));
         swept.scratch().forEach(folder -> node.withArray("scratch").add(folder.toString()));
+        swept.temporary().forEach(file -> node.withArray("temporary").add(file.toString()));
         return node;
     }
 
@@ -47,7 +48,8 @@ final class GcCommand extends Tool {
         terminal()
                 .print(verb + Human.count(swept.files(), "object") + ", " + Human.bytes(swept.bytes()) + " of "
                         + Human.count(swept.runs().size(), "run") + "; "
-                        + Human.count(swept.scratch().size(), "scratch folder") + " of dead processes");
+                        + Human.count(swept.scratch().size(), "scratch folder") + " of dead processes and "
+                        + Human.count(swept.temporary().size(), "half-written file"));
         if (!swept.waiting().isEmpty()) {
             terminal()
                     .print(Human.count(swept.waiting().size(), "run")

@@ -1,6 +1,7 @@
 package dev.millrace.service.runs;
 
 import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.graph.Location;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.storage.local.LocalHome;
@@ -9,6 +10,8 @@ import dev.millrace.storage.memory.MemoryTaskQueue;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
+import java.nio.file.Path;
+import java.util.List;
 
 /** A home opened to look at its runs and to ask things of them; no task runs here, and no SQL. */
 public final class HomeView implements AutoCloseable {
@@ -60,6 +63,11 @@ public final class HomeView implements AutoCloseable {
 
     public RunRemoval removal() {
         return new RunRemoval(home, ports(), catalogue());
+    }
+
+    /** As {@link LocalHome#sweepTemporary}. */
+    public List<Path> sweepTemporary(List<Location> destinations, long beforeMillis, boolean dryRun) {
+        return local.sweepTemporary(destinations, beforeMillis, dryRun);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.millrace.coordinator.Planner;
 import dev.millrace.coordinator.drive.Coordinator;
 import dev.millrace.coordinator.drive.Look;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
@@ -46,8 +47,15 @@ public final class GarbageCollection {
      * @param waiting ended runs that must be looked at again later, because something of them may still be alive
      * @param files objects that went
      * @param scratch folders of dead processes that went
+     * @param temporary half-written files that went
      */
-    public record Swept(List<RunId> runs, List<RunId> waiting, int files, long bytes, List<Path> scratch) {}
+    public record Swept(
+            List<RunId> runs,
+            List<RunId> waiting,
+            int files,
+            long bytes,
+            List<Path> scratch,
+            List<Path> temporary) {}
 
     /** Sweeps. Runs that have not ended are left alone, and so are those that a living command drives. */
     public Swept sweep(boolean dryRun) {
@@ -72,7 +80,28 @@ public final class GarbageCollection {
                 waiting.add(row.run());
             }
         }
-        return new Swept(runs, waiting, files, bytes, Scratch.clear(home, view.processes(), dryRun));
+        return new Swept(
+                runs,
+                waiting,
+                files,
+                bytes,
+                Scratch.clear(home, view.processes(), dryRun),
+                view.sweepTemporary(destinations(runs), beforeMillis(), dryRun));
+    }
+
+    /** Folders where the runs' processes may have left half-written files. */
+    private List<Location> destinations(List<RunId> runs) {
+        return runs.stream()
+                .flatMap(run -> view.catalogue().plan(run).stream())
+                .flatMap(plan -> plan.outputs().stream())
+                .map(OutputSpec::destination)
+                .distinct()
+                .toList();
+    }
+
+    /** No attempt that began to write a file before this can be alive. */
+    private long beforeMillis() {
+        return System.currentTimeMillis() - settings.protocol().quietAfterMillis();
     }
 
     private record Weight(int files, long bytes) {}

@@ -22,10 +22,13 @@ final class FileWriter {
 
     private final FileSteps steps;
     private final ProcessLock lock;
+    private final Path temporaryFolder;
 
-    FileWriter(FileSteps steps, ProcessLock lock) {
+    /** @param temporaryFolder for files that are not whole yet; made when it is needed */
+    FileWriter(FileSteps steps, ProcessLock lock, Path temporaryFolder) {
         this.steps = steps;
         this.lock = lock;
+        this.temporaryFolder = temporaryFolder;
     }
 
     /** Gives a whole, synced file its name. Empty: a condition does not hold, nothing happened. */
@@ -143,14 +146,40 @@ final class FileWriter {
         if (content instanceof Content.FromFile file && file.handOver()) {
             return handOver(target, file.path(), naming);
         }
-        Path temporary = TemporaryFiles.in(folderOf(target));
-        try {
+        return withTemporary(target, temporary -> {
             switch (content) {
                 case Content.Bytes bytes -> steps.write(temporary, bytes.bytes());
                 case Content.FromFile file -> copyFrom(file.path(), temporary);
             }
             return naming.name(temporary);
+        });
+    }
+
+    private interface Use<T> {
+        T of(Path temporary) throws IOException;
+    }
+
+    /** In the home, where a killed process's files are in nobody's way and are swept; beside the target, if that is on another file system. */
+    private <T> T withTemporary(Path target, Use<T> use) throws IOException {
+        try {
+            if (!Files.isDirectory(temporaryFolder)) {
+                steps.createFolder(temporaryFolder);
+            }
+            return withTemporaryIn(temporaryFolder, use);
+        } catch (FileSystemException error) {
+            if (!isOtherFileSystem(error)) {
+                throw error;
+            }
+            return withTemporaryIn(folderOf(target), use);
+        }
+    }
+
+    private static <T> T withTemporaryIn(Path folder, Use<T> use) throws IOException {
+        Path temporary = TemporaryFiles.in(folder);
+        try {
+            return use.of(temporary);
         } finally {
+            // Also after a rename between two names of one file, which does nothing, not even take the first away.
             discard(temporary);
         }
     }
@@ -201,16 +230,7 @@ final class FileWriter {
             return false;
         }
         try {
-            inFolder(to, () -> {
-                Path temporary = TemporaryFiles.in(folderOf(to));
-                try {
-                    linkOrCopy(from, temporary);
-                    return replace(temporary, to);
-                } finally {
-                    // A rename between two names of one file does nothing, not even take the first away.
-                    discard(temporary);
-                }
-            });
+            inFolder(to, () -> linkIfAbsent(from, to) ? tag(to) : replaceByCopy(from, to));
         } catch (StorageException error) {
             if (!Files.exists(from)) {
                 return false;
@@ -221,15 +241,29 @@ final class FileWriter {
         return true;
     }
 
-    private void linkOrCopy(Path from, Path to) throws IOException {
+    /** False: something is there, or links are not possible. */
+    private boolean linkIfAbsent(Path from, Path to) throws IOException {
         try {
-            steps.link(from, to);
+            return steps.link(from, to);
         } catch (UnsupportedOperationException _) {
-            steps.copyBytes(from, to);
+            return false;
         } catch (FileSystemException error) {
             if (!isLinkRefused(error)) {
                 throw error;
             }
+            return false;
+        }
+    }
+
+    private String replaceByCopy(Path from, Path to) throws IOException {
+        return withTemporary(to, temporary -> {
+            linkOrCopy(from, temporary);
+            return replace(temporary, to);
+        });
+    }
+
+    private void linkOrCopy(Path from, Path to) throws IOException {
+        if (!linkIfAbsent(from, to)) {
             steps.copyBytes(from, to);
         }
     }

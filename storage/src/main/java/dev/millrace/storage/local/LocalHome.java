@@ -1,16 +1,18 @@
 package dev.millrace.storage.local;
 
+import dev.millrace.graph.Location;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StateTable;
 import dev.millrace.storage.TaskQueue;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A folder in which runs are kept: {@code millrace.db} with rows and messages, {@code runs/} with objects, and {@code objects.lock}, which is
- * empty. Any number of processes may have it open.
+ * A folder in which runs are kept: {@code millrace.db} with rows and messages, {@code runs/} with objects, {@code temporary/} with files that are
+ * not whole yet, and {@code objects.lock}, which is empty. Any number of processes may have it open.
  */
 public final class LocalHome implements AutoCloseable {
     private final Path folder;
@@ -66,9 +68,20 @@ public final class LocalHome implements AutoCloseable {
         return queue;
     }
 
-    /** Deletes half-written files that are older; see {@link LocalObjectStore#sweepTemporary}. */
-    public List<Path> sweepTemporary(long beforeMillis, boolean dryRun) {
-        return objects.sweepTemporary(LocalPaths.location(folder), beforeMillis, dryRun);
+    /**
+     * Deletes half-written files of killed processes in the home, and in folders on other file systems where they lie beside what they should
+     * have become.
+     *
+     * @param beforeMillis files changed later are left: their writers may live
+     * @return what was deleted, or would be
+     */
+    public List<Path> sweepTemporary(List<Location> destinations, long beforeMillis, boolean dryRun) {
+        List<Path> swept = new ArrayList<>(objects.sweepTemporary(
+                LocalPaths.location(folder.resolve(LocalObjectStore.TEMPORARY)), beforeMillis, dryRun));
+        for (Location destination : destinations) {
+            swept.addAll(objects.sweepTemporary(destination, beforeMillis, dryRun));
+        }
+        return swept;
     }
 
     @Override

@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Objects {@code file:///…} as files anywhere on the machine, at {@link LocalPaths their paths}.
  *
- * <p>Writes go to a temporary file beside the object, then: without a condition a rename; if absent a hard link, which fails when something is
+ * <p>Writes go to a temporary file in the home (beside the object, if that is on another file system), then: without a condition a rename; if absent a hard link, which fails when something is
  * there; if its tag matches a rename under a lock that all processes of the home share. Two homes that overwrite one destination at once are not
  * protected from each other. Folders come with objects; within the home they go with the last one.
  */
 public final class LocalObjectStore implements ObjectStore {
+    /** Folder of the home with files that are not whole yet. */
+    static final String TEMPORARY = "temporary";
+
     private static final int READS_OF_A_CHANGING_OBJECT = 100;
 
     private final Path home;
@@ -34,8 +37,10 @@ public final class LocalObjectStore implements ObjectStore {
      */
     public LocalObjectStore(Path home, boolean durable, FileFaults faults) {
         this.home = home.toAbsolutePath().normalize();
-        this.writer =
-                new FileWriter(new FileSteps(durable, faults), new ProcessLock(this.home.resolve("objects.lock")));
+        this.writer = new FileWriter(
+                new FileSteps(durable, faults),
+                new ProcessLock(this.home.resolve("objects.lock")),
+                this.home.resolve(TEMPORARY));
     }
 
     @Override

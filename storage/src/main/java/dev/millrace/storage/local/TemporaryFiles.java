@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Names of files that are not whole yet. They lie beside what they will be, are no objects, and are left behind by killed processes. */
+/** Names of files that are not whole yet. They are no objects, wherever they lie, and are left behind by killed processes. */
 final class TemporaryFiles {
     private static final String PREFIX = ".millrace-";
     private static final String SUFFIX = ".tmp";

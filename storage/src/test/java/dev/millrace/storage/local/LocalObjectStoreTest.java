@@ -238,8 +238,29 @@ class LocalObjectStoreTest extends ObjectStoreContract {
                         FileFaults.Step.LINK,
                         FileFaults.Step.SYNC_FOLDER,
                         FileFaults.Step.LINK,
-                        FileFaults.Step.RENAME,
                         FileFaults.Step.SYNC_FOLDER);
+    }
+
+    @Test
+    void whatIsNotWholeYetLiesInTheHomeAndNotBesideTheObject() throws Exception {
+        Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
+        Location target = LocalPaths.location(elsewhere.resolve("a"));
+        store().put(at("old"), text("old"));
+        store().put(target, text("1"));
+        List<Path> written = new ArrayList<>();
+        faults = (step, path) -> {
+            if (step == FileFaults.Step.WRITE) {
+                written.add(path);
+            }
+            assertThat(elsewhere).isDirectoryContaining(file -> file.endsWith("a"));
+        };
+        store().put(target, text("2"));
+        store().putIfMatch(target, store().stat(target).orElseThrow().tag(), text("3"));
+        store().copy(at("old"), target);
+        assertThat(written)
+                .hasSize(2)
+                .allMatch(path -> path.startsWith(home().resolve(LocalObjectStore.TEMPORARY)));
+        assertThat(elsewhere.resolve("a")).hasContent("old");
     }
 
     @Test

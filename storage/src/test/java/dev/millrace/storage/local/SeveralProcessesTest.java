@@ -89,7 +89,7 @@ class SeveralProcessesTest {
                         .get(ChildMain.object(reopened, "same"))
                         .orElseThrow();
                 assertThat(same.bytes()).hasSize(size).containsOnly(same.bytes()[0]);
-                reopened.sweepTemporary(Long.MAX_VALUE, false);
+                reopened.sweepTemporary(List.of(), Long.MAX_VALUE, false);
                 try (var files = Files.walk(home)) {
                     assertThat(files.map(path -> path.getFileName().toString()))
                             .noneMatch(name -> name.endsWith(".tmp"));

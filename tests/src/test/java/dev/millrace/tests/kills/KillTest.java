@@ -7,12 +7,10 @@ import dev.millrace.tests.process.CommandProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -48,17 +46,6 @@ final class KillTest {
 
     private static List<String> calm = List.of();
 
-    /** What is done to the processes of a run, each at a random moment. */
-    private enum Blow {
-        KILL_ONE_WORKER,
-        KILL_ALL_WORKERS,
-        KILL_COMMAND,
-        KILL_EVERYTHING,
-        STOP_ONE_WORKER,
-        STOP_COMMAND,
-        LOCK_DATABASE
-    }
-
     @BeforeAll
     static void runCalmly() throws IOException {
         Path job = writeJob(calmFolder);
@@ -70,12 +57,12 @@ final class KillTest {
 
     @Test
     void aRunSurvivesWhateverHappensToItsProcesses(@TempDir Path folder) throws IOException {
-        String[] bounds = ROUNDS.split("\\.\\.");
-        for (long round : LongStream.rangeClosed(Long.parseLong(bounds[0]), Long.parseLong(bounds[1]))
-                .toArray()) {
+        Map<Blow, Integer> struck = new EnumMap<>(Blow.class);
+        long[] rounds = rounds();
+        for (long round : rounds) {
             List<String> story = new ArrayList<>();
             try {
-                survive(Files.createDirectory(folder.resolve("round-" + round)), round, story);
+                survive(Files.createDirectory(folder.resolve("round-" + round)), round, story, struck);
             } catch (AssertionError | RuntimeException | IOException e) {
                 throw new AssertionError(
                         "round " + round + " failed after " + story
@@ -84,9 +71,21 @@ final class KillTest {
                         e);
             }
         }
+        System.out.println("kills in " + rounds.length + " rounds: " + struck);
+        if (rounds.length >= 2 * Blow.values().length) {
+            assertThat(struck.keySet()).containsExactlyInAnyOrder(Blow.values());
+        }
     }
 
-    private static void survive(Path folder, long round, List<String> story) throws IOException {
+    private static long[] rounds() {
+        String[] bounds = ROUNDS.split("\\.\\.");
+        return LongStream.rangeClosed(Long.parseLong(bounds[0]), Long.parseLong(bounds[1]))
+                .toArray();
+    }
+
+    /** The first blow of a round is the next one in turn, the others are drawn; each at a random moment. */
+    private static void survive(Path folder, long round, List<String> story, Map<Blow, Integer> struck)
+            throws IOException {
         SplittableRandom random = new SplittableRandom(round);
         Path job = writeJob(folder);
         CommandProcess command =
@@ -100,9 +99,12 @@ final class KillTest {
                 command = CommandProcess.start(folder, arguments(job, "resume", "2"));
                 continue;
             }
-            Blow chosen = Blow.values()[random.nextInt(Blow.values().length)];
-            story.add(chosen.toString());
-            strike(chosen, command, folder, random);
+            Blow[] all = Blow.values();
+            Blow chosen = all[(int) (blow == 0 ? round % all.length : random.nextInt(all.length))];
+            if (chosen.strike(command, folder, random)) {
+                story.add(chosen.toString());
+                struck.merge(chosen, 1, Integer::sum);
+            }
         }
         finish(command, folder, job, story);
         PublishedFolder published = new PublishedFolder(folder.resolve("out"));
@@ -133,60 +135,21 @@ final class KillTest {
         return command.exitCode() == 0 && command.output().contains("SUCCEEDED");
     }
 
-    private static void strike(Blow blow, CommandProcess command, Path folder, SplittableRandom random) {
-        List<ProcessHandle> workers = command.workers();
-        switch (blow) {
-            case KILL_ONE_WORKER -> pick(workers, random).forEach(ProcessHandle::destroyForcibly);
-            case KILL_ALL_WORKERS -> workers.forEach(ProcessHandle::destroyForcibly);
-            case KILL_COMMAND -> command.handle().destroyForcibly();
-            case KILL_EVERYTHING -> command.killAll();
-            case STOP_ONE_WORKER -> pick(workers, random).forEach(worker -> stopBeyondTheLease(worker));
-            case STOP_COMMAND -> stopBeyondTheLease(command.handle());
-            case LOCK_DATABASE -> lockDatabase(folder);
-        }
-    }
-
-    private static List<ProcessHandle> pick(List<ProcessHandle> workers, SplittableRandom random) {
-        return workers.isEmpty() ? List.of() : List.of(workers.get(random.nextInt(workers.size())));
-    }
-
-    private static void stopBeyondTheLease(ProcessHandle process) {
-        CommandProcess.signal(process, "STOP");
-        pause(3_000);
-        CommandProcess.signal(process, "CONT");
-    }
-
-    /** Another program holds the write lock of the state database for a while. */
-    private static void lockDatabase(Path folder) {
-        try (Stream<Path> files = Files.walk(folder.resolve("home"))) {
-            List<Path> databases =
-                    files.filter(path -> path.toString().endsWith(".db")).toList();
-            for (Path database : databases) {
-                try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                        Statement statement = connection.createStatement()) {
-                    statement.execute("PRAGMA busy_timeout = 5000");
-                    statement.execute("BEGIN IMMEDIATE");
-                    pause(2_000);
-                    statement.execute("ROLLBACK");
-                }
-            }
-        } catch (IOException | SQLException e) {
-            // The home may not be there yet, or another writer is in the way: then nothing is locked.
-            assertThat(e).isNotNull();
-        }
-    }
-
-    /** After quiet and a sweep a home holds rows, specifications, plans, decisions, logs and publish records; no attempts, no maps. */
+    /** After quiet and a sweep a home holds rows, specifications, plans, decisions, logs and publish records; nothing else is anywhere. */
     private static void assertNothingIsLeft(Path folder) throws IOException {
-        pause(1_500);
-        CommandProcess sweep = CommandProcess.run(
-                folder, List.of("gc", "--home", folder.resolve("home").toString()));
+        Blow.pause(1_500);
+        List<String> sweeping = new ArrayList<>(
+                List.of("gc", "--home", folder.resolve("home").toString()));
+        sweeping.addAll(SETTINGS);
+        CommandProcess sweep = CommandProcess.run(folder, sweeping);
         assertThat(sweep.exitCode()).as(sweep.errors()).isZero();
-        try (Stream<Path> files = Files.walk(folder.resolve("home"))) {
+        try (Stream<Path> files = Files.walk(folder)) {
             List<String> left = files.filter(Files::isRegularFile)
-                    .map(file -> folder.resolve("home").relativize(file).toString())
-                    .filter(path ->
-                            path.contains("/attempts/") || path.contains("/maps/") || path.startsWith("scratch/"))
+                    .map(file -> folder.relativize(file).toString())
+                    .filter(path -> path.contains("/attempts/")
+                            || path.contains("/maps/")
+                            || path.contains("/scratch/")
+                            || path.endsWith(".tmp"))
                     .toList();
             assertThat(left).isEmpty();
         }
@@ -225,13 +188,5 @@ final class KillTest {
                   totals: {to: out, format: parquet, mode: overwrite}
                 """.formatted(tables));
         return job;
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
