@@ -5,6 +5,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.Scan;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param attempt names the task and its objects
  * @param memory what this attempt may use
  * @param outputs of the plan
+ * @param scans of all stages of the plan: whatever a task of the run may read
  * @param inputs the map of each input stage, of the generation that the decision names
  */
 public record TaskAssignment(
@@ -32,11 +34,18 @@ public record TaskAssignment(
         AttemptId attempt,
         MemoryClass memory,
         List<OutputSpec> outputs,
+        List<Scan> scans,
         SortedMap<StageId, StageMap> inputs,
         Layout layout) {
     public TaskAssignment {
         outputs = List.copyOf(outputs);
+        scans = List.copyOf(scans);
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    }
+
+    /** The same with other memory. */
+    public TaskAssignment within(MemoryClass other) {
+        return new TaskAssignment(run, stage, decision, attempt, other, outputs, scans, inputs, layout);
     }
 
     public int task() {

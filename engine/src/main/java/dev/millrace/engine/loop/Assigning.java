@@ -4,8 +4,10 @@ import dev.millrace.engine.TaskAssignment;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Input;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Scan;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
@@ -16,6 +18,8 @@ import dev.millrace.storage.Layout;
 import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageRow;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -48,8 +52,21 @@ final class Assigning {
                 attempt,
                 plan.classes().get(message.memoryClass()),
                 plan.outputs(),
+                scans(plan),
                 inputs(message, stage, decision),
                 layout);
+    }
+
+    private static List<Scan> scans(StageGraph plan) {
+        List<Scan> scans = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            for (Input input : stage.inputs()) {
+                if (input instanceof Input.Splits splits) {
+                    scans.add(splits.scan());
+                }
+            }
+        }
+        return scans;
     }
 
     private SortedMap<StageId, StageMap> inputs(TaskMessage message, Stage stage, StageDecision decision) {

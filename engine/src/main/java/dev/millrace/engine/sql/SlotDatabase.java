@@ -7,7 +7,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -17,11 +19,11 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The one database of a slot, kept open while tasks ask for the same terms. Its configuration is locked, and it sees no file, address or
- * extension but the folders and files of its terms.
+ * The databases of a slot: one for each limit of memory and threads that tasks of a run ask for, kept open from task to task, because to open
+ * one takes longer than many a task. Their configuration is locked, and they see no file, address or extension but the folders and files of
+ * their terms.
  */
 final class SlotDatabase implements AutoCloseable {
     /** They change the last bits of averages, or join by row numbers that files do not have. */
@@ -31,11 +33,13 @@ final class SlotDatabase implements AutoCloseable {
     /** They wait for files beside the threads that compute; each slot has its own. */
     private static final int ASYNC_THREADS = 2;
 
+    /** What an idle one holds is little, but it is not counted. */
+    private static final int MOST_OPEN = 3;
+
     private static final String DISABLED_OPTIMIZERS = "disabled_optimizers";
 
     private final Path spill;
-    private @Nullable Connections openOrNull;
-    private @Nullable DatabaseTerms termsOrNull;
+    private final Deque<Open> open = new ArrayDeque<>();
 
     /** @param spill folder of temporary files */
     SlotDatabase(Path spill) {
@@ -45,17 +49,23 @@ final class SlotDatabase implements AutoCloseable {
     /**
      * Connections on these terms; they stay open, and belong to the caller until the next call.
      *
-     * @param filesOfStage files that other tasks of the stage will read: a new database allows them too, so that it serves those tasks
+     * @param filesOfRun files that other tasks of the run will read: a new database allows them too, so that it serves those tasks
      */
-    Connections connect(DatabaseTerms wanted, Supplier<SortedSet<Path>> filesOfStage) throws SQLException {
-        if (openOrNull != null && termsOrNull != null && termsOrNull.cover(wanted)) {
-            return openOrNull;
+    Connections connect(DatabaseTerms wanted, Supplier<SortedSet<Path>> filesOfRun) throws SQLException {
+        for (Open one : open) {
+            if (one.terms().cover(wanted)) {
+                return one.connections();
+            }
         }
-        close();
-        DatabaseTerms terms = wanted.withFiles(filesOfStage.get());
+        if (!open.isEmpty() && !open.getFirst().terms().run().equals(wanted.run())) {
+            close();
+        }
+        while (open.size() >= MOST_OPEN) {
+            close(open.removeFirst());
+        }
+        DatabaseTerms terms = wanted.withFiles(filesOfRun.get());
         Connections opened = open(terms);
-        openOrNull = opened;
-        termsOrNull = terms;
+        open.addLast(new Open(terms, opened));
         return opened;
     }
 
@@ -134,16 +144,17 @@ final class SlotDatabase implements AutoCloseable {
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** Ends the database, if one is open. Used after any failure: the next task starts with a new one. */
+    /** Ends what is open. Used after any failure: the next task starts with a new database. */
     @Override
     public void close() {
-        Connections open = openOrNull;
-        openOrNull = null;
-        termsOrNull = null;
-        if (open != null) {
-            close(open.watching());
-            close(open.working());
+        while (!open.isEmpty()) {
+            close(open.removeFirst());
         }
+    }
+
+    private static void close(Open one) {
+        close(one.connections().watching());
+        close(one.connections().working());
     }
 
     private static void close(Connection connection) {
@@ -153,6 +164,8 @@ final class SlotDatabase implements AutoCloseable {
             // it holds nothing that is needed
         }
     }
+
+    private record Open(DatabaseTerms terms, Connections connections) {}
 
     /** Two connections to one database: for the task, and for looking at it meanwhile. */
     record Connections(DuckDBConnection working, Connection watching) {}

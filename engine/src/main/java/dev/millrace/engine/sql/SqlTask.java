@@ -12,7 +12,6 @@ import dev.millrace.graph.Input;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
-import dev.millrace.graph.Scan;
 import dev.millrace.graph.Work;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -75,10 +75,15 @@ final class SqlTask {
         return output;
     }
 
-    /** The slot's task folders, and what the run's attempts wrote, where it is read in place. */
-    private SortedSet<Path> folders() {
+    /** The slot's task folders, and what the run's attempts wrote, where it can be read in place: the same for each task of a run. */
+    private SortedSet<Path> folders() throws IOException {
         SortedSet<Path> folders = new TreeSet<>(stageRows.inPlaceFolders());
         folders.add(folder.path().getParent());
+        Optional<Path> spec = place.store().file(assignment.layout().spec(assignment.run()));
+        if (spec.isPresent()) {
+            String attempts = assignment.layout().attempts(assignment.run()).name();
+            folders.add(spec.get().toRealPath().resolveSibling(attempts));
+        }
         return folders;
     }
 
@@ -101,19 +106,10 @@ final class SqlTask {
         }
     }
 
-    private List<Scan> scans() {
-        List<Scan> scans = new ArrayList<>();
-        for (Input input : assignment.stage().inputs()) {
-            if (input instanceof Input.Splits splits) {
-                scans.add(splits.scan());
-            }
-        }
-        return scans;
-    }
-
     private Session session(DatabaseTerms terms) {
         try {
-            return new Session(place.database().connect(terms, () -> TaskFiles.inPlace(place.store(), scans())));
+            return new Session(
+                    place.database().connect(terms, () -> TaskFiles.inPlace(place.store(), assignment.scans())));
         } catch (SQLException error) {
             throw TaskFailures.of(error, terms.memoryBytes());
         }

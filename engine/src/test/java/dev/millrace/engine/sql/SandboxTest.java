@@ -170,6 +170,49 @@ class SandboxTest {
         database.close();
     }
 
+    @Test
+    void a_run_has_a_database_for_each_limit_of_memory_and_few_at_once() throws SQLException {
+        SlotDatabase database = new SlotDatabase(folder.resolve("spill"));
+        SlotDatabase.Connections first = database.connect(terms(200L << 20), TreeSet::new);
+        SlotDatabase.Connections second = database.connect(terms(300L << 20), TreeSet::new);
+        assertThat(second).isNotSameAs(first);
+        assertThat(database.connect(terms(200L << 20), TreeSet::new)).isSameAs(first);
+        assertThat(database.connect(terms(300L << 20), TreeSet::new)).isSameAs(second);
+        database.connect(terms(400L << 20), TreeSet::new);
+        assertThat(first.working().isClosed()).isFalse();
+        database.connect(terms(500L << 20), TreeSet::new);
+        assertThat(first.working().isClosed()).isTrue();
+        assertThat(second.working().isClosed()).isFalse();
+        database.close();
+        assertThat(second.working().isClosed()).isTrue();
+    }
+
+    private DatabaseTerms terms(long memoryBytes) {
+        Stage stage = bench.stage(0, "SELECT 1", 1, new Output.Rows());
+        return DatabaseTerms.of(
+                bench.memory(memoryBytes).assignment(stage, 0, 0),
+                (Work.Sql) stage.work(),
+                new SqlSlot(folder, 2, 1 << 20),
+                new TreeSet<>(),
+                new TreeSet<>());
+    }
+
+    @Test
+    void of_a_run_only_what_its_attempts_wrote_can_be_read() throws IOException {
+        Path runs = folder.resolve("home/runs");
+        Path own = runs.resolve(bench.run.value());
+        Files.createDirectories(own.resolve("attempts"));
+        Files.writeString(own.resolve("attempts/text.txt"), "own");
+        Files.writeString(own.resolve("spec.json"), "{}");
+        Files.createDirectories(runs.resolve("other/attempts"));
+        Files.writeString(runs.resolve("other/attempts/text.txt"), "other");
+        run("SELECT content FROM read_text('{folder}/home/runs/" + bench.run + "/attempts/text.txt')");
+        for (String path : List.of(bench.run + "/spec.json", "other/attempts/text.txt")) {
+            assertThatThrownBy(() -> run("SELECT content FROM read_text('{folder}/home/runs/" + path + "')"))
+                    .hasMessageContaining("disabled by configuration");
+        }
+    }
+
     private static String setting(Session session, String name) throws SQLException {
         return session.query(
                 "SELECT current_setting('" + name + "')::VARCHAR",

@@ -102,7 +102,15 @@ final class Workbench implements AutoCloseable {
     TaskAssignment assignment(Stage stage, int task, int fineness) {
         StageDecision decision =
                 new StageDecision(stage.id(), 0, stage.tasks() << fineness, fineness, 0, new TreeMap<>(), "");
-        return new TaskAssignment(run, stage, decision, new AttemptId(0, task, 1), memory, outputs, maps, layout);
+        return new TaskAssignment(
+                run, stage, decision, new AttemptId(0, task, 1), memory, outputs, scans(stage), maps, layout);
+    }
+
+    private static List<Scan> scans(Stage stage) {
+        return stage.inputs().stream()
+                .filter(Input.Splits.class::isInstance)
+                .map(input -> ((Input.Splits) input).scan())
+                .toList();
     }
 
     AttemptOutput task(Stage stage, int task) {

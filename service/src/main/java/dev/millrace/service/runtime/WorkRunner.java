@@ -11,7 +11,6 @@ import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Work;
 import dev.millrace.storage.record.Ports;
-import java.util.List;
 
 /** Gives each kind of work to its runner; the runner of one slot. */
 final class WorkRunner implements TaskRunner, AutoCloseable {
@@ -46,16 +45,7 @@ final class WorkRunner implements TaskRunner, AutoCloseable {
         if (assignment.memory().memoryBytes() <= memoryBytes) {
             return assignment;
         }
-        MemoryClass memory = new MemoryClass(assignment.memory().name(), memoryBytes);
-        return new TaskAssignment(
-                assignment.run(),
-                assignment.stage(),
-                assignment.decision(),
-                assignment.attempt(),
-                memory,
-                List.copyOf(assignment.outputs()),
-                assignment.inputs(),
-                assignment.layout());
+        return assignment.within(new MemoryClass(assignment.memory().name(), memoryBytes));
     }
 
     @Override
