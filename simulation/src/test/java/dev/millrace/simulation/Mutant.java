@@ -108,7 +108,11 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         direct(all, Rule.WINNER_BEATS_FAILURE, "two attempts of one task end differently", Mutant::twoEnds);
         direct(all, Rule.RESPECT_LEASE, "duplicates while tasks run for long", Mutant::duplicatesOfLongTasks);
         direct(all, Rule.SKIP_SET_SLOTS, "duplicates of finished tasks", Mutant::duplicatesOfFinishedTasks);
-        direct(all, Rule.CLAIM_SPECULATIVE, "speculative messages are doubled", Mutant::speculation);
+        direct(
+                all,
+                Rule.CLAIM_SPECULATIVE,
+                "speculative messages are doubled, and workers stand still",
+                Mutant::speculation);
         direct(
                 all,
                 Rule.CLAIM_NEEDS_CLASS,
@@ -266,10 +270,11 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
 
     private static Draft speculation(long seed) {
         return new Draft(seed)
-                .odds(new Odds(0, 0, 0, 0, 0, 700, 0, 0))
+                .shape(Shape.SINGLE, 1, 1)
+                .odds(new Odds(0, 0, 0, 0, 0, 1_000, 0, 0))
                 .processes(1, 4)
                 .speculatingAfter(5_000)
-                .strike(400_000, Set.of(Fault.MESSAGE_DOUBLED), Step.SEND_TASKS);
+                .strike(500_000, Set.of(Fault.MESSAGE_DOUBLED, Fault.PAUSED), Step.SEND_TASKS, Step.PUT_DATA);
     }
 
     private static Draft lateWriters(long seed) {

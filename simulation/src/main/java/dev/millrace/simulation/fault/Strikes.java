@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Decides which step is struck by what. Silent until armed, and after it is disarmed. */
 public final class Strikes {
-    private static final int MOST_PER_MILLION = 400_000;
+    private static final int MOST_PER_MILLION = 550_000;
 
     private final Randomness random;
     private final Coverage coverage;

@@ -6,6 +6,7 @@ import dev.millrace.simulation.schedule.Randomness;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -16,40 +17,75 @@ public final class Scenarios {
     public static final ProtocolSettings SETTINGS = settings(90_000);
 
     private static final long MINUTE = 60_000;
-    private static final int LARGE_IN = 800;
-    /** Marks exist in wide worlds only, and are few: some worlds strike nothing else. */
-    private static final int MARKS_PER_MILLION = 400_000;
+    /** Marks are few: some worlds strike nothing else. */
+    private static final int MARKS_PER_MILLION = 500_000;
 
-    private static final int WIDE_IN = 6;
     private static final long SKEW_MILLIS = 300_000;
+    /** What others do to a run while a step is on its way. */
+    private static final Set<Fault> ACTS =
+            Collections.unmodifiableSet(EnumSet.of(Fault.RIVAL, Fault.CANCEL, Fault.RETRY, Fault.PAUSE, Fault.REPLAN));
+
+    /** How much there is to do in a world. */
+    private enum Size {
+        SMALL,
+        /** Stages of more than one leaf, which have marks. */
+        WIDE,
+        /** A stage of more than 32 leaves, whose marks are marked themselves. */
+        DEEP,
+        /** An exchange of 100 × 100. */
+        LARGE;
+
+        static Size drawn(Randomness random) {
+            if (random.oneIn(800)) {
+                return LARGE;
+            }
+            return random.oneIn(2_000) ? DEEP : random.oneIn(5) ? WIDE : SMALL;
+        }
+
+        int mappers(Randomness random) {
+            return switch (this) {
+                case SMALL -> 1 + random.below(4);
+                case WIDE -> 33 + random.below(4);
+                case DEEP -> 1_025 + random.below(40);
+                case LARGE -> 100;
+            };
+        }
+
+        /** So much that faults must be rare. */
+        boolean isBig() {
+            return this == DEEP || this == LARGE;
+        }
+
+        boolean hasMarks() {
+            return this == WIDE || this == DEEP;
+        }
+    }
 
     private Scenarios() {}
 
     public static Scenario of(long seed) {
         Randomness random = new Randomness(seed);
         boolean calm = random.oneIn(25);
-        boolean large = random.oneIn(LARGE_IN);
-        boolean wide = random.oneIn(WIDE_IN);
-        boolean marks = wide && random.oneIn(2);
-        boolean tidy = !large && random.oneIn(3);
-        Shape shape = large ? Shape.CHAIN : random.pick(List.of(Shape.values()));
+        Size size = Size.drawn(random);
+        boolean large = size == Size.LARGE;
+        boolean marks = size.hasMarks() && random.oneIn(2);
+        boolean tidy = !size.isBig() && random.oneIn(3);
         long faultMillis = calm ? 0 : (tidy ? random.between(40, 60) : random.between(2, 20)) * MINUTE;
-        int classes = 1 + random.below(3);
-        Set<Fault> faults = calm ? Set.of() : marks ? EnumSet.allOf(Fault.class) : faults(random);
+        int runs = size == Size.SMALL ? 1 + random.below(3) : 1;
         return new Scenario(
                 seed,
-                shape,
-                large ? 100 : wide ? 33 + random.below(4) : 1 + random.below(4),
+                shape(size, random),
+                size.mappers(random),
                 large ? 100 : 1 + random.below(4),
                 large ? 2 : 1 + random.below(3),
-                classes,
                 1 + random.below(3),
-                large ? 4 : 1 + random.below(3),
+                1 + random.below(3),
+                size.isBig() ? 4 : 1 + random.below(3),
                 1 + random.below(2),
-                runs(random, large || wide ? 1 : 1 + random.below(3), calm, Math.min(faultMillis, 15 * MINUTE)),
-                faults,
+                runs(random, runs, calm, Math.min(faultMillis, 15 * MINUTE)),
+                calm ? Set.of() : marks ? faultsOfMarks(random) : faults(random),
                 marks ? Set.of(Step.MARK) : Set.of(),
-                marks ? MARKS_PER_MILLION : large ? 500 : (int) random.between(500, 4_000),
+                marks ? MARKS_PER_MILLION : size.isBig() ? 500 : (int) random.between(500, 4_000),
                 faultMillis,
                 calm ? Odds.NONE : odds(random),
                 random.oneIn(3) ? SKEW_MILLIS : random.oneIn(2) ? 2_000 : 0,
@@ -57,6 +93,19 @@ public final class Scenarios {
                 random.oneIn(2),
                 settings(random, tidy),
                 Rules.all());
+    }
+
+    private static Shape shape(Size size, Randomness random) {
+        return switch (size) {
+            case SMALL, WIDE -> random.pick(List.of(Shape.values()));
+            case DEEP -> Shape.SINGLE;
+            case LARGE -> Shape.CHAIN;
+        };
+    }
+
+    /** All kinds, or what others do, which strikes a mark only while the stage has not ended. */
+    private static Set<Fault> faultsOfMarks(Randomness random) {
+        return random.oneIn(2) ? ACTS : EnumSet.allOf(Fault.class);
     }
 
     /** Small batches, so that there is something between two of them. */
