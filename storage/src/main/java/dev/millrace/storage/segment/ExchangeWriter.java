@@ -57,8 +57,8 @@ public final class ExchangeWriter implements Closeable {
 
     private static byte[] schemaOf(Path parquet) throws IOException {
         try (FileChannel channel = FileChannel.open(parquet)) {
-            FileMetaData metadata = ParquetFooter.read(channel, 0, channel.size());
-            return ParquetFooter.withoutRows(metadata);
+            FileMetaData metadata = FooterBytes.read(channel, 0, channel.size());
+            return FooterBytes.withoutRows(metadata);
         }
     }
 

@@ -33,7 +33,7 @@ public final class MergedParquet implements Closeable {
         this.channel = FileChannel.open(
                 target, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         this.out = Channels.newOutputStream(channel);
-        out.write(ParquetFooter.MAGIC);
+        out.write(FooterBytes.MAGIC);
     }
 
     /** Adds the rows of a segment, and the columns, if it is the first. */
@@ -51,7 +51,7 @@ public final class MergedParquet implements Closeable {
             throw SegmentFetch.corrupt(object, "a segment has other columns than those before it");
         }
         for (RowGroup group : metadata.getRow_groups()) {
-            ParquetFooter.move(group, start);
+            FooterBytes.move(group, start);
             group.unsetOrdinal();
             groups.add(group);
         }
@@ -60,7 +60,7 @@ public final class MergedParquet implements Closeable {
 
     private FileMetaData footer(Location object, long start) throws IOException {
         try {
-            return ParquetFooter.read(channel, start, channel.position());
+            return FooterBytes.read(channel, start, channel.position());
         } catch (IOException notParquet) {
             throw SegmentFetch.corrupt(object, String.valueOf(notParquet.getMessage()));
         }
@@ -78,7 +78,7 @@ public final class MergedParquet implements Closeable {
         }
         firstOrNull.setRow_groups(groups);
         firstOrNull.setNum_rows(rows);
-        out.write(ParquetFooter.write(firstOrNull));
+        out.write(FooterBytes.write(firstOrNull));
         return rows;
     }
 

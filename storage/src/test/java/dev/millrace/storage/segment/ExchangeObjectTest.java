@@ -179,7 +179,7 @@ class ExchangeObjectTest {
     private FileMetaData metadata(byte[] parquet) throws IOException {
         Path file = Files.write(folder.resolve("metadata"), parquet);
         try (FileChannel channel = FileChannel.open(file)) {
-            return ParquetFooter.read(channel, 0, channel.size());
+            return FooterBytes.read(channel, 0, channel.size());
         }
     }
 

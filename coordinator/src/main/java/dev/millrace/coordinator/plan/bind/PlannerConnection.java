@@ -71,12 +71,12 @@ public final class PlannerConnection implements AutoCloseable {
 
     /** DuckDB's syntax tree of a text: {@code error} is false, or tells what is wrong. Names are not looked up. */
     public JsonNode syntaxTree(String sql) {
-        return PlanJson.read(call("json_serialize_sql(?::VARCHAR)", sql));
+        return DuckJson.read(call("json_serialize_sql(?::VARCHAR)", sql));
     }
 
     /** The text of a syntax tree, which means the same as the tree. */
     public String text(JsonNode syntaxTree) {
-        return call("json_deserialize_sql(?::JSON)", PlanJson.write(syntaxTree));
+        return call("json_deserialize_sql(?::JSON)", DuckJson.write(syntaxTree));
     }
 
     /**
@@ -111,7 +111,7 @@ public final class PlannerConnection implements AutoCloseable {
             }
             return columns;
         } catch (SQLException failure) {
-            JsonNode plan = PlanJson.read(call(PlannerDatabase.PLAN, sql));
+            JsonNode plan = DuckJson.read(call(PlannerDatabase.PLAN, sql));
             if (plan.path("error").asBoolean(false)) {
                 throw BinderErrors.exception(plan, sql, source);
             }
@@ -136,7 +136,7 @@ public final class PlannerConnection implements AutoCloseable {
      * @throws NotDistributable when DuckDB cannot export the state as a struct
      */
     public SqlType stateType(String sql) {
-        JsonNode plan = PlanJson.read(call(PlannerDatabase.PLAN, sql));
+        JsonNode plan = DuckJson.read(call(PlannerDatabase.PLAN, sql));
         if (plan.path("error").asBoolean(true)) {
             throw new NotDistributable("an aggregate without a state that can be exported");
         }
@@ -161,7 +161,7 @@ public final class PlannerConnection implements AutoCloseable {
         if (json.isEmpty()) {
             throw new NotDistributable("a constant of type BIT or BIGNUM");
         }
-        return PlanJson.read(json);
+        return DuckJson.read(json);
     }
 
     private static boolean isInternalError(JsonNode plan) {

@@ -48,7 +48,7 @@ final class PlannerDatabase implements AutoCloseable {
     private List<SqlType> types(StubTable table) throws SQLException {
         String sql = "SELECT * FROM " + SqlType.quoted(table.name());
         try {
-            return BoundPlanReader.read(PlanJson.read(call(PLAN, sql))).types();
+            return BoundPlanReader.read(DuckJson.read(call(PLAN, sql))).types();
         } catch (NotDistributable unknown) {
             return List.of();
         }

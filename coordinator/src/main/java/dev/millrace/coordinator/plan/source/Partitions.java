@@ -132,7 +132,7 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
             throw Failure.invalid(
                             "BAD_PARTITION",
                             "a path of the source '" + source.name() + "' has " + column.name() + "=" + row.getFirst()
-                                    + ", which is no " + TypeText.of(column.type()),
+                                    + ", which is no " + DescribedType.of(column.type()),
                             "Declare the partition '" + column.name() + "' as VARCHAR, or leave that path out")
                     .toException();
         });

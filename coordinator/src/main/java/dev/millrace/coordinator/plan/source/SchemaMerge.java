@@ -60,8 +60,8 @@ final class SchemaMerge {
         return Failure.invalid(
                         "SCHEMA_CONFLICT",
                         "the column '" + before.name() + "' of the source '" + source.name() + "' is "
-                                + TypeText.of(before.type()) + " in '" + before.file() + "' and "
-                                + TypeText.of(now.type()) + " in '" + now.file() + "'",
+                                + DescribedType.of(before.type()) + " in '" + before.file() + "' and "
+                                + DescribedType.of(now.type()) + " in '" + now.file() + "'",
                         "Make two sources and cast in the query, or write one of the files again with the other type")
                 .toException();
     }
@@ -69,8 +69,9 @@ final class SchemaMerge {
     private MillraceException conflictWithDeclared(Location file, String name, SqlType type, SourceColumn column) {
         return Failure.invalid(
                         "SCHEMA_CONFLICT",
-                        "the column '" + name + "' is declared as " + TypeText.of(column.type()) + " in the source '"
-                                + source.name() + "', and is " + TypeText.of(type) + " in '" + file + "'",
+                        "the column '" + name + "' is declared as " + DescribedType.of(column.type())
+                                + " in the source '" + source.name() + "', and is " + DescribedType.of(type) + " in '"
+                                + file + "'",
                         "Declare a type to which all files can be widened, or leave that file out")
                 .toException();
     }

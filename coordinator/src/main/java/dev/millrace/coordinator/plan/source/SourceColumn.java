@@ -6,7 +6,7 @@ import dev.millrace.graph.Column;
 /** A column with its type understood. */
 record SourceColumn(String name, SqlType type) {
     Column asColumn() {
-        return new Column(name, TypeText.of(type));
+        return new Column(name, DescribedType.of(type));
     }
 
     /** SQL for a column that a file lacks. */

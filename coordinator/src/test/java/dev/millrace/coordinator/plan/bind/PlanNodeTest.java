@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class PlanNodeTest {
     @Test
     void aFieldThatNobodyKnowsRefusesThePlan() {
-        PlanNode node = new PlanNode(PlanJson.read("{\"type\": \"X\", \"new_field\": false}"), "an operator");
+        PlanNode node = new PlanNode(DuckJson.read("{\"type\": \"X\", \"new_field\": false}"), "an operator");
         assertThat(node.text("type")).isEqualTo("X");
         assertThatThrownBy(node::done)
                 .isInstanceOf(NotDistributable.class)
@@ -18,21 +18,21 @@ final class PlanNodeTest {
     @Test
     void aFieldThatMustBeUnsetMayBeEmptyFalseOrTheGreatestNumber() {
         PlanNode node = new PlanNode(
-                PlanJson.read(
+                DuckJson.read(
                         "{\"a\": [], \"b\": null, \"c\": false, \"d\": 18446744073709551615, \"e\": {}, \"f\": \"\"}"),
                 "a scan");
         node.requireUnset("a", "b", "c", "d", "e", "f", "absent");
         node.done();
-        PlanNode set = new PlanNode(PlanJson.read("{\"at_clause\": {\"x\": 1}}"), "a scan");
+        PlanNode set = new PlanNode(DuckJson.read("{\"at_clause\": {\"x\": 1}}"), "a scan");
         assertThatThrownBy(() -> set.requireUnset("at_clause")).hasMessageContaining("a scan with at_clause");
     }
 
     @Test
     void bareWordsForNumbersAreReadOutsideOfStringsOnly() {
-        assertThat(PlanJson.read("[NAN, \"NAN \\\" NAN\", -Infinity, Infinity, 18446744073709551615]")
+        assertThat(DuckJson.read("[NAN, \"NAN \\\" NAN\", -Infinity, Infinity, 18446744073709551615]")
                         .toString())
                 .contains("\"NAN \\\" NAN\"", "18446744073709551615");
-        assertThat(PlanJson.read("[NAN]").get(0).asDouble()).isNaN();
-        assertThat(PlanJson.read("[-Infinity]").get(0).asDouble()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(DuckJson.read("[NAN]").get(0).asDouble()).isNaN();
+        assertThat(DuckJson.read("[-Infinity]").get(0).asDouble()).isEqualTo(Double.NEGATIVE_INFINITY);
     }
 }

@@ -40,7 +40,7 @@ final class TypeParserTest {
                 if (!NO_COLUMNS.contains(name) && !name.equals("null")) {
                     String meant = duck.rows("SELECT typeof(CAST(NULL AS " + name + "))")
                             .getFirst();
-                    assertThat(TypeParser.parse(name).map(TypeText::of))
+                    assertThat(TypeParser.parse(name).map(DescribedType::of))
                             .as(name)
                             .contains(meant.equals("\"NULL\"") ? "\"NULL\"" : meant);
                 }
@@ -64,7 +64,7 @@ final class TypeParserTest {
                 "STRUCT(\"quote\"\"d\" TIMESTAMP_NS)[]",
             })
     void theTextOfATypeIsReadAndWrittenAsItIs(String text) {
-        assertThat(TypeParser.parse(text).map(TypeText::of)).contains(text);
+        assertThat(TypeParser.parse(text).map(DescribedType::of)).contains(text);
     }
 
     @Test
@@ -145,6 +145,6 @@ final class TypeParserTest {
     private static Optional<String> common(String a, String b) {
         return TypeRules.common(
                         TypeParser.parse(a).orElseThrow(), TypeParser.parse(b).orElseThrow())
-                .map(TypeText::of);
+                .map(DescribedType::of);
     }
 }

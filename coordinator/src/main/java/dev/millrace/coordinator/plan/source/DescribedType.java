@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A type as DuckDB's DESCRIBE writes it: names are quoted only where they have to be. */
-final class TypeText {
-    private TypeText() {}
+final class DescribedType {
+    private DescribedType() {}
 
     static String of(SqlType type) {
         return switch (type) {

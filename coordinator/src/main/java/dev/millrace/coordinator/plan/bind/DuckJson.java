@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the JSON that DuckDB writes, which is not quite JSON: NAN and infinities are bare words. */
-final class PlanJson {
+final class DuckJson {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -18,7 +18,7 @@ final class PlanJson {
                     .build())
             .build();
 
-    private PlanJson() {}
+    private DuckJson() {}
 
     static JsonNode read(String text) {
         try {

@@ -15,11 +15,11 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
 /** The end of a Parquet file: metadata, its length in 4 bytes, and the magic word. */
-final class ParquetFooter {
+final class FooterBytes {
     static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final int TAIL_BYTES = 8;
 
-    private ParquetFooter() {}
+    private FooterBytes() {}
 
     /** Reads the footer of the Parquet file that lies at {@code [start, end)} of {@code channel}. IOException: it is none. */
     static FileMetaData read(FileChannel channel, long start, long end) throws IOException {
