@@ -2,9 +2,13 @@ package dev.millrace.cli;
 
 import dev.millrace.cli.command.MillraceCommand;
 import dev.millrace.cli.context.Context;
+import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.context.Version;
+import dev.millrace.cli.output.RunReport;
 import dev.millrace.cli.output.Terminal;
+import dev.millrace.cli.output.WatchedOutput;
 import dev.millrace.cli.quick.Ahead;
+import dev.millrace.graph.Failure;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -14,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the program starts. */
 public final class Main {
@@ -23,20 +28,26 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        PrintStream out = stream(FileDescriptor.out);
+        WatchedOutput standard = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream out = new PrintStream(new BufferedOutputStream(standard, BUFFER), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         if (arguments.length == 1 && arguments[0].equals("version")) {
             // The one command that needs nothing, not even the reading of arguments, which takes as long as the rest.
             out.println(Version.read().line());
-            out.flush();
-            return;
+            System.exit(ended(0, standard, out, err));
         }
         if (arguments.length > 0) {
             Ahead.load(arguments[0]);
         }
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int code = MillraceCommand.execute(context(arguments, out, err));
+        System.exit(ended(MillraceCommand.execute(context(arguments, out, err)), standard, out, err));
+    }
+
+    /** The exit code, once all that was printed has arrived. */
+    private static int ended(int code, WatchedOutput standard, PrintStream out, PrintStream err) {
         out.flush();
-        System.exit(code);
+        Optional<Failure> lost = standard.failure();
+        lost.ifPresent(new RunReport(new Terminal(out, err, false, false))::failure);
+        return lost.isPresent() && code == 0 ? ExitCode.of(lost.get()).code() : code;
     }
 
     private static Context context(String[] arguments, PrintStream out, PrintStream err) {
@@ -62,10 +73,5 @@ public final class Main {
     private static boolean hasConsole() {
         Console console = System.console();
         return console != null && console.isTerminal();
-    }
-
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER), false, StandardCharsets.UTF_8);
     }
 }

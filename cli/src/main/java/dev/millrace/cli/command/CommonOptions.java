@@ -31,12 +31,11 @@ public final class CommonOptions {
     }
 
     EffectiveSettings settings(Context context, Map<String, String> flags) {
-        Map<String, String> given = new LinkedHashMap<>(settings);
-        given.putAll(flags);
+        Map<String, String> options = new LinkedHashMap<>(flags);
         if (home != null) {
-            given.put(ServiceSetting.HOME.key(), home);
+            options.put(ServiceSetting.HOME.key(), home);
         }
-        return SettingsLayers.load(context.environment(), context.folder(), given);
+        return SettingsLayers.load(context.environment(), context.folder(), settings, options);
     }
 
     static Path homeFolder(Context context, EffectiveSettings settings) {

@@ -70,7 +70,7 @@ public final class MillraceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do, for example: millrace run job.yaml");
+        throw new ParameterException(spec.commandLine(), "Say what to do, for example: millrace run job.yaml");
     }
 
     /** Runs the command that the context's arguments name. Returns the exit code. */
@@ -132,13 +132,25 @@ public final class MillraceCommand implements Runnable {
     }
 
     private static int misused(Context context, ParameterException error) {
-        context.terminal().say("error: " + error.getMessage());
+        context.terminal().say("error: " + words(error));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(
                 error, context.terminal().err())) {
             context.terminal()
                     .say("  see: " + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         }
         return ExitCode.USAGE.code();
+    }
+
+    /** What the reader of arguments says, in words that a person would use. */
+    private static String words(ParameterException error) {
+        if (error instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().getFirst();
+            boolean command = !unmatched.getCommandLine().getSubcommands().isEmpty();
+            String kind = word.startsWith("-") ? "option" : command ? "command" : "use for the argument";
+            return "There is no " + kind + " '" + word + "'";
+        }
+        return String.valueOf(error.getMessage()).replace("option option ", "option ").replace("in KEY=VALUE format", "like NAME=VALUE,");
     }
 
     private static int failed(Context context, Exception error, ParseResult parsed) {

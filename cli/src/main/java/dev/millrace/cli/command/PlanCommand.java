@@ -1,6 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
+import dev.millrace.cli.context.Version;
 import dev.millrace.coordinator.plan.show.Measured;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.AttemptOutput.Measures;
@@ -9,9 +10,14 @@ import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
 import dev.millrace.service.home.Home;
+import dev.millrace.service.home.Submissions;
+import dev.millrace.service.jobs.DryPlanning;
+import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.RunView;
+import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +86,21 @@ final class PlanCommand extends Tool {
                             .toException());
             SortedMap<StageId, Measured> measured = new TreeMap<>();
             runs.tasks().measures(view).forEach((stage, tasks) -> measured.put(new StageId(stage), sum(tasks)));
-            return new PlanView(graph, List.of(), measured);
+            return new PlanView(graph, logical(settings, home, runs, run), measured);
         }
+    }
+
+    private List<PlanView.Logical> logical(EffectiveSettings settings, Home home, HomeView runs, RunId run) {
+        Path folder =
+                new Submissions(home).get(run).map(Submissions.Submission::folder).orElse(context().folder());
+        return runs.catalogue()
+                .spec(run)
+                .map(spec -> DryPlanning.logical(
+                        new LoadedJob(spec, folder),
+                        home.folder(),
+                        Capacity.memoryBytes(settings),
+                        Version.read().millrace()))
+                .orElse(List.of());
     }
 
     private static Measured sum(List<Measures> tasks) {

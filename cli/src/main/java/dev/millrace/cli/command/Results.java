@@ -3,10 +3,12 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.ResultFormat;
 import dev.millrace.cli.output.Terminal;
+import dev.millrace.cli.output.WatchedOutput;
 import dev.millrace.graph.Failure;
 import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.result.ResultReader;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -75,13 +77,19 @@ public final class Results {
     }
 
     private void write(ResultReader reader, PublishedResult result, ResultFormat chosen, Path target) {
-        try (PrintStream stream = new PrintStream(Files.newOutputStream(target), false, StandardCharsets.UTF_8)) {
-            reader.read(result, chosen.cells(), rows(chosen), chosen.sink(stream));
-            if (stream.checkError()) {
-                throw unwritable(target, "the disk may be full");
-            }
+        try {
+            ResultFile.write(target, draft -> fill(reader, result, chosen, draft));
         } catch (IOException error) {
             throw unwritable(target, FileTrouble.reason(error));
+        }
+    }
+
+    private void fill(ResultReader reader, PublishedResult result, ResultFormat chosen, Path draft) throws IOException {
+        WatchedOutput bytes = new WatchedOutput(Files.newOutputStream(draft));
+        try (PrintStream stream = new PrintStream(new BufferedOutputStream(bytes), false, StandardCharsets.UTF_8)) {
+            reader.read(result, chosen.cells(), rows(chosen), chosen.sink(stream));
+            stream.flush();
+            bytes.requireWritten();
         }
     }
 
@@ -107,7 +115,11 @@ public final class Results {
     private void parquet(ResultReader reader, PublishedResult result, Terminal terminal, Path folder) {
         if (file != null) {
             Path target = folder.resolve(file);
-            reader.copy(result, target);
+            try {
+                ResultFile.write(target, draft -> reader.copy(result, draft));
+            } catch (IOException error) {
+                throw unwritable(target, FileTrouble.reason(error));
+            }
             return;
         }
         try {

@@ -1,6 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
+import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.ResultFormat;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
@@ -60,20 +61,32 @@ final class RunCommand extends Tool {
         }
     }
 
+    private void more(RunId run, String name, long shown, long all) {
+        if (all > shown) {
+            terminal()
+                    .say("(" + Human.count(shown) + " of " + Human.count(all, "row") + "; all of them: millrace runs results "
+                            + run + name + " --limit 0)");
+        }
+    }
+
     /** The first rows of each result. */
     private void show(Work runtime, RunId run, int rows) {
+        if (rows == 0) {
+            return;
+        }
         runtime.runtime().catalogue().plan(run).ifPresent(plan -> {
             Map<String, Manifest> manifests = runtime.runtime().catalogue().manifests(run, plan);
             try (ResultReader reader = new ResultReader()) {
                 for (OutputSpec output : plan.outputs()) {
                     Manifest manifest = manifests.get(output.name());
-                    if (manifest != null && rows > 0) {
+                    if (manifest != null) {
                         terminal().say(plan.outputs().size() > 1 ? "\n" + output.name() : "");
                         reader.read(
                                 PublishedResult.of(output, manifest),
                                 ResultFormat.TABLE.cells(),
                                 rows,
                                 ResultFormat.TABLE.sink(terminal().out()));
+                        more(run, plan.outputs().size() > 1 ? " --name " + output.name() : "", rows, manifest.rows());
                     }
                 }
             }

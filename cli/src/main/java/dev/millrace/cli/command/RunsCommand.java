@@ -30,6 +30,6 @@ final class RunsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with runs, for example: millrace runs ls");
+        throw new ParameterException(spec.commandLine(), "Say what to do with runs, for example: millrace runs ls");
     }
 }

@@ -10,12 +10,12 @@ import dev.millrace.cli.output.RunJson;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.graph.Failure;
-import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.cost.Prices;
 import dev.millrace.service.cost.RunCost;
 import dev.millrace.service.home.Home;
+import dev.millrace.service.home.Submissions;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runtime.EmbeddedRuntime;
@@ -34,6 +34,7 @@ import java.util.Optional;
 final class Work implements AutoCloseable {
     private final Context context;
     private final EffectiveSettings settings;
+    private final Home home;
     private final EmbeddedRuntime runtime;
     private final List<RunId> adopted;
     private final Interrupts interrupts;
@@ -41,6 +42,7 @@ final class Work implements AutoCloseable {
     private Work(Context context, EffectiveSettings settings, Home home) {
         this.context = context;
         this.settings = settings;
+        this.home = home;
         this.runtime = EmbeddedRuntime.start(home, settings, Version.read().millrace(), context.folder());
         this.interrupts = Interrupts.to(runtime::interrupt);
         this.adopted = settings.flag(ServiceSetting.ADOPT) ? runtime.adoptOrphans() : List.of();
@@ -112,9 +114,14 @@ final class Work implements AutoCloseable {
         } else if (view.row().state() == RunState.SUCCEEDED) {
             new RunReport(context.terminal()).succeeded(view, manifests, cost, prices.date());
         } else {
-            new RunReport(context.terminal()).notSucceeded(view, runtime.isInterrupted());
+            new RunReport(context.terminal()).notSucceeded(view, runtime.isInterrupted(), command(row.run()));
         }
         return exitCode(view.row());
+    }
+
+    /** How the run was asked for. */
+    private List<String> command(RunId run) {
+        return new Submissions(home).get(run).map(Submissions.Submission::command).orElse(List.of());
     }
 
     private Prices prices() {
@@ -134,11 +141,13 @@ final class Work implements AutoCloseable {
 
     /** A job that could not be planned is invalid; one that was planned has failed, unless a limit ended it. */
     static ExitCode failed(RunRow row) {
-        FailureKind kind = row.failure().map(Failure::kind).orElse(FailureKind.BUG);
-        if (kind == FailureKind.LIMIT) {
-            return ExitCode.LIMIT;
-        }
-        return kind == FailureKind.INVALID && row.plan().isEmpty() ? ExitCode.INVALID : ExitCode.RUN_FAILED;
+        ExitCode code = row.failure().map(ExitCode::of).orElse(ExitCode.RUN_FAILED);
+        boolean planned = row.plan().isPresent();
+        return switch (code) {
+            case LIMIT -> ExitCode.LIMIT;
+            case INVALID -> planned ? ExitCode.RUN_FAILED : ExitCode.INVALID;
+            default -> ExitCode.RUN_FAILED;
+        };
     }
 
     @Override

@@ -16,6 +16,9 @@ public enum ExitCode {
     TIMED_OUT(124),
     INTERRUPTED(130);
 
+    /** A task that took longer than the run allows is tried in larger classes first, and is a limit at the end. */
+    private static final String TASK_TIME = "TASK_TIME";
+
     private final int code;
 
     ExitCode(int code) {
@@ -32,7 +35,8 @@ public enum ExitCode {
             case LIMIT -> LIMIT;
             case UNAVAILABLE, UNKNOWN_FATE -> UNREACHABLE;
             case CONFLICT -> CONFLICT;
-            case EXHAUSTED, CORRUPT, BUDGET, BUG -> RUN_FAILED;
+            case EXHAUSTED -> failure.code().equals(TASK_TIME) ? LIMIT : RUN_FAILED;
+            case CORRUPT, BUDGET, BUG -> RUN_FAILED;
             case INVALID -> ofInvalid(failure.code());
         };
     }

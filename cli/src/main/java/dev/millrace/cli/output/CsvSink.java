@@ -42,6 +42,11 @@ final class CsvSink implements RowSink {
     }
 
     @Override
+    public boolean isClosed() {
+        return out.checkError();
+    }
+
+    @Override
     public void end() {
         out.flush();
     }

@@ -35,6 +35,11 @@ final class JsonSink implements RowSink {
     }
 
     @Override
+    public boolean isClosed() {
+        return out.checkError();
+    }
+
+    @Override
     public void end() {
         out.print("]}\n");
         out.flush();

@@ -38,6 +38,11 @@ final class MarkdownSink implements RowSink {
     }
 
     @Override
+    public boolean isClosed() {
+        return out.checkError();
+    }
+
+    @Override
     public void end() {
         out.flush();
     }

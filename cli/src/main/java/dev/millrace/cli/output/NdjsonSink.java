@@ -39,6 +39,11 @@ final class NdjsonSink implements RowSink {
     }
 
     @Override
+    public boolean isClosed() {
+        return out.checkError();
+    }
+
+    @Override
     public void end() {
         out.flush();
     }

@@ -53,8 +53,12 @@ public final class RunReport {
         terminal.say("  " + output.name() + "  " + published + "  " + RunJson.path(output.destination()));
     }
 
-    /** A run that ended otherwise, or goes on without this command. */
-    public void notSucceeded(RunView run, boolean interrupted) {
+    /**
+     * A run that ended otherwise, or goes on without this command.
+     *
+     * @param command the words that it was asked for with; empty if they are not known
+     */
+    public void notSucceeded(RunView run, boolean interrupted, List<String> command) {
         RunRow row = run.row();
         run.failure().or(() -> refusal(row)).ifPresent(this::failure);
         if (isInvalid(row)) {
@@ -63,15 +67,7 @@ public final class RunReport {
         String state = row.state().name().toLowerCase(java.util.Locale.ROOT);
         terminal.say(
                 "  " + terminal.styled(Terminal.Style.BAD, interrupted ? "interrupted" : state) + "  " + row.run());
-        next(
-                switch (row.state()) {
-                    case PUBLISHING -> List.of("millrace runs resume " + row.run());
-                    case ACCEPTED, RUNNING ->
-                        List.of("millrace runs resume " + row.run(), "millrace runs cancel " + row.run());
-                    case FAILED -> List.of("millrace runs logs " + row.run(), "millrace runs retry " + row.run());
-                    case CANCELLED -> List.of("millrace runs retry " + row.run());
-                    case SUCCEEDED, EXPIRED -> List.of("millrace runs get " + row.run());
-                });
+        next(NextCommands.after(row, command));
     }
 
     /** What keeps a computed result from being published. */

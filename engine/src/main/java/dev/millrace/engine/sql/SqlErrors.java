@@ -26,6 +26,9 @@ final class SqlErrors {
                     .withRemedy("Free space on the disk of the work folder, or choose another one");
         }
         Failure failure = DuckErrors.failure(told);
+        if (failure.code().equals("BAD_ROW") && told.message().contains("JSON")) {
+            return JsonLines.located(failure);
+        }
         boolean damaged = failure.kind() == FailureKind.INVALID
                 && DAMAGED.matcher(told.message()).find();
         return damaged

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
@@ -89,18 +88,7 @@ final class TableWriter implements ResultWriter {
         String value = foundType.equals(wanted.type()) ? found : "CAST(" + found + " AS " + wanted.type() + ")";
         return switch (output.format()) {
             case PARQUET, CSV -> value + " AS " + SqlNames.quoted(wanted.name());
-            case JSON -> jsonValue(value, wanted.type()) + " AS " + SqlNames.quoted(wanted.name());
-        };
-    }
-
-    /** JSON has no word for numbers that are not finite: they become text. */
-    private static String jsonValue(String value, String type) {
-        return switch (type.toUpperCase(Locale.ROOT)) {
-            case "DOUBLE", "FLOAT" ->
-                "CASE WHEN isfinite(" + value + ") THEN to_json(" + value + ") WHEN isnan(" + value
-                        + ") THEN to_json('NaN') WHEN " + value + " > 0 THEN to_json('Infinity') WHEN " + value
-                        + " < 0 THEN to_json('-Infinity') END";
-            default -> value;
+            case JSON -> JsonCell.of(value, wanted.type()) + " AS " + SqlNames.quoted(wanted.name());
         };
     }
 }

@@ -157,6 +157,25 @@ class OutputsTest {
                         "{\"x\":1.5,\"y\":\"NaN\",\"z\":[1,2],\"n\":null}\n{\"x\":\"Infinity\",\"y\":\"-Infinity\",\"z\":null,\"n\":0.5}\n");
     }
 
+    @Test
+    void numbers_that_are_not_finite_are_text_in_json_at_every_depth() {
+        int json = bench.output(
+                OutputSpec.Format.JSON,
+                new Column("s", "STRUCT(\"a b\" DOUBLE, c DOUBLE[])"),
+                new Column("m", "MAP(VARCHAR, FLOAT)"),
+                new Column("l", "STRUCT(x DOUBLE, y VARCHAR)[]"));
+        Stage stage = bench.stage(
+                0,
+                "SELECT {'a b': 'nan'::DOUBLE, 'c': [1.5::DOUBLE, 'inf'::DOUBLE, NULL]}, MAP {'k': '-inf'::FLOAT},"
+                        + " [{'x': 'nan'::DOUBLE, 'y': 'NaN'}] UNION ALL SELECT NULL, NULL, NULL",
+                1,
+                new Output.Table(json));
+        bench.all(stage);
+        assertThat(text(stage, "part-0.json"))
+                .isEqualTo("{\"s\":{\"a b\":\"NaN\",\"c\":[1.5,\"Infinity\",null]},\"m\":{\"k\":\"-Infinity\"},"
+                        + "\"l\":[{\"x\":\"NaN\",\"y\":\"NaN\"}]}\n{\"s\":null,\"m\":null,\"l\":null}\n");
+    }
+
     @ParameterizedTest
     @EnumSource(OutputSpec.Format.class)
     void every_task_publishes_its_rows_and_their_number(OutputSpec.Format format) {

@@ -1,11 +1,13 @@
 package dev.millrace.service.jobs;
 
 import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.service.memory.MemoryLadder;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
 import dev.millrace.storage.local.SystemClock;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Plans a job without a run: nothing is written. */
 public final class DryPlanning {
@@ -22,6 +24,22 @@ public final class DryPlanning {
         try (HomePlanner planner =
                 new HomePlanner(objects, MemoryLadder.of(memoryBytes), new SystemClock(), version, job.folder())) {
             return planner.explain(job.spec());
+        }
+    }
+
+    /**
+     * The bound query of each step of a job that has run, read again from its text.
+     *
+     * @return entries with the reason, where the text cannot be bound any more because its sources are other ones now
+     */
+    public static List<PlanView.Logical> logical(LoadedJob job, Path home, long memoryBytes, String version) {
+        try {
+            return plan(job, home, memoryBytes, version).logical();
+        } catch (MillraceException changed) {
+            String reason = "not known any more: " + changed.failure().message();
+            return job.spec().sinks().stream()
+                    .map(sink -> new PlanView.Logical(sink.step(), reason))
+                    .toList();
         }
     }
 }

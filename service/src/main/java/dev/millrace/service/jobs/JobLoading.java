@@ -5,6 +5,7 @@ import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.Place;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsCatalogue;
 import java.io.IOException;
@@ -17,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Loads job files and files of sources. */
 public final class JobLoading {
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9._-]{1,63}");
+
     private final Path folder;
     private final EffectiveSettings settings;
 
@@ -39,10 +43,22 @@ public final class JobLoading {
      * @throws dev.millrace.coordinator.plan.job.InvalidJobException with everything that is wrong
      */
     public LoadedJob load(String file, Map<String, String> parameters, Map<String, String> labels) {
+        labels.keySet().forEach(JobLoading::requireLabel);
         JobText text = text(file);
         try (DuckReferences references = new DuckReferences(text.folder())) {
             JobSpec job = new JobCompiler(references, new SettingsCatalogue()).compile(text, parameters);
             return new LoadedJob(effective(job, labels), text.folder());
+        }
+    }
+
+    private static void requireLabel(String name) {
+        if (!LABEL.matcher(name).matches()) {
+            throw Failure.invalid(
+                            "BAD_NAME",
+                            "'" + name + "' cannot be the name of a label",
+                            "Use lower case, digits, '.', '_' and '-', at most 63")
+                    .at(Place.of("-l " + name))
+                    .toException();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.service.result;
 
+import dev.millrace.storage.sql.ColumnType;
 import java.util.stream.Collectors;
 
 /**
@@ -10,16 +11,16 @@ import java.util.stream.Collectors;
 final class JsonExpression {
     private JsonExpression() {}
 
-    static String of(String value, ResultType type) {
+    static String of(String value, ColumnType type) {
         return of(value, type, 0);
     }
 
-    private static String of(String value, ResultType type, int depth) {
+    private static String of(String value, ColumnType type, int depth) {
         return switch (type) {
-            case ResultType.Plain plain -> plain(value, plain.name());
-            case ResultType.ListOf list -> "to_json(" + each(value, list.element(), depth) + ")";
-            case ResultType.Struct struct -> struct(value, struct, depth);
-            case ResultType.MapOf map -> map(value, map, depth);
+            case ColumnType.Plain plain -> plain(value, plain.name());
+            case ColumnType.ListOf list -> "to_json(" + each(value, list.element(), depth) + ")";
+            case ColumnType.Struct struct -> struct(value, struct, depth);
+            case ColumnType.MapOf map -> map(value, map, depth);
         };
     }
 
@@ -65,12 +66,12 @@ final class JsonExpression {
                 + text + ", '.', 2), 6, '0') ELSE " + text + " END";
     }
 
-    private static String each(String list, ResultType element, int depth) {
+    private static String each(String list, ColumnType element, int depth) {
         String item = "item" + depth;
         return "list_transform(" + list + ", lambda " + item + ": " + of(item, element, depth + 1) + ")";
     }
 
-    private static String struct(String value, ResultType.Struct struct, int depth) {
+    private static String struct(String value, ColumnType.Struct struct, int depth) {
         String fields = struct.fields().stream()
                 .map(field -> name(field.name()) + " := "
                         + of(
@@ -81,7 +82,7 @@ final class JsonExpression {
         return "CASE WHEN " + value + " IS NULL THEN NULL ELSE to_json(struct_pack(" + fields + ")) END";
     }
 
-    private static String map(String value, ResultType.MapOf map, int depth) {
+    private static String map(String value, ColumnType.MapOf map, int depth) {
         String entry = "entry" + depth;
         String pair = "[" + of(entry + ".key", map.key(), depth + 1) + ", "
                 + of(entry + ".value", map.value(), depth + 1) + "]";

@@ -6,6 +6,7 @@ import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.storage.sql.ColumnType;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads published results through DuckDB: the files that the manifest lists, in its order. Not thread-safe. */
 public final class ResultReader implements AutoCloseable {
     private static final long MEMORY_BYTES = 256L << 20;
+    private static final long ROWS_BETWEEN_LOOKS = 4096;
 
     private final Connection connection;
 
@@ -52,8 +54,11 @@ public final class ResultReader implements AutoCloseable {
                         + " FROM " + rows(result) + (limit > 0 ? " LIMIT " + limit : "");
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
+            for (long row = 1; rows.next(); row++) {
                 hand(rows, cells, sink);
+                if (row % ROWS_BETWEEN_LOOKS == 0 && sink.isClosed()) {
+                    break;
+                }
             }
         } catch (SQLException error) {
             throw unreadable(error);
@@ -85,7 +90,7 @@ public final class ResultReader implements AutoCloseable {
             case TEXT -> "CAST(" + value + " AS VARCHAR)";
             case JSON ->
                 "CAST(CASE WHEN " + value + " IS NULL THEN NULL ELSE "
-                        + JsonExpression.of(value, ResultTypeReader.read(column.type())) + " END AS VARCHAR)";
+                        + JsonExpression.of(value, ColumnType.read(column.type())) + " END AS VARCHAR)";
         };
     }
 
@@ -110,7 +115,7 @@ public final class ResultReader implements AutoCloseable {
             case PARQUET -> "read_parquet(" + files + ")";
             case CSV ->
                 "read_csv(" + files
-                        + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = "
+                        + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = "
                         + types + ")";
             case JSON -> "read_json(" + files + ", format = 'newline_delimited', columns = " + types + ")";
         };

@@ -17,6 +17,11 @@ public interface RowSink {
     /** A row; a cell is null for NULL, also in {@link CellForm#JSON}. The array is reused. */
     void row(@Nullable String[] cells);
 
+    /** Whether nobody takes rows any more: there will be no use in the rest. Asked now and then. */
+    default boolean isClosed() {
+        return false;
+    }
+
     /** Last, once. */
     void end();
 }

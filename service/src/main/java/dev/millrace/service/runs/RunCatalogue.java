@@ -125,7 +125,7 @@ public final class RunCatalogue {
         return new RunView(row, row.failure().map(failure -> placed(row.run(), failure, stages)), plan, stages);
     }
 
-    /** A worker does not know where the text of its task comes from: the failure gets the place of the step. */
+    /** A worker does not know where the text of its task comes from: the failure gets a place in the step. */
     private Failure placed(RunId run, Failure failure, List<StageView> stages) {
         if (failure.place().isPresent()) {
             return failure;
@@ -135,7 +135,7 @@ public final class RunCatalogue {
                         stage.row().map(row -> reported(run, row, failure)).orElse(false))
                 .findFirst()
                 .flatMap(stage -> spec(run).flatMap(job -> step(job, stage.stage())))
-                .map(step -> failure.at(step.place()))
+                .map(step -> StepPlaces.located(step, failure))
                 .orElse(failure);
     }
 

@@ -18,7 +18,7 @@ public record EffectiveSettings(SortedMap<String, Assigned> values) {
     /**
      * A value.
      *
-     * @param origin {@code default}, a file, a variable of the environment, {@code job} or {@code --set}
+     * @param origin {@code default}, a file, a variable of the environment, {@code job}, {@code --set} or another option
      * @param rank of the layer; higher ones win
      */
     public record Assigned(String value, String origin, int rank) {}

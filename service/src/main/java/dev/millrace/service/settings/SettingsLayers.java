@@ -43,12 +43,27 @@ public final class SettingsLayers {
      * @throws dev.millrace.graph.MillraceException for an unknown key or a bad value, with its place
      */
     public static EffectiveSettings load(Map<String, String> environment, Path folder, Map<String, String> given) {
+        return load(environment, folder, given, Map.of());
+    }
+
+    /**
+     * The settings in force.
+     *
+     * @param flags keys and values of options of their own, {@code --slots} of {@code runtime.slots}; they win over {@code given}
+     */
+    public static EffectiveSettings load(
+            Map<String, String> environment, Path folder, Map<String, String> given, Map<String, String> flags) {
         SettingsLayers layers = new SettingsLayers();
         layers.file(userFile(environment), USER_RANK);
         layers.file(folder.resolve("millrace.yaml"), PROJECT_RANK);
         layers.environment(environment);
         given.forEach((key, value) -> layers.put(key, value, "--set", Place.of("--set " + key), COMMAND_RANK));
+        flags.forEach((key, value) -> layers.put(key, value, option(key), Place.of(option(key)), COMMAND_RANK));
         return new EffectiveSettings(layers.values);
+    }
+
+    private static String option(String key) {
+        return "--" + key.substring(key.lastIndexOf('.') + 1);
     }
 
     /** Values that were in force before, with defaults where there are none; keys that are not known any more are left out. */

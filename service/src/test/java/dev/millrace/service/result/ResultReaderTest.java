@@ -119,6 +119,37 @@ class ResultReaderTest {
     }
 
     @Test
+    void csvTellsEmptyTextFromNull() throws SQLException {
+        read(published(OutputSpec.Format.CSV, "SELECT '' AS a, NULL::VARCHAR AS b, 'NULL' AS c"), CellForm.JSON, 0);
+        assertThat(rows).containsExactly("\"\" null \"NULL\"");
+    }
+
+    @Test
+    void nothingMoreIsReadForASinkThatIsClosed() throws SQLException {
+        PublishedResult many = published(OutputSpec.Format.PARQUET, "SELECT range AS a FROM range(20000)");
+        try (ResultReader reader = new ResultReader()) {
+            reader.read(many, CellForm.TEXT, 0, new RowSink() {
+                @Override
+                public void begin(List<Column> columns) {}
+
+                @Override
+                public void row(@Nullable String[] cells) {
+                    rows.add(String.valueOf(cells[0]));
+                }
+
+                @Override
+                public boolean isClosed() {
+                    return rows.size() > 5000;
+                }
+
+                @Override
+                public void end() {}
+            });
+        }
+        assertThat(rows).hasSizeBetween(5001, 10_000);
+    }
+
+    @Test
     void aResultWithoutFilesHasNoRows() throws SQLException {
         PublishedResult one = published(OutputSpec.Format.PARQUET, "SELECT 1 AS a, {'b': 2} AS c");
         Manifest empty = new Manifest(

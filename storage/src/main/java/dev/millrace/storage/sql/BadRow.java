@@ -10,16 +10,17 @@ final class BadRow {
     private static final Pattern CSV_LINE = Pattern.compile("CSV Error on Line: ([0-9]+)");
     private static final Pattern CSV_FILE = Pattern.compile("^ *file = (.*)$", Pattern.MULTILINE);
     private static final Pattern JSON =
-            Pattern.compile("in file \"(.*?)\",(?: at byte [0-9]+)? in (?:line|record/value) ([0-9]+): *(.*)");
+            Pattern.compile("in file \"(.*?)\",(?: at byte [0-9]+)? in (line|record/value) ([0-9]+): *(.*)");
     private static final int SHOWN_CHARACTERS = 200;
 
     private BadRow() {}
 
     static Failure failure(DuckError error, String remedy) {
-        Optional<String> line = group(CSV_LINE, error.message(), 1).or(() -> group(JSON, error.message(), 2));
+        Optional<String> line = group(CSV_LINE, error.message(), 1).or(() -> group(JSON, error.message(), 3));
         Optional<String> file = group(CSV_FILE, error.message(), 1).or(() -> group(JSON, error.message(), 1));
-        String reason = group(JSON, error.message(), 3).map(BadRow::shortened).orElseGet(() -> csvReason(error));
-        String where = line.map(number -> "line " + number).orElse("a line")
+        String reason = group(JSON, error.message(), 4).map(BadRow::shortened).orElseGet(() -> csvReason(error));
+        boolean record = group(JSON, error.message(), 2).filter("record/value"::equals).isPresent();
+        String where = line.map(number -> (record ? "record " : "line ") + number).orElse("a line")
                 + file.map(name -> " of '" + name + "'").orElse("");
         return Failure.invalid("BAD_ROW", where + " does not fit the columns: " + reason, remedy);
     }

@@ -42,7 +42,7 @@ public final class DuckErrors {
             rule("fatal", "", FailureKind.BUG, "ENGINE_BUG", ""),
             invalid(
                     "",
-                    "CSV Error on Line|JSON transform error|Malformed JSON|Value with unterminated quote",
+                    "CSV Error on Line|JSON transform error|Malformed JSON in file|Value with unterminated quote",
                     "BAD_ROW",
                     "Mend the row, declare other types, or say badRows: skip"),
             invalid(
@@ -132,6 +132,7 @@ public final class DuckErrors {
                     "out of range for the destination type|value is out of range!|Casting value .* out of range",
                     "OUT_OF_RANGE",
                     "Cast to a wider type, or use TRY_CAST"),
+            invalid("", "Malformed JSON", "BAD_CAST", "Use TRY_CAST to get NULL instead, or keep only rows for which json_valid(…) holds"),
             invalid("conversion", "", "BAD_CAST", "Use TRY_CAST to get NULL instead"),
             invalid(
                     "",

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Said(int code, String out, String err) {
     private static final Pattern ERROR = Pattern.compile(
-            "error: (?:(?<place>\\S+?:\\d+:\\d+|\\S+?:\\d+|--?\\S+ \\S+|\\S+\\.[a-z]+|<sql>): )?(?<message>.*) \\[(?<code>[A-Z_]+)]");
+            "error: (?:(?<place>\\S+?:\\d+:\\d+|\\S+?:\\d+|--?[\\w.-]+(?: \\S+)?|\\S+\\.[a-z]+|<sql>): )?(?<message>.*) \\[(?<code>[A-Z_]+)]");
 
     /** An error as a person reads it; {@code place} and {@code remedy} are empty where there is none. */
     public record Complaint(String place, String message, String code, String remedy) {}

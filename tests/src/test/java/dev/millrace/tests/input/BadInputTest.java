@@ -188,7 +188,7 @@ final class BadInputTest {
         TreeSet<String> before = shell.files();
         Said said = shell.call("sql", "SELECT\n name::INTEGER AS n FROM 'good.parquet'");
         assertThat(said.code()).isEqualTo(RUN_FAILED);
-        complains(said, "BAD_CAST", "<sql>:1:1", "'n0'", "TRY_CAST");
+        complains(said, "BAD_CAST", "<sql>:2:6", "'n0'", "TRY_CAST");
         Said tasks = shell.call("runs", "tasks", "@last", "--json");
         assertThat(tasks.lastLine().required("claims").intValue()).isEqualTo(1);
         assertThat(shell.files()).isEqualTo(before);

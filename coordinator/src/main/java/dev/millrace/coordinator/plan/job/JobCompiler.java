@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Compiles the text of a job, with the values of its parameters, to a {@link JobSpec}. */
 public final class JobCompiler {
@@ -143,10 +145,16 @@ public final class JobCompiler {
                 findings.add(
                         known(steps, order.cycle().getFirst()).place(),
                         "CYCLE",
-                        "The steps read each other in a circle: " + String.join(" reads ", order.cycle()),
+                        "The steps read each other in a circle: " + circle(order.cycle()),
                         "Let one of them read something else");
             }
             return order.steps().stream().map(step -> known(steps, step)).toList();
+        }
+
+        private static String circle(List<String> cycle) {
+            return IntStream.range(1, cycle.size())
+                    .mapToObj(index -> cycle.get(index - 1) + " reads " + cycle.get(index))
+                    .collect(Collectors.joining(", "));
         }
 
         private static Step known(Map<String, Step> steps, String name) {
@@ -168,14 +176,16 @@ public final class JobCompiler {
 
         private List<Sink> sinks(Fields fields, Map<String, Step> steps) {
             List<Sink> sinks = new ArrayList<>();
+            List<Written.Entry> written = entries(fields, "steps");
             for (Written.Entry entry : entries(fields, "sinks")) {
-                if (entries(fields, "steps").stream()
-                        .noneMatch(step -> step.key().equals(entry.key()))) {
+                if (written.stream().noneMatch(step -> step.key().equals(entry.key()))) {
                     findings.add(
                             entry.keyPlace(),
                             "UNKNOWN_STEP",
                             "There is no step '" + entry.key() + "' to write",
-                            Suggestion.among(entry.key(), steps.keySet()));
+                            steps.isEmpty()
+                                    ? "Write it under steps: " + entry.key() + ": {sql: SELECT …}"
+                                    : Suggestion.among(entry.key(), steps.keySet()));
                 }
                 sink(entry).ifPresent(sinks::add);
             }

@@ -5,6 +5,8 @@ import java.util.stream.Collectors;
 
 /** Holds what was written against a shape, and tells every difference with its place. */
 final class ShapeCheck {
+    private static final String SQL = ".sql";
+
     private final Findings findings;
 
     ShapeCheck(Findings findings) {
@@ -154,7 +156,9 @@ final class ShapeCheck {
                         mapping.place(),
                         "MISSING_KEY",
                         "'" + (path.isEmpty() ? "" : path + ".") + field.name() + "' is missing",
-                        "Add it: " + field.about());
+                        mapping.place().source().endsWith(SQL) && field.name().equals("sinks")
+                                ? "Say where the rows go, in the first line: -- millrace: to=out/rows"
+                                : "Add it: " + field.about());
             }
         }
     }

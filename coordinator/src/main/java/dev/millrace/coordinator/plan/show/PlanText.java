@@ -100,7 +100,7 @@ final class PlanText {
         text.append('\n');
         line(
                 "",
-                "output " + output.name() + "  " + output.destination() + " ("
+                "output " + output.name() + "  " + Words.path(output.destination()) + " ("
                         + output.format().extension() + (output.overwrite() ? ", overwrites)" : ")"));
         output.columns().forEach(column -> line("  ", column.name() + "  " + column.type()));
     }

@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.show;
 
 import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Input;
+import dev.millrace.graph.Location;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Reproducibility;
@@ -64,9 +65,15 @@ final class Words {
             case Output.Rows _ -> "keeps rows for later stages";
             case Output.Table table -> {
                 OutputSpec spec = outputs.get(table.output());
-                yield "writes '" + spec.name() + "' as " + spec.format().extension() + " to " + spec.destination();
+                yield "writes '" + spec.name() + "' as " + spec.format().extension() + " to " + path(spec.destination());
             }
         };
+    }
+
+    /** As a person types it. */
+    static String path(Location location) {
+        String uri = location.uri();
+        return uri.startsWith("file://") ? uri.substring("file://".length()) : uri;
     }
 
     static String kind(Output output) {

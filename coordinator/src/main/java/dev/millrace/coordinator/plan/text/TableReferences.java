@@ -229,7 +229,7 @@ final class TableReferences {
                 .map(similar -> "Did you mean '" + similar + "'?")
                 .orElse(
                         candidates.isEmpty()
-                                ? "Declare a source, or write the path of a file in single quotes"
+                                ? "Declare a source, or write the path of a file in single quotes, that of a folder with / at its end"
                                 : "There are: "
                                         + String.join(
                                                 ", ",

@@ -200,7 +200,7 @@ class JobCompilerTest {
                 failures("job.yaml", with("FROM flights JOIN", "FROM ranked JOIN"), Map.of("most", "1"));
         assertThat(failures).hasSize(1);
         assertThat(failures.getFirst().code()).isEqualTo("CYCLE");
-        assertThat(failures.getFirst().message()).contains("ranked reads joined reads ranked");
+        assertThat(failures.getFirst().message()).contains("ranked reads joined, joined reads ranked");
     }
 
     @Test

@@ -1,25 +1,25 @@
-package dev.millrace.service.result;
+package dev.millrace.storage.sql;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Reads DuckDB's text of a type, for example {@code STRUCT(a INTEGER, "b c" DECIMAL(9,2)[])[3]}. */
-final class ResultTypeReader {
+final class ColumnTypeReader {
     private final String text;
     private int position;
 
-    private ResultTypeReader(String text) {
+    private ColumnTypeReader(String text) {
         this.text = text;
     }
 
-    static ResultType read(String text) {
-        return new ResultTypeReader(text).type();
+    static ColumnType read(String text) {
+        return new ColumnTypeReader(text).type();
     }
 
-    private ResultType type() {
+    private ColumnType type() {
         String name = word().toUpperCase(Locale.ROOT);
-        ResultType type = switch (name) {
+        ColumnType type = switch (name) {
             case "STRUCT" -> struct();
             case "MAP" -> map();
             default -> plain(name);
@@ -27,14 +27,14 @@ final class ResultTypeReader {
         skipBlanks();
         while (position < text.length() && text.charAt(position) == '[') {
             position = text.indexOf(']', position) + 1;
-            type = new ResultType.ListOf(type);
+            type = new ColumnType.ListOf(type);
             skipBlanks();
         }
         return type;
     }
 
     /** {@code TIMESTAMP WITH TIME ZONE} is one name; parameters in brackets are left out. */
-    private ResultType plain(String first) {
+    private ColumnType plain(String first) {
         StringBuilder name = new StringBuilder(first);
         skipParameters();
         while (true) {
@@ -42,7 +42,7 @@ final class ResultTypeReader {
             String next = word();
             if (next.isEmpty()) {
                 position = before;
-                return new ResultType.Plain(name.toString());
+                return new ColumnType.Plain(name.toString());
             }
             name.append(' ').append(next.toUpperCase(Locale.ROOT));
         }
@@ -69,24 +69,24 @@ final class ResultTypeReader {
         } while (depth > 0 && position < text.length());
     }
 
-    private ResultType struct() {
-        List<ResultType.Field> fields = new ArrayList<>();
+    private ColumnType struct() {
+        List<ColumnType.Field> fields = new ArrayList<>();
         expect('(');
         do {
             String name = name();
-            fields.add(new ResultType.Field(name, type()));
+            fields.add(new ColumnType.Field(name, type()));
         } while (next(','));
         expect(')');
-        return new ResultType.Struct(fields);
+        return new ColumnType.Struct(fields);
     }
 
-    private ResultType map() {
+    private ColumnType map() {
         expect('(');
-        ResultType key = type();
+        ColumnType key = type();
         expect(',');
-        ResultType value = type();
+        ColumnType value = type();
         expect(')');
-        return new ResultType.MapOf(key, value);
+        return new ColumnType.MapOf(key, value);
     }
 
     private String name() {
