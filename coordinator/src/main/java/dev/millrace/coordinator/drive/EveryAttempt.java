@@ -5,12 +5,10 @@ import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Output;
-import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.codec.AttemptOutputCodec;
-import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.record.RunRow;
 import java.util.ArrayList;
@@ -40,41 +38,19 @@ final class EveryAttempt {
                     .split("/", -1);
             Stage stage = plan.stage(new StageId(Integer.parseInt(path[0])));
             if (path[4].equals("output.json") && stage.output() instanceof Output.Table table) {
-                add(
-                        files,
-                        stage,
-                        Integer.parseInt(path[1]),
-                        AttemptId.parse(path[3]),
-                        table.output(),
-                        listed.location());
+                int generation = Integer.parseInt(path[1]);
+                files.addAll(new PublishedFiles(parts, run, plan)
+                        .of(stage, generation, table.output(), AttemptId.parse(path[3]), written(listed.location())));
             }
         }
         return files;
     }
 
-    private void add(
-            List<PublishedFile> files, Stage stage, int generation, AttemptId attempt, int output, Location document) {
-        OutputSpec spec = plan.outputs().get(output);
-        List<AttemptOutput.Part> written = parts.ports()
+    private List<AttemptOutput.Part> written(Location document) {
+        return parts.ports()
                 .objects()
                 .get(document)
                 .map(blob -> AttemptOutputCodec.read(blob.bytes()).parts())
                 .orElse(List.of());
-        for (int part = 0; part < written.size(); part++) {
-            files.add(new PublishedFile(
-                    output,
-                    written.get(part),
-                    parts.ports()
-                            .layout()
-                            .attempt(run.run(), stage.id(), generation, attempt)
-                            .resolve(written.get(part).name()),
-                    Layout.published(
-                            spec.destination(),
-                            run.run(),
-                            stage.id(),
-                            attempt,
-                            part,
-                            spec.format().extension())));
-        }
     }
 }

@@ -53,8 +53,14 @@ final class PublishedFiles {
                     throw lost("the row of stage " + stage.id());
                 }
                 int generation = parts.rules().hold(Rule.CURRENT_GENERATION) ? row.generation() : 0;
-                winners(stage, row, generation)
-                        .forEach(winner -> add(files, stage, generation, table.output(), winner));
+                for (Winner winner : winners(stage, row, generation)) {
+                    files.addAll(of(
+                            stage,
+                            generation,
+                            table.output(),
+                            winner.attempt(),
+                            winner.output().parts()));
+                }
             }
         }
         return files;
@@ -71,18 +77,16 @@ final class PublishedFiles {
                 .orElseThrow(() -> lost("the map of stage " + stage.id()));
     }
 
-    private void add(List<PublishedFile> files, Stage stage, int generation, int output, Winner winner) {
+    /** What an attempt wrote, in order of its parts. */
+    List<PublishedFile> of(Stage stage, int generation, int output, AttemptId attempt, List<Part> written) {
         OutputSpec spec = plan.outputs().get(output);
-        List<Part> written = winner.output().parts();
+        Location folder = parts.ports().layout().attempt(run.run(), stage.id(), generation, attempt);
+        List<PublishedFile> files = new ArrayList<>();
         for (int part = 0; part < written.size(); part++) {
-            AttemptId attempt = winner.attempt();
             files.add(new PublishedFile(
                     output,
                     written.get(part),
-                    parts.ports()
-                            .layout()
-                            .attempt(run.run(), stage.id(), generation, attempt)
-                            .resolve(written.get(part).name()),
+                    folder.resolve(written.get(part).name()),
                     Layout.published(
                             spec.destination(),
                             run.run(),
@@ -91,6 +95,7 @@ final class PublishedFiles {
                             part,
                             spec.format().extension())));
         }
+        return files;
     }
 
     private static RuntimeException lost(String what) {
