@@ -1,21 +1,16 @@
 package dev.millrace.coordinator.plan;
 
 import dev.millrace.coordinator.plan.distribute.Catalogue;
-import dev.millrace.graph.Column;
+import dev.millrace.coordinator.plan.source.Golden;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Place;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The tables of a catalogue as sources of a job. */
 final class CatalogueSources {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
-    private static final Path TABLES = ROOT.resolve("testdata/golden/tables");
 
     private CatalogueSources() {}
 
@@ -29,7 +24,7 @@ final class CatalogueSources {
                 List.of(
                         parquet("flights", ROOT.resolve("examples/flights/data/flights-*.parquet")),
                         parquet("airports", ROOT.resolve("examples/flights/data/airports.parquet")));
-            case GOLDEN -> golden();
+            case GOLDEN -> Golden.tables().keySet().stream().map(Golden::source).toList();
             case TYPES -> throw new IllegalArgumentException("made by the test itself");
         };
     }
@@ -44,46 +39,5 @@ final class CatalogueSources {
                 JobSpec.CsvOptions.DETECT,
                 false,
                 Place.of("test"));
-    }
-
-    private static List<JobSpec.Source> golden() {
-        List<JobSpec.Source> sources = new ArrayList<>();
-        JsonMapper.shared()
-                .readTree(TABLES.resolve("tables.json").toFile())
-                .properties()
-                .forEach(table -> sources.add(golden(table.getKey(), table.getValue())));
-        return sources;
-    }
-
-    private static JobSpec.Source golden(String name, JsonNode table) {
-        List<String> from = new ArrayList<>();
-        table.get("files").forEach(file -> from.add("file://" + TABLES.resolve(file.asString())));
-        JsonNode csv = table.path("csv");
-        JobSpec.CsvOptions options = new JobSpec.CsvOptions(
-                csv.has("header") ? csv.get("header").asBoolean() : null,
-                text(csv, "delimiter"),
-                text(csv, "quote"),
-                text(csv, "escape"),
-                text(csv, "null"));
-        return new JobSpec.Source(
-                name,
-                from,
-                table.get("format").asString(),
-                columns(table.path("columns")),
-                columns(table.path("partitions")),
-                options,
-                table.path("bad_rows").asString("").equals("skip"),
-                Place.of("tables.json"));
-    }
-
-    private static @Nullable String text(JsonNode node, String field) {
-        return node.has(field) ? node.get(field).asString() : null;
-    }
-
-    private static List<Column> columns(JsonNode columns) {
-        List<Column> list = new ArrayList<>();
-        columns.forEach(column ->
-                list.add(new Column(column.get(0).asString(), column.get(1).asString())));
-        return list;
     }
 }

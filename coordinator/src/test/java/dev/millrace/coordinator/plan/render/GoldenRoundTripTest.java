@@ -3,6 +3,7 @@ package dev.millrace.coordinator.plan.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.coordinator.plan.bind.PlannerSettings;
+import dev.millrace.coordinator.plan.distribute.Catalogue;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,11 @@ final class GoldenRoundTripTest {
     void everyGoldenQueryIsUnderstoodAndGivesTheSameRowsAndTypes() throws Exception {
         Map<String, String> wrong = new TreeMap<>();
         int equal = 0;
-        try (RoundTrip bed = RoundTrip.over(SETTINGS, GoldenTables::load)) {
-            for (Map.Entry<String, String> query : GoldenTables.queries().entrySet()) {
-                switch (bed.check(query.getValue())) {
+        try (RoundTrip bed = RoundTrip.over(SETTINGS, Catalogue.GOLDEN::load)) {
+            for (Catalogue.Query query : Catalogue.GOLDEN.queries()) {
+                switch (bed.check(query.sql())) {
                     case RoundTrip.Outcome.Equal same -> equal++;
-                    case RoundTrip.Outcome outcome -> wrong.put(query.getKey(), query.getValue() + "\n  " + outcome);
+                    case RoundTrip.Outcome outcome -> wrong.put(query.id(), query.sql() + "\n  " + outcome);
                 }
             }
         }

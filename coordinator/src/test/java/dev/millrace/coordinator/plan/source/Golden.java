@@ -13,20 +13,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The golden catalogue as sources of a job. */
-final class Golden {
+public final class Golden {
     static final Path ROOT = Path.of(System.getProperty("millrace.root"), "testdata/golden/tables");
     private static final JsonNode TABLES =
             JsonMapper.shared().readTree(ROOT.resolve("tables.json").toFile());
 
     private Golden() {}
 
-    static Map<String, JsonNode> tables() {
+    /** By name, in order of the catalogue. */
+    public static Map<String, JsonNode> tables() {
         Map<String, JsonNode> tables = new LinkedHashMap<>();
         TABLES.properties().forEach(table -> tables.put(table.getKey(), table.getValue()));
         return tables;
     }
 
-    static JobSpec.Source source(String name) {
+    /** The source of a table, with its columns as declared. */
+    public static JobSpec.Source source(String name) {
         return source(name, true);
     }
 
