@@ -23,6 +23,8 @@ final class DatabaseErrors {
                         what,
                         "Give this user the permission to write there, or use another home",
                         error);
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                new StorageException.Unavailable("another program has locked '" + file + "'", error);
             case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(what, error);
             default -> new StorageException.Unavailable(what, error);
         };

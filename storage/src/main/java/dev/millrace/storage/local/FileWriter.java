@@ -21,13 +21,13 @@ final class FileWriter {
     private static final int TRIES_TO_KEEP_A_FOLDER = 20;
 
     private final FileSteps steps;
-    private final ProcessLock lock;
+    private final ChangeLocks locks;
     private final Path temporaryFolder;
 
     /** @param temporaryFolder for files that are not whole yet; made when it is needed */
-    FileWriter(FileSteps steps, ProcessLock lock, Path temporaryFolder) {
+    FileWriter(FileSteps steps, ChangeLocks locks, Path temporaryFolder) {
         this.steps = steps;
-        this.lock = lock;
+        this.locks = locks;
         this.temporaryFolder = temporaryFolder;
     }
 
@@ -55,8 +55,8 @@ final class FileWriter {
         return write(
                 target,
                 content,
-                whole -> lock.locked(
-                        () -> has(target, tag) ? Optional.of(replace(whole, target)) : Optional.<String>empty()));
+                whole -> locks.of(target)
+                        .locked(() -> has(target, tag) ? Optional.of(replace(whole, target)) : Optional.<String>empty()));
     }
 
     private static boolean has(Path target, String tag) {
@@ -104,7 +104,7 @@ final class FileWriter {
     }
 
     private boolean renameIfAbsent(Path whole, Path target) throws IOException {
-        return lock.locked(() -> {
+        return locks.of(target).locked(() -> {
             if (Files.exists(target)) {
                 return false;
             }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Objects {@code file:///…} as files anywhere on the machine, at {@link LocalPaths their paths}.
  *
- * <p>Writes go to a temporary file in the home (beside the object, if that is on another file system), then: without a condition a rename; if absent a hard link, which fails when something is
- * there; if its tag matches a rename under a lock that all processes of the home share. Two homes that overwrite one destination at once are not
- * protected from each other. Folders come with objects; within the home they go with the last one.
+ * <p>Writes go to a temporary file in the home (beside the object, if that is on another file system), then: without a condition a rename; if
+ * absent a hard link, which fails when something is there; if its tag matches a rename under a {@link ChangeLocks lock}, which outside of the home
+ * is one for all homes of the user on this machine. Folders come with objects; within the home they go with the last one.
  */
 public final class LocalObjectStore implements ObjectStore {
     /** Folder of the home with files that are not whole yet. */
@@ -39,7 +39,7 @@ public final class LocalObjectStore implements ObjectStore {
         this.home = home.toAbsolutePath().normalize();
         this.writer = new FileWriter(
                 new FileSteps(durable, faults),
-                new ProcessLock(this.home.resolve("objects.lock")),
+                new ChangeLocks(this.home),
                 this.home.resolve(TEMPORARY));
     }
 

@@ -39,7 +39,9 @@ public record JobPaths(Path folder) {
             throw Failure.invalid(
                             "BAD_PATH",
                             "'" + path + "' is not a path: " + error.getReason(),
-                            "Leave that character out")
+                            path.chars().allMatch(sign -> sign < 128)
+                                    ? "Leave that character out"
+                                    : "Leave that character out, or use a UTF-8 locale such as LC_ALL=C.UTF-8")
                     .toException();
         }
     }
