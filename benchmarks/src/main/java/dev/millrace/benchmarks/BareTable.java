@@ -23,8 +23,14 @@ final class BareTable {
         StageKeys keys = new StageKeys(RunId.of(0, 0, 0), new StageId(0), 0, new SlotTree(tasks), Rules.all());
         long started = System.nanoTime();
         for (int task = 0; task < tasks; task++) {
-            table.update(
-                    writes.claim(keys, 0, task, "owner", 0, ProtocolSettings.DEFAULT.maxClaims(), clock.nowMillis()));
+            table.update(writes.claim(
+                    keys,
+                    0,
+                    task,
+                    "owner",
+                    0,
+                    ProtocolSettings.DEFAULT.attempts().maxClaims(),
+                    clock.nowMillis()));
             table.update(writes.commit(keys, task, new Slot(new AttemptId(0, task, 1), true)));
         }
         return tasks / Figures.secondsSince(started);

@@ -101,17 +101,29 @@ final class Draft {
     }
 
     Draft claims(int most) {
-        settings = settings.withAttempts(most, 500, 30_000, settings.speculateAfterMillis());
+        ProtocolSettings.Attempts tries = settings.attempts();
+        settings = settings.with(new ProtocolSettings.Attempts(
+                most,
+                tries.backoffMillis(),
+                tries.backoffLimitMillis(),
+                tries.pausedMillis(),
+                tries.speculateAfterMillis()));
         return this;
     }
 
     Draft speculatingAfter(long millis) {
-        settings = settings.withAttempts(settings.maxClaims(), 500, 30_000, millis);
+        ProtocolSettings.Attempts tries = settings.attempts();
+        settings = settings.with(new ProtocolSettings.Attempts(
+                tries.maxClaims(), tries.backoffMillis(), tries.backoffLimitMillis(), tries.pausedMillis(), millis));
         return this;
     }
 
     Draft retention(long millis) {
-        settings = settings.withTimes(settings.checkMillis(), settings.quietAfterMillis(), millis);
+        settings = settings.with(new ProtocolSettings.Times(
+                settings.checkMillis(),
+                settings.quietAfterMillis(),
+                millis,
+                settings.times().clockMarginMillis()));
         return this;
     }
 

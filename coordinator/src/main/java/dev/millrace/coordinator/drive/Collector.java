@@ -41,7 +41,7 @@ final class Collector {
     private boolean attemptsAndMaps() {
         boolean found = deletion.some(
                         parts.ports().layout().attempts(run.run()),
-                        parts.settings().collectBatch())
+                        parts.settings().batches().collect())
                 > 0;
         for (StageRow row : new FactsReader(parts).rows(run).values()) {
             for (int generation = 0; generation <= row.generation(); generation++) {
@@ -60,7 +60,7 @@ final class Collector {
                         .map(blob -> new ReplacedRemoval(parts)
                                 .again(
                                         ReplacedCodec.read(blob.bytes()),
-                                        parts.settings().collectBatch()))
+                                        parts.settings().batches().collect()))
                         .orElse(false);
         if (parts.rules().broken(Rule.KEEP_REPLACED)) {
             parts.ports().objects().delete(location);
@@ -75,7 +75,7 @@ final class Collector {
                 .list(
                         parts.ports().layout().run(run.run()),
                         "",
-                        parts.settings().collectBatch());
+                        parts.settings().batches().collect());
         boolean found = false;
         for (ObjectStore.Listed object : listed) {
             if (!object.location().equals(kept)) {

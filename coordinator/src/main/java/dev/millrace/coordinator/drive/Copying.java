@@ -33,7 +33,7 @@ final class Copying {
         for (int file = Math.min(run.published(), files.size()); file < files.size(); file++) {
             copy(files.get(file));
             int done = file + 1;
-            if (done % parts.settings().publishBatch() == 0
+            if (done % parts.settings().batches().publish() == 0
                     && !parts.applied(parts.writes().published(run, done))) {
                 return false;
             }

@@ -34,7 +34,8 @@ final class Dispatching {
     Progress dispatch(Effect.Dispatch effect) {
         StageRow row = effect.row();
         for (int batch = 0; batch < BATCHES_OF_A_LOOK && row.cursor() < effect.until(); batch++) {
-            int until = Math.min(effect.until(), row.cursor() + parts.settings().dispatchBatch());
+            int until = Math.min(
+                    effect.until(), row.cursor() + parts.settings().batches().dispatch());
             List<TaskMessage> messages = messages(effect, row, until);
             if (parts.rules().hold(Rule.SEND_BEFORE_CURSOR)) {
                 send(messages);

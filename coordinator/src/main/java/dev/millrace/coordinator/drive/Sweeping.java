@@ -100,7 +100,7 @@ final class Sweeping {
 
     private void add(TaskMessage message) {
         messages.add(message);
-        if (messages.size() >= parts.settings().dispatchBatch()) {
+        if (messages.size() >= parts.settings().batches().dispatch()) {
             flush();
         }
     }

@@ -32,7 +32,7 @@ public final class NextCheck {
 
     /** A failed or cancelled run: when it can no longer be retried. A fast clock must not take the user's time away. */
     public static long expiry(RunRow run, ProtocolSettings settings) {
-        return run.endedMillis() + settings.retentionMillis() + settings.clockMarginMillis();
+        return run.endedMillis() + settings.retentionMillis() + settings.times().clockMarginMillis();
     }
 
     /** When no attempt and no look from before the run's end can be alive any more. */

@@ -17,9 +17,9 @@ public final class Speculation {
      * @param undone tasks of the stage without a winner
      */
     public static boolean isWorthIt(ClaimRow claim, long undone, int tasks, long nowMillis, ProtocolSettings settings) {
-        return settings.speculateAfterMillis() > 0
+        return settings.attempts().speculateAfterMillis() > 0
                 && !claim.isSpeculated()
                 && undone <= Math.max(1, tasks / UNDONE_SHARE)
-                && nowMillis - claim.startedMillis() >= settings.speculateAfterMillis();
+                && nowMillis - claim.startedMillis() >= settings.attempts().speculateAfterMillis();
     }
 }

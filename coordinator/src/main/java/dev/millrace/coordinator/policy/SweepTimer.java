@@ -23,12 +23,16 @@ public final class SweepTimer {
 
     /** When it is time if the queue is empty. */
     public static long earliest(StageRow stage, ProtocolSettings settings) {
-        return stage.sentMillis() + Math.min(doubled(settings.emptyQueueMillis(), stage), settings.sweepAfterMillis());
+        return stage.sentMillis()
+                + Math.min(
+                        doubled(settings.sweep().emptyQueueMillis(), stage),
+                        settings.sweep().sweepAfterMillis());
     }
 
     /** When it is time whatever the queue looks like; doubled with each sweep. */
     private static long latest(StageRow stage, ProtocolSettings settings) {
-        return stage.sentMillis() + doubled(settings.sweepAfterMillis() + stage.tasks() * MILLIS_PER_TASK, stage);
+        return stage.sentMillis()
+                + doubled(settings.sweep().sweepAfterMillis() + stage.tasks() * MILLIS_PER_TASK, stage);
     }
 
     private static long doubled(long millis, StageRow stage) {

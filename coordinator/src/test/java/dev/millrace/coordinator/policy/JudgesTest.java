@@ -207,7 +207,7 @@ final class JudgesTest {
 
     @Test
     void onlySlowAttemptsNearTheEndOfAStageAreSpeculatedOn() {
-        ProtocolSettings speculating = SETTINGS.withAttempts(8, 500, 30_000, 10_000);
+        ProtocolSettings speculating = SETTINGS.with(new ProtocolSettings.Attempts(8, 500, 30_000, 10_000, 10_000));
         ClaimRow slow = new ClaimRow(1, "o", 100_000, 0, "", 0, 0, 0);
         assertThat(Speculation.isWorthIt(slow, 10, 100, 10_000, speculating)).isTrue();
         assertThat(Speculation.isWorthIt(slow, 11, 100, 10_000, speculating)).isFalse();

@@ -115,7 +115,7 @@ final class DecisionsTest {
     /** Every state, paused or not, with and without a check, before and after retention. */
     @Test
     void whatALookIsAboutFollowsFromTheRunsRow() {
-        long retention = SETTINGS.retentionMillis() + SETTINGS.clockMarginMillis();
+        long retention = SETTINGS.retentionMillis() + SETTINGS.times().clockMarginMillis();
         for (RunState state : RunState.values()) {
             for (boolean paused : new boolean[] {false, true}) {
                 assertThat(Step.of(run(state, 0, paused, -1, NOW), NOW, SETTINGS, Rules.all()))
@@ -200,7 +200,8 @@ final class DecisionsTest {
 
     @Test
     void aStageIsSweptWhenAllIsSentAndItDoesNotMove() {
-        StageRow quiet = row(0, StageRow.State.RUNNING, 0, 4, NOW - SETTINGS.emptyQueueMillis());
+        StageRow quiet =
+                row(0, StageRow.State.RUNNING, 0, 4, NOW - SETTINGS.sweep().emptyQueueMillis());
         assertThat(decide(running(0), facts(quiet, false, List.of(), List.of(), false)))
                 .isEmpty();
         assertThat(decide(running(0), facts(quiet, false, List.of(), List.of(), true)))
@@ -226,7 +227,16 @@ final class DecisionsTest {
     }
 
     private static TaskSweep sweep(ClaimRow claim, List<FailureRow> failures, Rules rules) {
-        return TaskSweep.of(claim, failures, 0, LADDER, 1, 4, NOW, SETTINGS.withAttempts(8, 1, 1, 50), rules);
+        return TaskSweep.of(
+                claim,
+                failures,
+                0,
+                LADDER,
+                1,
+                4,
+                NOW,
+                SETTINGS.with(new ProtocolSettings.Attempts(8, 1, 1, 1, 50)),
+                rules);
     }
 
     @Test

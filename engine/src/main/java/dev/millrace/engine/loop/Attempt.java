@@ -228,7 +228,7 @@ final class Attempt {
     private long backoffMillis() {
         long doubled = parts.settings().backoffMillis()
                 << Math.min(20, Math.max(0, claim.attempt().number() - 1));
-        long limited = Math.min(parts.settings().backoffLimitMillis(), doubled);
+        long limited = Math.min(parts.settings().attempts().backoffLimitMillis(), doubled);
         return limited + Math.floorMod(claim.owner().hashCode(), (int) Math.min(limited + 1, Integer.MAX_VALUE));
     }
 }

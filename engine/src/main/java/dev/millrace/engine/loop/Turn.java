@@ -54,7 +54,7 @@ final class Turn {
 
     private void paused() {
         if (parts.rules().hold(Rule.LEAVE_PAUSED)) {
-            leave(parts.settings().pausedMillis(), "paused");
+            leave(parts.settings().attempts().pausedMillis(), "paused");
         } else {
             drop("paused");
         }

@@ -85,8 +85,8 @@ final class Wiring implements AutoCloseable {
         opened.push(planner);
         Coordinator coordinator = new Coordinator(ports, planner, protocol, Rules.all());
         DeadLeases leases = new DeadLeases(ports.table(), protocol, processes);
-        DrivenRuns.Pace pace =
-                new DrivenRuns.Pace(idleMillis(), Math.clamp(protocol.emptyQueueMillis() / 2, 50, MOST_LOOK_MILLIS));
+        DrivenRuns.Pace pace = new DrivenRuns.Pace(
+                idleMillis(), Math.clamp(protocol.sweep().emptyQueueMillis() / 2, 50, MOST_LOOK_MILLIS));
         this.driven = new DrivenRuns(coordinator, processes, leases, messages, looked, pace);
         opened.push(driven);
     }

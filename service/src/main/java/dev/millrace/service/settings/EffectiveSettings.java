@@ -88,25 +88,22 @@ public record EffectiveSettings(SortedMap<String, Assigned> values) {
 
     /** Times and limits of the protocol. Throws {@code INVALID} when they contradict each other. */
     public ProtocolSettings protocol() {
-        ProtocolSettings standard = ProtocolSettings.DEFAULT;
         try {
             return new ProtocolSettings(
-                    millis(ServiceSetting.LEASE),
-                    millis(ServiceSetting.BEAT),
-                    millis(ServiceSetting.SWEEP_AFTER),
-                    millis(ServiceSetting.EMPTY_QUEUE),
-                    millis(ServiceSetting.CHECK),
-                    millis(ServiceSetting.QUIET_AFTER),
-                    millis(ServiceSetting.RETENTION),
-                    millis(ServiceSetting.CLOCK_MARGIN),
-                    count(ServiceSetting.CLAIMS),
-                    standard.dispatchBatch(),
-                    standard.publishBatch(),
-                    standard.collectBatch(),
-                    millis(ServiceSetting.BACKOFF),
-                    millis(ServiceSetting.BACKOFF_LIMIT),
-                    millis(ServiceSetting.PAUSED),
-                    millis(ServiceSetting.SPECULATE_AFTER));
+                    new ProtocolSettings.Lease(millis(ServiceSetting.LEASE), millis(ServiceSetting.BEAT)),
+                    new ProtocolSettings.Sweep(millis(ServiceSetting.SWEEP_AFTER), millis(ServiceSetting.EMPTY_QUEUE)),
+                    new ProtocolSettings.Times(
+                            millis(ServiceSetting.CHECK),
+                            millis(ServiceSetting.QUIET_AFTER),
+                            millis(ServiceSetting.RETENTION),
+                            millis(ServiceSetting.CLOCK_MARGIN)),
+                    ProtocolSettings.DEFAULT.batches(),
+                    new ProtocolSettings.Attempts(
+                            count(ServiceSetting.CLAIMS),
+                            millis(ServiceSetting.BACKOFF),
+                            millis(ServiceSetting.BACKOFF_LIMIT),
+                            millis(ServiceSetting.PAUSED),
+                            millis(ServiceSetting.SPECULATE_AFTER)));
         } catch (IllegalArgumentException error) {
             throw Failure.invalid(
                             "BAD_SETTING",

@@ -27,11 +27,11 @@ public enum ServiceSetting {
     BEAT("protocol.beat", millis(ProtocolSettings.DEFAULT.beatMillis()), "time between two beats"),
     SWEEP_AFTER(
             "protocol.sweepAfter",
-            millis(ProtocolSettings.DEFAULT.sweepAfterMillis()),
+            millis(ProtocolSettings.DEFAULT.sweep().sweepAfterMillis()),
             "when a stage that does not move is swept"),
     EMPTY_QUEUE(
             "protocol.emptyQueue",
-            millis(ProtocolSettings.DEFAULT.emptyQueueMillis()),
+            millis(ProtocolSettings.DEFAULT.sweep().emptyQueueMillis()),
             "the same when its queue looks empty"),
     CHECK(
             "protocol.check",
@@ -47,25 +47,28 @@ public enum ServiceSetting {
             "how long a failed or cancelled run may be retried"),
     CLOCK_MARGIN(
             "protocol.clockMargin",
-            millis(ProtocolSettings.DEFAULT.clockMarginMillis()),
+            millis(ProtocolSettings.DEFAULT.times().clockMarginMillis()),
             "how far apart two clocks may be"),
     CLAIMS(
             "protocol.claims",
             SettingForm.COUNT,
-            Integer.toString(ProtocolSettings.DEFAULT.maxClaims()),
+            Integer.toString(ProtocolSettings.DEFAULT.attempts().maxClaims()),
             "most claims of a task"),
     BACKOFF(
             "protocol.backoff",
             millis(ProtocolSettings.DEFAULT.backoffMillis()),
             "first wait after a task was unavailable"),
-    BACKOFF_LIMIT("protocol.backoffLimit", millis(ProtocolSettings.DEFAULT.backoffLimitMillis()), "longest such wait"),
+    BACKOFF_LIMIT(
+            "protocol.backoffLimit",
+            millis(ProtocolSettings.DEFAULT.attempts().backoffLimitMillis()),
+            "longest such wait"),
     PAUSED(
             "protocol.paused",
-            millis(ProtocolSettings.DEFAULT.pausedMillis()),
+            millis(ProtocolSettings.DEFAULT.attempts().pausedMillis()),
             "how long a paused run's message stays unseen"),
     SPECULATE_AFTER(
             "protocol.speculateAfter",
-            millis(ProtocolSettings.DEFAULT.speculateAfterMillis()),
+            millis(ProtocolSettings.DEFAULT.attempts().speculateAfterMillis()),
             "age of a claim that gets a second attempt; 0s: never"),
 
     LIMIT_TASKS("limits.tasks", SettingForm.COUNT, "1000000", "most tasks of a run whose job says nothing"),

@@ -111,23 +111,19 @@ public final class Scenarios {
     /** Small batches, so that there is something between two of them. */
     private static ProtocolSettings settings(long speculateAfterMillis) {
         ProtocolSettings usual = ProtocolSettings.DEFAULT;
-        return new ProtocolSettings(
-                usual.leaseMillis(),
-                usual.beatMillis(),
-                usual.sweepAfterMillis(),
-                usual.emptyQueueMillis(),
-                usual.checkMillis(),
-                75 * MINUTE,
-                60 * MINUTE,
-                usual.clockMarginMillis(),
-                usual.maxClaims(),
-                4,
-                3,
-                50,
-                usual.backoffMillis(),
-                usual.backoffLimitMillis(),
-                45_000,
-                speculateAfterMillis);
+        ProtocolSettings.Attempts tries = usual.attempts();
+        return usual.with(new ProtocolSettings.Times(
+                        usual.checkMillis(),
+                        75 * MINUTE,
+                        60 * MINUTE,
+                        usual.times().clockMarginMillis()))
+                .with(new ProtocolSettings.Batches(4, 3, 50))
+                .with(new ProtocolSettings.Attempts(
+                        tries.maxClaims(),
+                        tries.backoffMillis(),
+                        tries.backoffLimitMillis(),
+                        45_000,
+                        speculateAfterMillis));
     }
 
     /** Tidy worlds come to their ends while faults still strike. */
@@ -135,7 +131,11 @@ public final class Scenarios {
         long retentionMillis =
                 tidy || random.oneIn(3) ? random.between(2, tidy ? 6 : 20) * MINUTE : SETTINGS.retentionMillis();
         return settings(random.oneIn(4) ? 90_000 : 10_000)
-                .withTimes(60_000, tidy ? 30 * MINUTE : SETTINGS.quietAfterMillis(), retentionMillis);
+                .with(new ProtocolSettings.Times(
+                        60_000,
+                        tidy ? 30 * MINUTE : SETTINGS.quietAfterMillis(),
+                        retentionMillis,
+                        SETTINGS.times().clockMarginMillis()));
     }
 
     /** All kinds, or a few of them more often. */

@@ -32,9 +32,10 @@ record SmallWorld(
     static final long LATE = 1_000_000_000;
 
     private static final ProtocolSettings SETTINGS = ProtocolSettings.DEFAULT
-            .withLease(1_000_000_000_000L, 1)
-            .withSweep(1_000_000, 1_000_000)
-            .withTimes(1, 1, 1_000_000_000_000L);
+            .with(new ProtocolSettings.Lease(1_000_000_000_000L, 1))
+            .with(new ProtocolSettings.Sweep(1_000_000, 1_000_000))
+            .with(new ProtocolSettings.Times(
+                    1, 1, 1_000_000_000_000L, ProtocolSettings.DEFAULT.times().clockMarginMillis()));
 
     /**
      * How often each thing may happen.
@@ -58,7 +59,7 @@ record SmallWorld(
     }
 
     ProtocolSettings settings() {
-        return SETTINGS.withAttempts(claims, 1, 1, 0);
+        return SETTINGS.with(new ProtocolSettings.Attempts(claims, 1, 1, 1, 0));
     }
 
     Writes writes() {

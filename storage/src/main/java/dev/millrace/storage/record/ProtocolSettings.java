@@ -1,76 +1,95 @@
 package dev.millrace.storage.record;
 
-/**
- * Times and limits of the coordination protocol. All times in milliseconds.
- *
- * @param leaseMillis how long a claim and a received message last without a beat
- * @param beatMillis between two beats; well below the lease
- * @param sweepAfterMillis after this long without movement a stage's tasks are looked at one by one; doubled with each sweep
- * @param emptyQueueMillis the same when the class's queue looks empty
- * @param checkMillis a run that goes on is looked at again after this long, at the latest
- * @param quietAfterMillis after a run's end, when no attempt and no look from before can be alive: the longest attempt or look, the longest
- *     visibility and the clock margin
- * @param retentionMillis how long a failed or cancelled run may be retried
- * @param clockMarginMillis how far apart two clocks may be
- * @param maxClaims how often a task may be claimed in an epoch, speculation not counted
- * @param dispatchBatch messages sent between two moves of the cursor
- * @param publishBatch files copied between two notes of progress
- * @param collectBatch objects deleted in one look
- * @param backoffMillis first wait after a task was unavailable; doubled with each claim
- * @param backoffLimitMillis longest such wait
- * @param pausedMillis how long the message of a paused run stays invisible
- * @param speculateAfterMillis a claim older than this may get a speculative attempt near the end of its stage; 0 = never
- */
-public record ProtocolSettings(
-        long leaseMillis,
-        long beatMillis,
-        long sweepAfterMillis,
-        long emptyQueueMillis,
-        long checkMillis,
-        long quietAfterMillis,
-        long retentionMillis,
-        long clockMarginMillis,
-        int maxClaims,
-        int dispatchBatch,
-        int publishBatch,
-        int collectBatch,
-        long backoffMillis,
-        long backoffLimitMillis,
-        long pausedMillis,
-        long speculateAfterMillis) {
+/** Times and limits of the coordination protocol. All times in milliseconds. */
+public record ProtocolSettings(Lease lease, Sweep sweep, Times times, Batches batches, Attempts attempts) {
     /** Lease 60 s, beat 20 s, sweep after 2 min, quiet after 30 min, retention 7 days, 8 claims. */
     public static final ProtocolSettings DEFAULT = new ProtocolSettings(
-            60_000,
-            20_000,
-            120_000,
-            2_000,
-            60_000,
-            1_800_000,
-            604_800_000,
-            300_000,
-            8,
-            512,
-            256,
-            1_000,
-            500,
-            30_000,
-            10_000,
-            0);
+            new Lease(60_000, 20_000),
+            new Sweep(120_000, 2_000),
+            new Times(60_000, 1_800_000, 604_800_000, 300_000),
+            new Batches(512, 256, 1_000),
+            new Attempts(8, 500, 30_000, 10_000, 0));
 
-    public ProtocolSettings {
-        positive("leaseMillis", leaseMillis);
-        positive("beatMillis", beatMillis);
-        positive("sweepAfterMillis", sweepAfterMillis);
-        positive("checkMillis", checkMillis);
-        positive("maxClaims", maxClaims);
-        positive("dispatchBatch", dispatchBatch);
-        positive("publishBatch", publishBatch);
-        positive("collectBatch", collectBatch);
-        positive("backoffMillis", backoffMillis);
-        positive("pausedMillis", pausedMillis);
-        if (beatMillis >= leaseMillis) {
-            throw new IllegalArgumentException(
-                    "beatMillis " + beatMillis + " must be below leaseMillis " + leaseMillis);
+    /**
+     * Claims.
+     *
+     * @param leaseMillis how long a claim and a received message last without a beat
+     * @param beatMillis between two beats; below the lease, and better well below
+     */
+    public record Lease(long leaseMillis, long beatMillis) {
+        public Lease {
+            positive("leaseMillis", leaseMillis);
+            positive("beatMillis", beatMillis);
+            if (beatMillis >= leaseMillis) {
+                throw new IllegalArgumentException(
+                        "beatMillis " + beatMillis + " must be below leaseMillis " + leaseMillis);
+            }
+        }
+    }
+
+    /**
+     * Lost messages.
+     *
+     * @param sweepAfterMillis after this long without movement a stage's tasks are looked at one by one; doubled with each sweep
+     * @param emptyQueueMillis the same when the class's queue looks empty
+     */
+    public record Sweep(long sweepAfterMillis, long emptyQueueMillis) {
+        public Sweep {
+            positive("sweepAfterMillis", sweepAfterMillis);
+            positive("emptyQueueMillis", emptyQueueMillis);
+        }
+    }
+
+    /**
+     * The life of a run.
+     *
+     * @param checkMillis a run that goes on is looked at again after this long, at the latest
+     * @param quietAfterMillis after a run's end, when no attempt and no look from before can be alive: the longest attempt or look, the longest
+     *     visibility and the clock margin
+     * @param retentionMillis how long a failed or cancelled run may be retried
+     * @param clockMarginMillis how far apart two clocks may be
+     */
+    public record Times(long checkMillis, long quietAfterMillis, long retentionMillis, long clockMarginMillis) {
+        public Times {
+            positive("checkMillis", checkMillis);
+            notNegative("quietAfterMillis", quietAfterMillis);
+            notNegative("retentionMillis", retentionMillis);
+            notNegative("clockMarginMillis", clockMarginMillis);
+        }
+    }
+
+    /**
+     * How much is done between two durable notes of progress.
+     *
+     * @param dispatch messages sent between two moves of the cursor
+     * @param publish files copied between two notes of progress
+     * @param collect objects deleted in one look
+     */
+    public record Batches(int dispatch, int publish, int collect) {
+        public Batches {
+            positive("dispatch", dispatch);
+            positive("publish", publish);
+            positive("collect", collect);
+        }
+    }
+
+    /**
+     * Tries of a task.
+     *
+     * @param maxClaims how often a task may be claimed in an epoch, speculation not counted
+     * @param backoffMillis first wait after a task was unavailable; doubled with each claim
+     * @param backoffLimitMillis longest such wait
+     * @param pausedMillis how long the message of a paused run stays invisible
+     * @param speculateAfterMillis a claim older than this may get a speculative attempt near the end of its stage; 0 = never
+     */
+    public record Attempts(
+            int maxClaims, long backoffMillis, long backoffLimitMillis, long pausedMillis, long speculateAfterMillis) {
+        public Attempts {
+            positive("maxClaims", maxClaims);
+            positive("backoffMillis", backoffMillis);
+            positive("backoffLimitMillis", backoffLimitMillis);
+            positive("pausedMillis", pausedMillis);
+            notNegative("speculateAfterMillis", speculateAfterMillis);
         }
     }
 
@@ -80,113 +99,58 @@ public record ProtocolSettings(
         }
     }
 
+    private static void notNegative(String name, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " must not be negative: " + value);
+        }
+    }
+
     /** Claims of a task in an epoch: each class may be tried, and one worker may die, whatever the setting says. */
     public int claims(int classes, int runLimit) {
-        return Math.max(runLimit > 0 ? runLimit : maxClaims, classes + 1);
+        return Math.max(runLimit > 0 ? runLimit : attempts.maxClaims, classes + 1);
     }
 
-    /** Lease and beat, for tests and small machines. */
-    public ProtocolSettings withLease(long lease, long beat) {
-        return new ProtocolSettings(
-                lease,
-                beat,
-                sweepAfterMillis,
-                emptyQueueMillis,
-                checkMillis,
-                quietAfterMillis,
-                retentionMillis,
-                clockMarginMillis,
-                maxClaims,
-                dispatchBatch,
-                publishBatch,
-                collectBatch,
-                backoffMillis,
-                backoffLimitMillis,
-                pausedMillis,
-                speculateAfterMillis);
+    public long leaseMillis() {
+        return lease.leaseMillis;
     }
 
-    /** When a stage that does not move is looked at task by task. */
-    public ProtocolSettings withSweep(long sweepAfter, long emptyQueue) {
-        return new ProtocolSettings(
-                leaseMillis,
-                beatMillis,
-                sweepAfter,
-                emptyQueue,
-                checkMillis,
-                quietAfterMillis,
-                retentionMillis,
-                clockMarginMillis,
-                maxClaims,
-                dispatchBatch,
-                publishBatch,
-                collectBatch,
-                backoffMillis,
-                backoffLimitMillis,
-                pausedMillis,
-                speculateAfterMillis);
+    public long beatMillis() {
+        return lease.beatMillis;
     }
 
-    /** When a running run is looked at again, when an ended one is quiet, and how long it may be retried. */
-    public ProtocolSettings withTimes(long check, long quietAfter, long retention) {
-        return new ProtocolSettings(
-                leaseMillis,
-                beatMillis,
-                sweepAfterMillis,
-                emptyQueueMillis,
-                check,
-                quietAfter,
-                retention,
-                clockMarginMillis,
-                maxClaims,
-                dispatchBatch,
-                publishBatch,
-                collectBatch,
-                backoffMillis,
-                backoffLimitMillis,
-                pausedMillis,
-                speculateAfterMillis);
+    public long checkMillis() {
+        return times.checkMillis;
     }
 
-    /** How much is done between two durable notes of progress. */
-    public ProtocolSettings withBatches(int dispatch, int publish, int collect) {
-        return new ProtocolSettings(
-                leaseMillis,
-                beatMillis,
-                sweepAfterMillis,
-                emptyQueueMillis,
-                checkMillis,
-                quietAfterMillis,
-                retentionMillis,
-                clockMarginMillis,
-                maxClaims,
-                dispatch,
-                publish,
-                collect,
-                backoffMillis,
-                backoffLimitMillis,
-                pausedMillis,
-                speculateAfterMillis);
+    public long quietAfterMillis() {
+        return times.quietAfterMillis;
     }
 
-    /** Claims of a task, waits of an unavailable one, and speculation (0 = never). */
-    public ProtocolSettings withAttempts(int claims, long backoff, long backoffLimit, long speculateAfter) {
-        return new ProtocolSettings(
-                leaseMillis,
-                beatMillis,
-                sweepAfterMillis,
-                emptyQueueMillis,
-                checkMillis,
-                quietAfterMillis,
-                retentionMillis,
-                clockMarginMillis,
-                claims,
-                dispatchBatch,
-                publishBatch,
-                collectBatch,
-                backoff,
-                backoffLimit,
-                pausedMillis,
-                speculateAfter);
+    public long retentionMillis() {
+        return times.retentionMillis;
+    }
+
+    public long backoffMillis() {
+        return attempts.backoffMillis;
+    }
+
+    public ProtocolSettings with(Lease other) {
+        return new ProtocolSettings(other, sweep, times, batches, attempts);
+    }
+
+    public ProtocolSettings with(Sweep other) {
+        return new ProtocolSettings(lease, other, times, batches, attempts);
+    }
+
+    public ProtocolSettings with(Times other) {
+        return new ProtocolSettings(lease, sweep, other, batches, attempts);
+    }
+
+    public ProtocolSettings with(Batches other) {
+        return new ProtocolSettings(lease, sweep, times, other, attempts);
+    }
+
+    public ProtocolSettings with(Attempts other) {
+        return new ProtocolSettings(lease, sweep, times, batches, other);
     }
 }

@@ -219,7 +219,11 @@ public final class Writes {
 
     private Change checkOfEnded(long nowMillis) {
         return rules.hold(Rule.CHECK_UNTIL_CLEAN)
-                ? set(RunRow.CHECK, nowMillis + settings.retentionMillis() + settings.clockMarginMillis())
+                ? set(
+                        RunRow.CHECK,
+                        nowMillis
+                                + settings.retentionMillis()
+                                + settings.times().clockMarginMillis())
                 : remove(RunRow.CHECK);
     }
 

@@ -57,7 +57,8 @@ final class BeatTest {
             new MemoryTaskQueue(clock),
             clock,
             new Layout(new Location("memory:/home")));
-    private final ProtocolSettings settings = ProtocolSettings.DEFAULT.withLease(LEASE_MILLIS, 50);
+    private final ProtocolSettings settings =
+            ProtocolSettings.DEFAULT.with(new ProtocolSettings.Lease(LEASE_MILLIS, 50));
     private final AtomicLong random = new AtomicLong();
     private final CountDownLatch began = new CountDownLatch(1);
     private final List<String> failures = new CopyOnWriteArrayList<>();

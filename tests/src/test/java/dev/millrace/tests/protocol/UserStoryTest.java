@@ -112,7 +112,8 @@ final class UserStoryTest {
         RunId run = sent(world);
         world.work();
         world.users.cancel(run);
-        world.clock.sleep(world.settings.retentionMillis() + world.settings.clockMarginMillis());
+        world.clock.sleep(
+                world.settings.retentionMillis() + world.settings.times().clockMarginMillis());
         world.pass(5_000);
         assertThat(world.row(run).state()).isEqualTo(RunState.EXPIRED);
         assertThat(world.users.retry(run, 0, Optional.empty())).isInstanceOf(Answer.TooLate.class);
