@@ -7,6 +7,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
@@ -34,7 +35,7 @@ final class RunsCancelCommand extends RunTool {
                         "TOO_LATE",
                         "The run " + run.run() + " is " + run.state().name().toLowerCase(Locale.ROOT)
                                 + " and cannot be cancelled any more",
-                        "Its results stay")
+                        run.state() == RunState.SUCCEEDED ? "Its results stay" : "millrace runs get " + run.run() + " says how it ended")
                 .toException();
     }
 

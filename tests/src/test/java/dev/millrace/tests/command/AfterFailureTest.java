@@ -93,7 +93,7 @@ final class AfterFailureTest {
         assertThat(said.complaints().getFirst().place()).isEqualTo("job.yaml:8:9");
         assertThat(said.complaints().getFirst().message()).contains("'n0'");
         assertThat(said.err())
-                .contains("  |  millrace run job.yaml -l 'team=two words'")
+                .contains("\n        millrace run job.yaml -l 'team=two words'")
                 .doesNotContain("runs retry");
     }
 
