@@ -2,7 +2,7 @@ package dev.millrace.service.jobs;
 
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.MillraceException;
-import dev.millrace.service.memory.MemoryLadder;
+import dev.millrace.service.memory.MachineClasses;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
 import dev.millrace.storage.local.SystemClock;
@@ -22,7 +22,7 @@ public final class DryPlanning {
     public static PlanView plan(LoadedJob job, Path home, long memoryBytes, String version) {
         LocalObjectStore objects = new LocalObjectStore(home, false, FileFaults.NONE);
         try (HomePlanner planner =
-                new HomePlanner(objects, MemoryLadder.of(memoryBytes), new SystemClock(), version, job.folder())) {
+                new HomePlanner(objects, MachineClasses.of(memoryBytes), new SystemClock(), version, job.folder())) {
             return planner.explain(job.spec());
         }
     }

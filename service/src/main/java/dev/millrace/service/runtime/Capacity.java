@@ -3,7 +3,7 @@ package dev.millrace.service.runtime;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.service.home.Home;
-import dev.millrace.service.memory.MemoryLadder;
+import dev.millrace.service.memory.MachineClasses;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import java.lang.management.ManagementFactory;
@@ -55,7 +55,7 @@ public record Capacity(int slots, int workers, long memoryBytes, long diskBytes)
     }
 
     public List<MemoryClass> classes() {
-        return MemoryLadder.of(memoryBytes);
+        return MachineClasses.of(memoryBytes);
     }
 
     /** Slots of one worker process; the first ones have one more where they do not divide. */

@@ -24,16 +24,16 @@ class MemoryBudgetTest {
 
     @Test
     void theLadderEndsWithAllOfTheMemory() {
-        assertThat(MemoryLadder.of(3000 * MEBIBYTE))
+        assertThat(MachineClasses.of(3000 * MEBIBYTE))
                 .extracting(MemoryClass::name)
                 .containsExactly("m256", "m512", "m1024", "m2048", "m3000");
-        assertThat(MemoryLadder.of(1024 * MEBIBYTE))
+        assertThat(MachineClasses.of(1024 * MEBIBYTE))
                 .extracting(MemoryClass::name)
                 .containsExactly("m256", "m512", "m1024");
-        assertThat(MemoryLadder.of(100 * MEBIBYTE))
+        assertThat(MachineClasses.of(100 * MEBIBYTE))
                 .extracting(MemoryClass::name)
                 .containsExactly("m100");
-        assertThatThrownBy(() -> MemoryLadder.of(MEBIBYTE)).isInstanceOf(MillraceException.class);
+        assertThatThrownBy(() -> MachineClasses.of(MEBIBYTE)).isInstanceOf(MillraceException.class);
     }
 
     @Test

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Memory classes of a machine: powers of two from 256 MiB, and all of the memory as the largest. */
-public final class MemoryLadder {
+public final class MachineClasses {
     private static final long SMALLEST = 256L << 20;
     private static final long LEAST = 64L << 20;
 
-    private MemoryLadder() {}
+    private MachineClasses() {}
 
     /**
      * Classes, smallest first.
