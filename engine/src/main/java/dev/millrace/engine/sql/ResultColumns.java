@@ -7,6 +7,7 @@ import dev.millrace.storage.sql.SqlNames;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,14 +21,21 @@ final class ResultColumns {
 
     private ResultColumns() {}
 
+    /** Of the session's text. */
     static List<Column> describe(Session session, String sql) throws SQLException {
-        return session.query("DESCRIBE " + sql, rows -> {
-            List<Column> columns = new ArrayList<>();
+        Optional<List<Column>> known = session.text().columns();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        List<Column> columns = session.query("DESCRIBE " + sql, rows -> {
+            List<Column> described = new ArrayList<>();
             while (rows != null && rows.next()) {
-                columns.add(new Column(rows.getString(1), rows.getString(2)));
+                described.add(new Column(rows.getString(1), rows.getString(2)));
             }
-            return columns;
+            return described;
         });
+        session.text().setColumns(columns);
+        return columns;
     }
 
     /** Refuses columns that would come back from Parquet as other values than were written. */

@@ -20,14 +20,21 @@ final class Session implements AutoCloseable {
 
     private final DuckDBConnection connection;
     private final Connection watching;
+    private final KnownText text;
     private final AtomicReference<@Nullable Failure> stopReason = new AtomicReference<>();
     private volatile @Nullable Statement runningOrNull;
     private QueryProfile profile = QueryProfile.NONE;
     private volatile boolean closed;
 
-    Session(SlotDatabase.Connections connections) {
+    /** @param text what is known of the text that it runs */
+    Session(SlotDatabase.Connections connections, KnownText text) {
+        this.text = text;
         this.connection = connections.working();
         this.watching = connections.watching();
+    }
+
+    KnownText text() {
+        return text;
     }
 
     void execute(String sql) throws SQLException {

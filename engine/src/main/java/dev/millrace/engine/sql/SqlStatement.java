@@ -11,6 +11,9 @@ final class SqlStatement {
 
     /** Refuses text that is not exactly one SELECT, so that nothing else can stand in it. */
     static void requireOneSelect(Session session, String sql) throws SQLException {
+        if (session.text().isOneSelect()) {
+            return;
+        }
         String tree = "SELECT json_serialize_sql(" + SqlNames.literal(sql)
                 + ", skip_null := true, skip_empty := true) AS tree";
         boolean one = session.query(
@@ -20,5 +23,6 @@ final class SqlStatement {
             throw Failure.of(FailureKind.BUG, "NOT_ONE_SELECT", "the text of a task is not one SELECT")
                     .toException();
         }
+        session.text().setOneSelect();
     }
 }

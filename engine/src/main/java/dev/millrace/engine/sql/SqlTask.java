@@ -109,7 +109,8 @@ final class SqlTask {
     private Session session(DatabaseTerms terms) {
         try {
             return new Session(
-                    place.database().connect(terms, () -> TaskFiles.inPlace(place.store(), assignment.scans())));
+                    place.database().connect(terms, () -> TaskFiles.inPlace(place.store(), assignment.scans())),
+                    place.texts().of(assignment, work));
         } catch (SQLException error) {
             throw TaskFailures.of(error, terms.memoryBytes());
         }

@@ -34,7 +34,8 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     public SqlTaskRunner(ObjectStore store, Clock clock, SqlSlot slot, MemoryGuard guard) {
         TaskFolder.delete(slot.scratch());
         SlotDatabase database = new SlotDatabase(slot.scratch().resolve("spill"));
-        this.place = new Workplace(store, clock, slot, guard, database, new VerifiedObjects(), new SlotVitals());
+        this.place = new Workplace(
+                store, clock, slot, guard, database, new VerifiedObjects(), new KnownTexts(), new SlotVitals());
         this.logs = new LogShelf(store);
     }
 

@@ -11,4 +11,5 @@ record Workplace(
         MemoryGuard guard,
         SlotDatabase database,
         VerifiedObjects verified,
+        KnownTexts texts,
         SlotVitals vitals) {}

@@ -117,7 +117,7 @@ class SandboxTest {
                 new SqlSlot(folder, 2, 1 << 20),
                 new TreeSet<>(),
                 new TreeSet<>());
-        Session session = new Session(database.connect(terms, TreeSet::new));
+        Session session = new Session(database.connect(terms, TreeSet::new), new KnownText());
         for (String change : List.of(
                 "SET threads = 4",
                 "SET memory_limit = '9GB'",
