@@ -5,6 +5,7 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +39,8 @@ public final class QueryBench implements AutoCloseable {
     /** Settings that make small data travel through every exchange. */
     public static final Map<String, String> FORCED =
             Map.of("plan.splitBytes", "65536", "plan.broadcastBytes", "0", "plan.collapse", "false");
+
+    private static final int PATIENCE_MILLIS = 300_000;
 
     private static final long MEMORY_BYTES = 4L << 30;
 
@@ -83,18 +87,51 @@ public final class QueryBench implements AutoCloseable {
 
     /** Runs a query; throws its failure. */
     public Outcome run(String sql) {
-        RunId run = runtime.submit(job(sql), List.of("test"));
-        RunRow row = runtime.await(run, 120_000, _ -> {});
+        return outcomes(job(sql), List.of(QueryJob.STEP)).getFirst();
+    }
+
+    /** Runs queries as the steps of one job; throws the failure of any of them. In the order of the queries. */
+    public List<Outcome> runTogether(List<String> queries) {
+        List<JobSpec.Step> steps = new ArrayList<>();
+        List<JobSpec.Sink> sinks = new ArrayList<>();
+        for (int query = 0; query < queries.size(); query++) {
+            String name = "query_" + query;
+            Place place = new Place(name, 1, 1);
+            Location to = new Location("file://" + folder.resolve("results/" + results++));
+            steps.add(new JobSpec.Step(name, queries.get(query), new TreeMap<>(), place));
+            sinks.add(new JobSpec.Sink(name, to, OutputSpec.Format.PARQUET, false, place));
+        }
+        JobSpec job = new JobSpec(
+                "together", sources, steps, sinks, new TreeMap<>(), JobSpec.Limits.DEFAULT, new TreeMap<>());
+        return outcomes(
+                new JobLoading(folder, settings).load(job),
+                steps.stream().map(JobSpec.Step::name).toList());
+    }
+
+    private List<Outcome> outcomes(LoadedJob job, List<String> names) {
+        RunId run = runtime.submit(job, List.of("test"));
+        RunRow row = runtime.await(run, PATIENCE_MILLIS, _ -> {});
         if (row.state() != RunState.SUCCEEDED) {
             throw row.failure()
                     .map(MillraceException::new)
-                    .orElseThrow(() -> new AssertionError(run + " is " + row.state() + ": " + sql));
+                    .orElseThrow(() -> new AssertionError(run + " is " + row.state()));
         }
         StageGraph plan = runtime.catalogue().plan(run).orElseThrow();
-        Manifest manifest =
-                runtime.catalogue().manifests(run, plan).values().iterator().next();
-        PublishedResult result = PublishedResult.of(plan.outputs().getFirst(), manifest);
-        return new Outcome(read(result), plan, result, run);
+        Map<String, Manifest> manifests = runtime.catalogue().manifests(run, plan);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (String name : names) {
+            PublishedResult result =
+                    PublishedResult.of(output(plan, name), Objects.requireNonNull(manifests.get(name), name));
+            outcomes.add(new Outcome(read(result), plan, result, run));
+        }
+        return outcomes;
+    }
+
+    private static OutputSpec output(StageGraph plan, String name) {
+        return plan.outputs().stream()
+                .filter(output -> output.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The plan alone. */

@@ -37,9 +37,9 @@ final class GoldenScore {
         return refused;
     }
 
-    /** Share of right cases, 0 to 1. */
+    /** Share of right cases, 0 to 1; of none it is 1. */
     double share(String level) {
-        return (double) right.getOrDefault(level, 0) / asked.getOrDefault(level, 1);
+        return asked.containsKey(level) ? (double) right.getOrDefault(level, 0) / asked.get(level) : 1;
     }
 
     String summary(String name) {

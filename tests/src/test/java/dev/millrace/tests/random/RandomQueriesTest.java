@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.MillraceException;
 import dev.millrace.tests.bench.Answer;
+import dev.millrace.tests.bench.MemoryFolder;
 import dev.millrace.tests.bench.QueryBench;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,71 +31,125 @@ import tools.jackson.databind.JsonNode;
 final class RandomQueriesTest {
     private static final String SEEDS = System.getProperty("millrace.random", "1..2400");
 
-    @TempDir
-    Path folder;
+    /** Queries in a run. */
+    private static final int TOGETHER = 25;
 
-    @Test
-    void randomQueriesEqualPlainDuckDb() throws SQLException, IOException {
-        String[] bounds = SEEDS.split("\\.\\.");
-        long first = Long.parseLong(bounds[0]);
-        long last = Long.parseLong(bounds[1]);
-        int refused = 0;
-        int checked = 0;
-        try (Connection plain = DriverManager.getConnection("jdbc:duckdb:");
-                QueryBench defaults = bench("defaults", Map.of());
-                QueryBench forced = bench("forced", QueryBench.FORCED);
-                QueryBench broadcast =
-                        bench("broadcast", Map.of("plan.splitBytes", "65536", "plan.collapse", "false"))) {
-            RandomTables.write(plain, folder.resolve("tables"));
-            for (String name : RandomTables.names()) {
-                execute(
-                        plain,
-                        "CREATE TABLE " + name + " AS FROM '"
-                                + folder.resolve("tables").resolve(name) + "/*.parquet'");
-            }
-            for (long seed = first; seed <= last; seed++) {
-                String sql = new QueryGenerator(seed).next();
-                QueryBench bench =
-                        List.of(forced, forced, broadcast, defaults).get(new SplittableRandom(seed).nextInt(4));
-                List<String> expected;
-                try {
-                    expected = plainRows(plain, sql);
-                } catch (SQLException alsoInDuckDb) {
-                    refused++;
-                    continue;
-                }
-                compare(bench, seed, sql, expected);
-                checked++;
-            }
+    private static final Map<String, String> BROADCAST = Map.of("plan.splitBytes", "65536", "plan.collapse", "false");
+
+    /** Ways of running queries; each seed is one of them, by chance. */
+    private enum Way {
+        HASHED(QueryBench.FORCED),
+        HASHED_AGAIN(QueryBench.FORCED),
+        BROADCAST_SIDES(BROADCAST),
+        DEFAULTS(Map.of());
+
+        private final Map<String, String> settings;
+
+        Way(Map<String, String> settings) {
+            this.settings = settings;
         }
-        System.out.println("random queries: " + checked + " equal, " + refused + " are errors in DuckDB itself");
-        assertThat(checked).isGreaterThanOrEqualTo((int) ((last - first + 1) * 0.95));
+
+        private static Way of(long seed) {
+            return values()[new SplittableRandom(seed).nextInt(values().length)];
+        }
     }
 
-    private QueryBench bench(String name, Map<String, String> settings) throws IOException {
-        Path home = java.nio.file.Files.createDirectories(folder.resolve(name));
-        QueryBench bench = new QueryBench(home, 2, settings);
+    @ParameterizedTest
+    @EnumSource
+    void randomQueriesEqualPlainDuckDb(Way way, @TempDir(factory = MemoryFolder.class) Path folder)
+            throws SQLException, IOException {
+        List<Asked> asked = new ArrayList<>();
+        int chosen = 0;
+        try (Connection plain = DriverManager.getConnection("jdbc:duckdb:");
+                QueryBench bench = bench(folder, way.settings)) {
+            writeTables(plain, folder);
+            for (long seed = first(); seed <= last(); seed++) {
+                if (Way.of(seed) == way) {
+                    chosen++;
+                    ask(plain, seed).ifPresent(asked::add);
+                }
+            }
+            for (int from = 0; from < asked.size(); from += TOGETHER) {
+                compareAll(bench, asked.subList(from, Math.min(from + TOGETHER, asked.size())));
+            }
+        }
+        System.out.println("random queries, " + way + ": " + asked.size() + " equal, " + (chosen - asked.size())
+                + " are errors in DuckDB itself");
+        assertThat(asked.size()).isGreaterThanOrEqualTo((int) (chosen * 0.95));
+    }
+
+    private static long first() {
+        return Long.parseLong(SEEDS.split("\\.\\.")[0]);
+    }
+
+    private static long last() {
+        return Long.parseLong(SEEDS.split("\\.\\.")[1]);
+    }
+
+    /** A query and what plain DuckDB answers. */
+    private record Asked(long seed, String sql, List<String> expected) {}
+
+    /** Empty when the query is an error in DuckDB itself. */
+    private static Optional<Asked> ask(Connection plain, long seed) {
+        String sql = new QueryGenerator(seed).next();
+        try {
+            return Optional.of(new Asked(seed, sql, plainRows(plain, sql)));
+        } catch (SQLException alsoInDuckDb) {
+            return Optional.empty();
+        }
+    }
+
+    private static void writeTables(Connection plain, Path folder) throws SQLException, IOException {
+        execute(plain, "SET threads = 1");
+        RandomTables.write(plain, folder.resolve("tables"));
+        for (String name : RandomTables.names()) {
+            execute(
+                    plain,
+                    "CREATE TABLE " + name + " AS FROM '"
+                            + folder.resolve("tables").resolve(name) + "/*.parquet'");
+        }
+    }
+
+    private static QueryBench bench(Path folder, Map<String, String> settings) throws IOException {
+        QueryBench bench = new QueryBench(Files.createDirectories(folder.resolve("home")), 2, settings);
         RandomTables.names()
                 .forEach(table -> bench.addTable(table, folder.resolve("tables").resolve(table) + "/*.parquet"));
         return bench;
     }
 
-    private static void compare(QueryBench bench, long seed, String sql, List<String> expected) {
-        Answer answer;
+    /** Several queries in a run, which costs less; when one of them fails, each is asked alone. */
+    private static void compareAll(QueryBench bench, List<Asked> some) {
+        List<QueryBench.Outcome> outcomes;
         try {
-            answer = bench.run(sql).answer();
-        } catch (MillraceException refusal) {
-            throw new AssertionError("seed " + seed + " was refused: " + sql, refusal);
+            outcomes = bench.runTogether(some.stream().map(Asked::sql).toList());
+        } catch (MillraceException oneOfThem) {
+            some.forEach(asked -> compare(asked, alone(bench, asked)));
+            return;
         }
+        for (int place = 0; place < some.size(); place++) {
+            compare(some.get(place), outcomes.get(place).answer());
+        }
+    }
+
+    private static Answer alone(QueryBench bench, Asked asked) {
+        try {
+            return bench.run(asked.sql()).answer();
+        } catch (MillraceException refusal) {
+            throw new AssertionError("seed " + asked.seed() + " was refused: " + asked.sql(), refusal);
+        }
+    }
+
+    private static void compare(Asked asked, Answer answer) {
         List<String> actual = new ArrayList<>();
         for (List<JsonNode> row : answer.rows()) {
             actual.add(row.stream().map(RandomQueriesTest::text).toList().toString());
         }
-        if (!sql.contains(" ORDER BY 1")) {
+        List<String> expected = new ArrayList<>(asked.expected());
+        if (!asked.sql().contains(" ORDER BY 1")) {
             Collections.sort(actual);
             Collections.sort(expected);
         }
-        assertThat(actual).as("seed " + seed + ": " + sql).isEqualTo(expected);
+        assertThat(actual).as("seed " + asked.seed() + ": " + asked.sql()).isEqualTo(expected);
     }
 
     private static String text(JsonNode value) {
