@@ -45,8 +45,12 @@ public final class Results {
         return format != null ? format : json ? ResultFormat.JSON : ResultFormat.TABLE;
     }
 
-    /** Looks at the file that is to be written, before there is anything to write. */
+    /** Looks at the limit and at the file that is to be written, before there is anything to write. */
     void requireWritable(Path folder) {
+        if (limit != null && limit < 0) {
+            throw Failure.invalid("USAGE", "--limit cannot be " + limit, "Write a number of rows, or 0 for all")
+                    .toException();
+        }
         if (file != null) {
             requireWritableFile(folder.resolve(file));
         }

@@ -4,12 +4,16 @@ import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.RunJson;
 import dev.millrace.cli.output.TextTable;
+import dev.millrace.graph.Failure;
 import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +29,7 @@ final class RunsListCommand extends Tool {
 
     @Override
     public Integer call() {
+        requireState();
         try (HomeView home = HomeView.open(CommonOptions.existingHome(context(), common.settings(context())))) {
             List<RunRow> rows = home.catalogue().list().stream()
                     .filter(row -> state == null || row.state().name().equalsIgnoreCase(state))
@@ -33,6 +38,19 @@ final class RunsListCommand extends Tool {
             print(rows, home.processes());
         }
         return ExitCode.OK.code();
+    }
+
+    private void requireState() {
+        if (state != null && Arrays.stream(RunState.values()).noneMatch(known -> known.name().equalsIgnoreCase(state))) {
+            throw Failure.invalid(
+                            "USAGE",
+                            "There is no state '" + state + "'",
+                            "Known: "
+                                    + Arrays.stream(RunState.values())
+                                            .map(RunState::name)
+                                            .collect(Collectors.joining(", ")))
+                    .toException();
+        }
     }
 
     private void print(List<RunRow> rows, LivingProcesses processes) {

@@ -16,6 +16,9 @@ import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -38,7 +41,7 @@ final class SqlCommand extends Tool {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "Read the statements from a file.")
+            description = "Read the statements from a file; -: from standard input.")
     @Nullable
     String file;
 
@@ -98,8 +101,9 @@ final class SqlCommand extends Tool {
             throw Failure.invalid("USAGE", "Give a query, or a file of queries with -f", "millrace sql \"SELECT 42\"")
                     .toException();
         }
-        String text = file != null ? loading.text(file).text() : sql;
-        String source = file != null ? file : "<sql>";
+        boolean piped = "-".equals(file);
+        String text = piped ? standardInput() : file != null ? loading.text(file).text() : sql;
+        String source = piped ? "<stdin>" : file != null ? file : "<sql>";
         List<Statement> statements = SqlScript.split(String.valueOf(text)).stream()
                 .map(statement -> new Statement(
                         " ".repeat(statement.column() - 1) + statement.text(), new Place(source, statement.line(), 1)))
@@ -110,6 +114,14 @@ final class SqlCommand extends Tool {
                     .toException();
         }
         return statements;
+    }
+
+    private static String standardInput() {
+        try {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
     }
 
     private QueryJob query(JobLoading loading) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads published results through DuckDB: the files that the manifest lists, in its order. Not thread-safe. */
 public final class ResultReader implements AutoCloseable {
     private static final long MEMORY_BYTES = 256L << 20;
+    private static final String NULL = "\"NULL\"";
     private static final long ROWS_BETWEEN_LOOKS = 4096;
 
     private final Connection connection;
@@ -47,7 +48,8 @@ public final class ResultReader implements AutoCloseable {
      */
     public void read(PublishedResult result, CellForm form, long limit, RowSink sink) {
         List<Column> columns = result.manifest().columns();
-        sink.begin(sink.needsDistinctNames() ? columns : result.labelled());
+        sink.begin((sink.needsDistinctNames() ? columns : result.labelled())
+                .stream().map(ResultReader::shown).toList());
         String[] cells = new String[columns.size()];
         String sql =
                 "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", "))
@@ -64,6 +66,12 @@ public final class ResultReader implements AutoCloseable {
             throw unreadable(error);
         }
         sink.end();
+    }
+
+    /** A column of nothing but NULL has a type whose name SQL must quote; readers need not. */
+    private static Column shown(Column column) {
+        String type = column.type();
+        return type.startsWith(NULL) ? new Column(column.name(), "NULL" + type.substring(NULL.length())) : column;
     }
 
     private static void hand(ResultSet rows, @Nullable String[] cells, RowSink sink) throws SQLException {

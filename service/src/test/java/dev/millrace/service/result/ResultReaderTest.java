@@ -93,6 +93,8 @@ class ResultReaderTest {
                 "[{'k': [1.0::DOUBLE]}] | [{\"k\":[1.0]}]",
                 "CAST(NULL AS INTEGER[]) | null",
                 "[]::INTEGER[] | []",
+                "[] | []",
+                "{'a': NULL, 'b': [NULL]} | {\"a\":null,\"b\":[null]}",
             })
     void valuesAreWrittenAsJson(String sql, String json) throws SQLException {
         read(published(OutputSpec.Format.PARQUET, "SELECT " + sql + " AS v"), CellForm.JSON, 0);
@@ -122,6 +124,36 @@ class ResultReaderTest {
     void csvTellsEmptyTextFromNull() throws SQLException {
         read(published(OutputSpec.Format.CSV, "SELECT '' AS a, NULL::VARCHAR AS b, 'NULL' AS c"), CellForm.JSON, 0);
         assertThat(rows).containsExactly("\"\" null \"NULL\"");
+    }
+
+    @Test
+    void aColumnOfNothingButNullIsOfTheTypeNull() throws SQLException {
+        PublishedResult one = published(OutputSpec.Format.PARQUET, "SELECT NULL::INTEGER AS a");
+        Manifest nulls = new Manifest(
+                one.manifest().run(),
+                "",
+                OutputSpec.Format.PARQUET,
+                List.of(new Column("a", "\"NULL\"")),
+                one.manifest().files());
+        List<Column> seen = new ArrayList<>();
+        try (ResultReader reader = new ResultReader()) {
+            reader.read(new PublishedResult(one.folder(), nulls, one.labels()), CellForm.JSON, 0, new RowSink() {
+                @Override
+                public void begin(List<Column> columns) {
+                    seen.addAll(columns);
+                }
+
+                @Override
+                public void row(@Nullable String[] cells) {
+                    rows.add(String.valueOf(cells[0]));
+                }
+
+                @Override
+                public void end() {}
+            });
+        }
+        assertThat(seen).containsExactly(new Column("a", "NULL"));
+        assertThat(rows).containsExactly("null");
     }
 
     @Test

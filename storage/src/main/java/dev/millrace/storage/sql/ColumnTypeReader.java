@@ -18,7 +18,8 @@ final class ColumnTypeReader {
     }
 
     private ColumnType type() {
-        String name = word().toUpperCase(Locale.ROOT);
+        // The type of NULL is written "NULL", with quotes.
+        String name = name().toUpperCase(Locale.ROOT);
         ColumnType type = switch (name) {
             case "STRUCT" -> struct();
             case "MAP" -> map();
@@ -91,7 +92,7 @@ final class ColumnTypeReader {
 
     private String name() {
         skipBlanks();
-        if (text.charAt(position) != '"') {
+        if (position >= text.length() || text.charAt(position) != '"') {
             return word();
         }
         StringBuilder name = new StringBuilder();
