@@ -1,6 +1,6 @@
 package dev.millrace.coordinator.plan;
 
-import dev.millrace.coordinator.plan.distribute.Catalogue;
+import dev.millrace.coordinator.plan.catalogue.Catalogue;
 import dev.millrace.coordinator.plan.source.Golden;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Place;

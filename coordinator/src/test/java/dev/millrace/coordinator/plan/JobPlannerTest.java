@@ -3,7 +3,7 @@ package dev.millrace.coordinator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.coordinator.plan.distribute.Catalogue;
+import dev.millrace.coordinator.plan.catalogue.Catalogue;
 import dev.millrace.coordinator.plan.distribute.StageRun;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Column;
@@ -62,7 +62,8 @@ final class JobPlannerTest {
                     List.of(
                             step(
                                     "late",
-                                    "SELECT l_orderkey AS k, l_quantity AS q FROM lineitem WHERE l_receiptdate > l_commitdate"),
+                                    "SELECT l_orderkey AS k, l_quantity AS q FROM lineitem WHERE l_receiptdate >"
+                                            + " l_commitdate"),
                             step("counts", "SELECT count(*) AS n, sum(q) AS total FROM late"),
                             step("orders_late", "SELECT count(DISTINCT k) AS orders FROM late")),
                     List.of(sink("counts"), sink("orders_late"), sink("late")));
@@ -104,9 +105,9 @@ final class JobPlannerTest {
 
     @Test
     void anExactQueryOfOneTaskUsesAllThreads() {
-        Stage stage = only(
-                "SELECT l_returnflag, max(l_comment) AS c, max(l_partkey) AS p, max(l_suppkey) AS s, sum(l_extendedprice) AS e, "
-                        + "max(l_orderkey) AS o, max(l_shipdate) AS d, max(l_commitdate) AS m, max(l_receiptdate) AS r FROM lineitem GROUP BY l_returnflag");
+        Stage stage = only("SELECT l_returnflag, max(l_comment) AS c, max(l_partkey) AS p, max(l_suppkey) AS s,"
+                + " sum(l_extendedprice) AS e, max(l_orderkey) AS o, max(l_shipdate) AS d, max(l_commitdate) AS m,"
+                + " max(l_receiptdate) AS r FROM lineitem GROUP BY l_returnflag");
         assertThat(((Work.Sql) stage.work()).allThreads()).isTrue();
         assertThat(stage.reproducibility()).isEqualTo(Reproducibility.EXACT);
     }
@@ -142,10 +143,10 @@ final class JobPlannerTest {
     void typesThatParquetCannotKeepAreChangedVisibly() {
         StageGraph graph = plan(
                 Map.of(),
-                List.of(
-                        step(
-                                "result",
-                                "SELECT sum(n_nationkey) AS a, INTERVAL 1 MONTH AS b, row(1, 'x') AS c, n_name AS d, n_name AS \"D\" FROM nation GROUP BY n_name")),
+                List.of(step(
+                        "result",
+                        "SELECT sum(n_nationkey) AS a, INTERVAL 1 MONTH AS b, row(1, 'x') AS c, n_name AS d,"
+                                + " n_name AS \"D\" FROM nation GROUP BY n_name")),
                 List.of(sink("result")));
         assertThat(graph.outputs().getFirst().columns())
                 .containsExactly(
@@ -214,7 +215,8 @@ final class JobPlannerTest {
                 List.of(
                         step(
                                 "sums",
-                                "SELECT n_nationkey AS k, sum(n_nationkey) AS \"The Sum\" FROM nation GROUP BY n_nationkey"),
+                                "SELECT n_nationkey AS k, sum(n_nationkey) AS \"The Sum\" FROM nation GROUP BY"
+                                        + " n_nationkey"),
                         step("limited", "SELECT \"The Sum\" FROM sums ORDER BY k LIMIT (SELECT 1 + 1)"),
                         step("all_of_it", "SELECT count(*) AS n FROM sums")),
                 List.of(sink("limited"), sink("all_of_it")));

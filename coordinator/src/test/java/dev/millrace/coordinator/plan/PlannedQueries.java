@@ -1,8 +1,8 @@
 package dev.millrace.coordinator.plan;
 
-import dev.millrace.coordinator.plan.distribute.Catalogue;
+import dev.millrace.coordinator.plan.catalogue.Catalogue;
+import dev.millrace.coordinator.plan.catalogue.Sql;
 import dev.millrace.coordinator.plan.distribute.RowComparison;
-import dev.millrace.coordinator.plan.distribute.Sql;
 import dev.millrace.coordinator.plan.distribute.StageRun;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;

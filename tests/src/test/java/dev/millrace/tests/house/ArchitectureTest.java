@@ -106,6 +106,17 @@ final class ArchitectureTest {
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.UUID")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.security.SecureRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.(File|RandomAccess).*")
                 .check(CODE);
     }
 
@@ -146,7 +157,7 @@ final class ArchitectureTest {
     void namesAreNotVague() {
         noClasses()
                 .should()
-                .haveNameMatching(".*(Impl|Manager|Helper|Utils?|Processor|Info)")
+                .haveNameMatching(".*(Impl|Manager|Helper|Utils?|Processor|Base|Data|Info)")
                 .check(CODE);
         classes().should().resideInAPackage("dev.millrace..").check(CODE);
     }

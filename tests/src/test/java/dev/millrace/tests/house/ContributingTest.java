@@ -57,10 +57,41 @@ final class ContributingTest {
         assertThat(lacking).isEmpty();
     }
 
+    @Test
+    void everyOperatorIsReadFromTheBoundPlanOrMadeByTheDistribution() throws IOException {
+        String plan = "coordinator/src/main/java/dev/millrace/coordinator/plan/";
+        String makers = sources(plan + "bind") + sources(plan + "distribute");
+        List<String> operators =
+                named(sources(plan + "relation"), "record ([A-Za-z]+)\\([^{]*\\) implements Relation\\b");
+
+        assertThat(operators).hasSizeGreaterThan(20);
+        assertThat(operators)
+                .as("operators that nothing makes")
+                .allMatch(operator -> makers.contains("new " + operator + "("));
+    }
+
+    @Test
+    void everyCommandIsListed() throws IOException {
+        String cli = sources("cli/src/main/java");
+        List<String> commands = named(cli, "@Command\\((?s:.*?)class ([A-Za-z]+)");
+
+        assertThat(commands).hasSizeGreaterThan(20);
+        assertThat(commands)
+                .filteredOn(command -> !command.equals("MillraceCommand"))
+                .as("commands that nobody can call")
+                .allMatch(command -> cli.contains(command + "::new") || cli.contains(command + ".class"));
+    }
+
+    private static List<String> named(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     private static List<String> implementations(String port) throws IOException {
-        Matcher matcher = Pattern.compile("class ([A-Za-z]+) implements " + port + "\\b")
-                .matcher(sources("storage/src/main/java"));
-        List<String> types = matcher.results().map(found -> found.group(1)).toList();
+        List<String> types = named(sources("storage/src/main/java"), "class ([A-Za-z]+) implements " + port + "\\b");
         assertThat(types).as(port).hasSizeGreaterThanOrEqualTo(2);
         return types;
     }

@@ -4,6 +4,8 @@ import dev.millrace.coordinator.plan.bind.BoundPlan;
 import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.bind.PlannerConnection;
 import dev.millrace.coordinator.plan.bind.PlannerSettings;
+import dev.millrace.coordinator.plan.catalogue.Catalogue;
+import dev.millrace.coordinator.plan.catalogue.Sql;
 import dev.millrace.coordinator.plan.render.LeafRenderer;
 import dev.millrace.coordinator.plan.render.SqlRenderer;
 import dev.millrace.coordinator.plan.render.StateTypes;

@@ -3,6 +3,7 @@ package dev.millrace.coordinator.plan.distribute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.coordinator.plan.bind.PlannerSettings;
+import dev.millrace.coordinator.plan.catalogue.Catalogue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.bind.StubTable;
+import dev.millrace.coordinator.plan.catalogue.Sql;
 import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.ScanColumn;

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.distribute;
 
+import dev.millrace.coordinator.plan.catalogue.Sql;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Scan;

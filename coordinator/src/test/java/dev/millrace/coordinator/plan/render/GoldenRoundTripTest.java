@@ -3,7 +3,7 @@ package dev.millrace.coordinator.plan.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.coordinator.plan.bind.PlannerSettings;
-import dev.millrace.coordinator.plan.distribute.Catalogue;
+import dev.millrace.coordinator.plan.catalogue.Catalogue;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

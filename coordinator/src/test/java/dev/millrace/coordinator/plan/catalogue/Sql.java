@@ -1,4 +1,4 @@
-package dev.millrace.coordinator.plan.distribute;
+package dev.millrace.coordinator.plan.catalogue;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
