@@ -153,7 +153,7 @@ public final class Distribution {
         return input.map(
                 tree -> filter.withInputs(List.of(tree)),
                 input.spread(),
-                input.volume().withRows(input.volume().rows() * kept));
+                input.volume().filtered(kept));
     }
 
     private Flow unnest(Unnest unnest) {

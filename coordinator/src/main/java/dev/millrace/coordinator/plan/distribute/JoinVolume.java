@@ -11,7 +11,7 @@ final class JoinVolume {
     private JoinVolume() {}
 
     static Volume of(Join join, Volume left, Volume right) {
-        double inner = inner(join, left.rows(), right.rows());
+        double inner = inner(join, left, right);
         double rows = switch (join.kind()) {
             case INNER -> inner;
             case LEFT -> Math.max(inner, left.rows());
@@ -23,10 +23,13 @@ final class JoinVolume {
         return Volume.of(Math.min(rows, MOST_ROWS), join.types());
     }
 
-    private static double inner(Join join, double left, double right) {
+    /** By keys the smaller side before any filter is the one whose key the other names: what filters took of it, others miss. */
+    private static double inner(Join join, Volume left, Volume right) {
         if (!join.equalities().isEmpty()) {
-            return Math.max(left, right);
+            boolean leftNames = left.rows() / left.kept() >= right.rows() / right.kept();
+            return leftNames ? left.rows() * right.kept() : right.rows() * left.kept();
         }
-        return join.conditions().isEmpty() ? left * right : left * right * KEPT_BY_CONDITION;
+        double pairs = left.rows() * right.rows();
+        return join.conditions().isEmpty() ? pairs : pairs * KEPT_BY_CONDITION;
     }
 }

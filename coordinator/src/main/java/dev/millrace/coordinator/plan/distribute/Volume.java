@@ -17,10 +17,14 @@ import java.util.List;
  *
  * @param rows number of rows
  * @param rowBytes bytes of a row
+ * @param kept part of the rows that filters have left: what is joined to it by key loses as much
  */
-public record Volume(double rows, double rowBytes) {
+public record Volume(double rows, double rowBytes, double kept) {
     /** Values in a list of unknown length. */
     private static final double LIST_LENGTH = 4;
+
+    /** A chain of filters is not believed further than this. */
+    private static final double LEAST_KEPT = 0.1;
 
     /** Nothing. */
     public static final Volume NONE = new Volume(0, 0);
@@ -29,6 +33,14 @@ public record Volume(double rows, double rowBytes) {
         if (!(rows >= 0) || !(rowBytes >= 0)) {
             throw new IllegalArgumentException("a volume is not negative: " + rows + " rows of " + rowBytes + " bytes");
         }
+        if (!(kept > 0 && kept <= 1)) {
+            throw new IllegalArgumentException("filters keep a part of the rows, not " + kept);
+        }
+    }
+
+    /** All rows of something. */
+    public Volume(double rows, double rowBytes) {
+        this(rows, rowBytes, 1);
     }
 
     /** Rows of these types. */
@@ -42,17 +54,22 @@ public record Volume(double rows, double rowBytes) {
 
     /** As many rows, of other types. */
     Volume of(List<SqlType> types) {
-        return of(rows, types);
+        return new Volume(rows, of(rows, types).rowBytes, kept);
     }
 
     /** Rows of the same types, as many as {@code other}. */
     Volume withRows(double other) {
-        return new Volume(other, rowBytes);
+        return new Volume(other, rowBytes, kept);
+    }
+
+    /** What a filter leaves that is expected to keep {@code part} of the rows. */
+    Volume filtered(double part) {
+        return new Volume(rows * part, rowBytes, Math.max(LEAST_KEPT, kept * part));
     }
 
     /** An equal part of {@code parts}. */
     Volume part(int parts) {
-        return new Volume(rows / parts, rowBytes);
+        return new Volume(rows / parts, rowBytes, kept);
     }
 
     /** Both, one after the other. */
