@@ -3,27 +3,28 @@ package dev.millrace.coordinator.policy;
 import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Input;
 import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.Scan;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageRow;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether a run wants more than it may have. */
 public final class RunLimits {
     private RunLimits() {}
 
-    /** Judges a plan before anything is done. */
+    /** Judges a plan before anything is done: by what is certain, not by estimates of what stages hand on. */
     public static Optional<Failure> exceededBy(StageGraph plan, Limits limits) {
         long tasks = plan.stages().stream().mapToLong(Stage::tasks).sum();
         if (limits.tasks() > 0 && tasks > limits.tasks()) {
             return Optional.of(tasks("The plan has", tasks, limits.tasks()));
         }
-        long bytes = plan.stages().stream()
-                .mapToLong(stage -> Math.max(0, stage.estimate().inputBytes()))
-                .sum();
+        long bytes = plan.stages().stream().mapToLong(RunLimits::sourceBytes).sum();
         if (limits.bytes() > 0 && bytes > limits.bytes()) {
             return Optional.of(bytes("The plan reads", bytes, limits.bytes()));
         }
@@ -43,7 +44,11 @@ public final class RunLimits {
         if (limits.wallMillis() > 0 && millis > limits.wallMillis()) {
             return Optional.of(limit(
                     "LIMIT_TIME",
-                    "The run has lasted " + millis / 1000 + " s, it may last " + limits.wallMillis() / 1000 + " s"));
+                    String.format(
+                            Locale.ROOT,
+                            "The run has lasted %.1f s, it may last %.1f s",
+                            millis / 1000.0,
+                            limits.wallMillis() / 1000.0)));
         }
         long tasks = waitingTasks + stages.stream().mapToLong(StageRow::tasks).sum();
         if (limits.tasks() > 0 && tasks > limits.tasks()) {
@@ -57,6 +62,19 @@ public final class RunLimits {
         return Optional.empty();
     }
 
+    private static long sourceBytes(Stage stage) {
+        long bytes = 0;
+        for (Input input : stage.inputs()) {
+            if (input instanceof Input.Splits splits) {
+                long once = splits.scan().units().stream()
+                        .mapToLong(Scan.Unit::bytes)
+                        .sum();
+                bytes += splits.scan().everyTask() ? once * stage.tasks() : once;
+            }
+        }
+        return bytes;
+    }
+
     private static Failure tasks(String what, long tasks, long limit) {
         return limit("LIMIT_TASKS", what + " " + tasks + " tasks, the run may have " + limit);
     }
@@ -67,6 +85,6 @@ public final class RunLimits {
 
     private static Failure limit(String code, String message) {
         return Failure.of(FailureKind.LIMIT, code, message)
-                .withRemedy("Raise the limit in the job and retry the run; what is done is not done again");
+                .withRemedy("Raise the limit and retry the run; what is done is not done again");
     }
 }

@@ -184,12 +184,14 @@ final class JudgesTest {
         StageGraph plan =
                 new StageGraph(new TreeMap<>(), LADDER, List.of(stage(true, 1, 1)), List.of(), new TreeMap<>());
         assertThat(RunLimits.exceededBy(plan, Limits.DEFAULT)).isEmpty();
-        assertThat(RunLimits.exceededBy(plan, new Limits(2, 0, 0, 0, 100))).isEmpty();
+        assertThat(RunLimits.exceededBy(plan, new Limits(2, 0, 0, 0, 20)))
+                .as("the bytes of its sources count, not the estimates")
+                .isEmpty();
         assertThat(RunLimits.exceededBy(plan, new Limits(1, 0, 0, 0, 0))
                         .orElseThrow()
                         .message())
                 .contains("2 tasks", "may have 1");
-        assertThat(RunLimits.exceededBy(plan, new Limits(0, 0, 0, 0, 99))
+        assertThat(RunLimits.exceededBy(plan, new Limits(0, 0, 0, 0, 19))
                         .orElseThrow()
                         .code())
                 .isEqualTo("LIMIT_BYTES");
