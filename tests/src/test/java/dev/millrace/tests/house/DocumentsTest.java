@@ -22,6 +22,7 @@ final class DocumentsTest {
     private static final Pattern PATH = Pattern.compile("(?:\\./)?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+/?");
     private static final Pattern TYPE = Pattern.compile("[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+");
     private static final Pattern COMMAND = Pattern.compile("\\./millrace ([a-z]+)(?: ([a-z]+))?");
+    private static final Pattern FLAG = Pattern.compile("-D(millrace\\.[a-z.]+)=");
     /** First segments that begin a path of the repository. */
     private static final Set<String> FOLDERS = Set.of(
             "graph",
@@ -85,17 +86,35 @@ final class DocumentsTest {
 
     @Test
     void commandsInDocumentsExist() throws IOException {
-        String sources = commandSources();
+        String sources = sources(ROOT.resolve("cli/src/main/java"));
         List<String> missing = new ArrayList<>();
         for (Path document : documents()) {
             Matcher matcher = COMMAND.matcher(Files.readString(document));
             while (matcher.find()) {
-                if (!sources.contains("name = \"" + matcher.group(1) + "\"")) {
+                String below = matcher.group(1).equals("runs") ? matcher.group(2) : null;
+                if (!isCommand(sources, matcher.group(1)) || below != null && !isCommand(sources, below)) {
                     missing.add(ROOT.relativize(document) + ": " + matcher.group());
                 }
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void flagsInDocumentsAreRead() throws IOException {
+        String sources = sources(ROOT);
+        List<String> unread = new ArrayList<>();
+        int flags = 0;
+        for (Path document : documents()) {
+            Matcher matcher = FLAG.matcher(Files.readString(document));
+            for (; matcher.find(); flags++) {
+                if (!sources.contains('"' + matcher.group(1) + '"')) {
+                    unread.add(ROOT.relativize(document) + ": " + matcher.group());
+                }
+            }
+        }
+        assertThat(unread).isEmpty();
+        assertThat(flags).isPositive();
     }
 
     @Test
@@ -116,6 +135,10 @@ final class DocumentsTest {
             }
         }
         assertThat(found).isEmpty();
+    }
+
+    private static boolean isCommand(String sources, String word) {
+        return sources.contains("name = \"" + word + "\"");
     }
 
     private static boolean isPath(String code) {
@@ -174,11 +197,12 @@ final class DocumentsTest {
         return names;
     }
 
-    private static String commandSources() throws IOException {
+    private static String sources(Path folder) throws IOException {
         StringBuilder text = new StringBuilder();
-        try (Stream<Path> files = Files.walk(ROOT.resolve("cli/src/main/java"))) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")
+                            && !path.toString().contains("/target/"))
+                    .toList()) {
                 text.append(Files.readString(file));
             }
         }
