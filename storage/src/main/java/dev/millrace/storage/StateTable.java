@@ -31,6 +31,11 @@ public interface StateTable {
     /** Removes a row, if it is there. */
     void remove(Key key);
 
+    /** Removes those that are there, as cheaply as many can be; not as one step. */
+    default void removeAll(List<Key> keys) {
+        keys.forEach(this::remove);
+    }
+
     /** Rows with a numeric attribute {@code due} of at most {@code nowMillis}, earliest first. May be late; a hint. */
     List<Row> due(long nowMillis, int limit);
 

@@ -192,6 +192,21 @@ public abstract class StateTableContract {
     }
 
     @Test
+    void manyRowsAreRemovedWhetherTheyAreThereOrNot() {
+        Key other = new Key(KEY.partition(), KEY.sort() + "2");
+        Key kept = new Key(KEY.partition(), KEY.sort() + "3");
+        for (Key key : List.of(KEY, other, kept)) {
+            table().update(new Update(key, List.of(), List.of(set("a", 1))));
+        }
+        table().removeAll(List.of(KEY, new Key("absent", "row"), other));
+        assertThat(table().query(KEY.partition(), KEY.sort()))
+                .extracting(Row::key)
+                .containsExactly(kept);
+        table().removeAll(List.of());
+        assertThat(table().read(kept)).isPresent();
+    }
+
+    @Test
     void ofManyThreadsOneSetsASlotAndEachAdditionCounts() throws Exception {
         for (int round = 0; round < 10; round++) {
             Key key = new Key("R#run#S#0#0#0#" + round, "");

@@ -15,6 +15,8 @@ import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageRow;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Forgets ended runs: objects, rows, and results that lie in the home. */
 public final class RunRemoval {
@@ -95,28 +97,43 @@ public final class RunRemoval {
         StateTable table = ports.table();
         for (StateTable.Row row : table.query(Keys.runPartition(run), Keys.STAGES)) {
             StageRow stage = StageRow.of(row);
-            removeRows(stage);
-            table.query(Keys.failures(run, stage.stage()), "").forEach(failure -> table.remove(failure.key()));
+            for (int generation = 0; generation <= stage.generation(); generation++) {
+                removeSlots(stage, generation);
+                removeClaims(stage, generation);
+            }
+            table.removeAll(table.query(Keys.failures(run, stage.stage()), "").stream()
+                    .map(StateTable.Row::key)
+                    .toList());
             table.remove(row.key());
         }
         table.remove(Keys.run(run));
     }
 
-    private void removeRows(StageRow stage) {
-        for (int generation = 0; generation <= stage.generation(); generation++) {
-            SlotTree tree = stage.tree();
-            for (int level = 0; level <= tree.root().level(); level++) {
-                for (int position = 0; position < tree.rows(level); position++) {
-                    ports.table()
-                            .remove(Keys.slots(
-                                    stage.run(), stage.stage(), generation, new SlotTree.Place(level, position)));
-                }
-            }
-            for (int epoch = 0; epoch <= stage.epoch(); epoch++) {
-                for (int task = 0; task < stage.tasks(); task++) {
-                    ports.table().remove(Keys.claim(stage.run(), stage.stage(), generation, epoch, task));
-                }
-            }
+    private void removeSlots(StageRow stage, int generation) {
+        SlotTree tree = stage.tree();
+        for (int level = 0; level <= tree.root().level(); level++) {
+            int ofLevel = level;
+            removeAll(
+                    tree.rows(level),
+                    position ->
+                            Keys.slots(stage.run(), stage.stage(), generation, new SlotTree.Place(ofLevel, position)));
+        }
+    }
+
+    private void removeClaims(StageRow stage, int generation) {
+        for (int epoch = 0; epoch <= stage.epoch(); epoch++) {
+            int ofEpoch = epoch;
+            removeAll(stage.tasks(), task -> Keys.claim(stage.run(), stage.stage(), generation, ofEpoch, task));
+        }
+    }
+
+    /** In large pieces, because each costs as much as a single row. */
+    private void removeAll(int count, IntFunction<StateTable.Key> key) {
+        for (int from = 0; from < count; from += PAGE) {
+            ports.table()
+                    .removeAll(IntStream.range(from, Math.min(count, from + PAGE))
+                            .mapToObj(key)
+                            .toList());
         }
     }
 }

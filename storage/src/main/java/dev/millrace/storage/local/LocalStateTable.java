@@ -122,11 +122,19 @@ public final class LocalStateTable implements StateTable {
 
     @Override
     public void remove(Key key) {
+        removeAll(List.of(key));
+    }
+
+    @Override
+    public void removeAll(List<Key> keys) {
         database.write(session -> {
             PreparedStatement statement = session.statement(DELETE);
-            statement.setString(1, key.partition());
-            statement.setString(2, key.sort());
-            return statement.executeUpdate();
+            for (Key key : keys) {
+                statement.setString(1, key.partition());
+                statement.setString(2, key.sort());
+                statement.executeUpdate();
+            }
+            return keys.size();
         });
     }
 
