@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.coordinator.policy.Speculation;
 import dev.millrace.coordinator.state.Effect;
 import dev.millrace.coordinator.state.TaskSweep;
 import dev.millrace.graph.StageGraph;
@@ -27,6 +28,9 @@ final class Sweeping {
     private final StageKeys keys;
     private final Map<Integer, List<FailureRow>> failures;
     private final List<TaskMessage> messages = new ArrayList<>();
+    /** Of tasks with live leases, so that there are at most as many as slots of workers. */
+    private final List<TaskMessage> slow = new ArrayList<>();
+
     private long undone;
 
     Sweeping(CoordinatorParts parts, RunRow run, StageGraph plan, Effect.Sweep sweep) {
@@ -49,6 +53,9 @@ final class Sweeping {
         }
         if (!sweep.resend()) {
             return Progress.SAME;
+        }
+        if (Speculation.isNearEnd(undone, row.tasks())) {
+            messages.addAll(slow);
         }
         flush();
         return parts.applied(parts.writes().stageSwept(row, parts.nowMillis())) ? Progress.SAME : Progress.REFUSED;
@@ -80,8 +87,6 @@ final class Sweeping {
                 ofTask,
                 sweep.decision().memoryClass(),
                 plan.classes(),
-                undone,
-                row.tasks(),
                 parts.nowMillis(),
                 parts.settings(),
                 parts.rules());
@@ -94,7 +99,8 @@ final class Sweeping {
                 }
                 add(dispatching.message(row, task, send.memoryClass(), false));
             }
-            case TaskSweep.Speculate speculate -> add(dispatching.message(row, task, speculate.memoryClass(), true));
+            case TaskSweep.Speculate speculate ->
+                slow.add(dispatching.message(row, task, speculate.memoryClass(), true));
         }
     }
 

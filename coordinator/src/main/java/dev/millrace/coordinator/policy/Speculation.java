@@ -10,16 +10,14 @@ public final class Speculation {
 
     private Speculation() {}
 
-    /**
-     * Whether it is worth a second attempt.
-     *
-     * @param claim with a live lease
-     * @param undone tasks of the stage without a winner
-     */
-    public static boolean isWorthIt(ClaimRow claim, long undone, int tasks, long nowMillis, ProtocolSettings settings) {
-        return settings.attempts().speculateAfterMillis() > 0
-                && !claim.isSpeculated()
-                && undone <= Math.max(1, tasks / UNDONE_SHARE)
-                && nowMillis - claim.startedMillis() >= settings.attempts().speculateAfterMillis();
+    /** @param claim with a live lease */
+    public static boolean isSlow(ClaimRow claim, long nowMillis, ProtocolSettings settings) {
+        long afterMillis = settings.attempts().speculateAfterMillis();
+        return afterMillis > 0 && !claim.isSpeculated() && nowMillis - claim.startedMillis() >= afterMillis;
+    }
+
+    /** @param undone tasks of the stage without a winner, all of them */
+    public static boolean isNearEnd(long undone, int tasks) {
+        return undone <= Math.max(1, tasks / UNDONE_SHARE);
     }
 }

@@ -17,7 +17,7 @@ public sealed interface TaskSweep {
     /** Its message may be lost: send it again. */
     record Send(int memoryClass) implements TaskSweep {}
 
-    /** Its attempt is slow: send a speculative message. */
+    /** Its attempt is slow: send a speculative message, if the stage is near its end. */
     record Speculate(int memoryClass) implements TaskSweep {}
 
     /** Whether the claim must be read: not when the failures alone decide. */
@@ -30,15 +30,12 @@ public sealed interface TaskSweep {
      *
      * @param failures of this task, of the stage's generation and epoch
      * @param firstClass in which the task was sent first
-     * @param undone tasks of the stage without a winner, as far as known
      */
     static TaskSweep of(
             ClaimRow claim,
             List<FailureRow> failures,
             int firstClass,
             List<MemoryClass> ladder,
-            long undone,
-            int tasks,
             long nowMillis,
             ProtocolSettings settings,
             Rules rules) {
@@ -49,9 +46,7 @@ public sealed interface TaskSweep {
                 failures.stream().filter(FailureRow::isExhausted).toList();
         int memoryClass = exhausted.isEmpty() ? firstClass : nextClass(ladder, firstClass, exhausted, rules);
         if (claim.isLive(nowMillis)) {
-            return Speculation.isWorthIt(claim, undone, tasks, nowMillis, settings)
-                    ? new Speculate(memoryClass)
-                    : new Leave();
+            return Speculation.isSlow(claim, nowMillis, settings) ? new Speculate(memoryClass) : new Leave();
         }
         return new Send(memoryClass);
     }

@@ -29,7 +29,6 @@ import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class JudgesTest {
@@ -211,12 +210,14 @@ final class JudgesTest {
     void onlySlowAttemptsNearTheEndOfAStageAreSpeculatedOn() {
         ProtocolSettings speculating = SETTINGS.with(new ProtocolSettings.Attempts(8, 500, 30_000, 10_000, 10_000));
         ClaimRow slow = new ClaimRow(1, "o", 100_000, 0, "", 0, 0, 0);
-        assertThat(Speculation.isWorthIt(slow, 10, 100, 10_000, speculating)).isTrue();
-        assertThat(Speculation.isWorthIt(slow, 11, 100, 10_000, speculating)).isFalse();
-        assertThat(Speculation.isWorthIt(slow, 1, 2, 9_999, speculating)).isFalse();
-        assertThat(Speculation.isWorthIt(slow, 1, 2, 10_000, SETTINGS)).isFalse();
+        assertThat(Speculation.isSlow(slow, 9_999, speculating)).isFalse();
+        assertThat(Speculation.isSlow(slow, 10_000, speculating)).isTrue();
+        assertThat(Speculation.isSlow(slow, 10_000, SETTINGS)).isFalse();
         ClaimRow speculated = new ClaimRow(1, "o", 100_000, 0, "s", 0, 0, 0);
-        assertThat(Stream.of(speculated).filter(claim -> Speculation.isWorthIt(claim, 1, 2, 10_000, speculating)))
-                .isEmpty();
+        assertThat(Speculation.isSlow(speculated, 10_000, speculating)).isFalse();
+        assertThat(Speculation.isNearEnd(10, 100)).isTrue();
+        assertThat(Speculation.isNearEnd(11, 100)).isFalse();
+        assertThat(Speculation.isNearEnd(1, 2)).isTrue();
+        assertThat(Speculation.isNearEnd(2, 2)).isFalse();
     }
 }

@@ -228,15 +228,7 @@ final class DecisionsTest {
 
     private static TaskSweep sweep(ClaimRow claim, List<FailureRow> failures, Rules rules) {
         return TaskSweep.of(
-                claim,
-                failures,
-                0,
-                LADDER,
-                1,
-                4,
-                NOW,
-                SETTINGS.with(new ProtocolSettings.Attempts(8, 1, 1, 1, 50)),
-                rules);
+                claim, failures, 0, LADDER, NOW, SETTINGS.with(new ProtocolSettings.Attempts(8, 1, 1, 1, 50)), rules);
     }
 
     @Test

@@ -292,8 +292,6 @@ final class CoordinatorMoves {
                 deed.failures(),
                 deed.firstClass(),
                 facts.plan().classes(),
-                1,
-                row.tasks(),
                 SmallWorld.NOW,
                 world.settings(),
                 world.rules());
