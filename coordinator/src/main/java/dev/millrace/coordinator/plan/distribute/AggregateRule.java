@@ -56,7 +56,9 @@ final class AggregateRule {
                     .orElse("aggregate in one task");
             return whole(aggregate, distribution.together(input, reason), Spread.Plain.TOGETHER);
         }
-        Flow moved = distribution.exchanges().hashed(input, aggregate.groups(), partitions(input.volume()));
+        int most = RowOrder.isSeenBy(aggregate.calls()) ? RowOrder.MOST_PARTITIONS : Integer.MAX_VALUE;
+        int partitions = Math.min(most, partitions(input.volume()));
+        Flow moved = distribution.exchanges().hashed(input, aggregate.groups(), partitions);
         return whole(aggregate, moved, groupSpread(moved.spread(), aggregate.groups(), moved));
     }
 

@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Ends fragments with a move of their rows, and begins new ones with what was moved. Row order is kept in every partition. */
+/**
+ * Ends fragments with a move of their rows, and begins new ones with what was moved. Parts come in the order of the tasks that wrote them; inside a
+ * part rows keep their order as {@link RowOrder} says.
+ */
 final class Exchanges {
     private final StageList stages;
 

@@ -1,0 +1,49 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import dev.millrace.coordinator.plan.relation.AggregateCall;
+import dev.millrace.coordinator.plan.render.AggregateSplit;
+import dev.millrace.coordinator.plan.render.Exactness;
+import java.util.List;
+import java.util.Set;
+
+/** Who sees in which order rows come, and how an exchange keeps it. */
+final class RowOrder {
+    /**
+     * Most partitions that keep their rows in order. DuckDB 2.0.0 sorts the rows that it writes by partition in 16 bins of the partition's hash, and
+     * not stably: partitions that share a bin mix their own rows. The numbers below this one have bins of their own.
+     */
+    static final int MOST_PARTITIONS = 6;
+
+    /** Functions whose result at most differs in the last bits. */
+    private static final Set<String> NUMERIC = Set.of(
+            "sum",
+            "median",
+            "quantile",
+            "quantile_cont",
+            "quantile_disc",
+            "mad",
+            "entropy",
+            "geomean",
+            "geometric_mean",
+            "histogram",
+            "histogram_exact");
+
+    private static final Set<String> ARGUMENTS = Set.of(
+            "arg_min", "arg_max", "argmin", "argmax", "min_by", "max_by", "arg_min_null", "arg_max_null");
+
+    private RowOrder() {}
+
+    /** Whether one of the calls gives another value when its rows come in another order. */
+    static boolean isSeenBy(List<AggregateCall> calls) {
+        return calls.stream().anyMatch(RowOrder::isSeenBy);
+    }
+
+    private static boolean isSeenBy(AggregateCall call) {
+        String function = call.function();
+        boolean numeric = NUMERIC.contains(function)
+                || AggregateSplit.COUNTS.contains(function)
+                || AggregateSplit.IDEMPOTENT.contains(function)
+                || (AggregateSplit.STATEFUL.contains(function) && !ARGUMENTS.contains(function));
+        return !numeric && call.order().isEmpty() && Exactness.of(call) != Exactness.EXACT;
+    }
+}
