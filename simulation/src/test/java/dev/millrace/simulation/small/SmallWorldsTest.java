@@ -37,6 +37,12 @@ class SmallWorldsTest {
                 world(1, 1, 1, 1, 2, false, 0, Map.of(INVALID, 1, RETRY, 1, LATE_WORKER, 1)),
                 world(1, 3, 1, 1, 2, false, 0, Map.of()),
                 world(1, 2, 1, 2, 1, false, 0, Map.of()),
+                world(1, 1, 1, 3, 1, false, 0, Map.of()),
+                world(1, 1, 1, 2, 2, false, 0, Map.of(CRASH, 1)),
+                world(1, 1, 1, 2, 1, false, 0, Map.of(LOST_ANSWER, 1)),
+                world(1, 1, 3, 1, 1, false, 0, Map.of(EXHAUSTED, 2, LATE_WORKER, 1)),
+                world(1, 2, 2, 1, 1, false, 0, Map.of(EXHAUSTED, 2)),
+                world(2, 1, 1, 2, 1, false, 0, Map.of()),
                 world(2, 1, 1, 1, 1, false, 0, Map.of(CANCEL, 1, RETRY, 1)),
                 world(2, 1, 1, 1, 1, false, 0, Map.of(CRASH, 1, LATE_WORKER, 1)));
     }
