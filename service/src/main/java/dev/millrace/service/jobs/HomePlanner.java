@@ -24,8 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HomePlanner implements Planner, AutoCloseable {
     private static final int KEPT_DATABASES = 4;
+    private static final int MOST_TRIES = 5;
 
     private final SourceCatalog catalog;
+    private final PlanningTries tries = new PlanningTries(MOST_TRIES);
     private final PlannerPool pool = new PlannerPool(KEPT_DATABASES);
     private final List<MemoryClass> classes;
     private final Clock clock;
@@ -51,7 +53,7 @@ public final class HomePlanner implements Planner, AutoCloseable {
 
     @Override
     public StageGraph plan(JobSpec job) {
-        return planner(job).plan(withoutLimits(job));
+        return tries.of(job, () -> planner(job).plan(withoutLimits(job)));
     }
 
     /** The plan with the operators of each step. */

@@ -153,8 +153,8 @@ public final class DuckErrors {
             invalid("not implemented", "", "NOT_IMPLEMENTED", "Write the query in another way"),
             invalid(
                     "io",
-                    "No magic bytes|too small to be a Parquet|TProtocolException|Invalid"
-                            + " data|corrupt|snappy|zstd|ZSTD|gzip",
+                    "(?i)No magic bytes|too small to be a Parquet|TProtocolException|Invalid data|corrupt|snappy|zstd|gzip"
+                            + "|frame descriptor|frame parameter|match checksum|Src size is incorrect",
                     "SOURCE_DAMAGED",
                     "Write the file again, or leave it out of the source"),
             invalid(

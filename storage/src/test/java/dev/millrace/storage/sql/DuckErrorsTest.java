@@ -38,6 +38,11 @@ final class DuckErrorsTest {
                 "Permission Error: Cannot access file \"/etc/passwd\" - file system operations are disabled by"
                         + " configuration | INVALID | NOT_ALLOWED",
                 "Catalog Error: Scalar Function with name uper does not exist! | INVALID | UNKNOWN_FUNCTION",
+                "IO Error: Input is not a GZIP stream: t.csv.gz | INVALID | SOURCE_DAMAGED",
+                "IO Error: Unexpected end of GZIP stream: t.csv.gz | INVALID | SOURCE_DAMAGED",
+                "IO Error: Unknown frame descriptor | INVALID | SOURCE_DAMAGED",
+                "IO Error: Restored data doesn't match checksum | INVALID | SOURCE_DAMAGED",
+                "IO Error: Could not read from file: Input/output error | UNAVAILABLE | STORAGE_UNAVAILABLE",
                 "Parser Error: syntax error at or near \"x\" | INVALID | SYNTAX",
                 "nothing that looks like DuckDB | BUG | ENGINE_ERROR",
             })

@@ -2,10 +2,17 @@ package dev.millrace.tests.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +65,24 @@ final class AfterFailureTest {
         assertThat(said.complaints().getFirst().code()).isEqualTo("BAD_ROW");
         assertThat(said.complaints().getFirst().message())
                 .startsWith("Line " + line + " of '" + folder.resolve("rows.jsonl") + "'");
+    }
+
+    @Test
+    @Timeout(120)
+    void compressed_text_that_is_cut_short_or_something_else_ends_the_command() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write("a,b\n1,2\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+        }
+        Files.write(folder.resolve("cut.csv.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 20));
+        shell.write("other.csv.gz", "a,b\n1,2\n");
+        shell.write("other.csv.zst", "a,b\n1,2\n");
+        for (String name : List.of("cut.csv.gz", "other.csv.gz", "other.csv.zst")) {
+            Said said = shell.call("sql", "SELECT count(*) AS n FROM '" + name + "'");
+            assertThat(said.code()).as(said.err()).isEqualTo(INVALID);
+            assertThat(said.complaints().getFirst().code()).isEqualTo("SOURCE_DAMAGED");
+            assertThat(said.complaints().getFirst().place()).isEqualTo("<sql>:1:27");
+        }
     }
 
     @Test
