@@ -95,25 +95,16 @@ final class DirectedWorlds {
     }
 
     static Draft duplicatesOfFinishedTasks(long seed) {
-        return new Draft(seed)
-                .shape(Shape.SINGLE, 3, 1)
-                .claims(2)
-                .odds(new Odds(0, 0, 0, 0, 0, 400, 0, 0))
-                .processes(2, 3)
-                .strike(
-                        400_000,
-                        Set.of(Fault.MESSAGE_DOUBLED, Fault.UNAVAILABLE, Fault.RIVAL),
-                        Step.SEND_TASKS,
-                        Step.ACKNOWLEDGE_TASK,
-                        Step.STAGE_SENT);
+        return sentAgain(new Draft(seed).claims(2).odds(new Odds(0, 0, 0, 0, 0, 400, 0, 0)));
     }
 
     static Draft duplicatesOfLargeTasks(long seed) {
-        return new Draft(seed)
-                .shape(Shape.SINGLE, 3, 1)
-                .claims(3)
-                .classes(2)
-                .odds(new Odds(800, 0, 0, 0, 0, 300, 0, 0))
+        return sentAgain(new Draft(seed).claims(3).classes(2).odds(new Odds(800, 0, 0, 0, 0, 300, 0, 0)));
+    }
+
+    /** Messages come more than once, and are not acknowledged. */
+    private static Draft sentAgain(Draft draft) {
+        return draft.shape(Shape.SINGLE, 3, 1)
                 .processes(2, 3)
                 .strike(
                         400_000,
