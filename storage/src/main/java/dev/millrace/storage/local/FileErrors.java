@@ -3,6 +3,7 @@ package dev.millrace.storage.local;
 import dev.millrace.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -41,6 +42,21 @@ final class FileErrors {
     /** The error of reading, of which an absent file is none. */
     static boolean isMissing(IOException error) {
         return error instanceof NoSuchFileException || isNotAFolder(error);
+    }
+
+    /** Whether hard links are not possible there. */
+    static boolean isLinkRefused(FileSystemException error) {
+        String reason = String.valueOf(error.getReason());
+        return reason.contains("Operation not permitted")
+                || reason.contains("not supported")
+                || reason.contains("Too many links")
+                || isOtherFileSystem(error);
+    }
+
+    /** Whether two paths lie on two file systems, so that one name cannot become the other. */
+    static boolean isOtherFileSystem(FileSystemException error) {
+        return error instanceof AtomicMoveNotSupportedException
+                || String.valueOf(error.getReason()).contains("cross-device");
     }
 
     private static boolean isNotAFolder(IOException error) {

@@ -29,6 +29,7 @@ public final class LocalObjectStore implements ObjectStore {
     private static final int READS_OF_A_CHANGING_OBJECT = 100;
 
     private final Path home;
+    private final TemporaryFiles temporaries;
     private final FileWriter writer;
 
     /**
@@ -37,10 +38,9 @@ public final class LocalObjectStore implements ObjectStore {
      */
     public LocalObjectStore(Path home, boolean durable, FileFaults faults) {
         this.home = home.toAbsolutePath().normalize();
-        this.writer = new FileWriter(
-                new FileSteps(durable, faults),
-                new ChangeLocks(this.home),
-                this.home.resolve(TEMPORARY));
+        FileSteps steps = new FileSteps(durable, faults);
+        this.temporaries = new TemporaryFiles(steps, this.home.resolve(TEMPORARY));
+        this.writer = new FileWriter(steps, new ChangeLocks(this.home), temporaries);
     }
 
     @Override
@@ -144,7 +144,7 @@ public final class LocalObjectStore implements ObjectStore {
      * @return what was deleted, or would be
      */
     public List<Path> sweepTemporary(Location folder, long beforeMillis, boolean dryRun) {
-        return writer.sweepTemporary(LocalPaths.path(folder), beforeMillis, dryRun);
+        return temporaries.sweep(LocalPaths.path(folder), beforeMillis, dryRun);
     }
 
     private static Optional<FileVersion> version(Path path) {

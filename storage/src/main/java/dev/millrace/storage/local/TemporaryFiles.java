@@ -1,20 +1,88 @@
 package dev.millrace.storage.local;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
-/** Names of files that are not whole yet. They are no objects, wherever they lie, and are left behind by killed processes. */
-final class TemporaryFiles {
+/**
+ * Files that are not whole yet. They are no objects, wherever they lie, and are left behind by killed processes.
+ *
+ * @param folder where they lie; made when it is needed
+ */
+record TemporaryFiles(FileSteps steps, Path folder) {
     private static final String PREFIX = ".millrace-";
     private static final String SUFFIX = ".tmp";
     private static final String PROCESS = Long.toHexString(new SecureRandom().nextLong());
     private static final AtomicLong COUNT = new AtomicLong();
 
-    private TemporaryFiles() {}
+    interface Use<T> {
+        T of(Path temporary) throws IOException;
+    }
 
-    static Path in(Path folder) {
-        return folder.resolve(PREFIX + PROCESS + "-" + COUNT.incrementAndGet() + SUFFIX);
+    /** In the home, where a killed process's files are in nobody's way and are swept; beside the target, if that is on another file system. */
+    <T> T use(Path target, Use<T> use) throws IOException {
+        try {
+            if (!Files.isDirectory(folder)) {
+                steps.createFolder(folder);
+            }
+            return useIn(folder, use);
+        } catch (FileSystemException error) {
+            if (!FileErrors.isOtherFileSystem(error)) {
+                throw error;
+            }
+            return useIn(FoldersOfFiles.of(target), use);
+        }
+    }
+
+    private static <T> T useIn(Path folder, Use<T> use) throws IOException {
+        Path temporary = folder.resolve(PREFIX + PROCESS + "-" + COUNT.incrementAndGet() + SUFFIX);
+        try {
+            return use.of(temporary);
+        } finally {
+            // Also after a rename between two names of one file, which does nothing, not even take the first away.
+            discard(temporary);
+        }
+    }
+
+    /** What cannot be deleted is left to {@link #sweep}; the write it belonged to has succeeded or failed already. */
+    static void discard(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException _) {
+            return;
+        }
+    }
+
+    /** Deletes those in a folder and below that were changed before; returns them, or those that would be. */
+    List<Path> sweep(Path swept, long beforeMillis, boolean dryRun) {
+        List<Path> found = new ArrayList<>();
+        if (!Files.isDirectory(swept)) {
+            return found;
+        }
+        try (Stream<Path> paths = Files.walk(swept)) {
+            for (Path path :
+                    (Iterable<Path>) paths.filter(TemporaryFiles::isOne).sorted()::iterator) {
+                if (Files.getLastModifiedTime(path).toMillis() < beforeMillis) {
+                    found.add(path);
+                    if (!dryRun) {
+                        steps.delete(path);
+                    }
+                }
+            }
+            return found;
+        } catch (IOException error) {
+            throw FileErrors.nothingHappened("swept", swept, error);
+        }
+    }
+
+    private static boolean isOne(Path path) {
+        return isName(path.getFileName().toString()) && Files.isRegularFile(path);
     }
 
     static boolean isName(String name) {
