@@ -184,7 +184,7 @@ final class ArchitectureTest {
                             .toList()) {
                         assertThat(Files.readAllLines(file).size())
                                 .as(file.toString())
-                                .isLessThanOrEqualTo(500);
+                                .isLessThanOrEqualTo(450);
                     }
                 }
             }
