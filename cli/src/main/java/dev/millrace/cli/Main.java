@@ -5,6 +5,7 @@ import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.context.Version;
 import dev.millrace.cli.output.RunReport;
+import dev.millrace.cli.output.Screen;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.cli.output.WatchedOutput;
 import dev.millrace.cli.quick.Ahead;
@@ -23,7 +24,6 @@ import java.util.Optional;
 /** Where the program starts. */
 public final class Main {
     private static final int BUFFER = 1 << 16;
-    private static final int COLUMNS = 100;
 
     private Main() {}
 
@@ -60,7 +60,9 @@ public final class Main {
                 terminal,
                 Path.of("").toAbsolutePath(),
                 environment,
-                Integer.getInteger("millrace.columns", COLUMNS),
+                new Screen(
+                        Integer.getInteger("millrace.columns", Screen.USUAL.columns()),
+                        Integer.getInteger("millrace.rows", Screen.USUAL.rows())),
                 List.of(arguments));
     }
 

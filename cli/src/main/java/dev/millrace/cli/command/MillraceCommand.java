@@ -78,7 +78,7 @@ public final class MillraceCommand implements Runnable {
         List<String> words = words(context.arguments());
         CommandLine line = line(words);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpWidth(Math.clamp(context.columns(), 80, 120));
+        line.setUsageHelpWidth(Math.clamp(context.screen().columns(), 80, 120));
         line.setOut(writer(context.terminal().out()));
         line.setErr(writer(context.terminal().err()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -17,7 +17,7 @@ final class RunsWatchCommand extends RunTool {
     @Override
     ExitCode call(HomeView home, RunId run) {
         RunObserver progress =
-                terminal().live() ? new LiveProgress(terminal(), context().columns()) : new PlainProgress(terminal());
+                terminal().live() ? new LiveProgress(terminal(), context().screen()) : new PlainProgress(terminal());
         RunView view = home.catalogue().view(run);
         progress.saw(view);
         while (!view.row().state().isEnded()) {

@@ -65,7 +65,7 @@ final class Work implements AutoCloseable {
     RunRow await(RunId run, long timeoutMillis) {
         Terminal terminal = context.terminal();
         RunObserver observer =
-                terminal.live() ? new LiveProgress(terminal, context.columns()) : new PlainProgress(terminal);
+                terminal.live() ? new LiveProgress(terminal, context.screen()) : new PlainProgress(terminal);
         return awaited(runtime.await(run, timeoutMillis, observer));
     }
 

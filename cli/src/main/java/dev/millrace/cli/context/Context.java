@@ -1,5 +1,6 @@
 package dev.millrace.cli.context;
 
+import dev.millrace.cli.output.Screen;
 import dev.millrace.cli.output.Terminal;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,11 +11,11 @@ import java.util.Map;
  *
  * @param folder working directory
  * @param environment variables
- * @param columns width of the terminal
+ * @param screen size of the terminal
  * @param arguments the words after {@code millrace}
  */
 public record Context(
-        Terminal terminal, Path folder, Map<String, String> environment, int columns, List<String> arguments) {
+        Terminal terminal, Path folder, Map<String, String> environment, Screen screen, List<String> arguments) {
     public Context {
         environment = Map.copyOf(environment);
         arguments = List.copyOf(arguments);

@@ -9,15 +9,18 @@ import java.util.List;
 /** Bars in a terminal, drawn over again as the run goes on. */
 public final class LiveProgress implements RunObserver {
     private static final int BAR = 20;
+    private static final String CLEAR_LINE = "\u001b[0K";
     private static final String CLEAR_TO_END = "\u001b[0J";
 
     private final Terminal terminal;
     private final int columns;
+    private final int rows;
     private int drawn;
 
-    public LiveProgress(Terminal terminal, int columns) {
+    public LiveProgress(Terminal terminal, Screen screen) {
         this.terminal = terminal;
-        this.columns = Math.max(40, columns);
+        this.columns = Math.max(40, screen.columns());
+        this.rows = Math.max(6, screen.rows());
     }
 
     @Override
@@ -27,14 +30,16 @@ public final class LiveProgress implements RunObserver {
         if (drawn > 0) {
             frame.append("\u001b[" + drawn + "A");
         }
-        frame.append('\r').append(CLEAR_TO_END);
-        lines.forEach(line -> frame.append(line).append('\n'));
+        frame.append('\r');
+        // Line by line: terminals keep a screen that is cleared from its top in their history.
+        lines.forEach(line -> frame.append(line).append(CLEAR_LINE).append('\n'));
+        frame.append(CLEAR_TO_END);
         terminal.err().print(frame);
         terminal.err().flush();
         drawn = lines.size();
     }
 
-    /** The frame, without colours cut to the terminal's width. */
+    /** The frame, cut to the terminal's size: lines that have left the screen cannot be drawn over. */
     List<String> lines(RunView run, long nowMillis) {
         List<String> lines = new ArrayList<>();
         String head = run.row().run() + "  " + run.row().job() + "  "
@@ -50,7 +55,11 @@ public final class LiveProgress implements RunObserver {
                         .mapToInt(stage -> TextWidth.of(stage.stage().name()))
                         .max()
                         .orElse(0));
-        run.stages().forEach(stage -> lines.add(TextWidth.cut(line(stage, widest), columns - 1)));
+        StageWindow window = StageWindow.of(run.stages(), rows - 1 - lines.size());
+        window.shown().forEach(stage -> lines.add(TextWidth.cut(line(stage, widest), columns - 1)));
+        if (!window.rest().isEmpty()) {
+            lines.add(TextWidth.cut(window.rest(), columns - 1));
+        }
         return lines;
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.cli.quick;
 
 import dev.millrace.cli.command.MillraceCommand;
 import dev.millrace.cli.context.Context;
+import dev.millrace.cli.output.Screen;
 import dev.millrace.cli.output.Terminal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,7 +84,7 @@ public final class Training {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(nowhere, nowhere, live, live);
         Map<String, String> environment = Map.of("XDG_CONFIG_HOME", folder.toString());
-        int code = MillraceCommand.execute(new Context(terminal, folder, environment, 100, List.of(arguments)));
+        int code = MillraceCommand.execute(new Context(terminal, folder, environment, Screen.USUAL, List.of(arguments)));
         if (code != 0) {
             throw new IllegalStateException("training ended with " + code + " at " + List.of(arguments));
         }

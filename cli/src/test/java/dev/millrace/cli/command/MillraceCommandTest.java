@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
+import dev.millrace.cli.output.Screen;
 import dev.millrace.cli.output.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class MillraceCommandTest {
         List<String> all = List.of(arguments);
         Map<String, String> variables =
                 environment.isEmpty() ? Map.of("XDG_CONFIG_HOME", folder.toString()) : environment;
-        int code = MillraceCommand.execute(new Context(terminal, folder, variables, 100, all));
+        int code = MillraceCommand.execute(new Context(terminal, folder, variables, Screen.USUAL, all));
         outStream.flush();
         out = outBytes.toString(StandardCharsets.UTF_8);
         err = errBytes.toString(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.command.MillraceCommand;
 import dev.millrace.cli.context.Context;
+import dev.millrace.cli.output.Screen;
 import dev.millrace.cli.output.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,8 +24,6 @@ import java.util.stream.Stream;
 
 /** A working directory in which commands are called, each as a process would, in this process. */
 public record Shell(Path folder) {
-    private static final int COLUMNS = 100;
-
     /** Calls {@code millrace} with these words. */
     public Said call(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -34,7 +33,7 @@ public record Shell(Path folder) {
             Terminal terminal = new Terminal(outStream, errStream, false, false);
             Map<String, String> environment =
                     Map.of("XDG_CONFIG_HOME", folder.resolve("no-config").toString());
-            int code = MillraceCommand.execute(new Context(terminal, folder, environment, COLUMNS, List.of(words)));
+            int code = MillraceCommand.execute(new Context(terminal, folder, environment, Screen.USUAL, List.of(words)));
             return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         }
     }
