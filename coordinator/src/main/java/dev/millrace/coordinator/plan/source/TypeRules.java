@@ -102,14 +102,14 @@ final class TypeRules {
         if (a instanceof StructType first && b instanceof StructType second) {
             return common(first, second);
         }
+        if (a instanceof ListType first && b instanceof ListType second) {
+            return common(first.element(), second.element()).map(ListType::new);
+        }
         if (widens(a, b)) {
             return Optional.of(b);
         }
         if (widens(b, a)) {
             return Optional.of(a);
-        }
-        if (a instanceof ListType first && b instanceof ListType second) {
-            return common(first.element(), second.element()).map(ListType::new);
         }
         if (a instanceof MapType first && b instanceof MapType second) {
             return common(first.key(), second.key())

@@ -87,11 +87,13 @@ final class ParquetSourcesTest {
         folder.parquet(
                 "w/1.parquet",
                 "SELECT 1::UINTEGER AS a, 1::INTEGER AS b, 1.25::DECIMAL(5,2) AS c, DATE '2024-01-01' AS d, 1::FLOAT"
-                        + " AS e, NULL AS f, [1::INTEGER] AS g, {x: 1::INTEGER} AS h");
+                        + " AS e, NULL AS f, [1::INTEGER] AS g, {x: 1::INTEGER} AS h,"
+                        + " [{x: 1::INTEGER}] AS i");
         folder.parquet(
                 "w/2.parquet",
                 "SELECT -1::INTEGER AS a, 1.5::DECIMAL(3,1) AS b, 12345::INTEGER AS c, TIMESTAMP '2024-01-01 12:00:00'"
-                        + " AS d, 1::DOUBLE AS e, 'x' AS f, [1::BIGINT] AS g, {y: 'new', x: 2::BIGINT} AS h");
+                        + " AS d, 1::DOUBLE AS e, 'x' AS f, [1::BIGINT] AS g, {y: 'new', x: 2::BIGINT} AS h,"
+                        + " [{y: 'new', x: 2::BIGINT}] AS i");
         DescribedSource source = folder.describe("w");
         assertThat(source.columns().stream().map(Column::type))
                 .containsExactly(
@@ -102,11 +104,12 @@ final class ParquetSourcesTest {
                         "DOUBLE",
                         "VARCHAR",
                         "BIGINT[]",
-                        "STRUCT(x BIGINT, y VARCHAR)");
+                        "STRUCT(x BIGINT, y VARCHAR)",
+                        "STRUCT(x BIGINT, y VARCHAR)[]");
         assertThat(folder.rows(source))
                 .containsExactly(
-                        "1|1.0|1.25|2024-01-01 00:00:00.0|1.0|null|[1]|{'x': 1, 'y': NULL}",
-                        "-1|1.5|12345.00|2024-01-01 12:00:00.0|1.0|x|[1]|{'x': 2, 'y': new}");
+                        "1|1.0|1.25|2024-01-01 00:00:00.0|1.0|null|[1]|{'x': 1, 'y': NULL}|[{'x': 1, 'y': NULL}]",
+                        "-1|1.5|12345.00|2024-01-01 12:00:00.0|1.0|x|[1]|{'x': 2, 'y': new}|[{'x': 2, 'y': new}]");
     }
 
     @Test
