@@ -77,12 +77,15 @@ final class StepPlaces {
         return NOT_CODE.matcher(sql).replaceAll(text -> text.group().replaceAll("[^\\n]", " "));
     }
 
-    /** Lines after the first begin where the first one does. */
+    /** Lines after the first begin where the first one does, unless they are not lines of the file. */
     private static Place at(Step step, int offset) {
         String before = step.sql().substring(0, offset);
         String last = before.substring(before.lastIndexOf('\n') + 1);
         int lines = (int) before.chars().filter(sign -> sign == '\n').count();
         Place begin = step.place();
+        if (begin.line() > 0 && begin.column() == 0) {
+            return begin;
+        }
         return new Place(
                 begin.source(),
                 Math.max(1, begin.line()) + lines,

@@ -111,6 +111,21 @@ final class AfterFailureTest {
         assertThat(complaint.place()).isEqualTo("<sql>:" + place);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"apiVersion\": \"millrace/v1\", \"job\": \"j\",~ \"steps\": {\"a\": {\"sql\": \"SELECT 1 AS x,\\n nope\"}},~ \"sinks\": {\"a\": {\"to\": \"out\"}}} | 2",
+                "apiVersion: millrace/v1~job: j~steps:~  a:~    sql: >~      SELECT 1 AS x,~      nope~sinks: {a: {to: out}} | 6",
+                "apiVersion: millrace/v1~job: j~steps:~  a:~    sql: SELECT 1 AS x,~      nope~sinks: {a: {to: out}} | 5",
+            })
+    void where_lines_were_joined_or_escaped_only_the_line_of_the_text_is_told(String job, int line) {
+        shell.write("j.yaml", job.replace('~', '\n'));
+        Said said = shell.call("validate", "j.yaml");
+        assertThat(said.err()).startsWith("error: j.yaml:" + line + ": ").contains("UNKNOWN_COLUMN");
+    }
+
     @Test
     void what_a_retry_would_meet_again_is_run_anew() {
         Said said = shell.call("run", "job.yaml", "-l", "team=two words");

@@ -183,8 +183,12 @@ final class YamlReader {
         };
     }
 
+    /** Also not of several lines by {@code \n}. */
     private boolean oneLine(ScalarNode node, Place place) {
-        return node.getEndMark().map(mark -> mark.getLine() + 1 == place.line()).orElse(false);
+        return node.getValue().indexOf('\n') < 0
+                && node.getEndMark()
+                        .map(mark -> mark.getLine() + 1 == place.line())
+                        .orElse(false);
     }
 
     private static Place lineOf(Place place) {

@@ -17,9 +17,12 @@ final class TextPosition {
         this.begin = begin;
     }
 
-    /** The place of a byte; the place of the whole text when the offset is negative. Lines after the first begin where the first one does. */
+    /**
+     * The place of a byte; the place of the whole text when the offset is negative, or when only the line is known where the text begins, because its
+     * own lines are not those of the file. Lines after the first begin where the first one does.
+     */
     Place at(long byteOffset) {
-        if (byteOffset < 0) {
+        if (byteOffset < 0 || begin.line() > 0 && begin.column() == 0) {
             return begin;
         }
         String before = before(byteOffset);
