@@ -14,16 +14,21 @@ import java.util.Optional;
 final class SealedSources {
     private static final String REMEDY = "Start a new run, and do not change source files while a run reads them";
 
+    private static final String PARQUET = "read_parquet";
+
     private final ObjectStore store;
+    private final GzipTexts gzip;
     private final List<Sealed> files = new ArrayList<>();
 
-    SealedSources(ObjectStore store) {
+    SealedSources(ObjectStore store, GzipTexts gzip) {
         this.store = store;
+        this.gzip = gzip;
     }
 
     /** Compares a file before its first byte is read. */
     void open(Scan scan, SourceFile file) {
-        Sealed sealed = new Sealed(scan.source(), file);
+        boolean text = !scan.shapes().get(file.shape()).reader().equals(PARQUET);
+        Sealed sealed = new Sealed(scan.source(), file, text);
         sealed.difference(store.stat(file.location())).ifPresent(difference -> {
             throw new MillraceException(sealed.failure(difference));
         });
@@ -32,13 +37,25 @@ final class SealedSources {
 
     /** Compares all files again after the last byte was read. */
     void check() {
-        changed().ifPresent(failure -> {
+        wrong().ifPresent(failure -> {
             throw new MillraceException(failure);
         });
     }
 
+    /** What is wrong with the files: it explains any error, and makes any answer one that cannot be trusted. */
+    Optional<Failure> wrong() {
+        return changed().or(this::damaged);
+    }
+
+    private Optional<Failure> damaged() {
+        return files.stream()
+                .filter(Sealed::text)
+                .flatMap(sealed -> gzip.damage(sealed.file()).map(sealed::damaged).stream())
+                .findFirst();
+    }
+
     /** The first file that is not what was planned. */
-    Optional<Failure> changed() {
+    private Optional<Failure> changed() {
         for (Sealed sealed : files) {
             Optional<String> difference =
                     sealed.difference(store.stat(sealed.file().location()));
@@ -49,7 +66,7 @@ final class SealedSources {
         return Optional.empty();
     }
 
-    private record Sealed(String source, SourceFile file) {
+    private record Sealed(String source, SourceFile file, boolean text) {
         Optional<String> difference(Optional<ObjectStore.Stat> found) {
             if (found.isEmpty()) {
                 return Optional.of("is not there any more");
@@ -63,6 +80,11 @@ final class SealedSources {
             }
             boolean replaced = !file.tag().isEmpty() && !file.tag().equals(stat.tag());
             return replaced ? Optional.of("was replaced by another") : Optional.empty();
+        }
+
+        Failure damaged(String damage) {
+            String message = "the file '" + file.location() + "' of source '" + source + "' cannot be trusted: " + damage;
+            return Failure.invalid("SOURCE_DAMAGED", message, "Write the file again, or leave it out of the source");
         }
 
         Failure failure(String difference) {

@@ -45,7 +45,7 @@ final class SqlTask {
         this.place = place;
         this.folder = folder;
         this.log = log;
-        this.sources = new SealedSources(place.store());
+        this.sources = new SealedSources(place.store(), place.gzip());
         this.files = new TaskFiles(place.store(), folder);
         this.stageRows = new StageRows(assignment, place.store(), folder, place.verified());
         this.inputs = new TaskInputs(assignment, files, stageRows, sources);
@@ -143,10 +143,10 @@ final class SqlTask {
                 : new MillraceException(reason, error);
     }
 
-    /** A source that changed explains any error. */
+    /** A source that changed or is damaged explains any error. */
     private MillraceException failed(SQLException error, DatabaseTerms terms) {
-        return sources.changed()
-                .map(changed -> new MillraceException(changed, error))
+        return sources.wrong()
+                .map(wrong -> new MillraceException(wrong, error))
                 .orElseGet(() -> TaskFailures.of(error, terms.memoryBytes()));
     }
 

@@ -35,7 +35,15 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
         TaskFolder.delete(slot.scratch());
         SlotDatabase database = new SlotDatabase(slot.scratch().resolve("spill"));
         this.place = new Workplace(
-                store, clock, slot, guard, database, new VerifiedObjects(), new KnownTexts(), new SlotVitals());
+                store,
+                clock,
+                slot,
+                guard,
+                database,
+                new VerifiedObjects(),
+                new GzipTexts(store),
+                new KnownTexts(),
+                new SlotVitals());
         this.logs = new LogShelf(store);
     }
 

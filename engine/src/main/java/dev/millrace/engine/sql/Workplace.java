@@ -11,5 +11,6 @@ record Workplace(
         MemoryGuard guard,
         SlotDatabase database,
         VerifiedObjects verified,
+        GzipTexts gzip,
         KnownTexts texts,
         SlotVitals vitals) {}

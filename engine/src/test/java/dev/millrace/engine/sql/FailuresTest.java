@@ -19,6 +19,9 @@ import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -79,7 +82,7 @@ class FailuresTest {
         Path file = bench.source("n.parquet", 0, 100);
         Path other = bench.source("other.parquet", 50, 100);
         Stage stage = overSource(file, "SELECT count(*) FROM n");
-        SealedSources sources = new SealedSources(bench.store);
+        SealedSources sources = new SealedSources(bench.store, new GzipTexts(bench.store));
         Scan scan = ((Input.Splits) stage.inputs().getFirst()).scan();
         sources.open(scan, scan.files().getFirst());
         Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
@@ -111,6 +114,38 @@ class FailuresTest {
     @Test
     void a_bad_row_of_a_text_names_its_file_and_line() throws IOException {
         Path file = Files.writeString(folder.resolve("n.csv"), "k,s,d\n1,a,1.5\nx,b,2.5\n");
+        expect(overText(file), FailureKind.INVALID, "BAD_ROW", "line 3 of '" + file);
+    }
+
+    @Test
+    void compressed_text_that_inflates_to_other_rows_is_named_though_DuckDB_reads_it() throws IOException {
+        StringBuilder text = new StringBuilder("k,s,d\n");
+        for (int row = 0; row < 100_000; row++) {
+            text.append("1,a,3.5\n");
+        }
+        Path file = folder.resolve("n.csv.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(bench.task(overText(file), 0).parts()).isNotEmpty();
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 40, 60, (byte) 0xff);
+        Files.write(file, bytes);
+        expect(overText(file), FailureKind.INVALID, "SOURCE_DAMAGED", "compressed text is damaged");
+    }
+
+    @Test
+    void compressed_text_that_ends_too_early_is_named() throws IOException {
+        Path file = folder.resolve("n.csv.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write("k,s,d\n1,a,3.5\n".getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 6));
+        expect(overText(file), FailureKind.INVALID, "SOURCE_DAMAGED", file.toString());
+    }
+
+    private Stage overText(Path file) {
         Scan.Shape shape = new Scan.Shape(
                 "read_csv",
                 ", header = true, auto_detect = false, delim = ',', columns = {'k': 'BIGINT', 's': 'VARCHAR', 'd': 'DOUBLE'}",
@@ -124,8 +159,7 @@ class FailuresTest {
                 List.of(new Unit(0, 0, -1, 1)),
                 List.of(0, 1),
                 false);
-        Stage stage = bench.stage(0, "SELECT sum(k)::BIGINT FROM n", 1, new Output.Rows(), new Input.Splits("n", scan));
-        expect(stage, FailureKind.INVALID, "BAD_ROW", "line 3 of '" + file);
+        return bench.stage(0, "SELECT sum(k)::BIGINT FROM n", 1, new Output.Rows(), new Input.Splits("n", scan));
     }
 
     @Test
