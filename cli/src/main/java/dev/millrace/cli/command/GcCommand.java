@@ -9,6 +9,7 @@ import dev.millrace.service.runtime.GarbageCollection;
 import dev.millrace.service.settings.EffectiveSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "gc", description = "Delete what ended runs and dead processes left behind; results stay.")
@@ -36,10 +37,14 @@ final class GcCommand extends Tool {
                 .put("dryRun", dryRun)
                 .put("files", swept.files())
                 .put("bytes", swept.bytes());
-        swept.runs().forEach(run -> node.withArray("runs").add(run.value()));
-        swept.waiting().forEach(run -> node.withArray("waiting").add(run.value()));
-        swept.scratch().forEach(folder -> node.withArray("scratch").add(folder.toString()));
-        swept.temporary().forEach(file -> node.withArray("temporary").add(file.toString()));
+        ArrayNode runs = node.putArray("runs");
+        swept.runs().forEach(run -> runs.add(run.value()));
+        ArrayNode waiting = node.putArray("waiting");
+        swept.waiting().forEach(run -> waiting.add(run.value()));
+        ArrayNode scratch = node.putArray("scratch");
+        swept.scratch().forEach(folder -> scratch.add(folder.toString()));
+        ArrayNode temporary = node.putArray("temporary");
+        swept.temporary().forEach(file -> temporary.add(file.toString()));
         return node;
     }
 

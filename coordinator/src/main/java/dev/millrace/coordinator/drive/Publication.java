@@ -114,7 +114,9 @@ final class Publication {
                             "MANIFEST_FOREIGN",
                             "'" + location
                                     + "' is neither what this run replaces nor its own; somebody else writes there")
-                    .withRemedy("Find out who wrote it; when it is removed or put back, the run goes on by itself")
+                    .withRemedy("Find out who wrote it; when "
+                            + (entry.earlier().isPresent() ? "the one before is put back" : "it is removed")
+                            + ", the run goes on by itself")
                     .toException();
         }
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * <p>{@code version} says which Millrace may use it, {@code millrace.db} holds the rows, {@code runs} the objects, {@code results} what
  * {@code sql} published, {@code submissions} what was asked for, {@code processes} and {@code drivers} locks of living processes,
- * {@code scratch} temporary files.
+ * {@code scratch} and {@code temporary} files that are gone when their processes have ended well.
  */
 public record Home(Path folder) {
     /** Raised when an older Millrace could not use the folder any more. */
