@@ -39,7 +39,10 @@ public final class PlannerPool implements AutoCloseable {
 
     /** What is known of a source's columns, learned once for the files as they are. */
     List<ColumnEstimate> estimates(DescribedSource source) {
-        List<Object> key = List.of(source.name(), source.columns(), source.scan(List.of(), Long.MAX_VALUE).files());
+        List<Object> key = List.of(
+                source.name(),
+                source.columns(),
+                source.scan(List.of(), Long.MAX_VALUE).files());
         synchronized (this) {
             List<ColumnEstimate> known = estimates.get(key);
             if (known != null) {

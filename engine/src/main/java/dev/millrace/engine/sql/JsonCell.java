@@ -27,7 +27,9 @@ final class JsonCell {
             case ColumnType.ListOf list -> each(value, list.element(), depth);
             case ColumnType.Struct struct -> struct(value, struct, depth);
             case ColumnType.MapOf map ->
-                present(value, "map(map_keys(" + value + "), " + each("map_values(" + value + ")", map.value(), depth) + ")");
+                present(
+                        value,
+                        "map(map_keys(" + value + "), " + each("map_values(" + value + ")", map.value(), depth) + ")");
         };
     }
 
@@ -45,7 +47,10 @@ final class JsonCell {
     private static String struct(String value, ColumnType.Struct struct, int depth) {
         String fields = struct.fields().stream()
                 .map(field -> SqlNames.quoted(field.name()) + " := "
-                        + of("struct_extract(" + value + ", " + SqlNames.literal(field.name()) + ")", field.type(), depth))
+                        + of(
+                                "struct_extract(" + value + ", " + SqlNames.literal(field.name()) + ")",
+                                field.type(),
+                                depth))
                 .collect(Collectors.joining(", "));
         return present(value, "struct_pack(" + fields + ")");
     }

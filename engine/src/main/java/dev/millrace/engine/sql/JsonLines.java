@@ -39,9 +39,10 @@ final class JsonLines {
         long object = Long.parseLong(told.group(1));
         try {
             long line = line(Path.of(told.group(2)), object, told.group(3));
-            String message = "line " + line + failure.message().substring("line ".length() + told.group(1).length());
-            return new Failure(
-                    failure.kind(), failure.code(), message, failure.remedyText(), failure.placeOrNull());
+            String message = "line " + line
+                    + failure.message()
+                            .substring("line ".length() + told.group(1).length());
+            return new Failure(failure.kind(), failure.code(), message, failure.remedyText(), failure.placeOrNull());
         } catch (IOException unreadable) {
             return failure;
         }

@@ -59,7 +59,8 @@ class KnownTextsTest {
             }
             SqlStatement.requireOneSelect(session, "SELECT 1 AS a, 'x' AS b");
             assertThat(text.isOneSelect()).isTrue();
-            assertThat(ResultColumns.describe(session, "SELECT 1 AS a, 'x' AS b")).hasSize(2);
+            assertThat(ResultColumns.describe(session, "SELECT 1 AS a, 'x' AS b"))
+                    .hasSize(2);
             assertThat(text.columns().orElseThrow()).extracting("type").containsExactly("INTEGER", "VARCHAR");
         }
     }

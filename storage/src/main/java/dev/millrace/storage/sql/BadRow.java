@@ -19,9 +19,11 @@ final class BadRow {
         Optional<String> line = group(CSV_LINE, error.message(), 1).or(() -> group(JSON, error.message(), 3));
         Optional<String> file = group(CSV_FILE, error.message(), 1).or(() -> group(JSON, error.message(), 1));
         String reason = group(JSON, error.message(), 4).map(BadRow::shortened).orElseGet(() -> csvReason(error));
-        boolean record = group(JSON, error.message(), 2).filter("record/value"::equals).isPresent();
-        String where = line.map(number -> (record ? "record " : "line ") + number).orElse("a line")
-                + file.map(name -> " of '" + name + "'").orElse("");
+        boolean record =
+                group(JSON, error.message(), 2).filter("record/value"::equals).isPresent();
+        String where =
+                line.map(number -> (record ? "record " : "line ") + number).orElse("a line")
+                        + file.map(name -> " of '" + name + "'").orElse("");
         return Failure.invalid("BAD_ROW", where + " does not fit the columns: " + reason, remedy);
     }
 

@@ -32,7 +32,8 @@ public sealed interface ColumnType {
         return switch (this) {
             case Plain plain -> names.contains(plain.name());
             case ListOf list -> list.element().contains(names);
-            case Struct struct -> struct.fields().stream().anyMatch(field -> field.type().contains(names));
+            case Struct struct ->
+                struct.fields().stream().anyMatch(field -> field.type().contains(names));
             case MapOf map -> map.key().contains(names) || map.value().contains(names);
         };
     }

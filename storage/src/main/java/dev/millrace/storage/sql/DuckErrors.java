@@ -132,7 +132,11 @@ public final class DuckErrors {
                     "out of range for the destination type|value is out of range!|Casting value .* out of range",
                     "OUT_OF_RANGE",
                     "Cast to a wider type, or use TRY_CAST"),
-            invalid("", "Malformed JSON", "BAD_CAST", "Use TRY_CAST to get NULL instead, or keep only rows for which json_valid(…) holds"),
+            invalid(
+                    "",
+                    "Malformed JSON",
+                    "BAD_CAST",
+                    "Use TRY_CAST to get NULL instead, or keep only rows for which json_valid(…) holds"),
             invalid("conversion", "", "BAD_CAST", "Use TRY_CAST to get NULL instead"),
             invalid(
                     "",

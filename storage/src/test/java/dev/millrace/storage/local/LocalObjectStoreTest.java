@@ -257,9 +257,7 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         store().put(target, text("2"));
         store().putIfMatch(target, store().stat(target).orElseThrow().tag(), text("3"));
         store().copy(at("old"), target);
-        assertThat(written)
-                .hasSize(2)
-                .allMatch(path -> path.startsWith(home().resolve(LocalObjectStore.TEMPORARY)));
+        assertThat(written).hasSize(2).allMatch(path -> path.startsWith(home().resolve(LocalObjectStore.TEMPORARY)));
         assertThat(elsewhere.resolve("a")).hasContent("old");
     }
 

@@ -39,7 +39,8 @@ class TwoHomesTest {
         CompletableFuture<Optional<String>> second =
                 CompletableFuture.supplyAsync(() -> quick.putIfMatch(manifest, before, content("second")));
         // The second has time to do what it would do without the lock.
-        assertThat(second.completeOnTimeout(Optional.of("waits"), 300, TimeUnit.MILLISECONDS).get())
+        assertThat(second.completeOnTimeout(Optional.of("waits"), 300, TimeUnit.MILLISECONDS)
+                        .get())
                 .contains("waits");
         mayRename.countDown();
         assertThat(first.get(20, TimeUnit.SECONDS)).isPresent();

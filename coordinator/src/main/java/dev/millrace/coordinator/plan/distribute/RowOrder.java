@@ -28,8 +28,8 @@ final class RowOrder {
             "histogram",
             "histogram_exact");
 
-    private static final Set<String> ARGUMENTS = Set.of(
-            "arg_min", "arg_max", "argmin", "argmax", "min_by", "max_by", "arg_min_null", "arg_max_null");
+    private static final Set<String> ARGUMENTS =
+            Set.of("arg_min", "arg_max", "argmin", "argmax", "min_by", "max_by", "arg_min_null", "arg_max_null");
 
     private RowOrder() {}
 

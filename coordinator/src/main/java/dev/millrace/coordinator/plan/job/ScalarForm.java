@@ -46,8 +46,7 @@ enum ScalarForm {
                                 && scalar.text().matches("[0-9]{1,12}")
                                 && !scalar.text().matches("0+"),
                         scalar);
-            case SIZE ->
-                scalar.kind() == Written.Kind.NUMBER ? unless(false, scalar) : parsed(scalar, ByteSize::parse);
+            case SIZE -> scalar.kind() == Written.Kind.NUMBER ? unless(false, scalar) : parsed(scalar, ByteSize::parse);
             case DURATION -> parsed(scalar, DurationText::parseMillis);
         };
     }

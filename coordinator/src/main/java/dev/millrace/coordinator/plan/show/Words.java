@@ -65,7 +65,8 @@ final class Words {
             case Output.Rows _ -> "keeps rows for later stages";
             case Output.Table table -> {
                 OutputSpec spec = outputs.get(table.output());
-                yield "writes '" + spec.name() + "' as " + spec.format().extension() + " to " + path(spec.destination());
+                yield "writes '" + spec.name() + "' as " + spec.format().extension() + " to "
+                        + path(spec.destination());
             }
         };
     }

@@ -31,7 +31,8 @@ class JoinVolumeTest {
 
     @Test
     void many_filters_are_not_believed_without_end() {
-        assertThat(rows(ORDERS, CUSTOMERS.filtered(0.1).filtered(0.1).filtered(0.1))).isEqualTo(100_000);
+        assertThat(rows(ORDERS, CUSTOMERS.filtered(0.1).filtered(0.1).filtered(0.1)))
+                .isEqualTo(100_000);
     }
 
     private static double rows(Volume left, Volume right) {
