@@ -1,5 +1,6 @@
 package dev.millrace.service.jobs;
 
+import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Sink;
@@ -40,7 +41,7 @@ public final class Destinations {
     private static Optional<Failure> trouble(Sink sink, Home home) {
         Path folder = path(sink.to());
         String what = "The output of '" + sink.step() + "' cannot lie at " + folder;
-        if (folder.startsWith(home.folder())) {
+        if (folder.startsWith(JobPaths.followed(home.folder()))) {
             return refused(
                     "OUTPUT_IN_HOME",
                     what + ", because all that lies in the home is Millrace's own",

@@ -196,7 +196,7 @@ public final class JobCompiler {
             Fields fields = new Fields(entry.value());
             return fields.scalar("to")
                     .filter(to -> to.kind() == Written.Kind.TEXT)
-                    .flatMap(sourceReading::location)
+                    .flatMap(sourceReading::destination)
                     .filter(location -> isFolder(location, fields.place("to")))
                     .map(location -> new Sink(
                             entry.key(),

@@ -2,11 +2,15 @@ package dev.millrace.coordinator.plan.job;
 
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Turns paths as users write them into absolute locations. */
 public record JobPaths(Path folder) {
+    private static final String FILE = "file://";
+
     /**
      * The location of {@code text}: an absolute or relative path, maybe with {@code *}, {@code ?} and {@code [..]}, or a {@code file:} location.
      *
@@ -21,7 +25,7 @@ public record JobPaths(Path folder) {
             return text;
         }
         int scheme = text.indexOf("://");
-        if (scheme > 0 && !text.startsWith("file://")) {
+        if (scheme > 0 && !text.startsWith(FILE)) {
             throw Failure.invalid(
                             "NOT_SUPPORTED",
                             "'" + text + "' is of the scheme '" + text.substring(0, scheme)
@@ -29,7 +33,30 @@ public record JobPaths(Path folder) {
                             "Copy the files to this machine and write their path")
                     .toException();
         }
-        return "file://" + absolute(scheme > 0 ? text.substring("file://".length()) : text);
+        return FILE + absolute(scheme > 0 ? text.substring(FILE.length()) : text);
+    }
+
+    /** As {@link #location}, with links followed: a folder that is written to has one name, however it is spelled. */
+    String destination(String text) {
+        return followed(location(text));
+    }
+
+    /** The location with links followed as far as it is there; wildcards and what is not there yet stay as they are. */
+    static String followed(String location) {
+        return location.startsWith(FILE) ? FILE + followed(Path.of(location.substring(FILE.length()))) : location;
+    }
+
+    /** The path with links followed as far as it is there. */
+    public static Path followed(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            return path;
+        }
+        try {
+            return Files.exists(path) ? path.toRealPath() : followed(parent).resolve(path.getFileName());
+        } catch (IOException unreadable) {
+            return path;
+        }
     }
 
     private String absolute(String path) {

@@ -20,9 +20,13 @@ final class OutputConflicts {
      * A place that is read.
      *
      * @param reader who reads it, for messages
-     * @param from location or pattern
+     * @param from location or pattern, with links followed as in destinations
      */
-    record Read(String reader, String from) {}
+    record Read(String reader, String from) {
+        Read {
+            from = JobPaths.followed(from);
+        }
+    }
 
     static List<Read> reads(List<Source> sources, Map<String, SqlReferences.Inputs> steps) {
         List<Read> reads = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.millrace.graph.MillraceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Reads the map of sources. */
 final class SourceReading {
@@ -49,20 +50,24 @@ final class SourceReading {
     private List<String> from(Fields fields) {
         List<String> locations = new ArrayList<>();
         for (Written.Scalar path : fields.scalars("from")) {
-            location(path).ifPresent(locations::add);
+            location(path, paths::location).ifPresent(locations::add);
         }
         return locations;
     }
 
-    /** Where a path leads; empty: wrong, and told. */
-    Optional<String> location(Written.Scalar path) {
+    /** Where rows are written to; empty: wrong, and told. */
+    Optional<String> destination(Written.Scalar path) {
+        return location(path, paths::destination);
+    }
+
+    private Optional<String> location(Written.Scalar path, UnaryOperator<String> locating) {
         int before = findings.count();
         String filled = parameters.filled(path.text(), path.place());
         if (findings.count() > before) {
             return Optional.empty();
         }
         try {
-            return Optional.of(paths.location(filled));
+            return Optional.of(locating.apply(filled));
         } catch (MillraceException error) {
             findings.add(error.failure().at(path.place()));
             return Optional.empty();

@@ -9,6 +9,8 @@ import dev.millrace.graph.JobSpec.ParameterValue;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JobCompilerTest {
     private static final Path FOLDER = Path.of("/jobs/flights").toAbsolutePath();
@@ -268,6 +271,18 @@ class JobCompilerTest {
         assertThat(complaints(inText)).containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
         assertThat(complaints(with("to: \"out/${params.since}/\"", "to: \"out/*\"")))
                 .containsExactly("job.yaml:23:16 BAD_PATH");
+    }
+
+    @Test
+    void linksAreFollowedBeforeDestinationsAreCompared(@TempDir Path folder) throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real")).toRealPath();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        String written = with("to: \"out/${params.since}/\"", "to: " + link + "/new/out");
+        assertThat(compile(written).sinks().getFirst().to().uri()).isEqualTo("file://" + real + "/new/out");
+        String two = written.replace("labels:", "  joined: {to: " + real + "/new/out}\nlabels:");
+        assertThat(complaints(two)).containsExactly("job.yaml:24:16 DUPLICATE_OUTPUT");
+        String input = written.replace("data/flights-*.parquet", real + "/**/*.csv");
+        assertThat(complaints(input)).containsExactly("job.yaml:23:16 OUTPUT_INSIDE_INPUT");
     }
 
     @Test
