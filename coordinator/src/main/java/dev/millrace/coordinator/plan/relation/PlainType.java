@@ -65,9 +65,4 @@ public enum PlainType implements SqlType {
     public boolean isInteger() {
         return compareTo(TINYINT) >= 0 && compareTo(UHUGEINT) <= 0;
     }
-
-    /** Whether this is FLOAT or DOUBLE, whose sums depend on the order of their terms. */
-    public boolean isFloating() {
-        return this == FLOAT || this == DOUBLE;
-    }
 }

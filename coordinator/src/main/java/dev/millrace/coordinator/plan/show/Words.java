@@ -107,8 +107,4 @@ final class Words {
     static String size(long bytes) {
         return bytes < 0 ? "unknown" : new ByteSize(bytes).toString();
     }
-
-    static boolean isFinal(Stage stage) {
-        return stage.output() instanceof Output.Table;
-    }
 }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * Checks that DuckDB gives a fragment's text the types that the tree says. A text that is bound otherwise than the plan it
  * comes from shows here before anything runs.
  */
-public final class FragmentTypes {
+final class FragmentTypes {
     private FragmentTypes() {}
 
     /**
@@ -24,7 +24,7 @@ public final class FragmentTypes {
      *
      * @throws NotDistributable when a type differs or the text does not bind
      */
-    public static void require(PlannerConnection planner, Relation fragment) {
+    static void require(PlannerConnection planner, Relation fragment) {
         String sql = new SqlRenderer(new Stubs()).render(fragment);
         List<String> own = fragment.types().stream().map(planner::typeText).toList();
         List<String> described = described(planner, sql);
