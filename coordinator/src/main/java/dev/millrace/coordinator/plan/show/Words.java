@@ -6,7 +6,6 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Reproducibility;
-import dev.millrace.graph.Stage;
 import dev.millrace.graph.Work;
 import java.util.List;
 import java.util.Locale;
