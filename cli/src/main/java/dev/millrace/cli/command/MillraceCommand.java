@@ -150,7 +150,9 @@ public final class MillraceCommand implements Runnable {
             String kind = word.startsWith("-") ? "option" : command ? "command" : "use for the argument";
             return "There is no " + kind + " '" + word + "'";
         }
-        return String.valueOf(error.getMessage()).replace("option option ", "option ").replace("in KEY=VALUE format", "like NAME=VALUE,");
+        return String.valueOf(error.getMessage())
+                .replace("option option ", "option ")
+                .replace("in KEY=VALUE format", "like NAME=VALUE,");
     }
 
     private static int failed(Context context, Exception error, ParseResult parsed) {

@@ -91,8 +91,10 @@ final class PlanCommand extends Tool {
     }
 
     private List<PlanView.Logical> logical(EffectiveSettings settings, Home home, HomeView runs, RunId run) {
-        Path folder =
-                new Submissions(home).get(run).map(Submissions.Submission::folder).orElse(context().folder());
+        Path folder = new Submissions(home)
+                .get(run)
+                .map(Submissions.Submission::folder)
+                .orElse(context().folder());
         return runs.catalogue()
                 .spec(run)
                 .map(spec -> DryPlanning.logical(

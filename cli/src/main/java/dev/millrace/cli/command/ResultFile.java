@@ -23,7 +23,8 @@ final class ResultFile {
             filling.fill(place);
             return;
         }
-        Path draft = folder.resolve("." + place.getFileName() + ".draft-" + ProcessHandle.current().pid());
+        Path draft = folder.resolve(
+                "." + place.getFileName() + ".draft-" + ProcessHandle.current().pid());
         try {
             filling.fill(draft);
             Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -64,8 +64,8 @@ final class RunCommand extends Tool {
     private void more(RunId run, String name, long shown, long all) {
         if (all > shown) {
             terminal()
-                    .say("(" + Human.count(shown) + " of " + Human.count(all, "row") + "; all of them: millrace runs results "
-                            + run + name + " --limit 0)");
+                    .say("(" + Human.count(shown) + " of " + Human.count(all, "row")
+                            + "; all of them: millrace runs results " + run + name + " --limit 0)");
         }
     }
 

@@ -35,7 +35,9 @@ final class RunsCancelCommand extends RunTool {
                         "TOO_LATE",
                         "The run " + run.run() + " is " + run.state().name().toLowerCase(Locale.ROOT)
                                 + " and cannot be cancelled any more",
-                        run.state() == RunState.SUCCEEDED ? "Its results stay" : "millrace runs get " + run.run() + " says how it ended")
+                        run.state() == RunState.SUCCEEDED
+                                ? "Its results stay"
+                                : "millrace runs get " + run.run() + " says how it ended")
                 .toException();
     }
 

@@ -41,7 +41,9 @@ final class RunsListCommand extends Tool {
     }
 
     private void requireState() {
-        if (state != null && Arrays.stream(RunState.values()).noneMatch(known -> known.name().equalsIgnoreCase(state))) {
+        if (state != null
+                && Arrays.stream(RunState.values())
+                        .noneMatch(known -> known.name().equalsIgnoreCase(state))) {
             throw Failure.invalid(
                             "USAGE",
                             "There is no state '" + state + "'",

@@ -102,7 +102,8 @@ final class SqlCommand extends Tool {
                     .toException();
         }
         boolean piped = "-".equals(file);
-        String text = piped ? standardInput() : file != null ? loading.text(file).text() : sql;
+        String text =
+                piped ? standardInput() : file != null ? loading.text(file).text() : sql;
         String source = piped ? "<stdin>" : file != null ? file : "<sql>";
         List<Statement> statements = SqlScript.split(String.valueOf(text)).stream()
                 .map(statement -> new Statement(

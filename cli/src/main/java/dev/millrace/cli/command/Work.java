@@ -121,7 +121,10 @@ final class Work implements AutoCloseable {
 
     /** How the run was asked for. */
     private List<String> command(RunId run) {
-        return new Submissions(home).get(run).map(Submissions.Submission::command).orElse(List.of());
+        return new Submissions(home)
+                .get(run)
+                .map(Submissions.Submission::command)
+                .orElse(List.of());
     }
 
     private Prices prices() {

@@ -38,10 +38,10 @@ public final class RunReport {
                 + Human.count(run.stages().size(), "stage"));
         terminal.say("  read " + Human.bytes(run.bytesRead()) + ", exchanged " + Human.bytes(run.bytesExchanged())
                 + ", wrote " + Human.bytes(written) + ", peak memory of a task " + Human.bytes(run.peakBytes()));
-        terminal.say(
-                "  on Lambda "
-                        + cost.map(dollars -> "it would have cost " + Human.dollars(dollars) + " (arm64, prices of " + pricesOf + ")")
-                                .orElse("a task would have needed more memory than a function has"));
+        terminal.say("  on Lambda "
+                + cost.map(dollars ->
+                                "it would have cost " + Human.dollars(dollars) + " (arm64, prices of " + pricesOf + ")")
+                        .orElse("a task would have needed more memory than a function has"));
         next(List.of(
                 "millrace runs results " + row.run(),
                 "millrace runs stages " + row.run(),
@@ -102,7 +102,8 @@ public final class RunReport {
 
     private void next(List<String> commands) {
         for (int command = 0; command < commands.size(); command++) {
-            terminal.say(terminal.styled(Terminal.Style.FAINT, (command == 0 ? "  next: " : "        ") + commands.get(command)));
+            terminal.say(terminal.styled(
+                    Terminal.Style.FAINT, (command == 0 ? "  next: " : "        ") + commands.get(command)));
         }
     }
 }

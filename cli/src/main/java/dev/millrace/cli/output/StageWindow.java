@@ -34,10 +34,12 @@ record StageWindow(List<StageView> shown, String rest) {
         for (String state : List.of("DONE", "RUNNING", "WAITING")) {
             long count = inState(others, state).size();
             if (count > 0) {
-                words.add(count + " " + (state.equals("DONE") ? "done" : state.equals("RUNNING") ? "at work" : "waiting"));
+                words.add(count + " "
+                        + (state.equals("DONE") ? "done" : state.equals("RUNNING") ? "at work" : "waiting"));
             }
         }
-        return new StageWindow(kept, "    and " + Human.count(others.size(), "stage") + " more: " + String.join(", ", words));
+        return new StageWindow(
+                kept, "    and " + Human.count(others.size(), "stage") + " more: " + String.join(", ", words));
     }
 
     /** The last that are done are of more interest than the first. */

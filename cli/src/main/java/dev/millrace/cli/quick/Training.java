@@ -84,7 +84,8 @@ public final class Training {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(nowhere, nowhere, live, live);
         Map<String, String> environment = Map.of("XDG_CONFIG_HOME", folder.toString());
-        int code = MillraceCommand.execute(new Context(terminal, folder, environment, Screen.USUAL, List.of(arguments)));
+        int code =
+                MillraceCommand.execute(new Context(terminal, folder, environment, Screen.USUAL, List.of(arguments)));
         if (code != 0) {
             throw new IllegalStateException("training ended with " + code + " at " + List.of(arguments));
         }

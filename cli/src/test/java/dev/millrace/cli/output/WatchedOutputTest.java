@@ -31,8 +31,8 @@ class WatchedOutputTest {
     void aFullDiskIsAFailureThoughThePrintingStreamSwallowsIt() {
         WatchedOutput full = printed("No space left on device");
         assertThat(full.failure())
-                .hasValueSatisfying(failure ->
-                        assertThat(failure.message()).isEqualTo("Standard output cannot be written: No space left on device"));
+                .hasValueSatisfying(failure -> assertThat(failure.message())
+                        .isEqualTo("Standard output cannot be written: No space left on device"));
         assertThatThrownBy(full::requireWritten).isInstanceOf(IOException.class);
     }
 

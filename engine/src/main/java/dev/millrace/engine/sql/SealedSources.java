@@ -50,7 +50,7 @@ final class SealedSources {
     private Optional<Failure> damaged() {
         return files.stream()
                 .filter(Sealed::text)
-                .flatMap(sealed -> gzip.damage(sealed.file()).map(sealed::damaged).stream())
+                .flatMap(text -> gzip.damage(text.file()).map(text::damaged).stream())
                 .findFirst();
     }
 
@@ -83,7 +83,8 @@ final class SealedSources {
         }
 
         Failure damaged(String damage) {
-            String message = "the file '" + file.location() + "' of source '" + source + "' cannot be trusted: " + damage;
+            String message =
+                    "the file '" + file.location() + "' of source '" + source + "' cannot be trusted: " + damage;
             return Failure.invalid("SOURCE_DAMAGED", message, "Write the file again, or leave it out of the source");
         }
 

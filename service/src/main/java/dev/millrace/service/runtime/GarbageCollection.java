@@ -50,12 +50,7 @@ public final class GarbageCollection {
      * @param temporary half-written files that went
      */
     public record Swept(
-            List<RunId> runs,
-            List<RunId> waiting,
-            int files,
-            long bytes,
-            List<Path> scratch,
-            List<Path> temporary) {}
+            List<RunId> runs, List<RunId> waiting, int files, long bytes, List<Path> scratch, List<Path> temporary) {}
 
     /** Sweeps. Runs that have not ended are left alone, and so are those that a living command drives. */
     public Swept sweep(boolean dryRun) {

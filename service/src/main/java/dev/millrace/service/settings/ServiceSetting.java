@@ -72,7 +72,11 @@ public enum ServiceSetting {
             "age of a claim that gets a second attempt; 0s: never"),
 
     LIMIT_TASKS("limits.tasks", SettingForm.COUNT, "1000000", "most tasks of a run whose job says nothing"),
-    LIMIT_ATTEMPTS("limits.attempts", SettingForm.COUNT, "0", "most attempts of a task, never fewer than its memory classes and one; 0: as protocol.claims"),
+    LIMIT_ATTEMPTS(
+            "limits.attempts",
+            SettingForm.COUNT,
+            "0",
+            "most attempts of a task, never fewer than its memory classes and one; 0: as protocol.claims"),
     LIMIT_WALL_TIME("limits.wallTime", SettingForm.DURATION, "1d", "longest time of a run"),
     LIMIT_TASK_TIME("limits.taskTime", SettingForm.DURATION, "1h", "longest time of a task"),
     LIMIT_BYTES("limits.bytes", SettingForm.SIZE, "0", "most bytes that a run reads; 0: no limit"),

@@ -152,7 +152,8 @@ final class AfterFailureTest {
             Said said = shell.call("run", "two.yaml", "--set", limit);
             assertThat(said.code()).as(said.err()).isEqualTo(LIMIT);
             assertThat(said.err())
-                    .containsPattern("millrace runs retry run_\\w+ --set " + limit.substring(0, limit.indexOf('=')) + "=");
+                    .containsPattern(
+                            "millrace runs retry run_\\w+ --set " + limit.substring(0, limit.indexOf('=')) + "=");
         }
     }
 
@@ -186,14 +187,17 @@ final class AfterFailureTest {
                 sinks: {rows: {to: out, mode: overwrite}}
                 """);
         Said said = shell.call("run", "job.yaml");
-        assertThat(said.err()).containsPattern("\\(10 of 12 rows; all of them: millrace runs results run_\\w+ --limit 0\\)");
-        assertThat(shell.call("run", "job.yaml", "--set", "output.rows=12").err()).doesNotContain("of 12 rows;");
+        assertThat(said.err())
+                .containsPattern("\\(10 of 12 rows; all of them: millrace runs results run_\\w+ --limit 0\\)");
+        assertThat(shell.call("run", "job.yaml", "--set", "output.rows=12").err())
+                .doesNotContain("of 12 rows;");
     }
 
     @Test
     void an_analysis_has_the_query_and_says_when_it_is_not_known_any_more() {
         shell.call("sql", "SELECT id % 3 AS k, count(*) AS n FROM 'numbers.parquet' GROUP BY ALL ORDER BY ALL");
-        assertThat(shell.call("plan", "--analyze", "@last").out()).contains("query result", "aggregate by 1 key", "measured:");
+        assertThat(shell.call("plan", "--analyze", "@last").out())
+                .contains("query result", "aggregate by 1 key", "measured:");
         assertThat(folder.resolve("numbers.parquet").toFile().delete()).isTrue();
         assertThat(shell.call("plan", "--analyze", "@last").out())
                 .contains("query result", "not known any more", "measured:");

@@ -138,8 +138,8 @@ final class KillTest {
     /** After quiet and a sweep a home holds rows, specifications, plans, decisions, logs and publish records; nothing else is anywhere. */
     private static void assertNothingIsLeft(Path folder) throws IOException {
         Blow.pause(1_500);
-        List<String> sweeping = new ArrayList<>(
-                List.of("gc", "--home", folder.resolve("home").toString()));
+        List<String> sweeping =
+                new ArrayList<>(List.of("gc", "--home", folder.resolve("home").toString()));
         sweeping.addAll(SETTINGS);
         CommandProcess sweep = CommandProcess.run(folder, sweeping);
         assertThat(sweep.exitCode()).as(sweep.errors()).isZero();

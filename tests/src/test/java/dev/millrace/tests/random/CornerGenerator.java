@@ -67,7 +67,10 @@ final class CornerGenerator {
 
     private String groupingSets() {
         String sets = pick(
-                "ROLLUP (a.q, a.f)", "CUBE (a.q, a.f)", "GROUPING SETS ((a.q), (a.f, a.q), ())", "GROUPING SETS ((), (a.f))");
+                "ROLLUP (a.q, a.f)",
+                "CUBE (a.q, a.f)",
+                "GROUPING SETS ((a.q), (a.f, a.q), ())",
+                "GROUPING SETS ((), (a.f))");
         return "SELECT " + shown("a.q") + " AS c0, a.f AS c1, grouping(a.q, a.f) AS c2, count(*) AS c3, " + aggregate()
                 + " AS c4 FROM " + rows("a") + " WHERE " + condition() + " GROUP BY " + sets;
     }
@@ -97,7 +100,8 @@ final class CornerGenerator {
         String more = pick("", " AND a.b < b.b", " AND a.f", " AND b.id > 600", " AND a.id % 4 = b.id % 4");
         boolean one = type.equals("SEMI ") || type.equals("ANTI ");
         return "SELECT a.id AS c0" + (one ? "" : ", b.id AS c1") + " FROM (SELECT * FROM " + rows("a")
-                + " WHERE a.id % 9 = 0) AS a " + type + "JOIN (SELECT * FROM " + rows("b") + " WHERE b.id % 5 = 0) AS b ON a.q"
+                + " WHERE a.id % 9 = 0) AS a " + type + "JOIN (SELECT * FROM " + rows("b")
+                + " WHERE b.id % 5 = 0) AS b ON a.q"
                 + comparison + "b.q" + more;
     }
 
@@ -124,8 +128,7 @@ final class CornerGenerator {
     }
 
     private String setOperation() {
-        String operator =
-                pick(" UNION ALL ", " UNION ", " EXCEPT ", " INTERSECT ", " EXCEPT ALL ", " INTERSECT ALL ");
+        String operator = pick(" UNION ALL ", " UNION ", " EXCEPT ", " INTERSECT ", " EXCEPT ALL ", " INTERSECT ALL ");
         return "SELECT " + shown("a.q") + " AS c0 FROM (SELECT a.q FROM " + rows("a") + " WHERE " + condition()
                 + operator + "SELECT b.q FROM " + rows("b") + " WHERE b.id < 900) AS a";
     }

@@ -39,14 +39,16 @@ final class RowOrderTest {
                 Statement statement = plain.createStatement();
                 QueryBench bench = new QueryBench(folder, 2, settings)) {
             statement.execute("SET threads = 1");
-            statement.execute("CREATE TABLE t AS SELECT i AS id, (hash(i) % 41)::INTEGER AS g, (hash(i + 9) % 1000)::INTEGER AS x "
-                    + "FROM range(6000) r(i)");
+            statement.execute(
+                    "CREATE TABLE t AS SELECT i AS id, (hash(i) % 41)::INTEGER AS g, (hash(i + 9) % 1000)::INTEGER AS x "
+                            + "FROM range(6000) r(i)");
             statement.execute("COPY (FROM t WHERE id < 4000) TO '" + table + "/a.parquet' (ROW_GROUP_SIZE 2048)");
             statement.execute("COPY (FROM t WHERE id >= 4000) TO '" + table + "/b.parquet'");
             bench.addTable("t", table + "/*.parquet");
             for (String sql : QUERIES) {
                 List<String> actual = bench.run(sql).answer().rows().stream()
-                        .map(row -> row.get(0).asString() + ": " + row.get(1).toString().replaceAll("[\" ]", ""))
+                        .map(row -> row.get(0).asString() + ": "
+                                + row.get(1).toString().replaceAll("[\" ]", ""))
                         .toList();
                 assertThat(actual).as(sql).isEqualTo(plainRows(statement, sql));
             }

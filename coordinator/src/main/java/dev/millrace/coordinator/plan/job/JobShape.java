@@ -85,7 +85,10 @@ final class JobShape {
 
     private static final Fields LIMITS = new Fields(List.of(
             optional("tasks", COUNT, "Most tasks of a run."),
-            optional("attempts", COUNT, "Most attempts of a task; never fewer than one for each memory class and one more."),
+            optional(
+                    "attempts",
+                    COUNT,
+                    "Most attempts of a task; never fewer than one for each memory class and one more."),
             optional("wallTime", DURATION, "Longest time of a run."),
             optional("taskTime", DURATION, "Longest time of a task."),
             optional("bytes", new Single(ScalarForm.SIZE), "Most bytes that a run reads.")));
