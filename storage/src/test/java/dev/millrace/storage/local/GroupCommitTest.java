@@ -66,8 +66,10 @@ class GroupCommitTest {
         while (closing.getState() != Thread.State.TIMED_WAITING) {
             Thread.sleep(1);
         }
-        group.forEach(Thread::interrupt);
-        Thread.sleep(50);
+        for (Thread member : group) {
+            member.interrupt();
+            awaitNoticed(member);
+        }
         commits.release();
         first.join();
         closing.join();
@@ -76,6 +78,13 @@ class GroupCommitTest {
         }
 
         assertThat(answers).containsExactlyInAnyOrder("first", "second", "third");
+    }
+
+    /** Until the thread has seen its interrupt and waits again, or has ended. */
+    private static void awaitNoticed(Thread member) throws InterruptedException {
+        while (member.isAlive() && (member.isInterrupted() || member.getState() != Thread.State.WAITING)) {
+            Thread.sleep(1);
+        }
     }
 
     @Test

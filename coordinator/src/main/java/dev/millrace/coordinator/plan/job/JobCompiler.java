@@ -91,7 +91,7 @@ public final class JobCompiler {
             checkNames(fields);
             List<Sink> sinks = sinks(fields, steps);
             Map<String, SqlReferences.Inputs> inputs = inputs(steps, sources);
-            new OutputConflicts(findings).check(sinks, OutputConflicts.reads(sources, inputs));
+            new SinkConflicts(findings).check(sinks, SinkConflicts.reads(sources, inputs));
             return new JobSpec(
                     fields.text("job").orElse("?"),
                     sources,

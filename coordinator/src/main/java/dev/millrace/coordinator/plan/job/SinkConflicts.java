@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Refuses outputs that would be read as inputs, or would overwrite each other. */
-final class OutputConflicts {
+final class SinkConflicts {
     private final Findings findings;
 
-    OutputConflicts(Findings findings) {
+    SinkConflicts(Findings findings) {
         this.findings = findings;
     }
 
