@@ -6,7 +6,7 @@ import dev.millrace.cli.output.Terminal;
 import dev.millrace.cli.output.WatchedOutput;
 import dev.millrace.graph.Failure;
 import dev.millrace.service.home.FileTrouble;
-import dev.millrace.service.result.PublishedResult;
+import dev.millrace.service.result.ReadableRows;
 import dev.millrace.service.result.ResultReader;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -57,7 +57,7 @@ public final class Results {
     }
 
     /** Prints a result. */
-    void print(PublishedResult result, boolean json, Terminal terminal, Path folder) {
+    void print(ReadableRows result, boolean json, Terminal terminal, Path folder) {
         requireWritable(folder);
         ResultFormat chosen = format(json);
         try (ResultReader reader = new ResultReader()) {
@@ -70,9 +70,9 @@ public final class Results {
             }
         }
         long shown = rows(chosen);
-        if (file == null && shown > 0 && result.manifest().rows() > shown) {
+        if (file == null && shown > 0 && result.rows() > shown) {
             terminal.say("(" + Human.count(shown) + " of "
-                    + Human.count(result.manifest().rows(), "row") + "; --limit 0 prints all)");
+                    + Human.count(result.rows(), "row") + "; --limit 0 prints all)");
         }
     }
 
@@ -80,7 +80,7 @@ public final class Results {
         return limit != null ? limit : chosen == ResultFormat.TABLE && file == null ? ROWS_OF_A_TABLE : 0;
     }
 
-    private void write(ResultReader reader, PublishedResult result, ResultFormat chosen, Path target) {
+    private void write(ResultReader reader, ReadableRows result, ResultFormat chosen, Path target) {
         try {
             ResultFile.write(target, draft -> fill(reader, result, chosen, draft));
         } catch (IOException error) {
@@ -88,7 +88,7 @@ public final class Results {
         }
     }
 
-    private void fill(ResultReader reader, PublishedResult result, ResultFormat chosen, Path draft) throws IOException {
+    private void fill(ResultReader reader, ReadableRows result, ResultFormat chosen, Path draft) throws IOException {
         WatchedOutput bytes = new WatchedOutput(Files.newOutputStream(draft));
         try (PrintStream stream = new PrintStream(new BufferedOutputStream(bytes), false, StandardCharsets.UTF_8)) {
             reader.read(result, chosen.cells(), rows(chosen), chosen.sink(stream));
@@ -97,7 +97,7 @@ public final class Results {
         }
     }
 
-    private static void requireWritableFile(Path target) {
+    static void requireWritableFile(Path target) {
         Path parent = target.toAbsolutePath().getParent();
         if (Files.isDirectory(target)) {
             throw unwritable(target, "it is a folder");
@@ -112,18 +112,28 @@ public final class Results {
 
     private static RuntimeException unwritable(Path target, String why) {
         return Failure.invalid(
-                        "OUTPUT_UNWRITABLE", "'" + target + "' cannot be written: " + why, "Choose another --out")
+                        "OUTPUT_UNWRITABLE", "'" + target + "' cannot be written: " + why, "Choose another file")
                 .toException();
     }
 
-    private void parquet(ResultReader reader, PublishedResult result, Terminal terminal, Path folder) {
+    /** Writes a file in the way that options of COPY say: it is there in full, or what was there before stays. */
+    static void copy(ReadableRows result, Path target, String options) {
+        try (ResultReader reader = new ResultReader()) {
+            copy(reader, result, target, options);
+        }
+    }
+
+    private static void copy(ResultReader reader, ReadableRows result, Path target, String options) {
+        try {
+            ResultFile.write(target, draft -> reader.copy(result, draft, options));
+        } catch (IOException error) {
+            throw unwritable(target, FileTrouble.reason(error));
+        }
+    }
+
+    private void parquet(ResultReader reader, ReadableRows result, Terminal terminal, Path folder) {
         if (file != null) {
-            Path target = folder.resolve(file);
-            try {
-                ResultFile.write(target, draft -> reader.copy(result, draft));
-            } catch (IOException error) {
-                throw unwritable(target, FileTrouble.reason(error));
-            }
+            copy(reader, result, folder.resolve(file), "FORMAT parquet");
             return;
         }
         try {

@@ -6,6 +6,7 @@ import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
+import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MemoryClass;
@@ -62,6 +63,14 @@ public final class JobPlanner implements Planner {
     @Override
     public StageGraph plan(JobSpec job) {
         return explain(job).graph();
+    }
+
+    /** Names and types of the columns of a job's last step; nothing is planned. */
+    public List<Column> describe(JobSpec job) {
+        PlanSettings settings = PlanSettings.of(job.settings());
+        try (JobPlanning planning = new JobPlanning(job, settings, catalog, ladder, version, pool)) {
+            return planning.describe(Instant.ofEpochMilli(clock.nowMillis()), paths);
+        }
     }
 
     /** The plan, and the bound query of each step that is computed by itself. */

@@ -88,6 +88,19 @@ final class JobPlanning implements AutoCloseable {
         return view;
     }
 
+    /** The columns of the last step, over steps that are put into it. */
+    List<Column> describe(Instant now, UnaryOperator<String> paths) {
+        StepTexts texts = texts(now, paths);
+        try (Binding binding = new Binding(pool, settings, sources, texts)) {
+            List<Column> columns = List.of();
+            for (JobSpec.Step step : job.steps()) {
+                columns = binding.describe(step);
+            }
+            done = true;
+            return columns;
+        }
+    }
+
     private StepTexts texts(Instant now, UnaryOperator<String> paths) {
         SqlReader reader = new SqlReader(check.connection());
         List<String> tables =

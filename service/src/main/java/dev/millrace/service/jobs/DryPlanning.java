@@ -1,6 +1,7 @@
 package dev.millrace.service.jobs;
 
 import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.Column;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.service.memory.MachineClasses;
 import dev.millrace.storage.local.FileFaults;
@@ -20,11 +21,21 @@ public final class DryPlanning {
      * @param memoryBytes of all tasks together
      */
     public static PlanView plan(LoadedJob job, Path home, long memoryBytes, String version) {
-        LocalObjectStore objects = new LocalObjectStore(home, false, FileFaults.NONE);
-        try (HomePlanner planner =
-                new HomePlanner(objects, MachineClasses.of(memoryBytes), new SystemClock(), version, job.folder())) {
+        try (HomePlanner planner = planner(job, home, memoryBytes, version)) {
             return planner.explain(job.spec());
         }
+    }
+
+    /** Names and types of the columns of a job's last step. */
+    public static List<Column> describe(LoadedJob job, Path home, long memoryBytes, String version) {
+        try (HomePlanner planner = planner(job, home, memoryBytes, version)) {
+            return planner.describe(job.spec());
+        }
+    }
+
+    private static HomePlanner planner(LoadedJob job, Path home, long memoryBytes, String version) {
+        LocalObjectStore objects = new LocalObjectStore(home, false, FileFaults.NONE);
+        return new HomePlanner(objects, MachineClasses.of(memoryBytes), new SystemClock(), version, job.folder());
     }
 
     /**

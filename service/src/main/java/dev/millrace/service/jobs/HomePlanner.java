@@ -6,6 +6,7 @@ import dev.millrace.coordinator.plan.PlannerPool;
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
+import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.MemoryClass;
@@ -54,6 +55,11 @@ public final class HomePlanner implements Planner, AutoCloseable {
     @Override
     public StageGraph plan(JobSpec job) {
         return tries.of(job, () -> planner(job).plan(withoutLimits(job)));
+    }
+
+    /** Names and types of the columns of a job's last step. */
+    public List<Column> describe(JobSpec job) {
+        return planner(job).describe(job);
     }
 
     /** The plan with the operators of each step. */

@@ -36,6 +36,11 @@ public final class QueryJob {
         this.paths = new JobPaths(folder);
     }
 
+    /** The tables, in the order in which they were added. */
+    public List<Source> sources() {
+        return List.copyOf(sources);
+    }
+
     public void add(Source source) {
         for (Source known : sources) {
             if (known.name().toLowerCase(Locale.ROOT).equals(source.name().toLowerCase(Locale.ROOT))) {
@@ -87,8 +92,17 @@ public final class QueryJob {
      * @param to folder of the result
      */
     public JobSpec job(String sql, Place place, Location to) {
+        return job(sql, place, new Sink(STEP, to, OutputSpec.Format.PARQUET, false, place));
+    }
+
+    /** The job that writes a folder as COPY says. */
+    public JobSpec job(String sql, Place place, CopyOptions options) {
+        Location to = new Location(paths.destination(options.target().toString()));
+        return job(sql, place, new Sink(STEP, to, options.format(), options.overwrite(), place));
+    }
+
+    private JobSpec job(String sql, Place place, Sink sink) {
         Step step = new Step(STEP, sql, parameters, place);
-        Sink sink = new Sink(STEP, to, OutputSpec.Format.PARQUET, false, place);
         return new JobSpec(
                 "sql", sources, List.of(step), List.of(sink), new TreeMap<>(), Limits.DEFAULT, new TreeMap<>());
     }

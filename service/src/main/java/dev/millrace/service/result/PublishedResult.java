@@ -4,15 +4,17 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
+import dev.millrace.storage.sql.SqlNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A published result: its folder and what the manifest there says.
  *
  * @param labels names of the columns for people; in the files, names that a query gave twice are told apart
  */
-public record PublishedResult(Location folder, Manifest manifest, List<String> labels) {
+public record PublishedResult(Location folder, Manifest manifest, List<String> labels) implements ReadableRows {
     public PublishedResult {
         labels = List.copyOf(labels);
     }
@@ -22,12 +24,48 @@ public record PublishedResult(Location folder, Manifest manifest, List<String> l
         return new PublishedResult(output.destination(), manifest, output.labels());
     }
 
-    /** The columns as the query names them. */
-    List<Column> labelled() {
+    @Override
+    public List<Column> columns() {
+        return manifest.columns();
+    }
+
+    @Override
+    public List<Column> labelled() {
         List<Column> columns = new ArrayList<>();
         for (Column column : manifest.columns()) {
             columns.add(new Column(labels.get(columns.size()), column.type()));
         }
         return columns;
+    }
+
+    @Override
+    public long rows() {
+        return manifest.rows();
+    }
+
+    @Override
+    public String relation() {
+        List<Column> columns = manifest.columns();
+        if (manifest.files().isEmpty()) {
+            return ReadableRows.none(columns);
+        }
+        String files = manifest.files().stream()
+                .map(file -> SqlNames.literal(path(folder.resolve(file.name()))))
+                .collect(Collectors.joining(", ", "[", "]"));
+        String types = columns.stream()
+                .map(column -> SqlNames.literal(column.name()) + ": " + SqlNames.literal(column.type()))
+                .collect(Collectors.joining(", ", "{", "}"));
+        return switch (manifest.format()) {
+            case PARQUET -> "read_parquet(" + files + ")";
+            case CSV ->
+                "read_csv(" + files
+                        + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = "
+                        + types + ")";
+            case JSON -> "read_json(" + files + ", format = 'newline_delimited', columns = " + types + ")";
+        };
+    }
+
+    private static String path(Location file) {
+        return file.uri().startsWith("file://") ? file.uri().substring("file://".length()) : file.uri();
     }
 }

@@ -3,8 +3,6 @@ package dev.millrace.service.result;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
-import dev.millrace.graph.Location;
-import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.sql.ColumnType;
 import java.nio.file.Path;
@@ -46,14 +44,14 @@ public final class ResultReader implements AutoCloseable {
      *
      * @param limit most rows; 0 = all
      */
-    public void read(PublishedResult result, CellForm form, long limit, RowSink sink) {
-        List<Column> columns = result.manifest().columns();
+    public void read(ReadableRows result, CellForm form, long limit, RowSink sink) {
+        List<Column> columns = result.columns();
         sink.begin((sink.needsDistinctNames() ? columns : result.labelled())
                 .stream().map(ResultReader::shown).toList());
         String[] cells = new String[columns.size()];
         String sql =
                 "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", "))
-                        + " FROM " + rows(result) + (limit > 0 ? " LIMIT " + limit : "");
+                        + " FROM " + result.relation() + (limit > 0 ? " LIMIT " + limit : "");
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             for (long row = 1; rows.next(); row++) {
@@ -82,9 +80,18 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /** Writes all rows to one Parquet file, over what is there. */
-    public void copy(PublishedResult result, Path parquet) {
+    public void copy(ReadableRows result, Path parquet) {
+        copy(result, parquet, "FORMAT parquet");
+    }
+
+    /**
+     * Writes all rows to one file, over what is there.
+     *
+     * @param options of DuckDB's COPY, checked
+     */
+    public void copy(ReadableRows result, Path file, String options) {
         String sql =
-                "COPY (SELECT * FROM " + rows(result) + ") TO " + literal(parquet.toString()) + " (FORMAT parquet)";
+                "COPY (SELECT * FROM " + result.relation() + ") TO " + literal(file.toString()) + " (" + options + ")";
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException error) {
@@ -100,37 +107,6 @@ public final class ResultReader implements AutoCloseable {
                 "CAST(CASE WHEN " + value + " IS NULL THEN NULL ELSE "
                         + JsonExpression.of(value, ColumnType.read(column.type())) + " END AS VARCHAR)";
         };
-    }
-
-    private static String rows(PublishedResult result) {
-        Manifest manifest = result.manifest();
-        List<Column> columns = manifest.columns();
-        if (manifest.files().isEmpty()) {
-            return "(SELECT "
-                    + columns.stream()
-                            .map(column ->
-                                    "CAST(NULL AS " + column.type() + ") AS " + JsonExpression.name(column.name()))
-                            .collect(Collectors.joining(", "))
-                    + " WHERE false)";
-        }
-        String files = manifest.files().stream()
-                .map(file -> literal(path(result.folder().resolve(file.name()))))
-                .collect(Collectors.joining(", ", "[", "]"));
-        String types = columns.stream()
-                .map(column -> literal(column.name()) + ": " + literal(column.type()))
-                .collect(Collectors.joining(", ", "{", "}"));
-        return switch (manifest.format()) {
-            case PARQUET -> "read_parquet(" + files + ")";
-            case CSV ->
-                "read_csv(" + files
-                        + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = "
-                        + types + ")";
-            case JSON -> "read_json(" + files + ", format = 'newline_delimited', columns = " + types + ")";
-        };
-    }
-
-    private static String path(Location file) {
-        return file.uri().startsWith("file://") ? file.uri().substring("file://".length()) : file.uri();
     }
 
     private static String literal(String text) {

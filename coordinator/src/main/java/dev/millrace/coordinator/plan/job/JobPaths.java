@@ -37,7 +37,7 @@ public record JobPaths(Path folder) {
     }
 
     /** As {@link #location}, with links followed: a folder that is written to has one name, however it is spelled. */
-    String destination(String text) {
+    public String destination(String text) {
         return followed(location(text));
     }
 
