@@ -44,7 +44,8 @@ final class AnalyzedRun {
         }
     }
 
-    private static List<PlanView.Logical> logical(Context context, EffectiveSettings settings, Home home, HomeView runs, RunId run) {
+    private static List<PlanView.Logical> logical(
+            Context context, EffectiveSettings settings, Home home, HomeView runs, RunId run) {
         Path folder = new Submissions(home)
                 .get(run)
                 .map(Submissions.Submission::folder)

@@ -71,8 +71,8 @@ public final class Results {
         }
         long shown = rows(chosen);
         if (file == null && shown > 0 && result.rows() > shown) {
-            terminal.say("(" + Human.count(shown) + " of "
-                    + Human.count(result.rows(), "row") + "; --limit 0 prints all)");
+            terminal.say(
+                    "(" + Human.count(shown) + " of " + Human.count(result.rows(), "row") + "; --limit 0 prints all)");
         }
     }
 
@@ -111,8 +111,7 @@ public final class Results {
     }
 
     private static RuntimeException unwritable(Path target, String why) {
-        return Failure.invalid(
-                        "OUTPUT_UNWRITABLE", "'" + target + "' cannot be written: " + why, "Choose another file")
+        return Failure.invalid("OUTPUT_UNWRITABLE", "'" + target + "' cannot be written: " + why, "Choose another file")
                 .toException();
     }
 

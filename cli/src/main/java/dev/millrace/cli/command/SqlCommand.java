@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.cli.command.Statements.Written;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.text.SqlScript;
 import dev.millrace.graph.Failure;
@@ -14,14 +15,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import dev.millrace.cli.command.Statements.Written;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "sql", description = "Run queries and print their rows; also DESCRIBE, SUMMARIZE, COPY … TO, SHOW TABLES, EXPLAIN.")
+@Command(
+        name = "sql",
+        description = "Run queries and print their rows; also DESCRIBE, SUMMARIZE, COPY … TO, SHOW TABLES, EXPLAIN.")
 final class SqlCommand extends Tool {
     @Parameters(arity = "0..1", paramLabel = "SQL", description = "One or several statements.")
     @Nullable
@@ -63,8 +65,7 @@ final class SqlCommand extends Tool {
         List<Written> written = statements(loading);
         QueryJob query = query(loading);
         try (LazyWork runtime = new LazyWork(context(), settings)) {
-            Statements statements =
-                    new Statements(context(), settings, query, results, common.json, runtime::get);
+            Statements statements = new Statements(context(), settings, query, results, common.json, runtime::get);
             for (Written statement : written) {
                 ExitCode code = statements.run(statement);
                 if (code != ExitCode.OK) {

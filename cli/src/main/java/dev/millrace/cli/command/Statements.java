@@ -137,7 +137,11 @@ final class Statements {
     private ExitCode showTables() {
         print(
                 List.of("name"),
-                query.sources().stream().map(Source::name).sorted().map(List::of).toList());
+                query.sources().stream()
+                        .map(Source::name)
+                        .sorted()
+                        .map(List::of)
+                        .toList());
         return ExitCode.OK;
     }
 
@@ -166,9 +170,8 @@ final class Statements {
 
     private ExitCode copy(SqlStatement.Copy copy, Place place) {
         CopyOptions options = CopyOptions.of(copy, context.folder());
-        LoadedJob job = options.folder()
-                ? loading.load(query.job(copy.query(), place, options))
-                : job(copy.query(), place);
+        LoadedJob job =
+                options.folder() ? loading.load(query.job(copy.query(), place, options)) : job(copy.query(), place);
         if (options.folder()) {
             Destinations.check(job.spec(), CommonOptions.homeOf(context, settings));
         } else {

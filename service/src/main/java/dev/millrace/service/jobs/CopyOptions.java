@@ -29,7 +29,17 @@ public record CopyOptions(Path target, boolean folder, Format format, boolean ov
             Format.PARQUET,
             List.of("compression", "codec", "compression_level", "row_group_size", "row_group_size_bytes"),
             Format.CSV,
-            List.of("header", "delimiter", "delim", "sep", "quote", "escape", "null", "nullstr", "force_quote", "prefix",
+            List.of(
+                    "header",
+                    "delimiter",
+                    "delim",
+                    "sep",
+                    "quote",
+                    "escape",
+                    "null",
+                    "nullstr",
+                    "force_quote",
+                    "prefix",
                     "suffix"),
             Format.JSON,
             List.of("array"));
@@ -43,7 +53,9 @@ public record CopyOptions(Path target, boolean folder, Format format, boolean ov
     public static CopyOptions of(Copy copy, Path folder) {
         Place place = copy.toPlace();
         Path target = target(copy.to(), folder, place);
-        boolean isFolder = copy.to().endsWith("/") || Files.isDirectory(target) || copy.options().containsKey("overwrite");
+        boolean isFolder = copy.to().endsWith("/")
+                || Files.isDirectory(target)
+                || copy.options().containsKey("overwrite");
         Format format = format(copy, isFolder, place);
         SequencedMap<String, String> options = copy.options();
         options.keySet().forEach(name -> requireKnown(name, format, isFolder, place));
@@ -53,7 +65,8 @@ public record CopyOptions(Path target, boolean folder, Format format, boolean ov
 
     private static Path target(String to, Path folder, Place place) {
         if (to.matches("[a-z][a-z0-9+.-]+://.*") && !to.startsWith("file://")) {
-            throw refused("NOT_SUPPORTED", "COPY cannot write to '" + to + "'", "Write to a path of this machine", place);
+            throw refused(
+                    "NOT_SUPPORTED", "COPY cannot write to '" + to + "'", "Write to a path of this machine", place);
         }
         String path = to.startsWith("file://") ? to.substring("file://".length()) : to;
         String home = path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
@@ -75,7 +88,10 @@ public record CopyOptions(Path target, boolean folder, Format format, boolean ov
             default -> {
                 if (!written.isEmpty()) {
                     throw refused(
-                            "UNKNOWN_FORMAT", "COPY cannot write the format '" + written + "'", "Write parquet, csv or json", place);
+                            "UNKNOWN_FORMAT",
+                            "COPY cannot write the format '" + written + "'",
+                            "Write parquet, csv or json",
+                            place);
                 }
                 yield folder ? Format.PARQUET : Format.CSV;
             }
@@ -112,7 +128,8 @@ public record CopyOptions(Path target, boolean folder, Format format, boolean ov
         List<String> all = new ArrayList<>(List.of("FORMAT " + format.extension()));
         options.forEach((name, value) -> {
             if (!name.equals("format")) {
-                all.add(name.toUpperCase(Locale.ROOT) + (value.isEmpty() ? emptyValue(name) : " " + SqlNames.literal(value)));
+                all.add(name.toUpperCase(Locale.ROOT)
+                        + (value.isEmpty() ? emptyValue(name) : " " + SqlNames.literal(value)));
             }
         });
         return String.join(", ", all);

@@ -39,13 +39,16 @@ public record GivenRows(List<Column> columns, List<List<@Nullable String>> cells
             return ReadableRows.none(columns);
         }
         String rows = cells.stream().map(this::row).collect(Collectors.joining(", "));
-        String names = columns.stream().map(column -> JsonExpression.name(column.name())).collect(Collectors.joining(", "));
+        String names = columns.stream()
+                .map(column -> JsonExpression.name(column.name()))
+                .collect(Collectors.joining(", "));
         return "(VALUES " + rows + ") AS given(" + names + ")";
     }
 
     private String row(List<@Nullable String> row) {
         return IntStream.range(0, columns.size())
-                .mapToObj(index -> "CAST(" + constant(row.get(index)) + " AS " + columns.get(index).type() + ")")
+                .mapToObj(index -> "CAST(" + constant(row.get(index)) + " AS "
+                        + columns.get(index).type() + ")")
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 

@@ -59,7 +59,8 @@ public record PublishedResult(Location folder, Manifest manifest, List<String> l
             case PARQUET -> "read_parquet(" + files + ")";
             case CSV ->
                 "read_csv(" + files
-                        + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = "
+                        + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr ="
+                        + " '', allow_quoted_nulls = false, columns = "
                         + types + ")";
             case JSON -> "read_json(" + files + ", format = 'newline_delimited', columns = " + types + ")";
         };

@@ -21,10 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Statements that are not SELECT do what DuckDB does on the same files. */
 final class StatementsTest {
     private static final String ROWS = """
-            SELECT range AS id, CASE WHEN range % 7 > 0 THEN 'n' || range % 5 END AS name, (range / 4)::DECIMAL(9,2) AS d,
-                DATE '2026-01-01' + range::INT AS day, range % 2 = 0 AS even, [range, 1] AS list, (range * 1.5)::DOUBLE AS x,
-                TIMESTAMP '2026-01-01 10:00:00' + INTERVAL 1 HOUR * range AS at, NULL::INTEGER AS nothing
-            FROM range(500)""";
+        SELECT range AS id, CASE WHEN range % 7 > 0 THEN 'n' || range % 5 END AS name, (range / 4)::DECIMAL(9,2) AS d,
+            DATE '2026-01-01' + range::INT AS day, range % 2 = 0 AS even, [range, 1] AS list, (range * 1.5)::DOUBLE AS x,
+            TIMESTAMP '2026-01-01 10:00:00' + INTERVAL 1 HOUR * range AS at, NULL::INTEGER AS nothing
+        FROM range(500)\
+        """;
 
     @TempDir
     Path folder;
@@ -45,7 +46,17 @@ final class StatementsTest {
     }
 
     private String csv(String sql) {
-        return said("sql", sql, "--table", "rows=rows.parquet", "--table", "none=none.parquet", "-o", "csv", "--set", "plan.collapse=false");
+        return said(
+                "sql",
+                sql,
+                "--table",
+                "rows=rows.parquet",
+                "--table",
+                "none=none.parquet",
+                "-o",
+                "csv",
+                "--set",
+                "plan.collapse=false");
     }
 
     private List<String> duck(String sql) {
@@ -94,7 +105,8 @@ final class StatementsTest {
                 "COPY (SELECT id, name FROM rows ORDER BY id) TO '%s.csv' (HEADER, DELIMITER ';', NULL 'nix')",
                 "COPY (SELECT id, name, list FROM rows ORDER BY id) TO '%s.json' (ARRAY true)",
                 "COPY (SELECT id, name, list FROM rows ORDER BY id) TO '%s.jsonl' (FORMAT json)",
-                "COPY (SELECT id, day FROM rows ORDER BY id) TO '%s.txt' (FORMAT csv, HEADER false, DATEFORMAT '%%d.%%m.%%Y')",
+                "COPY (SELECT id, day FROM rows ORDER BY id) TO '%s.txt' (FORMAT csv, HEADER false, DATEFORMAT"
+                        + " '%%d.%%m.%%Y')",
             })
     void a_file_is_written_as_by_duckdb(String sql) throws IOException, SQLException {
         csv(sql.formatted("ours"));
@@ -118,8 +130,8 @@ final class StatementsTest {
         List<String> compressions = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT DISTINCT compression FROM parquet_metadata('"
-                        + folder.resolve("one.parquet") + "')")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT DISTINCT compression FROM parquet_metadata('" + folder.resolve("one.parquet") + "')")) {
             while (rows.next()) {
                 compressions.add(rows.getString(1));
             }

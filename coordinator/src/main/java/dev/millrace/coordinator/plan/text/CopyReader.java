@@ -25,10 +25,12 @@ final class CopyReader {
     SqlStatement.Copy read() {
         String query = query();
         if (word().equals("FROM")) {
-            throw refused("COPY … FROM loads a table, and there is none", "Name the file in a SELECT: SELECT * FROM 'file'");
+            throw refused(
+                    "COPY … FROM loads a table, and there is none", "Name the file in a SELECT: SELECT * FROM 'file'");
         }
         expect("TO");
-        Place toPlace = StatementReader.placeOf(text, place, next < tokens.size() ? tokens.get(next).start() : 0);
+        Place toPlace = StatementReader.placeOf(
+                text, place, next < tokens.size() ? tokens.get(next).start() : 0);
         String to = quoted();
         SequencedMap<String, String> options = options();
         if (next < tokens.size()) {
@@ -66,7 +68,8 @@ final class CopyReader {
     /** The columns of {@code COPY table (a, b) TO}. */
     private String columns() {
         int close = closing(next);
-        String columns = text.substring(tokens.get(next).end(), tokens.get(close).start());
+        String columns =
+                text.substring(tokens.get(next).end(), tokens.get(close).start());
         next = close + 1;
         return columns;
     }
@@ -114,7 +117,8 @@ final class CopyReader {
         }
         if (word().equals("(")) {
             int close = closing(next);
-            String list = text.substring(tokens.get(next).end(), tokens.get(close).start());
+            String list =
+                    text.substring(tokens.get(next).end(), tokens.get(close).start());
             next = close + 1;
             return list.strip();
         }

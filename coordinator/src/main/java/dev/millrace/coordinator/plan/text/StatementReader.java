@@ -90,7 +90,9 @@ public final class StatementReader {
 
     static MillraceException refused(
             String text, Place place, List<Token> tokens, int token, String message, String remedy) {
-        int at = token < tokens.size() ? tokens.get(token).start() : tokens.getLast().end();
+        int at = token < tokens.size()
+                ? tokens.get(token).start()
+                : tokens.getLast().end();
         return Failure.invalid("BAD_STATEMENT", message, remedy)
                 .at(placeOf(text, place, at))
                 .toException();
@@ -117,7 +119,8 @@ public final class StatementReader {
     }
 
     static boolean isSelect(String word) {
-        return List.of("SELECT", "WITH", "FROM", "VALUES", "TABLE", "(", "PIVOT", "UNPIVOT").contains(word);
+        return List.of("SELECT", "WITH", "FROM", "VALUES", "TABLE", "(", "PIVOT", "UNPIVOT")
+                .contains(word);
     }
 
     private String word(int token) {

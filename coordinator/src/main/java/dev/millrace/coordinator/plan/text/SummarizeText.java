@@ -11,8 +11,18 @@ import java.util.stream.IntStream;
 /** What SUMMARIZE means, as one SELECT: an aggregation over all columns, whose one row is turned into a row for each column. */
 public final class SummarizeText {
     private static final List<String> NUMBERS = List.of(
-            "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
-            "UHUGEINT", "FLOAT", "DOUBLE");
+            "TINYINT",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            "HUGEINT",
+            "UTINYINT",
+            "USMALLINT",
+            "UINTEGER",
+            "UBIGINT",
+            "UHUGEINT",
+            "FLOAT",
+            "DOUBLE");
 
     private final List<Column> columns;
 
@@ -31,8 +41,8 @@ public final class SummarizeText {
     }
 
     private String text(String query) {
-        return "SELECT " + lists() + "\nFROM (SELECT count(*) AS n, " + aggregates() + "\nFROM (\n" + query + "\n) AS q("
-                + names("c") + ")) AS a";
+        return "SELECT " + lists() + "\nFROM (SELECT count(*) AS n, " + aggregates() + "\nFROM (\n" + query
+                + "\n) AS q(" + names("c") + ")) AS a";
     }
 
     private String names(String prefix) {
@@ -68,8 +78,12 @@ public final class SummarizeText {
     private String lists() {
         return String.join(
                 ",\n  ",
-                list("column_name", number -> SqlNames.literal(columns.get(number).name())),
-                list("column_type", number -> SqlNames.literal(columns.get(number).type())),
+                list(
+                        "column_name",
+                        number -> SqlNames.literal(columns.get(number).name())),
+                list(
+                        "column_type",
+                        number -> SqlNames.literal(columns.get(number).type())),
                 list("min", number -> "low" + number),
                 list("max", number -> "high" + number),
                 list("approx_unique", number -> "distinct" + number),
@@ -90,8 +104,8 @@ public final class SummarizeText {
     }
 
     private String list(String name, Function<Integer, String> value) {
-        return "unnest(["
-                + numbers().boxed().map(value).collect(Collectors.joining(", ")) + "]) AS " + SqlNames.name(name);
+        return "unnest([" + numbers().boxed().map(value).collect(Collectors.joining(", ")) + "]) AS "
+                + SqlNames.name(name);
     }
 
     private boolean isNumber(int number) {

@@ -56,13 +56,13 @@ final class StatementReaderTest {
 
     @Test
     void a_copy_has_a_query_a_path_and_options() {
-        SqlStatement.Copy copy = (SqlStatement.Copy) read(
-                "COPY (SELECT ')' AS a, (1) AS b) TO 'it''s.csv' (FORMAT csv, HEADER, DELIMITER ';', FORCE_QUOTE (a, b))");
+        SqlStatement.Copy copy = (SqlStatement.Copy)
+                read("COPY (SELECT ')' AS a, (1) AS b) TO 'it''s.csv' (FORMAT csv, HEADER, DELIMITER ';',"
+                        + " FORCE_QUOTE (a, b))");
         assertThat(copy.query()).isEqualTo("      SELECT ')' AS a, (1) AS b");
         assertThat(copy.to()).isEqualTo("it's.csv");
         assertThat(copy.toPlace()).isEqualTo(new Place("<sql>", 1, 37));
-        assertThat(copy.options().toString())
-                .isEqualTo("{format=csv, header=, delimiter=;, force_quote=a, b}");
+        assertThat(copy.options().toString()).isEqualTo("{format=csv, header=, delimiter=;, force_quote=a, b}");
     }
 
     @Test
@@ -93,7 +93,8 @@ final class StatementReaderTest {
                 "EXPLAIN COPY t TO 'x'|9|with a SELECT",
             })
     void what_goes_on_wrong_is_refused_at_its_place(String text, int column, String message) {
-        Failure failure = catchThrowableOfType(MillraceException.class, () -> read(text)).failure();
+        Failure failure =
+                catchThrowableOfType(MillraceException.class, () -> read(text)).failure();
         assertThat(failure.message()).contains(message);
         assertThat(failure.place()).contains(new Place("<sql>", 1, column));
         assertThat(failure.remedy()).isPresent();
