@@ -75,18 +75,17 @@ final class RunCommand extends Tool {
             return;
         }
         runtime.runtime().catalogue().plan(run).ifPresent(plan -> {
-            Map<String, Manifest> manifests = runtime.runtime().catalogue().manifests(run, plan);
             try (ResultReader reader = new ResultReader()) {
                 for (OutputSpec output : plan.outputs()) {
-                    Manifest manifest = manifests.get(output.name());
-                    if (manifest != null) {
+                    Optional<Manifest> manifest = runtime.runtime().catalogue().manifest(run, output);
+                    if (manifest.isPresent()) {
                         terminal().say(plan.outputs().size() > 1 ? "\n" + output.name() : "");
                         reader.read(
-                                PublishedResult.of(output, manifest),
+                                PublishedResult.of(output, manifest.get()),
                                 ResultFormat.TABLE.cells(),
                                 rows,
                                 ResultFormat.TABLE.sink(terminal().out()));
-                        more(run, plan.outputs().size() > 1 ? " --name " + output.name() : "", rows, manifest.rows());
+                        more(run, plan.outputs().size() > 1 ? " --name " + output.name() : "", rows, manifest.get().rows());
                     }
                 }
             }

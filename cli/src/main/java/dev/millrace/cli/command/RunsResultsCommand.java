@@ -9,7 +9,6 @@ import dev.millrace.graph.StageGraph;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runs.HomeView;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,11 +35,9 @@ final class RunsResultsCommand extends RunTool {
             throw Failure.invalid("USAGE", "The run " + run + " has the results " + names, "Choose one with --name")
                     .toException();
         }
-        Map<String, Manifest> manifests = home.catalogue().manifests(run, plan);
-        Manifest manifest = manifests.get(outputs.getFirst().name());
-        if (manifest == null) {
-            throw absent(run, "has published nothing there, or another run has replaced it");
-        }
+        Manifest manifest = home.catalogue()
+                .manifest(run, outputs.getFirst())
+                .orElseThrow(() -> absent(run, "has published nothing there, or another run has replaced it"));
         results.print(
                 PublishedResult.of(outputs.getFirst(), manifest),
                 common.json,

@@ -1,5 +1,7 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.storage.record.StoredDocument;
+import dev.millrace.graph.codec.ReplacedCodec;
 import dev.millrace.coordinator.policy.NextCheck;
 import dev.millrace.graph.Location;
 import dev.millrace.storage.ObjectStore;
@@ -59,7 +61,7 @@ final class Collector {
                         .get(location)
                         .map(blob -> new ReplacedRemoval(parts)
                                 .again(
-                                        ReplacedCodec.read(blob.bytes()),
+                                        StoredDocument.read(location, blob.bytes(), ReplacedCodec::read),
                                         parts.settings().batches().collect()))
                         .orElse(false);
         if (parts.rules().broken(Rule.KEEP_REPLACED)) {

@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.drive;
 
 import dev.millrace.coordinator.drive.PublishedFiles.PublishedFile;
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.storage.ObjectStore;
@@ -9,9 +10,7 @@ import dev.millrace.storage.record.RunRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * Copies winners' files to their published places. Their keys name the run and the attempt, so that two looks that copy the same file write the
@@ -71,16 +70,16 @@ final class Copying {
         if (opened.isEmpty()) {
             return "gone";
         }
-        CRC32C checksum = new CRC32C();
+        Checksum checksum = new Checksum();
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = opened.get()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                checksum.update(buffer, 0, read);
+                checksum.add(buffer, 0, read);
             }
         } catch (IOException broken) {
             throw new StorageException.Unavailable(
                     "'" + file.to() + "' cannot be read: " + broken.getMessage(), broken);
         }
-        return String.format(Locale.ROOT, "crc32c:%08x", (int) checksum.getValue());
+        return checksum.text();
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.coordinator.state.Destinations;
 import dev.millrace.coordinator.state.Effect;
 import dev.millrace.graph.Failure;
@@ -61,7 +62,7 @@ final class Effects {
 
     private Progress start(Effect.Start start) {
         byte[] stored = decide(start.decision());
-        StageDecision decision = StageDecisionCodec.read(stored);
+        StageDecision decision = read(start.decision(), stored);
         return moved(parts.applied(parts.writes()
                 .stageStarted(
                         run.run(),
@@ -74,7 +75,7 @@ final class Effects {
 
     private Progress replan(Effect.Replan replan) {
         byte[] stored = decide(replan.decision());
-        StageDecision decision = StageDecisionCodec.read(stored);
+        StageDecision decision = read(replan.decision(), stored);
         return moved(parts.applied(parts.writes()
                 .stageReplanned(
                         replan.row(), decision.generation(), Variant.of(stored), decision.tasks(), parts.nowMillis())));
@@ -82,13 +83,21 @@ final class Effects {
 
     /** Stores a decision if nobody has, and returns the one that counts. */
     private byte[] decide(StageDecision decision) {
-        Location location = parts.ports().layout().decision(run.run(), decision.stage(), decision.generation());
+        Location location = location(decision);
         byte[] bytes = StageDecisionCodec.write(decision);
         if (parts.rules().broken(Rule.DECISION_IF_ABSENT)) {
             parts.ports().objects().put(location, ObjectStore.Content.of(bytes));
             return bytes;
         }
         return parts.stored().put(location, bytes);
+    }
+
+    private StageDecision read(StageDecision asked, byte[] stored) {
+        return StoredDocument.read(location(asked), stored, StageDecisionCodec::read);
+    }
+
+    private Location location(StageDecision decision) {
+        return parts.ports().layout().decision(run.run(), decision.stage(), decision.generation());
     }
 
     private Progress mapEarly(StageRow row) {

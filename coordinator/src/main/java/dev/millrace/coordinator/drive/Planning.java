@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.coordinator.policy.OutputConflicts;
 import dev.millrace.coordinator.policy.RunLimits;
 import dev.millrace.graph.Failure;
@@ -30,7 +31,8 @@ final class Planning {
         Optional<Failure> refused;
         try {
             plan = stored(run);
-            refused = refusal(StageGraphCodec.read(plan), run);
+            refused = refusal(
+                    StoredDocument.read(parts.ports().layout().plan(run.run()), plan, StageGraphCodec::read), run);
         } catch (StorageException.Denied denied) {
             return fail(run, denied.failure());
         } catch (StorageException trouble) {
@@ -65,10 +67,8 @@ final class Planning {
     }
 
     private JobSpec spec(RunRow run) {
-        return parts.ports()
-                .objects()
-                .get(parts.ports().layout().spec(run.run()))
-                .map(blob -> JobSpecCodec.read(blob.bytes()))
+        return StoredDocument.get(
+                        parts.ports().objects(), parts.ports().layout().spec(run.run()), JobSpecCodec::read)
                 .orElseThrow(() -> Failure.of(
                                 FailureKind.CORRUPT,
                                 "SPEC_MISSING",

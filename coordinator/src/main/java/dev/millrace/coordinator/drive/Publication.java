@@ -1,5 +1,8 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.storage.record.StoredDocument;
+import dev.millrace.graph.Replaced;
+import dev.millrace.graph.codec.ReplacedCodec;
 import dev.millrace.coordinator.drive.PublishedFiles.PublishedFile;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -68,12 +71,14 @@ final class Publication {
                     output.overwrite() ? earlier(output.destination()).orElse(null) : null));
         }
         byte[] computed = ReplacedCodec.write(new Replaced(entries));
-        return ReplacedCodec.read(parts.stored().put(parts.ports().layout().replaced(run.run()), computed));
+        Location location = parts.ports().layout().replaced(run.run());
+        return StoredDocument.read(location, parts.stored().put(location, computed), ReplacedCodec::read);
     }
 
     private Optional<Replaced.Earlier> earlier(Location destination) {
-        return parts.ports().objects().get(Layout.manifest(destination)).map(blob -> {
-            Manifest manifest = ManifestCodec.read(blob.bytes());
+        Location location = Layout.manifest(destination);
+        return parts.ports().objects().get(location).map(blob -> {
+            Manifest manifest = StoredDocument.read(location, blob.bytes(), ManifestCodec::read);
             return new Replaced.Earlier(
                     manifest.run(),
                     blob.tag(),

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.graph.Replaced;
 import dev.millrace.graph.Location;
 import dev.millrace.storage.record.Rule;
 

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -40,10 +41,12 @@ final class Winners {
         if (slot.empty()) {
             return NOTHING;
         }
-        return parts.ports()
-                .objects()
-                .get(parts.ports().layout().attemptOutput(keys.run(), keys.stage(), keys.generation(), slot.attempt()))
-                .map(blob -> AttemptOutputCodec.read(blob.bytes()))
+        return StoredDocument.get(
+                        parts.ports().objects(),
+                        parts.ports()
+                                .layout()
+                                .attemptOutput(keys.run(), keys.stage(), keys.generation(), slot.attempt()),
+                        AttemptOutputCodec::read)
                 .orElseThrow(() -> Failure.of(
                                 FailureKind.CORRUPT,
                                 "WINNER_LOST",

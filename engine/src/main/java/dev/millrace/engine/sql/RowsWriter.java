@@ -1,7 +1,7 @@
 package dev.millrace.engine.sql;
 
 import dev.millrace.engine.sql.CopyReport.WrittenFile;
-import dev.millrace.storage.segment.Checksum;
+import dev.millrace.graph.Checksum;
 import dev.millrace.storage.sql.SqlNames;
 import java.io.IOException;
 import java.io.InputStream;

@@ -12,7 +12,7 @@ import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Unit;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
-import dev.millrace.storage.segment.Checksum;
+import dev.millrace.graph.Checksum;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code output.json} of an attempt. */
 public final class AttemptOutputCodec {
-    private static final Document DOCUMENT = new Document("output.json", 1);
+    private static final Document DOCUMENT = new Document("output.json", 2);
 
     private AttemptOutputCodec() {}
 

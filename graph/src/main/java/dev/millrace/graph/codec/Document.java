@@ -3,7 +3,6 @@ package dev.millrace.graph.codec;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -21,12 +20,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What all documents share: a name for messages and a {@code formatVersion} as first field.
+ * What all documents share: a name for messages and a {@code formatVersion} as first field. Those that are stored as objects end with a
+ * {@link Seal}, and are read only if it agrees; format version 1 had none.
  *
  * @param name as people know it, for example {@code plan.json}
  * @param formatVersion written, and the highest that can be read
  */
 record Document(String name, int formatVersion) {
+    private static final int FIRST_SEALED_VERSION = 2;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -44,30 +45,49 @@ record Document(String name, int formatVersion) {
     }
 
     static byte[] pretty(ObjectNode document) {
-        return JsonText.pretty(document).getBytes(StandardCharsets.UTF_8);
+        return Seal.PRETTY.sealed(JsonText.pretty(document));
     }
 
     static byte[] compact(ObjectNode document) {
-        return JsonText.compact(document).getBytes(StandardCharsets.UTF_8);
+        return Seal.COMPACT.sealed(JsonText.compact(document) + "\n");
     }
 
+    /** Reads a document that is stored as an object. */
     <T> T read(byte[] bytes, Function<Fields, T> reader) {
-        return guarded(() -> JSON.readTree(bytes), reader);
+        boolean sealed = isSealed(bytes);
+        return guarded(() -> JSON.readTree(bytes), sealed, reader);
     }
 
+    /** Reads a document that is kept by a database or a queue, which look after its bytes. */
     <T> T read(String text, Function<Fields, T> reader) {
-        return guarded(() -> JSON.readTree(text), reader);
+        return guarded(() -> JSON.readTree(text), true, reader);
     }
 
-    private <T> T guarded(Supplier<JsonNode> parse, Function<Fields, T> reader) {
+    private <T> T guarded(Supplier<JsonNode> parse, boolean sealed, Function<Fields, T> reader) {
         return guarded(() -> {
             if (!(parse.get() instanceof ObjectNode object)) {
                 throw corrupt("it is not a JSON object", null);
             }
             Fields fields = new Fields(this, "", object);
-            checkVersion(fields);
+            checkVersion(fields, sealed);
             return reader.apply(fields);
         });
+    }
+
+    /** False: there is no seal. One that disagrees is damage, whatever the document says. */
+    private boolean isSealed(byte[] bytes) {
+        for (Seal seal : Seal.values()) {
+            if (seal.isOn(bytes)) {
+                if (!seal.computed(bytes).equals(seal.written(bytes))) {
+                    throw corrupt(
+                            "its bytes have the checksum " + seal.computed(bytes) + " instead of "
+                                    + seal.written(bytes),
+                            null);
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -77,6 +97,7 @@ record Document(String name, int formatVersion) {
      * @param reader gets the fields before the list
      */
     <P, T> T readInParts(byte[] bytes, String list, Function<Fields, P> part, BiFunction<Fields, List<P>, T> reader) {
+        boolean sealed = isSealed(bytes);
         return guarded(() -> {
             try (JsonParser parser = PARTS.createParser(bytes)) {
                 if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -87,12 +108,12 @@ record Document(String name, int formatVersion) {
                 for (String name = parser.nextName(); name != null; name = parser.nextName()) {
                     JsonToken value = parser.nextToken();
                     if (name.equals(list) && value == JsonToken.START_ARRAY) {
-                        checkVersion(fields);
+                        checkVersion(fields, sealed);
                         return reader.apply(fields, parts(parser, list, part));
                     }
                     head.set(name, PARTS.readTree(parser));
                 }
-                checkVersion(fields);
+                checkVersion(fields, sealed);
                 throw corrupt("'" + list + "' is missing", null);
             }
         });
@@ -127,7 +148,7 @@ record Document(String name, int formatVersion) {
         }
     }
 
-    private void checkVersion(Fields fields) {
+    private void checkVersion(Fields fields, boolean sealed) {
         int found = fields.whole("formatVersion");
         if (found < 1) {
             throw corrupt("'formatVersion' is " + found, null);
@@ -139,6 +160,9 @@ record Document(String name, int formatVersion) {
                                     + formatVersion,
                             "A newer version of Millrace wrote it; use that version")
                     .toException();
+        }
+        if (found >= FIRST_SEALED_VERSION && !sealed) {
+            throw corrupt("it does not end with its checksum", null);
         }
     }
 

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code spec.json}, for people to read. */
 public final class JobSpecCodec {
-    private static final Document DOCUMENT = new Document("spec.json", 1);
+    private static final Document DOCUMENT = new Document("spec.json", 2);
 
     private JobSpecCodec() {}
 

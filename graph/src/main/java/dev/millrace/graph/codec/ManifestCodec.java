@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code _manifest.json}, for people and for programs that read results: sums of rows and bytes are written for them. */
 public final class ManifestCodec {
-    private static final Document DOCUMENT = new Document("_manifest.json", 1);
+    private static final Document DOCUMENT = new Document("_manifest.json", 2);
 
     private ManifestCodec() {}
 

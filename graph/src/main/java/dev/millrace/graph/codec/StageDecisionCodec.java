@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code decisions/stage/generation.json}, for people to read. */
 public final class StageDecisionCodec {
-    private static final Document DOCUMENT = new Document("decision", 1);
+    private static final Document DOCUMENT = new Document("decision", 2);
 
     private StageDecisionCodec() {}
 

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code plan.json}, for people to read: SQL stands in lines. */
 public final class StageGraphCodec {
-    private static final Document DOCUMENT = new Document("plan.json", 1);
+    private static final Document DOCUMENT = new Document("plan.json", 2);
 
     private StageGraphCodec() {}
 

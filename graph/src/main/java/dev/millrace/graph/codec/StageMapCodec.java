@@ -4,7 +4,6 @@ import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import dev.millrace.graph.StageMap.Winner;
-import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -12,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * the bytes are ever whole in memory.
  */
 public final class StageMapCodec {
-    private static final Document DOCUMENT = new Document("stage map", 1);
+    private static final Document DOCUMENT = new Document("stage map", 2);
 
     private StageMapCodec() {}
 
@@ -28,7 +27,7 @@ public final class StageMapCodec {
             JsonText.appendCompact(out, winner(winner));
             next = ",\n";
         }
-        return out.append("\n]}\n").toString().getBytes(StandardCharsets.UTF_8);
+        return Seal.COMPACT.sealed(out.append("\n]}\n").toString());
     }
 
     private static ObjectNode winner(Winner winner) {

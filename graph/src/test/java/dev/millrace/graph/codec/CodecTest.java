@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +30,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CodecTest {
+    private static final Path GOLDEN_FILES = Path.of(
+            System.getProperty("millrace.root", ".."), "graph/src/test/resources/dev/millrace/graph/codec");
+
     /** A document with its codec; {@code file} is its golden file, {@code name} what errors call it. */
     record Case<T>(String file, String name, T value, Function<T, byte[]> write, Function<byte[], T> read) {
         byte[] bytes() {
             return write.apply(value);
+        }
+
+        boolean isSealed() {
+            return version() > 1;
+        }
+
+        int version() {
+            return golden(file).matches("(?s).*\"formatVersion\": ?2.*") ? 2 : 1;
+        }
+
+        /** The golden file without its seal. */
+        String open() {
+            String golden = golden(file);
+            return isSealed() ? golden.replaceFirst(",\\s*\"checksum\": ?\"crc32c:\\w{8}\"(\\s*}\\s*)$", "$1") : golden;
+        }
+
+        /** Text of this document as it is stored: with its seal, if it has one. */
+        byte[] stored(String text) {
+            if (!isSealed()) {
+                return text.getBytes(StandardCharsets.UTF_8);
+            }
+            Seal seal = text.endsWith("\n}\n") ? Seal.PRETTY : Seal.COMPACT;
+            return seal.sealed(text);
         }
 
         @Override
@@ -40,15 +68,13 @@ class CodecTest {
         }
     }
 
+    private static final Case<?> PLAN = new Case<>(
+            "plan.json", "plan.json", ExampleDocuments.graph(), StageGraphCodec::write, StageGraphCodec::read);
+
     static List<Case<?>> documents() {
         return List.of(
                 new Case<>("spec.json", "spec.json", ExampleDocuments.spec(), JobSpecCodec::write, JobSpecCodec::read),
-                new Case<>(
-                        "plan.json",
-                        "plan.json",
-                        ExampleDocuments.graph(),
-                        StageGraphCodec::write,
-                        StageGraphCodec::read),
+                PLAN,
                 new Case<>(
                         "decision.json",
                         "decision",
@@ -68,6 +94,12 @@ class CodecTest {
                         ExampleDocuments.manifest(),
                         ManifestCodec::write,
                         ManifestCodec::read),
+                new Case<>(
+                        "replaced.json",
+                        "replaced.json",
+                        ExampleDocuments.replaced(),
+                        ReplacedCodec::write,
+                        ReplacedCodec::read),
                 text(
                         "message.json",
                         "task message",
@@ -83,6 +115,12 @@ class CodecTest {
                         FailureCodec::read));
     }
 
+    static List<Case<?>> sealedDocuments() {
+        List<Case<?>> sealed = documents().stream().filter(Case::isSealed).toList();
+        assertThat(sealed).hasSize(7);
+        return sealed;
+    }
+
     private static <T> Case<T> text(
             String file, String name, T value, Function<T, String> write, Function<String, T> read) {
         return new Case<>(
@@ -93,9 +131,13 @@ class CodecTest {
                 bytes -> read.apply(new String(bytes, StandardCharsets.UTF_8)));
     }
 
+    /** Golden files are written to the working tree by running this test with {@code -Dmillrace.documents=write}. */
     @ParameterizedTest
     @MethodSource("documents")
-    void itsBytesAreThoseOfTheGoldenFile(Case<?> document) {
+    void itsBytesAreThoseOfTheGoldenFile(Case<?> document) throws IOException {
+        if ("write".equals(System.getProperty("millrace.documents"))) {
+            Files.write(GOLDEN_FILES.resolve(document.file()), document.bytes());
+        }
         assertThat(new String(document.bytes(), StandardCharsets.UTF_8)).isEqualTo(golden(document.file()));
     }
 
@@ -115,20 +157,25 @@ class CodecTest {
     @ParameterizedTest
     @MethodSource("documents")
     void fieldsThatAreNotKnownAreIgnored(Case<?> document) {
-        String once = golden(document.file()).stripTrailing();
-        String atTheEnd = once.substring(0, once.length() - 1) + ", \"addedLater\": {\"a\": [1.5, null]}}";
-        assertThat(document.read().apply(atTheEnd.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(document.value());
+        String open = document.open();
+        int end = open.lastIndexOf('}');
+        String added = open.substring(0, end).stripTrailing() + ", \"addedLater\": {\"a\": [1.5, null]}"
+                + open.substring(open.substring(0, end).stripTrailing().length());
+        assertThat(document.read().apply(document.stored(added))).isEqualTo(document.value());
     }
 
     @ParameterizedTest
     @MethodSource("documents")
     void aNewerFormatVersionIsRefusedByName(Case<?> document) {
-        Failure failure =
-                refusal(document, golden(document.file()).replaceFirst("\"formatVersion\": ?1", "\"formatVersion\":2"));
+        int newer = document.version() + 1;
+        Failure failure = refusal(
+                document,
+                document.stored(document.open()
+                        .replaceFirst(
+                                "\"formatVersion\":( ?)" + document.version(), "\"formatVersion\":$1" + newer)));
         assertThat(failure.kind()).isEqualTo(FailureKind.INVALID);
         assertThat(failure.code()).isEqualTo("NEWER_FORMAT");
-        assertThat(failure.message()).contains("'" + document.name() + "'", "format version 2", "up to 1");
+        assertThat(failure.message()).contains("'" + document.name() + "'", "format version " + newer, "up to " + document.version());
         assertThat(failure.remedy())
                 .hasValueSatisfying(remedy -> assertThat(remedy).contains("newer version"));
     }
@@ -147,12 +194,14 @@ class CodecTest {
     @ParameterizedTest
     @MethodSource("documents")
     void anyCharacterTakenAwayGivesAnErrorWithTheDocumentsNameOrAnotherDocument(Case<?> document) {
-        String text = golden(document.file()).stripTrailing();
+        String text = document.open();
+        String end = text.endsWith("\n}\n") ? "\n}\n" : "}\n";
+        int last = document.isSealed() ? text.length() - end.length() : text.length();
         List<Throwable> strange = new ArrayList<>();
-        for (int index = 0; index < text.length(); index++) {
+        for (int index = 0; index < last; index++) {
             String damaged = text.substring(0, index) + text.substring(index + 1);
             try {
-                assertThat((Object) document.read().apply(damaged.getBytes(StandardCharsets.UTF_8)))
+                assertThat((Object) document.read().apply(document.stored(damaged)))
                         .isNotNull();
             } catch (MillraceException named) {
                 assertThat(named.failure().message()).contains("'" + document.name() + "'");
@@ -183,9 +232,29 @@ class CodecTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("sealedDocuments")
+    void anyBitOfAStoredDocumentThatFlipsIsFoundAndNamed(Case<?> document) {
+        byte[] bytes = document.bytes();
+        for (int bit = 0; bit < 8 * bytes.length; bit++) {
+            byte[] damaged = bytes.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            Failure failure = refusal(document, damaged);
+            assertThat(failure.kind()).isEqualTo(FailureKind.CORRUPT);
+            assertThat(failure.message()).contains("'" + document.name() + "' is damaged");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void whatTheFirstFormatWroteWithoutChecksumIsStillRead(Case<?> document) {
+        String first = document.open().replaceFirst("\"formatVersion\":( ?)\\d", "\"formatVersion\":$11");
+        assertThat(document.read().apply(first.getBytes(StandardCharsets.UTF_8))).isEqualTo(document.value());
+    }
+
     @Test
     void anErrorTellsWhichFieldIsMissingOrWrong() {
-        String plan = golden("plan.json");
+        String plan = PLAN.open();
         assertThat(planRefusal(plan.replace("\"tasks\": 2", "\"tasques\": 2")))
                 .contains("'stages[0].tasks' is missing");
         assertThat(planRefusal(plan.replace("\"tasks\": 2", "\"tasks\": 2.5")))
@@ -246,14 +315,18 @@ class CodecTest {
 
     private static String planRefusal(String text) {
         return catchThrowableOfType(
-                        MillraceException.class, () -> StageGraphCodec.read(text.getBytes(StandardCharsets.UTF_8)))
+                        MillraceException.class, () -> StageGraphCodec.read(PLAN.stored(text)))
                 .failure()
                 .message();
     }
 
     private static Failure refusal(Case<?> document, String text) {
+        return refusal(document, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Failure refusal(Case<?> document, byte[] bytes) {
         return catchThrowableOfType(
-                        MillraceException.class, () -> document.read().apply(text.getBytes(StandardCharsets.UTF_8)))
+                        MillraceException.class, () -> document.read().apply(bytes))
                 .failure();
     }
 

@@ -23,6 +23,7 @@ import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.Replaced;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
@@ -240,5 +241,13 @@ final class ExampleDocuments {
             map.put(pairs[index], pairs[index + 1]);
         }
         return map;
+    }
+
+    static Replaced replaced() {
+        return new Replaced(List.of(
+                new Replaced.Entry(
+                        new Location("file:///out/routes"),
+                        new Replaced.Earlier(RUN, "\"etag\"", List.of("part-00000.csv", "part-00001.csv"))),
+                new Replaced.Entry(new Location("file:///out/new"), null)));
     }
 }

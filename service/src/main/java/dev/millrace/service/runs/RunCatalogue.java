@@ -1,8 +1,10 @@
 package dev.millrace.service.runs;
 
+import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Manifest;
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
@@ -106,11 +108,11 @@ public final class RunCatalogue {
     }
 
     public Optional<JobSpec> spec(RunId run) {
-        return objects.get(layout.spec(run)).map(blob -> JobSpecCodec.read(blob.bytes()));
+        return StoredDocument.get(objects, layout.spec(run), JobSpecCodec::read);
     }
 
     public Optional<StageGraph> plan(RunId run) {
-        return objects.get(layout.plan(run)).map(blob -> StageGraphCodec.read(blob.bytes()));
+        return StoredDocument.get(objects, layout.plan(run), StageGraphCodec::read);
     }
 
     /** The run with its stages; {@code plan} saves reading it again. */
@@ -209,7 +211,13 @@ public final class RunCatalogue {
         }
     }
 
-    /** What each output of the run has published; those without a manifest, or with another run's, are left out. */
+    /** What an output of the run has published. Empty: nothing, or another run has replaced it. Throws {@code CORRUPT} for a damaged manifest. */
+    public Optional<Manifest> manifest(RunId run, OutputSpec output) {
+        return StoredDocument.get(objects, Layout.manifest(output.destination()), ManifestCodec::read)
+                .filter(manifest -> manifest.run().equals(run));
+    }
+
+    /** What each output of the run has published; those without a manifest, or with another's, are left out. */
     public Map<String, Manifest> manifests(RunId run, StageGraph plan) {
         Map<String, Manifest> manifests = new HashMap<>();
         plan.outputs()

@@ -1,5 +1,6 @@
 package dev.millrace.service.runs;
 
+import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.codec.StageDecisionCodec;
 import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Ports;
@@ -54,9 +55,10 @@ public final class RunStory {
         lines.add(new StoryLine(
                 row.startedMillis(), name + " started with " + stage.stage().tasks() + " tasks"));
         for (int generation = 1; generation <= row.generation(); generation++) {
-            ports.objects()
-                    .get(ports.layout().decision(row.run(), row.stage(), generation))
-                    .map(blob -> StageDecisionCodec.read(blob.bytes()))
+            StoredDocument.get(
+                            ports.objects(),
+                            ports.layout().decision(row.run(), row.stage(), generation),
+                            StageDecisionCodec::read)
                     .ifPresent(decision -> lines.add(new StoryLine(
                             row.startedMillis(),
                             name + " planned finer, " + decision.tasks() + " tasks: " + decision.reason())));

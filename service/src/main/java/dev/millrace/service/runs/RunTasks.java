@@ -1,5 +1,6 @@
 package dev.millrace.service.runs;
 
+import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Measures;
@@ -82,9 +83,10 @@ public final class RunTasks {
 
     /** What an attempt wrote down is collected some time after the run; its log stays as long as the run. */
     private Measures measures(StageRow stage, AttemptId attempt) {
-        return ports.objects()
-                .get(ports.layout().attemptOutput(stage.run(), stage.stage(), stage.generation(), attempt))
-                .map(blob -> AttemptOutputCodec.read(blob.bytes()))
+        return StoredDocument.get(
+                        ports.objects(),
+                        ports.layout().attemptOutput(stage.run(), stage.stage(), stage.generation(), attempt),
+                        AttemptOutputCodec::read)
                 .map(AttemptOutput::measures)
                 .or(() -> logged(stage, attempt))
                 .orElse(Measures.NONE);

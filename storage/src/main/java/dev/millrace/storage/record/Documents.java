@@ -53,13 +53,15 @@ public final class Documents {
     /** The winners of a finished stage. Empty: not there. */
     public Optional<StageMap> map(RunId run, StageId stage, int generation) {
         Location location = layout.map(run, stage, generation);
-        return maps.get(location.uri(), () -> objects.get(location).map(blob -> StageMapCodec.read(blob.bytes())));
+        return maps.get(location.uri(), () -> StoredDocument.get(objects, location, StageMapCodec::read));
     }
 
+    /** A document that is damaged is told as such, not as another's. */
     private <T> Optional<T> read(Location location, String variant, Function<byte[], T> codec) {
-        return objects.get(location)
-                .filter(blob -> Variant.of(blob.bytes()).equals(variant))
-                .map(blob -> codec.apply(blob.bytes()));
+        return objects.get(location).map(ObjectStore.Blob::bytes).flatMap(bytes -> {
+            T document = StoredDocument.read(location, bytes, codec);
+            return Variant.of(bytes).equals(variant) ? Optional.of(document) : Optional.empty();
+        });
     }
 
     /** The last few. The lock is never held while reading. */

@@ -1,5 +1,6 @@
 package dev.millrace.storage.segment;
 
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.AttemptOutput.Segment;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.millrace.storage.segment;
 
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;

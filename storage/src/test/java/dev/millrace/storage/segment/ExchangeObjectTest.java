@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;

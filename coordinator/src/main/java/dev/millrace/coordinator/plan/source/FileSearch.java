@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.source;
 
+import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
@@ -95,7 +96,10 @@ final class FileSearch {
     private List<FoundFile> folder(JobSpec.Source source, Location folder) {
         Optional<ObjectStore.Blob> manifest = store.get(Layout.manifest(folder));
         if (manifest.isPresent()) {
-            return published(folder, ManifestCodec.read(manifest.get().bytes()));
+            return published(
+                    folder,
+                    StoredDocument.read(
+                            Layout.manifest(folder), manifest.get().bytes(), ManifestCodec::read));
         }
         List<FoundFile> files = found(folder, listing.list(folder, Integer.MAX_VALUE, path -> !isHidden(path)));
         if (files.isEmpty()) {

@@ -1,7 +1,5 @@
-package dev.millrace.coordinator.drive;
+package dev.millrace.graph;
 
-import dev.millrace.graph.Location;
-import dev.millrace.graph.RunId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outputs one for each output of the plan, in order
  */
-record Replaced(List<Entry> outputs) {
-    Replaced {
+public record Replaced(List<Entry> outputs) {
+    public Replaced {
         outputs = List.copyOf(outputs);
     }
 
@@ -22,12 +20,12 @@ record Replaced(List<Entry> outputs) {
      *
      * @param earlierOrNull the manifest that was there; null: none, or it may not be replaced
      */
-    record Entry(Location destination, @Nullable Earlier earlierOrNull) {
-        Optional<Earlier> earlier() {
+    public record Entry(Location destination, @Nullable Earlier earlierOrNull) {
+        public Optional<Earlier> earlier() {
             return Optional.ofNullable(earlierOrNull);
         }
 
-        List<Location> files() {
+        public List<Location> files() {
             return earlierOrNull == null
                     ? List.of()
                     : earlierOrNull.files().stream().map(destination::resolve).toList();
@@ -41,8 +39,8 @@ record Replaced(List<Entry> outputs) {
      * @param tag of its manifest
      * @param files names within the destination
      */
-    record Earlier(RunId run, String tag, List<String> files) {
-        Earlier {
+    public record Earlier(RunId run, String tag, List<String> files) {
+        public Earlier {
             files = List.copyOf(files);
         }
     }

@@ -1,4 +1,4 @@
-package dev.millrace.storage.segment;
+package dev.millrace.graph;
 
 import java.util.zip.CRC32C;
 
