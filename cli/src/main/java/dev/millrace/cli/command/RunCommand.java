@@ -85,7 +85,11 @@ final class RunCommand extends Tool {
                                 ResultFormat.TABLE.cells(),
                                 rows,
                                 ResultFormat.TABLE.sink(terminal().out()));
-                        more(run, plan.outputs().size() > 1 ? " --name " + output.name() : "", rows, manifest.get().rows());
+                        more(
+                                run,
+                                plan.outputs().size() > 1 ? " --name " + output.name() : "",
+                                rows,
+                                manifest.get().rows());
                     }
                 }
             }

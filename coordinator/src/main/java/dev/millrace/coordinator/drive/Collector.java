@@ -1,14 +1,14 @@
 package dev.millrace.coordinator.drive;
 
-import dev.millrace.storage.record.StoredDocument;
-import dev.millrace.graph.codec.ReplacedCodec;
 import dev.millrace.coordinator.policy.NextCheck;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.codec.ReplacedCodec;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.StageRow;
+import dev.millrace.storage.record.StoredDocument;
 import java.util.List;
 
 /**

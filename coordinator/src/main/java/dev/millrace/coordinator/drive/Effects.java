@@ -1,6 +1,5 @@
 package dev.millrace.coordinator.drive;
 
-import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.coordinator.state.Destinations;
 import dev.millrace.coordinator.state.Effect;
 import dev.millrace.graph.Failure;
@@ -15,6 +14,7 @@ import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
+import dev.millrace.storage.record.StoredDocument;
 import java.util.List;
 
 /** Carries out what {@link dev.millrace.coordinator.state.Advance} decided. */

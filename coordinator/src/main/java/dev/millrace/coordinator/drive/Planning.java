@@ -1,6 +1,5 @@
 package dev.millrace.coordinator.drive;
 
-import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.coordinator.policy.OutputConflicts;
 import dev.millrace.coordinator.policy.RunLimits;
 import dev.millrace.graph.Failure;
@@ -15,6 +14,7 @@ import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.StoredDocument;
 import java.util.Optional;
 
 /** Makes an accepted run a running one. */

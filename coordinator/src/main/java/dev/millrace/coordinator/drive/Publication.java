@@ -1,21 +1,21 @@
 package dev.millrace.coordinator.drive;
 
-import dev.millrace.storage.record.StoredDocument;
-import dev.millrace.graph.Replaced;
-import dev.millrace.graph.codec.ReplacedCodec;
 import dev.millrace.coordinator.drive.PublishedFiles.PublishedFile;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Replaced;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.codec.ManifestCodec;
+import dev.millrace.graph.codec.ReplacedCodec;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.StoredDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

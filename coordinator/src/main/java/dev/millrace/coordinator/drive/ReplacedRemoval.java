@@ -1,7 +1,7 @@
 package dev.millrace.coordinator.drive;
 
-import dev.millrace.graph.Replaced;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Replaced;
 import dev.millrace.storage.record.Rule;
 
 /**

@@ -1,6 +1,5 @@
 package dev.millrace.coordinator.drive;
 
-import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -11,6 +10,7 @@ import dev.millrace.storage.record.SlotRow;
 import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow.Totals;
+import dev.millrace.storage.record.StoredDocument;
 import java.util.ArrayList;
 import java.util.List;
 

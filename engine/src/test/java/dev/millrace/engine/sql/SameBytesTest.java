@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.Cancellation;
 import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
@@ -12,7 +13,6 @@ import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Unit;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
-import dev.millrace.graph.Checksum;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

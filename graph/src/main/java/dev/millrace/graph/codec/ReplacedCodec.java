@@ -28,8 +28,7 @@ public final class ReplacedCodec {
 
     private static Replaced.Entry entry(Fields fields) {
         return new Replaced.Entry(
-                NounCodec.location(fields, "destination"),
-                fields.objectOrNull("replaces", ReplacedCodec::earlier));
+                NounCodec.location(fields, "destination"), fields.objectOrNull("replaces", ReplacedCodec::earlier));
     }
 
     private static ObjectNode earlier(Replaced.Earlier earlier) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CodecTest {
-    private static final Path GOLDEN_FILES = Path.of(
-            System.getProperty("millrace.root", ".."), "graph/src/test/resources/dev/millrace/graph/codec");
+    private static final Path GOLDEN_FILES =
+            Path.of(System.getProperty("millrace.root", ".."), "graph/src/test/resources/dev/millrace/graph/codec");
 
     /** A document with its codec; {@code file} is its golden file, {@code name} what errors call it. */
     record Case<T>(String file, String name, T value, Function<T, byte[]> write, Function<byte[], T> read) {
@@ -171,11 +171,11 @@ class CodecTest {
         Failure failure = refusal(
                 document,
                 document.stored(document.open()
-                        .replaceFirst(
-                                "\"formatVersion\":( ?)" + document.version(), "\"formatVersion\":$1" + newer)));
+                        .replaceFirst("\"formatVersion\":( ?)" + document.version(), "\"formatVersion\":$1" + newer)));
         assertThat(failure.kind()).isEqualTo(FailureKind.INVALID);
         assertThat(failure.code()).isEqualTo("NEWER_FORMAT");
-        assertThat(failure.message()).contains("'" + document.name() + "'", "format version " + newer, "up to " + document.version());
+        assertThat(failure.message())
+                .contains("'" + document.name() + "'", "format version " + newer, "up to " + document.version());
         assertThat(failure.remedy())
                 .hasValueSatisfying(remedy -> assertThat(remedy).contains("newer version"));
     }
@@ -249,7 +249,8 @@ class CodecTest {
     @MethodSource("documents")
     void whatTheFirstFormatWroteWithoutChecksumIsStillRead(Case<?> document) {
         String first = document.open().replaceFirst("\"formatVersion\":( ?)\\d", "\"formatVersion\":$11");
-        assertThat(document.read().apply(first.getBytes(StandardCharsets.UTF_8))).isEqualTo(document.value());
+        assertThat(document.read().apply(first.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(document.value());
     }
 
     @Test
@@ -314,8 +315,7 @@ class CodecTest {
     }
 
     private static String planRefusal(String text) {
-        return catchThrowableOfType(
-                        MillraceException.class, () -> StageGraphCodec.read(PLAN.stored(text)))
+        return catchThrowableOfType(MillraceException.class, () -> StageGraphCodec.read(PLAN.stored(text)))
                 .failure()
                 .message();
     }

@@ -1,11 +1,10 @@
 package dev.millrace.service.runs;
 
-import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Manifest;
-import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
@@ -23,6 +22,7 @@ import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.SlotRow;
 import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageRow;
+import dev.millrace.storage.record.StoredDocument;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

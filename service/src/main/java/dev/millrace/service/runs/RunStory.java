@@ -1,11 +1,11 @@
 package dev.millrace.service.runs;
 
-import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.codec.StageDecisionCodec;
 import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageRow;
+import dev.millrace.storage.record.StoredDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

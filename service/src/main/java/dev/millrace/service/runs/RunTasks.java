@@ -1,6 +1,5 @@
 package dev.millrace.service.runs;
 
-import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Measures;
@@ -14,6 +13,7 @@ import dev.millrace.storage.record.Slot;
 import dev.millrace.storage.record.SlotRow;
 import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageRow;
+import dev.millrace.storage.record.StoredDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

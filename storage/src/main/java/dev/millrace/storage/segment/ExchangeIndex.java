@@ -1,7 +1,7 @@
 package dev.millrace.storage.segment;
 
-import dev.millrace.graph.Checksum;
 import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.Checksum;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.millrace.storage.segment;
 
-import dev.millrace.graph.Checksum;
 import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;

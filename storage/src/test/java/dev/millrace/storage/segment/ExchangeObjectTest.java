@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.millrace.graph.Checksum;
 import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;

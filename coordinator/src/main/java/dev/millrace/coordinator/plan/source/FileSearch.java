@@ -1,6 +1,5 @@
 package dev.millrace.coordinator.plan.source;
 
-import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
@@ -8,6 +7,7 @@ import dev.millrace.graph.Manifest;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.record.StoredDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,8 +98,7 @@ final class FileSearch {
         if (manifest.isPresent()) {
             return published(
                     folder,
-                    StoredDocument.read(
-                            Layout.manifest(folder), manifest.get().bytes(), ManifestCodec::read));
+                    StoredDocument.read(Layout.manifest(folder), manifest.get().bytes(), ManifestCodec::read));
         }
         List<FoundFile> files = found(folder, listing.list(folder, Integer.MAX_VALUE, path -> !isHidden(path)));
         if (files.isEmpty()) {
