@@ -18,8 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,13 +129,9 @@ class CodecTest {
                 bytes -> read.apply(new String(bytes, StandardCharsets.UTF_8)));
     }
 
-    /** Golden files are written to the working tree by running this test with {@code -Dmillrace.documents=write}. */
     @ParameterizedTest
     @MethodSource("documents")
-    void itsBytesAreThoseOfTheGoldenFile(Case<?> document) throws IOException {
-        if ("write".equals(System.getProperty("millrace.documents"))) {
-            Files.write(GOLDEN_FILES.resolve(document.file()), document.bytes());
-        }
+    void itsBytesAreThoseOfTheGoldenFile(Case<?> document) {
         assertThat(new String(document.bytes(), StandardCharsets.UTF_8)).isEqualTo(golden(document.file()));
     }
 
