@@ -28,9 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CodecTest {
-    private static final Path GOLDEN_FILES =
-            Path.of(System.getProperty("millrace.root", ".."), "graph/src/test/resources/dev/millrace/graph/codec");
-
     /** A document with its codec; {@code file} is its golden file, {@code name} what errors call it. */
     record Case<T>(String file, String name, T value, Function<T, byte[]> write, Function<byte[], T> read) {
         byte[] bytes() {
