@@ -109,11 +109,11 @@ final class Statements {
 
     private PublishedResult result(RunId run) {
         StageGraph plan = work.get().runtime().catalogue().plan(run).orElseThrow();
-        Manifest manifest =
-                work.get().runtime().catalogue().manifests(run, plan).get(QueryJob.STEP);
-        if (manifest == null) {
-            throw new IllegalStateException("run " + run + " succeeded without a manifest");
-        }
+        Manifest manifest = work.get()
+                .runtime()
+                .catalogue()
+                .manifest(run, plan.outputs().getFirst())
+                .orElseThrow(() -> new IllegalStateException("run " + run + " succeeded without a manifest"));
         return PublishedResult.of(plan.outputs().getFirst(), manifest);
     }
 
