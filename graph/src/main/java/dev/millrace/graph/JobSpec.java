@@ -43,6 +43,7 @@ public record JobSpec(
      * @param partitions columns that exist only in the path as {@code name=value/}
      * @param csv options of text files; absent keys are detected
      * @param skipBadRows whether rows that do not fit are left out; else the first one is an error
+     * @param options what else it says
      * @param place where the user wrote it
      */
     public record Source(
@@ -53,11 +54,30 @@ public record JobSpec(
             List<Column> partitions,
             CsvOptions csv,
             boolean skipBadRows,
+            SourceOptions options,
             Place place) {
         public Source {
             from = List.copyOf(from);
             columns = List.copyOf(columns);
             partitions = List.copyOf(partitions);
+        }
+
+        /** A source that says nothing else. */
+        public Source(
+                String name,
+                List<String> from,
+                String format,
+                List<Column> columns,
+                List<Column> partitions,
+                CsvOptions csv,
+                boolean skipBadRows,
+                Place place) {
+            this(name, from, format, columns, partitions, csv, skipBadRows, SourceOptions.NONE, place);
+        }
+
+        /** The same with other options. */
+        public Source with(SourceOptions others) {
+            return new Source(name, from, format, columns, partitions, csv, skipBadRows, others, place);
         }
     }
 
@@ -67,8 +87,18 @@ public record JobSpec(
             @Nullable String delimiter,
             @Nullable String quote,
             @Nullable String escape,
-            @Nullable String nullText) {
+            @Nullable String nullText,
+            CsvDetails details) {
         public static final CsvOptions DETECT = new CsvOptions(null, null, null, null, null);
+
+        public CsvOptions(
+                @Nullable Boolean header,
+                @Nullable String delimiter,
+                @Nullable String quote,
+                @Nullable String escape,
+                @Nullable String nullText) {
+            this(header, delimiter, quote, escape, nullText, CsvDetails.NONE);
+        }
     }
 
     /**

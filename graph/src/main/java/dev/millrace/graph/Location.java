@@ -41,6 +41,11 @@ public record Location(String uri) implements Comparable<Location> {
         return uri.substring(uri.lastIndexOf('/') + 1);
     }
 
+    /** As people write it: a file of this machine by its path alone, anything else as it is. */
+    public String path() {
+        return scheme().equals("file") ? uri.substring("file://".length()) : uri;
+    }
+
     public boolean isWithin(Location folder) {
         return uri.startsWith(folder.uri + "/");
     }

@@ -38,13 +38,44 @@ public record Scan(
      * @param reader DuckDB's table function and its constant arguments after the list of files, for example
      *     {@code read_parquet} with no arguments, or {@code read_csv} with {@code header = true, …}
      * @param arguments text that follows the file list, empty or beginning with a comma
-     * @param projection one SQL expression for each column of the scan, over the columns of the reader
+     * @param laterArguments the same for a range of bytes that does not begin where the file begins: it has no header
+     * @param encodingOrEmpty character set of a text that is decoded before it is read; empty: UTF-8, or no text
+     * @param projection one SQL expression for each column of the scan, over the columns of the reader and those of {@code origin}
      * @param conditionOrEmpty SQL that keeps a row, or empty
+     * @param origin columns that tell where a row stands
      */
-    public record Shape(String reader, String arguments, List<String> projection, String conditionOrEmpty) {
+    public record Shape(
+            String reader,
+            String arguments,
+            String laterArguments,
+            String encodingOrEmpty,
+            List<String> projection,
+            String conditionOrEmpty,
+            RowOrigin origin) {
         public Shape {
             projection = List.copyOf(projection);
         }
+
+        /** A shape whose ranges are all read alike, and that does not tell where a row stands. */
+        public Shape(String reader, String arguments, List<String> projection, String conditionOrEmpty) {
+            this(reader, arguments, arguments, "", projection, conditionOrEmpty, RowOrigin.NOT_TOLD);
+        }
+
+        /** Whether rows of several files can be read by one call. */
+        public boolean isReadTogether() {
+            return origin.equals(RowOrigin.NOT_TOLD);
+        }
+    }
+
+    /**
+     * Columns that a reader does not have: the file's path ({@code s3://…}, or without a scheme where it is a file of the machine), and the
+     * number of the row within its file, from 1. A row has its number before the condition of the shape leaves rows out.
+     *
+     * @param fileOrEmpty name by which the projection knows the path; empty: not told
+     * @param rowOrEmpty name by which the projection knows the number; empty: not told
+     */
+    public record RowOrigin(String fileOrEmpty, String rowOrEmpty) {
+        public static final RowOrigin NOT_TOLD = new RowOrigin("", "");
     }
 
     /**
@@ -57,12 +88,24 @@ public record Scan(
     public record SourceFile(Location location, long sizeBytes, long modifiedMicros, String tag, int shape) {}
 
     /**
-     * A run of rows of a file.
+     * A run of rows of a file: by their numbers, or by the bytes of a text, or the whole file.
      *
      * @param file position in {@link Scan#files()}
      * @param firstRow from 0
-     * @param rows number of rows; -1 = the whole file, rows not known (text)
+     * @param rows number of rows; -1 = not known (text)
+     * @param fromByte where the first record begins; 0 unless the file is text that is read in ranges
+     * @param toByte behind the last record; -1 = the end of the file
      * @param bytes what must be fetched for it, by estimate
      */
-    public record Unit(int file, long firstRow, long rows, long bytes) {}
+    public record Unit(int file, long firstRow, long rows, long fromByte, long toByte, long bytes) {
+        /** A run of rows by their numbers; or the whole file, where {@code rows} is -1. */
+        public Unit(int file, long firstRow, long rows, long bytes) {
+            this(file, firstRow, rows, 0, -1, bytes);
+        }
+
+        /** Records of a text between two of its bytes. */
+        public static Unit ofBytes(int file, long fromByte, long toByte) {
+            return new Unit(file, 0, -1, fromByte, toByte, toByte - fromByte);
+        }
+    }
 }

@@ -93,6 +93,6 @@ public final class RunJson {
 
     /** As a person types it. */
     public static String path(Location location) {
-        return location.uri().startsWith("file://") ? location.uri().substring("file://".length()) : location.uri();
+        return location.path();
     }
 }

@@ -8,18 +8,20 @@ import dev.millrace.storage.sql.SqlNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** The SELECT that reads a task's ranges of a scan: one branch for each range, or for whole files in a row that share a shape, in reading order. */
 final class SplitsQuery {
-    private final Scan scan;
-    private final SortedMap<Integer, Path> files;
+    private static final String PARQUET = "read_parquet";
 
-    /** @param files where each file of the ranges lies, by its position in the scan */
-    SplitsQuery(Scan scan, SortedMap<Integer, Path> files) {
+    private final Scan scan;
+    private final Map<Range, Path> files;
+
+    /** @param files where the bytes of each range lie */
+    SplitsQuery(Scan scan, Map<Range, Path> files) {
         this.scan = scan;
         this.files = files;
     }
@@ -39,7 +41,8 @@ final class SplitsQuery {
 
     private int endOfBranch(List<Range> ranges, int start) {
         int end = start + 1;
-        while (end < ranges.size()
+        while (shape(ranges.get(start)).isReadTogether()
+                && end < ranges.size()
                 && ranges.get(start).isWhole()
                 && ranges.get(end).isWhole()
                 && shapeOf(ranges.get(start)) == shapeOf(ranges.get(end))) {
@@ -52,14 +55,42 @@ final class SplitsQuery {
         return scan.files().get(range.file()).shape();
     }
 
+    private Shape shape(Range range) {
+        return scan.shapes().get(shapeOf(range));
+    }
+
     private String branch(List<Range> ranges) {
-        Shape shape = scan.shapes().get(shapeOf(ranges.getFirst()));
+        Range first = ranges.getFirst();
+        Shape shape = shape(first);
         String paths = ranges.stream()
                 .map(range -> SqlNames.literal(
-                        Objects.requireNonNull(files.get(range.file())).toString()))
+                        Objects.requireNonNull(files.get(range)).toString()))
                 .collect(Collectors.joining(", ", "[", "]"));
-        return "SELECT " + projection(shape) + " FROM " + shape.reader() + "(" + paths + shape.arguments() + ")"
-                + conditions(shape, ranges.getFirst());
+        String arguments = first.fromByte() == 0 ? shape.arguments() : shape.laterArguments();
+        String rows = shape.reader() + "(" + paths + arguments + ")";
+        return "SELECT " + projection(shape) + " FROM " + withOrigin(first, shape, rows) + conditions(shape, first);
+    }
+
+    /** The reader's rows with the columns that tell where each stands. Rows are numbered before any is left out. */
+    private String withOrigin(Range range, Shape shape, String rows) {
+        if (shape.isReadTogether()) {
+            return rows;
+        }
+        StringJoiner columns = new StringJoiner(", ", "(SELECT *, ", " FROM " + rows + ")");
+        boolean numbered = shape.reader().equals(PARQUET);
+        if (numbered) {
+            columns.add("file_row_number");
+        }
+        if (!shape.origin().fileOrEmpty().isEmpty()) {
+            String path = scan.files().get(range.file()).location().path();
+            columns.add(SqlNames.literal(path) + " AS "
+                    + SqlNames.quoted(shape.origin().fileOrEmpty()));
+        }
+        if (!shape.origin().rowOrEmpty().isEmpty()) {
+            columns.add((numbered ? "file_row_number + 1" : "row_number() OVER ()") + " AS "
+                    + SqlNames.quoted(shape.origin().rowOrEmpty()));
+        }
+        return columns.toString();
     }
 
     private String projection(Shape shape) {
@@ -76,7 +107,7 @@ final class SplitsQuery {
         if (!shape.conditionOrEmpty().isEmpty()) {
             conditions.add("(" + shape.conditionOrEmpty() + ")");
         }
-        if (!range.isWhole()) {
+        if (range.rows() >= 0) {
             conditions.add("file_row_number >= " + range.firstRow());
             conditions.add("file_row_number < " + (range.firstRow() + range.rows()));
         }

@@ -35,6 +35,7 @@ final class SqlTask {
     private final TaskLog log;
     private final SealedSources sources;
     private final TaskFiles files;
+    private final TextCopies texts;
     private final StageRows stageRows;
     private final TaskInputs inputs;
     private final long startedMillis;
@@ -47,8 +48,9 @@ final class SqlTask {
         this.log = log;
         this.sources = new SealedSources(place.store(), place.gzip());
         this.files = new TaskFiles(place.store(), folder);
+        this.texts = new TextCopies(place.store(), folder);
         this.stageRows = new StageRows(assignment, place.store(), folder, place.verified());
-        this.inputs = new TaskInputs(assignment, files, stageRows, sources);
+        this.inputs = new TaskInputs(assignment, files, texts, stageRows, sources);
         this.startedMillis = place.clock().nowMillis();
     }
 
@@ -147,7 +149,7 @@ final class SqlTask {
     private MillraceException failed(SQLException error, DatabaseTerms terms) {
         return sources.wrong()
                 .map(wrong -> new MillraceException(wrong, error))
-                .orElseGet(() -> TaskFailures.of(error, terms.memoryBytes()));
+                .orElseGet(() -> texts.located(TaskFailures.of(error, terms.memoryBytes())));
     }
 
     private List<Part> stored(List<Result> results) {

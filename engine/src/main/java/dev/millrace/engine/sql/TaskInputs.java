@@ -5,26 +5,32 @@ import dev.millrace.engine.sql.TaskUnits.Range;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Set;
 
 /** Makes each input of a task a SELECT over files that DuckDB can open. */
 final class TaskInputs {
     private final TaskAssignment assignment;
     private final TaskFiles files;
+    private final TextCopies texts;
     private final StageRows stageRows;
     private final SealedSources sources;
 
-    TaskInputs(TaskAssignment assignment, TaskFiles files, StageRows stageRows, SealedSources sources) {
+    TaskInputs(
+            TaskAssignment assignment, TaskFiles files, TextCopies texts, StageRows stageRows, SealedSources sources) {
         this.assignment = assignment;
         this.files = files;
+        this.texts = texts;
         this.stageRows = stageRows;
         this.sources = sources;
     }
@@ -47,23 +53,37 @@ final class TaskInputs {
 
     private String splits(Scan scan) throws IOException {
         List<Range> ranges = TaskUnits.ranges(scan, TaskUnits.of(scan, assignment.decision(), assignment.task()));
-        SortedMap<Integer, Path> paths = new TreeMap<>();
+        Set<Integer> opened = new HashSet<>();
+        Map<Range, Path> paths = new HashMap<>();
         for (Range range : ranges) {
-            if (!paths.containsKey(range.file())) {
-                paths.put(range.file(), path(scan, scan.files().get(range.file())));
+            SourceFile file = scan.files().get(range.file());
+            if (opened.add(range.file())) {
+                sources.open(scan, file);
             }
+            paths.put(range, path(scan, file, range));
         }
         return new SplitsQuery(scan, paths).of(ranges);
     }
 
-    private Path path(Scan scan, SourceFile file) throws IOException {
-        sources.open(scan, file);
-        return files.source(file.location())
-                .orElseThrow(() -> Failure.of(
-                                FailureKind.UNAVAILABLE,
-                                "STORAGE_UNAVAILABLE",
-                                "the file '" + file.location() + "' could not be opened")
-                        .toException());
+    private Path path(Scan scan, SourceFile file, Range range) throws IOException {
+        String encoding = scan.shapes().get(file.shape()).encodingOrEmpty();
+        if (range.isOfAllBytes() && encoding.isEmpty()) {
+            return files.source(file.location()).orElseThrow(() -> gone(file));
+        }
+        try {
+            return texts.copy(file, range);
+        } catch (MillraceException error) {
+            sources.check();
+            throw error;
+        }
+    }
+
+    private static MillraceException gone(SourceFile file) {
+        return Failure.of(
+                        FailureKind.UNAVAILABLE,
+                        "STORAGE_UNAVAILABLE",
+                        "the file '" + file.location() + "' could not be opened")
+                .toException();
     }
 
     private StageMap map(StageId stage) {

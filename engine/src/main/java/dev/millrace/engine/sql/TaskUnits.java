@@ -8,8 +8,8 @@ import java.util.List;
 
 /** Which parts of a scan a task reads, in reading order. */
 final class TaskUnits {
-    /** Reads a file from its first to its last row, without looking at row numbers. */
-    static final long WHOLE_FILE = -1;
+    /** Of rows, or of the end of a file. */
+    static final long NOT_KNOWN = -1;
 
     private TaskUnits() {}
 
@@ -38,7 +38,7 @@ final class TaskUnits {
             if (last != null && last.touches(unit)) {
                 ranges.set(ranges.size() - 1, last.with(unit));
             } else {
-                ranges.add(new Range(unit.file(), unit.firstRow(), unit.rows(), 1));
+                ranges.add(new Range(unit.file(), unit.firstRow(), unit.rows(), unit.fromByte(), unit.toByte(), 1));
             }
         }
         int[] unitsOfFile = new int[scan.files().size()];
@@ -49,25 +49,40 @@ final class TaskUnits {
     }
 
     /**
-     * Rows {@code [firstRow, firstRow + rows)} of a file, made of {@code units} units.
+     * Rows {@code [firstRow, firstRow + rows)} of a file, or the records of a text in its bytes {@code [fromByte, toByte)}, made of {@code units}
+     * units.
      *
-     * @param rows {@link #WHOLE_FILE}: all
+     * @param rows {@link #NOT_KNOWN}: all in these bytes
+     * @param toByte {@link #NOT_KNOWN}: the end of the file
      */
-    record Range(int file, long firstRow, long rows, int units) {
+    record Range(int file, long firstRow, long rows, long fromByte, long toByte, int units) {
         boolean isWhole() {
-            return rows == WHOLE_FILE;
+            return rows == NOT_KNOWN && isOfAllBytes();
+        }
+
+        /** Whether the file itself is read, not some bytes of it. */
+        boolean isOfAllBytes() {
+            return fromByte == 0 && toByte == NOT_KNOWN;
         }
 
         private boolean touches(Unit next) {
-            return file == next.file() && rows >= 0 && next.rows() >= 0 && firstRow + rows == next.firstRow();
+            return file == next.file() && (isOfAllBytes() ? touchesRows(next) : toByte == next.fromByte());
+        }
+
+        private boolean touchesRows(Unit next) {
+            return rows >= 0 && next.rows() >= 0 && firstRow + rows == next.firstRow();
         }
 
         private Range with(Unit next) {
-            return new Range(file, firstRow, rows + next.rows(), units + 1);
+            return isOfAllBytes()
+                    ? new Range(file, firstRow, rows + next.rows(), 0, NOT_KNOWN, units + 1)
+                    : new Range(file, 0, NOT_KNOWN, fromByte, next.toByte(), units + 1);
         }
 
         private Range wholeIf(int unitsOfFile) {
-            return firstRow == 0 && units == unitsOfFile ? new Range(file, 0, WHOLE_FILE, units) : this;
+            return firstRow == 0 && fromByte == 0 && units == unitsOfFile
+                    ? new Range(file, 0, NOT_KNOWN, 0, NOT_KNOWN, units)
+                    : this;
         }
     }
 }

@@ -37,6 +37,11 @@ final class Fields {
         return value == null ? null : text(name, value);
     }
 
+    String textOrEmpty(String name) {
+        String text = textOrNull(name);
+        return text == null ? "" : text;
+    }
+
     boolean flag(String name) {
         JsonNode value = required(name);
         if (!value.isBoolean()) {

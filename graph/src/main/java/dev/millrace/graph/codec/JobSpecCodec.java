@@ -1,7 +1,6 @@
 package dev.millrace.graph.codec;
 
 import dev.millrace.graph.JobSpec;
-import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.JobSpec.ParameterValue;
 import dev.millrace.graph.JobSpec.Sink;
@@ -45,8 +44,9 @@ public final class JobSpecCodec {
         node.put("format", source.format());
         node.set("columns", Written.objects(source.columns(), NounCodec::column));
         node.set("partitions", Written.objects(source.partitions(), NounCodec::column));
-        node.set("csv", csv(source.csv()));
+        node.set("csv", SourceOptionsCodec.csv(source.csv()));
         node.put("skipBadRows", source.skipBadRows());
+        SourceOptionsCodec.write(node, source.options());
         node.set("place", NounCodec.place(source.place()));
         return node;
     }
@@ -58,30 +58,10 @@ public final class JobSpecCodec {
                 fields.text("format"),
                 fields.objects("columns", NounCodec::column),
                 fields.objects("partitions", NounCodec::column),
-                csv(fields.object("csv")),
+                SourceOptionsCodec.csv(fields.object("csv")),
                 fields.flag("skipBadRows"),
+                SourceOptionsCodec.options(fields),
                 NounCodec.place(fields.object("place")));
-    }
-
-    private static ObjectNode csv(CsvOptions csv) {
-        ObjectNode node = Document.node();
-        if (csv.header() != null) {
-            node.put("header", csv.header());
-        }
-        Written.putIfPresent(node, "delimiter", csv.delimiter());
-        Written.putIfPresent(node, "quote", csv.quote());
-        Written.putIfPresent(node, "escape", csv.escape());
-        Written.putIfPresent(node, "nullText", csv.nullText());
-        return node;
-    }
-
-    private static CsvOptions csv(Fields fields) {
-        return new CsvOptions(
-                fields.flagOrNull("header"),
-                fields.textOrNull("delimiter"),
-                fields.textOrNull("quote"),
-                fields.textOrNull("escape"),
-                fields.textOrNull("nullText"));
     }
 
     private static ObjectNode step(Step step) {

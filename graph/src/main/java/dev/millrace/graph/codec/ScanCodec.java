@@ -1,6 +1,7 @@
 package dev.millrace.graph.codec;
 
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Scan.RowOrigin;
 import dev.millrace.graph.Scan.Shape;
 import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.graph.Scan.Unit;
@@ -9,7 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A scan within {@code plan.json}. A unit is the list {@code [file, firstRow, rows, bytes]}, because there may be many. */
+/** A scan within {@code plan.json}. A unit is the list {@code [file, firstRow, rows, bytes]}, because there may
+ * be many; a range of bytes adds {@code fromByte, toByte}. */
 final class ScanCodec {
     private ScanCodec() {}
 
@@ -36,13 +38,28 @@ final class ScanCodec {
 
     private static ObjectNode shape(Shape shape) {
         ObjectNode node = Document.node().put("reader", shape.reader()).put("arguments", shape.arguments());
+        if (!shape.laterArguments().equals(shape.arguments())) {
+            node.put("laterArguments", shape.laterArguments());
+        }
+        Written.putUnlessEmpty(node, "encoding", shape.encodingOrEmpty());
         node.set("projection", Written.texts(shape.projection()));
-        return node.put("condition", shape.conditionOrEmpty());
+        node.put("condition", shape.conditionOrEmpty());
+        Written.putUnlessEmpty(node, "fileAs", shape.origin().fileOrEmpty());
+        Written.putUnlessEmpty(node, "rowAs", shape.origin().rowOrEmpty());
+        return node;
     }
 
     private static Shape shape(Fields fields) {
+        String arguments = fields.text("arguments");
+        String later = fields.textOrNull("laterArguments");
         return new Shape(
-                fields.text("reader"), fields.text("arguments"), fields.texts("projection"), fields.text("condition"));
+                fields.text("reader"),
+                arguments,
+                later == null ? arguments : later,
+                fields.textOrEmpty("encoding"),
+                fields.texts("projection"),
+                fields.text("condition"),
+                new RowOrigin(fields.textOrEmpty("fileAs"), fields.textOrEmpty("rowAs")));
     }
 
     private static ObjectNode file(SourceFile file) {
@@ -66,12 +83,22 @@ final class ScanCodec {
     private static ArrayNode units(List<Unit> units) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode(units.size());
         for (Unit unit : units) {
-            array.add(Written.numbers(unit.file(), unit.firstRow(), unit.rows(), unit.bytes()));
+            array.add(
+                    unit.fromByte() == 0 && unit.toByte() < 0
+                            ? Written.numbers(unit.file(), unit.firstRow(), unit.rows(), unit.bytes())
+                            : Written.numbers(
+                                    unit.file(),
+                                    unit.firstRow(),
+                                    unit.rows(),
+                                    unit.bytes(),
+                                    unit.fromByte(),
+                                    unit.toByte()));
         }
         return array;
     }
 
     private static Unit unit(long[] row) {
-        return new Unit(Math.toIntExact(row[0]), row[1], row[2], row[3]);
+        boolean range = row.length > 5;
+        return new Unit(Math.toIntExact(row[0]), row[1], row[2], range ? row[4] : 0, range ? row[5] : -1, row[3]);
     }
 }

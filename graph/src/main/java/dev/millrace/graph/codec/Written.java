@@ -54,6 +54,12 @@ final class Written {
         }
     }
 
+    static void putUnlessEmpty(ObjectNode object, String name, String text) {
+        if (!text.isEmpty()) {
+            object.put(name, text);
+        }
+    }
+
     /** Text of several lines becomes a list of them, so that SQL can be read in the document. */
     static void putLines(ObjectNode object, String name, String text) {
         if (text.indexOf('\n') < 0) {

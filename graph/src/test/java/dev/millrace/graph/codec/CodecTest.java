@@ -253,7 +253,7 @@ class CodecTest {
                 .contains("'stages[0].tasks' is not a whole number of 32 bits");
         assertThat(planRefusal(plan.replace("\"kind\": \"rows\"", "\"kind\": \"columns\"")))
                 .contains("'stages[1].output.kind' has the unknown value 'columns'");
-        assertThat(planRefusal(plan.replace("\"taskBounds\": [0, 1, 3]", "\"taskBounds\": [0, 1]")))
+        assertThat(planRefusal(plan.replace("\"taskBounds\": [0, 1, 4]", "\"taskBounds\": [0, 1]")))
                 .contains("task bounds do not cover the units of flights");
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.Column;
+import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
@@ -27,6 +28,8 @@ import dev.millrace.graph.Replaced;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.SourceOptions;
+import dev.millrace.graph.SourceOptions.Missing;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.Stage.Estimate;
 import dev.millrace.graph.StageDecision;
@@ -67,8 +70,28 @@ final class ExampleDocuments {
                                 "csv",
                                 List.of(new Column("faa", "VARCHAR"), new Column("name", "VARCHAR")),
                                 List.of(),
-                                new CsvOptions(true, ";", "\"", "\\", "NA"),
+                                new CsvOptions(
+                                        true,
+                                        ";",
+                                        "\"",
+                                        "\\",
+                                        "NA",
+                                        new CsvDetails(
+                                                List.of("-"),
+                                                "#",
+                                                2,
+                                                "%d.%m.%Y",
+                                                "%d.%m.%Y %H:%M",
+                                                ",",
+                                                "latin1",
+                                                true)),
                                 true,
+                                new SourceOptions(
+                                        List.of("*.tmp"),
+                                        List.of(new Column("height", "DECIMAL(9,2)")),
+                                        "file",
+                                        "row",
+                                        Missing.NONE),
                                 new Place("job.yaml", 6, 0))),
                 List.of(new Step(
                         "clean",
@@ -110,7 +133,14 @@ final class ExampleDocuments {
                 List.of(new Column("carrier", "VARCHAR"), new Column("delay", "DECIMAL(15,2)")),
                 List.of(
                         new Scan.Shape("read_parquet", "", List.of("\"carrier\"", "\"delay\""), ""),
-                        new Scan.Shape("read_csv", ", header = true", List.of("\"c\""), "\"c\" IS NOT NULL")),
+                        new Scan.Shape(
+                                "read_csv",
+                                ", header = true",
+                                ", header = false",
+                                "latin1",
+                                List.of("\"c\"", "\"file\""),
+                                "\"c\" IS NOT NULL",
+                                new Scan.RowOrigin("file", "row"))),
                 List.of(
                         new Scan.SourceFile(
                                 new Location("file:///data/a.parquet"), 1_000_000, 1_700_000_000_000_001L, "", 0),
@@ -118,8 +148,9 @@ final class ExampleDocuments {
                 List.of(
                         new Scan.Unit(0, 0, 122_880, 500_000),
                         new Scan.Unit(0, 122_880, 7, 9),
-                        new Scan.Unit(1, 0, -1, 70)),
-                List.of(0, 1, 3),
+                        Scan.Unit.ofBytes(1, 0, 40),
+                        Scan.Unit.ofBytes(1, 40, 70)),
+                List.of(0, 1, 4),
                 false);
         return new Stage(
                 new StageId(0),

@@ -26,6 +26,7 @@ final class JobShape {
     private static final Shape DURATION = new Single(ScalarForm.DURATION);
     private static final Shape ANY = new Single(ScalarForm.ANY);
     private static final Shape TYPE = new Word("^[A-Za-z].{0,1000}$", "a type of a column", "DECIMAL(9,2)");
+    private static final Shape COLUMN_NAME = new Word("^.{1,200}$", "a name of a column", "file");
     private static final Shape COLUMNS = new Named("^.{1,200}$", "Use at most 200 characters", "column", TYPE, true);
 
     private static final Fields CSV = new Fields(List.of(
@@ -39,13 +40,25 @@ final class JobShape {
             required(
                     "from",
                     new OneOrMany(TEXT),
-                    "A file, folder or glob, or a list of them; relative to the job file. The list may be empty where columns are declared."),
+                    "A file, folder or glob, or a list of them; relative to the job file. The list may be empty where"
+                            + " columns are declared."),
             optional(
                     "format",
                     new Choice(List.of("parquet", "csv", "json")),
                     "Format of the files; by default as their names end."),
             optional("columns", COLUMNS, "Declared columns and their types; they rule over what a file says."),
+            optional("types", COLUMNS, "Types of some columns; the others are as found."),
             optional("partitions", COLUMNS, "Columns that exist only in the path, as name=value/."),
+            optional(
+                    "exclude",
+                    new OneOrMany(TEXT),
+                    "Patterns of files that are left out: of names, or, with a '/', of paths as in from."),
+            optional("fileName", COLUMN_NAME, "Name of a column that is added: the path of the row's file."),
+            optional("rowNumber", COLUMN_NAME, "Name of a column that is added: the row's number in its file, from 1."),
+            optional(
+                    "missingColumns",
+                    new Choice(List.of("allow", "fail")),
+                    "Whether files may lack a column, which is NULL there; by default some may, not all."),
             optional("csv", CSV, "Options of CSV files; what is left out is detected."),
             optional(
                     "badRows",

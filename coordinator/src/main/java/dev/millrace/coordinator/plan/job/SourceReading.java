@@ -4,6 +4,8 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.SourceOptions;
+import dev.millrace.graph.SourceOptions.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +46,38 @@ final class SourceReading {
                 columns(fields.mapping("partitions")),
                 fields.mapping("csv").map(SourceReading::csv).orElse(CsvOptions.DETECT),
                 fields.text("badRows").orElse("fail").equals("skip"),
+                options(entry, fields, columns),
                 entry.keyPlace());
+    }
+
+    private SourceOptions options(Written.Entry entry, Fields fields, List<Column> columns) {
+        List<Column> types = columns(fields.mapping("types"));
+        if (!types.isEmpty() && !columns.isEmpty()) {
+            findings.add(
+                    entry.keyPlace(),
+                    "WRONG_VALUE",
+                    "The source '" + entry.key() + "' has columns: and types:",
+                    "Declare all columns in columns:, or give the types of some in types:");
+        }
+        List<String> exclude = new ArrayList<>();
+        for (Written.Scalar pattern : fields.scalars("exclude")) {
+            boolean name = pattern.text().indexOf('/') < 0;
+            location(pattern, name ? UnaryOperator.identity() : paths::location).ifPresent(exclude::add);
+        }
+        return new SourceOptions(
+                exclude,
+                types,
+                fields.text("fileName").orElse(""),
+                fields.text("rowNumber").orElse(""),
+                missing(fields.text("missingColumns").orElse("")));
+    }
+
+    private static Missing missing(String word) {
+        return switch (word) {
+            case "allow" -> Missing.ALL;
+            case "fail" -> Missing.NONE;
+            default -> Missing.SOME;
+        };
     }
 
     private List<String> from(Fields fields) {

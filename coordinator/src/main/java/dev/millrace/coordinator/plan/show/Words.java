@@ -72,8 +72,7 @@ final class Words {
 
     /** As a person types it. */
     static String path(Location location) {
-        String uri = location.uri();
-        return uri.startsWith("file://") ? uri.substring("file://".length()) : uri;
+        return location.path();
     }
 
     static String kind(Output output) {

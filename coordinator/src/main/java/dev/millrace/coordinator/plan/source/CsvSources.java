@@ -44,6 +44,10 @@ final class CsvSources {
             Map<FoundFile, CsvFile> texts = new LinkedHashMap<>();
             full.forEach(file -> texts.putIfAbsent(file, sniffer.describe(readable.path(file))));
             List<SourceColumn> columns = columns(source, declared, partitions, texts);
+            Map<FoundFile, List<String>> names = new LinkedHashMap<>();
+            texts.forEach(
+                    (file, text) -> names.put(file, List.copyOf(text.columns().keySet())));
+            MissingColumns.check(source, columns, names);
             List<DescribedFile> described = files(source, columns, partitions, files, texts);
             if (source.skipBadRows()) {
                 refuseBrokenQuotes(sandbox, readable, full, described);
@@ -95,7 +99,10 @@ final class CsvSources {
         types.replaceAll((_, type) -> type == PlainType.SQLNULL ? PlainType.VARCHAR : type);
         described.forEach((file, text) -> text.columns()
                 .keySet()
-                .forEach(name -> merge.add(file.location(), name, types.getOrDefault(name, PlainType.VARCHAR))));
+                .forEach(name -> merge.add(
+                        file.location(),
+                        name,
+                        declared.given(name).orElseGet(() -> types.getOrDefault(name, PlainType.VARCHAR)))));
         return merge.columns();
     }
 

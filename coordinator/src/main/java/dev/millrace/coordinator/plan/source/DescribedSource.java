@@ -6,6 +6,8 @@ import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A source as it is now: columns, files and their sizes, sealed. What follows from it, estimates apart, does not look at the files again. */
@@ -106,6 +108,18 @@ public final class DescribedSource {
     /** As {@link #scan(List, long)}, without the row groups and files in which no row passes all filters. */
     public Scan scan(List<String> columnNames, long splitBytes, List<RowGroupFilter> filters) {
         return new ScanBuilder(this, columnNames, filters).build(splitBytes);
+    }
+
+    /** The same files with more columns, which all follow from the file and the place of a row in it. */
+    DescribedSource with(List<Column> more, UnaryOperator<DescribedFile> reading) {
+        return new DescribedSource(
+                store,
+                name,
+                place,
+                Stream.concat(columns.stream(), more.stream()).toList(),
+                format,
+                files.stream().map(reading).toList(),
+                rows);
     }
 
     FileFormat format() {

@@ -32,7 +32,28 @@ final class FileSearch {
         for (String place : source.from()) {
             files.addAll(find(source, place));
         }
-        return files;
+        return files.isEmpty() ? files : left(source, files);
+    }
+
+    /** Without what the source excludes: by name where a pattern has no slash, else by the whole location. */
+    private static List<FoundFile> left(JobSpec.Source source, List<FoundFile> files) {
+        List<FoundFile> left = files;
+        for (String text : source.options().exclude()) {
+            GlobPattern pattern = pattern(text);
+            boolean byName = text.indexOf('/') < 0;
+            left = left.stream()
+                    .filter(file -> !pattern.matches(
+                            byName ? file.location().name() : file.location().uri()))
+                    .toList();
+        }
+        if (left.isEmpty()) {
+            throw Failure.invalid(
+                            "PATH_NOT_FOUND",
+                            "the source '" + source.name() + "' excludes all of its " + files.size() + " files",
+                            "Narrow the patterns of exclude:")
+                    .toException();
+        }
+        return left;
     }
 
     private List<FoundFile> find(JobSpec.Source source, String place) {
@@ -67,16 +88,7 @@ final class FileSearch {
     }
 
     private List<FoundFile> matches(String text) {
-        GlobPattern pattern;
-        try {
-            pattern = GlobPattern.of(text);
-        } catch (IllegalArgumentException e) {
-            throw Failure.invalid(
-                            "BAD_PATH",
-                            "the pattern '" + text + "' cannot be read: " + e.getMessage(),
-                            "Close each [ and {, or put a backslash before one that belongs to a name")
-                    .toException();
-        }
+        GlobPattern pattern = pattern(text);
         Location folder = location(pattern.fixedFolder());
         Predicate<String> wanted =
                 path -> pattern.matches(folder.uri() + "/" + path) && (pattern.namesHidden() || !isHidden(path));
@@ -91,6 +103,18 @@ final class FileSearch {
                     .toException();
         }
         return files;
+    }
+
+    private static GlobPattern pattern(String text) {
+        try {
+            return GlobPattern.of(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.invalid(
+                            "BAD_PATH",
+                            "the pattern '" + text + "' cannot be read: " + e.getMessage(),
+                            "Close each [ and {, or put a backslash before one that belongs to a name")
+                    .toException();
+        }
     }
 
     private List<FoundFile> folder(JobSpec.Source source, Location folder) {

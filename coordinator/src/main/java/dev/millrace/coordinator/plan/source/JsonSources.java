@@ -4,7 +4,9 @@ import dev.millrace.coordinator.plan.relation.PlainType;
 import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.coordinator.plan.source.DescribedFile.FileReading;
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.SourceOptions.Missing;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
 import java.util.ArrayList;
@@ -30,9 +32,21 @@ final class JsonSources {
     DescribedSource describe(
             JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
         List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
+        if (source.options().missing() == Missing.NONE) {
+            throw Failure.invalid(
+                            "MISSING_COLUMN",
+                            "the source '" + source.name()
+                                    + "' is JSON, whose files do not say which columns they have",
+                            "Leave missingColumns: out; a key that an object lacks is NULL")
+                    .toException();
+        }
         SchemaMerge merge = new SchemaMerge(source, declared, partitions);
         if (declared.columns().isEmpty() && !full.isEmpty()) {
-            sniffed(full).forEach((name, type) -> merge.add(full.getFirst().location(), name, type));
+            sniffed(full)
+                    .forEach((name, type) -> merge.add(
+                            full.getFirst().location(),
+                            name,
+                            declared.given(name).orElse(type)));
         }
         List<SourceColumn> columns = merge.columns();
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())

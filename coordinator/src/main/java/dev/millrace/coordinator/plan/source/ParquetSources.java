@@ -13,6 +13,7 @@ import dev.millrace.storage.parquet.ParquetFooters;
 import dev.millrace.storage.sql.SqlNames;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,13 @@ final class ParquetSources {
             }
         }
         List<SourceColumn> columns = merge.columns();
+        Map<FoundFile, List<String>> names = new LinkedHashMap<>();
+        for (int i = 0; i < files.size(); i++) {
+            names.put(
+                    files.get(i),
+                    read.get(i).columns().stream().map(ParquetColumn::name).toList());
+        }
+        MissingColumns.check(source, columns, names);
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
                 .map(SourceColumn::asColumn)
                 .toList();

@@ -73,10 +73,7 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
         }
         List<SourceColumn> columns = new ArrayList<>();
         for (String name : names.iterator().next()) {
-            SqlType type = declared.columns().stream()
-                    .filter(column -> column.name().equalsIgnoreCase(name))
-                    .map(SourceColumn::type)
-                    .findFirst()
+            SqlType type = declared.given(name)
                     .orElseGet(() -> guessed(found.stream()
                             .flatMap(values -> values.getOrDefault(name, Optional.empty()).stream())
                             .toList()));

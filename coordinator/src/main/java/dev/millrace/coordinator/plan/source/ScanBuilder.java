@@ -59,7 +59,14 @@ final class ScanBuilder {
     private Shape shape(FileReading reading) {
         List<String> projection =
                 positions.stream().map(reading.expressions()::get).toList();
-        return new Shape(reading.reader(), reading.arguments(), projection, reading.condition());
+        return new Shape(
+                reading.reader(),
+                reading.arguments(),
+                reading.laterArguments(),
+                reading.encoding(),
+                projection,
+                reading.condition(),
+                OriginColumns.of(projection));
     }
 
     private void add(DescribedFile file) {

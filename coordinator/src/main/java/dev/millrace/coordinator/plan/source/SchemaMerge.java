@@ -6,6 +6,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.storage.sql.Similar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,11 @@ final class SchemaMerge {
             return;
         }
         if (declared.columns().isEmpty()) {
-            found.merge(name.toLowerCase(Locale.ROOT), new Found(name, type, file), this::merged);
+            SqlType read = declared.given(name).orElse(type);
+            if (!TypeRules.declared(type, read)) {
+                throw conflictWithDeclared(file, name, type, new SourceColumn(name, read));
+            }
+            found.merge(name.toLowerCase(Locale.ROOT), new Found(name, read, file), this::merged);
             return;
         }
         for (SourceColumn column : declared.columns()) {
@@ -78,6 +83,7 @@ final class SchemaMerge {
 
     /** Columns of the files: as declared, or in order of appearance; those that are NULL in every file are INTEGER, as in DuckDB. */
     List<SourceColumn> columns() {
+        declared.types().forEach(this::refuseUnknown);
         List<SourceColumn> columns = declared.columns().isEmpty()
                 ? found.values().stream()
                         .map(column -> new SourceColumn(
@@ -94,6 +100,22 @@ final class SchemaMerge {
                     .toException();
         }
         return columns;
+    }
+
+    private void refuseUnknown(SourceColumn typed) {
+        if (!found.isEmpty()
+                && !found.containsKey(typed.name().toLowerCase(Locale.ROOT))
+                && !partitions.has(typed.name())) {
+            List<String> names = found.values().stream().map(Found::name).toList();
+            throw Failure.invalid(
+                            "UNKNOWN_COLUMN",
+                            "no file of the source '" + source.name() + "' has the column '" + typed.name()
+                                    + "', for which a type is given",
+                            Similar.to(typed.name(), names)
+                                    .map(name -> "Did you mean '" + name + "'?")
+                                    .orElse("Its columns are " + String.join(", ", names)))
+                    .toException();
+        }
     }
 
     /** The column of a file that stands for a column of the source. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>Rules of the schema: columns are matched by name. Declared columns rule: a column that a file lacks is NULL, one that nobody declared is not
  * seen, a narrower type is widened, anything else is refused. Without a declaration the columns are those of all files, in order of appearance,
- * each of the least type to which all widen. Files of text without rows count as absent.
+ * each of the least type to which all widen, or of the type that is given for it. Files of text without rows count as absent.
  *
  * <p>Errors are {@link MillraceException}s of kind {@code INVALID} with the place of the source: {@code PATH_NOT_FOUND}, {@code BAD_PATH},
  * {@code SCHEMA_CONFLICT}, {@code UNKNOWN_FORMAT}, {@code UNKNOWN_TYPE}, {@code NO_COLUMNS}, {@code BAD_PARTITION} and those of
@@ -46,11 +46,12 @@ public final class SourceCatalog {
         List<FoundFile> files = new FileSearch(store).find(source);
         FileFormat format = format(source, files);
         Partitions partitions = Partitions.of(source, declared, files);
-        return switch (format) {
+        DescribedSource described = switch (format) {
             case PARQUET -> new ParquetSources(store, footers).describe(source, declared, partitions, files);
             case CSV -> new CsvSources(store).describe(source, declared, partitions, files);
             case JSON -> new JsonSources(store).describe(source, declared, partitions, files);
         };
+        return OriginColumns.added(source, described);
     }
 
     private FileFormat format(JobSpec.Source source, List<FoundFile> files) {

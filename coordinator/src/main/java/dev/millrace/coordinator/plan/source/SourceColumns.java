@@ -12,15 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a source declares, with types understood.
  *
  * @param columns of the files; empty: as found
  * @param partitions of the paths
+ * @param types of some columns, where the others are as found
  */
-record SourceColumns(List<SourceColumn> columns, List<SourceColumn> partitions) {
+record SourceColumns(List<SourceColumn> columns, List<SourceColumn> partitions, List<SourceColumn> types) {
     SourceColumns {
+        types = List.copyOf(types);
         columns = List.copyOf(columns);
         partitions = List.copyOf(partitions);
     }
@@ -28,7 +31,17 @@ record SourceColumns(List<SourceColumn> columns, List<SourceColumn> partitions) 
     static SourceColumns of(JobSpec.Source source) {
         Set<String> names = new HashSet<>();
         List<SourceColumn> columns = parsed(source, source.columns(), names);
-        return new SourceColumns(columns, parsed(source, source.partitions(), names));
+        List<SourceColumn> partitions = parsed(source, source.partitions(), names);
+        return new SourceColumns(
+                columns, partitions, parsed(source, source.options().types(), names));
+    }
+
+    /** The type that is given for a column, in any case of letters. */
+    Optional<SqlType> given(String name) {
+        return Stream.concat(columns.stream(), types.stream())
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .map(SourceColumn::type)
+                .findFirst();
     }
 
     private static List<SourceColumn> parsed(JobSpec.Source source, List<Column> declared, Set<String> names) {
