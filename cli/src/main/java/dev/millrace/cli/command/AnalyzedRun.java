@@ -1,7 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
-import dev.millrace.cli.context.Version;
+import dev.millrace.service.settings.Version;
 import dev.millrace.coordinator.plan.show.Measured;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.AttemptOutput.Measures;

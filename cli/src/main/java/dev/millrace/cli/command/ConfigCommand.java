@@ -2,7 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.JsonLine;
-import dev.millrace.cli.output.TextTable;
+import dev.millrace.service.result.TextTable;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.EffectiveSettings.Assigned;
 import dev.millrace.service.settings.SettingsCatalogue;
@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "config",
         description = {
             "Print every setting: its value, who says so, and what it means.",
-            "Layers, later ones win: defaults, ~/.config/millrace/config.yaml, millrace.yaml here, MILLRACE_… variables, the job, --set."
+            "Layers, later ones win: defaults, ~/.config/millrace/config.yaml, millrace.yaml here, MILLRACE_…"
+                    + " variables, the job, --set."
         })
 final class ConfigCommand extends Tool {
     @Mixin

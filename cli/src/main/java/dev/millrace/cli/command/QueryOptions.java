@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
-import dev.millrace.cli.context.Version;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Location;
@@ -12,6 +11,7 @@ import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.context.Version;
+import dev.millrace.service.settings.Version;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.coordinator.plan.show.PlanView;

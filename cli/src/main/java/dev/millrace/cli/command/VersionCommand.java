@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.context.Version;
 import dev.millrace.cli.output.JsonLine;
+import dev.millrace.service.settings.Version;
 import picocli.CommandLine.Command;
 
 @Command(name = "version", description = "Print the version.")

@@ -1,6 +1,6 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.context.Version;
+import dev.millrace.service.settings.Version;
 import picocli.CommandLine.IVersionProvider;
 
 /** The text of {@code --version}. */

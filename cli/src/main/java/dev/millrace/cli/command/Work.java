@@ -2,7 +2,6 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.context.Version;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.LiveProgress;
 import dev.millrace.cli.output.PlainProgress;
@@ -22,6 +21,7 @@ import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.runtime.RunObserver;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.service.settings.Version;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;

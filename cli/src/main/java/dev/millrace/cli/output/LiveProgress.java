@@ -1,5 +1,6 @@
 package dev.millrace.cli.output;
 
+import dev.millrace.service.result.TextWidth;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.service.runtime.RunObserver;

@@ -2,6 +2,7 @@ package dev.millrace.cli.output;
 
 import dev.millrace.service.result.CellForm;
 import dev.millrace.service.result.RowSink;
+import dev.millrace.service.result.TableSink;
 import java.io.PrintStream;
 import java.util.Locale;
 

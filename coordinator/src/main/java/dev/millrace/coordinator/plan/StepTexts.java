@@ -36,13 +36,17 @@ final class StepTexts {
     /** Steps that are put into this one, each after those it reads. */
     private List<String> contained(String step) {
         Set<String> found = new LinkedHashSet<>();
+        contained(step, found);
+        return List.copyOf(found);
+    }
+
+    private void contained(String step, Set<String> found) {
         for (String table : named(step)) {
-            if (texts.containsKey(table) && !uses.isWritten(table)) {
-                found.addAll(contained(table));
+            if (texts.containsKey(table) && !uses.isWritten(table) && !found.contains(table)) {
+                contained(table, found);
                 found.add(table);
             }
         }
-        return List.copyOf(found);
     }
 
     /** Sources and written steps that the step reads, itself or by what is put into it. */

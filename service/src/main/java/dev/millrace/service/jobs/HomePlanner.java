@@ -62,9 +62,19 @@ public final class HomePlanner implements Planner, AutoCloseable {
         return planner(job).describe(job);
     }
 
+    /** The same, of a job of which nothing was told. */
+    public List<Column> describe(LoadedJob job) {
+        return planner(job.folder()).describe(job.spec());
+    }
+
     /** The plan with the operators of each step. */
     public PlanView explain(JobSpec job) {
         return planner(job).explain(withoutLimits(job));
+    }
+
+    /** The same, of a job of which nothing was told. */
+    public PlanView explain(LoadedJob job) {
+        return planner(job.folder()).explain(withoutLimits(job.spec()));
     }
 
     /** Whether a run may have so many tasks is for the coordinator to say, whose limits a retry may raise. */
@@ -75,7 +85,11 @@ public final class HomePlanner implements Planner, AutoCloseable {
     }
 
     private JobPlanner planner(JobSpec job) {
-        JobPaths paths = new JobPaths(folders.getOrDefault(job, folder));
+        return planner(folders.getOrDefault(job, folder));
+    }
+
+    private JobPlanner planner(Path jobFolder) {
+        JobPaths paths = new JobPaths(jobFolder);
         return new JobPlanner(catalog, classes, clock, paths::location, version, pool);
     }
 

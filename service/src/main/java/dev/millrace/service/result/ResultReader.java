@@ -8,13 +8,11 @@ import dev.millrace.storage.sql.ColumnType;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Reads published results through DuckDB: the files that the manifest lists, in its order. Not thread-safe. */
 public final class ResultReader implements AutoCloseable {
@@ -48,35 +46,44 @@ public final class ResultReader implements AutoCloseable {
         List<Column> columns = result.columns();
         sink.begin((sink.needsDistinctNames() ? columns : result.labelled())
                 .stream().map(ResultReader::shown).toList());
-        String[] cells = new String[columns.size()];
-        String sql =
-                "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", "))
-                        + " FROM " + result.relation() + (limit > 0 ? " LIMIT " + limit : "");
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+        try (ResultRows rows = rows(result, form, limit)) {
             for (long row = 1; rows.next(); row++) {
-                hand(rows, cells, sink);
+                sink.row(rows.cells());
                 if (row % ROWS_BETWEEN_LOOKS == 0 && sink.isClosed()) {
                     break;
                 }
             }
+        }
+        sink.end();
+    }
+
+    /**
+     * Rows, in order, while they are asked for; one such reading at a time.
+     *
+     * @param limit most rows; 0 = all
+     */
+    public ResultRows rows(ReadableRows result, CellForm form, long limit) {
+        List<Column> columns = result.columns();
+        String sql =
+                "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", "))
+                        + " FROM " + result.relation() + (limit > 0 ? " LIMIT " + limit : "");
+        try {
+            Statement statement = connection.createStatement();
+            try {
+                return new ResultRows(statement, statement.executeQuery(sql), columns.size());
+            } catch (SQLException error) {
+                statement.close();
+                throw error;
+            }
         } catch (SQLException error) {
             throw unreadable(error);
         }
-        sink.end();
     }
 
     /** A column of nothing but NULL has a type whose name SQL must quote; readers need not. */
     private static Column shown(Column column) {
         String type = column.type();
         return type.startsWith(NULL) ? new Column(column.name(), "NULL" + type.substring(NULL.length())) : column;
-    }
-
-    private static void hand(ResultSet rows, @Nullable String[] cells, RowSink sink) throws SQLException {
-        for (int column = 0; column < cells.length; column++) {
-            cells[column] = rows.getString(column + 1);
-        }
-        sink.row(cells);
     }
 
     /** Writes all rows to one Parquet file, over what is there. */
@@ -113,7 +120,7 @@ public final class ResultReader implements AutoCloseable {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static MillraceException unreadable(SQLException error) {
+    static MillraceException unreadable(SQLException error) {
         return new MillraceException(
                 Failure.of(FailureKind.CORRUPT, "RESULT_UNREADABLE", "The result cannot be read: " + error.getMessage())
                         .withRemedy("Run the job again"),

@@ -1,7 +1,7 @@
 /**
  * Reads published results back for people and programs. Start reading at {@link dev.millrace.service.result.ResultReader}.
  *
- * <p>Absent on purpose: layout on a screen; callers get cells as text.
+ * <p>{@link dev.millrace.service.result.TableSink} is how people see rows, whoever prints them.
  */
 @NullMarked
 package dev.millrace.service.result;

@@ -1,7 +1,9 @@
 package dev.millrace.service.runtime;
 
 import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.engine.loop.WorkerEvents;
+import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.RunId;
@@ -96,6 +98,21 @@ public final class EmbeddedRuntime implements AutoCloseable {
         submissions.put(run, new Submissions.Submission(settings.withPrefix(""), command, job.folder(), version));
         resume(run);
         return run;
+    }
+
+    /** Names and types of the columns of a job's last step; nothing is stored. */
+    public List<Column> columns(LoadedJob job) {
+        return wiring.planner().describe(job);
+    }
+
+    /** The plan of a job; nothing is stored. */
+    public PlanView explain(LoadedJob job) {
+        return wiring.planner().explain(job);
+    }
+
+    /** Ends a run; what its tasks have done is kept for a retry. */
+    public UserActions.Answer cancel(RunId run) {
+        return wiring.userActions().cancel(run);
     }
 
     /** Holds a run until somebody resumes it; nothing when it has ended or publishes. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
     private static final List<String> MODULES =
-            List.of("graph", "storage", "coordinator", "engine", "service", "cli", "simulation", "benchmarks");
+            List.of("graph", "storage", "coordinator", "engine", "service", "sdk", "cli", "simulation", "benchmarks");
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.millrace");
@@ -31,7 +31,7 @@ final class ArchitectureTest {
     void theImportSeesEveryModule() {
         Set<String> seen = new TreeSet<>();
         CODE.forEach(type -> seen.add(type.getPackageName().split("\\.")[2]));
-        assertThat(seen).contains("graph", "storage", "coordinator", "engine", "service", "cli");
+        assertThat(seen).contains("graph", "storage", "coordinator", "engine", "service", "sdk", "cli");
     }
 
     @Test
@@ -75,13 +75,24 @@ final class ArchitectureTest {
     }
 
     @Test
-    void serviceDoesNotKnowTheCommandLine() {
+    void serviceDoesNotKnowTheCommandLineNorTheSdk() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.millrace.service..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.millrace.cli..", "dev.millrace.simulation..")
+                .resideInAnyPackage("dev.millrace.cli..", "dev.millrace.sdk..", "dev.millrace.simulation..")
+                .check(CODE);
+    }
+
+    @Test
+    void theSdkKnowsNeitherTheCommandLineNorTheEngine() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.millrace.sdk..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.millrace.cli..", "dev.millrace.engine..", "dev.millrace.simulation..")
                 .check(CODE);
     }
 

@@ -30,6 +30,7 @@ final class DocumentsTest {
             "coordinator",
             "engine",
             "service",
+            "sdk",
             "cli",
             "simulation",
             "tests",

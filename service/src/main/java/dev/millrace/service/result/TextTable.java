@@ -1,4 +1,4 @@
-package dev.millrace.cli.output;
+package dev.millrace.service.result;
 
 import java.util.ArrayList;
 import java.util.List;

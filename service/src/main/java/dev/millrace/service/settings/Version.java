@@ -1,4 +1,4 @@
-package dev.millrace.cli.context;
+package dev.millrace.service.settings;
 
 import java.io.IOException;
 import java.io.InputStream;

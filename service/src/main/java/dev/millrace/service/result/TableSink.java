@@ -1,7 +1,6 @@
-package dev.millrace.cli.output;
+package dev.millrace.service.result;
 
 import dev.millrace.graph.Column;
-import dev.millrace.service.result.RowSink;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,14 +9,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A result as a table for people: names, types, rows. It is held until its end, because columns are as wide as their widest cell. */
-final class TableSink implements RowSink {
+public final class TableSink implements RowSink {
     private static final int WIDEST = 60;
 
     private final PrintStream out;
     private final List<List<String>> rows = new ArrayList<>();
     private List<Column> columns = List.of();
 
-    TableSink(PrintStream out) {
+    public TableSink(PrintStream out) {
         this.out = out;
     }
 

@@ -1,10 +1,10 @@
-package dev.millrace.cli.output;
+package dev.millrace.service.result;
 
 /** How many columns of a terminal a text takes. */
-final class TextWidth {
+public final class TextWidth {
     private TextWidth() {}
 
-    static int of(String text) {
+    public static int of(String text) {
         return text.codePoints().map(TextWidth::of).sum();
     }
 
@@ -31,13 +31,13 @@ final class TextWidth {
     }
 
     /** The text with blanks up to a width; longer text stays as it is. */
-    static String padded(String text, int width, boolean right) {
+    public static String padded(String text, int width, boolean right) {
         String blanks = " ".repeat(Math.max(0, width - of(text)));
         return right ? blanks + text : text + blanks;
     }
 
     /** The text cut to a width, with an ellipsis if anything was cut. */
-    static String cut(String text, int width) {
+    public static String cut(String text, int width) {
         if (of(text) <= width) {
             return text;
         }

@@ -1,0 +1,135 @@
+package dev.millrace.sdk;
+
+import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
+import dev.millrace.sdk.job.Caller;
+import dev.millrace.sdk.job.Node.Text;
+import dev.millrace.sdk.value.Parameters;
+import dev.millrace.sdk.value.RecordRows;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Millrace within this process: reads files as {@link Frame}s, runs them, and keeps runs in a home folder. Closing gives running tasks back; whoever
+ * opens the home next can go on with them. May be used by many threads.
+ *
+ * <p>All errors are {@link dev.millrace.graph.MillraceException}s, whose failure has a code, the place in the caller's code, and what to change.
+ */
+public final class Millrace implements AutoCloseable {
+    private static final String NAME = "[A-Za-z_][A-Za-z0-9_]{0,62}";
+
+    private final Session session;
+
+    private Millrace(Session session) {
+        this.session = session;
+    }
+
+    /** Opens as the environment, {@code millrace.yaml} here and the user's own settings say; the home is {@code .millrace} here by default. */
+    public static Millrace fromEnv() {
+        return open(options -> options);
+    }
+
+    /** The same with a home of one's own. */
+    public static Millrace open(Path home) {
+        return open(options -> options.home(home));
+    }
+
+    /** The same with options, which win over all other settings. */
+    public static Millrace open(UnaryOperator<LocalOptions> options) {
+        return new Millrace(Session.open(options.apply(LocalOptions.DEFAULT)));
+    }
+
+    /** Parquet: a file, a folder or a glob. Only footers are read. */
+    public Frame readParquet(String path) {
+        return readParquet(path, options -> options);
+    }
+
+    public Frame readParquet(String path, UnaryOperator<ReadOptions> options) {
+        return read(options.apply(ReadOptions.of("parquet")), List.of(path));
+    }
+
+    /** Delimited text; what the options leave open is detected from a sample. */
+    public Frame readCsv(String path) {
+        return readCsv(path, options -> options);
+    }
+
+    public Frame readCsv(String path, UnaryOperator<ReadOptions> options) {
+        return read(options.apply(ReadOptions.of("csv")), List.of(path));
+    }
+
+    /** JSON, one object a line or an array of objects. */
+    public Frame readJson(String path) {
+        return readJson(path, options -> options);
+    }
+
+    public Frame readJson(String path, UnaryOperator<ReadOptions> options) {
+        return read(options.apply(ReadOptions.of("json")), List.of(path));
+    }
+
+    /** Files, folders and globs in order, with options that name the format; without one it is as the names end. */
+    public Frame read(ReadOptions options, List<String> paths) {
+        return session.files(options, paths, Caller.place());
+    }
+
+    /** A SELECT of DuckDB's dialect over registered frames and over files in its text. */
+    public Frame sql(String text) {
+        return sql(text, Map.of());
+    }
+
+    /**
+     * A SELECT with values for its {@code :names}; they are bound, not put into the text.
+     *
+     * @param parameters by name; whole numbers, decimals, doubles, text, truth, dates, times and null
+     */
+    public Frame sql(String text, Map<String, ? extends @Nullable Object> parameters) {
+        return session.sql(text, Parameters.of(parameters), Caller.place());
+    }
+
+    /** Gives a frame a name, under which {@link #sql} and {@link #table} know it; a name cannot be given twice. Returns the named frame. */
+    public Frame register(String name, Frame frame) {
+        if (!name.matches(NAME)) {
+            throw Failure.invalid(
+                            "BAD_NAME",
+                            "'" + name + "' cannot be the name of a table",
+                            "Use letters, digits and '_', beginning with a letter")
+                    .at(Caller.place())
+                    .toException();
+        }
+        return session.register(name, frame, Caller.place());
+    }
+
+    /** A registered frame. */
+    public Frame table(String name) {
+        return session.table(name, Caller.place());
+    }
+
+    /** Records of this process as rows; the components are the columns. For tables of up to {@value RecordRows#MOST} rows. */
+    public <R extends Record> Frame rows(Class<R> type, List<R> records) {
+        RecordRows rows = RecordRows.of(type, records, Caller.place());
+        return rows(rows.columns(), rows.cells());
+    }
+
+    /**
+     * Rows of this process, for tables of up to {@value RecordRows#MOST} rows.
+     *
+     * @param columns names and types in DuckDB's words
+     * @param rows as many values as columns in each
+     */
+    public Frame rows(List<Column> columns, List<? extends List<? extends @Nullable Object>> rows) {
+        String sql = RecordRows.sql(columns, rows, Caller.place());
+        return session.operation(Text.of("rows", List.of(), _ -> sql, Caller.place()));
+    }
+
+    /** A run of this home, whoever started it. */
+    public Run run(String id) {
+        return new Run(session, session.runtime().catalogue().find(id));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

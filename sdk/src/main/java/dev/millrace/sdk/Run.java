@@ -1,0 +1,185 @@
+package dev.millrace.sdk;
+
+import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.sdk.value.CellReader;
+import dev.millrace.sdk.value.RecordReader;
+import dev.millrace.service.result.CellForm;
+import dev.millrace.service.result.FirstRows;
+import dev.millrace.service.result.PublishedResult;
+import dev.millrace.service.result.ResultReader;
+import dev.millrace.service.result.ResultRows;
+import dev.millrace.service.result.TableSink;
+import dev.millrace.service.runs.RunView;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A run that was submitted. It goes on whether or not anybody waits, as long as its Millrace is open. */
+public final class Run {
+    private final Session session;
+    private final RunId id;
+
+    Run(Session session, RunId id) {
+        this.session = session;
+        this.id = id;
+    }
+
+    /** Its id, as {@code millrace runs ls} lists it. */
+    public String id() {
+        return id.value();
+    }
+
+    public RunState state() {
+        return session.runtime().catalogue().known(id).state();
+    }
+
+    public Progress progress() {
+        return Progress.of(session.runtime().catalogue().view(id));
+    }
+
+    /** Waits for the end. Returns this; throws the failure of a run that failed, and {@code CANCELLED}. */
+    public Run await() {
+        return await(_ -> {});
+    }
+
+    /** The same, told now and then how far it is. */
+    public Run await(Consumer<Progress> observer) {
+        finished(waited(0, observer));
+        return this;
+    }
+
+    /** Waits so long at most. True: it has succeeded; false: it goes on. Throws like {@link #await()}. */
+    public boolean await(Duration longest) {
+        RunRow row = waited(Math.max(1, longest.toMillis()), _ -> {});
+        if (!row.state().isEnded()) {
+            return false;
+        }
+        finished(row);
+        return true;
+    }
+
+    private RunRow waited(long millis, Consumer<Progress> observer) {
+        if (!state().isEnded()) {
+            session.runtime().resume(id);
+        }
+        return session.runtime().await(id, millis, view -> observer.accept(Progress.of(view)));
+    }
+
+    private void finished(RunRow row) {
+        if (row.state() != RunState.SUCCEEDED) {
+            throw failure()
+                    .orElseGet(() -> Failure.of(
+                            FailureKind.INVALID,
+                            row.state().name(),
+                            "The run " + id + " is " + row.state().name().toLowerCase(Locale.ROOT)))
+                    .toException();
+        }
+    }
+
+    /** Why it failed. */
+    public Optional<Failure> failure() {
+        RunView view = session.runtime().catalogue().view(id);
+        return view.failure();
+    }
+
+    /** Ends it. True: it is cancelled, now or before; false: it had ended already. */
+    public boolean cancel() {
+        return switch (session.runtime().cancel(id)) {
+            case UserActions.Answer.Done _, UserActions.Answer.Already _ -> true;
+            case UserActions.Answer.TooLate _, UserActions.Answer.Unknown _ -> false;
+        };
+    }
+
+    /** The rows of its only output. */
+    public List<Row> rows() {
+        try (Stream<Row> rows = stream()) {
+            return rows.toList();
+        }
+    }
+
+    public <R extends Record> List<R> rows(Class<R> type) {
+        try (Stream<R> rows = stream(type)) {
+            return rows.toList();
+        }
+    }
+
+    /** The rows of its only output, read while they are asked for; to be closed. */
+    public Stream<Row> stream() {
+        PublishedResult result = result("");
+        Schema schema = new Schema(result.manifest().columns());
+        CellReader cells = CellReader.of(schema.columns());
+        return read(result, row -> new Row(schema, cells.values(row)));
+    }
+
+    public <R extends Record> Stream<R> stream(Class<R> type) {
+        PublishedResult result = result("");
+        RecordReader<R> reader = RecordReader.of(type, result.manifest().columns());
+        return read(result, reader::read);
+    }
+
+    private static <T> Stream<T> read(PublishedResult result, Function<@Nullable String[], T> row) {
+        ResultReader reader = new ResultReader();
+        ResultRows rows = reader.rows(result, CellForm.JSON, 0);
+        return rows.stream(row).onClose(() -> {
+            rows.close();
+            reader.close();
+        });
+    }
+
+    /** The first rows of its only output as a table for people. */
+    String text(int rows) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ResultReader reader = new ResultReader();
+                PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            FirstRows first = new FirstRows(new TableSink(out), rows);
+            reader.read(result(""), CellForm.TEXT, rows + 1L, first);
+            if (first.isCut()) {
+                out.println("(the first " + rows + " rows; there are more)");
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private PublishedResult result(String name) {
+        StageGraph plan = session.runtime().catalogue().plan(id).orElseThrow(() -> unfinished());
+        OutputSpec output = plan.outputs().stream()
+                .filter(one -> name.isEmpty() || one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Manifest manifest = session.runtime().catalogue().manifests(id, plan).get(output.name());
+        if (manifest == null) {
+            throw unfinished();
+        }
+        return PublishedResult.of(output, manifest);
+    }
+
+    private MillraceException unfinished() {
+        return Failure.invalid(
+                        "NO_RESULT",
+                        "The run " + id + " is " + state().name().toLowerCase(Locale.ROOT) + " and has no rows",
+                        "Wait for its end with await()")
+                .toException();
+    }
+
+    @Override
+    public String toString() {
+        return id.value();
+    }
+}

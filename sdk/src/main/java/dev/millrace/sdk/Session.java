@@ -1,0 +1,202 @@
+package dev.millrace.sdk;
+
+import dev.millrace.coordinator.plan.job.JobPaths;
+import dev.millrace.coordinator.plan.job.Suggestion;
+import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.JobSpec.ParameterValue;
+import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.JobSpec.Step;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Place;
+import dev.millrace.graph.RunId;
+import dev.millrace.sdk.job.FrameJob;
+import dev.millrace.sdk.job.Node;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.jobs.Destinations;
+import dev.millrace.service.jobs.DuckReferences;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.runtime.EmbeddedRuntime;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.service.settings.Version;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What all frames of an open {@link Millrace} share: the runtime, the settings, and the names that were given. */
+final class Session implements AutoCloseable {
+    private final EffectiveSettings settings;
+    private final Home home;
+    private final EmbeddedRuntime runtime;
+    private final JobLoading loading;
+    private final JobPaths paths;
+    private final LocalOptions options;
+    private final Map<String, Frame> tables = new LinkedHashMap<>();
+    private @Nullable DuckReferences references;
+
+    private Session(LocalOptions options, EffectiveSettings settings, Home home) {
+        this.options = options;
+        this.settings = settings;
+        this.home = home;
+        this.runtime = EmbeddedRuntime.start(home, settings, Version.read().millrace(), options.folder());
+        this.loading = new JobLoading(options.folder(), settings);
+        this.paths = new JobPaths(options.folder());
+    }
+
+    static Session open(LocalOptions options) {
+        EffectiveSettings settings = SettingsLayers.load(System.getenv(), options.folder(), options.settings());
+        Home home = Home.open(options.folder().resolve(settings.text(ServiceSetting.HOME)));
+        return new Session(options, settings, home);
+    }
+
+    EmbeddedRuntime runtime() {
+        return runtime;
+    }
+
+    EffectiveSettings settings() {
+        return settings;
+    }
+
+    Home home() {
+        return home;
+    }
+
+    JobPaths paths() {
+        return paths;
+    }
+
+    LoadedJob loaded(JobSpec job) {
+        return loading.load(job);
+    }
+
+    /** The same with a look at where its output goes, before anything is done. */
+    Run publish(JobSpec job) {
+        Destinations.check(job, home);
+        return submit(job);
+    }
+
+    /** Takes a job in and begins to work on it. */
+    Run submit(JobSpec job) {
+        RunId run = runtime.submit(loaded(job), List.of("sdk", job.name()));
+        return new Run(this, run);
+    }
+
+    Frame files(ReadOptions read, List<String> from, Place place) {
+        List<String> locations =
+                from.stream().map(path -> location(path, place)).toList();
+        Source source = read.source(stem(from), locations, place);
+        return new Frame(this, new Node.Files(source, columns(FrameJob.stub(source))));
+    }
+
+    private String location(String path, Place place) {
+        try {
+            return paths.location(path);
+        } catch (MillraceException error) {
+            throw error.failure().at(place).toException();
+        }
+    }
+
+    /** What a table of these files is called in plans: the last part of the path without its ending. */
+    private static String stem(List<String> paths) {
+        String path = paths.isEmpty() ? "" : paths.getFirst().replaceAll("/+$", "");
+        String[] parts = path.split("/");
+        for (int i = parts.length - 1; i >= 0; i--) {
+            String word = parts[i].replaceAll("\\..*$", "")
+                    .replaceAll("[^A-Za-z0-9_]+", "_")
+                    .replaceAll("^_+|_+$", "");
+            if (!word.isEmpty()) {
+                return word;
+            }
+        }
+        return "files";
+    }
+
+    /** A bound operation. Throws what the binder finds wrong, at the operation's place. */
+    Frame operation(Node.Text text) {
+        return new Frame(this, new Node.Operation(text, columns(FrameJob.stub(text))));
+    }
+
+    private List<Column> columns(JobSpec stub) {
+        return runtime.columns(loaded(stub));
+    }
+
+    Frame sql(String text, Map<String, ParameterValue> parameters, Place place) {
+        Step step = new Step("sql", text, parameters, place);
+        List<Node> named = new ArrayList<>();
+        for (String table : tables(step)) {
+            named.add(Objects.requireNonNull(named(table)).node());
+        }
+        return operation(new Node.Text("sql", false, named, _ -> text, parameters, place));
+    }
+
+    private synchronized Collection<String> tables(Step step) {
+        if (references == null) {
+            references = new DuckReferences(options.folder());
+        }
+        return references
+                .inputs(step, tables.values().stream().map(Session::ownName).toList())
+                .tables();
+    }
+
+    private static String ownName(Frame named) {
+        return ((Node.Operation) named.node()).name();
+    }
+
+    private synchronized @Nullable Frame named(String name) {
+        return tables.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    synchronized Frame register(String name, Frame frame, Place place) {
+        if (named(name) != null) {
+            throw Failure.invalid(
+                            "DUPLICATE_NAME",
+                            "The table '" + name + "' is registered already",
+                            "Choose another name; frames that read the first one keep it")
+                    .at(place)
+                    .toException();
+        }
+        Frame named = operation(new Node.Text(
+                name,
+                true,
+                List.of(frame.node()),
+                inputs -> "SELECT * FROM " + dev.millrace.storage.sql.SqlNames.quoted(inputs.getFirst()),
+                Map.of(),
+                place));
+        tables.put(name.toLowerCase(Locale.ROOT), named);
+        return named;
+    }
+
+    synchronized Frame table(String name, Place place) {
+        Frame known = named(name);
+        if (known == null) {
+            throw Failure.invalid(
+                            "UNKNOWN_TABLE",
+                            "There is no table '" + name + "'",
+                            Suggestion.among(
+                                    name,
+                                    tables.values().stream()
+                                            .map(Session::ownName)
+                                            .toList()))
+                    .at(place)
+                    .toException();
+        }
+        return known;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (references != null) {
+            references.close();
+        }
+        runtime.close();
+    }
+}

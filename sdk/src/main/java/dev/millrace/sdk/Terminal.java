@@ -1,0 +1,96 @@
+package dev.millrace.sdk;
+
+import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.JobSpec.Sink;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.OutputSpec.Format;
+import dev.millrace.graph.Place;
+import dev.millrace.sdk.job.Caller;
+import dev.millrace.sdk.job.FrameJob;
+import dev.millrace.sdk.value.RecordReader;
+import dev.millrace.service.cost.PlanEstimate;
+import dev.millrace.service.cost.Prices;
+import dev.millrace.service.settings.ServiceSetting;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What becomes of a frame in the end: a plan to look at, or a run. */
+final class Terminal {
+    private static final String JOB = "frame";
+
+    private final Frame frame;
+    private final Session session;
+
+    Terminal(Frame frame) {
+        this.frame = frame;
+        this.session = frame.session();
+    }
+
+    String explain(Explain form) {
+        JobSpec job = job(JOB, kept(Caller.place()));
+        if (form == Explain.SQL) {
+            return job.steps().stream()
+                    .map(step -> "-- " + step.name() + " (" + step.place() + ")\n" + step.sql() + "\n")
+                    .collect(Collectors.joining("\n"));
+        }
+        PlanView plan = session.runtime().explain(session.loaded(job));
+        return switch (form) {
+            case LOGICAL -> plan.logical().stream().map(PlanView.Logical::tree).collect(Collectors.joining("\n"));
+            case STAGES -> plan.show(PlanView.Format.TEXT);
+            case JSON -> plan.show(PlanView.Format.JSON);
+            case SQL -> throw new IllegalStateException("told before");
+        };
+    }
+
+    PlanEstimate estimate() {
+        String prices = session.settings().text(ServiceSetting.PRICES);
+        return PlanEstimate.of(
+                session.runtime()
+                        .explain(session.loaded(job(JOB, kept(Caller.place()))))
+                        .graph(),
+                prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
+    }
+
+    String text(int rows) {
+        Step step = frame.step("show", List.of());
+        step.require(rows >= 0, "A number of rows cannot be negative");
+        Run run = new Terminal(frame.limit(rows + 1L)).submit().await();
+        return run.text(rows);
+    }
+
+    Stream<Row> stream() {
+        return submit().await().stream();
+    }
+
+    <R extends Record> Stream<R> stream(Class<R> type) {
+        RecordReader.check(type, frame.schema().columns(), Caller.place());
+        return submit().await().stream(type);
+    }
+
+    Run submit() {
+        return session.submit(job(JOB, kept(Caller.place())));
+    }
+
+    Run submit(Destination destination) {
+        Place place = Caller.place();
+        return session.publish(job(JOB, step -> destination.sink(step, session.paths(), place)));
+    }
+
+    private JobSpec job(String name, Function<String, Sink> sink) {
+        return FrameJob.of(name, frame.node(), sink);
+    }
+
+    /** A folder of the home that no other run has. */
+    private Function<String, Sink> kept(Place place) {
+        String unique = "result-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        Location to = new Location("file://" + session.home().results().resolve(unique));
+        return step -> new Sink(step, to, Format.PARQUET, false, place);
+    }
+}
