@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
-import dev.millrace.service.settings.Version;
 import dev.millrace.coordinator.plan.show.Measured;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.AttemptOutput.Measures;
@@ -17,6 +16,7 @@ import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.Version;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;

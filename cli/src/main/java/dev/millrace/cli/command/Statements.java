@@ -2,7 +2,6 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.service.settings.Version;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.coordinator.plan.show.PlanView;
@@ -26,6 +25,7 @@ import dev.millrace.service.result.GivenRows;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.Version;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;
