@@ -7,7 +7,12 @@ import java.util.List;
 /** Runs benchmarks and prints what was measured as Markdown; with {@code --keep} also into the page of measurements. */
 public final class Benchmarks {
     private static final List<Benchmark> ALL = List.of(
-            new TpchBenchmark(),
+            new QueryBenchmark("tpch", "TPC-H beside DuckDB", TpchQueries::prepare),
+            new QueryBenchmark("tpcds", "TPC-DS tables beside DuckDB", TpcdsQueries::prepare),
+            new QueryBenchmark("groups", "Groups of h2o beside DuckDB", GroupQueries::groups),
+            new QueryBenchmark("joins", "Joins of h2o beside DuckDB", GroupQueries::joins),
+            new QueryBenchmark("sort", "Sorting beside DuckDB", GroupQueries::sorts),
+            new QueryBenchmark("text", "Text beside DuckDB", TextQueries::prepare),
             new TaskRateBenchmark(),
             new MillionTasksBenchmark(),
             new StageGapBenchmark(),

@@ -34,7 +34,7 @@ final class EmbeddedQueries implements AutoCloseable {
     private int results;
 
     /** @param events told what the workers do */
-    EmbeddedQueries(Path folder, Path tables, WorkerEvents events) {
+    EmbeddedQueries(Path folder, List<QuerySet.Table> tables, WorkerEvents events) {
         this.folder = folder;
         this.runtime = EmbeddedRuntime.start(
                 Home.open(folder.resolve("home")),
@@ -43,10 +43,10 @@ final class EmbeddedQueries implements AutoCloseable {
                 folder,
                 events,
                 LocalHome.Options.DEFAULT);
-        for (String table : TpchTables.names()) {
-            List<String> from = List.of("file://" + tables.resolve(table + ".parquet"));
+        for (QuerySet.Table table : tables) {
+            List<String> from = List.of("file://" + table.path());
             sources.add(new JobSpec.Source(
-                    table, from, "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false, Place.of(table)));
+                    table.name(), from, "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false, Place.of(table.name())));
         }
     }
 
@@ -54,9 +54,11 @@ final class EmbeddedQueries implements AutoCloseable {
         return SettingsLayers.load(Map.of(), folder, given);
     }
 
-    /** From the query to its published result; planning, durable rows and objects are part of it. */
-    void run(String sql, Map<String, String> settings) {
+    /** From the query to its published result, whose folder it returns; planning, durable rows and objects are part of it. */
+    Path run(String sql, Map<String, String> settings) {
+        Path result = folder.resolve("results/" + results);
         run(job(sql, settings));
+        return result;
     }
 
     RunId run(LoadedJob job) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Settings under which a query reads its largest table (lineitem, where it reads it) in a number of tasks. How many bytes a split has depends on
+ * Settings under which a query reads its largest table in a number of tasks. How many bytes a split has depends on
  * the columns that a query reads, so that each query has settings of its own.
  */
 final class SplitSettings {
@@ -19,12 +19,16 @@ final class SplitSettings {
 
     private SplitSettings() {}
 
-    /** @param planning the plan under some settings */
-    static Map<String, String> of(Function<Map<String, String>, StageGraph> planning, int splits) {
-        Scan whole = largest(planning.apply(settings(Long.MAX_VALUE >> 24)));
+    /**
+     * @param planning the plan under some settings
+     * @param table the one whose parts are counted, where the query reads it
+     */
+    static Map<String, String> of(
+            Function<Map<String, String>, StageGraph> planning, String table, int splits) {
+        Scan whole = largest(planning.apply(settings(Long.MAX_VALUE >> 24)), table);
         long total = whole.units().stream().mapToLong(Scan.Unit::bytes).sum();
         long bytes = Math.max(1, total / splits);
-        while (largest(planning.apply(settings(bytes))).taskBounds().size() - 1 > splits) {
+        while (largest(planning.apply(settings(bytes)), table).taskBounds().size() - 1 > splits) {
             bytes = (long) (bytes * STEP) + 1;
         }
         return settings(bytes);
@@ -34,7 +38,7 @@ final class SplitSettings {
         return Map.of("plan.collapse", "false", "plan.splitBytes", Long.toString(splitBytes));
     }
 
-    private static Scan largest(StageGraph plan) {
+    private static Scan largest(StageGraph plan, String table) {
         List<Scan> scans = new ArrayList<>();
         for (Stage stage : plan.stages()) {
             for (Input input : stage.inputs()) {
@@ -44,7 +48,7 @@ final class SplitSettings {
             }
         }
         return scans.stream()
-                .max(Comparator.comparing((Scan scan) -> scan.source().equals("lineitem"))
+                .max(Comparator.comparing((Scan scan) -> scan.source().equals(table))
                         .thenComparingLong(scan -> scan.units().stream()
                                 .mapToLong(Scan.Unit::bytes)
                                 .sum()))

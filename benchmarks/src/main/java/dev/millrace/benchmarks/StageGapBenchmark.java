@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks;
 
+import dev.millrace.benchmarks.data.TpchTables;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
@@ -40,7 +41,8 @@ final class StageGapBenchmark implements Benchmark {
         Path tables = options.root().resolve("testdata/tpch/sf0.01");
         List<Gap> gaps = new ArrayList<>();
         try (ScratchFolder scratch = ScratchFolder.in(options.work());
-                EmbeddedQueries millrace = new EmbeddedQueries(scratch.path(), tables, moments)) {
+                EmbeddedQueries millrace = new EmbeddedQueries(
+                        scratch.path(), QuerySet.parquetFiles(tables, TpchTables.names()), moments)) {
             for (int round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
                 for (String query : QUERIES) {
                     String sql = Files.readString(options.root().resolve("testdata/tpch/queries/" + query + ".sql"));

@@ -1,4 +1,4 @@
-package dev.millrace.benchmarks;
+package dev.millrace.benchmarks.data;
 
 import io.trino.tpch.TpchEntity;
 import io.trino.tpch.TpchTable;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** TPC-H tables as Parquet at any scale factor: rows by io.trino.tpch as delimited text, turned into zstd Parquet by DuckDB. */
-final class TpchTables {
+public final class TpchTables {
     private static final Map<String, String> COLUMNS = Map.of(
             "region", "r_regionkey INTEGER, r_name VARCHAR, r_comment VARCHAR",
             "nation", "n_nationkey INTEGER, n_name VARCHAR, n_regionkey INTEGER, n_comment VARCHAR",
@@ -41,12 +41,12 @@ final class TpchTables {
 
     private TpchTables() {}
 
-    static List<String> names() {
+    public static List<String> names() {
         return COLUMNS.keySet().stream().sorted().toList();
     }
 
     /** Writes {@code name.parquet} for each table, unless the folder has them all already. */
-    static void write(double scale, Path folder) throws IOException, SQLException {
+    public static void write(double scale, Path folder) throws IOException, SQLException {
         Files.createDirectories(folder);
         if (names().stream().allMatch(name -> Files.exists(folder.resolve(name + ".parquet")))) {
             return;
