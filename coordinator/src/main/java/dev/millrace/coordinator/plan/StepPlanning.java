@@ -8,6 +8,7 @@ import dev.millrace.coordinator.plan.distribute.FragmentWork;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.distribute.StageList;
+import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.show.LogicalTree;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.graph.Column;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Plans the steps of a job one after the other: in one task if that is enough, else spread, else as the user's own text. */
 final class StepPlanning {
@@ -79,9 +81,24 @@ final class StepPlanning {
         if (oneTask.isPresent() && !oneTask.get().inAllThreads()) {
             return asWritten(step, planned, "small enough for one task", outputs, store);
         }
-        Flow flow = oneTask.orElseGet(() -> distribution().of(bound.root()));
+        Flow flow = oneTask.map(one -> inPartsOr(one, bound.root()))
+                .orElseGet(() -> distribution().of(bound.root()));
         write(step, planned, store ? distribution().stored(flow) : flow, outputs, store);
         return planned;
+    }
+
+    private Flow inPartsOr(Flow oneTask, Relation root) {
+        OptionalLong split = Distribution.betterSplit(root, oneTask);
+        if (split.isEmpty()) {
+            return oneTask;
+        }
+        int before = stages.size();
+        return distribution(settings.withSplitsOf(split.getAsLong()))
+                .inParts(root)
+                .orElseGet(() -> {
+                    stages.shorten(before);
+                    return oneTask;
+                });
     }
 
     /** The user's own text, over views of what it names. */
@@ -109,6 +126,10 @@ final class StepPlanning {
     }
 
     private Distribution distribution() {
-        return new Distribution(settings, new PlanTables(settings, sources, written), binding.states(), stages);
+        return distribution(settings);
+    }
+
+    private Distribution distribution(PlanSettings splits) {
+        return new Distribution(splits, new PlanTables(splits, sources, written), binding.states(), stages);
     }
 }

@@ -99,7 +99,7 @@ final class CanonicalOrder {
     }
 
     /** Whether rows come out in an order that is total. */
-    private static boolean ordered(Relation root) {
+    static boolean ordered(Relation root) {
         return switch (root) {
             case Sort _, TopN _ -> true;
             case Project project -> ordered(project.input());

@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Spreads a query over tasks: what each operator needs to have together is brought together by an exchange, the rest stays where it is. One
@@ -52,6 +53,12 @@ public final class Distribution {
     private static final long READ_AGAIN = 8;
 
     private static final double FUNCTION_ROWS = 1000;
+
+    /** Rows whose sorting by all columns, only to have an order, is not worth a thought. */
+    private static final double SORTED_ROWS = 100_000;
+
+    /** What a part of a large result holds, in memory. */
+    private static final double PART_BYTES = 32L << 20;
 
     private final PlanSettings settings;
     private final Tables tables;
@@ -210,6 +217,24 @@ public final class Distribution {
         Flow flow = whole(relation);
         return InOneTask.of(flow.only(), settings, ladder, flow.volume())
                 .map(fragment -> Flow.of(fragment, Spread.Plain.TOGETHER, flow.volume()));
+    }
+
+    /**
+     * Into how many bytes of source a query should be split that would be one task: empty when it is better there. A large result without an order of
+     * its own would have to be sorted by all its columns, only to be the same each time; parts that need no exchange keep the order of their rows.
+     */
+    public static OptionalLong betterSplit(Relation relation, Flow oneTask) {
+        Volume result = oneTask.volume();
+        if (result.rows() < SORTED_ROWS || CanonicalOrder.ordered(relation)) {
+            return OptionalLong.empty();
+        }
+        long largest = oneTask.only().feeds().stream().mapToLong(Feed::sourceBytes).max().orElse(0);
+        return OptionalLong.of((long) (largest * Math.min(0.5, PART_BYTES / result.bytes())) + 1);
+    }
+
+    /** The query in parts; empty unless they need no exchange. Stages that were added must be forgotten then. */
+    public Optional<Flow> inParts(Relation relation) {
+        return Optional.of(of(relation)).filter(flow -> !flow.together() && flow.readsOnlySources());
     }
 
     /** The same rows, written down once, for any number of readers. */

@@ -3,6 +3,7 @@ package dev.millrace.coordinator.plan.distribute;
 import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.graph.Input;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -41,6 +42,13 @@ public record Flow(List<Fragment> fragments, Spread spread, Volume volume) {
     /** Whether all its tasks may use all threads. */
     public boolean inAllThreads() {
         return fragments.stream().allMatch(Fragment::allThreads);
+    }
+
+    /** Whether no other stage has to be done before. */
+    boolean readsOnlySources() {
+        return fragments.stream()
+                .flatMap(fragment -> fragment.feeds().stream())
+                .allMatch(feed -> feed.input() instanceof Input.Splits);
     }
 
     /** The only fragment. */

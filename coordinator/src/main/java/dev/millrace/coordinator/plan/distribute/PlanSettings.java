@@ -63,6 +63,13 @@ public record PlanSettings(
                         "Write " + setting.get().accepted()));
     }
 
+    /** The same, with splits of at most so many bytes. */
+    public PlanSettings withSplitsOf(long bytes) {
+        SortedMap<String, String> values = effective();
+        values.put(Setting.SPLIT_BYTES.key(), Long.toString(Math.min(bytes, splitBytes)));
+        return of(values);
+    }
+
     /** Every key with the value in force. */
     public SortedMap<String, String> effective() {
         SortedMap<String, String> all = new TreeMap<>();
