@@ -36,17 +36,18 @@ record BenchmarkOptions(
         boolean keep,
         Path root) {
     private static final String HELP = """
-            benchmarks/run [benchmark…] [option…]
-              benchmarks: %s (default: all)
-              --scale N      scale factor of TPC-H and TPC-DS (1)
-              --rows N       rows of the tables that are grouped, joined and sorted (10000000)
-              --text-rows N  rows of the text that is scanned (100000000)
-              --data FOLDER  where tables are or will be (benchmarks/target/data)
-              --rounds N     measured rounds of queries (3)
-              --queries Q,…  some of the queries, such as q01
-              --polars, --dask, --spark PYTHON  measure them, too, by a Python that has them
-              --tasks N      no-op tasks of the million (1000000)
-              --keep         also write docs/performance.md""";
+        benchmarks/run [benchmark…] [option…]
+          benchmarks: %s (default: all)
+          --scale N      scale factor of TPC-H and TPC-DS (1)
+          --rows N       rows of the tables that are grouped, joined and sorted (10000000)
+          --text-rows N  rows of the text that is scanned (100000000)
+          --data FOLDER  where tables are or will be (benchmarks/target/data)
+          --rounds N     measured rounds of queries (3)
+          --queries Q,…  some of the queries, such as q01
+          --polars, --dask, --spark PYTHON  measure them, too, by a Python that has them
+          --tasks N      no-op tasks of the million (1000000)
+          --keep         also write docs/performance.md\
+        """;
 
     BenchmarkOptions {
         chosen = List.copyOf(chosen);

@@ -46,7 +46,14 @@ final class EmbeddedQueries implements AutoCloseable {
         for (QuerySet.Table table : tables) {
             List<String> from = List.of("file://" + table.path());
             sources.add(new JobSpec.Source(
-                    table.name(), from, "", List.of(), List.of(), JobSpec.CsvOptions.DETECT, false, Place.of(table.name())));
+                    table.name(),
+                    from,
+                    "",
+                    List.of(),
+                    List.of(),
+                    JobSpec.CsvOptions.DETECT,
+                    false,
+                    Place.of(table.name())));
         }
     }
 

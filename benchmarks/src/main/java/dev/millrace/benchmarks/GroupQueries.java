@@ -15,14 +15,12 @@ final class GroupQueries {
             new Query("q03", "SELECT id3, sum(v1) AS v1, avg(v3) AS v3 FROM x GROUP BY id3"),
             new Query("q04", "SELECT id4, avg(v1) AS v1, avg(v2) AS v2, avg(v3) AS v3 FROM x GROUP BY id4"),
             new Query("q05", "SELECT id6, sum(v1) AS v1, sum(v2) AS v2, sum(v3) AS v3 FROM x GROUP BY id6"),
-            new Query(
-                    "q06",
-                    "SELECT id4, id5, median(v3) AS median_v3, stddev(v3) AS sd_v3 FROM x GROUP BY id4, id5"),
+            new Query("q06", "SELECT id4, id5, median(v3) AS median_v3, stddev(v3) AS sd_v3 FROM x GROUP BY id4, id5"),
             new Query("q07", "SELECT id3, max(v1) - min(v2) AS range_v1_v2 FROM x GROUP BY id3"),
             new Query(
                     "q08",
-                    "SELECT id6, v3 AS largest2_v3 FROM (SELECT id6, v3, row_number() OVER (PARTITION BY id6 ORDER BY v3 DESC) AS place "
-                            + "FROM x WHERE v3 IS NOT NULL) WHERE place <= 2"),
+                    "SELECT id6, v3 AS largest2_v3 FROM (SELECT id6, v3, row_number() OVER (PARTITION BY id6 ORDER BY"
+                            + " v3 DESC) AS place FROM x WHERE v3 IS NOT NULL) WHERE place <= 2"),
             new Query("q09", "SELECT id2, id4, corr(v1, v2) ** 2 AS r2 FROM x GROUP BY id2, id4"),
             new Query(
                     "q10",
@@ -45,8 +43,8 @@ final class GroupQueries {
                             + "FROM j JOIN medium USING (id5)"),
             new Query(
                     "q05",
-                    "SELECT j.*, big.id1 AS big_id1, big.id2 AS big_id2, big.id4 AS big_id4, big.id5 AS big_id5, big.id6 AS big_id6, v2 "
-                            + "FROM j JOIN big USING (id3)"));
+                    "SELECT j.*, big.id1 AS big_id1, big.id2 AS big_id2, big.id4 AS big_id4, big.id5 AS big_id5,"
+                            + " big.id6 AS big_id6, v2 FROM j JOIN big USING (id3)"));
 
     private static final List<Query> SORTS = List.of(
             new Query("number", "SELECT * FROM x ORDER BY v3, id6"),

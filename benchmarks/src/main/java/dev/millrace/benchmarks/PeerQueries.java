@@ -37,7 +37,8 @@ final class PeerQueries implements AutoCloseable {
                 started.absent.add(name);
                 Progress.say("  without " + name + ": name a Python that has it with --" + name);
             } else {
-                started.peers.put(name, start(python, script, benchmark, set, Files.createDirectories(results.resolve(name))));
+                started.peers.put(
+                        name, start(python, script, benchmark, set, Files.createDirectories(results.resolve(name))));
             }
         }
         return started;
@@ -62,7 +63,8 @@ final class PeerQueries implements AutoCloseable {
             try {
                 peer.process
                         .outputWriter(StandardCharsets.UTF_8)
-                        .append(query.name() + "\t" + query.sql().replaceAll("--.*", "").replaceAll("\\s+", " ") + "\n")
+                        .append(query.name() + "\t"
+                                + query.sql().replaceAll("--.*", "").replaceAll("\\s+", " ") + "\n")
                         .flush();
                 String answer = peer.answers.readLine();
                 if (answer == null) {

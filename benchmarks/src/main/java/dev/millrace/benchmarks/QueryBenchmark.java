@@ -26,7 +26,8 @@ record QueryBenchmark(String name, String title, QuerySet.Preparation preparatio
             RawQueries raw = new RawQueries(set.tables(), scratch.path().resolve("raw"), THREADS);
             Path folder = scratch.path().resolve("millrace");
             try (EmbeddedQueries millrace = new EmbeddedQueries(folder, set.tables(), WorkerEvents.NONE);
-                    PeerQueries peers = PeerQueries.start(options, name, set, scratch.path().resolve("peers"))) {
+                    PeerQueries peers =
+                            PeerQueries.start(options, name, set, scratch.path().resolve("peers"))) {
                 List<QueryRounds> all = new ArrayList<>();
                 for (QuerySet.Query query : set.queries()) {
                     if (options.queries().isEmpty() || options.queries().contains(query.name())) {
@@ -54,8 +55,7 @@ record QueryBenchmark(String name, String title, QuerySet.Preparation preparatio
         /** The first round is for warmth alone. */
         QueryRounds measured(QuerySet.Query query, int rounds) {
             String sql = query.sql();
-            Map<String, String> splits =
-                    SplitSettings.of(settings -> millrace.plan(sql, settings), largest, SPLITS);
+            Map<String, String> splits = SplitSettings.of(settings -> millrace.plan(sql, settings), largest, SPLITS);
             QueryRounds measured = new QueryRounds(
                     query.name(),
                     shape(millrace.plan(sql, splits)),

@@ -45,8 +45,9 @@ final class QueryTable {
     private String note(int rounds) {
         String note = set.about() + " Median of " + rounds
                 + " warm rounds, taken in turn. DuckDB: JDBC, a new database in memory, " + QueryBenchmark.THREADS
-                + " threads, the result written as Parquet. Millrace: an embedded runtime with defaults (a slot for each core), from the "
-                + "submitted job to the published folder, everything durable. In splits: the largest table read by "
+                + " threads, the result written as Parquet. Millrace: an embedded runtime with defaults (a slot for"
+                + " each core), from the submitted job to the published folder, everything durable. In splits: the"
+                + " largest table read by "
                 + QueryBenchmark.SPLITS + " tasks and nothing collapsed; stages and tasks are those of that plan. "
                 + "Ratios are to DuckDB; CPU is that of the whole process.";
         return absent.isEmpty() ? note : note + " " + absent;
@@ -87,8 +88,9 @@ final class QueryTable {
                 Figures.ratio(sum(query -> query.splits().cpuSeconds()) / rawCpu),
                 ""));
         for (String peer : peers) {
-            List<QueryRounds> answered =
-                    all.stream().filter(query -> query.peers().containsKey(peer)).toList();
+            List<QueryRounds> answered = all.stream()
+                    .filter(query -> query.peers().containsKey(peer))
+                    .toList();
             double seconds = Figures.sum(
                     answered.stream().map(query -> peer(query, peer).seconds()).toList());
             double beside = Figures.sum(
@@ -129,8 +131,7 @@ final class QueryTable {
     }
 
     private String mean(Function<QueryRounds, Double> ratio) {
-        return Figures.ratio(
-                Figures.geometricMean(all.stream().map(ratio).toList()));
+        return Figures.ratio(Figures.geometricMean(all.stream().map(ratio).toList()));
     }
 
     private static List<String> filled(List<String> cells, int columns) {

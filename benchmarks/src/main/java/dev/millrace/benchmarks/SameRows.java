@@ -58,22 +58,24 @@ final class SameRows {
         for (int column = 0; column < Math.max(left.size(), right.size()); column++) {
             String type = left.get(column);
             boolean exact = type.equals(right.get(column)) && !type.equals("DOUBLE") && !type.equals("FLOAT");
-            figures.add(
-                    exact
-                            ? "sum(hash(c" + column + ")::HUGEINT)"
-                            : "coalesce(sum(c" + column + "::DOUBLE), 0)");
+            figures.add(exact ? "sum(hash(c" + column + ")::HUGEINT)" : "coalesce(sum(c" + column + "::DOUBLE), 0)");
         }
         return figures;
     }
 
     private static List<Object> row(Statement statement, List<String> figures, String source) throws SQLException {
-        String names = IntStream.range(0, figures.size() - 1).mapToObj(column -> "c" + column).collect(Collectors.joining(", "));
+        String names = IntStream.range(0, figures.size() - 1)
+                .mapToObj(column -> "c" + column)
+                .collect(Collectors.joining(", "));
         List<Object> values = new ArrayList<>();
         try (ResultSet row = statement.executeQuery(
                 "SELECT " + String.join(", ", figures) + " FROM " + source + " t(" + names + ")")) {
             row.next();
             for (int column = 1; column <= figures.size(); column++) {
-                values.add(row.getObject(column) instanceof Double number ? number : String.valueOf(row.getString(column)));
+                values.add(
+                        row.getObject(column) instanceof Double number
+                                ? number
+                                : String.valueOf(row.getString(column)));
             }
         }
         return values;

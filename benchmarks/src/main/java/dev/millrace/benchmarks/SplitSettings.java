@@ -23,8 +23,7 @@ final class SplitSettings {
      * @param planning the plan under some settings
      * @param table the one whose parts are counted, where the query reads it
      */
-    static Map<String, String> of(
-            Function<Map<String, String>, StageGraph> planning, String table, int splits) {
+    static Map<String, String> of(Function<Map<String, String>, StageGraph> planning, String table, int splits) {
         Scan whole = largest(planning.apply(settings(Long.MAX_VALUE >> 24)), table);
         long total = whole.units().stream().mapToLong(Scan.Unit::bytes).sum();
         long bytes = Math.max(1, total / splits);

@@ -58,11 +58,13 @@ final class StageGapBenchmark implements Benchmark {
         String note = "An embedded runtime with defaults (" + SLOTS
                 + " slots, durable rows, messages in memory) runs " + String.join(", ", QUERIES)
                 + " on small tables with forced exchanges, " + ROUNDS
-                + " times each. A gap begins when the worker that won the last task of a stage's last "
-                + "input has its commit, and ends when the first task of the stage is claimed: root mark, hint, stage map, two rows and the messages lie between. Free: the part of a gap in which a slot had nothing to do; in the rest all slots worked on "
-                + "other stages, and the task waited for its turn. "
-                + "The peer is a durable commit of one row on the same disk; a gap needs about eight synchronised writes, one after the other: "
-                + "the stage map and its folder, the end of the stage, the decision and its folder, the next stage's row, the claim, and above 32 tasks the root's mark.";
+                + " times each. A gap begins when the worker that won the last task of a stage's last input has its"
+                + " commit, and ends when the first task of the stage is claimed: root mark, hint, stage map, two rows"
+                + " and the messages lie between. Free: the part of a gap in which a slot had nothing to do; in the"
+                + " rest all slots worked on other stages, and the task waited for its turn. The peer is a durable"
+                + " commit of one row on the same disk; a gap needs about eight synchronised writes, one after the"
+                + " other: the stage map and its folder, the end of the stage, the decision and its folder, the next"
+                + " stage's row, the claim, and above 32 tasks the root's mark.";
         return new Section(
                 note,
                 List.of(

@@ -20,8 +20,8 @@ final class TextQueries {
                 List.of(
                         new QuerySet.Query(
                                 "scan",
-                                "SELECT station, min(temperature), avg(temperature), max(temperature) FROM measurements "
-                                        + "GROUP BY station ORDER BY station"),
+                                "SELECT station, min(temperature), avg(temperature), max(temperature) FROM"
+                                        + " measurements GROUP BY station ORDER BY station"),
                         new QuerySet.Query("ingest", "SELECT station, temperature FROM measurements")),
                 "≤ 1.25",
                 "");

@@ -27,8 +27,8 @@ final class TpcdsQueries {
     private static List<QuerySet.Query> queries(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted()
-                    .map(file -> new QuerySet.Query(
-                            file.getFileName().toString().replace(".sql", ""), text(file)))
+                    .map(file ->
+                            new QuerySet.Query(file.getFileName().toString().replace(".sql", ""), text(file)))
                     .toList();
         }
     }

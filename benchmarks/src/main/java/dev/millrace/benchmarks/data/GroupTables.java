@@ -91,7 +91,10 @@ public final class GroupTables {
             columns.append(own).append("::INTEGER AS id1, 'id' || ").append(own).append(" AS id4, ");
         } else if (keys == 2) {
             columns.append(random(21, small)).append("::INTEGER AS id1, ");
-            columns.append(own).append("::INTEGER AS id2, 'id' || ").append(random(21, small)).append(" AS id4, ");
+            columns.append(own)
+                    .append("::INTEGER AS id2, 'id' || ")
+                    .append(random(21, small))
+                    .append(" AS id4, ");
             columns.append("'id' || ").append(own).append(" AS id5, ");
         } else {
             columns.append(random(22, small)).append("::INTEGER AS id1, ").append(random(23, medium));

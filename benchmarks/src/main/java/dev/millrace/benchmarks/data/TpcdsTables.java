@@ -65,8 +65,9 @@ public final class TpcdsTables {
             writeRows(writer, Results.constructResults(table, session), table);
         }
         Path half = folder.resolve(name(table) + ".parquet.half");
-        statement.execute("COPY (SELECT * FROM read_csv('" + text + "', delim = '|', quote = '', header = false, columns = {"
-                + columns(table) + "})) TO '" + half + "' (FORMAT parquet, COMPRESSION zstd)");
+        statement.execute(
+                "COPY (SELECT * FROM read_csv('" + text + "', delim = '|', quote = '', header = false, columns = {"
+                        + columns(table) + "})) TO '" + half + "' (FORMAT parquet, COMPRESSION zstd)");
         Files.move(half, folder.resolve(name(table) + ".parquet"));
         Files.delete(text);
     }
@@ -76,7 +77,9 @@ public final class TpcdsTables {
         for (List<List<String>> rows : results) {
             for (List<String> row : rows) {
                 if (row.size() == table.getColumns().length) {
-                    writer.write(row.stream().map(value -> value == null ? "" : value).collect(Collectors.joining("|")));
+                    writer.write(row.stream()
+                            .map(value -> value == null ? "" : value)
+                            .collect(Collectors.joining("|")));
                     writer.write('\n');
                 }
             }
@@ -96,7 +99,9 @@ public final class TpcdsTables {
             case IDENTIFIER -> "BIGINT";
             case DATE -> "DATE";
             case TIME, VARCHAR, CHAR -> "VARCHAR";
-            case DECIMAL -> "DECIMAL(" + type.getPrecision().orElse(18) + "," + type.getScale().orElse(0) + ")";
+            case DECIMAL ->
+                "DECIMAL(" + type.getPrecision().orElse(18) + ","
+                        + type.getScale().orElse(0) + ")";
         };
     }
 

@@ -228,7 +228,10 @@ public final class Distribution {
         if (result.rows() < SORTED_ROWS || CanonicalOrder.ordered(relation)) {
             return OptionalLong.empty();
         }
-        long largest = oneTask.only().feeds().stream().mapToLong(Feed::sourceBytes).max().orElse(0);
+        long largest = oneTask.only().feeds().stream()
+                .mapToLong(Feed::sourceBytes)
+                .max()
+                .orElse(0);
         return OptionalLong.of((long) (largest * Math.min(0.5, PART_BYTES / result.bytes())) + 1);
     }
 
