@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** A set of queries: DuckDB alone, Millrace with defaults, Millrace in eight splits, and peers; one after the other, round by round. */
@@ -44,9 +43,9 @@ record QueryBenchmark(String name, String title, QuerySet.Preparation preparatio
     /** What a run took and where its result lies. */
     private record Measured(Usage usage, Path result) {
         static Measured of(Supplier<Path> run) {
-            AtomicReference<Path> result = new AtomicReference<>(Path.of(""));
-            Usage usage = Usage.of(() -> result.set(run.get()));
-            return new Measured(usage, result.get());
+            List<Path> result = new ArrayList<>();
+            Usage usage = Usage.of(() -> result.add(run.get()));
+            return new Measured(usage, result.getFirst());
         }
     }
 
