@@ -6,6 +6,7 @@ import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
@@ -50,6 +51,11 @@ public record TaskAssignment(
 
     public int task() {
         return attempt.task();
+    }
+
+    /** What it reads of exchanged inputs. */
+    public Share share() {
+        return decision.share(task());
     }
 
     /** Where this attempt's objects go. */

@@ -7,11 +7,26 @@ import java.util.List;
  *
  * @param parts the attempt's data objects
  * @param measures what it cost
+ * @param reads rows that it found in each input that another stage wrote
  */
-public record AttemptOutput(List<Part> parts, Measures measures) {
+public record AttemptOutput(List<Part> parts, Measures measures, List<Read> reads) {
     public AttemptOutput {
         parts = List.copyOf(parts);
+        reads = List.copyOf(reads);
     }
+
+    /** Of an attempt that read nothing of other stages. */
+    public AttemptOutput(List<Part> parts, Measures measures) {
+        this(parts, measures, List.of());
+    }
+
+    /** Whether nothing was written and nothing is to be told. */
+    public boolean isNothing() {
+        return parts.isEmpty() && measures.equals(Measures.NONE) && reads.isEmpty();
+    }
+
+    /** Rows that were found in the input of this name. */
+    public record Read(String relation, long rows) {}
 
     /**
      * A data object of an attempt.

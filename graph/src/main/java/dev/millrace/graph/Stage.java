@@ -1,7 +1,6 @@
 package dev.millrace.graph;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What runs between two exchanges: the same work for each of {@code tasks} positions.
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
  * @param reproducibility what the result depends on
  * @param divisible whether a finer plan (more tasks over the same splits) gives the same rows
  * @param estimate what the planner expects
+ * @param leeway what may be decided when it starts
  */
 public record Stage(
         StageId id,
@@ -26,7 +26,8 @@ public record Stage(
         long memoryBytes,
         Reproducibility reproducibility,
         boolean divisible,
-        Estimate estimate) {
+        Estimate estimate,
+        Leeway leeway) {
     public Stage {
         inputs = List.copyOf(inputs);
         if (tasks < 1 || memoryClass < 0 || memoryBytes < 0) {
@@ -34,18 +35,57 @@ public record Stage(
         }
     }
 
-    /** The stages that must be done before this one starts, in order of the inputs, each once. */
-    public List<StageId> inputStages() {
-        return inputs.stream().flatMap(Stage::stageOf).distinct().toList();
+    /** A stage that is carried out as planned. */
+    public Stage(
+            StageId id,
+            String name,
+            Work work,
+            int tasks,
+            List<Input> inputs,
+            Output output,
+            int memoryClass,
+            long memoryBytes,
+            Reproducibility reproducibility,
+            boolean divisible,
+            Estimate estimate) {
+        this(
+                id,
+                name,
+                work,
+                tasks,
+                inputs,
+                output,
+                memoryClass,
+                memoryBytes,
+                reproducibility,
+                divisible,
+                estimate,
+                Leeway.NONE);
     }
 
-    private static Stream<StageId> stageOf(Input input) {
-        return switch (input) {
-            case Input.Splits _ -> Stream.empty();
-            case Input.Aligned aligned -> Stream.of(aligned.stage());
-            case Input.Exchanged exchanged -> Stream.of(exchanged.stage());
-            case Input.Broadcast broadcast -> Stream.of(broadcast.stage());
-        };
+    /** The same with another leeway, cut finer only as {@code finer} says. */
+    public Stage with(Leeway other, boolean finer) {
+        return new Stage(
+                id,
+                name,
+                work,
+                tasks,
+                inputs,
+                output,
+                memoryClass,
+                memoryBytes,
+                reproducibility,
+                finer,
+                estimate,
+                other);
+    }
+
+    /** The stages that must be done before this one starts, in order of the inputs, each once. */
+    public List<StageId> inputStages() {
+        return inputs.stream()
+                .flatMap(input -> input.stageOrEmpty().stream())
+                .distinct()
+                .toList();
     }
 
     /** Expected volume of the whole stage; -1 = unknown. */

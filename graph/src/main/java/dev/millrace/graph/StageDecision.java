@@ -1,6 +1,7 @@
 package dev.millrace.graph;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,6 +13,8 @@ import java.util.TreeMap;
  * @param memoryClass class of the first message of each task
  * @param inputs generation of each input stage that is read
  * @param reason why, for people; empty for generation 0
+ * @param shares what each task reads of exchanged inputs; none: task r reads partition r
+ * @param adaptations what was chosen because of measured sizes
  */
 public record StageDecision(
         StageId stage,
@@ -20,11 +23,35 @@ public record StageDecision(
         int fineness,
         int memoryClass,
         SortedMap<StageId, Integer> inputs,
-        String reason) {
+        String reason,
+        List<Share> shares,
+        List<Adaptation> adaptations) {
     public StageDecision {
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+        shares = List.copyOf(shares);
+        adaptations = List.copyOf(adaptations);
+        if (!shares.isEmpty() && shares.size() != tasks) {
+            throw new IllegalArgumentException(tasks + " tasks have " + shares.size() + " shares");
+        }
         if (tasks < 1 || generation < 0 || fineness < 0) {
             throw new IllegalArgumentException("a decision has tasks: " + tasks);
         }
+    }
+
+    /** As planned: task r reads partition r. */
+    public StageDecision(
+            StageId stage,
+            int generation,
+            int tasks,
+            int fineness,
+            int memoryClass,
+            SortedMap<StageId, Integer> inputs,
+            String reason) {
+        this(stage, generation, tasks, fineness, memoryClass, inputs, reason, List.of(), List.of());
+    }
+
+    /** What a task reads of exchanged inputs. */
+    public Share share(int task) {
+        return shares.isEmpty() ? Share.of(task, task + 1) : shares.get(task);
     }
 }

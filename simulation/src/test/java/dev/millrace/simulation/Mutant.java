@@ -66,7 +66,8 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                     LARGEST_CLASS_ENDS,
                     DESTINATION_ROW -> Set.of(Invariant.L1);
             case RETRY_RAISES_EPOCH -> Set.of(Invariant.L3);
-            case USE_STORED_PLAN, DECISION_IF_ABSENT -> Set.of(Invariant.I4);
+            case USE_STORED_PLAN, DECISION_IF_ABSENT, DECISION_READ_BACK -> Set.of(Invariant.I4);
+            case SHARES_FROM_DECISION -> Set.of(Invariant.L2, Invariant.L3);
             case RUNNING_IF_VERSION, PUBLISHING_IF_VERSION, FAILED_IF_VERSION, EXPIRED_IF_VERSION, PAUSE_IF_VERSION ->
                 Set.of(Invariant.I14);
             case START_IF_ABSENT -> Set.of(Invariant.I5, Invariant.I11);
@@ -94,6 +95,11 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         direct(
                 all,
                 Rule.DECISION_IF_ABSENT,
+                "coordinators differ in what a task needs, and meet",
+                DirectedWorlds::deciders);
+        direct(
+                all,
+                Rule.DECISION_READ_BACK,
                 "coordinators differ in what a task needs, and meet",
                 DirectedWorlds::deciders);
         direct(all, Rule.REPLAN_IF_VERSION, "stages finish while they are planned finer", DirectedWorlds::finerOrDone);

@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.Context;
 import dev.millrace.coordinator.plan.show.Measured;
 import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
@@ -40,7 +41,11 @@ final class AnalyzedRun {
                             .toException());
             SortedMap<StageId, Measured> measured = new TreeMap<>();
             runs.tasks().measures(view).forEach((stage, tasks) -> measured.put(new StageId(stage), sum(tasks)));
-            return new PlanView(graph, logical(context, settings, home, runs, run), measured);
+            SortedMap<StageId, List<Adaptation>> adaptations = new TreeMap<>();
+            view.stages()
+                    .forEach(stage -> adaptations.put(
+                            stage.stage().id(), runs.catalogue().adaptations(stage)));
+            return new PlanView(graph, logical(context, settings, home, runs, run), measured, adaptations);
         }
     }
 

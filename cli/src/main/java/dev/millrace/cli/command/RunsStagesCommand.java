@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.RunJson;
+import dev.millrace.coordinator.plan.show.Words;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.service.runs.HomeView;
@@ -16,7 +17,8 @@ final class RunsStagesCommand extends RunTool {
     ExitCode call(HomeView home, RunId run) {
         List<StageView> stages = home.catalogue().view(run).stages();
         if (common.json) {
-            stages.forEach(stage -> print(RunJson.of(stage)));
+            stages.forEach(
+                    stage -> print(RunJson.of(stage, home.catalogue().adaptations(stage))));
             return ExitCode.OK;
         }
         TextTable table = new TextTable(List.of(
@@ -42,6 +44,10 @@ final class RunsStagesCommand extends RunTool {
                 Human.bytes(stage.totals().peakBytes()),
                 Human.millis(stage.totals().taskMillis()))));
         table.lines().forEach(terminal()::print);
+        stages.forEach(stage -> home.catalogue()
+                .adaptations(stage)
+                .forEach(adaptation -> terminal()
+                        .print("stage " + stage.stage().id() + "  " + Words.adaptation(adaptation))));
         return ExitCode.OK;
     }
 }

@@ -1,11 +1,14 @@
 package dev.millrace.cli.output;
 
+import dev.millrace.coordinator.plan.show.Words;
+import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.storage.record.RunRow;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -72,8 +75,8 @@ public final class RunJson {
         return node;
     }
 
-    /** A stage. */
-    public static ObjectNode of(StageView stage) {
+    /** A stage, and what was decided for it when it started. */
+    public static ObjectNode of(StageView stage, List<Adaptation> adaptations) {
         ObjectNode node = JsonLine.object();
         node.put("id", stage.stage().id().index());
         node.put("name", stage.stage().name());
@@ -88,6 +91,14 @@ public final class RunJson {
         node.put("bytesWritten", stage.totals().bytesWritten());
         node.put("peakBytes", stage.totals().peakBytes());
         node.put("taskSeconds", stage.totals().taskMillis() / 1000.0);
+        ArrayNode decided = node.putArray("adaptations");
+        for (Adaptation adaptation : adaptations) {
+            ObjectNode one = decided.addObject()
+                    .put("kind", Words.kind(adaptation.kind()))
+                    .put("reason", adaptation.reason());
+            ObjectNode measured = one.putObject("measured");
+            adaptation.measured().forEach(measured::put);
+        }
         return node;
     }
 

@@ -4,7 +4,12 @@ import dev.millrace.coordinator.Planner;
 import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.StageMap;
 import dev.millrace.storage.StateTable.Outcome;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.record.Documents;
@@ -13,6 +18,7 @@ import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.StageRow;
 import dev.millrace.storage.record.Writes;
 import java.util.List;
 
@@ -49,12 +55,27 @@ record CoordinatorParts(
     StageGraph plan(RunRow run) {
         return documents
                 .plan(run.run(), run.planOrEmpty())
-                .orElseThrow(() -> Failure.of(
-                                FailureKind.CORRUPT,
-                                "DOCUMENT_MISSING",
-                                "The plan of run " + run.run()
-                                        + " is not there, or is not the one that the run's row names")
-                        .toException());
+                .orElseThrow(() -> missing("The plan of run " + run.run()
+                        + " is not there, or is not the one that the run's row names"));
+    }
+
+    /** The decision that the stage's row names. */
+    StageDecision decision(StageRow row) {
+        return documents
+                .decision(row.run(), row.stage(), row.generation(), row.decision())
+                .orElseThrow(() -> missing("Decision " + row.generation() + " of stage " + row.stage()
+                        + " is not there, or is not the one that the stage's row names"));
+    }
+
+    /** The winners of a stage that is done. */
+    StageMap map(RunId run, StageId stage, int generation) {
+        return documents
+                .map(run, stage, generation)
+                .orElseThrow(() -> missing("The map of stage " + stage + ", generation " + generation + ", is not there"));
+    }
+
+    private static MillraceException missing(String message) {
+        return Failure.of(FailureKind.CORRUPT, "DOCUMENT_MISSING", message).toException();
     }
 
     /** False: a condition did not hold, someone has moved. */

@@ -54,7 +54,7 @@ final class Effects {
             case Effect.Fail fail -> fail(fail.failure());
             case Effect.NextClass next -> nextClass(next);
             case Effect.Replan replan -> replan(replan);
-            case Effect.Finish finish -> new Finishing(parts).finish(finish.row());
+            case Effect.Finish finish -> new Finishing(parts, plan).finish(finish.row());
             case Effect.Sweep sweep -> new Sweeping(parts, run, plan, sweep).sweep();
             case Effect.AskDestinations _ -> publish();
         };
@@ -89,7 +89,8 @@ final class Effects {
             parts.ports().objects().put(location, ObjectStore.Content.of(bytes));
             return bytes;
         }
-        return parts.stored().put(location, bytes);
+        byte[] stored = parts.stored().put(location, bytes);
+        return parts.rules().hold(Rule.DECISION_READ_BACK) ? stored : bytes;
     }
 
     private StageDecision read(StageDecision asked, byte[] stored) {
@@ -101,7 +102,7 @@ final class Effects {
     }
 
     private Progress mapEarly(StageRow row) {
-        new Finishing(parts).putMap(row, new Winners(parts).of(StageKeys.of(row, parts.rules())));
+        new Finishing(parts, plan).putMap(row, new Winners(parts).of(StageKeys.of(row, parts.rules())));
         return Progress.SAME;
     }
 

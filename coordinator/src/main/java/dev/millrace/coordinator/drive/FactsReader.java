@@ -1,10 +1,9 @@
 package dev.millrace.coordinator.drive;
 
 import dev.millrace.coordinator.policy.SweepTimer;
+import dev.millrace.coordinator.policy.barrier.BarrierSettings;
 import dev.millrace.coordinator.state.Readiness;
 import dev.millrace.coordinator.state.StageFacts;
-import dev.millrace.graph.Failure;
-import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
@@ -40,7 +39,7 @@ final class FactsReader {
         for (Stage stage : plan.stages()) {
             StageRow row = rows.get(stage.id());
             if (row == null) {
-                facts.add(new StageFacts.Waiting(stage));
+                facts.add(absent(plan, stage, rows));
             } else if (row.isDone() || row.epoch() != run.epoch() || !Readiness.isReady(stage, rows, parts.rules())) {
                 facts.add(new StageFacts.Seen(stage, row));
             } else {
@@ -48,6 +47,17 @@ final class FactsReader {
             }
         }
         return facts;
+    }
+
+    /** A stage that may start is looked at with what its inputs wrote, if that may change it. */
+    private StageFacts absent(StageGraph plan, Stage stage, SortedMap<StageId, StageRow> rows) {
+        BarrierSettings settings = BarrierSettings.of(plan.settings());
+        boolean ready = settings.adaptive()
+                && stage.inputStages().stream().allMatch(input -> rows.containsKey(input)
+                        && rows.get(input).isDone());
+        return ready && !stage.inputStages().isEmpty()
+                ? new StageFacts.Ready(stage, new InputsReader(parts).read(plan, stage, rows, settings))
+                : new StageFacts.Waiting(stage);
     }
 
     SortedMap<StageId, StageRow> rows(RunRow run) {
@@ -60,24 +70,13 @@ final class FactsReader {
 
     private StageFacts running(StageGraph plan, Stage stage, StageRow row) {
         StageKeys keys = StageKeys.of(row, parts.rules());
-        StageDecision decision = decision(row);
+        StageDecision decision = parts.decision(row);
         SlotTree.Place root = keys.tree().root();
         boolean full =
                 keys.slotRow(root, parts.ports().table().read(keys.root())).isFull();
         List<FailureRow> failures = full ? List.of() : failures(row);
         return new StageFacts.Running(
                 stage, row, decision, full, failures, won(keys, failures), !full && queueEmpty(plan, row, decision));
-    }
-
-    private StageDecision decision(StageRow row) {
-        return parts.documents()
-                .decision(row.run(), row.stage(), row.generation(), row.decision())
-                .orElseThrow(() -> Failure.of(
-                                FailureKind.CORRUPT,
-                                "DOCUMENT_MISSING",
-                                "Decision " + row.generation() + " of stage " + row.stage()
-                                        + " is not there, or is not the one that the stage's row names")
-                        .toException());
     }
 
     private List<FailureRow> failures(StageRow row) {

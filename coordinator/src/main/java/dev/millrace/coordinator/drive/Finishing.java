@@ -1,7 +1,12 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.coordinator.policy.RowConservation;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import dev.millrace.graph.codec.StageMapCodec;
 import dev.millrace.storage.ObjectStore;
@@ -9,18 +14,23 @@ import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Records the winners of a complete stage, then that it is done. */
+/** Records the winners of a complete stage, then that it is done: none of its rows may be missing. */
 final class Finishing {
     private final CoordinatorParts parts;
+    private final StageGraph plan;
 
-    Finishing(CoordinatorParts parts) {
+    Finishing(CoordinatorParts parts, StageGraph plan) {
         this.parts = parts;
+        this.plan = plan;
     }
 
     Progress finish(StageRow row) {
         List<StageMap.Winner> winners = new Winners(parts).of(StageKeys.of(row, parts.rules()));
         requireAll(row, winners);
+        requireRows(row, winners);
         putMap(row, winners);
         return parts.applied(parts.writes().stageDone(row, Winners.totals(winners), parts.nowMillis()))
                 ? Progress.MOVED
@@ -38,6 +48,20 @@ final class Finishing {
                     .withRemedy("Keep the state as evidence, and start the job again")
                     .toException();
         }
+    }
+
+    /** What the tasks found of their inputs must be what was written for them. */
+    private void requireRows(StageRow row, List<StageMap.Winner> winners) {
+        Stage stage = plan.stage(row.stage());
+        if (stage.inputStages().isEmpty() || winners.stream().allMatch(winner -> winner.output().isNothing())) {
+            return;
+        }
+        StageDecision decision = parts.decision(row);
+        SortedMap<StageId, StageMap> maps = new TreeMap<>();
+        decision.inputs().forEach((input, generation) -> maps.put(input, parts.map(row.run(), input, generation)));
+        RowConservation.broken(stage, decision, maps, winners).ifPresent(failure -> {
+            throw failure.toException();
+        });
     }
 
     /** Slots are set once, so that whoever is first puts the map that all would put. */

@@ -49,7 +49,7 @@ final class Sweeping {
         }
         if (undone == 0 && sweep.derive()) {
             markAll();
-            return new Finishing(parts).finish(row);
+            return new Finishing(parts, plan).finish(row);
         }
         if (!sweep.resend()) {
             return Progress.SAME;

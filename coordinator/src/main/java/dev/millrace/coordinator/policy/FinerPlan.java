@@ -2,14 +2,16 @@ package dev.millrace.coordinator.policy;
 
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import java.util.List;
 import java.util.Optional;
 
-/** Cuts the tasks of a stage in half, when they do not fit the largest class. */
+/** Cuts the tasks of a stage in half, when they do not fit the largest class: along the units of its splits, or along the partitions of its shares. */
 public final class FinerPlan {
     private static final int MOST_TASKS = 1 << 20;
+    private static final String REASON = "a task ran out of memory in the largest class";
 
     private FinerPlan() {}
 
@@ -18,6 +20,10 @@ public final class FinerPlan {
      * the largest class, because that is where the whole was too large. Empty: the stage's input does not divide (any more).
      */
     public static Optional<StageDecision> after(Stage stage, StageDecision decision, int classes) {
+        Optional<List<Share>> shares = FinerShares.of(decision.shares());
+        if (shares.isPresent()) {
+            return Optional.of(ofShares(decision, shares.get(), classes - 1));
+        }
         int fineness = decision.fineness() + 1;
         boolean divides = stage.divisible() && mostUnits(stage) > 1L << decision.fineness();
         if (!divides || (long) stage.tasks() << fineness > MOST_TASKS) {
@@ -30,7 +36,20 @@ public final class FinerPlan {
                 fineness,
                 classes - 1,
                 decision.inputs(),
-                "a task ran out of memory in the largest class"));
+                REASON));
+    }
+
+    private static StageDecision ofShares(StageDecision decision, List<Share> shares, int memoryClass) {
+        return new StageDecision(
+                decision.stage(),
+                decision.generation() + 1,
+                shares.size(),
+                decision.fineness(),
+                memoryClass,
+                decision.inputs(),
+                REASON,
+                shares,
+                decision.adaptations());
     }
 
     /** Units of the largest task of the plan, over all split inputs. */

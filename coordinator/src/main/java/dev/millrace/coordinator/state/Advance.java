@@ -3,6 +3,7 @@ package dev.millrace.coordinator.state;
 import dev.millrace.coordinator.policy.RunLimits;
 import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.coordinator.policy.SweepTimer;
+import dev.millrace.coordinator.policy.barrier.Barrier;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
@@ -69,7 +70,7 @@ public final class Advance {
         SortedMap<StageId, StageRow> rows = new TreeMap<>();
         for (StageFacts facts : stages) {
             switch (facts) {
-                case StageFacts.Waiting _ -> {}
+                case StageFacts.Waiting _, StageFacts.Ready _ -> {}
                 case StageFacts.Seen seen -> rows.put(seen.stage().id(), seen.row());
                 case StageFacts.Running running -> rows.put(running.stage().id(), running.row());
             }
@@ -83,6 +84,7 @@ public final class Advance {
         for (StageFacts facts : stages) {
             switch (facts) {
                 case StageFacts.Waiting waiting -> waiting(waiting.stage());
+                case StageFacts.Ready ready -> effects.add(new Effect.Start(ready.stage().id(), adapted(ready)));
                 case StageFacts.Seen seen -> seen(seen.row());
                 case StageFacts.Running running -> running(running);
             }
@@ -94,7 +96,7 @@ public final class Advance {
 
     private static long waitingTasks(List<StageFacts> stages) {
         return stages.stream()
-                .filter(StageFacts.Waiting.class::isInstance)
+                .filter(facts -> facts instanceof StageFacts.Waiting || facts instanceof StageFacts.Ready)
                 .mapToLong(facts -> facts.stage().tasks())
                 .sum();
     }
@@ -106,12 +108,31 @@ public final class Advance {
     }
 
     private StageDecision first(Stage stage) {
+        return new StageDecision(stage.id(), 0, stage.tasks(), 0, sizing.firstClass(stage), inputs(stage), "");
+    }
+
+    private StageDecision adapted(StageFacts.Ready ready) {
+        Stage stage = ready.stage();
+        Barrier.Decided decided = Barrier.decide(stage, ready.inputs());
+        return new StageDecision(
+                stage.id(),
+                0,
+                decided.tasks(),
+                0,
+                sizing.firstClass(stage),
+                inputs(stage),
+                "",
+                decided.shares(),
+                decided.adaptations());
+    }
+
+    private SortedMap<StageId, Integer> inputs(Stage stage) {
         SortedMap<StageId, Integer> inputs = new TreeMap<>();
         for (StageId input : stage.inputStages()) {
             StageRow row = rows.get(input);
             inputs.put(input, row == null ? 0 : row.generation());
         }
-        return new StageDecision(stage.id(), 0, stage.tasks(), 0, sizing.firstClass(stage), inputs, "");
+        return inputs;
     }
 
     private void seen(StageRow row) {

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.state;
 
+import dev.millrace.coordinator.policy.barrier.BarrierInputs;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.storage.record.FailureRow;
@@ -16,6 +17,9 @@ public sealed interface StageFacts {
 
     /** Its row is absent. */
     record Waiting(Stage stage) implements StageFacts {}
+
+    /** Its row is absent, it may start, and what its inputs turned out to be may change its tasks. */
+    record Ready(Stage stage, BarrierInputs inputs) implements StageFacts {}
 
     /** It has started, and is not looked at more closely: it is done, or must first be sent for the run's epoch, or waits. */
     record Seen(Stage stage, StageRow row) implements StageFacts {}

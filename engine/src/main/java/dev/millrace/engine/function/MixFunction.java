@@ -31,7 +31,7 @@ final class MixFunction implements TaskFunction {
                 0,
                 0,
                 0);
-        return new AttemptOutput(List.of(part), measures);
+        return new AttemptOutput(List.of(part), measures, inputs.reads());
     }
 
     private static Part write(TaskAssignment assignment, ObjectStore objects, List<Long> rows) {

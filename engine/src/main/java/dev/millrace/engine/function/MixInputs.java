@@ -2,12 +2,14 @@ package dev.millrace.engine.function;
 
 import dev.millrace.engine.TaskAssignment;
 import dev.millrace.graph.AttemptOutput.Part;
+import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Share;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import dev.millrace.storage.ObjectStore;
@@ -21,15 +23,16 @@ import java.util.List;
  * @param rows that this task alone reads
  * @param broadcast that every task reads
  * @param bytes read
+ * @param reads rows of each input that another stage wrote
  */
-record MixInputs(List<Long> rows, List<Long> broadcast, long bytes) {
+record MixInputs(List<Long> rows, List<Long> broadcast, long bytes, List<Read> reads) {
     static MixInputs read(TaskAssignment assignment, ObjectStore objects) {
         Reader reader = new Reader(assignment, objects);
-        assignment.stage().inputs().forEach(reader::read);
+        assignment.stage().inputs().forEach(reader::readAndCount);
         if (assignment.stage().inputs().stream().allMatch(input -> input instanceof Input.Broadcast)) {
             reader.rows.addAll(Mix.rowsOf(assignment.stage(), assignment.task(), Mix.rowsOf(assignment.stage())));
         }
-        return new MixInputs(reader.rows, reader.broadcast, reader.bytes);
+        return new MixInputs(reader.rows, reader.broadcast, reader.bytes, reader.reads);
     }
 
     private static final class Reader {
@@ -37,6 +40,7 @@ record MixInputs(List<Long> rows, List<Long> broadcast, long bytes) {
         private final ObjectStore objects;
         private final List<Long> rows = new ArrayList<>();
         private final List<Long> broadcast = new ArrayList<>();
+        private final List<Read> reads = new ArrayList<>();
         private long bytes;
 
         Reader(TaskAssignment assignment, ObjectStore objects) {
@@ -44,7 +48,15 @@ record MixInputs(List<Long> rows, List<Long> broadcast, long bytes) {
             this.objects = objects;
         }
 
-        void read(Input input) {
+        void readAndCount(Input input) {
+            int before = rows.size() + broadcast.size();
+            read(input);
+            if (input.stageOrEmpty().isPresent()) {
+                reads.add(new Read(input.relation(), rows.size() + broadcast.size() - before));
+            }
+        }
+
+        private void read(Input input) {
             switch (input) {
                 case Input.Splits splits -> split(splits.scan());
                 case Input.Aligned aligned -> {
@@ -53,11 +65,21 @@ record MixInputs(List<Long> rows, List<Long> broadcast, long bytes) {
                 }
                 case Input.Exchanged exchanged -> {
                     StageMap map = map(exchanged.stage());
-                    map.winners().forEach(winner -> partition(map, winner, assignment.task()));
+                    share(map, exchanged.relation(), assignment.share());
                 }
                 case Input.Broadcast all -> {
                     StageMap map = map(all.stage());
                     map.winners().forEach(winner -> winner(map, winner, broadcast));
+                }
+            }
+        }
+
+        private void share(StageMap map, String relation, Share share) {
+            for (int partition = share.firstPartition(); partition < share.untilPartition(); partition++) {
+                for (int writer = 0; writer < map.winners().size(); writer++) {
+                    if (share.includes(relation, writer)) {
+                        partition(map, map.winners().get(writer), partition);
+                    }
                 }
             }
         }

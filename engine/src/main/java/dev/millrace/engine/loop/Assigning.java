@@ -16,6 +16,8 @@ import dev.millrace.graph.StageMap;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.record.Documents;
+import dev.millrace.storage.record.Rule;
+import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
@@ -30,10 +32,12 @@ import java.util.TreeMap;
 final class Assigning {
     private final Documents documents;
     private final Layout layout;
+    private final Rules rules;
 
-    Assigning(Documents documents, Layout layout) {
+    Assigning(Documents documents, Layout layout, Rules rules) {
         this.documents = documents;
         this.layout = layout;
+        this.rules = rules;
     }
 
     TaskAssignment assign(TaskMessage message, AttemptId attempt, RunRow run, StageRow row) {
@@ -43,6 +47,7 @@ final class Assigning {
         Stage stage = plan.stage(message.stage());
         StageDecision decision = documents
                 .decision(message.run(), message.stage(), message.generation(), row.decision())
+                .map(stored -> rules.hold(Rule.SHARES_FROM_DECISION) ? stored : withoutShares(stored))
                 .orElseThrow(() ->
                         missing("decision", layout.decision(message.run(), message.stage(), message.generation())));
         return new TaskAssignment(
@@ -55,6 +60,17 @@ final class Assigning {
                 scans(plan),
                 inputs(message, stage, decision),
                 layout);
+    }
+
+    private static StageDecision withoutShares(StageDecision stored) {
+        return new StageDecision(
+                stored.stage(),
+                stored.generation(),
+                stored.tasks(),
+                stored.fineness(),
+                stored.memoryClass(),
+                stored.inputs(),
+                stored.reason());
     }
 
     private static List<Scan> scans(StageGraph plan) {

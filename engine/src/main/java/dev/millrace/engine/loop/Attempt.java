@@ -77,7 +77,8 @@ final class Attempt {
             return;
         }
         AttemptOutput output = parts.runner().run(assignment(), claim.cancellation());
-        boolean empty = isEmpty(output);
+        // The slot says that there is nothing to be told, and nobody looks for objects.
+        boolean empty = output.isNothing();
         if (!empty) {
             write(output);
         }
@@ -86,14 +87,9 @@ final class Attempt {
 
     private TaskAssignment assignment() {
         TaskAssignment assignment =
-                new Assigning(parts.documents(), parts.ports().layout()).assign(message, claim.attempt(), run, stage);
+                new Assigning(parts.documents(), parts.ports().layout(), parts.rules()).assign(message, claim.attempt(), run, stage);
         claim.runs(assignment);
         return assignment;
-    }
-
-    /** Nothing was written and nothing is to be told: the slot says so, and nobody looks for objects. */
-    private static boolean isEmpty(AttemptOutput output) {
-        return output.parts().isEmpty() && output.measures().equals(AttemptOutput.Measures.NONE);
     }
 
     /** The last object. Its key is this attempt's alone, so that it may be put again when an answer was lost. */

@@ -6,6 +6,7 @@ import dev.millrace.engine.TaskAssignment;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
+import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
@@ -65,7 +66,7 @@ final class SqlTask {
         DatabaseTerms terms = DatabaseTerms.of(assignment, work, place.slot(), folders(), files.inPlace());
         Computed computed = compute(terms, views, cancellation);
         sources.check();
-        AttemptOutput output = new AttemptOutput(stored(computed.results()), measures(computed));
+        AttemptOutput output = new AttemptOutput(stored(computed.results()), measures(computed), computed.reads());
         log.event("done")
                 .put("rowsRead", output.measures().rowsRead())
                 .put("bytesRead", output.measures().bytesRead())
@@ -123,11 +124,12 @@ final class SqlTask {
         for (Map.Entry<String, String> view : views.entrySet()) {
             session.execute("CREATE TEMP VIEW " + SqlNames.quoted(view.getKey()) + " AS " + view.getValue());
         }
+        List<Read> reads = new InputRows(assignment, inputs).counted(session);
         List<Result> results = writer().write(session, work.sql(), folder);
         for (String view : views.keySet()) {
             session.execute("DROP VIEW temp.main." + SqlNames.quoted(view));
         }
-        return new Computed(results, session.profile());
+        return new Computed(results, session.profile(), reads);
     }
 
     private ResultWriter writer() {
@@ -181,5 +183,5 @@ final class SqlTask {
                 place.clock().nowMillis() - startedMillis);
     }
 
-    private record Computed(List<Result> results, QueryProfile profile) {}
+    private record Computed(List<Result> results, QueryProfile profile, List<Read> reads) {}
 }

@@ -7,6 +7,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Share;
 import dev.millrace.graph.StageMap;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.segment.MergedParquet;
@@ -41,11 +42,30 @@ final class StageRows {
         this.verified = verified;
     }
 
-    /** Partition {@code partition} of each winner. */
-    String partition(StageMap map, int partition) throws IOException {
+    /** The partitions of a share, one after the other, each in order of its writers. */
+    String exchanged(String relation, StageMap map, Share share) throws IOException {
+        Map<Location, Part> all = parts(map, map.winners());
         List<Piece> pieces = new ArrayList<>();
-        parts(map, map.winners()).forEach((object, part) -> pieces.add(new Piece(object, segment(part, partition))));
-        return merged(pieces, parts(map, map.winners()));
+        List<Map<Location, Part>> writers = new ArrayList<>();
+        for (int writer = 0; writer < map.winners().size(); writer++) {
+            if (share.includes(relation, writer)) {
+                writers.add(parts(map, List.of(map.winners().get(writer))));
+            }
+        }
+        for (int partition = share.firstPartition(); partition < share.untilPartition(); partition++) {
+            int wanted = partition;
+            writers.forEach(parts ->
+                    parts.forEach((object, part) -> pieces.add(new Piece(object, segment(part, wanted)))));
+        }
+        return merged(pieces, all);
+    }
+
+    /** No rows, with the columns of the stage's output. */
+    String none(StageMap map) throws IOException {
+        Map<Location, Part> parts = parts(map, map.winners());
+        return parts.values().stream().allMatch(part -> part.segments().isEmpty())
+                ? inPlace(parts) + " WHERE false"
+                : merged(List.of(), parts);
     }
 
     private Segment segment(Part part, int partition) {

@@ -6,8 +6,10 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.RowsRead;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.SourceFile;
+import dev.millrace.graph.Share;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import java.io.IOException;
@@ -17,6 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Makes each input of a task a SELECT over files that DuckDB can open. */
 final class TaskInputs {
@@ -37,13 +42,17 @@ final class TaskInputs {
 
     /** The SELECT of an input. Throws when a source file is not as it was when planned. */
     String select(Input input) throws IOException {
+        Share share = assignment.share();
         return switch (input) {
-            case Input.Splits splits -> splits(splits.scan());
+            case Input.Splits splits -> splits(splits.scan(), share);
             case Input.Aligned aligned -> {
                 StageMap map = map(aligned.stage());
-                yield stageRows.all(map, List.of(map.winners().get(assignment.task())));
+                yield share.isNothing()
+                        ? stageRows.none(map)
+                        : stageRows.all(map, List.of(map.winners().get(assignment.task())));
             }
-            case Input.Exchanged exchanged -> stageRows.partition(map(exchanged.stage()), assignment.task());
+            case Input.Exchanged exchanged ->
+                stageRows.exchanged(exchanged.relation(), map(exchanged.stage()), share);
             case Input.Broadcast broadcast -> {
                 StageMap map = map(broadcast.stage());
                 yield stageRows.all(map, map.winners());
@@ -51,7 +60,18 @@ final class TaskInputs {
         };
     }
 
-    private String splits(Scan scan) throws IOException {
+    /** Rows that were written for this task in an input; empty for source files. */
+    OptionalLong written(Input input) {
+        return input.stageOrEmpty().isEmpty()
+                ? OptionalLong.empty()
+                : RowsRead.of(
+                        input, map(input.stageOrEmpty().get()), assignment.share(), assignment.task());
+    }
+
+    private String splits(Scan scan, Share share) throws IOException {
+        if (share.isNothing()) {
+            return new SplitsQuery(scan, new TreeMap<>()).of(List.of());
+        }
         List<Range> ranges = TaskUnits.ranges(scan, TaskUnits.of(scan, assignment.decision(), assignment.task()));
         Set<Integer> opened = new HashSet<>();
         Map<Range, Path> paths = new HashMap<>();

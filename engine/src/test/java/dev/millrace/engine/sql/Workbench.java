@@ -51,7 +51,7 @@ final class Workbench implements AutoCloseable {
     final SqlTaskRunner runner;
     final Connection oracle;
     private final List<OutputSpec> outputs = new ArrayList<>();
-    private final SortedMap<StageId, StageMap> maps = new TreeMap<>();
+    final SortedMap<StageId, StageMap> maps = new TreeMap<>();
     private MemoryClass memory = CLASS;
 
     Workbench(Path folder, ObjectStore store, Location home) throws SQLException {
@@ -100,8 +100,13 @@ final class Workbench implements AutoCloseable {
     }
 
     TaskAssignment assignment(Stage stage, int task, int fineness) {
-        StageDecision decision =
-                new StageDecision(stage.id(), 0, stage.tasks() << fineness, fineness, 0, new TreeMap<>(), "");
+        return assignment(
+                stage,
+                new StageDecision(stage.id(), 0, stage.tasks() << fineness, fineness, 0, new TreeMap<>(), ""),
+                task);
+    }
+
+    TaskAssignment assignment(Stage stage, StageDecision decision, int task) {
         return new TaskAssignment(
                 run, stage, decision, new AttemptId(0, task, 1), memory, outputs, scans(stage), maps, layout);
     }

@@ -145,6 +145,15 @@ final class Fields {
         return wholes;
     }
 
+    SortedMap<String, Long> numberMap(String name) {
+        SortedMap<String, Long> numbers = new TreeMap<>();
+        Fields fields = object(name);
+        for (Map.Entry<String, JsonNode> field : fields.node.properties()) {
+            numbers.put(field.getKey(), fields.number(field.getKey(), field.getValue()));
+        }
+        return numbers;
+    }
+
     <T> SortedMap<String, T> objectMap(String name, Function<Fields, T> reader) {
         SortedMap<String, T> objects = new TreeMap<>();
         Fields fields = object(name);

@@ -4,6 +4,7 @@ import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.ColumnStatistics;
 import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
+import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.AttemptOutput.Segment;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,25 @@ final class OutputCodec {
         if (!output.measures().equals(Measures.NONE)) {
             node.set("measures", measures(output.measures()));
         }
+        if (!output.reads().isEmpty()) {
+            ObjectNode reads = node.putObject("reads");
+            output.reads().forEach(read -> reads.put(read.relation(), read.rows()));
+        }
     }
 
     static AttemptOutput output(Fields fields) {
         List<Part> parts = fields.objects("parts", OutputCodec::part);
-        if (fields.has("measures")) {
-            return new AttemptOutput(parts, measures(fields.object("measures")));
+        Measures measures = fields.has("measures") ? measures(fields.object("measures")) : Measures.NONE;
+        AttemptOutput output = new AttemptOutput(parts, measures, reads(fields));
+        return output.isNothing() ? NOTHING : output;
+    }
+
+    private static List<Read> reads(Fields fields) {
+        List<Read> reads = new ArrayList<>();
+        if (fields.has("reads")) {
+            fields.numberMap("reads").forEach((relation, rows) -> reads.add(new Read(relation, rows)));
         }
-        return parts.isEmpty() ? NOTHING : new AttemptOutput(parts, Measures.NONE);
+        return reads;
     }
 
     private static ObjectNode part(Part part) {

@@ -1,6 +1,7 @@
 package dev.millrace.graph.codec;
 
 import dev.millrace.graph.Input;
+import dev.millrace.graph.Leeway;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.Stage;
@@ -25,6 +26,9 @@ final class StageCodec {
                 .put("reproducibility", text(stage.reproducibility()))
                 .put("divisible", stage.divisible());
         node.set("estimate", estimate(stage.estimate()));
+        if (!stage.leeway().equals(Leeway.NONE)) {
+            node.set("leeway", AdaptationCodec.leeway(stage.leeway()));
+        }
         return node;
     }
 
@@ -40,7 +44,8 @@ final class StageCodec {
                 fields.number("memoryBytes"),
                 fields.choice("reproducibility", Reproducibility.values(), StageCodec::text),
                 fields.flag("divisible"),
-                estimate(fields.object("estimate")));
+                estimate(fields.object("estimate")),
+                fields.has("leeway") ? AdaptationCodec.leeway(fields.object("leeway")) : Leeway.NONE);
     }
 
     private static String text(Reproducibility reproducibility) {

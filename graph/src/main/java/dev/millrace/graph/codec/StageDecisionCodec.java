@@ -21,7 +21,14 @@ public final class StageDecisionCodec {
                 .put("memoryClass", decision.memoryClass());
         ObjectNode inputs = node.putObject("inputs");
         decision.inputs().forEach((stage, generation) -> inputs.put(stage.toString(), generation));
-        return Document.pretty(node.put("reason", decision.reason()));
+        node.put("reason", decision.reason());
+        if (!decision.shares().isEmpty()) {
+            node.set("shares", Written.objects(decision.shares(), AdaptationCodec::share));
+        }
+        if (!decision.adaptations().isEmpty()) {
+            node.set("adaptations", Written.objects(decision.adaptations(), AdaptationCodec::adaptation));
+        }
+        return Document.pretty(node);
     }
 
     public static StageDecision read(byte[] bytes) {
@@ -34,7 +41,9 @@ public final class StageDecisionCodec {
                         fields.whole("fineness"),
                         fields.whole("memoryClass"),
                         inputs(fields.wholeMap("inputs")),
-                        fields.text("reason")));
+                        fields.text("reason"),
+                        fields.objectsIfAny("shares", AdaptationCodec::share),
+                        fields.objectsIfAny("adaptations", AdaptationCodec::adaptation)));
     }
 
     private static SortedMap<StageId, Integer> inputs(SortedMap<String, Integer> byText) {

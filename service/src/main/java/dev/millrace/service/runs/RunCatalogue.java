@@ -1,5 +1,6 @@
 package dev.millrace.service.runs;
 
+import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Manifest;
@@ -7,9 +8,11 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.graph.codec.ManifestCodec;
+import dev.millrace.graph.codec.StageDecisionCodec;
 import dev.millrace.graph.codec.StageGraphCodec;
 import dev.millrace.service.home.Home;
 import dev.millrace.storage.Layout;
@@ -168,6 +171,17 @@ public final class RunCatalogue {
             rows.put(stage.stage().index(), stage);
         }
         return rows;
+    }
+
+    /** What was decided for a stage when it started; empty: as planned, or its decision is gone. */
+    public List<Adaptation> adaptations(StageView stage) {
+        return stage.row()
+                .flatMap(row -> StoredDocument.get(
+                        objects,
+                        layout.decision(row.run(), row.stage(), row.generation()),
+                        StageDecisionCodec::read))
+                .map(StageDecision::adaptations)
+                .orElse(List.of());
     }
 
     private StageView stage(RunId run, Stage stage, Optional<StageRow> row) {

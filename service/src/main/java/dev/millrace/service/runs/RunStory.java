@@ -1,5 +1,6 @@
 package dev.millrace.service.runs;
 
+import dev.millrace.coordinator.plan.show.Words;
 import dev.millrace.graph.codec.StageDecisionCodec;
 import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Ports;
@@ -54,6 +55,10 @@ public final class RunStory {
         String name = "stage " + stage.stage().id() + " (" + stage.stage().name() + ")";
         lines.add(new StoryLine(
                 row.startedMillis(), name + " started with " + stage.stage().tasks() + " tasks"));
+        catalogue
+                .adaptations(stage)
+                .forEach(adaptation ->
+                        lines.add(new StoryLine(row.startedMillis(), name + " " + Words.adaptation(adaptation))));
         for (int generation = 1; generation <= row.generation(); generation++) {
             StoredDocument.get(
                             ports.objects(),

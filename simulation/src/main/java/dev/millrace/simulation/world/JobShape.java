@@ -1,6 +1,7 @@
 package dev.millrace.simulation.world;
 
 import dev.millrace.graph.Input;
+import dev.millrace.graph.Leeway;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Output;
@@ -14,7 +15,10 @@ import dev.millrace.graph.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A job of mixing stages.
@@ -24,7 +28,7 @@ import java.util.TreeMap;
  * @param depth stages of a chain
  * @param classes memory classes of the ladder
  * @param unitsPerTask parts into which the splits of a task can be cut
- * @param salt makes the sources of jobs differ
+ * @param salt makes the sources of jobs differ; in a third of the jobs tasks are chosen again when sizes are known
  */
 public record JobShape(
         Shape shape,
@@ -60,11 +64,7 @@ public record JobShape(
                 StageId small = drawing.source(new Output.Rows());
                 drawing.source(table(0), new Input.Broadcast("b", small));
             }
-            case ALIGNED -> {
-                StageId first = drawing.whole(new Output.Rows());
-                StageId second = drawing.stage(mappers, new Output.Rows(), new Input.Aligned("a", first));
-                drawing.stage(mappers, table(0), new Input.Aligned("a", second));
-            }
+            case ALIGNED -> drawing.aligned();
             case OUTPUTS -> {
                 StageId rows = drawing.source(exchange());
                 drawing.stage(reducers, table(0), new Input.Exchanged("x", rows));
@@ -72,7 +72,23 @@ public record JobShape(
             }
         }
         return new StageGraph(
-                new TreeMap<>(Map.of("millrace", "simulated")), ladder(), drawing.stages, outputs, new TreeMap<>());
+                new TreeMap<>(Map.of("millrace", "simulated")), ladder(), drawing.stages, outputs, settings(planner));
+    }
+
+    private boolean isAdaptive() {
+        return salt % 3 == 0;
+    }
+
+    /** Of rows of 8 bytes: never or seldom to often or always; another planner takes another size for small. */
+    private SortedMap<String, String> settings(int planner) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        if (isAdaptive()) {
+            settings.put("plan.adaptive", "true");
+            settings.put("plan.coalesceBytes", Long.toString(salt / 3 % 8 * 24 + planner));
+            settings.put("plan.skewBytes", Long.toString(1 + salt / 24 % 4 * 16));
+            settings.put("plan.skewFactor", "1");
+        }
+        return settings;
     }
 
     private List<MemoryClass> ladder() {
@@ -114,6 +130,16 @@ public record JobShape(
             stage(reducers, table(0), new Input.Exchanged("l", left), new Input.Exchanged("r", right));
         }
 
+        /** Tasks that follow those of a source, or those of an exchange, however many they turn out to be. */
+        void aligned() {
+            StageId first = isAdaptive()
+                    ? stage(reducers, new Output.Rows(), new Input.Exchanged("x", source(exchange())))
+                    : whole(new Output.Rows());
+            int tasks = isAdaptive() ? reducers : mappers;
+            StageId second = stage(tasks, new Output.Rows(), new Input.Aligned("a", first));
+            stage(tasks, table(0), new Input.Aligned("a", second));
+        }
+
         StageId source(Output output, Input... others) {
             List<Input> inputs = new ArrayList<>(List.of(others));
             inputs.add(new Input.Splits("s", scan()));
@@ -144,8 +170,19 @@ public record JobShape(
                     1,
                     Reproducibility.EXACT,
                     divisible,
-                    new Stage.Estimate(-1, -1, -1)));
+                    new Stage.Estimate(-1, -1, -1),
+                    isAdaptive() ? leeway(inputs) : Leeway.NONE));
             return id;
+        }
+
+        /** Rows of all inputs are one heap: only where there is one input do parts of it give the rows of the whole. */
+        private static Leeway leeway(List<Input> inputs) {
+            Set<String> exchanged = inputs.stream()
+                    .filter(Input.Exchanged.class::isInstance)
+                    .map(Input::relation)
+                    .collect(Collectors.toSet());
+            Set<String> only = inputs.size() == 1 ? exchanged : Set.of();
+            return new Leeway(!exchanged.isEmpty(), only, only);
         }
 
         private Scan scan() {

@@ -1,11 +1,17 @@
 package dev.millrace.simulation.small;
 
 import dev.millrace.coordinator.policy.FinerPlan;
+import dev.millrace.coordinator.policy.barrier.Barrier;
+import dev.millrace.coordinator.policy.barrier.BarrierInputs;
+import dev.millrace.coordinator.policy.barrier.BarrierSettings;
 import dev.millrace.coordinator.state.StageFacts;
+import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
+import dev.millrace.graph.StageMap;
 import dev.millrace.storage.StateTable.Key;
 import dev.millrace.storage.StateTable.Row;
 import dev.millrace.storage.record.FailureRow;
@@ -17,6 +23,7 @@ import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +34,16 @@ import java.util.TreeSet;
 
 /** What a small world's rows say. */
 final class Facts {
+    private static final AttemptOutput ROWS = new AttemptOutput(
+            List.of(new AttemptOutput.Part(
+                    "exchange.bin",
+                    16,
+                    "crc32c:00000000",
+                    SmallWorld.PARTITIONS,
+                    Collections.nCopies(SmallWorld.PARTITIONS, new AttemptOutput.Segment(0, 8, 1, 0)),
+                    List.of())),
+            AttemptOutput.Measures.NONE);
+
     private final SmallWorld world;
     private final StageGraph plan;
 
@@ -49,12 +66,36 @@ final class Facts {
 
     /** The decision that everybody makes for a generation. */
     StageDecision decision(Stage stage, int generation, Map<StageId, Integer> inputs) {
-        StageDecision decision =
-                new StageDecision(stage.id(), 0, stage.tasks(), 0, stage.memoryClass(), new TreeMap<>(inputs), "");
+        Barrier.Decided decided = Barrier.decide(stage, inputs(stage));
+        StageDecision decision = new StageDecision(
+                stage.id(),
+                0,
+                decided.tasks(),
+                0,
+                stage.memoryClass(),
+                new TreeMap<>(inputs),
+                "",
+                decided.shares(),
+                decided.adaptations());
         while (decision.generation() < generation) {
             decision = FinerPlan.after(stage, decision, plan.classes().size()).orElseThrow();
         }
         return decision;
+    }
+
+    /** What the first stage wrote: a row for each partition in each task, whoever won. */
+    private BarrierInputs inputs(Stage stage) {
+        SortedMap<StageId, StageMap> maps = new TreeMap<>();
+        SortedMap<StageId, StageDecision> decisions = new TreeMap<>();
+        for (StageId input : stage.inputStages()) {
+            List<StageMap.Winner> winners = new ArrayList<>();
+            for (int task = 0; task < plan.stage(input).tasks(); task++) {
+                winners.add(new StageMap.Winner(new AttemptId(0, task, 1), ROWS));
+            }
+            maps.put(input, new StageMap(input, 0, winners));
+            decisions.put(input, decision(plan.stage(input), 0, Map.of()));
+        }
+        return new BarrierInputs(maps, decisions, new TreeMap<>(), BarrierSettings.of(plan.settings()));
     }
 
     StageKeys keys(StageRow row) {
@@ -93,7 +134,7 @@ final class Facts {
             Optional<StageRow> row =
                     rows.stream().filter(one -> one.stage().equals(stage.id())).findFirst();
             if (row.isEmpty()) {
-                facts.add(new StageFacts.Waiting(stage));
+                facts.add(absent(stage, rows));
             } else if (row.get().isDone() || row.get().epoch() < run.epoch()) {
                 facts.add(new StageFacts.Seen(stage, row.get()));
             } else {
@@ -101,6 +142,13 @@ final class Facts {
             }
         }
         return facts;
+    }
+
+    private StageFacts absent(Stage stage, List<StageRow> rows) {
+        boolean ready = !stage.inputStages().isEmpty()
+                && stage.inputStages().stream().allMatch(input -> rows.stream()
+                        .anyMatch(row -> row.stage().equals(input) && row.isDone()));
+        return ready ? new StageFacts.Ready(stage, inputs(stage)) : new StageFacts.Waiting(stage);
     }
 
     private StageFacts running(State state, Stage stage, StageRow row) {

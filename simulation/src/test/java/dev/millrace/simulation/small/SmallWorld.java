@@ -31,6 +31,11 @@ record SmallWorld(
     /** When a stage has not moved for so long that it is swept, though no lease has ended. */
     static final long LATE = 1_000_000_000;
 
+    /** Partitions between two stages, which one task reads, because they are small. */
+    static final int PARTITIONS = 2;
+
+    private static final long COALESCED = 21;
+
     private static final ProtocolSettings SETTINGS = ProtocolSettings.DEFAULT
             .with(new ProtocolSettings.Lease(1_000_000_000_000L, 1))
             .with(new ProtocolSettings.Sweep(1_000_000, 1_000_000))
@@ -69,8 +74,9 @@ record SmallWorld(
     StageGraph plan() {
         OutputSpec output =
                 new OutputSpec("result", new Location("memory:/out"), OutputSpec.Format.CSV, true, List.of());
-        return new JobShape(stages == 1 ? Shape.SINGLE : Shape.CHAIN, tasks, 1, stages, classes, 2, 1, List.of(output))
-                .graph(0);
+        return stages == 1
+                ? new JobShape(Shape.SINGLE, tasks, 1, stages, classes, 2, 1, List.of(output)).graph(0)
+                : new JobShape(Shape.CHAIN, tasks, PARTITIONS, stages, classes, 2, COALESCED, List.of(output)).graph(0);
     }
 
     @Override

@@ -112,7 +112,11 @@ public enum Rule {
     /** Delete sources, then files, and files again until quiet. Else a late copy brings an old file back beside the new. */
     SOURCES_BEFORE_FILES(53),
     /** Overwrite the manifest only if its tag is the one recorded. Else a late look puts an old manifest back. */
-    OVERWRITE_IF_TAG(54);
+    OVERWRITE_IF_TAG(54),
+    /** Who loses the race for a decision goes on with the stored one. Else the stage's row names a decision that nobody can read. */
+    DECISION_READ_BACK(59),
+    /** A worker reads what the decision says, not what the plan says. Else partitions are read by nobody, or twice. */
+    SHARES_FROM_DECISION(60);
 
     private final int number;
 

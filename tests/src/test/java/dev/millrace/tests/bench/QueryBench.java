@@ -1,5 +1,6 @@
 package dev.millrace.tests.bench;
 
+import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
@@ -38,7 +39,24 @@ import tools.jackson.databind.json.JsonMapper;
 public final class QueryBench implements AutoCloseable {
     /** Settings that make small data travel through every exchange. */
     public static final Map<String, String> FORCED =
-            Map.of("plan.splitBytes", "65536", "plan.broadcastBytes", "0", "plan.collapse", "false");
+            Map.of("plan.splitBytes", "65536", "plan.broadcastBytes", "0", "plan.collapse", "false", "plan.adaptive", "false");
+
+    /** The same, and every decision at a barrier is made that can be. */
+    public static final Map<String, String> ADAPTED = Map.of(
+            "plan.splitBytes",
+            "65536",
+            "plan.broadcastBytes",
+            "0",
+            "plan.collapse",
+            "false",
+            "plan.partitions",
+            "5",
+            "plan.coalesceBytes",
+            "2KiB",
+            "plan.skewBytes",
+            "1",
+            "plan.skewFactor",
+            "1");
 
     private static final int PATIENCE_MILLIS = 300_000;
 
@@ -132,6 +150,13 @@ public final class QueryBench implements AutoCloseable {
                 .filter(output -> output.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What was decided while a run went on, stage by stage. */
+    public List<Adaptation> adaptations(RunId run) {
+        return runtime.catalogue().view(run).stages().stream()
+                .flatMap(stage -> runtime.catalogue().adaptations(stage).stream())
+                .toList();
     }
 
     /** The plan alone. */

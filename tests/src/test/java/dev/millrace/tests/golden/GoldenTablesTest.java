@@ -27,7 +27,7 @@ final class GoldenTablesTest {
     private static final Pattern CHOSEN = Pattern.compile(System.getProperty("millrace.golden", ".*"));
 
     @ParameterizedTest(name = "{0} with {1} slots")
-    @CsvSource({"defaults, 2", "forced, 1", "forced, 2", "forced, 8"})
+    @CsvSource({"defaults, 2", "forced, 1", "forced, 2", "forced, 8", "adapted, 2"})
     void everyStoredQueryGivesTheStoredRows(String way, int slots, @TempDir(factory = MemoryFolder.class) Path folder) {
         GoldenScore score = new GoldenScore();
         List<GoldenCase> cases = GoldenTables.cases().stream()
@@ -47,8 +47,10 @@ final class GoldenTablesTest {
 
     private static QueryBench bench(Path folder, String way, int slots) {
         Map<String, String> settings = new HashMap<>(GoldenTables.DIALECT);
-        if (way.equals("forced")) {
-            settings.putAll(QueryBench.FORCED);
+        switch (way) {
+            case "forced" -> settings.putAll(QueryBench.FORCED);
+            case "adapted" -> settings.putAll(QueryBench.ADAPTED);
+            default -> {}
         }
         QueryBench bench = new QueryBench(folder, slots, settings);
         bench.addSources(GoldenTables.writeSources(folder));

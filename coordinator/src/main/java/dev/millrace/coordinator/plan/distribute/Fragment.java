@@ -2,8 +2,11 @@ package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.Relation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,55 +17,90 @@ import java.util.function.UnaryOperator;
  * @param divisible whether more tasks over the same splits give the same rows
  * @param allThreads whether any number of threads gives the same bytes
  * @param reasons why something in it stays together in one task; for people
+ * @param cuts inputs of which a task may see a part only: its rows are treated one by one, or beside all rows of the other inputs
  */
 public record Fragment(
-        Relation tree, List<Feed> feeds, int tasks, boolean divisible, boolean allThreads, List<String> reasons) {
+        Relation tree,
+        List<Feed> feeds,
+        int tasks,
+        boolean divisible,
+        boolean allThreads,
+        List<String> reasons,
+        Set<String> cuts) {
     public Fragment {
         feeds = distinct(feeds);
         reasons = reasons.stream().distinct().toList();
+        cuts = Collections.unmodifiableSortedSet(new TreeSet<>(cuts));
     }
 
     /** A fragment of one thread a task. */
     Fragment(Relation tree, List<Feed> feeds, int tasks, boolean divisible) {
-        this(tree, feeds, tasks, divisible, false, List.of());
+        this(tree, feeds, tasks, divisible, false, List.of(), onlyPart(feeds));
+    }
+
+    /** The input that comes in parts, if there is just one: of several, the parts would have to be cut alike. */
+    private static Set<String> onlyPart(List<Feed> feeds) {
+        List<String> parts =
+                feeds.stream().filter(feed -> !feed.everywhere()).map(Feed::name).toList();
+        return parts.size() == 1 ? Set.copyOf(parts) : Set.of();
     }
 
     /** The same tasks with more to do. */
     Fragment map(UnaryOperator<Relation> change) {
-        return new Fragment(change.apply(tree), feeds, tasks, divisible, allThreads, reasons);
+        return new Fragment(change.apply(tree), feeds, tasks, divisible, allThreads, reasons, cuts);
     }
 
     Fragment with(Relation other, List<Feed> more) {
         List<Feed> all = new ArrayList<>(feeds);
         all.addAll(more);
-        return new Fragment(other, all, tasks, divisible, allThreads, reasons);
+        return new Fragment(other, all, tasks, divisible, allThreads, reasons, cuts);
     }
 
-    /** The same, which cannot be cut finer. */
+    /** The same, which cannot be cut finer, and needs its partitions whole. */
     Fragment indivisible() {
-        return new Fragment(tree, feeds, tasks, false, allThreads, reasons);
+        return new Fragment(tree, feeds, tasks, false, allThreads, reasons, Set.of());
     }
 
     /** The same, in as many threads as there are. */
     Fragment inAllThreads() {
-        return new Fragment(tree, feeds, tasks, divisible, true, reasons);
+        return new Fragment(tree, feeds, tasks, divisible, true, reasons, cuts);
     }
 
     Fragment because(String reason) {
         List<String> more = new ArrayList<>(reasons);
         more.add(reason);
-        return new Fragment(tree, feeds, tasks, divisible, allThreads, more);
+        return new Fragment(tree, feeds, tasks, divisible, allThreads, more, cuts);
     }
 
-    /** Two fragments that run in the same tasks. */
+    /** Two fragments that run in the same tasks, and need their partitions whole. */
     static Fragment joined(Relation tree, Fragment left, Fragment right) {
+        return joined(tree, left, right, false, false);
+    }
+
+    /**
+     * Two fragments that run in the same tasks.
+     *
+     * @param leftCut whether parts of the left rows, each beside all right ones, give the rows of the whole
+     * @param rightCut the same the other way round
+     */
+    static Fragment joined(Relation tree, Fragment left, Fragment right, boolean leftCut, boolean rightCut) {
         if (left.tasks != right.tasks) {
             throw new IllegalArgumentException(
                     "fragments of " + left.tasks + " and " + right.tasks + " tasks cannot run together");
         }
         List<String> reasons = new ArrayList<>(left.reasons);
         reasons.addAll(right.reasons);
-        return new Fragment(tree, left.feeds, left.tasks, false, false, reasons).with(tree, right.feeds);
+        Set<String> cuts = new TreeSet<>();
+        cuts.addAll(leftCut ? left.cutsBeside(right) : Set.of());
+        cuts.addAll(rightCut ? right.cutsBeside(left) : Set.of());
+        return new Fragment(tree, left.feeds, left.tasks, false, false, reasons, cuts).with(tree, right.feeds);
+    }
+
+    /** What both read must be whole for one of them. */
+    private Set<String> cutsBeside(Fragment other) {
+        Set<String> mine = new TreeSet<>(cuts);
+        other.feeds.forEach(feed -> mine.remove(feed.name()));
+        return mine;
     }
 
     private static List<Feed> distinct(List<Feed> feeds) {

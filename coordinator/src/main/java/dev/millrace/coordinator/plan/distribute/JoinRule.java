@@ -148,7 +148,8 @@ final class JoinRule {
         Fragment left = sides.left().only();
         Fragment right = sides.right().only();
         Relation tree = shape.join().withInputs(List.of(left.tree(), right.tree()));
-        return Flow.of(Fragment.joined(tree, left, right), spreadAfter(shape.kind(), sides), volume);
+        Fragment joined = Fragment.joined(tree, left, right, shape.rightEverywhere(), shape.leftEverywhere());
+        return Flow.of(joined, spreadAfter(shape.kind(), sides), volume);
     }
 
     private static Spread spreadAfter(JoinKind kind, Sides sides) {

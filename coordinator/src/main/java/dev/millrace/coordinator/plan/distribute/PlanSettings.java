@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.job.Suggestion;
+import dev.millrace.coordinator.policy.barrier.BarrierSettings;
 import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Failure;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * The effective settings of a plan; {@link Setting} says what each means.
  *
  * @param partitions 0 = by the estimated bytes
+ * @param barriers when sizes count as small or large, once they are known
  */
 public record PlanSettings(
         long splitBytes,
@@ -25,7 +27,8 @@ public record PlanSettings(
         boolean reproducible,
         boolean integerDivision,
         String defaultNullOrder,
-        String timeZone) {
+        String timeZone,
+        BarrierSettings barriers) {
     public static final PlanSettings DEFAULT = of(Map.of());
 
     /** Defaults, overruled by {@code values}. Throws {@code INVALID} for an unknown key or a value that is not allowed. */
@@ -45,7 +48,19 @@ public record PlanSettings(
                 truth(values, Setting.REPRODUCIBLE),
                 truth(values, Setting.INTEGER_DIVISION),
                 text(values, Setting.DEFAULT_NULL_ORDER).toLowerCase(Locale.ROOT),
-                text(values, Setting.TIME_ZONE));
+                text(values, Setting.TIME_ZONE),
+                barriers(values));
+    }
+
+    /** Partitions whose number was given are left as they are. */
+    private static BarrierSettings barriers(Map<String, String> values) {
+        boolean given = count(values, Setting.PARTITIONS) > 0;
+        boolean coalesces = !given || values.containsKey(Setting.COALESCE_BYTES.key());
+        return new BarrierSettings(
+                truth(values, Setting.ADAPTIVE),
+                coalesces ? size(values, Setting.COALESCE_BYTES) : 0,
+                size(values, Setting.SKEW_BYTES),
+                count(values, Setting.SKEW_FACTOR));
     }
 
     /** What is wrong with a setting; empty: nothing. */
@@ -92,6 +107,10 @@ public record PlanSettings(
             case INTEGER_DIVISION -> Boolean.toString(integerDivision);
             case DEFAULT_NULL_ORDER -> defaultNullOrder;
             case TIME_ZONE -> timeZone;
+            case ADAPTIVE -> Boolean.toString(barriers.adaptive());
+            case COALESCE_BYTES -> Long.toString(barriers.coalesceBytes());
+            case SKEW_BYTES -> Long.toString(barriers.skewBytes());
+            case SKEW_FACTOR -> Integer.toString(barriers.skewFactor());
         };
     }
 

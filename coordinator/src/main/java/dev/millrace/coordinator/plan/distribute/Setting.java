@@ -32,6 +32,26 @@ public enum Setting {
             "128MiB",
             new Form.Size(1, 1L << 40),
             "bytes of rows in a partition of an exchange, about"),
+    ADAPTIVE(
+            "plan.adaptive",
+            "true",
+            new Form.Truth(),
+            "whether tasks of an exchange are chosen again when its sizes are known; false: as planned"),
+    COALESCE_BYTES(
+            "plan.coalesceBytes",
+            "16MiB",
+            new Form.Size(0, 1L << 40),
+            "partitions of an exchange that hold no more together are read by one task; 0: never, also where the partitions are given"),
+    SKEW_BYTES(
+            "plan.skewBytes",
+            "32MiB",
+            new Form.Size(1, 1L << 40),
+            "a partition of an exchange that is no larger is never read by several tasks"),
+    SKEW_FACTOR(
+            "plan.skewFactor",
+            "2",
+            new Form.Count(1, 1000),
+            "a partition that is larger than so many times the median is read by several tasks"),
     MAX_TASKS("plan.maxTasks", "10000", new Form.Count(1, 100_000), "most tasks of a stage"),
     REPRODUCIBLE(
             "plan.reproducible",

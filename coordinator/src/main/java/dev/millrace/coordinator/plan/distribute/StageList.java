@@ -1,14 +1,13 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.graph.Input;
+import dev.millrace.graph.Leeway;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The stages of a plan so far. A stage is added when a fragment ends; inputs of a stage stand before it. */
 public final class StageList {
@@ -75,7 +74,8 @@ public final class StageList {
                 memory.bytes(),
                 work.reproducibility(),
                 fragment.divisible() && work.reproducibility() != Reproducibility.ORDERED,
-                estimate(fragment, result)));
+                estimate(fragment, result),
+                new Leeway(true, fragment.cuts(), EmptyInputs.of(fragment.tree()))));
         return id;
     }
 
@@ -92,31 +92,6 @@ public final class StageList {
 
     /** All stages. One whose tasks are read one by one by the next stage cannot be cut finer than planned. */
     public List<Stage> stages() {
-        Set<StageId> readAligned = new TreeSet<>();
-        for (Stage stage : stages) {
-            for (Input input : stage.inputs()) {
-                if (input instanceof Input.Aligned aligned) {
-                    readAligned.add(aligned.stage());
-                }
-            }
-        }
-        return stages.stream()
-                .map(stage -> readAligned.contains(stage.id()) ? indivisible(stage) : stage)
-                .toList();
-    }
-
-    private static Stage indivisible(Stage stage) {
-        return new Stage(
-                stage.id(),
-                stage.name(),
-                stage.work(),
-                stage.tasks(),
-                stage.inputs(),
-                stage.output(),
-                stage.memoryClass(),
-                stage.memoryBytes(),
-                stage.reproducibility(),
-                false,
-                stage.estimate());
+        return Leeways.of(stages);
     }
 }

@@ -1,11 +1,13 @@
 package dev.millrace.coordinator.plan.show;
 
+import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Stage;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,10 +63,21 @@ final class PlanJson {
         estimate.put("inputBytes", stage.estimate().inputBytes());
         estimate.put("outputRows", stage.estimate().outputRows());
         estimate.put("outputBytes", stage.estimate().outputBytes());
+        List<Adaptation> adaptations = view.adaptations().getOrDefault(stage.id(), List.of());
+        if (!adaptations.isEmpty()) {
+            ArrayNode array = node.putArray("adaptations");
+            adaptations.forEach(adaptation -> adaptation(adaptation, array.addObject()));
+        }
         if (view.measured().containsKey(stage.id())) {
             measured(view.measured().get(stage.id()), node.putObject("measured"));
         }
         node.put("sql", Words.work(stage.work()));
+    }
+
+    private static void adaptation(Adaptation adaptation, ObjectNode node) {
+        node.put("kind", Words.kind(adaptation.kind())).put("reason", adaptation.reason());
+        ObjectNode measured = node.putObject("measured");
+        adaptation.measured().forEach(measured::put);
     }
 
     private static void input(Input input, ObjectNode node) {

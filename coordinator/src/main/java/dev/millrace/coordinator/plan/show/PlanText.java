@@ -6,6 +6,7 @@ import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
+import java.util.List;
 import java.util.Locale;
 
 /** A plan as lines for a terminal. */
@@ -67,6 +68,9 @@ final class PlanText {
                         + (stage.divisible() ? ", can be cut finer" : ""));
         stage.inputs().forEach(input -> line("  ", Words.input(input)));
         line("  ", Words.output(stage.output(), graph.outputs()) + expected(stage.estimate()));
+        view.adaptations()
+                .getOrDefault(stage.id(), List.of())
+                .forEach(adaptation -> line("  ", Words.adaptation(adaptation)));
         if (view.measured().containsKey(stage.id())) {
             measured(view.measured().get(stage.id()));
         }

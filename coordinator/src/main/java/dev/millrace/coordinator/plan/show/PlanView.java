@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.show;
 
+import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
@@ -13,11 +14,22 @@ import java.util.TreeMap;
  * @param graph the stages
  * @param logical the bound query of each step, in order; may be empty
  * @param measured what finished stages of a run really did, by stage; empty before a run
+ * @param adaptations what was decided when sizes were known, by stage; empty before a run
  */
-public record PlanView(StageGraph graph, List<Logical> logical, SortedMap<StageId, Measured> measured) {
+public record PlanView(
+        StageGraph graph,
+        List<Logical> logical,
+        SortedMap<StageId, Measured> measured,
+        SortedMap<StageId, List<Adaptation>> adaptations) {
     public PlanView {
         logical = List.copyOf(logical);
         measured = new TreeMap<>(measured);
+        adaptations = new TreeMap<>(adaptations);
+    }
+
+    /** Where nothing was decided while it ran. */
+    public PlanView(StageGraph graph, List<Logical> logical, SortedMap<StageId, Measured> measured) {
+        this(graph, logical, measured, new TreeMap<>());
     }
 
     /**
@@ -37,7 +49,7 @@ public record PlanView(StageGraph graph, List<Logical> logical, SortedMap<StageI
     public PlanView with(List<StageMap> maps) {
         SortedMap<StageId, Measured> values = new TreeMap<>();
         maps.forEach(map -> values.put(map.stage(), Measured.of(map)));
-        return new PlanView(graph, logical, values);
+        return new PlanView(graph, logical, values, adaptations);
     }
 
     /** Shows it in a form. */

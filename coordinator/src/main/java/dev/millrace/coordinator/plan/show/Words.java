@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.show;
 
+import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Location;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The parts of a stage in words, the same in every form. */
-final class Words {
+public final class Words {
     private Words() {}
 
     static String reproducibility(Reproducibility value) {
@@ -104,5 +105,15 @@ final class Words {
 
     static String size(long bytes) {
         return bytes < 0 ? "unknown" : new ByteSize(bytes).toString();
+    }
+
+    /** In one word, as in documents. */
+    public static String kind(Adaptation.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What was decided, as a line. */
+    public static String adaptation(Adaptation adaptation) {
+        return kind(adaptation.kind()) + ": " + adaptation.reason();
     }
 }

@@ -1,0 +1,76 @@
+package dev.millrace.coordinator.policy;
+
+import dev.millrace.graph.AttemptOutput.Read;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.RowsRead;
+import dev.millrace.graph.Share;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.StageMap;
+import dev.millrace.graph.StageMap.Winner;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/** Whether the tasks of a stage together found exactly the rows that were written for them. */
+public final class RowConservation {
+    private RowConservation() {}
+
+    /**
+     * The first input of a task where rows are missing or too many.
+     *
+     * @param maps of the input stages, of the generations that the decision names
+     * @param winners of all tasks, in order
+     */
+    public static Optional<Failure> broken(
+            Stage stage, StageDecision decision, SortedMap<StageId, StageMap> maps, List<Winner> winners) {
+        for (int task = 0; task < winners.size(); task++) {
+            Winner winner = winners.get(task);
+            if (winner.output().isNothing()) {
+                continue;
+            }
+            for (Input input : stage.inputs()) {
+                Optional<Failure> broken = broken(stage, decision.share(task), task, input, maps, winner);
+                if (broken.isPresent()) {
+                    return broken;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Failure> broken(
+            Stage stage, Share share, int task, Input input, SortedMap<StageId, StageMap> maps, Winner winner) {
+        Optional<StageId> from = input.stageOrEmpty();
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong written = RowsRead.of(input, Objects.requireNonNull(maps.get(from.get())), share, task);
+        Optional<Long> found = winner.output().reads().stream()
+                .filter(read -> read.relation().equals(input.relation()))
+                .map(Read::rows)
+                .findFirst();
+        if (written.isEmpty() || found.isPresent() && found.get() == written.getAsLong()) {
+            return Optional.empty();
+        }
+        return Optional.of(lost(
+                stage, task, share, input, written.getAsLong(), found.map(String::valueOf).orElse("an unknown number")));
+    }
+
+    private static Failure lost(Stage stage, int task, Share share, Input input, long written, String found) {
+        String partitions = input instanceof Input.Exchanged
+                ? " for partitions " + share.firstPartition() + " to " + (share.untilPartition() - 1)
+                : "";
+        return Failure.of(
+                        FailureKind.CORRUPT,
+                        "ROWS_LOST",
+                        "Stage " + stage.id() + " (" + stage.name() + "): " + written + " rows were written" + partitions
+                                + " of '" + input.relation() + "', task " + task + " found " + found)
+                .withRemedy("Keep the run's objects as evidence, and start the job again");
+    }
+}

@@ -1,0 +1,121 @@
+package dev.millrace.coordinator.policy.barrier;
+
+import dev.millrace.graph.Adaptation;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.RowsRead;
+import dev.millrace.graph.Share;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Which tasks a stage has, and what each reads, by what its inputs turned out to be. */
+public final class Barrier {
+    private final Stage stage;
+    private final BarrierInputs inputs;
+    private final List<Adaptation> adaptations = new ArrayList<>();
+
+    private Barrier(Stage stage, BarrierInputs inputs) {
+        this.stage = stage;
+        this.inputs = inputs;
+    }
+
+    /**
+     * Decides.
+     *
+     * @param shares none: task r reads partition r
+     */
+    public record Decided(int tasks, List<Share> shares, List<Adaptation> adaptations) {
+        public Decided {
+            shares = List.copyOf(shares);
+            adaptations = List.copyOf(adaptations);
+        }
+
+        static Decided of(List<Share> shares, List<Adaptation> adaptations) {
+            return new Decided(shares.size(), shares, adaptations);
+        }
+    }
+
+    /** Every input stage is done. */
+    public static Decided decide(Stage stage, BarrierInputs inputs) {
+        return new Barrier(stage, inputs).decide();
+    }
+
+    private Decided decide() {
+        Optional<StageDecision> followed = stage.inputs().stream()
+                .filter(Input.Aligned.class::isInstance)
+                .map(input -> Objects.requireNonNull(inputs.decisions().get(((Input.Aligned) input).stage())))
+                .findFirst();
+        if (followed.isPresent()) {
+            return new Decided(followed.get().tasks(), followed.get().shares(), List.of());
+        }
+        Optional<String> empty = emptyInput();
+        if (empty.isPresent()) {
+            return nothing(empty.get());
+        }
+        if (stage.inputs().stream().noneMatch(Input.Exchanged.class::isInstance)) {
+            return asPlanned();
+        }
+        return shared(PartitionSizes.of(stage, inputs));
+    }
+
+    private Decided asPlanned() {
+        return new Decided(stage.tasks(), List.of(), adaptations);
+    }
+
+    /** A needed input that everybody reads whole, and that has no rows. */
+    private Optional<String> emptyInput() {
+        return stage.inputs().stream()
+                .filter(input -> stage.leeway().needs().contains(input.relation()))
+                .filter(input -> input instanceof Input.Broadcast broadcast && rows(broadcast) == 0)
+                .map(Input::relation)
+                .findFirst();
+    }
+
+    private long rows(Input.Broadcast input) {
+        StageMap map = Objects.requireNonNull(inputs.maps().get(input.stage()));
+        return RowsRead.of(input, map, Share.NOTHING, 0).orElseThrow();
+    }
+
+    private Decided nothing(String relation) {
+        adaptations.add(new Adaptation(
+                Adaptation.Kind.EMPTY,
+                relation + " has no rows, so nothing is read and there are none in the result",
+                new TreeMap<>(java.util.Map.of("tasksPlanned", (long) stage.tasks()))));
+        return Decided.of(List.of(Share.NOTHING), adaptations);
+    }
+
+    private Decided shared(PartitionSizes sizes) {
+        List<Integer> kept = new EmptyPartitions(stage, sizes).kept(adaptations);
+        List<Share> shares =
+                new Coalescing(stage.leeway().coalesces(), sizes, inputs.settings()).shares(split(sizes, kept), adaptations);
+        if (isAsPlanned(shares)) {
+            return asPlanned();
+        }
+        return Decided.of(shares.isEmpty() ? List.of(Share.NOTHING) : shares, adaptations);
+    }
+
+    /** Pieces of large partitions, and all others whole, in order. */
+    private List<Share> split(PartitionSizes sizes, List<Integer> kept) {
+        SkewSplit split = new SkewSplit(stage, sizes, inputs.settings(), kept);
+        List<Share> shares = new ArrayList<>();
+        kept.forEach(partition -> shares.addAll(split.shares(partition, adaptations)));
+        return shares;
+    }
+
+    private boolean isAsPlanned(List<Share> shares) {
+        if (shares.size() != stage.tasks()) {
+            return false;
+        }
+        for (int task = 0; task < shares.size(); task++) {
+            if (!shares.get(task).equals(Share.of(task, task + 1))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

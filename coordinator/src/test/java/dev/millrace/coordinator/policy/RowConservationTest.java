@@ -1,0 +1,103 @@
+package dev.millrace.coordinator.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.AttemptOutput.Measures;
+import dev.millrace.graph.AttemptOutput.Part;
+import dev.millrace.graph.AttemptOutput.Read;
+import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
+import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.Share;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.StageMap;
+import dev.millrace.graph.StageMap.Winner;
+import dev.millrace.graph.Work;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RowConservationTest {
+    private static final StageId FROM = new StageId(0);
+
+    /** Two writers, three partitions. */
+    private static final StageMap WRITTEN =
+            new StageMap(FROM, 0, List.of(new Winner(new AttemptId(0, 0, 1), wrote(1, 2, 3)), new Winner(new AttemptId(0, 1, 1), wrote(10, 20, 30))));
+
+    private static AttemptOutput wrote(long... rows) {
+        List<Segment> segments =
+                Arrays.stream(rows).mapToObj(count -> new Segment(0, 1, count, 0)).toList();
+        Part part = new Part("exchange", 1, "crc32c:00000000", Arrays.stream(rows).sum(), segments, List.of());
+        return new AttemptOutput(List.of(part), Measures.NONE);
+    }
+
+    private static Optional<Failure> broken(List<Share> shares, Input input, long... found) {
+        Stage stage = new Stage(
+                new StageId(1),
+                "join",
+                new Work.Function("mix", new TreeMap<>()),
+                found.length,
+                List.of(input),
+                new Output.Rows(),
+                0,
+                1,
+                Reproducibility.EXACT,
+                false,
+                new Stage.Estimate(-1, -1, -1));
+        StageDecision decision =
+                new StageDecision(stage.id(), 0, found.length, 0, 0, new TreeMap<>(), "", shares, List.of());
+        List<Winner> winners = new ArrayList<>();
+        for (int task = 0; task < found.length; task++) {
+            List<Read> reads = found[task] < 0 ? List.of() : List.of(new Read("x", found[task]));
+            winners.add(new Winner(
+                    new AttemptId(0, task, 1), new AttemptOutput(List.of(), new Measures(1, 1, 1, 1, 1, 1, 1, 1), reads)));
+        }
+        return RowConservation.broken(stage, decision, new TreeMap<>(Map.of(FROM, WRITTEN)), winners);
+    }
+
+    @Test
+    void what_was_written_for_a_partition_must_be_found_by_its_reader() {
+        Input exchanged = new Input.Exchanged("x", FROM);
+        assertThat(broken(List.of(), exchanged, 11, 22, 33)).isEmpty();
+
+        Failure lost = broken(List.of(), exchanged, 11, 21, 33).orElseThrow();
+        assertThat(lost.kind()).isEqualTo(FailureKind.CORRUPT);
+        assertThat(lost.code()).isEqualTo("ROWS_LOST");
+        assertThat(lost.message()).contains("Stage 1 (join)", "22 rows", "partitions 1 to 1", "'x'", "task 1 found 21");
+        assertThat(broken(List.of(), exchanged, 11, 22, 34)).isPresent();
+    }
+
+    @Test
+    void shares_are_counted_as_they_were_decided() {
+        Input exchanged = new Input.Exchanged("x", FROM);
+        List<Share> shares = List.of(Share.of(0, 2), Share.piece(2, "x", 0, 1), Share.piece(2, "x", 1, 2));
+        assertThat(broken(shares, exchanged, 33, 3, 30)).isEmpty();
+        assertThat(broken(shares, exchanged, 33, 30, 3)).isPresent();
+        assertThat(broken(List.of(Share.NOTHING), exchanged, 0)).isEmpty();
+    }
+
+    @Test
+    void a_task_that_does_not_say_what_it_found_has_lost_it() {
+        assertThat(broken(List.of(), new Input.Exchanged("x", FROM), 11, -1, 33).orElseThrow().message())
+                .contains("an unknown number");
+    }
+
+    @Test
+    void rows_for_everybody_and_rows_of_one_task_are_counted_too() {
+        assertThat(broken(List.of(), new Input.Broadcast("x", FROM), 66, 66)).isEmpty();
+        assertThat(broken(List.of(), new Input.Broadcast("x", FROM), 66, 65)).isPresent();
+        assertThat(broken(List.of(), new Input.Aligned("x", FROM), 6, 60)).isEmpty();
+        assertThat(broken(List.of(), new Input.Aligned("x", FROM), 6, 6)).isPresent();
+    }
+}

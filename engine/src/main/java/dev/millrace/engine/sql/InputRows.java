@@ -1,0 +1,59 @@
+package dev.millrace.engine.sql;
+
+import dev.millrace.engine.TaskAssignment;
+import dev.millrace.graph.AttemptOutput.Read;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Share;
+import dev.millrace.storage.sql.SqlNames;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Counts the rows that DuckDB finds in each input that another stage wrote, before anything is computed of them. It reads no more than footers for
+ * that. {@code CORRUPT}: not as many as were written for the task.
+ */
+final class InputRows {
+    private final TaskAssignment assignment;
+    private final TaskInputs inputs;
+
+    InputRows(TaskAssignment assignment, TaskInputs inputs) {
+        this.assignment = assignment;
+        this.inputs = inputs;
+    }
+
+    /** In order of the inputs, whose views exist. */
+    List<Read> counted(Session session) throws SQLException {
+        List<Read> reads = new ArrayList<>();
+        for (Input input : assignment.stage().inputs()) {
+            OptionalLong written = inputs.written(input);
+            if (written.isPresent()) {
+                long found = session.query(
+                        "SELECT count(*) FROM " + SqlNames.quoted(input.relation()), CopyReport::count);
+                require(input, written.getAsLong(), found);
+                reads.add(new Read(input.relation(), found));
+            }
+        }
+        return reads;
+    }
+
+    private void require(Input input, long written, long found) {
+        if (found == written) {
+            return;
+        }
+        Share share = assignment.share();
+        String partitions = input instanceof Input.Exchanged
+                ? " in partitions " + share.firstPartition() + " to " + (share.untilPartition() - 1)
+                : "";
+        throw Failure.of(
+                        FailureKind.CORRUPT,
+                        "ROWS_LOST",
+                        "Stage " + assignment.stage().id() + ", task " + assignment.task() + ": '" + input.relation()
+                                + "' has " + found + " rows" + partitions + ", " + written + " were written")
+                .withRemedy("Keep the run's objects as evidence, and start the job again")
+                .toException();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.millrace.graph;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A choice that was made for a stage when the sizes of its inputs were known.
+ *
+ * @param reason what was decided and why, for people
+ * @param measured the figures that decided, by name; sizes are in bytes
+ */
+public record Adaptation(Kind kind, String reason, SortedMap<String, Long> measured) {
+    public Adaptation {
+        measured = Collections.unmodifiableSortedMap(new TreeMap<>(measured));
+    }
+
+    /** What was chosen. */
+    public enum Kind {
+        /** Small partitions are read by one task. */
+        COALESCED,
+        /** A large partition is read by several tasks. */
+        SPLIT,
+        /** A large partition is read by one task, because it cannot be read by several. */
+        NOT_SPLIT,
+        /** Partitions that give no rows are read by nobody. */
+        EMPTY
+    }
+}
