@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Makes each input of a task a SELECT over files that DuckDB can open. */
 final class TaskInputs {
@@ -70,7 +68,7 @@ final class TaskInputs {
 
     private String splits(Scan scan, Share share) throws IOException {
         if (share.isNothing()) {
-            return new SplitsQuery(scan, new TreeMap<>()).of(List.of());
+            return new SplitsQuery(scan, Map.of()).of(List.of());
         }
         List<Range> ranges = TaskUnits.ranges(scan, TaskUnits.of(scan, assignment.decision(), assignment.task()));
         Set<Integer> opened = new HashSet<>();
