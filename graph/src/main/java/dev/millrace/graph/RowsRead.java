@@ -14,7 +14,8 @@ public final class RowsRead {
     public static OptionalLong of(Input input, StageMap map, Share share, int task) {
         return switch (input) {
             case Input.Splits _ -> OptionalLong.empty();
-            case Input.Aligned _ -> OptionalLong.of(share.isNothing() ? 0 : rows(map.winners().get(task)));
+            case Input.Aligned _ ->
+                OptionalLong.of(share.isNothing() ? 0 : rows(map.winners().get(task)));
             case Input.Broadcast _ ->
                 OptionalLong.of(map.winners().stream().mapToLong(RowsRead::rows).sum());
             case Input.Exchanged exchanged -> OptionalLong.of(exchanged(exchanged.relation(), map, share));
@@ -34,6 +35,8 @@ public final class RowsRead {
     }
 
     private static long rows(StageMap.Winner winner) {
-        return winner.output().parts().stream().mapToLong(AttemptOutput.Part::rows).sum();
+        return winner.output().parts().stream()
+                .mapToLong(AttemptOutput.Part::rows)
+                .sum();
     }
 }

@@ -43,8 +43,8 @@ final class AnalyzedRun {
             runs.tasks().measures(view).forEach((stage, tasks) -> measured.put(new StageId(stage), sum(tasks)));
             SortedMap<StageId, List<Adaptation>> adaptations = new TreeMap<>();
             view.stages()
-                    .forEach(stage -> adaptations.put(
-                            stage.stage().id(), runs.catalogue().adaptations(stage)));
+                    .forEach(stage ->
+                            adaptations.put(stage.stage().id(), runs.catalogue().adaptations(stage)));
             return new PlanView(graph, logical(context, settings, home, runs, run), measured, adaptations);
         }
     }

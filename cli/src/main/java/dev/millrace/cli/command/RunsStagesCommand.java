@@ -17,8 +17,7 @@ final class RunsStagesCommand extends RunTool {
     ExitCode call(HomeView home, RunId run) {
         List<StageView> stages = home.catalogue().view(run).stages();
         if (common.json) {
-            stages.forEach(
-                    stage -> print(RunJson.of(stage, home.catalogue().adaptations(stage))));
+            stages.forEach(stage -> print(RunJson.of(stage, home.catalogue().adaptations(stage))));
             return ExitCode.OK;
         }
         TextTable table = new TextTable(List.of(
@@ -46,8 +45,8 @@ final class RunsStagesCommand extends RunTool {
         table.lines().forEach(terminal()::print);
         stages.forEach(stage -> home.catalogue()
                 .adaptations(stage)
-                .forEach(adaptation -> terminal()
-                        .print("stage " + stage.stage().id() + "  " + Words.adaptation(adaptation))));
+                .forEach(adaptation ->
+                        terminal().print("stage " + stage.stage().id() + "  " + Words.adaptation(adaptation))));
         return ExitCode.OK;
     }
 }

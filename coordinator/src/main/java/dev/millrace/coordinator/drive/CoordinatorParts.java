@@ -55,8 +55,8 @@ record CoordinatorParts(
     StageGraph plan(RunRow run) {
         return documents
                 .plan(run.run(), run.planOrEmpty())
-                .orElseThrow(() -> missing("The plan of run " + run.run()
-                        + " is not there, or is not the one that the run's row names"));
+                .orElseThrow(() -> missing(
+                        "The plan of run " + run.run() + " is not there, or is not the one that the run's row names"));
     }
 
     /** The decision that the stage's row names. */
@@ -71,7 +71,8 @@ record CoordinatorParts(
     StageMap map(RunId run, StageId stage, int generation) {
         return documents
                 .map(run, stage, generation)
-                .orElseThrow(() -> missing("The map of stage " + stage + ", generation " + generation + ", is not there"));
+                .orElseThrow(
+                        () -> missing("The map of stage " + stage + ", generation " + generation + ", is not there"));
     }
 
     private static MillraceException missing(String message) {

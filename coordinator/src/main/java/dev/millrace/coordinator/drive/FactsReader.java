@@ -53,8 +53,9 @@ final class FactsReader {
     private StageFacts absent(StageGraph plan, Stage stage, SortedMap<StageId, StageRow> rows) {
         BarrierSettings settings = BarrierSettings.of(plan.settings());
         boolean ready = settings.adaptive()
-                && stage.inputStages().stream().allMatch(input -> rows.containsKey(input)
-                        && rows.get(input).isDone());
+                && stage.inputStages().stream()
+                        .allMatch(input ->
+                                rows.containsKey(input) && rows.get(input).isDone());
         return ready && !stage.inputStages().isEmpty()
                 ? new StageFacts.Ready(stage, new InputsReader(parts).read(plan, stage, rows, settings))
                 : new StageFacts.Waiting(stage);

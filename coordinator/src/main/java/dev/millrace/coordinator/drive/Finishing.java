@@ -53,7 +53,8 @@ final class Finishing {
     /** What the tasks found of their inputs must be what was written for them. */
     private void requireRows(StageRow row, List<StageMap.Winner> winners) {
         Stage stage = plan.stage(row.stage());
-        if (stage.inputStages().isEmpty() || winners.stream().allMatch(winner -> winner.output().isNothing())) {
+        if (stage.inputStages().isEmpty()
+                || winners.stream().allMatch(winner -> winner.output().isNothing())) {
             return;
         }
         StageDecision decision = parts.decision(row);

@@ -59,7 +59,12 @@ public final class RowConservation {
             return Optional.empty();
         }
         return Optional.of(lost(
-                stage, task, share, input, written.getAsLong(), found.map(String::valueOf).orElse("an unknown number")));
+                stage,
+                task,
+                share,
+                input,
+                written.getAsLong(),
+                found.map(String::valueOf).orElse("an unknown number")));
     }
 
     private static Failure lost(Stage stage, int task, Share share, Input input, long written, String found) {
@@ -69,8 +74,8 @@ public final class RowConservation {
         return Failure.of(
                         FailureKind.CORRUPT,
                         "ROWS_LOST",
-                        "Stage " + stage.id() + " (" + stage.name() + "): " + written + " rows were written" + partitions
-                                + " of '" + input.relation() + "', task " + task + " found " + found)
+                        "Stage " + stage.id() + " (" + stage.name() + "): " + written + " rows were written"
+                                + partitions + " of '" + input.relation() + "', task " + task + " found " + found)
                 .withRemedy("Keep the run's objects as evidence, and start the job again");
     }
 }

@@ -84,7 +84,8 @@ public final class Advance {
         for (StageFacts facts : stages) {
             switch (facts) {
                 case StageFacts.Waiting waiting -> waiting(waiting.stage());
-                case StageFacts.Ready ready -> effects.add(new Effect.Start(ready.stage().id(), adapted(ready)));
+                case StageFacts.Ready ready ->
+                    effects.add(new Effect.Start(ready.stage().id(), adapted(ready)));
                 case StageFacts.Seen seen -> seen(seen.row());
                 case StageFacts.Running running -> running(running);
             }

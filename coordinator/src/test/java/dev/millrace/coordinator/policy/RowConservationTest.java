@@ -32,13 +32,19 @@ class RowConservationTest {
     private static final StageId FROM = new StageId(0);
 
     /** Two writers, three partitions. */
-    private static final StageMap WRITTEN =
-            new StageMap(FROM, 0, List.of(new Winner(new AttemptId(0, 0, 1), wrote(1, 2, 3)), new Winner(new AttemptId(0, 1, 1), wrote(10, 20, 30))));
+    private static final StageMap WRITTEN = new StageMap(
+            FROM,
+            0,
+            List.of(
+                    new Winner(new AttemptId(0, 0, 1), wrote(1, 2, 3)),
+                    new Winner(new AttemptId(0, 1, 1), wrote(10, 20, 30))));
 
     private static AttemptOutput wrote(long... rows) {
-        List<Segment> segments =
-                Arrays.stream(rows).mapToObj(count -> new Segment(0, 1, count, 0)).toList();
-        Part part = new Part("exchange", 1, "crc32c:00000000", Arrays.stream(rows).sum(), segments, List.of());
+        List<Segment> segments = Arrays.stream(rows)
+                .mapToObj(count -> new Segment(0, 1, count, 0))
+                .toList();
+        Part part =
+                new Part("exchange", 1, "crc32c:00000000", Arrays.stream(rows).sum(), segments, List.of());
         return new AttemptOutput(List.of(part), Measures.NONE);
     }
 
@@ -61,7 +67,8 @@ class RowConservationTest {
         for (int task = 0; task < found.length; task++) {
             List<Read> reads = found[task] < 0 ? List.of() : List.of(new Read("x", found[task]));
             winners.add(new Winner(
-                    new AttemptId(0, task, 1), new AttemptOutput(List.of(), new Measures(1, 1, 1, 1, 1, 1, 1, 1), reads)));
+                    new AttemptId(0, task, 1),
+                    new AttemptOutput(List.of(), new Measures(1, 1, 1, 1, 1, 1, 1, 1), reads)));
         }
         return RowConservation.broken(stage, decision, new TreeMap<>(Map.of(FROM, WRITTEN)), winners);
     }
@@ -89,7 +96,9 @@ class RowConservationTest {
 
     @Test
     void a_task_that_does_not_say_what_it_found_has_lost_it() {
-        assertThat(broken(List.of(), new Input.Exchanged("x", FROM), 11, -1, 33).orElseThrow().message())
+        assertThat(broken(List.of(), new Input.Exchanged("x", FROM), 11, -1, 33)
+                        .orElseThrow()
+                        .message())
                 .contains("an unknown number");
     }
 

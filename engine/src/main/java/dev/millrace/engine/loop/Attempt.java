@@ -86,8 +86,9 @@ final class Attempt {
     }
 
     private TaskAssignment assignment() {
-        TaskAssignment assignment =
-                new Assigning(parts.documents(), parts.ports().layout(), parts.rules()).assign(message, claim.attempt(), run, stage);
+        TaskAssignment assignment = new Assigning(
+                        parts.documents(), parts.ports().layout(), parts.rules())
+                .assign(message, claim.attempt(), run, stage);
         claim.runs(assignment);
         return assignment;
     }

@@ -31,8 +31,8 @@ final class InputRows {
         for (Input input : assignment.stage().inputs()) {
             OptionalLong written = inputs.written(input);
             if (written.isPresent()) {
-                long found = session.query(
-                        "SELECT count(*) FROM " + SqlNames.quoted(input.relation()), CopyReport::count);
+                long found =
+                        session.query("SELECT count(*) FROM " + SqlNames.quoted(input.relation()), CopyReport::count);
                 require(input, written.getAsLong(), found);
                 reads.add(new Read(input.relation(), found));
             }

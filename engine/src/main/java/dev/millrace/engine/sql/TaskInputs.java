@@ -49,8 +49,7 @@ final class TaskInputs {
                         ? stageRows.none(map)
                         : stageRows.all(map, List.of(map.winners().get(assignment.task())));
             }
-            case Input.Exchanged exchanged ->
-                stageRows.exchanged(exchanged.relation(), map(exchanged.stage()), share);
+            case Input.Exchanged exchanged -> stageRows.exchanged(exchanged.relation(), map(exchanged.stage()), share);
             case Input.Broadcast broadcast -> {
                 StageMap map = map(broadcast.stage());
                 yield stageRows.all(map, map.winners());
@@ -62,8 +61,7 @@ final class TaskInputs {
     OptionalLong written(Input input) {
         return input.stageOrEmpty().isEmpty()
                 ? OptionalLong.empty()
-                : RowsRead.of(
-                        input, map(input.stageOrEmpty().get()), assignment.share(), assignment.task());
+                : RowsRead.of(input, map(input.stageOrEmpty().get()), assignment.share(), assignment.task());
     }
 
     private String splits(Scan scan, Share share) throws IOException {

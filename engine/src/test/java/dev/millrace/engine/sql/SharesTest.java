@@ -55,8 +55,8 @@ class SharesTest {
 
     private AttemptOutput read(Share share, String sql, Input... inputs) {
         Stage stage = bench.stage(1, sql, 4, new Output.Rows(), inputs);
-        StageDecision decision = new StageDecision(
-                stage.id(), 0, 1, 0, 0, new TreeMap<>(), "", List.of(share), List.of());
+        StageDecision decision =
+                new StageDecision(stage.id(), 0, 1, 0, 0, new TreeMap<>(), "", List.of(share), List.of());
         return bench.runner.run(bench.assignment(stage, decision, 0), new Cancellation());
     }
 
@@ -107,7 +107,8 @@ class SharesTest {
     void all_shares_together_are_all_rows() throws SQLException {
         write();
         long rows = 0;
-        for (Share share : List.of(Share.of(0, 2), Share.piece(2, "x", 0, 1), Share.piece(2, "x", 1, 3), Share.of(3, 4))) {
+        for (Share share :
+                List.of(Share.of(0, 2), Share.piece(2, "x", 0, 1), Share.piece(2, "x", 1, 3), Share.of(3, 4))) {
             rows += read(share, "SELECT c0 FROM x", new Input.Exchanged("x", MAP))
                     .parts()
                     .getFirst()
@@ -141,7 +142,8 @@ class SharesTest {
 
         for (Input input : List.of(new Input.Broadcast("x", MAP), new Input.Aligned("x", MAP))) {
             Failure lost = catchThrowableOfType(
-                            MillraceException.class, () -> read(Share.of(0, 1), "SELECT error('computed') FROM x", input))
+                            MillraceException.class,
+                            () -> read(Share.of(0, 1), "SELECT error('computed') FROM x", input))
                     .failure();
             assertThat(lost.kind()).isEqualTo(FailureKind.CORRUPT);
             assertThat(lost.code()).isEqualTo("ROWS_LOST");

@@ -57,8 +57,7 @@ final class AdaptationCodec {
     }
 
     static ObjectNode adaptation(Adaptation adaptation) {
-        ObjectNode node =
-                Document.node().put("kind", text(adaptation.kind())).put("reason", adaptation.reason());
+        ObjectNode node = Document.node().put("kind", text(adaptation.kind())).put("reason", adaptation.reason());
         ObjectNode measured = node.putObject("measured");
         adaptation.measured().forEach(measured::put);
         return node;

@@ -177,9 +177,7 @@ public final class RunCatalogue {
     public List<Adaptation> adaptations(StageView stage) {
         return stage.row()
                 .flatMap(row -> StoredDocument.get(
-                        objects,
-                        layout.decision(row.run(), row.stage(), row.generation()),
-                        StageDecisionCodec::read))
+                        objects, layout.decision(row.run(), row.stage(), row.generation()), StageDecisionCodec::read))
                 .map(StageDecision::adaptations)
                 .orElse(List.of());
     }

@@ -146,8 +146,9 @@ final class Facts {
 
     private StageFacts absent(Stage stage, List<StageRow> rows) {
         boolean ready = !stage.inputStages().isEmpty()
-                && stage.inputStages().stream().allMatch(input -> rows.stream()
-                        .anyMatch(row -> row.stage().equals(input) && row.isDone()));
+                && stage.inputStages().stream()
+                        .allMatch(input ->
+                                rows.stream().anyMatch(row -> row.stage().equals(input) && row.isDone()));
         return ready ? new StageFacts.Ready(stage, inputs(stage)) : new StageFacts.Waiting(stage);
     }
 

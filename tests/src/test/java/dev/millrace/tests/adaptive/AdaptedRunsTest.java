@@ -34,8 +34,9 @@ final class AdaptedRunsTest {
     static void write() throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT CASE WHEN i % 2 = 0 THEN 7 ELSE i % 997 END AS k, i AS v FROM range(40000) t(i)) TO '"
-                    + folder.resolve("hot.parquet") + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+            statement.execute(
+                    "COPY (SELECT CASE WHEN i % 2 = 0 THEN 7 ELSE i % 997 END AS k, i AS v FROM range(40000) t(i)) TO '"
+                            + folder.resolve("hot.parquet") + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
             statement.execute("COPY (SELECT i AS k, 'name ' || i AS name FROM range(1000) t(i)) TO '"
                     + folder.resolve("names.parquet") + "' (FORMAT parquet)");
             statement.execute("COPY (SELECT i AS k, i AS w FROM range(0) t(i)) TO '" + folder.resolve("none.parquet")

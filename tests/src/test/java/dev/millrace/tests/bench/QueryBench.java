@@ -38,8 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A home with a runtime of its own: submits queries as jobs and reads their published results. */
 public final class QueryBench implements AutoCloseable {
     /** Settings that make small data travel through every exchange. */
-    public static final Map<String, String> FORCED =
-            Map.of("plan.splitBytes", "65536", "plan.broadcastBytes", "0", "plan.collapse", "false", "plan.adaptive", "false");
+    public static final Map<String, String> FORCED = Map.of(
+            "plan.splitBytes", "65536", "plan.broadcastBytes", "0", "plan.collapse", "false", "plan.adaptive", "false");
 
     /** The same, and every decision at a barrier is made that can be. */
     public static final Map<String, String> ADAPTED = Map.of(

@@ -30,13 +30,15 @@ final class EmptyInputs {
             case Join join -> sides(join.kind(), of(join.left()), of(join.right()));
             case AsofJoin join -> sides(join.kind(), of(join.left()), of(join.right()));
             case SetOperation set -> set(set);
-            default -> tree.inputs().size() == 1 && isPart(tree) ? of(tree.inputs().getFirst()) : Set.of();
+            default ->
+                tree.inputs().size() == 1 && isPart(tree) ? of(tree.inputs().getFirst()) : Set.of();
         };
     }
 
     /** Whether without rows there are no groups either. */
     private static boolean isGrouped(Aggregate aggregate) {
-        return !aggregate.groups().isEmpty() && aggregate.groupingSets().stream().noneMatch(java.util.List::isEmpty);
+        return !aggregate.groups().isEmpty()
+                && aggregate.groupingSets().stream().noneMatch(java.util.List::isEmpty);
     }
 
     private static Set<String> sides(JoinKind kind, Set<String> left, Set<String> right) {

@@ -40,8 +40,10 @@ public record Fragment(
 
     /** The input that comes in parts, if there is just one: of several, the parts would have to be cut alike. */
     private static Set<String> onlyPart(List<Feed> feeds) {
-        List<String> parts =
-                feeds.stream().filter(feed -> !feed.everywhere()).map(Feed::name).toList();
+        List<String> parts = feeds.stream()
+                .filter(feed -> !feed.everywhere())
+                .map(Feed::name)
+                .toList();
         return parts.size() == 1 ? Set.copyOf(parts) : Set.of();
     }
 

@@ -20,6 +20,7 @@ final class Leeways {
     private final List<Integer> origins = new ArrayList<>();
     /** What the followers of an origin leave of its leeway. */
     private final SortedMap<Integer, Leeway> left = new TreeMap<>();
+
     private final Set<Integer> readAligned = new TreeSet<>();
 
     private Leeways(List<Stage> stages) {
@@ -58,8 +59,7 @@ final class Leeways {
     private static Leeway followed(Leeway leeway, Stage follower, Input.Aligned input) {
         boolean parts = follower.leeway().cuts().contains(input.relation());
         boolean reads = follower.inputs().stream().anyMatch(Input.Exchanged.class::isInstance);
-        return new Leeway(
-                leeway.coalesces(), parts ? leeway.cuts() : Set.of(), reads ? Set.of() : leeway.needs());
+        return new Leeway(leeway.coalesces(), parts ? leeway.cuts() : Set.of(), reads ? Set.of() : leeway.needs());
     }
 
     private Stage with(Stage stage) {

@@ -41,7 +41,8 @@ public enum Setting {
             "plan.coalesceBytes",
             "16MiB",
             new Form.Size(0, 1L << 40),
-            "partitions of an exchange that hold no more together are read by one task; 0: never, also where the partitions are given"),
+            "partitions of an exchange that hold no more together are read by one task; 0: never, also where the"
+                    + " partitions are given"),
     SKEW_BYTES(
             "plan.skewBytes",
             "32MiB",

@@ -88,7 +88,8 @@ final class PlanText {
                 "  ",
                 String.format(
                         Locale.ROOT,
-                        "measured: %s, read %s (%,d rows), wrote %s (%,d rows), peak %s, spilled %s, %,d ms in all, longest task %,d ms",
+                        "measured: %s, read %s (%,d rows), wrote %s (%,d rows), peak %s, spilled %s, %,d ms in all,"
+                                + " longest task %,d ms",
                         Words.counted(value.tasks(), "task"),
                         new ByteSize(value.bytesRead()),
                         value.rowsRead(),

@@ -91,8 +91,8 @@ public final class Barrier {
 
     private Decided shared(PartitionSizes sizes) {
         List<Integer> kept = new EmptyPartitions(stage, sizes).kept(adaptations);
-        List<Share> shares =
-                new Coalescing(stage.leeway().coalesces(), sizes, inputs.settings()).shares(split(sizes, kept), adaptations);
+        List<Share> shares = new Coalescing(stage.leeway().coalesces(), sizes, inputs.settings())
+                .shares(split(sizes, kept), adaptations);
         if (isAsPlanned(shares)) {
             return asPlanned();
         }

@@ -19,10 +19,8 @@ public record BarrierSettings(boolean adaptive, long coalesceBytes, long skewByt
             return OFF;
         }
         return new BarrierSettings(
-                true,
-                number(settings, "plan.coalesceBytes"),
-                number(settings, "plan.skewBytes"),
-                (int) Math.max(1, number(settings, "plan.skewFactor")));
+                true, number(settings, "plan.coalesceBytes"), number(settings, "plan.skewBytes"), (int)
+                        Math.max(1, number(settings, "plan.skewFactor")));
     }
 
     private static long number(Map<String, String> settings, String key) {

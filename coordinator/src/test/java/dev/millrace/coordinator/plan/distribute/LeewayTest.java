@@ -126,7 +126,8 @@ class LeewayTest {
 
     @Test
     void who_follows_the_tasks_of_a_join_takes_away_what_it_cannot_follow() {
-        String shared = "WITH j AS MATERIALIZED (SELECT o_orderkey AS k, l_quantity AS q" + PAIRS.formatted("INNER") + ") ";
+        String shared =
+                "WITH j AS MATERIALIZED (SELECT o_orderkey AS k, l_quantity AS q" + PAIRS.formatted("INNER") + ") ";
         Stage rowByRow = join(shared + "SELECT k FROM j WHERE q > 3 UNION ALL SELECT k FROM j WHERE q < 2");
         assertThat(rowByRow.leeway().cuts()).hasSize(2);
 

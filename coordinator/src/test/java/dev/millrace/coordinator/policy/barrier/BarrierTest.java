@@ -44,8 +44,8 @@ class BarrierTest {
                     .toList();
             long rows = Arrays.stream(rowsOfWriters[writer]).sum();
             Part part = new Part("exchange", 1, "crc32c:00000000", rows, segments, List.of());
-            winners.add(new StageMap.Winner(
-                    new AttemptId(0, writer, 1), new AttemptOutput(List.of(part), Measures.NONE)));
+            winners.add(
+                    new StageMap.Winner(new AttemptId(0, writer, 1), new AttemptOutput(List.of(part), Measures.NONE)));
         }
         maps.put(stage, new StageMap(stage, 0, winners));
         decisions.put(stage, new StageDecision(stage, 0, rowsOfWriters.length, 0, 0, new TreeMap<>(), ""));
@@ -92,8 +92,7 @@ class BarrierTest {
 
         Barrier.Decided decided = decide(join(6, leeway(Set.of(), Set.of())));
 
-        assertThat(decided.shares())
-                .containsExactly(Share.of(0, 2), Share.of(2, 3), Share.of(3, 4), Share.of(4, 6));
+        assertThat(decided.shares()).containsExactly(Share.of(0, 2), Share.of(2, 3), Share.of(3, 4), Share.of(4, 6));
         assertThat(decided.tasks()).isEqualTo(4);
         assertThat(kinds(decided)).containsExactly(Adaptation.Kind.COALESCED);
         assertThat(decided.adaptations().getFirst().measured())
@@ -144,7 +143,11 @@ class BarrierTest {
         wrote(RIGHT, new long[] {1, 1});
 
         assertThat(decide(join(2, leeway(Set.of("l"), Set.of()))).shares())
-                .containsExactly(Share.of(0, 1), Share.piece(1, "l", 0, 1), Share.piece(1, "l", 1, 4), Share.piece(1, "l", 4, 5));
+                .containsExactly(
+                        Share.of(0, 1),
+                        Share.piece(1, "l", 0, 1),
+                        Share.piece(1, "l", 1, 4),
+                        Share.piece(1, "l", 4, 5));
     }
 
     @Test
@@ -158,9 +161,15 @@ class BarrierTest {
         assertThat(kinds(forbidden)).containsExactly(Adaptation.Kind.NOT_SPLIT);
         assertThat(forbidden.adaptations().getFirst().reason()).contains("needs its rows together");
 
-        assertThat(decide(join(2, leeway(Set.of("r"), Set.of()))).adaptations().getFirst().reason())
+        assertThat(decide(join(2, leeway(Set.of("r"), Set.of())))
+                        .adaptations()
+                        .getFirst()
+                        .reason())
                 .contains("each piece would read again");
-        assertThat(decide(join(2, leeway(Set.of("l"), Set.of()))).adaptations().getFirst().reason())
+        assertThat(decide(join(2, leeway(Set.of("l"), Set.of())))
+                        .adaptations()
+                        .getFirst()
+                        .reason())
                 .contains("one task wrote all of it");
     }
 
@@ -237,10 +246,18 @@ class BarrierTest {
     @Test
     void a_plan_that_does_not_speak_of_decisions_is_carried_out_as_it_is() {
         assertThat(BarrierSettings.of(Map.of())).isEqualTo(BarrierSettings.OFF);
-        assertThat(BarrierSettings.of(Map.of("plan.adaptive", "false", "plan.coalesceBytes", "7")).adaptive())
+        assertThat(BarrierSettings.of(Map.of("plan.adaptive", "false", "plan.coalesceBytes", "7"))
+                        .adaptive())
                 .isFalse();
         assertThat(BarrierSettings.of(Map.of(
-                        "plan.adaptive", "true", "plan.coalesceBytes", "7", "plan.skewBytes", "8", "plan.skewFactor", "3")))
+                        "plan.adaptive",
+                        "true",
+                        "plan.coalesceBytes",
+                        "7",
+                        "plan.skewBytes",
+                        "8",
+                        "plan.skewFactor",
+                        "3")))
                 .isEqualTo(new BarrierSettings(true, 7, 8, 3));
     }
 }
