@@ -34,7 +34,7 @@ public record GivenRows(List<Column> columns, List<List<@Nullable String>> cells
     }
 
     @Override
-    public String relation() {
+    public String relation(long limit) {
         if (cells.isEmpty()) {
             return ReadableRows.none(columns);
         }

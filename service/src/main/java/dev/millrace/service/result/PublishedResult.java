@@ -44,13 +44,13 @@ public record PublishedResult(Location folder, Manifest manifest, List<String> l
     }
 
     @Override
-    public String relation() {
+    public String relation(long limit) {
         List<Column> columns = manifest.columns();
         if (manifest.files().isEmpty()) {
             return ReadableRows.none(columns);
         }
-        String files = manifest.files().stream()
-                .map(file -> SqlNames.literal(path(folder.resolve(file.name()))))
+        String files = CheckedFiles.of(this, limit).stream()
+                .map(file -> SqlNames.literal(file.toString()))
                 .collect(Collectors.joining(", ", "[", "]"));
         String types = columns.stream()
                 .map(column -> SqlNames.literal(column.name()) + ": " + SqlNames.literal(column.type()))
@@ -64,9 +64,5 @@ public record PublishedResult(Location folder, Manifest manifest, List<String> l
                         + types + ")";
             case JSON -> "read_json(" + files + ", format = 'newline_delimited', columns = " + types + ")";
         };
-    }
-
-    private static String path(Location file) {
-        return file.uri().startsWith("file://") ? file.uri().substring("file://".length()) : file.uri();
     }
 }

@@ -14,8 +14,13 @@ public sealed interface ReadableRows permits PublishedResult, GivenRows {
 
     long rows();
 
-    /** What stands behind FROM in DuckDB's SQL. */
-    String relation();
+    /**
+     * What stands behind FROM in DuckDB's SQL.
+     *
+     * @param limit how many of the first rows are wanted at least; 0 = all
+     * @throws dev.millrace.graph.MillraceException of kind {@code CORRUPT}: a file that has wanted rows is not as it was published
+     */
+    String relation(long limit);
 
     /** A relation without rows. */
     static String none(List<Column> columns) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** Reads published results through DuckDB: the files that the manifest lists, in its order. Not thread-safe. */
+/** Reads published results through DuckDB: the files that the manifest lists, in its order, if they are as they were published. Not thread-safe. */
 public final class ResultReader implements AutoCloseable {
     private static final long MEMORY_BYTES = 256L << 20;
     private static final String NULL = "\"NULL\"";
@@ -44,9 +44,9 @@ public final class ResultReader implements AutoCloseable {
      */
     public void read(ReadableRows result, CellForm form, long limit, RowSink sink) {
         List<Column> columns = result.columns();
-        sink.begin((sink.needsDistinctNames() ? columns : result.labelled())
-                .stream().map(ResultReader::shown).toList());
         try (ResultRows rows = rows(result, form, limit)) {
+            sink.begin((sink.needsDistinctNames() ? columns : result.labelled())
+                    .stream().map(ResultReader::shown).toList());
             for (long row = 1; rows.next(); row++) {
                 sink.row(rows.cells());
                 if (row % ROWS_BETWEEN_LOOKS == 0 && sink.isClosed()) {
@@ -66,7 +66,7 @@ public final class ResultReader implements AutoCloseable {
         List<Column> columns = result.columns();
         String sql =
                 "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", "))
-                        + " FROM " + result.relation() + (limit > 0 ? " LIMIT " + limit : "");
+                        + " FROM " + result.relation(limit) + (limit > 0 ? " LIMIT " + limit : "");
         try {
             Statement statement = connection.createStatement();
             try {
@@ -98,7 +98,7 @@ public final class ResultReader implements AutoCloseable {
      */
     public void copy(ReadableRows result, Path file, String options) {
         String sql =
-                "COPY (SELECT * FROM " + result.relation() + ") TO " + literal(file.toString()) + " (" + options + ")";
+                "COPY (SELECT * FROM " + result.relation(0) + ") TO " + literal(file.toString()) + " (" + options + ")";
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException error) {
