@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -140,7 +141,7 @@ final class FlippedRun implements AutoCloseable {
             removeOthers(folder.resolve(kept), from);
             link(from, folder.resolve(kept));
         }
-        world.rewind(moments.get(stop));
+        world.rewind(Objects.requireNonNull(moments.get(stop)));
     }
 
     /** Removes what was not there or was another file. */
@@ -177,16 +178,8 @@ final class FlippedRun implements AutoCloseable {
         return world;
     }
 
-    RunId run() {
-        return run;
-    }
-
     StageGraph plan() {
         return plan;
-    }
-
-    Path folder() {
-        return folder;
     }
 
     /** Files below a folder of the run whose name ends like this, in order. */

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,7 +186,7 @@ final class FlipsTest {
             flip.strike();
             try {
                 assertThat(run.end().state()).isEqualTo(RunState.SUCCEEDED);
-                assertThatTheReaderNames(flip, "-" + flip.file().getParent().getFileName() + ".");
+                assertThatTheReaderNames(flip, "-" + Objects.requireNonNull(flip.file().getParent()).getFileName() + ".");
             } finally {
                 flip.strike();
             }
