@@ -186,7 +186,9 @@ final class FlipsTest {
             flip.strike();
             try {
                 assertThat(run.end().state()).isEqualTo(RunState.SUCCEEDED);
-                assertThatTheReaderNames(flip, "-" + Objects.requireNonNull(flip.file().getParent()).getFileName() + ".");
+                assertThatTheReaderNames(
+                        flip,
+                        "-" + Objects.requireNonNull(flip.file().getParent()).getFileName() + ".");
             } finally {
                 flip.strike();
             }
