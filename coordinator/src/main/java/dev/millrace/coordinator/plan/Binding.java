@@ -78,6 +78,11 @@ final class Binding implements AutoCloseable {
         return binder().states();
     }
 
+    /** What is known of a source's columns. */
+    List<ColumnEstimate> estimates(DescribedSource source) {
+        return pool.estimates(source);
+    }
+
     private <T> T located(JobSpec.Step step, Supplier<T> call) {
         try {
             return call.get();

@@ -8,7 +8,9 @@ import dev.millrace.coordinator.plan.relation.ColumnReference;
 import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.ScanColumn;
+import dev.millrace.coordinator.plan.source.ColumnEstimate;
 import dev.millrace.coordinator.plan.source.DescribedSource;
+import dev.millrace.graph.Column;
 import dev.millrace.coordinator.plan.source.RowGroupFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,18 +18,40 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** What the tables of one query are: sources, or steps that are written. One instance for each plan of a query, because it numbers the reads. */
 final class PlanTables implements Distribution.Tables {
     private final PlanSettings settings;
     private final Map<String, DescribedSource> sources;
     private final Map<String, WrittenStep> steps;
+    private final Function<DescribedSource, List<ColumnEstimate>> estimates;
     private final Map<String, Integer> reads = new HashMap<>();
 
-    PlanTables(PlanSettings settings, Map<String, DescribedSource> sources, Map<String, WrittenStep> steps) {
+    /** @param estimates what is known of a source's columns; asked only when a plan depends on it */
+    PlanTables(
+            PlanSettings settings,
+            Map<String, DescribedSource> sources,
+            Map<String, WrittenStep> steps,
+            Function<DescribedSource, List<ColumnEstimate>> estimates) {
         this.settings = settings;
         this.sources = sources;
         this.steps = steps;
+        this.estimates = estimates;
+    }
+
+    @Override
+    public OptionalDouble different(String table, String column) {
+        DescribedSource source = sources.get(table);
+        if (source == null || steps.containsKey(table)) {
+            return OptionalDouble.empty();
+        }
+        List<String> names = source.columns().stream().map(Column::name).toList();
+        List<ColumnEstimate> known = estimates.apply(source);
+        int position = names.indexOf(column);
+        long distinct = position < 0 || position >= known.size() ? -1 : known.get(position).distinct();
+        return distinct < 0 ? OptionalDouble.empty() : OptionalDouble.of((double) distinct + 1);
     }
 
     @Override

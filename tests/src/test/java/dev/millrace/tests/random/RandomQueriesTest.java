@@ -11,28 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Random queries equal plain DuckDB on the whole data. {@code -Dmillrace.random=FIRST..LAST} chooses the seeds; a failure prints seed and query.
  */
 final class RandomQueriesTest {
     private static final String SEEDS = System.getProperty("millrace.random", "1..2400");
-
-    private static final Pattern ORDERED = Pattern.compile(" ORDER BY (1|a\\.q)");
 
     /** Queries in a run. */
     private static final int TOGETHER = 25;
@@ -99,7 +93,7 @@ final class RandomQueriesTest {
     private static Optional<Asked> ask(Connection plain, long seed) {
         String sql = seed % 3 == 0 ? new CornerGenerator(seed).next() : new QueryGenerator(seed).next();
         try {
-            return Optional.of(new Asked(seed, sql, plainRows(plain, sql)));
+            return Optional.of(new Asked(seed, sql, PlainAnswer.rows(plain, sql)));
         } catch (SQLException alsoInDuckDb) {
             return Optional.empty();
         }
@@ -147,54 +141,7 @@ final class RandomQueriesTest {
     }
 
     private static void compare(Asked asked, Answer answer) {
-        List<String> actual = new ArrayList<>();
-        for (List<JsonNode> row : answer.rows()) {
-            actual.add(row.stream().map(RandomQueriesTest::text).toList().toString());
-        }
-        List<String> expected = new ArrayList<>(asked.expected());
-        if (!ORDERED.matcher(asked.sql()).find()) {
-            Collections.sort(actual);
-            Collections.sort(expected);
-        }
-        assertThat(actual).as("seed " + asked.seed() + ": " + asked.sql()).isEqualTo(expected);
-    }
-
-    private static String text(JsonNode value) {
-        if (value.isNull()) {
-            return "NULL";
-        }
-        return value.isNumber() || (value.isString() && value.stringValue().matches("-?[0-9]+(\\.[0-9]+)?"))
-                ? number(value.asString())
-                : value.asString().replace('T', ' ');
-    }
-
-    /** Twelve significant digits: an average may differ in its last bits. */
-    private static String number(String text) {
-        return new java.math.BigDecimal(text)
-                .round(new java.math.MathContext(12))
-                .stripTrailingZeros()
-                .toPlainString();
-    }
-
-    private static List<String> plainRows(Connection plain, String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Statement statement = plain.createStatement();
-                ResultSet found = statement.executeQuery("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + sql + ")")) {
-            while (found.next()) {
-                List<String> row = new ArrayList<>();
-                for (int column = 1; column <= found.getMetaData().getColumnCount(); column++) {
-                    String value = found.getString(column);
-                    row.add(
-                            value == null
-                                    ? "NULL"
-                                    : value.matches("-?[0-9]+(\\.[0-9]+)?(E-?[0-9]+)?")
-                                            ? number(value)
-                                            : value.replace('T', ' '));
-                }
-                rows.add(row.toString());
-            }
-        }
-        return rows;
+        PlainAnswer.requireEqual("seed " + asked.seed(), asked.sql(), asked.expected(), answer);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

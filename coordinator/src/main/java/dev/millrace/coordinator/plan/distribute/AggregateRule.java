@@ -11,13 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Aggregates: partial in each task and final after a hash of the groups, if every function can be split; else whole after a hash of the groups.
+ * Aggregates: partial in each task and final after a hash of the groups, if every function can be split; else whole after a hash of the groups,
+ * where different values alone do not need their group together.
  * Without groups the last step is in one task.
  */
 final class AggregateRule {
-    /** Groups for each row, where nothing is known. */
-    private static final double GROUPED = 0.3;
-
     private final Distribution distribution;
 
     AggregateRule(Distribution distribution) {
@@ -40,11 +38,16 @@ final class AggregateRule {
             return whole(aggregate, input, groupSpread(input.spread(), aggregate.groups()));
         }
         Optional<List<AggregateSplit.Parts>> parts = distribution.parts(aggregate.calls());
-        return parts.isPresent() ? inParts(aggregate, input, parts.get()) : afterExchange(aggregate, input);
+        if (parts.isPresent()) {
+            return inParts(aggregate, input, parts.get());
+        }
+        return DistinctCallsRule.of(distribution, aggregate)
+                .map(rule -> rule.plain(input))
+                .orElseGet(() -> afterExchange(aggregate, input));
     }
 
-    private static Flow whole(Aggregate aggregate, Flow input, Spread spread) {
-        return input.mapWhole(tree -> aggregate.withInputs(List.of(tree)), spread, volume(aggregate, input.volume()));
+    private Flow whole(Aggregate aggregate, Flow input, Spread spread) {
+        return input.mapWhole(tree -> aggregate.withInputs(List.of(tree)), spread, distribution.volume(aggregate, input.volume()));
     }
 
     private Flow afterExchange(Aggregate aggregate, Flow input) {
@@ -71,16 +74,16 @@ final class AggregateRule {
         Flow moved = groups.isEmpty()
                 ? distribution.exchanges().gathered(partial)
                 : distribution.exchanges().hashed(partial, groups, partitions(partial.volume()));
-        Volume volume = volume(aggregate, input.volume());
+        Volume volume = distribution.volume(aggregate, input.volume());
         return moved.mapWhole(tree -> last(tree, groups, parts), moved.spread(), volume);
     }
 
     /** Groups and partial values of each task. */
-    private static Flow partial(Aggregate aggregate, Flow input, List<AggregateCall> partials) {
+    private Flow partial(Aggregate aggregate, Flow input, List<AggregateCall> partials) {
         Relation shape = aggregate(aggregate, aggregate.input(), partials);
         int tasks = input.fragments().stream().mapToInt(Fragment::tasks).sum();
         double rows = Math.min(
-                input.volume().rows(), volume(aggregate, input.volume()).rows() * tasks);
+                input.volume().rows(), distribution.volume(aggregate, input.volume()).rows() * tasks);
         return input.map(
                 tree -> aggregate(aggregate, tree, partials), Spread.Plain.ANYWHERE, Volume.of(rows, shape.types()));
     }
@@ -95,7 +98,7 @@ final class AggregateRule {
         List<Expression> outputs = new ArrayList<>(groups);
         for (int call = 0; call < parts.size(); call++) {
             int column = groups.size() + call;
-            combined.add(parts.get(call).combined(column));
+            combined.add(parts.get(call).combined(partial.outputs().get(column)));
             outputs.add(parts.get(call).result(column));
         }
         return new Project(Aggregate.plain(partial, groups, combined), outputs);
@@ -115,11 +118,6 @@ final class AggregateRule {
 
     int partitions(Volume volume) {
         return distribution.settings().partitionsFor(volume.bytes());
-    }
-
-    static Volume volume(Aggregate aggregate, Volume input) {
-        double rows = aggregate.groups().isEmpty() ? 1 : Math.max(1, input.rows() * GROUPED);
-        return Volume.of(rows * aggregate.groupingSets().size(), aggregate.types());
     }
 
     /** Several flows with the same columns, one after the other. */

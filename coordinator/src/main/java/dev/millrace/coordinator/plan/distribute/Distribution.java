@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -52,7 +53,8 @@ public final class Distribution {
     /** Source files up to this part of what is broadcast are read again by every task. */
     private static final long READ_AGAIN = 8;
 
-    private static final double FUNCTION_ROWS = 1000;
+    /** Groups for each row, where nothing is known. */
+    private static final double GROUPED = 0.3;
 
     /** Rows whose sorting by all columns, only to have an order, is not worth a thought. */
     private static final double SORTED_ROWS = 100_000;
@@ -64,6 +66,7 @@ public final class Distribution {
     private final Tables tables;
     private final Exchanges exchanges;
     private final StateTypes states;
+    private final DifferentValues different;
     private final Map<Integer, Flow> written = new HashMap<>();
 
     public Distribution(PlanSettings settings, Tables tables, StateTypes states, StageList stages) {
@@ -71,19 +74,23 @@ public final class Distribution {
         this.tables = tables;
         this.states = states;
         this.exchanges = new Exchanges(stages);
+        this.different = new DifferentValues(tables);
     }
 
     /** Gives the flow of a table that a query names. */
     public interface Tables {
         /** All rows for which {@code conditions} hold, and perhaps others; conditions are over the scan's columns. */
         Flow scan(Scan scan, List<Expression> conditions);
+
+        /** Expected number of different values of a column; empty when unknown. */
+        OptionalDouble different(String table, String column);
     }
 
     /** The rows of {@code relation}, as fragments whose inputs are sources and the stages added so far. */
     public Flow of(Relation relation) {
         return switch (relation) {
             case Scan scan -> tables.scan(scan, List.of());
-            case TableFunction function -> constant(function, FUNCTION_ROWS);
+            case TableFunction function -> constant(function, FunctionRows.of(function));
             case Values values -> constant(values, values.rows().size());
             case DummyRow row -> constant(row, 1);
             case Empty empty -> constant(empty, 0);
@@ -130,6 +137,17 @@ public final class Distribution {
             }
         }
         return Optional.of(all);
+    }
+
+    /** What an aggregate makes of rows of its input. */
+    Volume volume(Aggregate aggregate, Volume input) {
+        double rows = 0;
+        for (List<Integer> set : aggregate.groupingSets()) {
+            List<Expression> groups = set.stream().map(aggregate.groups()::get).toList();
+            double most = different.of(groups, aggregate.input()).orElse(input.rows() * GROUPED);
+            rows += groups.isEmpty() ? 1 : Math.max(1, Math.min(input.rows(), most));
+        }
+        return Volume.of(rows, aggregate.types());
     }
 
     /** All rows for each task, as {@link Exchanges#everywhere}; by choice only small ones are repeated. */
@@ -186,6 +204,7 @@ public final class Distribution {
     }
 
     private Flow cte(MaterializedCte cte) {
+        different.define(cte.id(), cte.definition());
         long references = references(cte);
         if (references > 0) {
             Flow definition = of(cte.definition());

@@ -54,7 +54,7 @@ final class GroupingSetsRule {
         List<Integer> allKeys =
                 IntStream.range(0, aggregate.groups().size()).boxed().toList();
         Aggregate shape = partial(aggregate, aggregate.input(), partials, allKeys);
-        Volume volume = AggregateRule.volume(aggregate, input.volume());
+        Volume volume = distribution.volume(aggregate, input.volume());
         Flow partial = input.map(
                 tree -> partial(aggregate, tree, partials, allKeys),
                 Spread.Plain.ANYWHERE,
@@ -77,7 +77,7 @@ final class GroupingSetsRule {
         List<AggregateCall> combined = new ArrayList<>();
         List<Expression> outputs = new ArrayList<>(keys.subList(0, groups));
         for (int call = 0; call < parts.size(); call++) {
-            combined.add(parts.get(call).combined(groups + call));
+            combined.add(parts.get(call).combined(partial.outputs().get(groups + call)));
             outputs.add(parts.get(call).result(groups + 1 + call));
         }
         Expression mask = new ColumnReference(groups, PlainType.BIGINT);

@@ -9,13 +9,13 @@ import java.util.function.UnaryOperator;
  *
  * @param function name without catalog and schema
  * @param phase what is computed: the result, or DuckDB's own state of it
- * @param arguments the arguments, in order; of {@link Phase#COMBINE} the one state
+ * @param arguments the arguments, in order; of {@link Phase#MERGE} and {@link Phase#COMBINE} the one state
  * @param argumentTypes the types the function was bound with, one for each argument of the whole call; ANY is resolved
  *     to the argument's type
  * @param distinct whether equal arguments count once
  * @param filter rows for which it does not hold are left out; {@link Constant#TRUE} for none
  * @param order order of the rows inside the aggregate; empty for none
- * @param type type of what comes out: the result, or of {@link Phase#EXPORT} the struct that the state is
+ * @param type type of what comes out: the result, or of {@link Phase#EXPORT} and {@link Phase#MERGE} the struct that the state is
  */
 public record AggregateCall(
         String function,
@@ -33,6 +33,8 @@ public record AggregateCall(
         WHOLE,
         /** DuckDB's state from rows, as a struct. */
         EXPORT,
+        /** A state, as a struct, from states. */
+        MERGE,
         /** The result from states. */
         COMBINE
     }
@@ -41,7 +43,8 @@ public record AggregateCall(
         arguments = List.copyOf(arguments);
         argumentTypes = List.copyOf(argumentTypes);
         order = List.copyOf(order);
-        if (phase == Phase.COMBINE && (arguments.size() != 1 || distinct || !order.isEmpty())) {
+        boolean ofStates = phase == Phase.MERGE || phase == Phase.COMBINE;
+        if (ofStates && (arguments.size() != 1 || distinct || !order.isEmpty())) {
             throw new IllegalArgumentException("states are combined as they are: " + function);
         }
     }
@@ -51,6 +54,21 @@ public record AggregateCall(
         List<Expression> list = List.of(arguments);
         List<SqlType> types = list.stream().map(Expression::type).toList();
         return new AggregateCall(function, Phase.WHOLE, list, types, false, Constant.TRUE, List.of(), type);
+    }
+
+    /** The same over the rows for which {@code other} holds. */
+    public AggregateCall filtered(Expression other) {
+        return new AggregateCall(function, phase, arguments, argumentTypes, distinct, other, order, type);
+    }
+
+    /** The same of other arguments of the same types. */
+    public AggregateCall over(List<Expression> others) {
+        return new AggregateCall(function, phase, others, argumentTypes, distinct, filter, order, type);
+    }
+
+    /** The same over all rows, those with equal arguments too. */
+    public AggregateCall overAll() {
+        return new AggregateCall(function, phase, arguments, argumentTypes, false, Constant.TRUE, order, type);
     }
 
     /** Whether only some rows are aggregated. */

@@ -63,7 +63,8 @@ final class AggregateRenderer {
         return switch (call.phase()) {
             case WHOLE -> plain(call);
             case EXPORT -> "CAST(" + exported(call) + " AS " + call.type().sql() + ")";
-            case COMBINE -> combined(call);
+            case MERGE -> "CAST(" + merged(call) + " AS " + call.type().sql() + ")";
+            case COMBINE -> "finalize(" + merged(call) + ")";
         };
     }
 
@@ -87,12 +88,12 @@ final class AggregateRenderer {
         return call.filtered() ? " FILTER (WHERE " + ROW.render(call.filter()) + ")" : "";
     }
 
-    private static String combined(AggregateCall call) {
+    private static String merged(AggregateCall call) {
         String types = call.argumentTypes().stream()
                 .map(type -> ConstantRenderer.quoted(type.sql()))
                 .collect(Collectors.joining(", ", "[", "]"));
         String state = ROW.render(call.arguments().getFirst());
-        return "finalize(combine_aggr(to_aggregate_state(" + state + ", " + ConstantRenderer.quoted(call.function())
-                + ", " + types + "))" + filter(call) + ")";
+        return "combine_aggr(to_aggregate_state(" + state + ", " + ConstantRenderer.quoted(call.function()) + ", " + types
+                + "))" + filter(call);
     }
 }

@@ -32,21 +32,30 @@ public sealed interface AggregateSplit {
      */
     record Parts(AggregateCall partial, String combining, SqlType combinedType, SqlType type, boolean zero)
             implements AggregateSplit {
-        /** The combining aggregate, when the partial results are in column {@code column}. */
-        public AggregateCall combined(int column) {
-            Expression input = new ColumnReference(column, partial.type());
-            if (partial.phase() == Phase.WHOLE) {
-                return AggregateCall.of(combining, combinedType, input);
-            }
+        /** The combining aggregate over partial results. */
+        public AggregateCall combined(Expression partials) {
+            return partial.phase() == Phase.WHOLE
+                    ? AggregateCall.of(combining, combinedType, partials)
+                    : ofStates(Phase.COMBINE, partials, combinedType);
+        }
+
+        /** A partial result of partial results. */
+        public AggregateCall merged(Expression partials) {
+            return partial.phase() == Phase.WHOLE
+                    ? AggregateCall.of(combining, combinedType, partials)
+                    : ofStates(Phase.MERGE, partials, partial.type());
+        }
+
+        private AggregateCall ofStates(Phase phase, Expression states, SqlType result) {
             return new AggregateCall(
                     combining,
-                    Phase.COMBINE,
-                    List.of(input),
+                    phase,
+                    List.of(states),
                     partial.argumentTypes(),
                     false,
                     Constant.TRUE,
                     List.of(),
-                    combinedType);
+                    result);
         }
 
         /** The aggregate's result, when the combining aggregate's is in column {@code column}. */

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Objects;
 
 /** Tables of a DuckDB as one Parquet file each, cut into row ranges for any number of splits. */
@@ -69,6 +70,11 @@ final class SourceFiles implements Distribution.Tables {
                         .toList(),
                 table.rows())));
         return stubs;
+    }
+
+    @Override
+    public OptionalDouble different(String table, String column) {
+        return OptionalDouble.empty();
     }
 
     @Override

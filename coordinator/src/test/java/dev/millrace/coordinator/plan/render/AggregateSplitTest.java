@@ -210,7 +210,7 @@ final class AggregateSplitTest {
         List<SqlType> types = exchange.types();
         List<Expression> keys = exchange.outputs().subList(0, groups);
         List<AggregateCall> combined = IntStream.range(0, splits.size())
-                .mapToObj(i -> splits.get(i).combined(groups + i))
+                .mapToObj(i -> splits.get(i).combined(exchange.outputs().get(groups + i)))
                 .toList();
         Aggregate last = Aggregate.plain(exchange, keys, combined);
         List<Expression> outputs = new ArrayList<>();
