@@ -7,6 +7,7 @@ import dev.millrace.coordinator.plan.distribute.Flow;
 import dev.millrace.coordinator.plan.distribute.FragmentWork;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
+import dev.millrace.coordinator.plan.distribute.SampledRows;
 import dev.millrace.coordinator.plan.distribute.StageList;
 import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.show.LogicalTree;
@@ -22,7 +23,10 @@ import java.util.OptionalLong;
 
 /** Plans the steps of a job one after the other: in one task if that is enough, else spread, else as the user's own text. */
 final class StepPlanning {
+    private static final String SMALL = "small enough for one task";
+
     private final PlanSettings settings;
+    private final long seed;
     private final MemoryLadder ladder;
     private final StageList stages;
     private final FragmentWork works;
@@ -31,8 +35,10 @@ final class StepPlanning {
     private final Binding binding;
     private final Map<String, WrittenStep> written = new LinkedHashMap<>();
 
+    /** @param seed of samples that name none */
     StepPlanning(
             PlanSettings settings,
+            long seed,
             MemoryLadder ladder,
             StageList stages,
             FragmentWork works,
@@ -40,6 +46,7 @@ final class StepPlanning {
             StepTexts texts,
             Binding binding) {
         this.settings = settings;
+        this.seed = seed;
         this.ladder = ladder;
         this.stages = stages;
         this.works = works;
@@ -77,12 +84,14 @@ final class StepPlanning {
         if (texts.isVolatile(step.name())) {
             return asWritten(step, planned, "values that differ from call to call", outputs, store);
         }
-        Optional<Flow> oneTask = distribution().inOneTask(bound.root(), ladder);
-        if (oneTask.isPresent() && !oneTask.get().inAllThreads()) {
-            return asWritten(step, planned, "small enough for one task", outputs, store);
+        Relation root = SampledRows.of(bound.root(), seed);
+        Optional<Flow> oneTask = distribution().inOneTask(root, ladder);
+        if (oneTask.isPresent() && !oneTask.get().inAllThreads() && !SampledRows.in(bound.root())) {
+            return asWritten(step, planned, SMALL, outputs, store);
         }
-        Flow flow = oneTask.map(one -> inPartsOr(one, bound.root()))
-                .orElseGet(() -> distribution().of(bound.root()));
+        Flow flow = oneTask.map(small -> small.because(SMALL))
+                .map(small -> small.inAllThreads() ? inPartsOr(small, root) : small)
+                .orElseGet(() -> distribution().of(root));
         write(step, planned, store ? distribution().stored(flow) : flow, outputs, store);
         return planned;
     }
@@ -106,7 +115,7 @@ final class StepPlanning {
             JobSpec.Step step, PlannedStep planned, String reason, List<Integer> outputs, boolean store) {
         OwnText text = OwnText.of(texts, step.name(), distribution(), sources, written);
         Flow flow = distribution().ownText(text.feeds(), planned.types(), reason);
-        FragmentWork.Ready work = works.text(text.sql(), planned.types(), store, texts.isVolatile(step.name()));
+        FragmentWork.Ready work = works.text(text.sql(), planned.types(), store, texts.isVolatile(step.name()) || texts.isSampled(step.name()));
         if (store) {
             write(step, planned, distribution().stored(flow, work), outputs, true);
         } else {

@@ -66,6 +66,12 @@ final class StepTexts {
                         .anyMatch(inner -> !text(inner).volatileCalls().isEmpty());
     }
 
+    /** Whether it takes samples, which DuckDB itself takes in another way each time. */
+    boolean isSampled(String step) {
+        return text(step).isSampled()
+                || contained(step).stream().anyMatch(inner -> text(inner).isSampled());
+    }
+
     /** The step as one SELECT over {@link #tables}. */
     String whole(String step) {
         return whole(step, Map.of());

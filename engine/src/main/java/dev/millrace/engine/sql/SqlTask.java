@@ -125,6 +125,9 @@ final class SqlTask {
             session.execute("CREATE TEMP VIEW " + SqlNames.quoted(view.getKey()) + " AS " + view.getValue());
         }
         List<Read> reads = new InputRows(assignment, inputs).counted(session);
+        if (work.sql().contains(Work.Sql.TASK_VARIABLE)) {
+            session.execute("SET VARIABLE " + Work.Sql.TASK_VARIABLE + " = " + assignment.task() + "::BIGINT");
+        }
         List<Result> results = writer().write(session, work.sql(), folder);
         for (String view : views.keySet()) {
             session.execute("DROP VIEW temp.main." + SqlNames.quoted(view));

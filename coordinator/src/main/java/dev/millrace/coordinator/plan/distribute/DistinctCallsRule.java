@@ -54,7 +54,8 @@ final class DistinctCallsRule {
         Volume groups = distribution.volume(aggregate, input.volume());
         Flow local = input.map(this::different, Spread.Plain.ANYWHERE, differentVolume(input));
         List<Expression> keys = values.keys(local.outputs(), partials().size());
-        if (groups.rows() * VALUES_OF_A_GROUP > local.volume().rows()) {
+        boolean many = groups.rows() * VALUES_OF_A_GROUP > local.volume().rows();
+        if (many && !aggregate.groups().isEmpty()) {
             Flow moved = exchanges.hashed(local, groups(local), partitions(local.volume()));
             return moved.mapWhole(tree -> last(merged(again(tree))), moved.spread(), groups);
         }

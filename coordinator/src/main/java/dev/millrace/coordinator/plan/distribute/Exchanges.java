@@ -85,6 +85,12 @@ final class Exchanges {
                 flow.volume());
     }
 
+    /** The same rows for a second reader: what only reads and filters source files is cheaper read twice than written. */
+    Flow again(Flow flow) {
+        boolean cheap = flow.fragments().stream().allMatch(Repeatable::isScan);
+        return cheap ? flow : stored(flow);
+    }
+
     private Fragment stored(Fragment fragment, Flow flow) {
         if (isStored(fragment)) {
             return fragment;

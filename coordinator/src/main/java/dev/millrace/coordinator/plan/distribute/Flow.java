@@ -74,7 +74,8 @@ public record Flow(List<Fragment> fragments, Spread spread, Volume volume) {
                 expected);
     }
 
-    Flow because(String reason) {
+    /** The same, with what keeps it in one task; for people. */
+    public Flow because(String reason) {
         return new Flow(
                 fragments.stream().map(fragment -> fragment.because(reason)).toList(), spread, volume);
     }

@@ -53,8 +53,8 @@ record RangeKeys(List<SortKey> keys, int partitions) {
     Relation sampled(Relation rows) {
         Relation keysOnly = new Project(rows, List.of(key()));
         WindowCall number =
-                window(AggregateCall.of("row_number", PlainType.BIGINT), List.of(), PlainFrames.TO_CURRENT_ROW);
-        WindowCall count = window(AggregateCall.of("count_star", PlainType.BIGINT), List.of(), PlainFrames.ALL);
+                window(AggregateCall.of("row_number", PlainType.BIGINT), List.of(), Terms.TO_PEERS);
+        WindowCall count = window(AggregateCall.of("count_star", PlainType.BIGINT), List.of(), Terms.ALL);
         Relation numbered = new Window(keysOnly, List.of(number, count));
         Expression step = arithmetic(
                 "+", arithmetic("//", column(2, PlainType.BIGINT), Constant.bigint(SAMPLED)), Constant.bigint(1));
@@ -69,8 +69,8 @@ record RangeKeys(List<SortKey> keys, int partitions) {
     Relation bounds(Relation samples) {
         AggregateCall sum = AggregateCall.of("sum", PlainType.HUGEINT, column(1, PlainType.BIGINT));
         SortKey ascending = new SortKey(column(0, PlainType.BLOB), false, false);
-        WindowCall before = window(sum, List.of(ascending), PlainFrames.TO_PEERS);
-        WindowCall total = window(sum, List.of(), PlainFrames.ALL);
+        WindowCall before = window(sum, List.of(ascending), Terms.TO_PEERS);
+        WindowCall total = window(sum, List.of(), Terms.ALL);
         Relation summed = new Window(samples, List.of(before, total));
         Expression rank = arithmetic("*", arithmetic("-", whole(2), Constant.bigint(1)), Constant.bigint(partitions));
         Relation ranked = new Project(summed, List.of(column(0, PlainType.BLOB), arithmetic("//", rank, whole(3))));
@@ -110,7 +110,7 @@ record RangeKeys(List<SortKey> keys, int partitions) {
     }
 
     /** A last key of text makes it a BLOB also where the keys would fit a number. */
-    private Expression key() {
+    Expression key() {
         List<Expression> arguments = new ArrayList<>();
         for (SortKey key : keys) {
             arguments.add(key.expression());
@@ -123,7 +123,7 @@ record RangeKeys(List<SortKey> keys, int partitions) {
     }
 
     private static WindowCall window(AggregateCall call, List<SortKey> order, WindowFrame frame) {
-        return new WindowCall(call, List.of(), order, frame, false);
+        return Terms.over(call, List.of(), order, frame);
     }
 
     private static Expression whole(int index) {
@@ -135,17 +135,6 @@ record RangeKeys(List<SortKey> keys, int partitions) {
     }
 
     private static Expression arithmetic(String operator, Expression left, Expression right) {
-        return Call.of(operator, PlainType.BIGINT, left, right);
-    }
-
-    /** Frames without offsets. */
-    private static final class PlainFrames {
-        static final WindowFrame ALL = frame(WindowFrame.Unit.ROWS, WindowFrame.Edge.UNBOUNDED_FOLLOWING);
-        static final WindowFrame TO_CURRENT_ROW = frame(WindowFrame.Unit.RANGE, WindowFrame.Edge.CURRENT_ROW);
-        static final WindowFrame TO_PEERS = frame(WindowFrame.Unit.RANGE, WindowFrame.Edge.CURRENT_ROW);
-
-        private static WindowFrame frame(WindowFrame.Unit unit, WindowFrame.Bound end) {
-            return new WindowFrame(unit, WindowFrame.Edge.UNBOUNDED_PRECEDING, end, WindowFrame.Exclusion.NO_OTHERS);
-        }
+        return Terms.bigint(operator, left, right);
     }
 }

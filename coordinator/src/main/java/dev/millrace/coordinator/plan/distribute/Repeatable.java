@@ -10,6 +10,7 @@ import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.SetOperation;
 import dev.millrace.coordinator.plan.relation.Values;
+import dev.millrace.coordinator.plan.relation.Window;
 import dev.millrace.graph.Input;
 
 /** What is cheaper to compute again in each task than to write down: columns and conditions over what is stored already. */
@@ -31,6 +32,24 @@ final class Repeatable {
                 && fragment.feeds().stream().mapToLong(Feed::sourceBytes).sum() <= Math.min(JOINED_BYTES, inlineBytes);
         return !fragment.tree().any(relation -> !isCheap(relation, joined))
                 && fragment.feeds().stream().allMatch(feed -> test(feed, filtered, inlineBytes));
+    }
+
+    /** Whether a fragment only reads source files, and keeps, drops and numbers rows as they come. */
+    static boolean isScan(Fragment fragment) {
+        return fragment.feeds().stream().allMatch(feed -> feed.input() instanceof Input.Splits)
+                && !fragment.tree().any(relation -> !isScan(relation));
+    }
+
+    private static boolean isScan(Relation relation) {
+        return switch (relation) {
+            case Scan _, Filter _, Project _ -> true;
+            case Window window ->
+                window.calls().stream().allMatch(call -> call.call().function().equals("row_number"))
+                        && window.calls().stream()
+                                .allMatch(call -> call.partitions().isEmpty()
+                                        && call.order().isEmpty());
+            default -> false;
+        };
     }
 
     private static boolean test(Feed feed, boolean filtered, long inlineBytes) {

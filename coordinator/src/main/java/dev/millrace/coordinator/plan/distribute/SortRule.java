@@ -8,10 +8,7 @@ import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.Sort;
 import java.util.List;
 
-/**
- * ORDER BY: rows are written down, each task takes a sample of their keys, all samples together give the boundaries of ranges, each range is
- * sorted by a task of its own, and the tasks in order are the rows in order.
- */
+/** ORDER BY: each range of the keys is sorted by a task of its own, and the tasks in order are the rows in order. */
 final class SortRule {
     private final Distribution distribution;
 
@@ -27,7 +24,7 @@ final class SortRule {
         int partitions = partitions(sort, input.volume().bytes());
         return partitions == 1
                 ? sorted(distribution.exchanges().gathered(input), sort, Spread.Plain.TOGETHER)
-                : sorted(ranges(input, sort, partitions), sort, Spread.Plain.ANYWHERE);
+                : sorted(new RangePartition(distribution, sort.keys(), partitions).of(input), sort, Spread.Plain.ANYWHERE);
     }
 
     /** Groups are few as a rule: ranges of them are worth it only when they fill more than one partition. */
@@ -49,21 +46,5 @@ final class SortRule {
 
     private static Flow sorted(Flow flow, Sort sort, Spread spread) {
         return flow.mapWhole(tree -> sort.withInputs(List.of(tree)), spread, flow.volume());
-    }
-
-    /** Rows partitioned by range of their keys. */
-    private Flow ranges(Flow input, Sort sort, int partitions) {
-        Exchanges exchanges = distribution.exchanges();
-        Flow stored = exchanges.stored(input);
-        RangeKeys keys = new RangeKeys(sort.keys(), partitions);
-        Flow samples = stored.map(keys::sampled, Spread.Plain.ANYWHERE, keys.sampleVolume(stored));
-        Distribution.Everywhere all = distribution.everywhere(samples);
-        Relation bounds = keys.bounds(all.tree());
-        int width = input.types().size();
-        List<Fragment> located = stored.fragments().stream()
-                .map(fragment -> fragment.with(keys.withBounds(fragment.tree(), bounds), all.feeds()))
-                .toList();
-        Flow rows = new Flow(located, Spread.Plain.ANYWHERE, stored.volume());
-        return exchanges.partitioned(rows, width, keys.partition(width), partitions, Spread.Plain.ANYWHERE);
     }
 }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * Windows: by hash of the PARTITION BY expressions that all functions have in common; functions that have none in common one after the other;
- * those without PARTITION BY in one task.
+ * those without PARTITION BY as {@link UnpartitionedWindow} says.
  */
 final class WindowRule {
     private final Distribution distribution;
@@ -26,8 +26,7 @@ final class WindowRule {
 
     Flow of(Window window) {
         Flow input = distribution.of(window.input());
-        List<Expression> common = common(window.calls());
-        if (input.together() || !common.isEmpty() || partitions(window.calls()).size() == 1) {
+        if (input.together() || !common(window.calls()).isEmpty()) {
             return windows(input, window.calls());
         }
         return oneAfterTheOther(input, window);
@@ -35,19 +34,19 @@ final class WindowRule {
 
     private Flow windows(Flow input, List<WindowCall> calls) {
         List<Expression> common = common(calls);
-        Flow together = input;
-        if (!input.spread().bringsTogether(common) || common.isEmpty()) {
-            together = common.isEmpty()
-                    ? distribution.together(input, "window without PARTITION BY in one task")
-                    : distribution
-                            .exchanges()
-                            .hashed(
-                                    input,
-                                    common,
-                                    distribution
-                                            .settings()
-                                            .partitionsFor(input.volume().bytes()));
+        if (common.isEmpty()) {
+            return new UnpartitionedWindow(distribution).of(input, calls);
         }
+        Flow together = input.spread().bringsTogether(common)
+                ? input
+                : distribution
+                        .exchanges()
+                        .hashed(
+                                input,
+                                common,
+                                distribution
+                                        .settings()
+                                        .partitionsFor(input.volume().bytes()));
         Relation shape = new Window(together.only().tree(), calls);
         return together.mapWhole(
                 tree -> new Window(tree, calls),

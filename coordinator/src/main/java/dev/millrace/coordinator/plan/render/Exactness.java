@@ -74,7 +74,6 @@ public enum Exactness {
             "current_schema",
             "current_schemas",
             "current_setting",
-            "getvariable",
             "in_search_path");
 
     private static final Set<String> COUNTING = Set.of(

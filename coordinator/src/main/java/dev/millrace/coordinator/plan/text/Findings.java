@@ -12,6 +12,7 @@ final class Findings {
     private final SequencedSet<String> tables = new LinkedHashSet<>();
     private final List<JobSpec.Source> sources = new ArrayList<>();
     private final SequencedSet<String> volatileCalls = new LinkedHashSet<>();
+    private boolean sampled;
     private final SequencedSet<String> sealedNames = new LinkedHashSet<>();
 
     void table(String name) {
@@ -36,6 +37,14 @@ final class Findings {
 
     List<JobSpec.Source> sources() {
         return List.copyOf(sources);
+    }
+
+    void sample() {
+        sampled = true;
+    }
+
+    boolean isSampled() {
+        return sampled;
     }
 
     SequencedSet<String> volatileCalls() {

@@ -44,6 +44,11 @@ public final class SqlText {
         return findings.sources();
     }
 
+    /** Whether it takes samples. */
+    public boolean isSampled() {
+        return findings.isSampled();
+    }
+
     /** Names of called functions that give another value each time; empty: the same rows give the same answer. */
     public SequencedSet<String> volatileCalls() {
         return findings.volatileCalls();

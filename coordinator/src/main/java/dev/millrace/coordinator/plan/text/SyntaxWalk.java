@@ -71,7 +71,7 @@ final class SyntaxWalk {
     private JsonNode visitedObject(ObjectNode node, CteScope scope) {
         refuseUnknownKind(node);
         if (node.path("sample").isObject()) {
-            findings.volatileCall("TABLESAMPLE");
+            findings.sample();
         }
         if (node.has("class")) {
             return visitedExpression(node, scope);

@@ -1,0 +1,52 @@
+package dev.millrace.coordinator.plan.distribute;
+
+import dev.millrace.coordinator.plan.relation.AggregateCall;
+import dev.millrace.coordinator.plan.relation.Call;
+import dev.millrace.coordinator.plan.relation.Cast;
+import dev.millrace.coordinator.plan.relation.Constant;
+import dev.millrace.coordinator.plan.relation.Expression;
+import dev.millrace.coordinator.plan.relation.PlainType;
+import dev.millrace.coordinator.plan.relation.Project;
+import dev.millrace.coordinator.plan.relation.Relation;
+import dev.millrace.coordinator.plan.relation.Window;
+import dev.millrace.graph.Work;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The order in which rows come: for each row the number of the task that has it, and the row's number in that task. */
+final class Arrival {
+    /** Tasks of a fragment are numbered from a multiple of this, which is more than any stage has. */
+    private static final long NEXT_FRAGMENT = 1L << 32;
+
+    private final Distribution distribution;
+
+    Arrival(Distribution distribution) {
+        this.distribution = distribution;
+    }
+
+    /** The rows, for more than one reader, with two BIGINT columns more: task, and row in the task from 1. Both ascend in the order in which rows come. */
+    Flow of(Flow input) {
+        List<Fragment> fragments = new ArrayList<>();
+        for (Fragment fragment : input.fragments()) {
+            long first = fragments.size() * NEXT_FRAGMENT;
+            fragments.add(fragment.map(tree -> numbered(tree, first)).indivisible());
+        }
+        Volume volume = input.volume().of(fragments.getFirst().tree().types());
+        return distribution.exchanges().again(new Flow(fragments, Spread.Plain.ANYWHERE, volume));
+    }
+
+    private static Relation numbered(Relation rows, long firstTask) {
+        AggregateCall number = AggregateCall.of("row_number", PlainType.BIGINT);
+        Relation window =
+                new Window(rows, List.of(Terms.over(number, List.of(), List.of(), Terms.TO_PEERS)));
+        List<Expression> columns = new ArrayList<>(rows.outputs());
+        columns.add(Terms.bigint("+", taskNumber(), firstTask));
+        columns.add(window.outputs().getLast());
+        return new Project(window, columns);
+    }
+
+    private static Expression taskNumber() {
+        Expression variable = Call.of("getvariable", PlainType.BIGINT, Constant.text(Work.Sql.TASK_VARIABLE));
+        return new Cast(variable, PlainType.BIGINT, false);
+    }
+}
