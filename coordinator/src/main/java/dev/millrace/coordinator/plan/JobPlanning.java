@@ -73,7 +73,8 @@ final class JobPlanning implements AutoCloseable {
         FragmentWork works = new FragmentWork(settings, check);
         StageList stages = new StageList(ladder, works);
         try (Binding binding = new Binding(pool, settings, sources, texts)) {
-            StepPlanning steps = new StepPlanning(settings, now.toEpochMilli(), ladder, stages, works, sources, texts, binding);
+            StepPlanning steps =
+                    new StepPlanning(settings, now.toEpochMilli(), ladder, stages, works, sources, texts, binding);
             for (JobSpec.Step step : job.steps()) {
                 if (texts.uses().isWritten(step.name())) {
                     stages.step(job.steps().size() > 1 ? step.name() : "");

@@ -10,8 +10,8 @@ import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.ScanColumn;
 import dev.millrace.coordinator.plan.source.ColumnEstimate;
 import dev.millrace.coordinator.plan.source.DescribedSource;
-import dev.millrace.graph.Column;
 import dev.millrace.coordinator.plan.source.RowGroupFilter;
+import dev.millrace.graph.Column;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +50,9 @@ final class PlanTables implements Distribution.Tables {
         List<String> names = source.columns().stream().map(Column::name).toList();
         List<ColumnEstimate> known = estimates.apply(source);
         int position = names.indexOf(column);
-        long distinct = position < 0 || position >= known.size() ? -1 : known.get(position).distinct();
+        long distinct = position < 0 || position >= known.size()
+                ? -1
+                : known.get(position).distinct();
         return distinct < 0 ? OptionalDouble.empty() : OptionalDouble.of((double) distinct + 1);
     }
 

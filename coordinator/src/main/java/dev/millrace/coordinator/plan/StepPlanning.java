@@ -115,7 +115,8 @@ final class StepPlanning {
             JobSpec.Step step, PlannedStep planned, String reason, List<Integer> outputs, boolean store) {
         OwnText text = OwnText.of(texts, step.name(), distribution(), sources, written);
         Flow flow = distribution().ownText(text.feeds(), planned.types(), reason);
-        FragmentWork.Ready work = works.text(text.sql(), planned.types(), store, texts.isVolatile(step.name()) || texts.isSampled(step.name()));
+        FragmentWork.Ready work = works.text(
+                text.sql(), planned.types(), store, texts.isVolatile(step.name()) || texts.isSampled(step.name()));
         if (store) {
             write(step, planned, distribution().stored(flow, work), outputs, true);
         } else {

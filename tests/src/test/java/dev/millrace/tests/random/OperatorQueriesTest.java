@@ -53,8 +53,7 @@ final class OperatorQueriesTest {
         List<String> wrong = new ArrayList<>();
         assertThat(cases).isNotEmpty();
         try (Connection plain = DriverManager.getConnection("jdbc:duckdb:");
-                QueryBench bench =
-                        new QueryBench(Files.createDirectories(folder.resolve("home")), 2, way.settings)) {
+                QueryBench bench = new QueryBench(Files.createDirectories(folder.resolve("home")), 2, way.settings)) {
             tables(plain, bench, folder.resolve("tables"));
             for (int from = 0; from < cases.size(); from += TOGETHER) {
                 List<Case> some = cases.subList(from, Math.min(from + TOGETHER, cases.size()));
@@ -66,7 +65,8 @@ final class OperatorQueriesTest {
                     assertThat(expected).as("the query has an answer: " + sql).isNotEmpty();
                     PlainAnswer.requireEqual(
                             way.name(), sql, expected, outcomes.get(place).answer());
-                    wrong.addAll(some.get(place).wrongReasons(reasons(outcomes.get(place).plan(), "query_" + place + ": ")));
+                    wrong.addAll(some.get(place)
+                            .wrongReasons(reasons(outcomes.get(place).plan(), "query_" + place + ": ")));
                 }
             }
         }

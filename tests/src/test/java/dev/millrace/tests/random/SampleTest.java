@@ -29,7 +29,8 @@ final class SampleTest {
             "SELECT id FROM t USING SAMPLE 10% (bernoulli, 8)",
             "SELECT id FROM t USING SAMPLE reservoir(50 ROWS) REPEATABLE (3)",
             "SELECT id FROM t USING SAMPLE reservoir(10%) REPEATABLE (3)",
-            "SELECT a.id FROM (SELECT * FROM t WHERE f USING SAMPLE bernoulli(50%) REPEATABLE (1)) AS a WHERE a.id % 2 = 0",
+            "SELECT a.id FROM (SELECT * FROM t WHERE f USING SAMPLE bernoulli(50%) REPEATABLE (1)) AS a WHERE a.id % 2"
+                    + " = 0",
             "SELECT id FROM t TABLESAMPLE bernoulli(10%)");
 
     private static final int FIRST = 0;
@@ -58,7 +59,8 @@ final class SampleTest {
             }
         }
         for (List<List<String>> answer : answers) {
-            assertThat(answer.subList(0, WITHOUT_SEED)).isEqualTo(answers.getFirst().subList(0, WITHOUT_SEED));
+            assertThat(answer.subList(0, WITHOUT_SEED))
+                    .isEqualTo(answers.getFirst().subList(0, WITHOUT_SEED));
             assertThat(answer.get(ROWS_EXACTLY)).hasSize(50);
             assertThat(answer.get(PERCENT_EXACTLY)).hasSize(ROWS / 10);
             assertThat(answer.get(FIRST)).hasSizeBetween(ROWS / 10 - 75, ROWS / 10 + 75);

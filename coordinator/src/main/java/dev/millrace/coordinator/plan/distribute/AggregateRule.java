@@ -47,7 +47,8 @@ final class AggregateRule {
     }
 
     private Flow whole(Aggregate aggregate, Flow input, Spread spread) {
-        return input.mapWhole(tree -> aggregate.withInputs(List.of(tree)), spread, distribution.volume(aggregate, input.volume()));
+        return input.mapWhole(
+                tree -> aggregate.withInputs(List.of(tree)), spread, distribution.volume(aggregate, input.volume()));
     }
 
     private Flow afterExchange(Aggregate aggregate, Flow input) {
@@ -83,7 +84,8 @@ final class AggregateRule {
         Relation shape = aggregate(aggregate, aggregate.input(), partials);
         int tasks = input.fragments().stream().mapToInt(Fragment::tasks).sum();
         double rows = Math.min(
-                input.volume().rows(), distribution.volume(aggregate, input.volume()).rows() * tasks);
+                input.volume().rows(),
+                distribution.volume(aggregate, input.volume()).rows() * tasks);
         return input.map(
                 tree -> aggregate(aggregate, tree, partials), Spread.Plain.ANYWHERE, Volume.of(rows, shape.types()));
     }

@@ -37,8 +37,7 @@ final class Arrival {
 
     private static Relation numbered(Relation rows, long firstTask) {
         AggregateCall number = AggregateCall.of("row_number", PlainType.BIGINT);
-        Relation window =
-                new Window(rows, List.of(Terms.over(number, List.of(), List.of(), Terms.TO_PEERS)));
+        Relation window = new Window(rows, List.of(Terms.over(number, List.of(), List.of(), Terms.TO_PEERS)));
         List<Expression> columns = new ArrayList<>(rows.outputs());
         columns.add(Terms.bigint("+", taskNumber(), firstTask));
         columns.add(window.outputs().getLast());

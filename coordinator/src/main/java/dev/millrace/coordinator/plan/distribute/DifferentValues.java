@@ -113,7 +113,8 @@ final class DifferentValues {
             case Scan scan ->
                 scan.columns().get(index).isRowNumber()
                         ? OptionalDouble.empty()
-                        : tables.different(scan.table(), scan.columns().get(index).name());
+                        : tables.different(
+                                scan.table(), scan.columns().get(index).name());
             case Project project -> of(project.expressions().get(index), project.input());
             case Aggregate aggregate ->
                 index < aggregate.groups().size()

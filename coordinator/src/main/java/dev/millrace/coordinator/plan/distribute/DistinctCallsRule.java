@@ -61,7 +61,8 @@ final class DistinctCallsRule {
         }
         Flow moved = exchanges.hashed(local, keys, partitions(local.volume()));
         Relation shape = merged(again(moved.only().tree()));
-        double rows = Math.min(local.volume().rows(), groups.rows() * moved.only().tasks());
+        double rows =
+                Math.min(local.volume().rows(), groups.rows() * moved.only().tasks());
         Flow merged = moved.mapWhole(
                 tree -> merged(again(tree)),
                 moved.together() ? moved.spread() : Spread.Plain.ANYWHERE,
@@ -124,11 +125,13 @@ final class DistinctCallsRule {
                 AggregateCall once = parts.get(call).partial().over(values.arguments(written));
                 calls.add(once.filtered(chosen(values.set(written), values.filter(written))));
             } else {
-                AggregateCall merging = parts.get(call).merged(different.outputs().get(partial++));
+                AggregateCall merging =
+                        parts.get(call).merged(different.outputs().get(partial++));
                 calls.add(merging.filtered(chosen(0, Optional.empty())));
             }
         }
-        return Aggregate.plain(different, different.outputs().subList(0, aggregate.groups().size()), calls);
+        return Aggregate.plain(
+                different, different.outputs().subList(0, aggregate.groups().size()), calls);
     }
 
     /** The condition on rows with the values of one set. */
@@ -147,8 +150,7 @@ final class DistinctCallsRule {
     }
 
     private Relation last(Relation merged) {
-        List<Expression> groups =
-                merged.outputs().subList(0, aggregate.groups().size());
+        List<Expression> groups = merged.outputs().subList(0, aggregate.groups().size());
         return AggregateRule.last(merged, groups, parts);
     }
 }

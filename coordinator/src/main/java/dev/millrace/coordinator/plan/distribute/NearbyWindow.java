@@ -49,12 +49,10 @@ final class NearbyWindow {
                 return Optional.empty();
             }
             List<Expression> arguments = window.call().arguments();
-            Optional<Long> distance =
-                    arguments.size() < 2 ? Optional.of(1L) : RunningCall.whole(arguments.get(1));
+            Optional<Long> distance = arguments.size() < 2 ? Optional.of(1L) : RunningCall.whole(arguments.get(1));
             boolean backwards = window.call().function().equals("lag");
-            return distance.map(rows -> (rows >= 0) == backwards
-                    ? new Reach(Math.abs(rows), 0)
-                    : new Reach(0, Math.abs(rows)));
+            return distance.map(
+                    rows -> (rows >= 0) == backwards ? new Reach(Math.abs(rows), 0) : new Reach(0, Math.abs(rows)));
         }
 
         private static Optional<Reach> frame(WindowCall window) {
@@ -77,8 +75,7 @@ final class NearbyWindow {
         /** Rows after the current one, negative before it. */
         private static Optional<Long> place(WindowFrame.Bound bound) {
             return switch (bound) {
-                case WindowFrame.Edge edge ->
-                    edge == WindowFrame.Edge.CURRENT_ROW ? Optional.of(0L) : Optional.empty();
+                case WindowFrame.Edge edge -> edge == WindowFrame.Edge.CURRENT_ROW ? Optional.of(0L) : Optional.empty();
                 case WindowFrame.Distance distance ->
                     RunningCall.whole(distance.offset()).map(rows -> distance.following() ? rows : -rows);
             };
@@ -96,43 +93,34 @@ final class NearbyWindow {
      */
     static Flow of(Distribution distribution, Flow numbered, List<WindowCall> calls, int partitions) {
         int width = numbered.types().size() - 2;
-        Reach reach = calls.stream()
-                .map(call -> Reach.of(call).orElseThrow())
-                .reduce(new Reach(0, 0), Reach::and);
+        Reach reach = calls.stream().map(call -> Reach.of(call).orElseThrow()).reduce(new Reach(0, 0), Reach::and);
         Expression place = Terms.bigint("-", numbered.outputs().get(width), 1);
-        Expression size = Terms.bigint(
-                "+", Terms.bigint("//", numbered.outputs().get(width + 1), partitions), 1);
-        Expression first = Call.of(
-                "greatest",
-                PlainType.BIGINT,
-                Terms.bigint("-", place, reach.after()),
-                Constant.bigint(0));
+        Expression size =
+                Terms.bigint("+", Terms.bigint("//", numbered.outputs().get(width + 1), partitions), 1);
+        Expression first =
+                Call.of("greatest", PlainType.BIGINT, Terms.bigint("-", place, reach.after()), Constant.bigint(0));
         Expression last = Call.of(
                 "least",
                 PlainType.BIGINT,
                 Terms.bigint("//", Terms.bigint("+", place, reach.before()), size),
                 Constant.bigint(partitions - 1L));
         Expression runs = Call.of(
-                "range",
-                new ListType(PlainType.BIGINT),
-                Terms.bigint("//", first, size),
-                Terms.bigint("+", last, 1));
-        Volume volume = numbered.volume().of(new Unnest(numbered.fragments().getFirst().tree(), List.of(runs)).types());
+                "range", new ListType(PlainType.BIGINT), Terms.bigint("//", first, size), Terms.bigint("+", last, 1));
+        Volume volume =
+                numbered.volume().of(new Unnest(numbered.fragments().getFirst().tree(), List.of(runs)).types());
         Flow copied = numbered.map(tree -> new Unnest(tree, List.of(runs)), Spread.Plain.ANYWHERE, volume);
         Expression run = copied.outputs().getLast();
         Flow moved = distribution
                 .exchanges()
                 .partitioned(
-                        copied,
-                        width + 3,
-                        new Cast(run, PlainType.INTEGER, false),
-                        partitions,
-                        Spread.Plain.ANYWHERE);
+                        copied, width + 3, new Cast(run, PlainType.INTEGER, false), partitions, Spread.Plain.ANYWHERE);
         Expression own = new Comparison(Operator.EQUAL, run, Terms.bigint("//", place, size));
         return moved.mapWhole(
                 tree -> windows(tree, calls, run, own, width),
                 Spread.Plain.ANYWHERE,
-                Volume.of(numbered.volume().rows(), windows(moved.only().tree(), calls, run, own, width).types()));
+                Volume.of(
+                        numbered.volume().rows(),
+                        windows(moved.only().tree(), calls, run, own, width).types()));
     }
 
     private static Relation windows(Relation rows, List<WindowCall> calls, Expression run, Expression own, int width) {

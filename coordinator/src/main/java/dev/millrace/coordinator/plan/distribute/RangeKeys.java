@@ -52,8 +52,7 @@ record RangeKeys(List<SortKey> keys, int partitions) {
     /** Two columns: the key of every n-th row, and n. */
     Relation sampled(Relation rows) {
         Relation keysOnly = new Project(rows, List.of(key()));
-        WindowCall number =
-                window(AggregateCall.of("row_number", PlainType.BIGINT), List.of(), Terms.TO_PEERS);
+        WindowCall number = window(AggregateCall.of("row_number", PlainType.BIGINT), List.of(), Terms.TO_PEERS);
         WindowCall count = window(AggregateCall.of("count_star", PlainType.BIGINT), List.of(), Terms.ALL);
         Relation numbered = new Window(keysOnly, List.of(number, count));
         Expression step = arithmetic(

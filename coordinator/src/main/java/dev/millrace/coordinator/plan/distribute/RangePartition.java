@@ -47,9 +47,7 @@ final class RangePartition {
         Flow numbered = located.map(
                 tree -> new Project(tree, columns), Spread.Plain.ANYWHERE, withNumber(input.volume(), columns));
         ColumnReference number = new ColumnReference(width, PlainType.INTEGER);
-        return distribution
-                .exchanges()
-                .partitioned(numbered, width + 1, number, partitions, Spread.Plain.ANYWHERE);
+        return distribution.exchanges().partitioned(numbered, width + 1, number, partitions, Spread.Plain.ANYWHERE);
     }
 
     private static Volume withNumber(Volume volume, List<Expression> columns) {

@@ -66,8 +66,8 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
         Expression of(Totals totals, List<Expression> locals);
     }
 
-    private static final Total ROWS = new Total(
-            AggregateCall.of("count_star", PlainType.BIGINT), "sum", PlainType.HUGEINT);
+    private static final Total ROWS =
+            new Total(AggregateCall.of("count_star", PlainType.BIGINT), "sum", PlainType.HUGEINT);
 
     /** How a function runs over ranges of its order; empty when it does not. */
     static Optional<RunningCall> of(WindowCall window, Expression sortKey) {
@@ -122,8 +122,7 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
     private static RunningCall percentRank(WindowCall window) {
         WindowCall rank = with(window, AggregateCall.of("rank", PlainType.BIGINT));
         return new RunningCall(List.of(ROWS), List.of(rank), (totals, locals) -> {
-            Expression before =
-                    Terms.bigint("-", Terms.bigint("+", locals.getFirst(), totals.before(ROWS)), 1);
+            Expression before = Terms.bigint("-", Terms.bigint("+", locals.getFirst(), totals.before(ROWS)), 1);
             Expression others = Terms.bigint("-", totals.all(ROWS), 1);
             return choice(
                     new Comparison(Operator.GREATER, others, Constant.bigint(0)),
@@ -134,15 +133,11 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
 
     private static RunningCall cumulative(WindowCall window) {
         WindowCall peers = Terms.over(
-                AggregateCall.of("count_star", PlainType.BIGINT),
-                window.partitions(),
-                window.order(),
-                Terms.TO_PEERS);
+                AggregateCall.of("count_star", PlainType.BIGINT), window.partitions(), window.order(), Terms.TO_PEERS);
         return new RunningCall(
                 List.of(ROWS),
                 List.of(peers),
-                (totals, locals) ->
-                        ratio(Terms.bigint("+", locals.getFirst(), totals.before(ROWS)), totals.all(ROWS)));
+                (totals, locals) -> ratio(Terms.bigint("+", locals.getFirst(), totals.before(ROWS)), totals.all(ROWS)));
     }
 
     /** The first buckets have one row more, as many of them as rows are left over. */
@@ -154,8 +149,7 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
         WindowCall number = with(window, AggregateCall.of("row_number", PlainType.BIGINT));
         return Optional.of(new RunningCall(List.of(ROWS), List.of(number), (totals, locals) -> {
             Expression row = Terms.bigint("-", Terms.bigint("+", locals.getFirst(), totals.before(ROWS)), 1);
-            Expression count = Call.of(
-                    "least", PlainType.BIGINT, Constant.bigint(buckets.get()), totals.all(ROWS));
+            Expression count = Call.of("least", PlainType.BIGINT, Constant.bigint(buckets.get()), totals.all(ROWS));
             Expression size = Terms.bigint("//", totals.all(ROWS), count);
             Expression larger = Terms.bigint("-", totals.all(ROWS), Terms.bigint("*", count, size));
             Expression inLarger = Terms.bigint("*", larger, Terms.bigint("+", size, 1));
@@ -209,7 +203,8 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
         if (single && (COMBINING.contains(call.function()) || (call.function().equals("sum") && addsUp(call.type())))) {
             return Optional.of(combined(window, call.function(), call.type(), forwards));
         }
-        boolean average = single && (call.function().equals("avg") || call.function().equals("mean"));
+        boolean average =
+                single && (call.function().equals("avg") || call.function().equals("mean"));
         return average && call.type() == PlainType.DOUBLE ? average(window, forwards) : Optional.empty();
     }
 
@@ -243,11 +238,9 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
         Total sums = new Total(sum, "sum", sumType.get());
         Total counts = new Total(count, "sum", PlainType.HUGEINT);
         return Optional.of(new RunningCall(
-                List.of(sums, counts),
-                List.of(with(window, sum), with(window, count)),
-                (totals, locals) -> {
-                    Expression of = Terms.aggregated(
-                            "sum", sumType.get(), others(totals, sums, forwards), locals.getFirst());
+                List.of(sums, counts), List.of(with(window, sum), with(window, count)), (totals, locals) -> {
+                    Expression of =
+                            Terms.aggregated("sum", sumType.get(), others(totals, sums, forwards), locals.getFirst());
                     Expression by = Terms.bigint("+", locals.get(1), others(totals, counts, forwards));
                     return ratio(of, by);
                 }));

@@ -61,8 +61,7 @@ final class RunningWindow {
         Flow summed = rows.mapWhole(this::summed, Spread.Plain.ANYWHERE, Volume.of(tasks, shape.types()));
         Distribution.Everywhere all = distribution.everywhere(summed);
         Relation around = around(all.tree());
-        List<SqlType> types =
-                joined(rows.fragments().getFirst().tree(), around).types();
+        List<SqlType> types = joined(rows.fragments().getFirst().tree(), around).types();
         List<Fragment> fragments = rows.fragments().stream()
                 .map(fragment -> fragment.with(joined(fragment.tree(), around), all.feeds())
                         .indivisible())

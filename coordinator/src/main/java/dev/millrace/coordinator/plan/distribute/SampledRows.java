@@ -63,8 +63,7 @@ public final class SampledRows {
     /** The rows, then their number, then their lot. */
     private static Relation drawn(Relation input, long seed) {
         AggregateCall number = AggregateCall.of("row_number", PlainType.BIGINT);
-        Relation numbered =
-                new Window(input, List.of(Terms.over(number, List.of(), List.of(), Terms.TO_PEERS)));
+        Relation numbered = new Window(input, List.of(Terms.over(number, List.of(), List.of(), Terms.TO_PEERS)));
         List<Expression> columns = new ArrayList<>(numbered.outputs());
         columns.add(Call.of("hash", PlainType.UBIGINT, numbered.outputs().getLast(), Constant.bigint(seed)));
         return new Project(numbered, columns);
@@ -80,9 +79,7 @@ public final class SampledRows {
         boolean all = below.compareTo(most) > 0;
         Constant bound = new Constant(PlainType.UBIGINT, new ConstantValue.Whole(below.min(most)));
         Expression lot = drawn.outputs().getLast();
-        return new Filter(
-                drawn,
-                List.of(new Comparison(all ? Operator.LESS_OR_EQUAL : Operator.LESS, lot, bound)));
+        return new Filter(drawn, List.of(new Comparison(all ? Operator.LESS_OR_EQUAL : Operator.LESS, lot, bound)));
     }
 
     /** As many rows as the part is of all, rounded. */
@@ -103,8 +100,8 @@ public final class SampledRows {
                         PlainType.DOUBLE,
                         Terms.toDouble(columns.getLast()),
                         new Constant(PlainType.DOUBLE, new ConstantValue.Floating(part.doubleValue()))));
-        Expression kept = new Comparison(
-                Operator.LESS_OR_EQUAL, Terms.toDouble(columns.get(columns.size() - 2)), wanted);
+        Expression kept =
+                new Comparison(Operator.LESS_OR_EQUAL, Terms.toDouble(columns.get(columns.size() - 2)), wanted);
         return inOrder(new Filter(placed, List.of(kept)), drawn.width());
     }
 
@@ -114,8 +111,7 @@ public final class SampledRows {
 
     private static List<SortKey> byLot(Relation drawn) {
         List<Expression> columns = drawn.outputs();
-        return List.of(
-                Terms.ascending(columns.getLast()), Terms.ascending(columns.get(columns.size() - 2)));
+        return List.of(Terms.ascending(columns.getLast()), Terms.ascending(columns.get(columns.size() - 2)));
     }
 
     private static Relation inOrder(Relation kept, int drawnWidth) {

@@ -24,7 +24,10 @@ final class SortRule {
         int partitions = partitions(sort, input.volume().bytes());
         return partitions == 1
                 ? sorted(distribution.exchanges().gathered(input), sort, Spread.Plain.TOGETHER)
-                : sorted(new RangePartition(distribution, sort.keys(), partitions).of(input), sort, Spread.Plain.ANYWHERE);
+                : sorted(
+                        new RangePartition(distribution, sort.keys(), partitions).of(input),
+                        sort,
+                        Spread.Plain.ANYWHERE);
     }
 
     /** Groups are few as a rule: ranges of them are worth it only when they fill more than one partition. */

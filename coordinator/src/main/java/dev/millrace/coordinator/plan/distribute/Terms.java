@@ -19,8 +19,7 @@ final class Terms {
     static final WindowFrame TO_PEERS = frame(WindowFrame.Unit.RANGE, WindowFrame.Edge.CURRENT_ROW);
 
     /** Without the current row. */
-    static final WindowFrame BEFORE =
-            frame(WindowFrame.Unit.ROWS, new WindowFrame.Distance(Constant.bigint(1), false));
+    static final WindowFrame BEFORE = frame(WindowFrame.Unit.ROWS, new WindowFrame.Distance(Constant.bigint(1), false));
 
     private Terms() {}
 

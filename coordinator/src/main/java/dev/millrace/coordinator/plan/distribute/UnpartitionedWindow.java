@@ -103,7 +103,9 @@ final class UnpartitionedWindow {
     }
 
     private boolean isAggregate(AggregateCall call) {
-        return distribution.parts(List.of(call.distinct() ? call.overAll() : call)).isPresent();
+        return distribution
+                .parts(List.of(call.distinct() ? call.overAll() : call))
+                .isPresent();
     }
 
     private Flow inParts(Flow input, List<WindowCall> calls, Map<Way, List<Integer>> ways, int partitions) {

@@ -93,7 +93,7 @@ final class AggregateRenderer {
                 .map(type -> ConstantRenderer.quoted(type.sql()))
                 .collect(Collectors.joining(", ", "[", "]"));
         String state = ROW.render(call.arguments().getFirst());
-        return "combine_aggr(to_aggregate_state(" + state + ", " + ConstantRenderer.quoted(call.function()) + ", " + types
-                + "))" + filter(call);
+        return "combine_aggr(to_aggregate_state(" + state + ", " + ConstantRenderer.quoted(call.function()) + ", "
+                + types + "))" + filter(call);
     }
 }

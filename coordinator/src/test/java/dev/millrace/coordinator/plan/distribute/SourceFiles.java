@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /** Tables of a DuckDB as one Parquet file each, cut into row ranges for any number of splits. */
 final class SourceFiles implements Distribution.Tables {
