@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -74,7 +75,7 @@ record DistinctValues(Aggregate aggregate, Map<List<Expression>, Integer> first)
     /** Positions of the groups and of the values of one set. */
     private List<Integer> columns(int set) {
         List<Expression> wanted = List.copyOf(first.keySet()).get(set);
-        int start = first.get(wanted);
+        int start = Objects.requireNonNull(first.get(wanted));
         return IntStream.concat(
                         IntStream.range(0, aggregate.groups().size()), IntStream.range(start, start + wanted.size()))
                 .boxed()
@@ -116,7 +117,7 @@ record DistinctValues(Aggregate aggregate, Map<List<Expression>, Integer> first)
 
     private List<Expression> columns(AggregateCall call) {
         List<Expression> wanted = wanted(call);
-        int start = first.get(wanted);
+        int start = Objects.requireNonNull(first.get(wanted));
         return IntStream.range(0, wanted.size())
                 .<Expression>mapToObj(place ->
                         new ColumnReference(start + place, wanted.get(place).type()))
