@@ -140,6 +140,7 @@ final class StepPlanning {
     }
 
     private Distribution distribution(PlanSettings splits) {
-        return new Distribution(splits, new PlanTables(splits, sources, written, binding::estimates), binding.states(), stages);
+        return new Distribution(
+                splits, new PlanTables(splits, sources, written, binding::estimates), binding.states(), stages);
     }
 }
