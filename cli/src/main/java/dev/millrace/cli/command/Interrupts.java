@@ -8,10 +8,16 @@ import sun.misc.SignalHandler;
 final class Interrupts implements AutoCloseable {
     private static final int INTERRUPTED = 130;
 
+    private static final Interrupts ELSEWHERE = new Interrupts();
+
     private final List<Replaced> replaced;
     private boolean asked;
 
     private record Replaced(Signal signal, SignalHandler before) {}
+
+    private Interrupts() {
+        replaced = List.of();
+    }
 
     private Interrupts(Runnable stop) {
         replaced = List.of(handle("INT", stop), handle("TERM", stop));
@@ -20,6 +26,11 @@ final class Interrupts implements AutoCloseable {
     /** From now on, {@code stop} is called on the first request. */
     static Interrupts to(Runnable stop) {
         return new Interrupts(stop);
+    }
+
+    /** Others ask for them. */
+    static Interrupts elsewhere() {
+        return ELSEWHERE;
     }
 
     private Replaced handle(String name, Runnable stop) {

@@ -9,17 +9,26 @@ import org.jspecify.annotations.Nullable;
 final class LazyWork implements AutoCloseable {
     private final Context context;
     private final EffectiveSettings settings;
-    private @Nullable Work work;
+    private final boolean cancels;
+    private volatile @Nullable Work work;
 
     LazyWork(Context context, EffectiveSettings settings) {
+        this(context, settings, false);
+    }
+
+    /**
+     * @param cancels whether an interrupt cancels what runs, and the runtime lives on; else it ends the command, and the run waits
+     */
+    LazyWork(Context context, EffectiveSettings settings, boolean cancels) {
         this.context = context;
         this.settings = settings;
+        this.cancels = cancels;
     }
 
     Work get() {
         Work open = work;
         if (open == null) {
-            open = Work.start(context, settings);
+            open = cancels ? Work.startForPrompt(context, settings) : Work.start(context, settings);
             work = open;
         }
         return open;
@@ -27,15 +36,33 @@ final class LazyWork implements AutoCloseable {
 
     /** Runs that other commands left are brought to their end, if anything ran here. */
     void finishAdopted() {
-        if (work != null) {
-            work.finishAdopted(Optional.empty());
+        Work open = work;
+        if (open != null) {
+            open.finishAdopted(Optional.empty());
+        }
+    }
+
+    /** Stops what runs; may be called from any thread. */
+    void interrupt() {
+        Work open = work;
+        if (open != null) {
+            open.runtime().interrupt();
+        }
+    }
+
+    /** What was interrupted is over; the next statement may run. */
+    void rearm() {
+        Work open = work;
+        if (cancels && open != null) {
+            open.runtime().rearm();
         }
     }
 
     @Override
     public void close() {
-        if (work != null) {
-            work.close();
+        Work open = work;
+        if (open != null) {
+            open.close();
         }
     }
 }

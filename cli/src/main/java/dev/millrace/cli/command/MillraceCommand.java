@@ -42,6 +42,7 @@ public final class MillraceCommand implements Runnable {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
         commands.put("sql", SqlCommand::new);
+        commands.put("shell", ShellCommand::new);
         commands.put("validate", ValidateCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("estimate", EstimateCommand::new);

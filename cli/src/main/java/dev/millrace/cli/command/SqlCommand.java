@@ -11,10 +11,7 @@ import dev.millrace.service.settings.EffectiveSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,20 +33,8 @@ final class SqlCommand extends Tool {
     @Nullable
     String file;
 
-    @Option(
-            names = "--sources",
-            paramLabel = "FILE",
-            description = "A YAML or JSON file with a map of sources; may be repeated.")
-    List<String> sources = new ArrayList<>();
-
-    @Option(names = "--table", paramLabel = "NAME=PATH", description = "A table of files; may be repeated.")
-    Map<String, String> tables = new LinkedHashMap<>();
-
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME[:TYPE]=VALUE",
-            description = "Value of :NAME in the query; text unless a type is given.")
-    Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    TableOptions tables = new TableOptions();
 
     @Mixin
     Results results = new Results();
@@ -63,7 +48,7 @@ final class SqlCommand extends Tool {
         results.requireWritable(context().folder());
         JobLoading loading = new JobLoading(context().folder(), settings);
         List<Written> written = statements(loading);
-        QueryJob query = query(loading);
+        QueryJob query = tables.query(context(), settings);
         try (LazyWork runtime = new LazyWork(context(), settings)) {
             Statements statements = new Statements(context(), settings, query, results, common.json, runtime::get);
             for (Written statement : written) {
@@ -104,13 +89,5 @@ final class SqlCommand extends Tool {
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
-    }
-
-    private QueryJob query(JobLoading loading) {
-        QueryJob query = new QueryJob(context().folder());
-        sources.forEach(path -> loading.sources(path).forEach(query::add));
-        tables.forEach(query::addTable);
-        parameters.forEach(query::addParameter);
-        return query;
     }
 }

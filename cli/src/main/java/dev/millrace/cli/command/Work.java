@@ -38,19 +38,26 @@ final class Work implements AutoCloseable {
     private final EmbeddedRuntime runtime;
     private final List<RunId> adopted;
     private final Interrupts interrupts;
+    private final boolean cancels;
 
-    private Work(Context context, EffectiveSettings settings, Home home) {
+    private Work(Context context, EffectiveSettings settings, Home home, boolean cancels) {
+        this.cancels = cancels;
         this.context = context;
         this.settings = settings;
         this.home = home;
         this.runtime = EmbeddedRuntime.start(home, settings, Version.read().millrace(), context.folder());
-        this.interrupts = Interrupts.to(runtime::interrupt);
+        this.interrupts = cancels ? Interrupts.elsewhere() : Interrupts.to(runtime::interrupt);
         this.adopted = settings.flag(ServiceSetting.ADOPT) ? runtime.adoptOrphans() : List.of();
         adopted.forEach(run -> context.terminal().say("going on with " + run + ", which its own command left"));
     }
 
     static Work start(Context context, EffectiveSettings settings) {
-        return new Work(context, settings, CommonOptions.home(context, settings));
+        return new Work(context, settings, CommonOptions.home(context, settings), false);
+    }
+
+    /** For a prompt, which asks itself for interrupts: they cancel a run. */
+    static Work startForPrompt(Context context, EffectiveSettings settings) {
+        return new Work(context, settings, CommonOptions.home(context, settings), true);
     }
 
     EmbeddedRuntime runtime() {
@@ -70,9 +77,13 @@ final class Work implements AutoCloseable {
     }
 
     private RunRow awaited(RunRow row) {
-        if (runtime.isInterrupted() && !row.state().isEnded()) {
-            runtime.pause(row.run());
+        if (!runtime.isInterrupted() || row.state().isEnded()) {
+            return row;
         }
+        if (cancels) {
+            return runtime.cancel(row.run());
+        }
+        runtime.pause(row.run());
         return row;
     }
 
@@ -114,7 +125,7 @@ final class Work implements AutoCloseable {
         } else if (view.row().state() == RunState.SUCCEEDED) {
             new RunReport(context.terminal()).succeeded(view, manifests, cost, prices.date());
         } else {
-            new RunReport(context.terminal()).notSucceeded(view, runtime.isInterrupted(), command(row.run()));
+            new RunReport(context.terminal()).notSucceeded(view, runtime.isInterrupted() && !cancels, command(row.run()));
         }
         return exitCode(view.row());
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Loads DuckDB's library on another thread while arguments are read, for commands that will need it. */
 public final class Ahead {
-    private static final Set<String> COMMANDS = Set.of("run", "sql", "plan", "validate", "estimate");
+    private static final Set<String> COMMANDS = Set.of("run", "sql", "shell", "plan", "validate", "estimate");
 
     private Ahead() {}
 

@@ -126,7 +126,7 @@ final class StatementsTest {
         assertThat(folder.resolve("many/_manifest.json")).exists();
         assertThat(shell.call("sql", "COPY (SELECT 1) TO 'many/'").err()).contains("[OUTPUT_EXISTS]");
         csv("COPY (SELECT id FROM rows LIMIT 3) TO 'many/' (OVERWRITE)");
-        assertThat(csv("SELECT count(*) AS n FROM 'many/*.csv'")).isEqualTo("n\n3\n");
+        assertThat(csv("SELECT count(*) AS n FROM 'many/*.parquet'")).isEqualTo("n\n3\n");
         List<String> compressions = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();

@@ -37,6 +37,12 @@ public final class SqlScript {
         return statements;
     }
 
+    /** Whether a script ends with a semicolon, or holds no statement: whether nothing of it waits for more. */
+    public static boolean isComplete(String script) {
+        List<Token> tokens = Token.of(script);
+        return tokens.isEmpty() || tokens.getLast().text().equals(";");
+    }
+
     private static Statement statement(String script, int start, int end) {
         String before = script.substring(0, start);
         int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
