@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 /** The command {@code millrace}: finds the command that was asked for, calls it, and turns what went wrong into words and an exit code. */
 @Command(
         name = "millrace",
-        description =
-                "Run data-parallel jobs: SQL over files, cut into tasks that survive whatever happens to their workers.",
+        description = "Run data-parallel jobs: SQL over files, cut into tasks that survive whatever happens to their"
+                + " workers.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionLine.class,
         synopsisSubcommandLabel = "COMMAND")

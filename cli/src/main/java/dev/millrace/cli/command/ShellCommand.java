@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "shell",
-        description = "A prompt for statements, with history and completion; .help there tells more. Reads a pipe as well.")
+        description =
+                "A prompt for statements, with history and completion; .help there tells more. Reads a pipe as well.")
 final class ShellCommand extends Tool {
     @Mixin
     TableOptions tables = new TableOptions();
@@ -38,7 +39,8 @@ final class ShellCommand extends Tool {
 
     private Prompt prompt(ShellTables names) {
         return System.console() != null && System.console().isTerminal()
-                ? TerminalPrompt.ofProcess(names, context().folder(), history(context().environment()))
+                ? TerminalPrompt.ofProcess(
+                        names, context().folder(), history(context().environment()))
                 : new PipedPrompt(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
     }
 

@@ -143,8 +143,9 @@ final class ShellSession {
                 throw Failure.invalid(
                                 "USAGE",
                                 "There is no command ." + command.name(),
-                                "Write ." + Suggestion.nearest(command.name(), DotCommand.names())
-                                        .orElse("help"))
+                                "Write ."
+                                        + Suggestion.nearest(command.name(), DotCommand.names())
+                                                .orElse("help"))
                         .toException();
         };
     }
@@ -180,18 +181,19 @@ final class ShellSession {
 
     private void mode(String name) {
         results.format = Arrays.stream(ResultFormat.values())
-                .filter(format -> format != ResultFormat.PARQUET
-                        && format.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .filter(format ->
+                        format != ResultFormat.PARQUET && format.toString().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> Failure.invalid(
-                                "USAGE", "There is no mode '" + name + "'", "Write table, csv, json, ndjson or markdown")
+                                "USAGE",
+                                "There is no mode '" + name + "'",
+                                "Write table, csv, json, ndjson or markdown")
                         .toException());
     }
 
     private ExitCode read(String file, int depth) {
         if (depth >= DEEPEST_READ) {
-            throw Failure.invalid(
-                            "USAGE", "'" + file + "' reads itself, or files lie too deep", "Read each file once")
+            throw Failure.invalid("USAGE", "'" + file + "' reads itself, or files lie too deep", "Read each file once")
                     .toException();
         }
         String text = new JobLoading(context.folder(), settings).text(file).text();

@@ -125,7 +125,8 @@ final class Work implements AutoCloseable {
         } else if (view.row().state() == RunState.SUCCEEDED) {
             new RunReport(context.terminal()).succeeded(view, manifests, cost, prices.date());
         } else {
-            new RunReport(context.terminal()).notSucceeded(view, runtime.isInterrupted() && !cancels, command(row.run()));
+            new RunReport(context.terminal())
+                    .notSucceeded(view, runtime.isInterrupted() && !cancels, command(row.run()));
         }
         return exitCode(view.row());
     }

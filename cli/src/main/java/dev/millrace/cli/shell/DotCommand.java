@@ -32,7 +32,8 @@ public record DotCommand(String name, List<String> arguments) {
     }
 
     private static String unquoted(String word) {
-        boolean quoted = word.length() > 1 && (word.startsWith("'") && word.endsWith("'") || word.startsWith("\"") && word.endsWith("\""));
+        boolean quoted = word.length() > 1
+                && (word.startsWith("'") && word.endsWith("'") || word.startsWith("\"") && word.endsWith("\""));
         return quoted ? word.substring(1, word.length() - 1) : word;
     }
 

@@ -68,11 +68,12 @@ final class StatementCompleter implements Completer {
         List<String> tables = names.tables();
         tables.forEach(table -> add(table, "tables", candidates));
         List<String> meant = tables.stream().filter(table -> names(text, table)).toList();
-        (meant.isEmpty() ? tables : meant).stream()
-                .limit(MOST_TABLES)
-                .flatMap(table -> names.columns(table).stream())
-                .distinct()
-                .forEach(column -> add(column, "columns", candidates));
+        (meant.isEmpty() ? tables : meant)
+                .stream()
+                        .limit(MOST_TABLES)
+                        .flatMap(table -> names.columns(table).stream())
+                        .distinct()
+                        .forEach(column -> add(column, "columns", candidates));
         if (word.isEmpty()) {
             return;
         }

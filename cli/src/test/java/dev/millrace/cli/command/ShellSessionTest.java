@@ -67,10 +67,23 @@ final class ShellSessionTest {
 
     @Test
     void a_script_names_tables_and_asks_for_their_rows() {
-        assertThat(piped(".source t t.csv\n.tables\n.mode csv\nSELECT sum(a) AS s\nFROM t;\n.schema t\nSELECT 1 AS last"))
+        assertThat(piped(".source t t.csv\n"
+                        + ".tables\n"
+                        + ".mode csv\n"
+                        + "SELECT sum(a) AS s\n"
+                        + "FROM t;\n"
+                        + ".schema t\n"
+                        + "SELECT 1 AS last"))
                 .isEqualTo(ExitCode.OK);
         assertThat(out())
-                .isEqualTo("t\ns\n3\ncolumn_name,column_type,null,key,default,extra\na,BIGINT,YES,,,\nb,VARCHAR,YES,,,\nlast\n1\n");
+                .isEqualTo("t\n"
+                        + "s\n"
+                        + "3\n"
+                        + "column_name,column_type,null,key,default,extra\n"
+                        + "a,BIGINT,YES,,,\n"
+                        + "b,VARCHAR,YES,,,\n"
+                        + "last\n"
+                        + "1\n");
     }
 
     @Test
@@ -86,7 +99,8 @@ final class ShellSessionTest {
         List.of(".tabels", ".mode xml", ".source t", ".read no.sql", ".source 1t t.csv", ".schema nix")
                 .forEach(this::piped);
         assertThat(err().lines().filter(line -> line.startsWith("error: "))).hasSize(6);
-        assertThat(err()).contains("Write .tables", "There is no mode 'xml'", "lacks an argument", "no.sql", "BAD_NAME");
+        assertThat(err())
+                .contains("Write .tables", "There is no mode 'xml'", "lacks an argument", "no.sql", "BAD_NAME");
     }
 
     @Test
@@ -100,8 +114,7 @@ final class ShellSessionTest {
     void a_person_who_stops_a_query_goes_on_with_the_next() {
         Person person = new Person(
                 "SELECT count(*) FROM range(100000000) a, range(1000000) b WHERE hash(a.range, b.range) % 17 = 3;",
-                "SELECT nix;",
-                "SELECT 7 AS seven;");
+                "SELECT nix;", "SELECT 7 AS seven;");
         assertThat(session(person)).isEqualTo(ExitCode.OK);
         assertThat(err()).contains("cancelled", "[UNKNOWN_COLUMN]");
         assertThat(out()).contains("seven");
