@@ -81,7 +81,8 @@ final class Work implements AutoCloseable {
             return row;
         }
         if (cancels) {
-            return runtime.cancel(row.run());
+            runtime.cancel(row.run());
+            return runtime.catalogue().known(row.run());
         }
         runtime.pause(row.run());
         return row;

@@ -120,12 +120,6 @@ public final class EmbeddedRuntime implements AutoCloseable {
         wiring.userActions().pause(run);
     }
 
-    /** Cancels a run, unless it has ended or publishes; returns its row as it then is. */
-    public RunRow cancel(RunId run) {
-        wiring.userActions().cancel(run);
-        return catalogue.known(run);
-    }
-
     /** Goes on with a run that has not ended. False: another living command drives it, so that watching is enough. */
     public boolean resume(RunId run) {
         tellPlanner(run);
