@@ -6,7 +6,7 @@ import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.ResultFormat;
 import dev.millrace.cli.output.RunReport;
-import dev.millrace.cli.output.TextTable;
+import dev.millrace.service.result.TextTable;
 import dev.millrace.cli.shell.DotCommand;
 import dev.millrace.cli.shell.Prompt;
 import dev.millrace.cli.shell.Prompt.Typed;

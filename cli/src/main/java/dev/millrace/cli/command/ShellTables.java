@@ -1,7 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
-import dev.millrace.cli.context.Version;
+import dev.millrace.service.settings.Version;
 import dev.millrace.cli.shell.Names;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec.Source;
