@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
-import dev.millrace.service.settings.Version;
 import dev.millrace.cli.shell.Names;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec.Source;
@@ -13,6 +12,7 @@ import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.Version;
 import dev.millrace.storage.sql.SqlNames;
 import java.util.HashMap;
 import java.util.List;
