@@ -1,6 +1,8 @@
 package dev.millrace.graph;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an attempt wrote, its last object: {@code output.json}.
@@ -8,8 +10,10 @@ import java.util.List;
  * @param parts the attempt's data objects
  * @param measures what it cost
  * @param reads rows that it found in each input that another stage wrote
+ * @param findingsOrNull what it found, if its stage looks for something
  */
-public record AttemptOutput(List<Part> parts, Measures measures, List<Read> reads) {
+public record AttemptOutput(
+        List<Part> parts, Measures measures, List<Read> reads, @Nullable Findings findingsOrNull) {
     public AttemptOutput {
         parts = List.copyOf(parts);
         reads = List.copyOf(reads);
@@ -20,9 +24,18 @@ public record AttemptOutput(List<Part> parts, Measures measures, List<Read> read
         this(parts, measures, List.of());
     }
 
+    /** Of a stage that only computes rows. */
+    public AttemptOutput(List<Part> parts, Measures measures, List<Read> reads) {
+        this(parts, measures, reads, null);
+    }
+
+    public Optional<Findings> findings() {
+        return Optional.ofNullable(findingsOrNull);
+    }
+
     /** Whether nothing was written and nothing is to be told. */
     public boolean isNothing() {
-        return parts.isEmpty() && measures.equals(Measures.NONE) && reads.isEmpty();
+        return parts.isEmpty() && measures.equals(Measures.NONE) && reads.isEmpty() && findingsOrNull == null;
     }
 
     /** Rows that were found in the input of this name. */

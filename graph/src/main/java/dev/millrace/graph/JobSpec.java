@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinks which steps are written where
  * @param labels for people and bills
  * @param settings the effective {@code sql.*} and {@code plan.*} settings
+ * @param quality what rows must be like
  */
 public record JobSpec(
         String name,
@@ -25,13 +26,43 @@ public record JobSpec(
         List<Sink> sinks,
         SortedMap<String, String> labels,
         Limits limits,
-        SortedMap<String, String> settings) {
+        SortedMap<String, String> settings,
+        Quality quality) {
     public JobSpec {
         sources = List.copyOf(sources);
         steps = List.copyOf(steps);
         sinks = List.copyOf(sinks);
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /** A job that asks nothing of its rows. */
+    public JobSpec(
+            String name,
+            List<Source> sources,
+            List<Step> steps,
+            List<Sink> sinks,
+            SortedMap<String, String> labels,
+            Limits limits,
+            SortedMap<String, String> settings) {
+        this(name, sources, steps, sinks, labels, limits, settings, Quality.NONE);
+    }
+
+    /** Contracts of sources and steps, and checks, each in order of the file. */
+    public record Quality(List<Contract> contracts, List<Check> checks) {
+        public static final Quality NONE = new Quality(List.of(), List.of());
+
+        public Quality {
+            contracts = List.copyOf(contracts);
+            checks = List.copyOf(checks);
+        }
+
+        /** The contract of a source or step. */
+        public Optional<Contract> contract(String on) {
+            return contracts.stream()
+                    .filter(contract -> contract.on().equals(on))
+                    .findFirst();
+        }
     }
 
     /**

@@ -10,11 +10,24 @@ import java.util.List;
  * @param planHash SHA-256 of the plan document
  * @param columns of all files
  * @param files in order of the rows
+ * @param findings what contracts and checks of the run found
  */
-public record Manifest(RunId run, String planHash, OutputSpec.Format format, List<Column> columns, List<File> files) {
+public record Manifest(
+        RunId run,
+        String planHash,
+        OutputSpec.Format format,
+        List<Column> columns,
+        List<File> files,
+        List<Findings> findings) {
     public Manifest {
         columns = List.copyOf(columns);
         files = List.copyOf(files);
+        findings = List.copyOf(findings);
+    }
+
+    /** The result of a run that looked for nothing. */
+    public Manifest(RunId run, String planHash, OutputSpec.Format format, List<Column> columns, List<File> files) {
+        this(run, planHash, format, columns, files, List.of());
     }
 
     /**

@@ -19,4 +19,7 @@ public sealed interface Output {
 
     /** Files to publish as output number {@code output} of the plan. */
     record Table(int output) implements Output {}
+
+    /** Counts that the run keeps, and that end it beyond their limits; no object. */
+    record Findings(Inspection inspection) implements Output {}
 }

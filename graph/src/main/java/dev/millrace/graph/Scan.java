@@ -1,6 +1,7 @@
 package dev.millrace.graph;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How source files are read: which files as they were when planned, in which shapes, cut where.
@@ -43,6 +44,7 @@ public record Scan(
      * @param projection one SQL expression for each column of the scan, over the columns of the reader and those of {@code origin}
      * @param conditionOrEmpty SQL that keeps a row, or empty
      * @param origin columns that tell where a row stands
+     * @param recordsOrNull how a file of text is cut into records before the reader reads it; null: the reader reads the file itself
      */
     public record Shape(
             String reader,
@@ -51,14 +53,27 @@ public record Scan(
             String encodingOrEmpty,
             List<String> projection,
             String conditionOrEmpty,
-            RowOrigin origin) {
+            RowOrigin origin,
+            @Nullable Records recordsOrNull) {
         public Shape {
             projection = List.copyOf(projection);
         }
 
-        /** A shape whose ranges are all read alike, and that does not tell where a row stands. */
+        /** A shape whose reader reads the file itself, all ranges alike, and that does not tell where a row stands. */
         public Shape(String reader, String arguments, List<String> projection, String conditionOrEmpty) {
             this(reader, arguments, arguments, "", projection, conditionOrEmpty, RowOrigin.NOT_TOLD);
+        }
+
+        /** A shape whose reader reads the file itself. */
+        public Shape(
+                String reader,
+                String arguments,
+                String laterArguments,
+                String encodingOrEmpty,
+                List<String> projection,
+                String conditionOrEmpty,
+                RowOrigin origin) {
+            this(reader, arguments, laterArguments, encodingOrEmpty, projection, conditionOrEmpty, origin, null);
         }
 
         /** Whether rows of several files can be read by one call. */
@@ -77,6 +92,27 @@ public record Scan(
     public record RowOrigin(String fileOrEmpty, String rowOrEmpty) {
         public static final RowOrigin NOT_TOLD = new RowOrigin("", "");
     }
+
+    /**
+     * How text is cut into records, of which each is kept with its line and its text, whatever is wrong with it. The reader sees the columns
+     * {@code file} (name of the file), {@code line}, {@code text}, {@code fault} (or NULL), {@code fields} (their number) and {@code f1} to
+     * {@code fN} (text of a field, or NULL).
+     *
+     * @param fields N, of a good record
+     * @param delimiter empty: the whole line is the only field
+     * @param quote empty: none
+     * @param escape what stands before a quote within quotes; empty: none
+     * @param nullText unquoted text that means NULL
+     * @param header whether the first record after {@code skipLines} holds names
+     */
+    public record Records(
+            int fields,
+            String delimiter,
+            String quote,
+            String escape,
+            String nullText,
+            boolean header,
+            int skipLines) {}
 
     /**
      * A file as it was when planned; read later, any difference in size, time or tag is an error.

@@ -36,6 +36,11 @@ public record Layout(Location home) {
         return run(run).resolve("replaced.json");
     }
 
+    /** What the contracts and checks of a run that publishes have found. */
+    public Location findings(RunId run) {
+        return run(run).resolve("findings.json");
+    }
+
     /** The folder of everything that the attempts of a run wrote. */
     public Location attempts(RunId run) {
         return run(run).resolve("attempts");

@@ -1,6 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
+import dev.millrace.cli.output.FindingsText;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.RunJson;
 import dev.millrace.cli.output.RunReport;
@@ -49,6 +50,9 @@ final class RunsGetCommand extends RunTool {
                             .print("output     " + output.name() + ": " + rows + "  "
                                     + RunJson.path(output.destination()));
                 }));
+        view.findings().stream()
+                .flatMap(found -> FindingsText.lines(found).stream())
+                .forEach(terminal()::print);
         new Submissions(home.home())
                 .get(run)
                 .ifPresent(asked -> terminal().print("command    millrace " + String.join(" ", asked.command())));

@@ -62,8 +62,8 @@ final class RunsListCommand extends Tool {
         }
         TextTable table = new TextTable(List.of("RUN", "JOB", "STATE", "SUBMITTED", ">TIME"));
         for (RunRow row : rows) {
-            String time = Human.millis(
-                    new RunView(row, row.failure(), Optional.empty(), List.of()).millis(System.currentTimeMillis()));
+            String time = Human.millis(new RunView(row, row.failure(), Optional.empty(), List.of(), List.of())
+                    .millis(System.currentTimeMillis()));
             table.add(List.of(
                     row.run().value(), row.job(), words(row, processes), Human.moment(row.submittedMillis()), time));
         }

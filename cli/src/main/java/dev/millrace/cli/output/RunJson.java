@@ -41,6 +41,10 @@ public final class RunJson {
         run.plan()
                 .ifPresent(plan -> plan.outputs()
                         .forEach(output -> outputs.add(of(output, Optional.ofNullable(manifests.get(output.name()))))));
+        if (!run.findings().isEmpty()) {
+            ArrayNode findings = node.putArray("findings");
+            run.findings().forEach(found -> findings.add(FindingsText.json(found)));
+        }
         return node;
     }
 

@@ -30,6 +30,9 @@ public final class RunReport {
         run.plan()
                 .ifPresent(plan -> plan.outputs()
                         .forEach(output -> output(output, Optional.ofNullable(manifests.get(output.name())))));
+        run.findings().stream()
+                .flatMap(found -> FindingsText.lines(found).stream())
+                .forEach(line -> terminal.say("  " + line));
         RunRow row = run.row();
         long written =
                 manifests.values().stream().mapToLong(Manifest::sizeBytes).sum();

@@ -3,11 +3,14 @@ package dev.millrace.coordinator.drive;
 import dev.millrace.coordinator.drive.PublishedFiles.PublishedFile;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Findings;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
+import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Replaced;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.codec.FindingsListCodec;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.graph.codec.ReplacedCodec;
 import dev.millrace.storage.Layout;
@@ -104,7 +107,22 @@ final class Publication {
                         file.part().statistics()))
                 .toList();
         OutputSpec spec = plan.outputs().get(output);
-        return ManifestCodec.write(new Manifest(run.run(), run.planOrEmpty(), spec.format(), spec.columns(), listed));
+        return ManifestCodec.write(
+                new Manifest(run.run(), run.planOrEmpty(), spec.format(), spec.columns(), listed, findings()));
+    }
+
+    /** Kept beside the run, because the maps that tell them are collected. */
+    private List<Findings> findings() {
+        if (plan.stages().stream().noneMatch(stage -> stage.output() instanceof Output.Findings)) {
+            return List.of();
+        }
+        List<Findings> found = RunFindings.of(
+                parts.documents(),
+                run.run(),
+                plan,
+                new FactsReader(parts).rows(run).values());
+        Location kept = parts.ports().layout().findings(run.run());
+        return FindingsListCodec.read(parts.stored().put(kept, FindingsListCodec.write(found)));
     }
 
     /** Over nothing, or over exactly the manifest that was recorded. Refused: ours is there, or somebody else's. */

@@ -1,6 +1,8 @@
 package dev.millrace.coordinator.plan;
 
 import dev.millrace.coordinator.plan.bind.PlannerSettings;
+import dev.millrace.coordinator.plan.contract.ContractLowering;
+import dev.millrace.coordinator.plan.contract.LoweredJob;
 import dev.millrace.coordinator.plan.distribute.FragmentWork;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
@@ -9,29 +11,25 @@ import dev.millrace.coordinator.plan.distribute.TypeCheck;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
-import dev.millrace.coordinator.plan.text.SqlQuery;
-import dev.millrace.coordinator.plan.text.SqlReader;
-import dev.millrace.coordinator.plan.text.SqlText;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Inspection;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The planning of one job. */
 final class JobPlanning implements AutoCloseable {
-    private final JobSpec job;
+    private final JobSpec written;
     private final PlanSettings settings;
     private final SourceCatalog catalog;
     private final MemoryLadder ladder;
@@ -39,7 +37,6 @@ final class JobPlanning implements AutoCloseable {
     private final PlannerPool pool;
     private final TypeCheck check;
     private boolean done;
-    private final Map<String, DescribedSource> sources = new LinkedHashMap<>();
     private final List<OutputSpec> outputs = new ArrayList<>();
     private final List<PlanView.Logical> logical = new ArrayList<>();
 
@@ -50,7 +47,7 @@ final class JobPlanning implements AutoCloseable {
             MemoryLadder ladder,
             String version,
             PlannerPool pool) {
-        this.job = job;
+        this.written = job;
         this.settings = settings;
         this.catalog = catalog;
         this.ladder = ladder;
@@ -64,21 +61,32 @@ final class JobPlanning implements AutoCloseable {
     }
 
     PlanView run(Instant now, UnaryOperator<String> paths) {
-        if (job.sinks().isEmpty()) {
+        if (written.sinks().isEmpty()) {
             throw Failure.invalid(
-                            "NO_OUTPUT", "The job '" + job.name() + "' writes nothing", "Name a step and where it goes")
+                            "NO_OUTPUT",
+                            "The job '" + written.name() + "' writes nothing",
+                            "Name a step and where it goes")
                     .toException();
         }
-        StepTexts texts = texts(now, paths);
+        TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
+        LoweredJob lowered =
+                ContractLowering.of(written, new PlanningTables(written, reading, settings, pool, check.connection()));
+        JobSpec job = lowered.job();
+        reading.sources()
+                .keySet()
+                .removeIf(name -> job.source(name).isEmpty() && job.step(name).isPresent());
+        reading.sources().putAll(lowered.sources());
+        StepTexts texts = reading.texts(job, lowered.inspections().keySet());
         FragmentWork works = new FragmentWork(settings, check);
         StageList stages = new StageList(ladder, works);
+        Map<String, DescribedSource> sources = reading.sources();
         try (Binding binding = new Binding(pool, settings, sources, texts)) {
             StepPlanning steps =
                     new StepPlanning(settings, now.toEpochMilli(), ladder, stages, works, sources, texts, binding);
             for (JobSpec.Step step : job.steps()) {
                 if (texts.uses().isWritten(step.name())) {
                     stages.step(job.steps().size() > 1 ? step.name() : "");
-                    write(step, steps, texts.uses());
+                    write(step, steps, texts.uses(), lowered.inspection(step.name()));
                 } else {
                     binding.describe(step);
                 }
@@ -91,10 +99,11 @@ final class JobPlanning implements AutoCloseable {
 
     /** The columns of the last step, over steps that are put into it. */
     List<Column> describe(Instant now, UnaryOperator<String> paths) {
-        StepTexts texts = texts(now, paths);
-        try (Binding binding = new Binding(pool, settings, sources, texts)) {
+        TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
+        StepTexts texts = reading.texts(written, List.of());
+        try (Binding binding = new Binding(pool, settings, reading.sources(), texts)) {
             List<Column> columns = List.of();
-            for (JobSpec.Step step : job.steps()) {
+            for (JobSpec.Step step : written.steps()) {
                 columns = binding.describe(step);
             }
             done = true;
@@ -102,45 +111,12 @@ final class JobPlanning implements AutoCloseable {
         }
     }
 
-    private StepTexts texts(Instant now, UnaryOperator<String> paths) {
-        SqlReader reader = new SqlReader(check.connection());
-        List<String> tables =
-                new ArrayList<>(job.sources().stream().map(JobSpec.Source::name).toList());
-        Map<String, SqlText> texts = new LinkedHashMap<>();
-        Map<String, List<String>> reads = new HashMap<>();
-        for (JobSpec.Step step : job.steps()) {
-            SqlText text = reader.read(new SqlQuery(
-                    step.sql(), step.place(), step.parameters(), tables, now, ZoneId.of(settings.timeZone()), paths));
-            texts.put(step.name(), text);
-            reads.put(step.name(), text.tables());
-            text.sources().forEach(this::describe);
-            job.sources().stream()
-                    .filter(source -> text.tables().contains(source.name()))
-                    .forEach(this::describe);
-            for (String table : text.tables()) {
-                if (sources.containsKey(table)) {
-                    text.refuseSealedNames(table, names(sources.get(table)));
-                }
-            }
-            tables.add(step.name());
-        }
-        return new StepTexts(texts, new StepUses(job, reads));
-    }
-
-    private static List<String> names(DescribedSource source) {
-        return source.columns().stream().map(Column::name).toList();
-    }
-
-    private void describe(JobSpec.Source source) {
-        sources.computeIfAbsent(source.name(), _ -> catalog.describe(source));
-    }
-
-    private void write(JobSpec.Step step, StepPlanning steps, StepUses uses) {
+    private void write(JobSpec.Step step, StepPlanning steps, StepUses uses, Optional<Inspection> inspection) {
         List<JobSpec.Sink> sinks = uses.sinks(step.name());
         List<Integer> numbers = IntStream.range(outputs.size(), outputs.size() + sinks.size())
                 .boxed()
                 .toList();
-        PlannedStep planned = steps.plan(step, numbers, uses.isRead(step.name()));
+        PlannedStep planned = steps.plan(step, new StepEnds(numbers, uses.isRead(step.name()), inspection));
         for (JobSpec.Sink sink : sinks) {
             outputs.add(new OutputSpec(
                     step.name(),
@@ -155,11 +131,11 @@ final class JobPlanning implements AutoCloseable {
 
     private StageGraph graph(List<Stage> stages) {
         long tasks = stages.stream().mapToLong(Stage::tasks).sum();
-        if (job.limits().tasks() > 0 && tasks > job.limits().tasks()) {
+        if (written.limits().tasks() > 0 && tasks > written.limits().tasks()) {
             throw Failure.invalid(
                             "TOO_MANY_TASKS",
-                            "The job '" + job.name() + "' needs " + tasks + " tasks, and its limit is "
-                                    + job.limits().tasks(),
+                            "The job '" + written.name() + "' needs " + tasks + " tasks, and its limit is "
+                                    + written.limits().tasks(),
                             "Raise limits.tasks, or make tasks larger by plan.splitBytes and plan.partitionBytes")
                     .toException();
         }

@@ -14,7 +14,6 @@ import dev.millrace.coordinator.plan.show.LogicalTree;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
-import dev.millrace.graph.Output;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +57,12 @@ final class StepPlanning {
     /**
      * Adds the stages of a step.
      *
-     * @param outputs numbers of the outputs that its rows are written to
-     * @param read whether later steps read it
+     * @param ends where its rows go
      */
-    PlannedStep plan(JobSpec.Step step, List<Integer> outputs, boolean read) {
+    PlannedStep plan(JobSpec.Step step, StepEnds ends) {
         int before = stages.size();
-        boolean store = read || outputs.size() > 1;
         try {
-            return understood(step, binding.bind(step), outputs, store);
+            return understood(step, binding.bind(step), ends);
         } catch (NotDistributable reason) {
             stages.shorten(before);
             List<Column> columns = binding.describe(step);
@@ -75,24 +72,24 @@ final class StepPlanning {
                             .map(column -> TypeText.parse(column.type()))
                             .toList(),
                     "one task: " + reason.reason());
-            return asWritten(step, planned, reason.reason(), outputs, store);
+            return asWritten(step, planned, reason.reason(), ends);
         }
     }
 
-    private PlannedStep understood(JobSpec.Step step, BoundPlan bound, List<Integer> outputs, boolean store) {
+    private PlannedStep understood(JobSpec.Step step, BoundPlan bound, StepEnds ends) {
         PlannedStep planned = new PlannedStep(bound.names(), bound.root().types(), LogicalTree.of(bound.root()));
         if (texts.isVolatile(step.name())) {
-            return asWritten(step, planned, "values that differ from call to call", outputs, store);
+            return asWritten(step, planned, "values that differ from call to call", ends);
         }
         Relation root = SampledRows.of(bound.root(), seed);
         Optional<Flow> oneTask = distribution().inOneTask(root, ladder);
         if (oneTask.isPresent() && !oneTask.get().inAllThreads() && !SampledRows.in(bound.root())) {
-            return asWritten(step, planned, SMALL, outputs, store);
+            return asWritten(step, planned, SMALL, ends);
         }
         Flow flow = oneTask.map(small -> small.because(SMALL))
                 .map(small -> small.inAllThreads() ? inPartsOr(small, root) : small)
                 .orElseGet(() -> distribution().of(root));
-        write(step, planned, store ? distribution().stored(flow) : flow, outputs, store);
+        write(step, planned, ends.store() ? distribution().stored(flow) : flow, ends);
         return planned;
     }
 
@@ -111,23 +108,26 @@ final class StepPlanning {
     }
 
     /** The user's own text, over views of what it names. */
-    private PlannedStep asWritten(
-            JobSpec.Step step, PlannedStep planned, String reason, List<Integer> outputs, boolean store) {
+    private PlannedStep asWritten(JobSpec.Step step, PlannedStep planned, String reason, StepEnds ends) {
         OwnText text = OwnText.of(texts, step.name(), distribution(), sources, written);
         Flow flow = distribution().ownText(text.feeds(), planned.types(), reason);
         FragmentWork.Ready work = works.text(
-                text.sql(), planned.types(), store, texts.isVolatile(step.name()) || texts.isSampled(step.name()));
-        if (store) {
-            write(step, planned, distribution().stored(flow, work), outputs, true);
+                text.sql(),
+                planned.types(),
+                ends.store(),
+                texts.isVolatile(step.name()) || texts.isSampled(step.name()));
+        if (ends.store()) {
+            write(step, planned, distribution().stored(flow, work), ends);
         } else {
-            outputs.forEach(output -> stages.text(flow, work, new Output.Table(output)));
+            ends.outputs().forEach(output -> stages.text(flow, work, output));
         }
         return planned;
     }
 
-    private void write(JobSpec.Step step, PlannedStep planned, Flow flow, List<Integer> outputs, boolean store) {
-        outputs.forEach(output -> stages.table(flow, output));
-        if (store) {
+    private void write(JobSpec.Step step, PlannedStep planned, Flow flow, StepEnds ends) {
+        ends.outputs()
+                .forEach(output -> stages.end(ends.isJudged() ? distribution().together(flow) : flow, output));
+        if (ends.store()) {
             WrittenStep kept =
                     new WrittenStep(step.name(), PublishedColumns.unique(planned.names()), planned.types(), flow);
             written.put(step.name(), kept);

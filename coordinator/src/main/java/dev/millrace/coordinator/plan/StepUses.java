@@ -13,11 +13,17 @@ final class StepUses {
     private final JobSpec job;
     private final Map<String, Integer> readers = new HashMap<>();
     private final Set<String> needed = new HashSet<>();
+    private final Set<String> judged;
 
-    /** {@code reads} gives the names of the tables that a step reads. */
-    StepUses(JobSpec job, Map<String, ? extends Collection<String>> reads) {
+    /**
+     * @param reads names of the tables that a step reads
+     * @param judged steps whose rows are judged; those whose inputs nothing else needs are judged too
+     */
+    StepUses(JobSpec job, Map<String, ? extends Collection<String>> reads, Collection<String> judged) {
         this.job = job;
+        this.judged = Set.copyOf(judged);
         job.sinks().forEach(sink -> needed.add(sink.step()));
+        needed.addAll(judged);
         for (JobSpec.Step step : job.steps().reversed()) {
             if (needed.contains(step.name())) {
                 Set<String> read = new HashSet<>(reads.get(step.name()));
@@ -44,6 +50,6 @@ final class StepUses {
 
     /** Whether the step is written down: it is an output, or several steps read it. Else it becomes a part of the step that reads it. */
     boolean isWritten(String step) {
-        return isNeeded(step) && (!sinks(step).isEmpty() || readers.getOrDefault(step, 0) > 1);
+        return isNeeded(step) && (judged.contains(step) || !sinks(step).isEmpty() || readers.getOrDefault(step, 0) > 1);
     }
 }

@@ -6,6 +6,8 @@ import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Output;
 import dev.millrace.storage.ObjectStore;
 import java.io.ByteArrayOutputStream;
@@ -49,6 +51,13 @@ final class MixFunction implements TaskFunction {
                                         .format()
                                         .extension(),
                         rows);
+            case Output.Findings findings ->
+                throw Failure.of(
+                                FailureKind.BUG,
+                                "WRONG_WORKER",
+                                "the function looks for nothing in '"
+                                        + findings.inspection().subject() + "'")
+                        .toException();
         };
     }
 

@@ -67,7 +67,10 @@ final class SplitsQuery {
                         Objects.requireNonNull(files.get(range)).toString()))
                 .collect(Collectors.joining(", ", "[", "]"));
         String arguments = first.fromByte() == 0 ? shape.arguments() : shape.laterArguments();
-        String rows = shape.reader() + "(" + paths + arguments + ")";
+        String read = shape.reader() + "(" + paths + arguments + ")";
+        String rows = shape.recordsOrNull() == null
+                ? read
+                : "(SELECT *, " + name(ranges) + " AS \"file\" FROM " + read + ")";
         return "SELECT " + projection(shape) + " FROM " + withOrigin(first, shape, rows) + conditions(shape, first);
     }
 
@@ -91,6 +94,14 @@ final class SplitsQuery {
                     + SqlNames.quoted(shape.origin().rowOrEmpty()));
         }
         return columns.toString();
+    }
+
+    /** The file that a record comes from, as a person types it; records hold its position in the scan. */
+    private String name(List<Range> ranges) {
+        int first = ranges.getFirst().file();
+        return scan.files().subList(first, ranges.getLast().file() + 1).stream()
+                .map(file -> SqlNames.literal(file.location().path()))
+                .collect(Collectors.joining(", ", "list_extract([", "], \"number\" - " + (first - 1) + ")"));
     }
 
     private String projection(Shape shape) {

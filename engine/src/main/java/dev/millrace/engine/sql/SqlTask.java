@@ -9,6 +9,7 @@ import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Findings;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt of a SQL task, from its inputs to its stored objects. */
 final class SqlTask {
@@ -66,7 +68,8 @@ final class SqlTask {
         DatabaseTerms terms = DatabaseTerms.of(assignment, work, place.slot(), folders(), files.inPlace());
         Computed computed = compute(terms, views, cancellation);
         sources.check();
-        AttemptOutput output = new AttemptOutput(stored(computed.results()), measures(computed), computed.reads());
+        AttemptOutput output = new AttemptOutput(
+                stored(computed.results()), measures(computed), computed.reads(), computed.findingsOrNull());
         log.event("done")
                 .put("rowsRead", output.measures().rowsRead())
                 .put("bytesRead", output.measures().bytesRead())
@@ -128,20 +131,29 @@ final class SqlTask {
         if (work.sql().contains(Work.Sql.TASK_VARIABLE)) {
             session.execute("SET VARIABLE " + Work.Sql.TASK_VARIABLE + " = " + assignment.task() + "::BIGINT");
         }
-        List<Result> results = writer().write(session, work.sql(), folder);
+        Computed computed = results(session, reads);
         for (String view : views.keySet()) {
             session.execute("DROP VIEW temp.main." + SqlNames.quoted(view));
         }
-        return new Computed(results, session.profile(), reads);
+        return computed;
     }
 
-    private ResultWriter writer() {
+    private Computed results(Session session, List<Read> reads) throws SQLException, IOException {
         return switch (assignment.stage().output()) {
-            case Output.Exchange exchange -> new PartitionWriter(exchange.partitions());
-            case Output.Rows _ -> new RowsWriter();
+            case Output.Exchange exchange -> written(session, reads, new PartitionWriter(exchange.partitions()));
+            case Output.Rows _ -> written(session, reads, new RowsWriter());
             case Output.Table table ->
-                new TableWriter(assignment.outputs().get(table.output()), assignment.task() == 0);
+                written(session, reads, new TableWriter(assignment.outputs().get(table.output()), assignment.task() == 0));
+            case Output.Findings wanted -> {
+                Findings findings = new FindingsReader(wanted.inspection()).read(session, work.sql());
+                yield new Computed(List.of(), session.profile(), reads, findings);
+            }
         };
+    }
+
+    private Computed written(Session session, List<Read> reads, ResultWriter writer)
+            throws SQLException, IOException {
+        return new Computed(writer.write(session, work.sql(), folder), session.profile(), reads, null);
     }
 
     private static MillraceException stopped(Failure reason, long peakBytes, SQLException error) {
@@ -186,5 +198,9 @@ final class SqlTask {
                 place.clock().nowMillis() - startedMillis);
     }
 
-    private record Computed(List<Result> results, QueryProfile profile, List<Read> reads) {}
+    private record Computed(
+            List<Result> results,
+            QueryProfile profile,
+            List<Read> reads,
+            @Nullable Findings findingsOrNull) {}
 }

@@ -1,7 +1,9 @@
 package dev.millrace.engine.sql;
 
+import dev.millrace.engine.records.RecordFile;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Scan.Records;
 import dev.millrace.storage.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,6 +79,17 @@ final class TaskFiles {
     /** DuckDB takes these letters in a path for a pattern of names, so such a file is reached through a link. */
     private static boolean isPattern(String path) {
         return path.chars().anyMatch(letter -> letter == '*' || letter == '?' || letter == '[');
+    }
+
+    Optional<InputStream> open(Location location) {
+        return store.open(location);
+    }
+
+    /** The records of a text, in a file of their own; the text is closed. */
+    Path records(InputStream text, Records form, int number) throws IOException {
+        Path target = folder.file("records", "csv");
+        RecordFile.write(text, form, number, target);
+        return target;
     }
 
     private static String plainName(Location location) {

@@ -12,14 +12,19 @@ import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
+import java.util.zip.ZipException;
 
 /** Makes each input of a task a SELECT over files that DuckDB can open. */
 final class TaskInputs {
@@ -82,13 +87,17 @@ final class TaskInputs {
     }
 
     private Path path(Scan scan, SourceFile file, Range range) throws IOException {
-        String encoding = scan.shapes().get(file.shape()).encodingOrEmpty();
-        if (range.isOfAllBytes() && encoding.isEmpty()) {
-            return files.source(file.location()).orElseThrow(() -> gone(file));
-        }
+        Scan.Shape shape = scan.shapes().get(file.shape());
+        boolean asItIs = range.isOfAllBytes() && shape.encodingOrEmpty().isEmpty();
         try {
-            return texts.copy(file, range);
-        } catch (MillraceException error) {
+            if (shape.recordsOrNull() != null) {
+                Optional<InputStream> text = asItIs
+                        ? files.open(file.location())
+                        : Optional.of(Files.newInputStream(texts.copy(file, range)));
+                return files.records(text.orElseThrow(() -> gone(file)), shape.recordsOrNull(), range.file());
+            }
+            return asItIs ? files.source(file.location()).orElseThrow(() -> gone(file)) : texts.copy(file, range);
+        } catch (MillraceException | ZipException | EOFException error) {
             sources.check();
             throw error;
         }

@@ -22,6 +22,7 @@ public final class JobSpecCodec {
         node.set("labels", Written.textMap(spec.labels()));
         node.set("limits", limits(spec.limits()));
         node.set("settings", Written.textMap(spec.settings()));
+        QualityCodec.put(node, spec.quality());
         return Document.pretty(node);
     }
 
@@ -35,7 +36,8 @@ public final class JobSpecCodec {
                         fields.objects("sinks", JobSpecCodec::sink),
                         fields.textMap("labels"),
                         limits(fields.object("limits")),
-                        fields.textMap("settings")));
+                        fields.textMap("settings"),
+                        QualityCodec.quality(fields)));
     }
 
     private static ObjectNode source(Source source) {

@@ -19,6 +19,9 @@ public final class ManifestCodec {
                 .put("sizeBytes", manifest.sizeBytes());
         node.set("columns", Written.objects(manifest.columns(), NounCodec::column));
         node.set("files", Written.objects(manifest.files(), ManifestCodec::file));
+        if (!manifest.findings().isEmpty()) {
+            node.set("findings", Written.objects(manifest.findings(), FindingsCodec::findings));
+        }
         return Document.pretty(node);
     }
 
@@ -30,7 +33,8 @@ public final class ManifestCodec {
                         fields.text("planHash"),
                         NounCodec.format(fields),
                         fields.objects("columns", NounCodec::column),
-                        fields.objects("files", ManifestCodec::file)));
+                        fields.objects("files", ManifestCodec::file),
+                        fields.objectsIfAny("findings", FindingsCodec::findings)));
     }
 
     private static ObjectNode file(Manifest.File file) {

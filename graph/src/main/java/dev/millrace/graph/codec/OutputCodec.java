@@ -29,12 +29,14 @@ final class OutputCodec {
             ObjectNode reads = node.putObject("reads");
             output.reads().forEach(read -> reads.put(read.relation(), read.rows()));
         }
+        output.findings().ifPresent(findings -> node.set("findings", FindingsCodec.findings(findings)));
     }
 
     static AttemptOutput output(Fields fields) {
         List<Part> parts = fields.objects("parts", OutputCodec::part);
         Measures measures = fields.has("measures") ? measures(fields.object("measures")) : Measures.NONE;
-        AttemptOutput output = new AttemptOutput(parts, measures, reads(fields));
+        AttemptOutput output = new AttemptOutput(
+                parts, measures, reads(fields), fields.objectOrNull("findings", FindingsCodec::findings));
         return output.isNothing() ? NOTHING : output;
     }
 

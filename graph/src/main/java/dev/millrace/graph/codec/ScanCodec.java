@@ -1,6 +1,7 @@
 package dev.millrace.graph.codec;
 
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Scan.Records;
 import dev.millrace.graph.Scan.RowOrigin;
 import dev.millrace.graph.Scan.Shape;
 import dev.millrace.graph.Scan.SourceFile;
@@ -46,6 +47,9 @@ final class ScanCodec {
         node.put("condition", shape.conditionOrEmpty());
         Written.putUnlessEmpty(node, "fileAs", shape.origin().fileOrEmpty());
         Written.putUnlessEmpty(node, "rowAs", shape.origin().rowOrEmpty());
+        if (shape.recordsOrNull() != null) {
+            node.set("records", records(shape.recordsOrNull()));
+        }
         return node;
     }
 
@@ -59,7 +63,30 @@ final class ScanCodec {
                 fields.textOrEmpty("encoding"),
                 fields.texts("projection"),
                 fields.text("condition"),
-                new RowOrigin(fields.textOrEmpty("fileAs"), fields.textOrEmpty("rowAs")));
+                new RowOrigin(fields.textOrEmpty("fileAs"), fields.textOrEmpty("rowAs")),
+                fields.objectOrNull("records", ScanCodec::records));
+    }
+
+    private static ObjectNode records(Records records) {
+        return Document.node()
+                .put("fields", records.fields())
+                .put("delimiter", records.delimiter())
+                .put("quote", records.quote())
+                .put("escape", records.escape())
+                .put("nullText", records.nullText())
+                .put("header", records.header())
+                .put("skipLines", records.skipLines());
+    }
+
+    private static Records records(Fields fields) {
+        return new Records(
+                fields.whole("fields"),
+                fields.text("delimiter"),
+                fields.text("quote"),
+                fields.text("escape"),
+                fields.text("nullText"),
+                fields.flag("header"),
+                fields.whole("skipLines"));
     }
 
     private static ObjectNode file(SourceFile file) {

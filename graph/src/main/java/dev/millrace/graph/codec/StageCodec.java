@@ -114,6 +114,8 @@ final class StageCodec {
             case Output.Exchange exchange -> node.put("kind", "exchange").put("partitions", exchange.partitions());
             case Output.Rows _ -> node.put("kind", "rows");
             case Output.Table table -> node.put("kind", "table").put("output", table.output());
+            case Output.Findings findings ->
+                node.put("kind", "findings").set("inspection", FindingsCodec.inspection(findings.inspection()));
         }
         return node;
     }
@@ -124,6 +126,7 @@ final class StageCodec {
             case "exchange" -> new Output.Exchange(fields.whole("partitions"));
             case "rows" -> new Output.Rows();
             case "table" -> new Output.Table(fields.whole("output"));
+            case "findings" -> new Output.Findings(FindingsCodec.inspection(fields.object("inspection")));
             default -> throw fields.unknown("kind", kind);
         };
     }

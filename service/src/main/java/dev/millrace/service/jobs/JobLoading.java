@@ -83,7 +83,8 @@ public final class JobLoading {
                 job.sinks(),
                 all,
                 settings.limits(job.limits()),
-                settings.planSettings(job.settings()));
+                settings.planSettings(job.settings()),
+                job.quality());
     }
 
     /** A file's text. Throws {@code INVALID} when it cannot be read. */

@@ -1,7 +1,9 @@
 package dev.millrace.service.runs;
 
 import dev.millrace.graph.Adaptation;
+import dev.millrace.coordinator.drive.RunFindings;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Findings;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
@@ -10,6 +12,7 @@ import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.codec.FindingsListCodec;
 import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.graph.codec.StageDecisionCodec;
@@ -19,6 +22,7 @@ import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StateTable;
 import dev.millrace.storage.StateTable.Row;
+import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.RunRow;
@@ -27,6 +31,7 @@ import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageRow;
 import dev.millrace.storage.record.StoredDocument;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +132,16 @@ public final class RunCatalogue {
                         row.run(),
                         stage,
                         Optional.ofNullable(rows.get(stage.id().index()))))));
-        return new RunView(row, row.failure().map(failure -> placed(row.run(), failure, stages)), plan, stages);
+        List<Findings> findings =
+                plan.map(graph -> findings(row.run(), graph, rows.values())).orElse(List.of());
+        return new RunView(
+                row, row.failure().map(failure -> placed(row.run(), failure, stages)), plan, stages, findings);
+    }
+
+    private List<Findings> findings(RunId run, StageGraph plan, Collection<StageRow> rows) {
+        return objects.get(layout.findings(run))
+                .map(blob -> FindingsListCodec.read(blob.bytes()))
+                .orElseGet(() -> RunFindings.of(new Documents(objects, layout), run, plan, rows));
     }
 
     /** A worker does not know where the text of its task comes from: the failure gets a place in the step. */

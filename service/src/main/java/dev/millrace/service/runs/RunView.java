@@ -1,6 +1,7 @@
 package dev.millrace.service.runs;
 
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Findings;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.StageGraph;
@@ -14,9 +15,16 @@ import java.util.Optional;
  * @param failure why it failed; with the place of the step, where a task failed
  * @param plan empty: it is not planned yet
  * @param stages in order; empty before it is planned
+ * @param findings what its contracts and checks have found so far
  */
-public record RunView(RunRow row, Optional<Failure> failure, Optional<StageGraph> plan, List<StageView> stages) {
+public record RunView(
+        RunRow row,
+        Optional<Failure> failure,
+        Optional<StageGraph> plan,
+        List<StageView> stages,
+        List<Findings> findings) {
     public RunView {
+        findings = List.copyOf(findings);
         stages = List.copyOf(stages);
     }
 

@@ -160,6 +160,11 @@ public final class Distribution {
         return exchanges.gathered(flow).because(reason);
     }
 
+    /** All rows in one task. */
+    public Flow together(Flow flow) {
+        return exchanges.gathered(flow);
+    }
+
     private static Flow constant(Relation leaf, double rows) {
         return Flow.of(new Fragment(leaf, List.of(), 1, false), Spread.Plain.TOGETHER, Volume.of(rows, leaf.types()));
     }

@@ -113,7 +113,8 @@ public record MemoryProjection(long bytes, long leastBytes, String formula) {
     private static double writing(Output output, Volume task) {
         return switch (output) {
             case Output.Exchange _ -> Math.min(task.bytes(), 2 * MOST_STREAMED_BYTES);
-            case Output.Rows _, Output.Table _ -> Math.min(task.rows(), ROW_GROUP_ROWS) * task.rowBytes();
+            case Output.Rows _, Output.Table _, Output.Findings _ ->
+                Math.min(task.rows(), ROW_GROUP_ROWS) * task.rowBytes();
         };
     }
 

@@ -36,11 +36,11 @@ public final class StageList {
         return add(fragment, works.crossing(fragment), new Output.Exchange(partitions), result);
     }
 
-    /** Ends all fragments of a flow with files of output number {@code output}. */
-    public void table(Flow flow, int output) {
+    /** Ends all fragments of a flow with rows that leave the plan: files, or what is found. */
+    public void end(Flow flow, Output output) {
         Volume part = flow.volume().part(flow.fragments().size());
         for (Fragment fragment : flow.fragments()) {
-            add(fragment, works.plain(fragment), new Output.Table(output), part);
+            add(fragment, works.plain(fragment), output, part);
         }
     }
 

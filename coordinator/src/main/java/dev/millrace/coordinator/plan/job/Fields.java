@@ -36,6 +36,23 @@ record Fields(Written written) {
         };
     }
 
+    /** One map or several. */
+    List<Written.Mapping> mappings(String key) {
+        List<Written> items = switch (get(key).orElse(new Written.Sequence(written.place(), List.of()))) {
+            case Written.Scalar _ -> List.of();
+            case Written.Sequence sequence -> sequence.items();
+            case Written.Mapping mapping -> List.of(mapping);
+        };
+        return items.stream()
+                .filter(Written.Mapping.class::isInstance)
+                .map(Written.Mapping.class::cast)
+                .toList();
+    }
+
+    boolean has(String key) {
+        return get(key).isPresent();
+    }
+
     boolean isList(String key) {
         return get(key).filter(Written.Sequence.class::isInstance).isPresent();
     }

@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.job;
 
 import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.Contract;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
@@ -91,7 +92,10 @@ public final class JobCompiler {
             checkNames(fields);
             List<Sink> sinks = sinks(fields, steps);
             Map<String, SqlReferences.Inputs> inputs = inputs(steps, sources);
-            new SinkConflicts(findings).check(sinks, SinkConflicts.reads(sources, inputs));
+            JobSpec.Quality quality = quality(fields);
+            List<Sink> written = new ArrayList<>(sinks);
+            written.addAll(SinkConflicts.quarantines(quality));
+            new SinkConflicts(findings).check(written, SinkConflicts.reads(sources, inputs));
             return new JobSpec(
                     fields.text("job").orElse("?"),
                     sources,
@@ -99,7 +103,19 @@ public final class JobCompiler {
                     sinks,
                     labels(fields),
                     limits(fields),
-                    settings(fields));
+                    settings(fields),
+                    quality);
+        }
+
+        private JobSpec.Quality quality(Fields fields) {
+            List<Contract> contracts = new ArrayList<>();
+            ContractReading reading = new ContractReading(sourceReading, parameters, findings);
+            for (String kind : List.of("sources", "steps")) {
+                entries(fields, kind).forEach(entry -> reading.contract(entry).ifPresent(contracts::add));
+            }
+            List<String> steps =
+                    entries(fields, "steps").stream().map(Written.Entry::key).toList();
+            return new JobSpec.Quality(contracts, reading.checks(fields.mappings("checks"), steps));
         }
 
         private Map<String, Step> steps(Fields fields) {

@@ -39,6 +39,11 @@ public final class JobSchema {
             case Shape.OneOrMany many -> oneOrMany(many);
             case Shape.Named named -> named(named);
             case Shape.Fields fields -> fields(fields);
+            case Shape.WordOrFields either -> {
+                ObjectNode node = JSON.objectNode();
+                node.putArray("anyOf").add(schema(either.word())).add(schema(either.fields()));
+                yield node;
+            }
         };
     }
 
@@ -53,6 +58,11 @@ public final class JobSchema {
                 types("string", "integer")
                         .put("pattern", "^\\s*[0-9]+(\\.[0-9]+)?\\s*([kKmMgGtT]?[iI]?[bB]?)\\s*$")
                         .put("minimum", 0);
+            case ROW_LIMIT ->
+                types("string", "integer")
+                        .put("pattern", RowLimitText.PATTERN)
+                        .put("minimum", 0)
+                        .put("maximum", 999_999_999_999L);
             case DURATION -> type("string").put("pattern", DurationText.PATTERN).put("minLength", 2);
         };
     }

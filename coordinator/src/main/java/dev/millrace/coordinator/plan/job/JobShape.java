@@ -11,6 +11,7 @@ import dev.millrace.coordinator.plan.job.Shape.OneOrMany;
 import dev.millrace.coordinator.plan.job.Shape.Single;
 import dev.millrace.coordinator.plan.job.Shape.Word;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a job file and a file of sources may hold. */
 final class JobShape {
@@ -36,7 +37,7 @@ final class JobShape {
             optional("escape", TEXT, "What stands before a quote within quotes."),
             optional("null", TEXT, "The unquoted text that means NULL.")));
 
-    private static final Fields SOURCE = new Fields(List.of(
+    private static final List<Shape.Field> SOURCE_FIELDS = List.of(
             required(
                     "from",
                     new OneOrMany(TEXT),
@@ -59,11 +60,23 @@ final class JobShape {
                     "missingColumns",
                     new Choice(List.of("allow", "fail")),
                     "Whether files may lack a column, which is NULL there; by default some may, not all."),
-            optional("csv", CSV, "Options of CSV files; what is left out is detected."),
+            optional("csv", CSV, "Options of CSV files; what is left out is detected."));
+
+    private static final Fields SOURCE = fields(
+            SOURCE_FIELDS,
+            optional(
+                    "badRows",
+                    ContractShape.BAD_ROWS,
+                    "What becomes of rows that do not fit the columns or break the contract."),
+            optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order."));
+
+    /** A query for which such a file is read holds no contract. */
+    private static final Fields SHARED_SOURCE = fields(
+            SOURCE_FIELDS,
             optional(
                     "badRows",
                     new Choice(List.of("fail", "skip")),
-                    "What becomes of rows that do not fit the columns.")));
+                    "What becomes of rows that do not fit the columns."));
 
     static final Shape SOURCES = new Named(TABLE_NAME, NAME_WORDS, "source", SOURCE, false);
 
@@ -80,6 +93,8 @@ final class JobShape {
 
     private static final Fields STEP = new Fields(List.of(
             required("sql", TEXT, "One SELECT over sources and other steps, in DuckDB's dialect."),
+            optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order."),
+            optional("badRows", ContractShape.BAD_ROWS, "What becomes of rows that break the contract."),
             reserved("frame", "a data frame"),
             reserved("array", "an array expression"),
             reserved("map", "a function over files"),
@@ -129,6 +144,7 @@ final class JobShape {
                     "sinks",
                     new Named(TABLE_NAME, NAME_WORDS, "step", SINK, true),
                     "Which steps are written, and where."),
+            optional("checks", ContractShape.CHECKS, "Sentences about steps that must be true."),
             optional(
                     "labels",
                     new Named("^[a-z0-9._-]{1,63}$", LABEL_WORDS, "label", ANY, false),
@@ -142,7 +158,14 @@ final class JobShape {
     /** A file of sources alone: the same map under the same key. */
     static final Fields SOURCES_FILE = new Fields(List.of(
             optional("apiVersion", new Choice(List.of(VERSION)), "Version of this format."),
-            required("sources", SOURCES, "Tables that are read, by name.")));
+            required(
+                    "sources",
+                    new Named(TABLE_NAME, NAME_WORDS, "source", SHARED_SOURCE, false),
+                    "Tables that are read, by name.")));
 
     private JobShape() {}
+
+    private static Fields fields(List<Shape.Field> common, Shape.Field... more) {
+        return new Fields(Stream.concat(common.stream(), Stream.of(more)).toList());
+    }
 }

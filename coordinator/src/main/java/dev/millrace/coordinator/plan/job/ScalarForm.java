@@ -15,7 +15,8 @@ enum ScalarForm {
     FLAG("true or false", "true"),
     COUNT("a whole number of at least 1", "1000"),
     SIZE("a size", "64MB"),
-    DURATION("a duration", "30m");
+    DURATION("a duration", "30m"),
+    ROW_LIMIT("a number of rows or per cent", "0.1%");
 
     private final String noun;
     private final String example;
@@ -48,6 +49,7 @@ enum ScalarForm {
                         scalar);
             case SIZE -> scalar.kind() == Written.Kind.NUMBER ? unless(false, scalar) : parsed(scalar, ByteSize::parse);
             case DURATION -> parsed(scalar, DurationText::parseMillis);
+            case ROW_LIMIT -> parsed(scalar, RowLimitText::parse);
         };
     }
 

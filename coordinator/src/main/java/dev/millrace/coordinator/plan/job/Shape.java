@@ -30,6 +30,9 @@ sealed interface Shape {
      */
     record Named(String keyPattern, String words, String noun, Shape value, boolean atLeastOne) implements Shape {}
 
+    /** One of a few words, or a map. */
+    record WordOrFields(Choice word, Fields fields) implements Shape {}
+
     /** A map of known keys. */
     record Fields(List<Field> fields) implements Shape {
         public Fields {

@@ -24,6 +24,13 @@ final class ShapeCheck {
             case Shape.OneOrMany many -> oneOrMany(written, many, path);
             case Shape.Named named -> named(written, named, path);
             case Shape.Fields fields -> fields(written, fields, path);
+            case Shape.WordOrFields either -> {
+                if (written instanceof Written.Mapping) {
+                    fields(written, either.fields(), path);
+                } else {
+                    choice(written, either.word(), path);
+                }
+            }
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.millrace.coordinator.plan.job;
 
+import dev.millrace.graph.Contract;
+import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.OutputSpec;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +46,18 @@ final class SinkConflicts {
             sinks.subList(0, index).forEach(other -> pair(sink, other));
             reads.forEach(read -> input(sink, read));
         }
+    }
+
+    /** The places that keep bad rows, each told apart by the name of its source or step. */
+    static List<Sink> quarantines(JobSpec.Quality quality) {
+        List<Sink> sinks = new ArrayList<>();
+        for (Contract contract : quality.contracts()) {
+            contract.badRows()
+                    .to()
+                    .ifPresent(to -> sinks.add(new Sink(
+                            contract.on() + " (bad rows)", to, OutputSpec.Format.PARQUET, false, contract.place())));
+        }
+        return sinks;
     }
 
     private void pair(Sink sink, Sink other) {

@@ -45,7 +45,7 @@ final class SourceReading {
                 columns,
                 columns(fields.mapping("partitions")),
                 fields.mapping("csv").map(SourceReading::csv).orElse(CsvOptions.DETECT),
-                fields.text("badRows").orElse("fail").equals("skip"),
+                fields.text("badRows").orElse("fail").equals("skip") && !fields.has("contract"),
                 options(entry, fields, columns),
                 entry.keyPlace());
     }

@@ -25,6 +25,12 @@ public final class Suggestion {
                 .orElseGet(() -> known.isEmpty() ? "none is known here" : "known: " + listed(known));
     }
 
+    /** As {@link #among}, as a sentence of its own. */
+    public static String sentence(String written, Collection<String> known) {
+        String text = among(written, known);
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
     private static String listed(Collection<String> known) {
         String shown = String.join(", ", known.stream().limit(20).toList());
         return known.size() > 20 ? shown + ", …" : shown;

@@ -68,6 +68,9 @@ public final class Words {
                 yield "writes '" + spec.name() + "' as " + spec.format().extension() + " to "
                         + path(spec.destination());
             }
+            case Output.Findings findings ->
+                (findings.inspection().isCheck() ? "judges a check of '" : "judges the contract of '")
+                        + findings.inspection().subject() + "'";
         };
     }
 
@@ -81,6 +84,7 @@ public final class Words {
             case Output.Exchange _ -> "exchange";
             case Output.Rows _ -> "rows";
             case Output.Table _ -> "table";
+            case Output.Findings _ -> "findings";
         };
     }
 

@@ -4,6 +4,7 @@ import dev.millrace.coordinator.plan.relation.PlainType;
 import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.coordinator.plan.source.DescribedFile.FileReading;
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,16 +46,70 @@ final class CsvSources {
             Map<FoundFile, CsvFile> texts = new LinkedHashMap<>();
             full.forEach(file -> texts.putIfAbsent(file, sniffer.describe(readable.path(file))));
             List<SourceColumn> columns = columns(source, declared, partitions, texts);
-            Map<FoundFile, List<String>> names = new LinkedHashMap<>();
-            texts.forEach(
-                    (file, text) -> names.put(file, List.copyOf(text.columns().keySet())));
-            MissingColumns.check(source, columns, names);
-            List<DescribedFile> described = files(source, columns, partitions, files, texts);
+            checkMissing(source, columns, texts);
+            List<DescribedFile> described =
+                    files(partitions, files, texts, (text, constants) -> reading(source, columns, text, constants));
             if (source.skipBadRows()) {
                 refuseBrokenQuotes(sandbox, readable, full, described);
             }
             return described(source, columns, partitions, described, full);
         }
+    }
+
+    private static void checkMissing(
+            JobSpec.Source source, List<SourceColumn> columns, Map<FoundFile, CsvFile> texts) {
+        Map<FoundFile, List<String>> names = new LinkedHashMap<>();
+        texts.forEach(
+                (file, text) -> names.put(file, List.copyOf(text.columns().keySet())));
+        MissingColumns.check(source, columns, names);
+    }
+
+    /** As {@link #describe}, leniently. */
+    DescribedRecords records(
+            JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
+        List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
+        full.forEach(file -> refuseZstd(source, file));
+        Map<FoundFile, CsvFile> texts = texts(source, declared, full);
+        List<SourceColumn> columns = columns(source, declared, partitions, texts);
+        checkMissing(source, columns, texts);
+        List<Column> own = Stream.concat(columns.stream(), partitions.columns().stream())
+                .map(SourceColumn::asColumn)
+                .toList();
+        RecordNames names = RecordNames.of(own.stream().map(Column::name).toList());
+        CsvRecords records = new CsvRecords(columns, names);
+        List<DescribedFile> described =
+                files(partitions, files, texts, (text, constants) -> records.reading(text, constants));
+        List<Column> all = Stream.concat(own.stream(), records.more().stream()).toList();
+        return new DescribedRecords(
+                new DescribedSource(store, source.name(), source.place(), all, FileFormat.CSV, described, rows(full)),
+                own,
+                columns.stream().map(SourceColumn::name).toList(),
+                DescribedRecords.Whole.DELIMITED,
+                names);
+    }
+
+    /** Records are cut by us, and zstd is DuckDB's alone. */
+    static void refuseZstd(JobSpec.Source source, FoundFile file) {
+        if (file.location().name().endsWith(".zst")) {
+            throw Failure.invalid(
+                            "NOT_SUPPORTED",
+                            "the source '" + source.name() + "' has a contract, and '" + file.location()
+                                    + "' is compressed with zstd",
+                            "Compress the file with gzip or not at all, or do without a contract")
+                    .toException();
+        }
+    }
+
+    private Map<FoundFile, CsvFile> texts(JobSpec.Source source, SourceColumns declared, List<FoundFile> full) {
+        Map<FoundFile, CsvFile> texts = new LinkedHashMap<>();
+        if (!full.isEmpty()) {
+            try (ReadableFiles readable = new ReadableFiles(store, full);
+                    Sandbox sandbox = new Sandbox(readable.paths())) {
+                CsvSniffer sniffer = new CsvSniffer(sandbox, source, declared.columns());
+                full.forEach(file -> texts.putIfAbsent(file, sniffer.describe(readable.path(file))));
+            }
+        }
+        return texts;
     }
 
     private DescribedSource described(
@@ -112,17 +168,16 @@ final class CsvSources {
     }
 
     private static List<DescribedFile> files(
-            JobSpec.Source source,
-            List<SourceColumn> columns,
             Partitions partitions,
             List<FoundFile> files,
-            Map<FoundFile, CsvFile> described) {
+            Map<FoundFile, CsvFile> described,
+            BiFunction<CsvFile, List<String>, FileReading> readings) {
         List<List<String>> constants = partitions.expressions();
         List<DescribedFile> result = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             CsvFile text = described.get(files.get(i));
             if (text != null) {
-                FileReading reading = reading(source, columns, text, constants.get(i));
+                FileReading reading = readings.apply(text, constants.get(i));
                 result.add(new DescribedFile(
                         files.get(i).object(),
                         reading,

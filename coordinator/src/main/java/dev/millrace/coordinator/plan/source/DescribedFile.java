@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.source;
 
+import dev.millrace.graph.Scan.Records;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooter;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ record DescribedFile(
      * @param expressions one for each column of the source, over the columns of the reader
      * @param fileColumns for each column of the source the name of the file's column behind it; null where there is none
      * @param condition SQL that keeps a row, or empty
+     * @param recordsOrNull how the text is cut into records that the reader reads
      */
     record FileReading(
             String reader,
@@ -40,7 +42,8 @@ record DescribedFile(
             String encoding,
             List<String> expressions,
             List<@Nullable String> fileColumns,
-            String condition) {
+            String condition,
+            @Nullable Records recordsOrNull) {
         /** Of files that are not text, or not read in parts. */
         FileReading(
                 String reader,
@@ -48,7 +51,19 @@ record DescribedFile(
                 List<String> expressions,
                 List<@Nullable String> fileColumns,
                 String condition) {
-            this(reader, arguments, arguments, "", expressions, fileColumns, condition);
+            this(reader, arguments, arguments, "", expressions, fileColumns, condition, null);
+        }
+
+        /** Of text that is not cut into records. */
+        FileReading(
+                String reader,
+                String arguments,
+                String laterArguments,
+                String encoding,
+                List<String> expressions,
+                List<@Nullable String> fileColumns,
+                String condition) {
+            this(reader, arguments, laterArguments, encoding, expressions, fileColumns, condition, null);
         }
 
         /** The same with more columns that are not the file's. */
@@ -62,7 +77,8 @@ record DescribedFile(
                     encoding,
                     Stream.concat(expressions.stream(), more.stream()).toList(),
                     names,
-                    condition);
+                    condition,
+                    recordsOrNull);
         }
     }
 }

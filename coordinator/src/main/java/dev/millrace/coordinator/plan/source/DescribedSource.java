@@ -80,7 +80,8 @@ public final class DescribedSource {
 
     /** Whether the source can be read in parts smaller than all of it. */
     public boolean splits() {
-        return format == FileFormat.PARQUET;
+        return format == FileFormat.PARQUET
+                || files.stream().anyMatch(file -> file.reading().recordsOrNull() != null);
     }
 
     /** Stored bytes of all columns. */
@@ -108,6 +109,11 @@ public final class DescribedSource {
     /** As {@link #scan(List, long)}, without the row groups and files in which no row passes all filters. */
     public Scan scan(List<String> columnNames, long splitBytes, List<RowGroupFilter> filters) {
         return new ScanBuilder(this, columnNames, filters).build(splitBytes);
+    }
+
+    /** The same under another name. */
+    public DescribedSource named(String other) {
+        return new DescribedSource(store, other, place, columns, format, files, rows);
     }
 
     /** The same files with more columns, which all follow from the file and the place of a row in it. */

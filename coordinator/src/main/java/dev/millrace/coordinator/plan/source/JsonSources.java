@@ -32,6 +32,22 @@ final class JsonSources {
     DescribedSource describe(
             JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
         List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
+        List<SourceColumn> columns = columns(source, declared, partitions, full);
+        List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
+                .map(SourceColumn::asColumn)
+                .toList();
+        return new DescribedSource(
+                store,
+                source.name(),
+                source.place(),
+                all,
+                FileFormat.JSON,
+                files(source, columns, partitions, files),
+                CsvSources.rows(full));
+    }
+
+    private List<SourceColumn> columns(
+            JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> full) {
         if (source.options().missing() == Missing.NONE) {
             throw Failure.invalid(
                             "MISSING_COLUMN",
@@ -48,18 +64,40 @@ final class JsonSources {
                             name,
                             declared.given(name).orElse(type)));
         }
-        List<SourceColumn> columns = merge.columns();
-        List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
+        return merge.columns();
+    }
+
+    /** As {@link #describe}, leniently: a line, or an element of an array, is a row, also if it is no object. */
+    DescribedRecords records(
+            JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
+        List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
+        List<SourceColumn> columns = columns(source, declared, partitions, full);
+        List<Column> own = Stream.concat(columns.stream(), partitions.columns().stream())
                 .map(SourceColumn::asColumn)
                 .toList();
-        return new DescribedSource(
-                store,
-                source.name(),
-                source.place(),
-                all,
-                FileFormat.JSON,
-                files(source, columns, partitions, files),
-                CsvSources.rows(full));
+        RecordNames names = RecordNames.of(own.stream().map(Column::name).toList());
+        JsonRecords records = new JsonRecords(columns, names);
+        List<DescribedFile> described = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            FoundFile file = files.get(i);
+            if (file.bytes() > 0) {
+                CsvSources.refuseZstd(source, file);
+                List<String> constants = partitions.expressions().get(i);
+                FileReading reading = form(file).equals(LINES)
+                        ? records.lines(constants)
+                        : records.elements(constants);
+                described.add(new DescribedFile(
+                        file.object(), reading, null, partitions.values().get(i)));
+            }
+        }
+        List<Column> all = Stream.concat(own.stream(), records.more().stream()).toList();
+        return new DescribedRecords(
+                new DescribedSource(
+                        store, source.name(), source.place(), all, FileFormat.JSON, described, CsvSources.rows(full)),
+                own,
+                columns.stream().map(SourceColumn::name).toList(),
+                DescribedRecords.Whole.OBJECT,
+                names);
     }
 
     private Map<String, SqlType> sniffed(List<FoundFile> files) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /** Columns on request that tell where a row stands: the path of its file and its number in it. They are the last of a source. */
 final class OriginColumns {
-    private static final String FILE = "millrace file";
-    private static final String ROW = "millrace row";
+    static final String FILE = "millrace file";
+    static final String ROW = "millrace row";
     private static final String PARQUET_ROW = "file_row_number";
 
     private OriginColumns() {}

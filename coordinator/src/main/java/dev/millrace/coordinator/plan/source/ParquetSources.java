@@ -67,6 +67,12 @@ final class ParquetSources {
                 read.stream().mapToLong(ParquetFooter::rows).sum());
     }
 
+    /** As {@link #describe}, with the place of each row: its values are what they are, so no row is bad but by a rule. */
+    DescribedRecords records(
+            JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
+        return RowRecords.of(describe(source, declared, partitions, files));
+    }
+
     private static SqlType type(FoundFile file, ParquetColumn column) {
         return TypeParser.parse(column.type())
                 .orElseThrow(() -> Failure.invalid(

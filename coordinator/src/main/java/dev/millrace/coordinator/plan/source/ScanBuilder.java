@@ -66,7 +66,8 @@ final class ScanBuilder {
                 reading.encoding(),
                 projection,
                 reading.condition(),
-                OriginColumns.of(projection));
+                OriginColumns.of(projection),
+                reading.recordsOrNull());
     }
 
     private void add(DescribedFile file) {

@@ -8,6 +8,7 @@ import dev.millrace.storage.parquet.ParquetFooters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Turns the sources of a job into descriptions: finds the files, reads footers and samples, and settles one schema for all files.
@@ -32,8 +33,29 @@ public final class SourceCatalog {
     }
 
     public DescribedSource describe(JobSpec.Source source) {
+        return placed(source, () -> describe(source, SourceColumns.of(source)));
+    }
+
+    /** The source with every row there is, good or not. Throws what {@link #describe} throws. */
+    public DescribedRecords records(JobSpec.Source source) {
+        return placed(source, () -> records(source, SourceColumns.of(source)));
+    }
+
+    private DescribedRecords records(JobSpec.Source source, SourceColumns declared) {
+        List<FoundFile> files = new FileSearch(store).find(source);
+        FileFormat format = format(source, files);
+        Partitions partitions = Partitions.of(source, declared, files);
+        DescribedRecords records = switch (format) {
+            case PARQUET -> new ParquetSources(store, footers).records(source, declared, partitions, files);
+            case CSV -> new CsvSources(store).records(source, declared, partitions, files);
+            case JSON -> new JsonSources(store).records(source, declared, partitions, files);
+        };
+        return records.over(OriginColumns.added(source, records.source()));
+    }
+
+    private static <T> T placed(JobSpec.Source source, Supplier<T> description) {
         try {
-            return describe(source, SourceColumns.of(source));
+            return description.get();
         } catch (MillraceException e) {
             Failure failure = e.failure();
             throw failure.place().isPresent() || source.place().source().isEmpty()

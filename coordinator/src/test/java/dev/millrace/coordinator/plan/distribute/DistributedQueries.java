@@ -100,7 +100,7 @@ final class DistributedQueries implements AutoCloseable {
         StageList stages = new StageList(new MemoryLadder(CLASSES), new FragmentWork(plan, check));
         Flow flow = new Distribution(plan, files.cut(splits, !plan.collapse()), StateTypes.of(planner), stages)
                 .of(bound.root());
-        stages.table(flow, 0);
+        stages.end(flow, new dev.millrace.graph.Output.Table(0));
         return stages.stages();
     }
 

@@ -66,7 +66,7 @@ public final class StageRun implements AutoCloseable {
                 Sql.execute(
                         connection,
                         "COPY (" + work.sql() + ") TO '" + file(stage.id(), task, 0) + "' (FORMAT parquet)");
-            case Output.Table _ -> {
+            case Output.Table _, Output.Findings _ -> {
                 return Sql.rows(connection, work.sql());
             }
         }

@@ -1,0 +1,51 @@
+package dev.millrace.coordinator.plan.contract;
+
+import dev.millrace.graph.Check;
+import dev.millrace.graph.ContractRule.Severity;
+import dev.millrace.graph.Inspection;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Place;
+import dev.millrace.graph.RowLimit;
+import dev.millrace.storage.sql.SqlNames;
+import java.util.List;
+
+/** The steps of one check. Its text stands on lines of its own, so that errors in it have their place. */
+record CheckText(Check check, JobSpec.Step on) {
+    /** Whose first column is the truth of the check. It counts rows too, so that what is no aggregate is refused. */
+    JobSpec.Step probe() {
+        return query("check", "SELECT (\n", "\n) AS holds, count(*) AS \"rows\" FROM ");
+    }
+
+    /** One row, as an inspection wants it. */
+    JobSpec.Step step(String name) {
+        return query(
+                name,
+                "SELECT count(*) AS n0, count(*) AS n1, CASE WHEN (\n",
+                "\n) THEN 0 ELSE 1 END AS n2, CAST(NULL AS VARCHAR) AS n3 FROM ");
+    }
+
+    private JobSpec.Step query(String name, String before, String after) {
+        String sql = before + check.expect() + after + SqlNames.quoted(check.on());
+        return new JobSpec.Step(name, sql, on.parameters(), lineBefore(check.place()));
+    }
+
+    private static Place lineBefore(Place place) {
+        return place.line() > 1 && place.column() > 0
+                ? new Place(place.source(), place.line() - 1, place.column())
+                : new Place(place.source(), place.line(), 0);
+    }
+
+    Inspection inspection() {
+        return new Inspection(
+                check.on(),
+                true,
+                List.of(new Inspection.Counted(
+                        check.expect().strip(),
+                        check.fails() ? Severity.FAIL : Severity.WARN,
+                        RowLimit.NONE,
+                        true,
+                        check.place())),
+                RowLimit.NONE,
+                check.place());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.millrace.engine.records;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** Bytes of a text from a position on, as many as are asked for. */
+final class TextWindow {
+    private static final int FIRST_BYTES = 1 << 17;
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+    private final InputStream in;
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int start;
+    private int end;
+    private boolean ended;
+
+    /** Passes over a byte order mark. */
+    TextWindow(InputStream in) throws IOException {
+        this.in = in;
+        if (has(MARK.length - 1) && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length)) {
+            start = MARK.length;
+        }
+    }
+
+    /** Whether there is a byte at {@code offset}. */
+    boolean has(int offset) throws IOException {
+        while (start + offset >= end && !ended) {
+            fill();
+        }
+        return start + offset < end;
+    }
+
+    /** A byte that is there. */
+    byte at(int offset) {
+        return bytes[start + offset];
+    }
+
+    private void fill() throws IOException {
+        if (end == bytes.length) {
+            if (start > bytes.length / 2) {
+                System.arraycopy(bytes, start, bytes, 0, end - start);
+                end -= start;
+                start = 0;
+            } else {
+                bytes = Arrays.copyOf(bytes, bytes.length * 2);
+            }
+        }
+        int read = in.read(bytes, end, bytes.length - end);
+        ended = read < 0;
+        end += Math.max(read, 0);
+    }
+
+    /** Begins so many bytes later. */
+    void advance(int count) {
+        start += count;
+    }
+
+    /** The bytes behind it all; valid until the next call of {@link #has}. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where in {@link #bytes} an offset is. */
+    int position(int offset) {
+        return start + offset;
+    }
+}
