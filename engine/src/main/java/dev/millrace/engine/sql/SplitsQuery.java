@@ -68,9 +68,8 @@ final class SplitsQuery {
                 .collect(Collectors.joining(", ", "[", "]"));
         String arguments = first.fromByte() == 0 ? shape.arguments() : shape.laterArguments();
         String read = shape.reader() + "(" + paths + arguments + ")";
-        String rows = shape.recordsOrNull() == null
-                ? read
-                : "(SELECT *, " + name(ranges) + " AS \"file\" FROM " + read + ")";
+        String rows =
+                shape.recordsOrNull() == null ? read : "(SELECT *, " + name(ranges) + " AS \"file\" FROM " + read + ")";
         return "SELECT " + projection(shape) + " FROM " + withOrigin(first, shape, rows) + conditions(shape, first);
     }
 

@@ -19,20 +19,20 @@ import tools.jackson.databind.json.JsonMapper;
 /** Every rule over CSV, JSON, Parquet and steps: which rows are bad, where they stand and why, with one slot and with forced exchanges. */
 final class ContractRulesTest {
     private static final String FORCED = """
-            settings: {plan.splitBytes: 65536, plan.broadcastBytes: 0, plan.collapse: false}
-            """;
+        settings: {plan.splitBytes: 65536, plan.broadcastBytes: 0, plan.collapse: false}
+        """;
 
     private static final String RULES = """
-                contract:
-                  - notNull: id
-                  - range: {column: id, min: 0, max: 100}
-                  - {regex: {column: code, pattern: "[A-Z]{3}"}, reason: odd_code}
-                  - enum: {column: kind, values: [x, y]}
-                  - length: {column: name, min: 2, max: 5}
-                  - unique: [id, kind]
-                  - foreignKey: {columns: code, in: codes, keys: iata}
-                  - {range: {column: id, max: 50}, severity: warn, reason: large}
-            """;
+            contract:
+              - notNull: id
+              - range: {column: id, min: 0, max: 100}
+              - {regex: {column: code, pattern: "[A-Z]{3}"}, reason: odd_code}
+              - enum: {column: kind, values: [x, y]}
+              - length: {column: name, min: 2, max: 5}
+              - unique: [id, kind]
+              - foreignKey: {columns: code, in: codes, keys: iata}
+              - {range: {column: id, max: 50}, severity: warn, reason: large}
+        """;
 
     private static final List<String> EXPECTED = List.of(
             "2 id_missing id null",
@@ -69,11 +69,11 @@ final class ContractRulesTest {
     }
 
     private static final String OUT = """
-            steps:
-              good: {sql: "SELECT id FROM rows ORDER BY id"}
-            sinks:
-              good: {to: good, mode: overwrite}
-            """;
+        steps:
+          good: {sql: "SELECT id FROM rows ORDER BY id"}
+        sinks:
+          good: {to: good, mode: overwrite}
+        """;
 
     private JsonNode run(String text, boolean forced) {
         shell.write("job.yaml", forced ? text + FORCED : text);
@@ -109,7 +109,8 @@ final class ContractRulesTest {
         List<String> warnings = new ArrayList<>();
         findings.get(0).get("broken").forEach(broken -> {
             if (broken.get("severity").stringValue().equals("warn")) {
-                warnings.add(broken.get("reason").stringValue() + " " + broken.get("rows").longValue() + " "
+                warnings.add(broken.get("reason").stringValue() + " "
+                        + broken.get("rows").longValue() + " "
                         + broken.get("example").stringValue());
             }
         });
@@ -226,7 +227,8 @@ final class ContractRulesTest {
                 .isEqualTo("at_stale 1 the newest is 2001-01-01 00:00:00; few 1 1 good rows");
         shell.write("job.yaml", job("rows.parquet", rules.replace(", severity: warn, reason: few", "") + OUT));
         Said said = shell.call("run", "job.yaml");
-        assertThat(said.complaints().getFirst().message()).contains("the rule 'row_count' does not hold", "1 good rows");
+        assertThat(said.complaints().getFirst().message())
+                .contains("the rule 'row_count' does not hold", "1 good rows");
     }
 
     @Test

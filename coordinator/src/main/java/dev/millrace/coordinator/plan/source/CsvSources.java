@@ -56,11 +56,9 @@ final class CsvSources {
         }
     }
 
-    private static void checkMissing(
-            JobSpec.Source source, List<SourceColumn> columns, Map<FoundFile, CsvFile> texts) {
+    private static void checkMissing(JobSpec.Source source, List<SourceColumn> columns, Map<FoundFile, CsvFile> texts) {
         Map<FoundFile, List<String>> names = new LinkedHashMap<>();
-        texts.forEach(
-                (file, text) -> names.put(file, List.copyOf(text.columns().keySet())));
+        texts.forEach((file, text) -> names.put(file, List.copyOf(text.columns().keySet())));
         MissingColumns.check(source, columns, names);
     }
 

@@ -23,7 +23,8 @@ public record DescribedRecords(
     /** The same over a source that has more columns behind these, which are its own. */
     DescribedRecords over(DescribedSource more) {
         List<Column> own = new ArrayList<>(columns);
-        own.addAll(more.columns().subList(source.columns().size(), more.columns().size()));
+        own.addAll(
+                more.columns().subList(source.columns().size(), more.columns().size()));
         return new DescribedRecords(more, own, texts, whole, names);
     }
 

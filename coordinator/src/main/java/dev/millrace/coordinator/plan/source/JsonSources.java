@@ -83,9 +83,7 @@ final class JsonSources {
             if (file.bytes() > 0) {
                 CsvSources.refuseZstd(source, file);
                 List<String> constants = partitions.expressions().get(i);
-                FileReading reading = form(file).equals(LINES)
-                        ? records.lines(constants)
-                        : records.elements(constants);
+                FileReading reading = form(file).equals(LINES) ? records.lines(constants) : records.elements(constants);
                 described.add(new DescribedFile(
                         file.object(), reading, null, partitions.values().get(i)));
             }
