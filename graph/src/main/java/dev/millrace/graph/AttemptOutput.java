@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param findingsOrNull what it found, if its stage looks for something
  */
 public record AttemptOutput(
-        List<Part> parts, Measures measures, List<Read> reads, @Nullable Findings findingsOrNull) {
+        List<Part> parts,
+        Measures measures,
+        List<Read> reads,
+        @Nullable Findings findingsOrNull) {
     public AttemptOutput {
         parts = List.copyOf(parts);
         reads = List.copyOf(reads);

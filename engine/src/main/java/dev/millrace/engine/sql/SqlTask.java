@@ -143,7 +143,10 @@ final class SqlTask {
             case Output.Exchange exchange -> written(session, reads, new PartitionWriter(exchange.partitions()));
             case Output.Rows _ -> written(session, reads, new RowsWriter());
             case Output.Table table ->
-                written(session, reads, new TableWriter(assignment.outputs().get(table.output()), assignment.task() == 0));
+                written(
+                        session,
+                        reads,
+                        new TableWriter(assignment.outputs().get(table.output()), assignment.task() == 0));
             case Output.Findings wanted -> {
                 Findings findings = new FindingsReader(wanted.inspection()).read(session, work.sql());
                 yield new Computed(List.of(), session.profile(), reads, findings);
@@ -151,8 +154,7 @@ final class SqlTask {
         };
     }
 
-    private Computed written(Session session, List<Read> reads, ResultWriter writer)
-            throws SQLException, IOException {
+    private Computed written(Session session, List<Read> reads, ResultWriter writer) throws SQLException, IOException {
         return new Computed(writer.write(session, work.sql(), folder), session.profile(), reads, null);
     }
 

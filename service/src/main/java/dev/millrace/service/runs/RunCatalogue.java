@@ -1,7 +1,7 @@
 package dev.millrace.service.runs;
 
-import dev.millrace.graph.Adaptation;
 import dev.millrace.coordinator.drive.RunFindings;
+import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Findings;
 import dev.millrace.graph.JobSpec;
