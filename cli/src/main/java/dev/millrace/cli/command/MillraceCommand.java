@@ -43,12 +43,14 @@ public final class MillraceCommand implements Runnable {
         commands.put("run", RunCommand::new);
         commands.put("sql", SqlCommand::new);
         commands.put("shell", ShellCommand::new);
+        commands.put("backfill", BackfillCommand::new);
         commands.put("validate", ValidateCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("estimate", EstimateCommand::new);
         commands.put("runs", RunsCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("config", ConfigCommand::new);
+        commands.put("init", InitCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put("version", VersionCommand::new);

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A query in place of a job file, with its tables. */
@@ -35,6 +36,9 @@ public final class QueryOptions {
     @Option(names = "--table", paramLabel = "NAME=PATH", description = "With --sql: a table of files; may be repeated.")
     Map<String, String> tables = new LinkedHashMap<>();
 
+    @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
     /** The job of the file or of the query; one of them must be given. */
     LoadedJob job(Context context, EffectiveSettings settings, @Nullable String file, Map<String, String> parameters) {
         if ((file == null) == (sql == null)) {
@@ -43,7 +47,7 @@ public final class QueryOptions {
         }
         JobLoading loading = new JobLoading(context.folder(), settings);
         if (file != null) {
-            return loading.load(file, parameters, Map.of());
+            return loading.load(file, parameters, Map.of(), environment.name());
         }
         QueryJob query = new QueryJob(context.folder());
         sources.forEach(path -> loading.sources(path).forEach(query::add));

@@ -41,12 +41,15 @@ final class RunCommand extends Tool {
     Map<String, String> labels = new LinkedHashMap<>();
 
     @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
+    @Mixin
     WorkOptions work = new WorkOptions();
 
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
-        LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, labels);
+        LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, labels, environment.name());
         Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings));
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.submit(job);

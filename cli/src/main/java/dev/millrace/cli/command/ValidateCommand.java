@@ -37,6 +37,9 @@ final class ValidateCommand extends Tool {
     Map<String, String> parameters = new LinkedHashMap<>();
 
     @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
+    @Mixin
     WorkOptions work = new WorkOptions();
 
     @Override
@@ -44,7 +47,7 @@ final class ValidateCommand extends Tool {
         EffectiveSettings settings = common.settings(context(), work.flags());
         List<Failure> failures;
         try {
-            LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, Map.of());
+            LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, Map.of(), environment.name());
             return valid(job.spec(), QueryOptions.plan(context(), settings, job).graph());
         } catch (InvalidJobException invalid) {
             failures = invalid.failures();

@@ -18,6 +18,7 @@ import dev.millrace.service.home.Submissions;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runtime.EmbeddedRuntime;
+import dev.millrace.service.runtime.Keyed;
 import dev.millrace.service.runtime.RunObserver;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
@@ -62,6 +63,11 @@ final class Work implements AutoCloseable {
 
     EmbeddedRuntime runtime() {
         return runtime;
+    }
+
+    /** As {@link EmbeddedRuntime#submitKeyed}. */
+    Keyed submitKeyed(LoadedJob job) {
+        return runtime.submitKeyed(job, context.arguments());
     }
 
     RunId submit(LoadedJob job) {

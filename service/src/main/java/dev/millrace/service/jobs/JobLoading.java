@@ -43,10 +43,16 @@ public final class JobLoading {
      * @throws dev.millrace.coordinator.plan.job.InvalidJobException with everything that is wrong
      */
     public LoadedJob load(String file, Map<String, String> parameters, Map<String, String> labels) {
+        return load(file, parameters, labels, "");
+    }
+
+    /** The same in an environment, a name under {@code env} in the file; empty: none. */
+    public LoadedJob load(
+            String file, Map<String, String> parameters, Map<String, String> labels, String environment) {
         labels.keySet().forEach(JobLoading::requireLabel);
         JobText text = text(file);
         try (DuckReferences references = new DuckReferences(text.folder())) {
-            JobSpec job = new JobCompiler(references, new SettingsCatalogue()).compile(text, parameters);
+            JobSpec job = new JobCompiler(references, new SettingsCatalogue()).compile(text, parameters, environment);
             return new LoadedJob(effective(job, labels), text.folder());
         }
     }

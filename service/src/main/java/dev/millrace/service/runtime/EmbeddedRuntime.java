@@ -4,6 +4,9 @@ import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.graph.Column;
+import dev.millrace.storage.record.RunState;
+import dev.millrace.graph.codec.Variant;
+import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.RunId;
@@ -108,6 +111,36 @@ public final class EmbeddedRuntime implements AutoCloseable {
     /** The plan of a job; nothing is stored. */
     public PlanView explain(LoadedJob job) {
         return wiring.planner().explain(job);
+    }
+
+    /**
+     * Takes in a job under a key that is made of the job as it is: the same job is the same run, which goes on if it stopped, is tried again if it failed,
+     * and rests if it succeeded.
+     *
+     * @param command the words of the command line, to be kept with a new run
+     */
+    public Keyed submitKeyed(LoadedJob job, List<String> command) {
+        wiring.planner().tell(job.spec(), job.folder());
+        String key = "job-" + Variant.of(JobSpecCodec.write(job.spec()));
+        for (int again = 0; ; again++) {
+            RunId run = wiring.submission()
+                    .submit(job.spec(), Optional.of(key + "-" + again))
+                    .run();
+            RunState state = catalogue.known(run).state();
+            if (state == RunState.EXPIRED) {
+                continue;
+            }
+            if (submissions.get(run).isEmpty()) {
+                submissions.put(
+                        run, new Submissions.Submission(settings.withPrefix(""), command, job.folder(), version));
+            }
+            if (state.canRetry()) {
+                retry(run, Optional.empty());
+            } else if (state != RunState.SUCCEEDED) {
+                resume(run);
+            }
+            return new Keyed(run, state);
+        }
     }
 
     /** Ends a run; what its tasks have done is kept for a retry. */

@@ -43,11 +43,21 @@ public final class JobCompiler {
      * @throws InvalidJobException with everything that is wrong
      */
     public JobSpec compile(JobText job, Map<String, String> given) {
+        return compile(job, given, "");
+    }
+
+    /**
+     * The job of one environment.
+     *
+     * @param environment a name under {@code env}; empty: none
+     * @throws InvalidJobException with everything that is wrong
+     */
+    public JobSpec compile(JobText job, Map<String, String> given, String environment) {
         Findings findings = new Findings();
         Optional<Written> written = job.isSql()
                 ? Optional.of(SqlHeaders.read(job, findings))
                 : YamlReader.read(job.name(), job.text(), findings);
-        Optional<JobSpec> spec = written.map(document -> new Compilation(job, findings).compile(document, given));
+        Optional<JobSpec> spec = written.map(document -> new Compilation(job, findings).compile(document, given, environment));
         findings.throwIfAny();
         return spec.orElseThrow();
     }
@@ -81,9 +91,9 @@ public final class JobCompiler {
             this.sourceReading = new SourceReading(new JobPaths(job.folder()), parameters, findings);
         }
 
-        JobSpec compile(Written document, Map<String, String> given) {
+        JobSpec compile(Written document, Map<String, String> given, String environment) {
             new ShapeCheck(findings).check(document, JobShape.JOB, "");
-            Fields fields = new Fields(document);
+            Fields fields = new Fields(new Environments(findings).over(document, environment));
             fields.mapping("params").ifPresent(parameters::declare);
             parameters.assign(given);
             List<Source> sources =

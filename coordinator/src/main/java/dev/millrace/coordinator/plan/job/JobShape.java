@@ -10,6 +10,7 @@ import dev.millrace.coordinator.plan.job.Shape.Named;
 import dev.millrace.coordinator.plan.job.Shape.OneOrMany;
 import dev.millrace.coordinator.plan.job.Shape.Single;
 import dev.millrace.coordinator.plan.job.Shape.Word;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ final class JobShape {
     private static final String TABLE_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
     private static final String PARAMETER_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
     private static final String NAME_WORDS = "Use letters, digits and '_', beginning with a letter, at most 63";
+    private static final String ENVIRONMENT_WORDS = "Use lower case, digits, '_' and '-', at most 31";
     private static final String LABEL_WORDS = "Use lower case, digits, '.', '_' and '-', at most 63";
     private static final Shape TEXT = new Single(ScalarForm.TEXT);
     private static final Shape FLAG = new Single(ScalarForm.FLAG);
@@ -121,6 +123,28 @@ final class JobShape {
             optional("taskTime", DURATION, "Longest time of a task."),
             optional("bytes", new Single(ScalarForm.SIZE), "Most bytes that a run reads.")));
 
+    private static final Shape LABELS = new Named("^[a-z0-9._-]{1,63}$", LABEL_WORDS, "label", ANY, false);
+
+    private static final Shape SETTINGS = new Named("^.{1,100}$", "Use the name of a setting", "setting", ANY, false);
+
+    /** What an environment may change. */
+    private static final Fields ENVIRONMENT = new Fields(List.of(
+            optional(
+                    "sources",
+                    new Named(TABLE_NAME, NAME_WORDS, "source", changes(SOURCE, "from", "format"), false),
+                    "Where rows come from instead."),
+            optional(
+                    "sinks",
+                    new Named(TABLE_NAME, NAME_WORDS, "step", changes(SINK, "to", "mode"), false),
+                    "Where rows go instead."),
+            optional(
+                    "params",
+                    new Named(PARAMETER_NAME, NAME_WORDS, "parameter", changes(PARAMETER, "default"), false),
+                    "Other values where the caller gives none."),
+            optional("labels", LABELS, "More labels, or other ones."),
+            optional("limits", LIMITS, "Other limits."),
+            optional("settings", SETTINGS, "Other settings.")));
+
     static final Fields JOB = new Fields(List.of(
             required("apiVersion", new Choice(List.of(VERSION)), "Version of this format."),
             required(
@@ -145,15 +169,13 @@ final class JobShape {
                     new Named(TABLE_NAME, NAME_WORDS, "step", SINK, true),
                     "Which steps are written, and where."),
             optional("checks", ContractShape.CHECKS, "Sentences about steps that must be true."),
-            optional(
-                    "labels",
-                    new Named("^[a-z0-9._-]{1,63}$", LABEL_WORDS, "label", ANY, false),
-                    "For people and bills."),
+            optional("labels", LABELS, "For people and bills."),
             optional("limits", LIMITS, "What a run may use; beyond it the run fails."),
+            optional("settings", SETTINGS, "Settings plan.* and sql.* of this job."),
             optional(
-                    "settings",
-                    new Named("^.{1,100}$", "Use the name of a setting", "setting", ANY, false),
-                    "Settings plan.* and sql.* of this job.")));
+                    "env",
+                    new Named("^[a-z0-9][a-z0-9_-]{0,30}$", ENVIRONMENT_WORDS, "environment", ENVIRONMENT, false),
+                    "What is different in an environment, by its name.")));
 
     /** A file of sources alone: the same map under the same key. */
     static final Fields SOURCES_FILE = new Fields(List.of(
@@ -167,5 +189,13 @@ final class JobShape {
 
     private static Fields fields(List<Shape.Field> common, Shape.Field... more) {
         return new Fields(Stream.concat(common.stream(), Stream.of(more)).toList());
+    }
+
+    /** Some keys of a part, none of which must be there. */
+    private static Fields changes(Fields part, String... names) {
+        return new Fields(Arrays.stream(names)
+                .map(name -> part.field(name).orElseThrow())
+                .map(field -> optional(field.name(), field.shape(), field.about()))
+                .toList());
     }
 }
