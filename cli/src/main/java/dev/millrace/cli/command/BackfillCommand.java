@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "backfill",
         description =
-                "Run a job for each day of a range; called again, it goes on where it stopped and leaves out what is done.")
+                "Run a job for each day of a range; called again, it goes on where it stopped and leaves out what is"
+                        + " done.")
 final class BackfillCommand extends Tool {
     @Parameters(paramLabel = "FILE", description = "The job.")
     String file = "";
@@ -82,7 +83,8 @@ final class BackfillCommand extends Tool {
         LoadedJob first = job(settings, range, values.getFirst());
         Backfill.requireDate(first.spec(), range.parameter());
         if (values.size() > 1) {
-            Backfill.requireSeparate(first.spec(), job(settings, range, values.getLast()).spec(), range.parameter());
+            Backfill.requireSeparate(
+                    first.spec(), job(settings, range, values.getLast()).spec(), range.parameter());
         }
     }
 }

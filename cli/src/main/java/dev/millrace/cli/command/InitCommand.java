@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "init",
-        description = "Write a new project: a job that runs, a sample or your own data as its source. Asks at a terminal.")
+        description =
+                "Write a new project: a job that runs, a sample or your own data as its source. Asks at a terminal.")
 final class InitCommand extends Tool {
     @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "Where to (default: here).")
     String folder = ".";
@@ -27,7 +28,10 @@ final class InitCommand extends Tool {
     @Nullable
     String data;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "Format of results: parquet (default), csv or json.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Format of results: parquet (default), csv or json.")
     @Nullable
     String format;
 
@@ -63,7 +67,10 @@ final class InitCommand extends Tool {
         Path last = target.getFileName();
         String plain = last == null
                 ? ""
-                : last.toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-").replaceAll("^[^a-z0-9]+", "");
+                : last.toString()
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9._-]", "-")
+                        .replaceAll("^[^a-z0-9]+", "");
         return plain.isEmpty() ? "job" : plain.substring(0, Math.min(63, plain.length()));
     }
 

@@ -47,7 +47,8 @@ final class ValidateCommand extends Tool {
         EffectiveSettings settings = common.settings(context(), work.flags());
         List<Failure> failures;
         try {
-            LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, Map.of(), environment.name());
+            LoadedJob job =
+                    new JobLoading(context().folder(), settings).load(file, parameters, Map.of(), environment.name());
             return valid(job.spec(), QueryOptions.plan(context(), settings, job).graph());
         } catch (InvalidJobException invalid) {
             failures = invalid.failures();

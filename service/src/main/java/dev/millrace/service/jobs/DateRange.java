@@ -37,7 +37,10 @@ public record DateRange(String parameter, LocalDate first, LocalDate last, int e
         DateRange range = new DateRange(parameter, first, last, everyDays);
         if (range.count() > MOST) {
             throw wrong(
-                    parameter, "BAD_RANGE", "The range has " + range.count() + " values", "Run at most " + MOST + " at a time");
+                    parameter,
+                    "BAD_RANGE",
+                    "The range has " + range.count() + " values",
+                    "Run at most " + MOST + " at a time");
         }
         return range;
     }
@@ -55,7 +58,9 @@ public record DateRange(String parameter, LocalDate first, LocalDate last, int e
     }
 
     private static MillraceException wrong(String parameter, String code, String message, String remedy) {
-        return Failure.invalid(code, message, remedy).at(Place.of("-p " + parameter)).toException();
+        return Failure.invalid(code, message, remedy)
+                .at(Place.of("-p " + parameter))
+                .toException();
     }
 
     private long count() {

@@ -47,8 +47,7 @@ public final class JobLoading {
     }
 
     /** The same in an environment, a name under {@code env} in the file; empty: none. */
-    public LoadedJob load(
-            String file, Map<String, String> parameters, Map<String, String> labels, String environment) {
+    public LoadedJob load(String file, Map<String, String> parameters, Map<String, String> labels, String environment) {
         labels.keySet().forEach(JobLoading::requireLabel);
         JobText text = text(file);
         try (DuckReferences references = new DuckReferences(text.folder())) {

@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Projects that are begun, jobs in an environment, and a job for each day of a range. */
 final class BackfillTest {
     private static final String JOB = """
-            apiVersion: millrace/v1
-            job: daily
-            params: {day: {type: date}, name: {type: string, default: x}}
-            sources: {rows: {from: "data/${params.day}.csv"}}
-            steps: {daily: {sql: "SELECT sum(a) AS a, DATE '2000-01-01' < :day AS late, :name AS name FROM rows"}}
-            sinks: {daily: {to: "out/${params.day}", format: csv}}
-            env:
-              prod: {sinks: {daily: {to: "prod/${params.day}"}}, params: {name: {default: y}}}
-            """;
+        apiVersion: millrace/v1
+        job: daily
+        params: {day: {type: date}, name: {type: string, default: x}}
+        sources: {rows: {from: "data/${params.day}.csv"}}
+        steps: {daily: {sql: "SELECT sum(a) AS a, DATE '2000-01-01' < :day AS late, :name AS name FROM rows"}}
+        sinks: {daily: {to: "out/${params.day}", format: csv}}
+        env:
+          prod: {sinks: {daily: {to: "prod/${params.day}"}}, params: {name: {default: y}}}
+        """;
 
     @TempDir
     Path folder;
@@ -47,7 +47,8 @@ final class BackfillTest {
 
     private String published(String day) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve(day))) {
-            List<Path> rows = files.filter(file -> file.toString().endsWith(".csv")).toList();
+            List<Path> rows =
+                    files.filter(file -> file.toString().endsWith(".csv")).toList();
             assertThat(rows).hasSize(1);
             return Files.readString(rows.getFirst());
         }
@@ -55,7 +56,9 @@ final class BackfillTest {
 
     @Test
     void a_backfill_goes_on_where_it_stopped() throws IOException {
-        assertThat(shell.call("backfill", "job.yaml", "-p", "day=2026-01-01..2026-01-02").code()).isZero();
+        assertThat(shell.call("backfill", "job.yaml", "-p", "day=2026-01-01..2026-01-02")
+                        .code())
+                .isZero();
         Files.delete(folder.resolve("data/2026-01-03.csv"));
         Said broken = shell.call("backfill", "job.yaml", "-p", "day=2026-01-01..2026-01-04");
         assertThat(broken.code()).isEqualTo(1);
@@ -65,7 +68,10 @@ final class BackfillTest {
         assertThat(mended.code()).as(mended.err()).isZero();
         assertThat(mended.out().lines().map(line -> line.replaceAll("  run_.*", "")))
                 .containsExactly(
-                        "2026-01-01  done before", "2026-01-02  done before", "2026-01-03  succeeded", "2026-01-04  done before");
+                        "2026-01-01  done before",
+                        "2026-01-02  done before",
+                        "2026-01-03  succeeded",
+                        "2026-01-04  done before");
         assertThat(runs()).isEqualTo(4);
         assertThat(published("out/2026-01-03")).isEqualTo("a,late,name\n5,true,x\n");
         assertThat(published("out/2026-01-04")).isEqualTo("a,late,name\n14,true,x\n");
@@ -112,16 +118,22 @@ final class BackfillTest {
     @Test
     void days_that_would_be_written_to_one_place_are_refused() {
         shell.write("job.yaml", JOB.replace("out/${params.day}", "out/all"));
-        assertThat(shell.call("backfill", "job.yaml", "-p", "day=2026-01-01..2026-01-02").err())
+        assertThat(shell.call("backfill", "job.yaml", "-p", "day=2026-01-01..2026-01-02")
+                        .err())
                 .contains("[DUPLICATE_OUTPUT]", "${params.day}");
     }
 
     @Test
     void an_environment_changes_where_rows_go() throws IOException {
-        assertThat(shell.call("run", "job.yaml", "-p", "day=2026-01-01", "--env", "prod").code()).isZero();
+        assertThat(shell.call("run", "job.yaml", "-p", "day=2026-01-01", "--env", "prod")
+                        .code())
+                .isZero();
         assertThat(published("prod/2026-01-01")).isEqualTo("a,late,name\n11,true,y\n");
-        assertThat(shell.call("plan", "job.yaml", "-p", "day=2026-01-01", "--env", "prod").out()).contains("prod/2026-01-01");
-        assertThat(shell.call("validate", "job.yaml", "-p", "day=2026-01-01", "--env", "pord").err())
+        assertThat(shell.call("plan", "job.yaml", "-p", "day=2026-01-01", "--env", "prod")
+                        .out())
+                .contains("prod/2026-01-01");
+        assertThat(shell.call("validate", "job.yaml", "-p", "day=2026-01-01", "--env", "pord")
+                        .err())
                 .contains("[UNKNOWN_ENVIRONMENT]", "Did you mean 'prod'?");
     }
 
@@ -132,13 +144,16 @@ final class BackfillTest {
         assertThat(shell.call("validate", "shop/job.yaml").code()).isZero();
         assertThat(shell.call("run", "shop/job.yaml").out()).contains("cake, plain", "9.00", "31.00");
         assertThat(shell.call("run", "shop/job.yaml", "--env", "prod").code()).isZero();
-        assertThat(shell.files()).contains("shop/README.md", "shop/.gitignore", "shop/out/daily", "shop/out/prod/daily");
+        assertThat(shell.files())
+                .contains("shop/README.md", "shop/.gitignore", "shop/out/daily", "shop/out/prod/daily");
         assertThat(shell.call("init", "shop", "--yes").err()).contains("[FILE_EXISTS]");
     }
 
     @Test
     void a_new_project_reads_given_data() {
-        assertThat(shell.call("init", "mine", "--data", "../data/*.csv", "--name", "rows", "--format", "csv").code()).isZero();
+        assertThat(shell.call("init", "mine", "--data", "../data/*.csv", "--name", "rows", "--format", "csv")
+                        .code())
+                .isZero();
         assertThat(shell.call("run", "mine/job.yaml").out()).contains("12");
         assertThat(shell.call("init", "x", "--name", "Not A Name").err()).contains("--name", "[USAGE]");
         assertThat(shell.call("init", "x", "--format", "xlsx").err()).contains("--format", "[USAGE]");

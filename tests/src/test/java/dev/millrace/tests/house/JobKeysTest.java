@@ -21,14 +21,16 @@ final class JobKeysTest {
 
     @Test
     void every_key_of_the_schema_stands_in_a_page_of_the_documents() throws IOException {
-        JsonNode schema = JsonMapper.builder()
-                .build()
-                .readTree(Files.readString(ROOT.resolve("schemas/job-v1.schema.json")));
+        JsonNode schema =
+                JsonMapper.builder().build().readTree(Files.readString(ROOT.resolve("schemas/job-v1.schema.json")));
         TreeSet<String> keys = new TreeSet<>();
         collect(schema, keys);
         String text = pages();
         assertThat(keys).contains("apiVersion", "env", "rowNumber", "delimiter");
-        assertThat(keys).filteredOn(key -> !isNamed(text, key)).as("keys that no page names").isEmpty();
+        assertThat(keys)
+                .filteredOn(key -> !isNamed(text, key))
+                .as("keys that no page names")
+                .isEmpty();
     }
 
     private static void collect(JsonNode node, TreeSet<String> keys) {

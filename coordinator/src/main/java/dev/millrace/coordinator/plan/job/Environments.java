@@ -64,8 +64,8 @@ final class Environments {
                     findings.add(
                             entry.keyPlace(),
                             "UNKNOWN_NAME",
-                            "The environment '" + environment.key() + "' changes '" + entry.key() + "', which is not under "
-                                    + section,
+                            "The environment '" + environment.key() + "' changes '" + entry.key()
+                                    + "', which is not under " + section,
                             Suggestion.among(entry.key(), known));
                 }
             }
@@ -98,7 +98,8 @@ final class Environments {
         Written.Entry over = above.getFirst();
         return below.isEmpty()
                 ? over
-                : new Written.Entry(over.key(), over.keyPlace(), merged(below.getFirst().value(), over.value()));
+                : new Written.Entry(
+                        over.key(), over.keyPlace(), merged(below.getFirst().value(), over.value()));
     }
 
     private static List<Written.Entry> find(Written.Mapping mapping, String key) {

@@ -57,7 +57,8 @@ public final class JobCompiler {
         Optional<Written> written = job.isSql()
                 ? Optional.of(SqlHeaders.read(job, findings))
                 : YamlReader.read(job.name(), job.text(), findings);
-        Optional<JobSpec> spec = written.map(document -> new Compilation(job, findings).compile(document, given, environment));
+        Optional<JobSpec> spec =
+                written.map(document -> new Compilation(job, findings).compile(document, given, environment));
         findings.throwIfAny();
         return spec.orElseThrow();
     }

@@ -16,23 +16,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class EnvironmentsTest {
     private static final String JOB = """
-            apiVersion: millrace/v1
-            job: daily
-            params: {least: {type: int, default: 1}}
-            sources: {rows: {from: a.parquet}, other: {from: o.parquet}}
-            steps: {daily: {sql: "SELECT * FROM rows"}}
-            sinks: {daily: {to: out, format: csv}}
-            limits: {tasks: 10, attempts: 3}
-            env:
-              prod:
-                sources: {rows: {from: [b.parquet, c.parquet]}}
-                sinks: {daily: {to: /lake, mode: overwrite}}
-                params: {least: {default: 7}}
-                labels: {where: prod}
-                limits: {tasks: 99}
-                settings: {plan.collapse: false}
-              dev: {}
-            """;
+        apiVersion: millrace/v1
+        job: daily
+        params: {least: {type: int, default: 1}}
+        sources: {rows: {from: a.parquet}, other: {from: o.parquet}}
+        steps: {daily: {sql: "SELECT * FROM rows"}}
+        sinks: {daily: {to: out, format: csv}}
+        limits: {tasks: 10, attempts: 3}
+        env:
+          prod:
+            sources: {rows: {from: [b.parquet, c.parquet]}}
+            sinks: {daily: {to: /lake, mode: overwrite}}
+            params: {least: {default: 7}}
+            labels: {where: prod}
+            limits: {tasks: 99}
+            settings: {plan.collapse: false}
+          dev: {}
+        """;
 
     private static JobSpec compile(String text, String environment) {
         SqlReferences references = (step, known) -> new SqlReferences.Inputs(List.of("rows"), List.of());
