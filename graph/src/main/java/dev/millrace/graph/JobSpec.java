@@ -147,8 +147,46 @@ public record JobSpec(
     /** A typed constant: {@code value} is text that a cast to {@code type} accepts; null is NULL. */
     public record ParameterValue(String type, @Nullable String value) {}
 
-    /** Where a step's rows are written. */
-    public record Sink(String step, Location to, OutputSpec.Format format, boolean overwrite, Place place) {}
+    /**
+     * Where a step's rows are written.
+     *
+     * @param key of the mode merge: columns by which rows are the same
+     * @param layout how they lie in files; names of columns as the user wrote them
+     * @param places where the user wrote an option, by its key in the job file
+     * @param place where the user wrote the folder
+     */
+    public record Sink(
+            String step,
+            Location to,
+            OutputSpec.Format format,
+            OutputSpec.Mode mode,
+            List<String> key,
+            FileLayout layout,
+            Map<String, Place> places,
+            Place place) {
+        public Sink {
+            key = List.copyOf(key);
+            places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
+        }
+
+        /** A folder of files as the format writes them. */
+        public Sink(String step, Location to, OutputSpec.Format format, boolean overwrite, Place place) {
+            this(
+                    step,
+                    to,
+                    format,
+                    overwrite ? OutputSpec.Mode.OVERWRITE : OutputSpec.Mode.CREATE,
+                    List.of(),
+                    FileLayout.DEFAULT,
+                    Map.of(),
+                    place);
+        }
+
+        /** Where an option was written; the folder's place where it was not. */
+        public Place place(String key) {
+            return places.getOrDefault(key, place);
+        }
+    }
 
     /** What a run may use; 0 = the setting's default. */
     public record Limits(long tasks, int attempts, long wallMillis, long taskMillis, long bytes) {

@@ -50,6 +50,14 @@ public record Location(String uri) implements Comparable<Location> {
         return uri.startsWith(folder.uri + "/");
     }
 
+    /** The path within {@code folder}, in which it must be. */
+    public String below(Location folder) {
+        if (!isWithin(folder)) {
+            throw new IllegalArgumentException("'" + uri + "' is not within '" + folder + "'");
+        }
+        return uri.substring(folder.uri.length() + 1);
+    }
+
     @Override
     public int compareTo(Location other) {
         return uri.compareTo(other.uri);

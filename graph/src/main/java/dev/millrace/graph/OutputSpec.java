@@ -8,17 +8,21 @@ import java.util.List;
  * @param name of the step whose rows these are
  * @param destination folder
  * @param format of the files
- * @param overwrite whether a published result there is replaced; else it is an error
- * @param columns names and types in the files; names are unique whatever their case
+ * @param mode what becomes of a result that is there
+ * @param columns names and types that a reader sees; names are unique whatever their case
  * @param labels the names that the query gives, one for each column; they differ from the files' where a query names two columns alike
+ * @param layout how the rows lie in files; its columns are among {@code columns}
+ * @param readTag where the mode {@link Mode#readsFirst()}: tag of the manifest that the plan read, empty: there was none
  */
 public record OutputSpec(
         String name,
         Location destination,
         Format format,
-        boolean overwrite,
+        Mode mode,
         List<Column> columns,
-        List<String> labels) {
+        List<String> labels,
+        FileLayout layout,
+        String readTag) {
     public OutputSpec {
         columns = List.copyOf(columns);
         labels = List.copyOf(labels);
@@ -27,15 +31,77 @@ public record OutputSpec(
         }
     }
 
-    /** Columns that are labelled as they are named in the files. */
+    /** An output of a mode that reads nothing before. */
+    public OutputSpec(
+            String name,
+            Location destination,
+            Format format,
+            Mode mode,
+            List<Column> columns,
+            List<String> labels,
+            FileLayout layout) {
+        this(name, destination, format, mode, columns, labels, layout, "");
+    }
+
+    /** Columns that are labelled as they are named in the files, which are written as the format does. */
     public OutputSpec(String name, Location destination, Format format, boolean overwrite, List<Column> columns) {
         this(
                 name,
                 destination,
                 format,
-                overwrite,
+                overwrite ? Mode.OVERWRITE : Mode.CREATE,
                 columns,
-                columns.stream().map(Column::name).toList());
+                columns.stream().map(Column::name).toList(),
+                FileLayout.DEFAULT);
+    }
+
+    /** The columns that the files themselves hold: those that stand in the path are left out. */
+    public List<Column> stored() {
+        return columns.stream()
+                .filter(column -> !layout.partitionBy().contains(column.name()))
+                .toList();
+    }
+
+    /** What files are called, without a leading dot. */
+    public String extension() {
+        return layout.extension(format);
+    }
+
+    /** What becomes of a published result that is there. */
+    public enum Mode {
+        /** It is an error. */
+        CREATE("errorIfExists"),
+        /** It is replaced. */
+        OVERWRITE("overwrite"),
+        /** Of its folders by columns those are replaced to which the run writes; the others stay. */
+        OVERWRITE_PARTITIONS("overwritePartitions"),
+        /** It stays, and the run's files come to it. */
+        APPEND("append"),
+        /** Its rows are read, those with the key of a new row are left out, and all is written again. */
+        MERGE("merge"),
+        /** The same rows are written again in other files. Not for job files. */
+        REWRITE("rewrite");
+
+        private final String word;
+
+        Mode(String word) {
+            this.word = word;
+        }
+
+        /** As it is written in job files and documents. */
+        public String word() {
+            return word;
+        }
+
+        /** Whether files that are there stay beside the run's, so that both must have the same columns. */
+        public boolean adds() {
+            return this == APPEND || this == OVERWRITE_PARTITIONS;
+        }
+
+        /** Whether the run replaces exactly the result that it has read, and no later one. */
+        public boolean readsFirst() {
+            return this == MERGE || this == REWRITE;
+        }
     }
 
     /** Formats of published files. */

@@ -2,6 +2,8 @@ package dev.millrace.graph;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +39,55 @@ public record Replaced(List<Entry> outputs) {
      *
      * @param run that published it
      * @param tag of its manifest
-     * @param files names within the destination
+     * @param writers runs whose files are deleted
+     * @param files names within the destination, to be deleted
+     * @param keptOrNull the manifest with those files that stay beside the run's; null: none stays
      */
-    public record Earlier(RunId run, String tag, List<String> files) {
+    public record Earlier(
+            RunId run,
+            String tag,
+            List<RunId> writers,
+            List<String> files,
+            @Nullable Manifest keptOrNull) {
         public Earlier {
+            writers = List.copyOf(writers);
             files = List.copyOf(files);
+        }
+
+        /** What becomes of a published result under a mode, when the run writes files into {@code folders}. */
+        public static Earlier of(Manifest there, String tag, OutputSpec.Mode mode, Set<String> folders) {
+            Predicate<Manifest.File> kept = switch (mode) {
+                case CREATE, OVERWRITE, MERGE, REWRITE -> _ -> false;
+                case APPEND -> _ -> true;
+                case OVERWRITE_PARTITIONS -> file -> !folders.contains(file.folder());
+            };
+            List<Manifest.File> deleted =
+                    there.files().stream().filter(kept.negate()).toList();
+            return new Earlier(
+                    there.run(),
+                    tag,
+                    deleted.stream().map(there::writer).distinct().sorted().toList(),
+                    deleted.stream().map(Manifest.File::name).toList(),
+                    mode.adds()
+                            ? new Manifest(
+                                    there.run(),
+                                    there.planHash(),
+                                    there.format(),
+                                    there.columns(),
+                                    there.inherited(kept),
+                                    List.of(),
+                                    there.layout())
+                            : null);
+        }
+
+        /** The table to which the run adds. */
+        public Optional<Manifest> table() {
+            return Optional.ofNullable(keptOrNull);
+        }
+
+        /** The files that stay, as the next manifest lists them. */
+        public List<Manifest.File> kept() {
+            return keptOrNull == null ? List.of() : keptOrNull.files();
         }
     }
 }

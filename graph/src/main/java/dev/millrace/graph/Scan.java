@@ -120,8 +120,15 @@ public record Scan(
      * @param modifiedMicros time of the last change since 1970, in microseconds
      * @param tag the object store's entity tag; empty where there is none
      * @param shape position in {@link Scan#shapes()}
+     * @param checksum of all bytes, {@code crc32c:} and 8 hex digits, as the manifest of the folder says; empty where none says it
      */
-    public record SourceFile(Location location, long sizeBytes, long modifiedMicros, String tag, int shape) {}
+    public record SourceFile(
+            Location location, long sizeBytes, long modifiedMicros, String tag, int shape, String checksum) {
+        /** A file of which no manifest tells. */
+        public SourceFile(Location location, long sizeBytes, long modifiedMicros, String tag, int shape) {
+            this(location, sizeBytes, modifiedMicros, tag, shape, "");
+        }
+    }
 
     /**
      * A run of rows of a file: by their numbers, or by the bytes of a text, or the whole file.

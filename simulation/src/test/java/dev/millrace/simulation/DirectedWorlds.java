@@ -2,6 +2,7 @@ package dev.millrace.simulation;
 
 import static dev.millrace.simulation.Draft.MINUTE;
 
+import dev.millrace.graph.OutputSpec.Mode;
 import dev.millrace.simulation.fault.Fault;
 import dev.millrace.simulation.fault.Step;
 import dev.millrace.simulation.world.Odds;
@@ -177,6 +178,46 @@ final class DirectedWorlds {
                 .run(200, true)
                 .processes(3, 2)
                 .strike(300_000, Set.of(Fault.PAUSED, Fault.KILLED, Fault.RIVAL), Step.COPY_FILE, Step.RUN_SUCCEEDED);
+    }
+
+    /** Two runs add to one result, and coordinators stand still or die between the manifest and the end. */
+    static Draft lateAdders(long seed) {
+        return new Draft(seed)
+                .run(0, Mode.APPEND, false)
+                .run(200, Mode.APPEND, false)
+                .processes(3, 2)
+                .strike(
+                        300_000,
+                        Set.of(Fault.SLOW, Fault.PAUSED, Fault.RIVAL, Fault.KILLED),
+                        Step.PUT_REPLACED,
+                        Step.PUT_MANIFEST,
+                        Step.RUN_SUCCEEDED);
+    }
+
+    /** The files of two writers are replaced by a third, while copies of the first are late. */
+    static Draft lateCopiesOfAdders(long seed) {
+        return new Draft(seed)
+                .run(0, Mode.APPEND, false)
+                .run(100, Mode.APPEND, false)
+                .run(400, Mode.OVERWRITE, false)
+                .processes(3, 2)
+                .strike(300_000, Set.of(Fault.PAUSED, Fault.KILLED, Fault.RIVAL), Step.COPY_FILE, Step.RUN_SUCCEEDED);
+    }
+
+    static Draft differentAdders(long seed) {
+        return new Draft(seed)
+                .run(0, Mode.APPEND, false)
+                .run(seed % 300, Mode.APPEND, true)
+                .processes(3, 3)
+                .strike(100_000, Set.of(Fault.SLOW), Step.RUN_PUBLISHING, Step.PUT_REPLACED);
+    }
+
+    static Draft twoMerges(long seed) {
+        return new Draft(seed)
+                .run(0, Mode.MERGE, false)
+                .run(seed % 300, Mode.MERGE, false)
+                .processes(3, 3)
+                .strike(100_000, Set.of(Fault.SLOW), Step.RUN_PUBLISHING, Step.PUT_REPLACED);
     }
 
     static Draft deathsOfDispatchers(long seed) {

@@ -1,5 +1,6 @@
 package dev.millrace.simulation;
 
+import dev.millrace.graph.OutputSpec.Mode;
 import dev.millrace.simulation.fault.Fault;
 import dev.millrace.simulation.fault.Step;
 import dev.millrace.simulation.schedule.Randomness;
@@ -68,7 +69,12 @@ final class Draft {
 
     /** One more run, into folder 0. */
     Draft run(long afterMillis, boolean overwrite, RunPlan.Act... acts) {
-        runs.add(new RunPlan(afterMillis, 0, overwrite, runs.size() + 1, false, List.of(acts)));
+        return run(afterMillis, overwrite ? Mode.OVERWRITE : Mode.CREATE, false, acts);
+    }
+
+    /** One more run, into folder 0; {@code odd}: with a column that others do not have. */
+    Draft run(long afterMillis, Mode mode, boolean odd, RunPlan.Act... acts) {
+        runs.add(new RunPlan(afterMillis, 0, mode, odd, runs.size() + 1, false, List.of(acts)));
         return this;
     }
 
@@ -128,7 +134,8 @@ final class Draft {
     }
 
     Scenario made() {
-        List<RunPlan> planned = runs.isEmpty() ? List.of(new RunPlan(0, 0, true, 1, false, List.of())) : runs;
+        List<RunPlan> planned =
+                runs.isEmpty() ? List.of(new RunPlan(0, 0, Mode.OVERWRITE, false, 1, false, List.of())) : runs;
         return new Scenario(
                 seed,
                 shape,

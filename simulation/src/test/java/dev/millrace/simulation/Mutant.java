@@ -80,8 +80,10 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
             case ATTEMPT_FROM_CLAIM -> Set.of(Invariant.I10, Invariant.I2);
             case CLAIM_SPECULATIVE -> Set.of(Invariant.I10);
             case CURRENT_GENERATION -> Set.of(Invariant.I2, Invariant.I11);
-            case COPY_THEN_MANIFEST, KEEP_REPLACED, OVERWRITE_IF_TAG -> Set.of(Invariant.I12);
-            case SWITCH_THEN_DELETE, SOURCES_BEFORE_FILES -> Set.of(Invariant.I13);
+            case COPY_THEN_MANIFEST, KEEP_REPLACED, OVERWRITE_IF_TAG, FIT_WHEN_PUBLISHING -> Set.of(Invariant.I12);
+            case SWITCH_THEN_DELETE, SOURCES_BEFORE_FILES, SOURCES_OF_EVERY_WRITER -> Set.of(Invariant.I13);
+            case REPLACE_ONLY_READ -> Set.of(Invariant.I16);
+            case ADD_TO_RECORDED -> Set.of(Invariant.I12, Invariant.L1);
             case RETRY_KEEPS_WINNERS -> Set.of(Invariant.I1, Invariant.I3);
             case END_PAUSE -> Set.of(Invariant.L3, Invariant.L1);
         };
@@ -163,6 +165,22 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         direct(all, Rule.COUNT_CLAIMS, "tasks kill their workers", DirectedWorlds::deadlyTasks);
         direct(all, Rule.CLASS_FROM_ROWS, "two attempts of one class run out of memory", DirectedWorlds::twoReports);
         direct(all, Rule.READ_BACK, "answers of commits are lost", DirectedWorlds::lostCommits);
+        direct(
+                all,
+                Rule.ADD_TO_RECORDED,
+                "two runs add to one output, and coordinators stand still or die",
+                DirectedWorlds::lateAdders);
+        direct(
+                all,
+                Rule.SOURCES_OF_EVERY_WRITER,
+                "copies are late, of one of two runs whose files a third replaces",
+                DirectedWorlds::lateCopiesOfAdders);
+        direct(
+                all,
+                Rule.FIT_WHEN_PUBLISHING,
+                "two runs with different columns add to one output",
+                DirectedWorlds::differentAdders);
+        direct(all, Rule.REPLACE_ONLY_READ, "two runs read one result and replace it", DirectedWorlds::twoMerges);
     }
 
     private static void direct(

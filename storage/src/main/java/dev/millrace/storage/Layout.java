@@ -68,17 +68,25 @@ public record Layout(Location home) {
      * A published file; its key is unique to the run, so that a late copy can only write the same bytes again.
      *
      * @param part number of the file within the attempt, from 0
+     * @param folder below the destination: empty, or ending with a slash
      */
     public static Location published(
-            Location destination, RunId run, StageId stage, AttemptId attempt, int part, String extension) {
-        return destination.resolve(String.format(
-                Locale.ROOT,
-                "part-%05d-%d-%s-%d-%s.%s",
-                attempt.task(),
-                part,
-                run.value(),
-                stage.index(),
-                attempt,
-                extension));
+            Location destination,
+            RunId run,
+            StageId stage,
+            AttemptId attempt,
+            int part,
+            String folder,
+            String extension) {
+        return destination.resolve(folder
+                + String.format(
+                        Locale.ROOT,
+                        "part-%05d-%d-%s-%d-%s.%s",
+                        attempt.task(),
+                        part,
+                        run.value(),
+                        stage.index(),
+                        attempt,
+                        extension));
     }
 }

@@ -48,6 +48,7 @@ public final class MillraceCommand implements Runnable {
         commands.put("plan", PlanCommand::new);
         commands.put("estimate", EstimateCommand::new);
         commands.put("runs", RunsCommand::new);
+        commands.put("tables", TablesCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("init", InitCommand::new);

@@ -23,25 +23,25 @@ final class DestinationReader {
 
     Destinations judge(RunRow run, StageGraph plan) {
         return Destinations.judge(
-                run.run(), plan.outputs().stream().map(this::found).toList());
+                run.run(), plan.outputs().stream().map(this::found).toList(), parts.rules());
     }
 
     private Destinations.Found found(OutputSpec output) {
         Location folder = output.destination();
         DestinationRow row = DestinationRow.of(folder, parts.ports().table().read(Keys.destination(folder)));
-        return new Destinations.Found(output, row, manifest(folder));
+        return new Destinations.Found(output, row, there(folder));
     }
 
-    private Destinations.Manifest manifest(Location folder) {
+    private Destinations.There there(Location folder) {
         Optional<ObjectStore.Blob> blob = parts.ports().objects().get(Layout.manifest(folder));
         if (blob.isEmpty()) {
-            return Destinations.Manifest.NONE;
+            return new Destinations.There.Nothing();
         }
         try {
-            ManifestCodec.read(blob.get().bytes());
-            return Destinations.Manifest.THERE;
+            return new Destinations.There.Published(
+                    ManifestCodec.read(blob.get().bytes()), blob.get().tag());
         } catch (MillraceException unreadable) {
-            return Destinations.Manifest.FOREIGN;
+            return new Destinations.There.Foreign();
         }
     }
 }

@@ -23,6 +23,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The steps that make a result visible: note what is replaced, copy the winners' files, switch the manifests, delete what was replaced, succeed.
@@ -41,8 +44,8 @@ final class Publication {
 
     /** All of them, in order. */
     Progress steps() {
-        Replaced replaced = replaced();
         List<PublishedFile> files = new PublishedFiles(parts, run, plan).list();
+        Replaced replaced = replaced(files);
         if (parts.rules().broken(Rule.SWITCH_THEN_DELETE)) {
             delete(replaced);
         }
@@ -66,49 +69,93 @@ final class Publication {
     }
 
     /** Step 1. Written once: a later look must not take this run's own manifest for the one before. */
-    private Replaced replaced() {
-        List<Replaced.Entry> entries = new ArrayList<>();
-        for (OutputSpec output : plan.outputs()) {
-            entries.add(new Replaced.Entry(
-                    output.destination(),
-                    output.overwrite() ? earlier(output.destination()).orElse(null) : null));
-        }
-        byte[] computed = ReplacedCodec.write(new Replaced(entries));
+    private Replaced replaced(List<PublishedFile> files) {
         Location location = parts.ports().layout().replaced(run.run());
-        return StoredDocument.read(location, parts.stored().put(location, computed), ReplacedCodec::read);
+        boolean checked =
+                plan.outputs().stream().anyMatch(output -> output.mode().readsFirst());
+        Optional<byte[]> recorded =
+                checked ? parts.ports().objects().get(location).map(ObjectStore.Blob::bytes) : Optional.empty();
+        byte[] stored = recorded.orElseGet(
+                () -> parts.stored().put(location, ReplacedCodec.write(new Replaced(entries(files)))));
+        return StoredDocument.read(location, stored, ReplacedCodec::read);
     }
 
-    private Optional<Replaced.Earlier> earlier(Location destination) {
-        Location location = Layout.manifest(destination);
+    private List<Replaced.Entry> entries(List<PublishedFile> files) {
+        List<Replaced.Entry> entries = new ArrayList<>();
+        for (int output = 0; output < plan.outputs().size(); output++) {
+            OutputSpec spec = plan.outputs().get(output);
+            entries.add(new Replaced.Entry(
+                    spec.destination(),
+                    spec.mode() == OutputSpec.Mode.CREATE
+                            ? null
+                            : earlier(spec, folders(output, files)).orElse(null)));
+        }
+        return entries;
+    }
+
+    private Optional<Replaced.Earlier> earlier(OutputSpec output, Set<String> folders) {
+        Location location = Layout.manifest(output.destination());
         return parts.ports().objects().get(location).map(blob -> {
-            Manifest manifest = StoredDocument.read(location, blob.bytes(), ManifestCodec::read);
-            return new Replaced.Earlier(
-                    manifest.run(),
-                    blob.tag(),
-                    manifest.files().stream().map(Manifest.File::name).toList());
+            Manifest there = StoredDocument.read(location, blob.bytes(), ManifestCodec::read);
+            if (!there.run().equals(run.run())) {
+                requireRead(output, blob.tag());
+            }
+            return Replaced.Earlier.of(there, blob.tag(), output.mode(), folders);
         });
+    }
+
+    /** Of several homes another may have published since the destination was taken in this one. Asked before anything is recorded. */
+    private void requireRead(OutputSpec output, String tag) {
+        if (output.mode().readsFirst()
+                && !tag.equals(output.readTag())
+                && parts.rules().hold(Rule.REPLACE_ONLY_READ)) {
+            throw foreign(Layout.manifest(output.destination()), true);
+        }
+    }
+
+    /** Folders by columns into which the run writes. */
+    private Set<String> folders(int output, List<PublishedFile> files) {
+        return listed(output, files).stream().map(Manifest.File::folder).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Step 3. */
     private void switchManifests(Replaced replaced, List<PublishedFile> files) {
         for (int output = 0; output < plan.outputs().size(); output++) {
-            switchManifest(replaced.outputs().get(output), manifest(output, files));
+            Replaced.Entry entry = replaced.outputs().get(output);
+            switchManifest(entry, manifest(output, entry, files));
         }
     }
 
-    private byte[] manifest(int output, List<PublishedFile> files) {
-        List<Manifest.File> listed = files.stream()
+    /** What stays of the recorded result, and the run's own. */
+    private byte[] manifest(int output, Replaced.Entry entry, List<PublishedFile> files) {
+        OutputSpec spec = plan.outputs().get(output);
+        Optional<Replaced.Earlier> earlier =
+                parts.rules().broken(Rule.ADD_TO_RECORDED) && spec.mode().adds()
+                        ? earlier(spec, folders(output, files))
+                        : entry.earlier();
+        List<Manifest.File> all =
+                new ArrayList<>(earlier.map(Replaced.Earlier::kept).orElse(List.of()));
+        all.addAll(listed(output, files));
+        return ManifestCodec.write(new Manifest(
+                run.run(),
+                run.planOrEmpty(),
+                spec.format(),
+                earlier.flatMap(Replaced.Earlier::table).map(Manifest::columns).orElse(spec.columns()),
+                all,
+                findings(),
+                spec.layout()));
+    }
+
+    private List<Manifest.File> listed(int output, List<PublishedFile> files) {
+        return files.stream()
                 .filter(file -> file.output() == output)
                 .map(file -> new Manifest.File(
-                        file.to().name(),
+                        file.to().below(plan.outputs().get(output).destination()),
                         file.part().rows(),
                         file.part().sizeBytes(),
                         file.part().checksum(),
                         file.part().statistics()))
                 .toList();
-        OutputSpec spec = plan.outputs().get(output);
-        return ManifestCodec.write(
-                new Manifest(run.run(), run.planOrEmpty(), spec.format(), spec.columns(), listed, findings()));
     }
 
     /** Kept beside the run, because the maps that tell them are collected. */
@@ -132,16 +179,18 @@ final class Publication {
             return;
         }
         if (!isThere(location, manifest)) {
-            throw Failure.of(
-                            FailureKind.CORRUPT,
-                            "MANIFEST_FOREIGN",
-                            "'" + location
-                                    + "' is neither what this run replaces nor its own; somebody else writes there")
-                    .withRemedy("Find out who wrote it; when "
-                            + (entry.earlier().isPresent() ? "the one before is put back" : "it is removed")
-                            + ", the run goes on by itself")
-                    .toException();
+            throw foreign(location, entry.earlier().isPresent());
         }
+    }
+
+    private static RuntimeException foreign(Location manifest, boolean replaces) {
+        return Failure.of(
+                        FailureKind.CORRUPT,
+                        "MANIFEST_FOREIGN",
+                        "'" + manifest + "' is neither what this run replaces nor its own; somebody else writes there")
+                .withRemedy("Find out who wrote it; when " + (replaces ? "the one before is put back" : "it is removed")
+                        + ", the run goes on by itself")
+                .toException();
     }
 
     private boolean put(Location location, Replaced.Entry entry, byte[] manifest) {

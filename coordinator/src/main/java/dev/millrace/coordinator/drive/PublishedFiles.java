@@ -93,9 +93,15 @@ final class PublishedFiles {
                             stage.id(),
                             attempt,
                             part,
-                            spec.format().extension())));
+                            folder(written.get(part).name()),
+                            spec.extension())));
         }
         return files;
+    }
+
+    /** The folders of a part within its attempt, which it keeps when it is published: empty, or ending with a slash. */
+    private static String folder(String part) {
+        return part.substring(0, part.lastIndexOf('/') + 1);
     }
 
     private static RuntimeException lost(String what) {

@@ -2,11 +2,13 @@ package dev.millrace.coordinator.drive;
 
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Replaced;
+import dev.millrace.graph.RunId;
 import dev.millrace.storage.record.Rule;
+import java.util.List;
 
 /**
- * Deletes what a run has replaced: first everything that the attempts of the replaced run wrote, so that no late look can copy from it any more,
- * then its published files. Done once when publishing, and again until quiet, because a copy that had begun may end late.
+ * Deletes what a run has replaced: first everything that the attempts of the runs wrote whose files go, so that no late look can copy from it any
+ * more, then the files. Done once when publishing, and again until quiet, because a copy that had begun may end late.
  */
 final class ReplacedRemoval {
     private final CoordinatorParts parts;
@@ -20,9 +22,8 @@ final class ReplacedRemoval {
     void delete(Replaced replaced) {
         if (parts.rules().hold(Rule.SOURCES_BEFORE_FILES)) {
             for (Replaced.Entry entry : replaced.outputs()) {
-                entry.earlier()
-                        .ifPresent(
-                                earlier -> deletion.all(parts.ports().layout().attempts(earlier.run())));
+                writers(entry)
+                        .forEach(writer -> deletion.all(parts.ports().layout().attempts(writer)));
             }
         }
         replaced.outputs().forEach(entry -> entry.files().forEach(parts.ports().objects()::delete));
@@ -32,13 +33,8 @@ final class ReplacedRemoval {
     boolean again(Replaced replaced, int limit) {
         boolean found = false;
         for (Replaced.Entry entry : replaced.outputs()) {
-            if (entry.earlier().isPresent()) {
-                found |= deletion.some(
-                                parts.ports()
-                                        .layout()
-                                        .attempts(entry.earlier().get().run()),
-                                limit)
-                        > 0;
+            for (RunId writer : writers(entry)) {
+                found |= deletion.some(parts.ports().layout().attempts(writer), limit) > 0;
             }
         }
         for (Replaced.Entry entry : replaced.outputs()) {
@@ -47,5 +43,15 @@ final class ReplacedRemoval {
             }
         }
         return found;
+    }
+
+    private List<RunId> writers(Replaced.Entry entry) {
+        if (entry.files().isEmpty()) {
+            return List.of();
+        }
+        return entry.earlier()
+                .map(earlier ->
+                        parts.rules().hold(Rule.SOURCES_OF_EVERY_WRITER) ? earlier.writers() : List.of(earlier.run()))
+                .orElse(List.of());
     }
 }

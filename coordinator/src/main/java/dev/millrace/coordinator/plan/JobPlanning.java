@@ -25,11 +25,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /** The planning of one job. */
 final class JobPlanning implements AutoCloseable {
     private final JobSpec written;
+    private final Merging merging;
     private final PlanSettings settings;
     private final SourceCatalog catalog;
     private final MemoryLadder ladder;
@@ -47,7 +47,8 @@ final class JobPlanning implements AutoCloseable {
             MemoryLadder ladder,
             String version,
             PlannerPool pool) {
-        this.written = job;
+        this.merging = Merging.of(job, catalog);
+        this.written = merging.job();
         this.settings = settings;
         this.catalog = catalog;
         this.ladder = ladder;
@@ -88,7 +89,7 @@ final class JobPlanning implements AutoCloseable {
                     stages.step(job.steps().size() > 1 ? step.name() : "");
                     write(step, steps, texts.uses(), lowered.inspection(step.name()));
                 } else {
-                    binding.describe(step);
+                    merging.check(step.name(), PlannedStep.described(binding.describe(step), "part of another step"));
                 }
             }
         }
@@ -112,19 +113,14 @@ final class JobPlanning implements AutoCloseable {
     }
 
     private void write(JobSpec.Step step, StepPlanning steps, StepUses uses, Optional<Inspection> inspection) {
-        List<JobSpec.Sink> sinks = uses.sinks(step.name());
-        List<Integer> numbers = IntStream.range(outputs.size(), outputs.size() + sinks.size())
-                .boxed()
-                .toList();
-        PlannedStep planned = steps.plan(step, new StepEnds(numbers, uses.isRead(step.name()), inspection));
-        for (JobSpec.Sink sink : sinks) {
-            outputs.add(new OutputSpec(
-                    step.name(),
-                    sink.to(),
-                    sink.format(),
-                    sink.overwrite(),
-                    PublishedColumns.of(planned.names(), planned.types(), sink.format(), step.name()),
-                    planned.names()));
+        List<SinkTarget> targets =
+                uses.sinks(step.name()).stream().map(merging::target).toList();
+        PlannedStep planned =
+                steps.plan(step, new StepEnds(targets, outputs.size(), uses.isRead(step.name()), inspection));
+        merging.check(step.name(), planned);
+        for (PlannedSink sink : planned.sinks()) {
+            sink.requireFit(catalog);
+            outputs.add(sink.output());
         }
         logical.add(new PlanView.Logical(step.name(), planned.logical()));
     }

@@ -9,13 +9,14 @@ import java.util.Optional;
 /**
  * Where the rows of a step go.
  *
- * @param tables numbers of the outputs that they are written to
+ * @param sinks where they are written
+ * @param firstOutput number of the first of these outputs
  * @param read whether later steps read them
  * @param inspection how its one row is judged, if it is
  */
-record StepEnds(List<Integer> tables, boolean read, Optional<Inspection> inspection) {
+record StepEnds(List<SinkTarget> sinks, int firstOutput, boolean read, Optional<Inspection> inspection) {
     StepEnds {
-        tables = List.copyOf(tables);
+        sinks = List.copyOf(sinks);
     }
 
     /** Whether the rows are written down before they go anywhere. */
@@ -29,7 +30,9 @@ record StepEnds(List<Integer> tables, boolean read, Optional<Inspection> inspect
 
     List<Output> outputs() {
         List<Output> outputs = new ArrayList<>();
-        tables.forEach(table -> outputs.add(new Output.Table(table)));
+        for (int sink = 0; sink < sinks.size(); sink++) {
+            outputs.add(new Output.Table(firstOutput + sink));
+        }
         inspection.ifPresent(found -> outputs.add(new Output.Findings(found)));
         return outputs;
     }

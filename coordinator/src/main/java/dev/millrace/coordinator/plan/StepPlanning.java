@@ -12,10 +12,9 @@ import dev.millrace.coordinator.plan.distribute.StageList;
 import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.show.LogicalTree;
 import dev.millrace.coordinator.plan.source.DescribedSource;
-import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Output;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -65,19 +64,14 @@ final class StepPlanning {
             return understood(step, binding.bind(step), ends);
         } catch (NotDistributable reason) {
             stages.shorten(before);
-            List<Column> columns = binding.describe(step);
-            PlannedStep planned = new PlannedStep(
-                    columns.stream().map(Column::name).toList(),
-                    columns.stream()
-                            .map(column -> TypeText.parse(column.type()))
-                            .toList(),
-                    "one task: " + reason.reason());
-            return asWritten(step, planned, reason.reason(), ends);
+            PlannedStep planned = PlannedStep.described(binding.describe(step), "one task: " + reason.reason());
+            return asWritten(step, planned.into(ends.sinks()), reason.reason(), ends);
         }
     }
 
     private PlannedStep understood(JobSpec.Step step, BoundPlan bound, StepEnds ends) {
-        PlannedStep planned = new PlannedStep(bound.names(), bound.root().types(), LogicalTree.of(bound.root()));
+        PlannedStep planned =
+                new PlannedStep(bound.names(), bound.root().types(), LogicalTree.of(bound.root())).into(ends.sinks());
         if (texts.isVolatile(step.name())) {
             return asWritten(step, planned, "values that differ from call to call", ends);
         }
@@ -125,8 +119,12 @@ final class StepPlanning {
     }
 
     private void write(JobSpec.Step step, PlannedStep planned, Flow flow, StepEnds ends) {
-        ends.outputs()
-                .forEach(output -> stages.end(ends.isJudged() ? distribution().together(flow) : flow, output));
+        Flow rows = ends.isJudged() ? distribution().together(flow) : flow;
+        int output = ends.firstOutput();
+        for (PlannedSink sink : planned.sinks()) {
+            stages.end(sink.arranged(distribution(), rows), new Output.Table(output++));
+        }
+        ends.inspection().ifPresent(found -> stages.end(rows, new Output.Findings(found)));
         if (ends.store()) {
             WrittenStep kept =
                     new WrittenStep(step.name(), PublishedColumns.unique(planned.names()), planned.types(), flow);

@@ -3,11 +3,14 @@ package dev.millrace.coordinator.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.coordinator.policy.Sizing;
+import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.FileLayout;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
@@ -33,6 +36,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class DecisionsTest {
+    private static final List<Column> COLUMNS = List.of(new Column("a", "BIGINT"));
     private static final RunId RUN = RunId.of(1, 2, 3);
     private static final RunId OTHER = RunId.of(1, 2, 4);
     private static final List<MemoryClass> LADDER = List.of(new MemoryClass("a", 1_000), new MemoryClass("b", 2_000));
@@ -246,11 +250,20 @@ final class DecisionsTest {
                 .isEqualTo(new TaskSweep.Send(1));
     }
 
-    private static Destinations judge(boolean overwrite, String holder, String last, Destinations.Manifest manifest) {
+    private static Destinations judge(
+            OutputSpec.Mode mode, String readTag, String holder, String last, Destinations.There there) {
         Location folder = new Location("memory:/out");
-        OutputSpec output = new OutputSpec("out", folder, OutputSpec.Format.CSV, overwrite, List.of());
+        OutputSpec output = new OutputSpec(
+                "out", folder, OutputSpec.Format.CSV, mode, COLUMNS, List.of("a"), FileLayout.DEFAULT, readTag);
         return Destinations.judge(
-                RUN, List.of(new Destinations.Found(output, new DestinationRow(folder, holder, last), manifest)));
+                RUN,
+                List.of(new Destinations.Found(output, new DestinationRow(folder, holder, last), there)),
+                Rules.all());
+    }
+
+    private static Destinations.There published(Column... columns) {
+        return new Destinations.There.Published(
+                new Manifest(OTHER, "", OutputSpec.Format.CSV, List.of(columns), List.of()), "now");
     }
 
     /** Every holder, last run, manifest and wish. */
@@ -258,21 +271,44 @@ final class DecisionsTest {
     void aRunPublishesWhereNobodyElseDoesAndNothingIsLostThatMayNotBeReplaced() {
         for (String holder : List.of("", RUN.value(), OTHER.value())) {
             for (String last : List.of("", OTHER.value())) {
-                for (Destinations.Manifest manifest : Destinations.Manifest.values()) {
-                    for (boolean overwrite : new boolean[] {false, true}) {
-                        Destinations judged = judge(overwrite, holder, last, manifest);
-                        boolean something = !last.isEmpty() || manifest == Destinations.Manifest.THERE;
-                        if (holder.equals(OTHER.value())) {
-                            assertThat(judged).isInstanceOf(Destinations.Busy.class);
-                        } else if (manifest == Destinations.Manifest.FOREIGN || something && !overwrite) {
-                            assertThat(judged).isInstanceOf(Destinations.Occupied.class);
-                        } else {
-                            assertThat(judged).isInstanceOf(Destinations.Free.class);
+                for (Destinations.There there : List.of(
+                        new Destinations.There.Nothing(),
+                        new Destinations.There.Foreign(),
+                        published(COLUMNS.getFirst()),
+                        published(new Column("a", "VARCHAR")))) {
+                    for (OutputSpec.Mode mode : OutputSpec.Mode.values()) {
+                        for (String readTag : List.of("", "now", "before")) {
+                            Class<?> expected = holder.equals(OTHER.value())
+                                    ? Destinations.Busy.class
+                                    : isRefused(mode, readTag, last, there)
+                                            ? Destinations.Occupied.class
+                                            : Destinations.Free.class;
+                            assertThat(judge(mode, readTag, holder, last, there))
+                                    .as("%s of %s by %s after '%s' over %s", mode, readTag, holder, last, there)
+                                    .isInstanceOf(expected);
                         }
                     }
                 }
             }
         }
+    }
+
+    private static boolean isRefused(OutputSpec.Mode mode, String readTag, String last, Destinations.There there) {
+        if (mode.readsFirst()) {
+            return switch (there) {
+                case Destinations.There.Foreign _ -> true;
+                case Destinations.There.Nothing _ -> !readTag.isEmpty() || !last.isEmpty();
+                case Destinations.There.Published published -> !published.tag().equals(readTag);
+            };
+        }
+        return switch (there) {
+            case Destinations.There.Foreign _ -> true;
+            case Destinations.There.Nothing _ -> !last.isEmpty() && mode != OutputSpec.Mode.OVERWRITE;
+            case Destinations.There.Published published ->
+                mode == OutputSpec.Mode.CREATE
+                        || mode != OutputSpec.Mode.OVERWRITE
+                                && !published.manifest().columns().equals(COLUMNS);
+        };
     }
 
     @Test

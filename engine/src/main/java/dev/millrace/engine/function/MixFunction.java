@@ -9,6 +9,7 @@ import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Output;
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.storage.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -41,16 +42,7 @@ final class MixFunction implements TaskFunction {
             case Output.Exchange exchange -> segments(assignment, objects, "exchange.bin", rows, exchange.partitions());
             case Output.Rows _ -> segments(assignment, objects, "rows.bin", rows, 1);
             case Output.Table table ->
-                file(
-                        assignment,
-                        objects,
-                        "part-0."
-                                + assignment
-                                        .outputs()
-                                        .get(table.output())
-                                        .format()
-                                        .extension(),
-                        rows);
+                file(assignment, objects, name(assignment.outputs().get(table.output()), assignment.task()), rows);
             case Output.Findings findings ->
                 throw Failure.of(
                                 FailureKind.BUG,
@@ -59,6 +51,14 @@ final class MixFunction implements TaskFunction {
                                         + findings.inspection().subject() + "'")
                         .toException();
         };
+    }
+
+    /** Where columns are folders, each task writes into one of two. */
+    private static String name(OutputSpec output, int task) {
+        String file = "part-0." + output.extension();
+        return output.layout().partitionBy().isEmpty()
+                ? file
+                : output.layout().partitionBy().getFirst() + "=" + task % 2 + "/" + file;
     }
 
     private static Part segments(

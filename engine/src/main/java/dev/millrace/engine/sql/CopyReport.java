@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,25 @@ final class CopyReport {
 
     /** One file. {@code partition}: the value of the one column by which files are cut, or empty; {@code columns}: by quoted name, then by the name of the figure. */
     record WrittenFile(Path path, long rows, String partition, Map<?, ?> columns) {
+        /** Longer ones are left out. */
+        static final int LONGEST_BOUND = 256;
+
+        /** A file of which these bounds are known. */
+        static WrittenFile of(Path path, long rows, List<ColumnStatistics> known) {
+            Map<String, Map<String, Object>> columns = new HashMap<>();
+            for (ColumnStatistics one : known) {
+                columns.put(
+                        SqlNames.quoted(one.column()),
+                        Map.of(
+                                "min", one.min(),
+                                "max", one.max(),
+                                "min_is_exact", true,
+                                "max_is_exact", true,
+                                "null_count", one.nulls()));
+            }
+            return new WrittenFile(path, rows, "", columns);
+        }
+
         /** Bounds and number of missing values of a column of plain type; a bound that was cut short is left out. */
         ColumnStatistics statistics(String column) {
             if (!(columns.get(SqlNames.quoted(column)) instanceof Map<?, ?> figures)) {
@@ -66,11 +86,25 @@ final class CopyReport {
         return rows.getObject(column) instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    /** The number of rows that a COPY with {@code RETURN_FILES} wrote; without that option it has no rows to tell it by. */
+    /** The one number of a query that counts rows. */
     static long count(@Nullable ResultSet rows) throws SQLException {
+        if (rows == null || !rows.next()) {
+            throw new SQLException("INTERNAL Error: a query did not tell how many rows there are");
+        }
+        return rows.getLong(1);
+    }
+
+    /** The files that a COPY with {@code RETURN_FILES} wrote, and its rows in all; without that option it has no rows to tell it by. */
+    record Names(List<Path> files, long rows) {}
+
+    static Names names(@Nullable ResultSet rows) throws SQLException {
         if (rows == null || !rows.next()) {
             throw new SQLException("INTERNAL Error: a COPY did not tell how many rows it wrote");
         }
-        return rows.getLong(1);
+        List<Path> files = new ArrayList<>();
+        for (Object file : (Object[]) rows.getArray(2).getArray()) {
+            files.add(Path.of(file.toString()));
+        }
+        return new Names(files, rows.getLong(1));
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.storage.ObjectStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,20 +19,28 @@ final class SealedSources {
 
     private final ObjectStore store;
     private final GzipTexts gzip;
+    private final VerifiedObjects verified;
     private final List<Sealed> files = new ArrayList<>();
 
-    SealedSources(ObjectStore store, GzipTexts gzip) {
+    SealedSources(ObjectStore store, GzipTexts gzip, VerifiedObjects verified) {
         this.store = store;
         this.gzip = gzip;
+        this.verified = verified;
     }
 
-    /** Compares a file before its first byte is read. */
-    void open(Scan scan, SourceFile file) {
+    /** Compares a file before its first byte is read; one of which a manifest tells, with all its bytes. */
+    void open(Scan scan, SourceFile file) throws IOException {
         boolean text = !scan.shapes().get(file.shape()).reader().equals(PARQUET);
         Sealed sealed = new Sealed(scan.source(), file, text);
         sealed.difference(store.stat(file.location())).ifPresent(difference -> {
             throw new MillraceException(sealed.failure(difference));
         });
+        if (!file.checksum().isEmpty()) {
+            Optional<String> damage = verified.damage(store, file.location(), file.sizeBytes(), file.checksum());
+            if (damage.isPresent()) {
+                throw new MillraceException(sealed.damaged(damage.get()));
+            }
+        }
         files.add(sealed);
     }
 

@@ -49,7 +49,7 @@ final class SqlTask {
         this.place = place;
         this.folder = folder;
         this.log = log;
-        this.sources = new SealedSources(place.store(), place.gzip());
+        this.sources = new SealedSources(place.store(), place.gzip(), place.verified());
         this.files = new TaskFiles(place.store(), folder);
         this.texts = new TextCopies(place.store(), folder);
         this.stageRows = new StageRows(assignment, place.store(), folder, place.verified());

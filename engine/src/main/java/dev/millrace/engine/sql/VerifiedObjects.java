@@ -2,10 +2,13 @@ package dev.millrace.engine.sql;
 
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.Location;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.segment.ObjectCheck;
 import dev.millrace.storage.segment.SegmentFetch;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Remembers whole objects whose checksum was compared, because each task of a stage reads the same small ones. */
 final class VerifiedObjects {
@@ -26,5 +29,17 @@ final class VerifiedObjects {
             fetch.verify(object, part.sizeBytes(), part.checksum());
             checksums.put(object, part.checksum());
         }
+    }
+
+    /** How an object differs from what is known of it; one that did not is not read again. */
+    Optional<String> damage(ObjectStore store, Location object, long sizeBytes, String checksum) throws IOException {
+        if (checksum.equals(checksums.get(object))) {
+            return Optional.empty();
+        }
+        Optional<String> damage = new ObjectCheck(store).damage(object, sizeBytes, checksum);
+        if (damage.isEmpty()) {
+            checksums.put(object, checksum);
+        }
+        return damage;
     }
 }

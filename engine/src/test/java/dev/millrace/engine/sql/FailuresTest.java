@@ -82,7 +82,7 @@ class FailuresTest {
         Path file = bench.source("n.parquet", 0, 100);
         Path other = bench.source("other.parquet", 50, 100);
         Stage stage = overSource(file, "SELECT count(*) FROM n");
-        SealedSources sources = new SealedSources(bench.store, new GzipTexts(bench.store));
+        SealedSources sources = new SealedSources(bench.store, new GzipTexts(bench.store), new VerifiedObjects());
         Scan scan = ((Input.Splits) stage.inputs().getFirst()).scan();
         sources.open(scan, scan.files().getFirst());
         Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
@@ -148,7 +148,8 @@ class FailuresTest {
     private Stage overText(Path file) {
         Scan.Shape shape = new Scan.Shape(
                 "read_csv",
-                ", header = true, auto_detect = false, delim = ',', columns = {'k': 'BIGINT', 's': 'VARCHAR', 'd': 'DOUBLE'}",
+                ", header = true, auto_detect = false, delim = ',', columns = {'k': 'BIGINT', 's': 'VARCHAR', 'd':"
+                        + " 'DOUBLE'}",
                 List.of("k", "s", "d"),
                 "");
         Scan scan = new Scan(

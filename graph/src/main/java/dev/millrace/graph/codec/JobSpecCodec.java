@@ -6,6 +6,8 @@ import dev.millrace.graph.JobSpec.ParameterValue;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code spec.json}, for people to read. */
@@ -98,7 +100,15 @@ public final class JobSpecCodec {
                 .put("step", sink.step())
                 .put("to", sink.to().uri())
                 .put("format", sink.format().extension())
-                .put("overwrite", sink.overwrite());
+                .put("mode", sink.mode().word());
+        if (!sink.key().isEmpty()) {
+            node.set("key", Written.texts(sink.key()));
+        }
+        LayoutCodec.put(node, sink.layout());
+        if (!sink.places().isEmpty()) {
+            ObjectNode places = node.putObject("places");
+            sink.places().forEach((key, place) -> places.set(key, NounCodec.place(place)));
+        }
         node.set("place", NounCodec.place(sink.place()));
         return node;
     }
@@ -108,7 +118,10 @@ public final class JobSpecCodec {
                 fields.text("step"),
                 NounCodec.location(fields, "to"),
                 NounCodec.format(fields),
-                fields.flag("overwrite"),
+                NounCodec.mode(fields),
+                fields.has("key") ? fields.texts("key") : List.of(),
+                LayoutCodec.of(fields),
+                fields.has("places") ? fields.objectMap("places", NounCodec::place) : Map.of(),
                 NounCodec.place(fields.object("place")));
     }
 

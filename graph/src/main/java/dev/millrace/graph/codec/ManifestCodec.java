@@ -11,30 +11,37 @@ public final class ManifestCodec {
     private ManifestCodec() {}
 
     public static byte[] write(Manifest manifest) {
-        ObjectNode node = DOCUMENT.begin()
-                .put("run", manifest.run().value())
+        return Document.pretty(node(DOCUMENT.begin(), manifest));
+    }
+
+    public static Manifest read(byte[] bytes) {
+        return DOCUMENT.read(bytes, ManifestCodec::manifest);
+    }
+
+    static ObjectNode node(ObjectNode node, Manifest manifest) {
+        node.put("run", manifest.run().value())
                 .put("planHash", manifest.planHash())
                 .put("format", manifest.format().extension())
                 .put("rows", manifest.rows())
                 .put("sizeBytes", manifest.sizeBytes());
         node.set("columns", Written.objects(manifest.columns(), NounCodec::column));
+        LayoutCodec.put(node, manifest.layout());
         node.set("files", Written.objects(manifest.files(), ManifestCodec::file));
         if (!manifest.findings().isEmpty()) {
             node.set("findings", Written.objects(manifest.findings(), FindingsCodec::findings));
         }
-        return Document.pretty(node);
+        return node;
     }
 
-    public static Manifest read(byte[] bytes) {
-        return DOCUMENT.read(
-                bytes,
-                fields -> new Manifest(
-                        new RunId(fields.text("run")),
-                        fields.text("planHash"),
-                        NounCodec.format(fields),
-                        fields.objects("columns", NounCodec::column),
-                        fields.objects("files", ManifestCodec::file),
-                        fields.objectsIfAny("findings", FindingsCodec::findings)));
+    static Manifest manifest(Fields fields) {
+        return new Manifest(
+                new RunId(fields.text("run")),
+                fields.text("planHash"),
+                NounCodec.format(fields),
+                fields.objects("columns", NounCodec::column),
+                fields.objects("files", ManifestCodec::file),
+                fields.objectsIfAny("findings", FindingsCodec::findings),
+                LayoutCodec.of(fields));
     }
 
     private static ObjectNode file(Manifest.File file) {
@@ -43,6 +50,9 @@ public final class ManifestCodec {
                 .put("rows", file.rows())
                 .put("sizeBytes", file.sizeBytes())
                 .put("checksum", file.checksum());
+        if (file.writerOrNull() != null) {
+            node.put("run", file.writerOrNull().value());
+        }
         node.set("statistics", Written.objects(file.statistics(), OutputCodec::statistics));
         return node;
     }
@@ -53,6 +63,7 @@ public final class ManifestCodec {
                 fields.number("rows"),
                 fields.number("sizeBytes"),
                 fields.text("checksum"),
-                fields.objects("statistics", OutputCodec::statistics));
+                fields.objects("statistics", OutputCodec::statistics),
+                fields.has("run") ? new RunId(fields.text("run")) : null);
     }
 }

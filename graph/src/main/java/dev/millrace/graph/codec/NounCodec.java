@@ -43,4 +43,8 @@ final class NounCodec {
     static OutputSpec.Format format(Fields fields) {
         return fields.choice("format", OutputSpec.Format.values(), OutputSpec.Format::extension);
     }
+
+    static OutputSpec.Mode mode(Fields fields) {
+        return fields.choice("mode", OutputSpec.Mode.values(), OutputSpec.Mode::word);
+    }
 }

@@ -33,11 +33,20 @@ public final class ReplacedCodec {
 
     private static ObjectNode earlier(Replaced.Earlier earlier) {
         ObjectNode node = Document.node().put("run", earlier.run().value()).put("tag", earlier.tag());
+        node.set(
+                "writers",
+                Written.texts(earlier.writers().stream().map(RunId::value).toList()));
         node.set("files", Written.texts(earlier.files()));
+        earlier.table().ifPresent(kept -> node.set("kept", ManifestCodec.node(Document.node(), kept)));
         return node;
     }
 
     private static Replaced.Earlier earlier(Fields fields) {
-        return new Replaced.Earlier(new RunId(fields.text("run")), fields.text("tag"), fields.texts("files"));
+        return new Replaced.Earlier(
+                new RunId(fields.text("run")),
+                fields.text("tag"),
+                fields.texts("writers").stream().map(RunId::new).toList(),
+                fields.texts("files"),
+                fields.objectOrNull("kept", ManifestCodec::manifest));
     }
 }

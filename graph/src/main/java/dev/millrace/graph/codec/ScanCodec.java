@@ -90,12 +90,13 @@ final class ScanCodec {
     }
 
     private static ObjectNode file(SourceFile file) {
-        return Document.node()
+        ObjectNode node = Document.node()
                 .put("location", file.location().uri())
                 .put("sizeBytes", file.sizeBytes())
                 .put("modifiedMicros", file.modifiedMicros())
                 .put("tag", file.tag())
                 .put("shape", file.shape());
+        return file.checksum().isEmpty() ? node : node.put("checksum", file.checksum());
     }
 
     private static SourceFile file(Fields fields) {
@@ -104,7 +105,8 @@ final class ScanCodec {
                 fields.number("sizeBytes"),
                 fields.number("modifiedMicros"),
                 fields.text("tag"),
-                fields.whole("shape"));
+                fields.whole("shape"),
+                fields.has("checksum") ? fields.text("checksum") : "");
     }
 
     private static ArrayNode units(List<Unit> units) {

@@ -47,10 +47,14 @@ public final class StageGraphCodec {
                 .put("name", output.name())
                 .put("destination", output.destination().uri())
                 .put("format", output.format().extension())
-                .put("overwrite", output.overwrite());
+                .put("mode", output.mode().word());
         node.set("columns", Written.objects(output.columns(), NounCodec::column));
         if (!output.labels().equals(names(output.columns()))) {
             node.set("labels", Written.texts(output.labels()));
+        }
+        LayoutCodec.put(node, output.layout());
+        if (output.mode().readsFirst()) {
+            node.put("readTag", output.readTag());
         }
         return node;
     }
@@ -65,8 +69,10 @@ public final class StageGraphCodec {
                 fields.text("name"),
                 NounCodec.location(fields, "destination"),
                 NounCodec.format(fields),
-                fields.flag("overwrite"),
+                NounCodec.mode(fields),
                 columns,
-                fields.has("labels") ? fields.texts("labels") : names(columns));
+                fields.has("labels") ? fields.texts("labels") : names(columns),
+                LayoutCodec.of(fields),
+                fields.has("readTag") ? fields.text("readTag") : "");
     }
 }

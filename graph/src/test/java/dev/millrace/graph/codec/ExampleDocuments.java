@@ -10,6 +10,7 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.FileLayout;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.CsvOptions;
@@ -106,7 +107,19 @@ final class ExampleDocuments {
                         "clean",
                         new Location("file:///out/clean"),
                         OutputSpec.Format.PARQUET,
-                        true,
+                        OutputSpec.Mode.MERGE,
+                        List.of("id", "day"),
+                        new FileLayout(
+                                List.of("day"),
+                                List.of(new FileLayout.Order("carrier", true, false)),
+                                FileLayout.Codec.ZSTD,
+                                7,
+                                0,
+                                1L << 20,
+                                64L << 20,
+                                false,
+                                FileLayout.TextSigns.DEFAULT),
+                        Map.of("partitionBy", new Place("job.yaml", 20, 4)),
                         new Place("<sql>", 0, 0))),
                 new TreeMap<>(Map.of("team", "ζ", "cost", "7")),
                 new Limits(1000, 8, 3_600_000, 60_000, 5_000_000_000_000L),
@@ -122,8 +135,20 @@ final class ExampleDocuments {
                         "routes",
                         new Location("file:///out/routes"),
                         OutputSpec.Format.CSV,
-                        false,
-                        List.of(new Column("route", "VARCHAR"), new Column("flights", "BIGINT")))),
+                        OutputSpec.Mode.MERGE,
+                        List.of(new Column("route", "VARCHAR"), new Column("flights", "BIGINT")),
+                        List.of("route", "flights"),
+                        new FileLayout(
+                                List.of(),
+                                List.of(),
+                                FileLayout.Codec.GZIP,
+                                0,
+                                0,
+                                0,
+                                0,
+                                true,
+                                new FileLayout.TextSigns(false, "|", "'", "NA")),
+                        "12-34")),
                 sorted("plan.splitBytes", "65536"));
     }
 
@@ -144,7 +169,8 @@ final class ExampleDocuments {
                 List.of(
                         new Scan.SourceFile(
                                 new Location("file:///data/a.parquet"), 1_000_000, 1_700_000_000_000_001L, "", 0),
-                        new Scan.SourceFile(new Location("s3://bucket/b.csv"), 70, 0, "\"etag\"", 1)),
+                        new Scan.SourceFile(
+                                new Location("s3://bucket/b.csv"), 70, 0, "\"etag\"", 1, "crc32c:0000002a")),
                 List.of(
                         new Scan.Unit(0, 0, 122_880, 500_000),
                         new Scan.Unit(0, 122_880, 7, 9),
@@ -250,7 +276,10 @@ final class ExampleDocuments {
                                 1,
                                 20,
                                 "crc32c:00000002",
-                                List.of(new ColumnStatistics("s", "", "", 1)))));
+                                List.of(new ColumnStatistics("s", "", "", 1)),
+                                RunId.of(5, 6, 7))),
+                List.of(),
+                new FileLayout(List.of(), List.of(), null, 0, 1000, 0, 0, false, FileLayout.TextSigns.DEFAULT));
     }
 
     static TaskMessage message() {
@@ -278,7 +307,12 @@ final class ExampleDocuments {
         return new Replaced(List.of(
                 new Replaced.Entry(
                         new Location("file:///out/routes"),
-                        new Replaced.Earlier(RUN, "\"etag\"", List.of("part-00000.csv", "part-00001.csv"))),
+                        new Replaced.Earlier(
+                                RUN,
+                                "\"etag\"",
+                                List.of(RunId.of(5, 6, 7), RUN),
+                                List.of("part-00000.csv", "part-00001.csv"),
+                                manifest())),
                 new Replaced.Entry(new Location("file:///out/new"), null)));
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.home.Home;
@@ -61,7 +62,7 @@ public final class Destinations {
                     "OUTPUT_READ_ONLY", what + ": " + reason.get(), "Change its permissions, or choose another folder");
         }
         Path manifest = path(Layout.manifest(sink.to()));
-        if (!sink.overwrite() && Files.exists(manifest)) {
+        if (sink.mode() == OutputSpec.Mode.CREATE && Files.exists(manifest)) {
             return refused(
                     "OUTPUT_EXISTS",
                     "There is a result at " + folder + " already",

@@ -4,10 +4,8 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
-import dev.millrace.storage.sql.SqlNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A published result: its folder and what the manifest there says.
@@ -45,24 +43,6 @@ public record PublishedResult(Location folder, Manifest manifest, List<String> l
 
     @Override
     public String relation(long limit) {
-        List<Column> columns = manifest.columns();
-        if (manifest.files().isEmpty()) {
-            return ReadableRows.none(columns);
-        }
-        String files = CheckedFiles.of(this, limit).stream()
-                .map(file -> SqlNames.literal(file.toString()))
-                .collect(Collectors.joining(", ", "[", "]"));
-        String types = columns.stream()
-                .map(column -> SqlNames.literal(column.name()) + ": " + SqlNames.literal(column.type()))
-                .collect(Collectors.joining(", ", "{", "}"));
-        return switch (manifest.format()) {
-            case PARQUET -> "read_parquet(" + files + ")";
-            case CSV ->
-                "read_csv(" + files
-                        + ", header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr ="
-                        + " '', allow_quoted_nulls = false, columns = "
-                        + types + ")";
-            case JSON -> "read_json(" + files + ", format = 'newline_delimited', columns = " + types + ")";
-        };
+        return new PublishedRows(this).sql(limit);
     }
 }

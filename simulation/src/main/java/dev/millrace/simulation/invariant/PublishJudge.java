@@ -1,9 +1,11 @@
 package dev.millrace.simulation.invariant;
 
 import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.Column;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.Output;
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
@@ -28,12 +30,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** I11, I12, I13: what a reader of a destination sees. */
 final class PublishJudge implements Witness {
+    private static final Location FOLDER = new Location("memory:/folder");
+
     private final Facts facts;
     private final TreeMap<Location, FilePlace> visible = new TreeMap<>();
+    private final TreeMap<Location, Manifest> switched = new TreeMap<>();
+    private final TreeMap<Location, String> tags = new TreeMap<>();
 
     PublishJudge(Facts facts) {
         this.facts = facts;
@@ -103,8 +111,13 @@ final class PublishJudge implements Witness {
                                 .anyMatch(part -> part.checksum().equals(Facts.checksum(bytes))));
     }
 
+    /** The destination of a file: folders by columns are parts of it. */
     private static Location folder(Location file) {
-        return new Location(file.uri().substring(0, file.uri().lastIndexOf('/')));
+        Location folder = file;
+        do {
+            folder = new Location(folder.uri().substring(0, folder.uri().lastIndexOf('/')));
+        } while (folder.name().contains("="));
+        return folder;
     }
 
     /** Empty where the row was never written: the rule that takes it is not in force. */
@@ -118,7 +131,8 @@ final class PublishJudge implements Witness {
     }
 
     private static boolean lists(Manifest manifest, Location file) {
-        return manifest.files().stream().anyMatch(one -> one.name().equals(file.name()));
+        String name = file.below(folder(file));
+        return manifest.files().stream().anyMatch(one -> one.name().equals(name));
     }
 
     private void manifest(Location location, Manifest manifest) {
@@ -133,12 +147,12 @@ final class PublishJudge implements Witness {
                         Invariant.I12, "the manifest lists " + file.name() + ", which is not there as listed", run);
             }
         }
-        Set<String> listed =
-                new TreeSet<>(manifest.files().stream().map(Manifest.File::name).toList());
+        Set<String> listed = names(manifest, file -> manifest.writer(file).equals(run));
         Set<String> won = winners(run, folder);
-        if (!listed.equals(won) || listed.size() != manifest.files().size()) {
+        if (!listed.equals(won) || distinct(manifest) != manifest.files().size()) {
             facts.report(Invariant.I12, "the manifest lists " + listed + ", winners are " + won, run);
         }
+        added(folder, manifest);
         destination(folder)
                 .filter(row -> !row.runOrEmpty().equals(run.value())
                         && !row.lastOrEmpty().equals(run.value()))
@@ -146,6 +160,75 @@ final class PublishJudge implements Witness {
                         Invariant.I12,
                         "a manifest is put by " + Places.shortened(run) + " where " + row + " publishes",
                         run));
+    }
+
+    private static Set<String> names(Manifest manifest, Predicate<Manifest.File> which) {
+        return manifest.files().stream()
+                .filter(which)
+                .map(Manifest.File::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static int distinct(Manifest manifest) {
+        return names(manifest, _ -> true).size();
+    }
+
+    /** The files of others are those of the manifest before that the run's mode keeps, and all runs have the same columns. */
+    private void added(Location folder, Manifest manifest) {
+        RunId run = manifest.run();
+        Predicate<Manifest.File> others = file -> !manifest.writer(file).equals(run);
+        Manifest before = switched.put(folder, manifest);
+        replaced(folder, run, before == null ? "" : tags.getOrDefault(folder, ""), before);
+        facts.objects().stat(Layout.manifest(folder)).ifPresent(stat -> tags.put(folder, stat.tag()));
+        Set<String> kept = before == null ? Set.of() : kept(folder, manifest, before);
+        if (!names(manifest, others).equals(kept)) {
+            facts.report(
+                    Invariant.I12, "the manifest keeps " + names(manifest, others) + ", to be kept are " + kept, run);
+        }
+        for (Manifest.File file : manifest.files()) {
+            if (!columns(manifest.writer(file), folder).equals(columns(run, folder))) {
+                facts.report(Invariant.I12, "the manifest lists " + file.name() + ", which has other columns", run);
+            }
+        }
+    }
+
+    /** What was read before it is replaced is what is replaced. */
+    private void replaced(Location folder, RunId run, String tag, @Nullable Manifest before) {
+        boolean again = before != null && before.run().equals(run);
+        output(run, folder)
+                .filter(output -> !again
+                        && output.mode().readsFirst()
+                        && !output.readTag().equals(tag))
+                .ifPresent(output -> facts.report(
+                        Invariant.I16,
+                        "replaces the manifest " + tag + ", and has read '" + output.readTag() + "'",
+                        run));
+    }
+
+    private Set<String> kept(Location folder, Manifest manifest, Manifest before) {
+        if (before.run().equals(manifest.run())) {
+            return names(before, file -> !before.writer(file).equals(manifest.run()));
+        }
+        Set<String> written = new TreeSet<>();
+        manifest.files().stream()
+                .filter(file -> manifest.writer(file).equals(manifest.run()))
+                .forEach(file -> written.add(file.folder()));
+        return switch (output(manifest.run(), folder).map(OutputSpec::mode).orElse(OutputSpec.Mode.CREATE)) {
+            case CREATE, OVERWRITE, MERGE, REWRITE -> Set.of();
+            case APPEND -> names(before, _ -> true);
+            case OVERWRITE_PARTITIONS -> names(before, file -> !written.contains(file.folder()));
+        };
+    }
+
+    private List<Column> columns(RunId run, Location folder) {
+        return output(run, folder).map(OutputSpec::columns).orElse(List.of());
+    }
+
+    private Optional<OutputSpec> output(RunId run, Location folder) {
+        return facts.plan(run)
+                .flatMap(plan -> plan.outputs().stream()
+                        .filter(output -> output.destination().equals(folder))
+                        .findFirst());
     }
 
     /** Names of the files that the winners of the final generations make in a folder. */
@@ -171,14 +254,16 @@ final class PublishJudge implements Witness {
             Optional<AttemptOutput> output =
                     winner.flatMap(slot -> facts.output(new AttemptPlace(generation, slot.attempt())));
             for (int part = 0; output.isPresent() && part < output.get().parts().size(); part++) {
+                String name = output.get().parts().get(part).name();
                 names.add(Layout.published(
-                                new Location("memory:/folder"),
+                                FOLDER,
                                 run,
                                 stage.id(),
                                 winner.orElseThrow().attempt(),
                                 part,
+                                name.substring(0, name.lastIndexOf('/') + 1),
                                 extension)
-                        .name());
+                        .below(FOLDER));
             }
         }
     }
@@ -256,7 +341,7 @@ final class PublishJudge implements Witness {
         Set<String> listed =
                 new TreeSet<>(files.stream().map(Manifest.File::name).toList());
         Set<String> seen = new TreeSet<>();
-        visible.keySet().stream().filter(file -> file.isWithin(folder)).forEach(file -> seen.add(file.name()));
+        visible.keySet().stream().filter(file -> file.isWithin(folder)).forEach(file -> seen.add(file.below(folder)));
         if (!listed.equals(seen)) {
             facts.report(
                     Invariant.I13,

@@ -1,7 +1,9 @@
 package dev.millrace.simulation.world;
 
 import dev.millrace.coordinator.Planner;
+import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.FileLayout;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.OutputSpec;
@@ -12,19 +14,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** The jobs of a scenario, and their planner. */
 final class Jobs {
     static final Layout LAYOUT = new Layout(new Location("memory:/home"));
 
+    private static final Column ODD = new Column("odd", "BIGINT");
+
+    /** Where files may stay beside others, every other task writes into one of two folders. */
+    private static final FileLayout IN_FOLDERS = FileLayout.DEFAULT.named(List.of("p"), List.of());
+
     private static final String NUMBER = "simulation.run";
 
     private final Scenario scenario;
     private final BooleanSupplier armed;
+    private final Function<Location, String> tags;
 
-    Jobs(Scenario scenario, BooleanSupplier armed) {
+    /** @param tags of what lies at a place now; empty: nothing */
+    Jobs(Scenario scenario, BooleanSupplier armed, Function<Location, String> tags) {
         this.scenario = scenario;
         this.armed = armed;
+        this.tags = tags;
     }
 
     /** The job of run number {@code number} of the scenario. */
@@ -68,7 +79,16 @@ final class Jobs {
         int count = scenario.shape() == Shape.OUTPUTS ? 2 : 1;
         for (int output = 0; output < count; output++) {
             Location folder = new Location("memory:/out/" + (run.destination() + output));
-            outputs.add(new OutputSpec("result-" + output, folder, OutputSpec.Format.CSV, run.overwrite(), List.of()));
+            List<Column> columns = run.odd() ? List.of(ODD) : List.of();
+            outputs.add(new OutputSpec(
+                    "result-" + output,
+                    folder,
+                    OutputSpec.Format.CSV,
+                    run.mode(),
+                    columns,
+                    columns.stream().map(Column::name).toList(),
+                    run.mode().adds() ? IN_FOLDERS : FileLayout.DEFAULT,
+                    run.mode().readsFirst() ? tags.apply(Layout.manifest(folder)) : ""));
         }
         return outputs;
     }

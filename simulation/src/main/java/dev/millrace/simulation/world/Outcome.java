@@ -123,6 +123,9 @@ final class Outcome {
     private void compare(RunRow row, Location folder, Manifest manifest, List<String> expected) {
         List<String> lines = new ArrayList<>();
         for (Manifest.File file : manifest.files()) {
+            if (!manifest.writer(file).equals(row.run())) {
+                continue;
+            }
             services.objects()
                     .get(folder.resolve(file.name()))
                     .ifPresent(blob -> lines.addAll(new String(blob.bytes(), StandardCharsets.UTF_8)

@@ -1,5 +1,6 @@
 package dev.millrace.simulation.world;
 
+import dev.millrace.graph.OutputSpec;
 import java.util.List;
 
 /**
@@ -7,13 +8,20 @@ import java.util.List;
  *
  * @param submitAfterMillis when it is submitted
  * @param destination number of its first folder
- * @param overwrite whether it replaces what is there
+ * @param mode what becomes of a result that is there
+ * @param odd whether its rows have a column that those of other runs do not have
  * @param salt makes its source differ from those of others
  * @param invalid whether it cannot be planned
  * @param acts in order
  */
 public record RunPlan(
-        long submitAfterMillis, int destination, boolean overwrite, long salt, boolean invalid, List<Act> acts) {
+        long submitAfterMillis,
+        int destination,
+        OutputSpec.Mode mode,
+        boolean odd,
+        long salt,
+        boolean invalid,
+        List<Act> acts) {
     public RunPlan {
         acts = List.copyOf(acts);
     }

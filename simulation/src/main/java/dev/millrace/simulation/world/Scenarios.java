@@ -1,5 +1,6 @@
 package dev.millrace.simulation.world;
 
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.simulation.fault.Fault;
 import dev.millrace.simulation.fault.Step;
 import dev.millrace.simulation.schedule.Randomness;
@@ -167,18 +168,31 @@ public final class Scenarios {
         List<RunPlan> runs = new ArrayList<>();
         boolean oneDestination = random.oneIn(2);
         boolean overwrite = random.oneIn(2);
+        Randomness modes = random.branch(count);
         for (int number = 0; number < count; number++) {
             long submitAfter = calm ? number * 20 * MINUTE : random.between(0, Math.max(1, faultMillis / 2));
             List<RunPlan.Act> acts = calm || random.oneIn(2) ? List.of() : acts(random, faultMillis);
             runs.add(new RunPlan(
                     number == 0 ? 0 : submitAfter,
                     oneDestination ? 0 : 2 * number,
-                    overwrite || calm || random.oneIn(4),
+                    mode(modes, overwrite || calm || random.oneIn(4)),
+                    false,
                     random.next() & 0xffffff,
                     !calm && random.oneIn(30),
                     acts));
         }
         return runs;
+    }
+
+    /** Runs that may replace what is there add to it as often: the same folder sees all of them. */
+    private static OutputSpec.Mode mode(Randomness random, boolean replaces) {
+        return replaces
+                ? random.pick(List.of(
+                        OutputSpec.Mode.OVERWRITE,
+                        OutputSpec.Mode.APPEND,
+                        OutputSpec.Mode.OVERWRITE_PARTITIONS,
+                        OutputSpec.Mode.MERGE))
+                : OutputSpec.Mode.CREATE;
     }
 
     private static List<RunPlan.Act> acts(Randomness random, long faultMillis) {

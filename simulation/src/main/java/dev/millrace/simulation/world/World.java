@@ -49,7 +49,10 @@ public final class World implements Interference {
                 new FaultyPorts.World(scheduler, services, strikes, story, law, this, START_MILLIS, PAUSE_MILLIS);
         FaultyPorts ports = new FaultyPorts(shared, Jobs.LAYOUT, random.branch(2));
         TaskScript script = new TaskScript(scenario.seed(), scenario.odds(), scenario.classes(), strikes::isArmed);
-        Jobs jobs = new Jobs(scenario, strikes::isArmed);
+        Jobs jobs = new Jobs(
+                scenario,
+                strikes::isArmed,
+                place -> services.objects().stat(place).map(stat -> stat.tag()).orElse(""));
         population = new Population(scenario, scheduler, ports, random.branch(3), script, jobs);
         users = new Users(scenario, scheduler, services, population, jobs, script, random.branch(4));
     }

@@ -116,7 +116,15 @@ public enum Rule {
     /** Who loses the race for a decision goes on with the stored one. Else the stage's row names a decision that nobody can read. */
     DECISION_READ_BACK(59),
     /** A worker reads what the decision says, not what the plan says. Else partitions are read by nobody, or twice. */
-    SHARES_FROM_DECISION(60);
+    SHARES_FROM_DECISION(60),
+    /** What stays beside a run's files is what was recorded before the first was visible. Else a late look adds them to its own manifest, for ever. */
+    ADD_TO_RECORDED(61),
+    /** Delete the sources of every run whose files go. Else a late copy of one of several writers brings an old file back. */
+    SOURCES_OF_EVERY_WRITER(62),
+    /** Columns are compared again when a run begins to publish. Else two runs that both saw no result make one table of different columns. */
+    FIT_WHEN_PUBLISHING(63),
+    /** What has read a result replaces that one only. Else a merge takes back what another run published meanwhile. */
+    REPLACE_ONLY_READ(64);
 
     private final int number;
 

@@ -37,6 +37,11 @@ public final class DuckErrors {
                     "[Ff]ailed to (pin|allocate)|could not allocate|cannot allocate",
                     "OUT_OF_MEMORY",
                     "Give the command more memory"),
+            invalid(
+                    "",
+                    "several new rows of the merge into .* have the key",
+                    "MERGE_DUPLICATE_KEY",
+                    "Let the query give each key once, for example by GROUP BY or QUALIFY row_number() OVER (…) = 1"),
             rule("interrupt", "", FailureKind.UNAVAILABLE, "INTERRUPTED", ""),
             rule("internal", "", FailureKind.BUG, "ENGINE_BUG", ""),
             rule("fatal", "", FailureKind.BUG, "ENGINE_BUG", ""),
@@ -157,8 +162,9 @@ public final class DuckErrors {
             invalid("not implemented", "", "NOT_IMPLEMENTED", "Write the query in another way"),
             invalid(
                     "io",
-                    "(?i)No magic bytes|too small to be a Parquet|TProtocolException|Invalid data|corrupt|snappy|zstd|gzip"
-                            + "|frame descriptor|frame parameter|match checksum|Src size is incorrect",
+                    "(?i)No magic bytes|too small to be a Parquet|TProtocolException|Invalid"
+                        + " data|corrupt|snappy|zstd|gzip|frame descriptor|frame parameter|match checksum|Src size is"
+                        + " incorrect",
                     "SOURCE_DAMAGED",
                     "Write the file again, or leave it out of the source"),
             invalid(

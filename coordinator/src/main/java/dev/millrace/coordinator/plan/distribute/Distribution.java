@@ -3,6 +3,7 @@ package dev.millrace.coordinator.plan.distribute;
 import dev.millrace.coordinator.plan.relation.Aggregate;
 import dev.millrace.coordinator.plan.relation.AggregateCall;
 import dev.millrace.coordinator.plan.relation.AsofJoin;
+import dev.millrace.coordinator.plan.relation.ColumnReference;
 import dev.millrace.coordinator.plan.relation.CteReference;
 import dev.millrace.coordinator.plan.relation.Distinct;
 import dev.millrace.coordinator.plan.relation.DistinctOn;
@@ -23,6 +24,7 @@ import dev.millrace.coordinator.plan.relation.Sample;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.SetOperation;
 import dev.millrace.coordinator.plan.relation.Sort;
+import dev.millrace.coordinator.plan.relation.SortKey;
 import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.coordinator.plan.relation.TableFunction;
 import dev.millrace.coordinator.plan.relation.TopN;
@@ -31,6 +33,7 @@ import dev.millrace.coordinator.plan.relation.Values;
 import dev.millrace.coordinator.plan.relation.Window;
 import dev.millrace.coordinator.plan.render.AggregateSplit;
 import dev.millrace.coordinator.plan.render.StateTypes;
+import dev.millrace.graph.FileLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * Spreads a query over tasks: what each operator needs to have together is brought together by an exchange, the rest stays where it is. One
@@ -262,6 +266,45 @@ public final class Distribution {
     /** The query in parts; empty unless they need no exchange. Stages that were added must be forgotten then. */
     public Optional<Flow> inParts(Relation relation) {
         return Optional.of(of(relation)).filter(flow -> !flow.together() && flow.readsOnlySources());
+    }
+
+    /**
+     * The rows where the files of a result are written: all in one task for a single file, rows of one folder in one task, rows in ranges where
+     * files are sorted.
+     *
+     * @param folders columns that become folders
+     * @param order of the rows, over the flow's columns
+     */
+    public Flow arranged(Flow flow, List<Integer> folders, List<SortKey> order, FileLayout layout) {
+        Flow moved = flow;
+        if (layout.single()) {
+            moved = exchanges.gathered(flow);
+        } else if (!folders.isEmpty()) {
+            moved = byFolder(flow, folders);
+        } else if (!order.isEmpty()) {
+            moved = new SortRule(this)
+                    .ranged(flow, new Sort(flow.fragments().getFirst().tree(), order));
+        }
+        boolean whole = layout.single() || !order.isEmpty();
+        UnaryOperator<Fragment> kept = fragment -> whole ? fragment.indivisible() : fragment;
+        return new Flow(
+                moved.fragments().stream()
+                        .map(kept)
+                        .map(fragment -> layout.arranges() ? fragment.inOneThread() : fragment)
+                        .toList(),
+                moved.spread(),
+                moved.volume());
+    }
+
+    private Flow byFolder(Flow flow, List<Integer> folders) {
+        List<Expression> keys = new ArrayList<>();
+        for (int column : folders) {
+            keys.add(new ColumnReference(column, flow.types().get(column)));
+        }
+        return flow.spread().bringsTogether(keys)
+                ? flow
+                : exchanges.hashed(
+                        flow, keys, settings.partitionsFor(flow.volume().bytes()));
     }
 
     /** The same rows, written down once, for any number of readers. */

@@ -68,6 +68,11 @@ public record Fragment(
         return new Fragment(tree, feeds, tasks, divisible, true, reasons, cuts);
     }
 
+    /** The same, in one thread: the order of its rows matters. */
+    Fragment inOneThread() {
+        return new Fragment(tree, feeds, tasks, divisible, false, reasons, cuts);
+    }
+
     Fragment because(String reason) {
         List<String> more = new ArrayList<>(reasons);
         more.add(reason);

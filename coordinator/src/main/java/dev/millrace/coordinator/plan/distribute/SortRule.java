@@ -50,4 +50,14 @@ final class SortRule {
     private static Flow sorted(Flow flow, Sort sort, Spread spread) {
         return flow.mapWhole(tree -> sort.withInputs(List.of(tree)), spread, flow.volume());
     }
+
+    /** The rows in ranges of the keys from task to task, each still in any order; few rows stay where they are together. */
+    Flow ranged(Flow input, Sort sort) {
+        int partitions = input.together()
+                ? 1
+                : distribution.settings().partitionsFor(input.volume().bytes());
+        return partitions == 1
+                ? distribution.exchanges().gathered(input)
+                : new RangePartition(distribution, sort.keys(), partitions).of(input);
+    }
 }

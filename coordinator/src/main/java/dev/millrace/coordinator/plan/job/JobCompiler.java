@@ -8,9 +8,7 @@ import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
-import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
-import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,11 +83,13 @@ public final class JobCompiler {
         private final Findings findings;
         private final ParameterReading parameters;
         private final SourceReading sourceReading;
+        private final SinkReading sinkReading;
 
         Compilation(JobText job, Findings findings) {
             this.findings = findings;
             this.parameters = new ParameterReading(findings);
             this.sourceReading = new SourceReading(new JobPaths(job.folder()), parameters, findings);
+            this.sinkReading = new SinkReading(sourceReading, findings);
         }
 
         JobSpec compile(Written document, Map<String, String> given, String environment) {
@@ -214,44 +214,9 @@ public final class JobCompiler {
                                     ? "Write it under steps: " + entry.key() + ": {sql: SELECT …}"
                                     : Suggestion.among(entry.key(), steps.keySet()));
                 }
-                sink(entry).ifPresent(sinks::add);
+                sinkReading.sink(entry).ifPresent(sinks::add);
             }
             return sinks;
-        }
-
-        private Optional<Sink> sink(Written.Entry entry) {
-            Fields fields = new Fields(entry.value());
-            return fields.scalar("to")
-                    .filter(to -> to.kind() == Written.Kind.TEXT)
-                    .flatMap(sourceReading::destination)
-                    .filter(location -> isFolder(location, fields.place("to")))
-                    .map(location -> new Sink(
-                            entry.key(),
-                            new Location(location),
-                            format(fields.text("format").orElse("parquet")),
-                            fields.text("mode").orElse("").equals("overwrite"),
-                            fields.place("to")));
-        }
-
-        private boolean isFolder(String location, Place place) {
-            boolean wildcard = location.matches(".*[*?\\[{].*");
-            if (wildcard || location.equals("file:///")) {
-                findings.add(
-                        place,
-                        "BAD_PATH",
-                        "An output is one folder, not '" + location + "'",
-                        "Write for example: out/routes");
-                return false;
-            }
-            return true;
-        }
-
-        private static OutputSpec.Format format(String word) {
-            return switch (word) {
-                case "csv" -> OutputSpec.Format.CSV;
-                case "json" -> OutputSpec.Format.JSON;
-                default -> OutputSpec.Format.PARQUET;
-            };
         }
 
         private SortedMap<String, String> labels(Fields fields) {

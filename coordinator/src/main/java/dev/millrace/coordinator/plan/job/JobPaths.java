@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.job;
 
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,11 @@ public record JobPaths(Path folder) {
     /** As {@link #location}, with links followed: a folder that is written to has one name, however it is spelled. */
     public String destination(String text) {
         return followed(location(text));
+    }
+
+    /** A folder to which runs publish, by the name under which they do. */
+    public Location folder(String text) {
+        return new Location(destination(text));
     }
 
     /** The location with links followed as far as it is there; wildcards and what is not there yet stay as they are. */

@@ -10,8 +10,11 @@ import dev.millrace.coordinator.plan.job.Shape.Named;
 import dev.millrace.coordinator.plan.job.Shape.OneOrMany;
 import dev.millrace.coordinator.plan.job.Shape.Single;
 import dev.millrace.coordinator.plan.job.Shape.Word;
+import dev.millrace.graph.FileLayout;
+import dev.millrace.graph.OutputSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What a job file and a file of sources may hold. */
@@ -102,6 +105,16 @@ final class JobShape {
             reserved("map", "a function over files"),
             reserved("ml", "a search or inference")));
 
+    private static final OutputSpec.Mode[] MODES = Stream.of(OutputSpec.Mode.values())
+            .filter(mode -> mode != OutputSpec.Mode.REWRITE)
+            .toArray(OutputSpec.Mode[]::new);
+
+    private static final Fields SINK_CSV = new Fields(List.of(
+            optional("header", FLAG, "Whether the first line holds the names; true by default."),
+            optional("delimiter", TEXT, "The one sign between two values; a comma by default."),
+            optional("quote", TEXT, "The one sign around a value that holds delimiters; a double quote by default."),
+            optional("null", TEXT, "The unquoted text for NULL; nothing by default.")));
+
     private static final Fields SINK = new Fields(List.of(
             required("to", TEXT, "The folder to write; relative to the job file."),
             optional(
@@ -110,8 +123,36 @@ final class JobShape {
                     "Format of the files; parquet by default."),
             optional(
                     "mode",
-                    new Choice(List.of("errorIfExists", "overwrite")),
-                    "What happens when a result is there; an error by default.")));
+                    new Choice(words(MODES, OutputSpec.Mode::word)),
+                    "What happens when a result is there; an error by default."),
+            optional(
+                    "key",
+                    new OneOrMany(TEXT),
+                    "With mode merge: columns by which a new row replaces the one that is there."),
+            optional(
+                    "partitionBy",
+                    new OneOrMany(TEXT),
+                    "Columns that become folders name=value/, outermost first; the files do not hold them."),
+            optional(
+                    "sortBy",
+                    new OneOrMany(TEXT),
+                    "Order of the rows in each file, and without partitionBy also from file to file: column, or column"
+                            + " desc."),
+            optional(
+                    "codec",
+                    new Choice(words(FileLayout.Codec.values(), FileLayout.Codec::word)),
+                    "How files are compressed; Parquet with zstd by default, text only gzip or uncompressed."),
+            optional("level", COUNT, "Level of the codec zstd, 1 to 22."),
+            optional(
+                    "rowGroupSize",
+                    new Word(
+                            "^[0-9]{1,12}(\\.[0-9]{1,3})?\\s*([kKmMgG][iI]?[bB])?$",
+                            "a number of rows or a size",
+                            "64MB"),
+                    "Size of Parquet row groups: a number of rows, or bytes before compression such as 64MB."),
+            optional("targetFileSize", new Single(ScalarForm.SIZE), "At about this size a task begins a further file."),
+            optional("files", new Single(ScalarForm.COUNT), "1: all rows in one file."),
+            optional("csv", SINK_CSV, "Signs of CSV files.")));
 
     private static final Fields LIMITS = new Fields(List.of(
             optional("tasks", COUNT, "Most tasks of a run."),
@@ -197,5 +238,9 @@ final class JobShape {
                 .map(name -> part.field(name).orElseThrow())
                 .map(field -> optional(field.name(), field.shape(), field.about()))
                 .toList());
+    }
+
+    private static <T> List<String> words(T[] values, Function<T, String> word) {
+        return Stream.of(values).map(word).toList();
     }
 }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * A bare SQL file as a job. Its first lines may be comments {@code -- millrace: key=value}, where a key is a path in the job file
- * ({@code sources.flights.from}, {@code params.since.type}); {@code to}, {@code format} and {@code mode} are those of its one sink. The
- * step is named {@code result}, the job after the file.
+ * ({@code sources.flights.from}, {@code params.since.type}); {@code to}, {@code format}, {@code mode}, {@code partitionBy}, {@code sortBy},
+ * {@code codec} and {@code files} are those of its one sink. The step is named {@code result}, the job after the file.
  */
 final class SqlHeaders {
     static final String STEP = "result";
@@ -84,7 +84,7 @@ final class SqlHeaders {
 
     private static String expanded(String key) {
         return switch (key) {
-            case "to", "format", "mode" -> "sinks." + STEP + "." + key;
+            case "to", "format", "mode", "partitionBy", "sortBy", "codec", "files" -> "sinks." + STEP + "." + key;
             default -> key;
         };
     }

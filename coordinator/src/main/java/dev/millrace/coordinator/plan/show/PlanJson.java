@@ -112,7 +112,7 @@ final class PlanJson {
         node.put("name", output.name());
         node.put("destination", output.destination().uri());
         node.put("format", output.format().extension());
-        node.put("overwrite", output.overwrite());
+        node.put("mode", output.mode().word());
         ArrayNode columns = node.putArray("columns");
         for (Column column : output.columns()) {
             columns.addObject().put("name", column.name()).put("type", column.type());

@@ -106,7 +106,7 @@ final class PlanText {
         line(
                 "",
                 "output " + output.name() + "  " + Words.path(output.destination()) + " ("
-                        + output.format().extension() + (output.overwrite() ? ", overwrites)" : ")"));
+                        + output.format().extension() + Layouts.of(output) + ")");
         output.columns().forEach(column -> line("  ", column.name() + "  " + column.type()));
     }
 

@@ -1,10 +1,12 @@
 package dev.millrace.coordinator.plan.source;
 
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Location;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ public final class DescribedSource {
     private final List<DescribedFile> files;
     private final long rows;
     private final ObjectStore store;
+    private final Map<Location, String> checksums;
     private @Nullable List<ColumnEstimate> estimates;
 
     DescribedSource(
@@ -29,6 +32,19 @@ public final class DescribedSource {
             FileFormat format,
             List<DescribedFile> files,
             long rows) {
+        this(store, name, place, columns, format, files, rows, Map.of());
+    }
+
+    private DescribedSource(
+            ObjectStore store,
+            String name,
+            Place place,
+            List<Column> columns,
+            FileFormat format,
+            List<DescribedFile> files,
+            long rows,
+            Map<Location, String> checksums) {
+        this.checksums = Map.copyOf(checksums);
         this.store = store;
         this.name = name;
         this.place = place;
@@ -36,6 +52,16 @@ public final class DescribedSource {
         this.format = format;
         this.files = List.copyOf(files);
         this.rows = rows;
+    }
+
+    /** The same, whose files must have the bytes that manifests tell of. */
+    DescribedSource sealed(Map<Location, String> told) {
+        return told.isEmpty() ? this : new DescribedSource(store, name, place, columns, format, files, rows, told);
+    }
+
+    /** Empty where no manifest tells it. */
+    String checksum(Location file) {
+        return checksums.getOrDefault(file, "");
     }
 
     public String name() {

@@ -4,6 +4,7 @@ import dev.millrace.coordinator.plan.relation.PlainType;
 import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.storage.PathPartitions;
 import dev.millrace.storage.sql.SqlNames;
 import java.util.ArrayList;
 import java.util.HashMap;

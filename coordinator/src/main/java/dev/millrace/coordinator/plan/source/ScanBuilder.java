@@ -85,7 +85,8 @@ final class ScanBuilder {
                 file.object().sizeBytes(),
                 file.object().modifiedMicros(),
                 file.object().tag(),
-                shape));
+                shape,
+                source.checksum(file.object().location())));
     }
 
     private List<Unit> rowGroups(int index, DescribedFile file, ParquetFooter footer) {

@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.source;
 
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooters;
@@ -33,12 +34,18 @@ public final class SourceCatalog {
     }
 
     public DescribedSource describe(JobSpec.Source source) {
-        return placed(source, () -> describe(source, SourceColumns.of(source)));
+        return placed(source, () -> {
+            JobSpec.Source told = PublishedSource.of(source, store);
+            return describe(told, SourceColumns.of(told)).sealed(PublishedSource.checksums(source, store));
+        });
     }
 
     /** The source with every row there is, good or not. Throws what {@link #describe} throws. */
     public DescribedRecords records(JobSpec.Source source) {
-        return placed(source, () -> records(source, SourceColumns.of(source)));
+        return placed(source, () -> {
+            JobSpec.Source told = PublishedSource.of(source, store);
+            return records(told, SourceColumns.of(told));
+        });
     }
 
     private DescribedRecords records(JobSpec.Source source, SourceColumns declared) {
@@ -50,7 +57,8 @@ public final class SourceCatalog {
             case CSV -> new CsvSources(store).records(source, declared, partitions, files);
             case JSON -> new JsonSources(store).records(source, declared, partitions, files);
         };
-        return records.over(OriginColumns.added(source, records.source()));
+        return records.over(
+                OriginColumns.added(source, records.source()).sealed(PublishedSource.checksums(source, store)));
     }
 
     private static <T> T placed(JobSpec.Source source, Supplier<T> description) {
@@ -62,6 +70,11 @@ public final class SourceCatalog {
                     ? e
                     : new MillraceException(failure.at(source.place()), e);
         }
+    }
+
+    /** The result in a folder, if a run has published there. */
+    public Optional<PublishedTable> published(Location folder) {
+        return PublishedSource.table(folder, store);
     }
 
     private DescribedSource describe(JobSpec.Source source, SourceColumns declared) {

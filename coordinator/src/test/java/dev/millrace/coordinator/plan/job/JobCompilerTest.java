@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.FileLayout;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.ParameterValue;
 import dev.millrace.graph.Location;
@@ -23,33 +24,33 @@ import org.junit.jupiter.api.io.TempDir;
 class JobCompilerTest {
     private static final Path FOLDER = Path.of("/jobs/flights").toAbsolutePath();
     private static final String GOOD = """
-            apiVersion: millrace/v1
-            job: routes
-            description: Which routes are late
-            params:
-              since: {type: date, default: 2001-01-01}
-              most: {type: int}
-            sources:
-              flights: {from: data/flights-*.parquet}
-              airports:
-                from: [data/airports.csv, /other/airports.csv]
-                format: csv
-                columns: {iata: VARCHAR, latitude: DOUBLE}
-                csv: {header: true, delimiter: ";", null: NA}
-                badRows: skip
-            steps:
-              ranked: {sql: "SELECT * FROM joined ORDER BY n LIMIT :most"}
-              joined:
-                sql: |
-                  SELECT origin, count(*) AS n
-                    FROM flights JOIN airports ON origin = iata
-                  GROUP BY 1
-            sinks:
-              ranked: {to: "out/${params.since}/", format: csv, mode: overwrite}
-            labels: {team: geo, year: 2026}
-            limits: {tasks: 100, wallTime: 1h30m, bytes: 2GB}
-            settings: {plan.splitBytes: 64MB}
-            """;
+        apiVersion: millrace/v1
+        job: routes
+        description: Which routes are late
+        params:
+          since: {type: date, default: 2001-01-01}
+          most: {type: int}
+        sources:
+          flights: {from: data/flights-*.parquet}
+          airports:
+            from: [data/airports.csv, /other/airports.csv]
+            format: csv
+            columns: {iata: VARCHAR, latitude: DOUBLE}
+            csv: {header: true, delimiter: ";", null: NA}
+            badRows: skip
+        steps:
+          ranked: {sql: "SELECT * FROM joined ORDER BY n LIMIT :most"}
+          joined:
+            sql: |
+              SELECT origin, count(*) AS n
+                FROM flights JOIN airports ON origin = iata
+              GROUP BY 1
+        sinks:
+          ranked: {to: "out/${params.since}/", format: csv, mode: overwrite}
+        labels: {team: geo, year: 2026}
+        limits: {tasks: 100, wallTime: 1h30m, bytes: 2GB}
+        settings: {plan.splitBytes: 64MB}
+        """;
 
     private final JobCompiler compiler = new JobCompiler(JobCompilerTest::inputs, JobCompilerTest::setting);
 
@@ -116,7 +117,10 @@ class JobCompilerTest {
                         "ranked",
                         new Location("file:///jobs/flights/out/2001-01-01"),
                         OutputSpec.Format.CSV,
-                        true,
+                        OutputSpec.Mode.OVERWRITE,
+                        List.of(),
+                        FileLayout.DEFAULT,
+                        Map.of("mode", job.sinks().getFirst().place("mode")),
                         new Place("job.yaml", 23, 16)));
         assertThat(job.labels()).containsEntry("year", "2026");
         assertThat(job.limits()).isEqualTo(new JobSpec.Limits(100, 0, 5_400_000, 0, 2_000_000_000L));
@@ -138,12 +142,12 @@ class JobCompilerTest {
     @Test
     void jsonIsTheSameJob() {
         String json = """
-                {
-                \t"apiVersion": "millrace/v1", "job": "routes",
-                \t"steps": {"a": {"sql": "SELECT 1 AS \\"x\\" \\ud83d\\ude00"}},
-                \t"sinks": {"a": {"to": "out"}}
-                }
-                """;
+            {
+            \t"apiVersion": "millrace/v1", "job": "routes",
+            \t"steps": {"a": {"sql": "SELECT 1 AS \\"x\\" \\ud83d\\ude00"}},
+            \t"sinks": {"a": {"to": "out"}}
+            }
+            """;
         JobSpec job = compiler.compile(new JobText("job.json", json, FOLDER), Map.of());
         assertThat(job.step("a").orElseThrow().sql()).isEqualTo("SELECT 1 AS \"x\" 😀");
     }
@@ -151,16 +155,16 @@ class JobCompilerTest {
     @Test
     void everythingThatIsWrongIsToldAtOnceInOrder() {
         String text = """
-                apiVersion: millrace/v2
-                job: Routes
-                source: {}
-                steps:
-                  a: {sql: 3}
-                  b: {}
-                sinks:
-                  c: {to: out, formt: csv}
-                limits: {tasks: 0, wallTime: 30, bytes: many}
-                """;
+            apiVersion: millrace/v2
+            job: Routes
+            source: {}
+            steps:
+              a: {sql: 3}
+              b: {}
+            sinks:
+              c: {to: out, formt: csv}
+            limits: {tasks: 0, wallTime: 30, bytes: many}
+            """;
         assertThat(complaints(text))
                 .containsExactly(
                         "-p most UNKNOWN_PARAMETER",
@@ -300,22 +304,22 @@ class JobCompilerTest {
     @Test
     void aSqlFileWithHeadersIsAJob() {
         String sql = """
-                -- Late routes
-                -- millrace: sources.flights.from=[data/a.parquet, data/b.parquet]
-                -- millrace: params.most.type=int
-                -- millrace: to=out/late
-                -- millrace: mode=overwrite
-                -- millrace: settings.plan.collapse=false
+            -- Late routes
+            -- millrace: sources.flights.from=[data/a.parquet, data/b.parquet]
+            -- millrace: params.most.type=int
+            -- millrace: to=out/late
+            -- millrace: mode=overwrite
+            -- millrace: settings.plan.collapse=false
 
-                SELECT * FROM flights LIMIT :most
-                -- millrace: format=csv
-                """;
+            SELECT * FROM flights LIMIT :most
+            -- millrace: format=csv
+            """;
         JobSpec job = compiler.compile(new JobText("queries/Late Routes.sql", sql, FOLDER), Map.of("most", "3"));
         assertThat(job.name()).isEqualTo("late-routes");
         assertThat(job.source("flights").orElseThrow().from()).hasSize(2);
         assertThat(job.sinks()).hasSize(1);
         assertThat(job.sinks().getFirst().format()).isEqualTo(OutputSpec.Format.PARQUET);
-        assertThat(job.sinks().getFirst().overwrite()).isTrue();
+        assertThat(job.sinks().getFirst().mode()).isEqualTo(OutputSpec.Mode.OVERWRITE);
         assertThat(job.settings()).containsEntry("plan.collapse", "false");
         assertThat(job.step("result").orElseThrow().place()).isEqualTo(new Place("queries/Late Routes.sql", 1, 1));
     }
@@ -323,11 +327,11 @@ class JobCompilerTest {
     @Test
     void headersOfASqlFileAreCheckedLikeAJobFile() {
         String sql = """
-                -- millrace: format=xml
-                -- millrace: sources.flights.form=data/a.parquet
-                -- millrace: nonsense
-                SELECT 1
-                """;
+            -- millrace: format=xml
+            -- millrace: sources.flights.form=data/a.parquet
+            -- millrace: nonsense
+            SELECT 1
+            """;
         assertThat(failures("q.sql", sql, Map.of()))
                 .extracting(failure -> failure.place().orElseThrow() + " " + failure.code())
                 .containsExactly(

@@ -1,4 +1,4 @@
-package dev.millrace.coordinator.plan.source;
+package dev.millrace.storage;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Values that stand in a path as {@code name=value/}. */
-final class PathPartitions {
+public final class PathPartitions {
     private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
 
     private PathPartitions() {}
@@ -19,7 +19,7 @@ final class PathPartitions {
      *
      * @param path folders and file, as stored: values are percent-encoded
      */
-    static Map<String, Optional<String>> of(String path) {
+    public static Map<String, Optional<String>> of(String path) {
         Map<String, Optional<String>> values = new LinkedHashMap<>();
         List<String> segments = List.of(path.split("/"));
         for (String segment : segments.subList(0, segments.size() - 1)) {
