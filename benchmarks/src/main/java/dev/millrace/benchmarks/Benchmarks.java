@@ -13,6 +13,7 @@ public final class Benchmarks {
             new QueryBenchmark("joins", "Joins of h2o beside DuckDB", GroupQueries::joins),
             new QueryBenchmark("sort", "Sorting beside DuckDB", GroupQueries::sorts),
             new QueryBenchmark("text", "Text beside DuckDB", TextQueries::prepare),
+            new SkewBenchmark(),
             new TaskRateBenchmark(),
             new MillionTasksBenchmark(),
             new StageGapBenchmark(),

@@ -53,6 +53,8 @@ public final class QueryBench implements AutoCloseable {
             "5",
             "plan.coalesceBytes",
             "2KiB",
+            "plan.mergeSegments",
+            "1",
             "plan.skewBytes",
             "1",
             "plan.skewFactor",

@@ -33,9 +33,13 @@ final class SlotsTest {
             "SELECT * FROM orders LIMIT 1000");
 
     @ParameterizedTest
-    @ValueSource(strings = {"defaults", "forced"})
+    @ValueSource(strings = {"defaults", "forced", "adapted"})
     void filesAreTheSameForAnyNumberOfSlots(String way, @TempDir Path folder) throws IOException {
-        Map<String, String> settings = way.equals("forced") ? QueryBench.FORCED : Map.of();
+        Map<String, String> settings = switch (way) {
+            case "forced" -> QueryBench.FORCED;
+            case "adapted" -> QueryBench.ADAPTED;
+            default -> Map.of();
+        };
         Map<String, List<String>> first = contents(Files.createDirectory(folder.resolve("one")), 1, settings);
         assertThat(first).hasSizeGreaterThan(25);
         assertThat(contents(Files.createDirectory(folder.resolve("two")), 2, settings))

@@ -77,7 +77,7 @@ public final class Distribution {
         this.settings = settings;
         this.tables = tables;
         this.states = states;
-        this.exchanges = new Exchanges(stages);
+        this.exchanges = new Exchanges(stages, settings.levels());
         this.different = new DifferentValues(tables);
     }
 

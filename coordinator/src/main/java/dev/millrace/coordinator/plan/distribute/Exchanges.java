@@ -25,9 +25,11 @@ import java.util.function.BiFunction;
  */
 final class Exchanges {
     private final StageList stages;
+    private final ExchangeLevels levels;
 
-    Exchanges(StageList stages) {
+    Exchanges(StageList stages, ExchangeLevels levels) {
         this.stages = stages;
+        this.levels = levels;
     }
 
     /** Rows with equal keys come into one of {@code partitions} tasks. */
@@ -53,11 +55,29 @@ final class Exchanges {
         List<Feed> feeds = new ArrayList<>();
         for (Fragment fragment : flow.fragments()) {
             Fragment marked = fragment.map(tree -> marked(tree, width, partition));
-            StageId stage = stages.exchange(marked, partitions, volume);
+            int groups = levels.groups(fragment.tasks(), partitions, volume.bytes());
+            Fragment last = groups == 1 ? marked : regrouped(marked, groups, partitions, volume);
+            StageId stage = stages.exchange(last, partitions, volume);
             feeds.add(feed(stage, Input.Exchanged::new, types, volume));
         }
         Fragment moved = new Fragment(union(feeds), feeds, partitions, false);
         return Flow.of(moved, spread, flow.volume());
+    }
+
+    /** First to groups of partitions that stand side by side, and from there on to the partitions; the last column says which. */
+    private Fragment regrouped(Fragment marked, int groups, int partitions, Volume volume) {
+        int each = (partitions + groups - 1) / groups;
+        List<SqlType> types = marked.tree().types();
+        Expression partition = marked.tree().outputs().getLast();
+        Expression group = new Cast(
+                Call.of("//", PlainType.BIGINT, new Cast(partition, PlainType.BIGINT, false), Constant.bigint(each)),
+                PlainType.INTEGER,
+                false);
+        Fragment grouped = marked.map(tree -> marked(tree, types.size(), group));
+        int used = (partitions + each - 1) / each;
+        StageId stage = stages.exchange(grouped, used, volume);
+        Feed feed = feed(stage, Input.Exchanged::new, types, volume);
+        return new Fragment(leaf(feed), List.of(feed), used, false).because("second level of an exchange");
     }
 
     /** All rows come into one task, in their order. */

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * The effective settings of a plan; {@link Setting} says what each means.
  *
  * @param partitions 0 = by the estimated bytes
+ * @param levels when an exchange has two levels
  * @param barriers when sizes count as small or large, once they are known
  */
 public record PlanSettings(
@@ -28,6 +29,7 @@ public record PlanSettings(
         boolean integerDivision,
         String defaultNullOrder,
         String timeZone,
+        ExchangeLevels levels,
         BarrierSettings barriers) {
     public static final PlanSettings DEFAULT = of(Map.of());
 
@@ -49,6 +51,10 @@ public record PlanSettings(
                 truth(values, Setting.INTEGER_DIVISION),
                 text(values, Setting.DEFAULT_NULL_ORDER).toLowerCase(Locale.ROOT),
                 text(values, Setting.TIME_ZONE),
+                new ExchangeLevels(
+                        count(values, Setting.MERGE_SEGMENTS),
+                        size(values, Setting.MERGE_SEGMENT_BYTES),
+                        count(values, Setting.MERGE_FAN_IN)),
                 barriers(values));
     }
 
@@ -107,6 +113,9 @@ public record PlanSettings(
             case INTEGER_DIVISION -> Boolean.toString(integerDivision);
             case DEFAULT_NULL_ORDER -> defaultNullOrder;
             case TIME_ZONE -> timeZone;
+            case MERGE_SEGMENTS -> Long.toString(levels.mostSegments());
+            case MERGE_SEGMENT_BYTES -> Long.toString(levels.leastSegmentBytes());
+            case MERGE_FAN_IN -> Integer.toString(levels.fanIn());
             case ADAPTIVE -> Boolean.toString(barriers.adaptive());
             case COALESCE_BYTES -> Long.toString(barriers.coalesceBytes());
             case SKEW_BYTES -> Long.toString(barriers.skewBytes());

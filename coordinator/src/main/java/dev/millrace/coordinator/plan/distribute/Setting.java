@@ -53,6 +53,21 @@ public enum Setting {
             "2",
             new Form.Count(1, 1000),
             "a partition that is larger than so many times the median is read by several tasks"),
+    MERGE_SEGMENTS(
+            "plan.mergeSegments",
+            "200000",
+            new Form.Count(1, 100_000_000),
+            "an exchange of more segments (tasks that write times partitions) goes through a stage between"),
+    MERGE_SEGMENT_BYTES(
+            "plan.mergeSegmentBytes",
+            "256KiB",
+            new Form.Size(0, 1L << 30),
+            "so does one of smaller segments, if a reader has more than plan.mergeFanIn of them"),
+    MERGE_FAN_IN(
+            "plan.mergeFanIn",
+            "64",
+            new Form.Count(1, 1_000_000),
+            "small segments that a reader fetches at once, so that a stage between would gain nothing"),
     MAX_TASKS("plan.maxTasks", "10000", new Form.Count(1, 100_000), "most tasks of a stage"),
     REPRODUCIBLE(
             "plan.reproducible",

@@ -68,6 +68,9 @@ final class PlanText {
                         + (stage.divisible() ? ", can be cut finer" : ""));
         stage.inputs().forEach(input -> line("  ", Words.input(input)));
         line("  ", Words.output(stage.output(), graph.outputs()) + expected(stage.estimate()));
+        if (stage.output() instanceof Output.Exchange exchange && exchange.partitions() > 1) {
+            line("  ", Words.segments(stage.tasks(), exchange.partitions(), stage.estimate().outputBytes()));
+        }
         view.adaptations()
                 .getOrDefault(stage.id(), List.of())
                 .forEach(adaptation -> line("  ", Words.adaptation(adaptation)));

@@ -74,6 +74,13 @@ public final class Words {
         };
     }
 
+    /** What an exchange costs in requests. */
+    static String segments(int writers, int partitions, long bytes) {
+        long segments = (long) writers * partitions;
+        return counted(segments, "segment") + " of about " + size(bytes < 0 ? bytes : bytes / segments) + ": "
+                + counted(writers, "object") + " written, " + counted(segments, "range") + " read";
+    }
+
     /** As a person types it. */
     static String path(Location location) {
         return location.path();

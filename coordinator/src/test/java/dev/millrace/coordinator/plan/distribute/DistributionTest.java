@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,18 @@ final class DistributionTest {
     void everyTpchQueryIsSpreadAndRightInThreeSplits() throws Exception {
         List<DistributedQueries.Outcome> outcomes = run(Catalogue.TPCH, PlannerSettings.DEFAULT, 3, HASH, _ -> true);
         assertThat(outcomes).hasSize(22).allMatch(DistributedQueries.Outcome::spread);
+    }
+
+    @Test
+    void everyTpchQueryIsRightThroughTwoLevelsOfExchange() throws Exception {
+        Map<String, String> levels = new TreeMap<>(HASH);
+        levels.put("plan.partitions", "5");
+        levels.put("plan.mergeSegments", "1");
+        List<DistributedQueries.Outcome> outcomes = run(Catalogue.TPCH, PlannerSettings.DEFAULT, 3, levels, _ -> true);
+        assertThat(outcomes)
+                .hasSize(22)
+                .allMatch(outcome ->
+                        outcome.stages().stream().anyMatch(stage -> stage.name().contains("second level")));
     }
 
     @Test
