@@ -2,6 +2,7 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.data.SkewedRows;
 import dev.millrace.engine.loop.WorkerEvents;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class SkewBenchmark implements Benchmark {
                     rows.add(row(query.getKey(), query.getValue(), millrace, options.rounds()));
                 }
             }
-        } catch (SQLException error) {
+        } catch (SQLException | IOException error) {
             throw new BenchmarkException("skew cannot be measured: " + error.getMessage(), error);
         }
         String note = String.format(
