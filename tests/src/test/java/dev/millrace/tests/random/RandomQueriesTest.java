@@ -33,8 +33,16 @@ final class RandomQueriesTest {
 
     private static final Map<String, String> BROADCAST = Map.of("plan.splitBytes", "65536", "plan.collapse", "false");
 
+    /** Many small partitions, some of which are read together, and each larger one by several tasks, through two levels. */
     private static final Map<String, String> MANY = Map.of(
-            "plan.splitBytes", "1", "plan.broadcastBytes", "0", "plan.collapse", "false", "plan.partitions", "11");
+            "plan.splitBytes", "1",
+            "plan.broadcastBytes", "0",
+            "plan.collapse", "false",
+            "plan.partitions", "11",
+            "plan.coalesceBytes", "512",
+            "plan.skewBytes", "1",
+            "plan.skewFactor", "1",
+            "plan.mergeSegments", "100");
 
     /** Ways of running queries; each seed is one of them, by chance. */
     private enum Way {
