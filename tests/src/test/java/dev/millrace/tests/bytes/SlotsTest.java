@@ -22,14 +22,15 @@ final class SlotsTest {
 
     /** Sums of doubles, lists in order, ties, rows without an order: what easily depends on threads. */
     private static final List<String> DELICATE = List.of(
-            "SELECT l_shipmode, sum(l_extendedprice::DOUBLE * l_tax::DOUBLE) AS s, avg(l_quantity::DOUBLE) AS a, stddev(l_discount::DOUBLE) AS d "
-                    + "FROM lineitem GROUP BY l_shipmode",
+            "SELECT l_shipmode, sum(l_extendedprice::DOUBLE * l_tax::DOUBLE) AS s, avg(l_quantity::DOUBLE) AS a,"
+                    + " stddev(l_discount::DOUBLE) AS d FROM lineitem GROUP BY l_shipmode",
             "SELECT o_orderstatus, list(o_orderkey) AS keys FROM orders WHERE o_custkey < 100 GROUP BY o_orderstatus",
             "SELECT c_name, o_orderkey FROM customer JOIN orders ON c_custkey = o_custkey",
             "SELECT DISTINCT l_shipmode, l_returnflag FROM lineitem",
             "SELECT l_orderkey, row_number() OVER (PARTITION BY l_shipmode ORDER BY l_shipdate) AS n FROM lineitem",
             "SELECT * FROM lineitem ORDER BY l_shipdate",
-            "SELECT l_shipmode, first(l_orderkey) AS f, string_agg(l_returnflag, '') FILTER (WHERE l_orderkey < 50) AS flags FROM lineitem GROUP BY ALL",
+            "SELECT l_shipmode, first(l_orderkey) AS f, string_agg(l_returnflag, '') FILTER (WHERE l_orderkey < 50) AS"
+                    + " flags FROM lineitem GROUP BY ALL",
             "SELECT * FROM orders LIMIT 1000");
 
     @ParameterizedTest

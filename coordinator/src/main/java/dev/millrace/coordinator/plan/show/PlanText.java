@@ -69,7 +69,12 @@ final class PlanText {
         stage.inputs().forEach(input -> line("  ", Words.input(input)));
         line("  ", Words.output(stage.output(), graph.outputs()) + expected(stage.estimate()));
         if (stage.output() instanceof Output.Exchange exchange && exchange.partitions() > 1) {
-            line("  ", Words.segments(stage.tasks(), exchange.partitions(), stage.estimate().outputBytes()));
+            line(
+                    "  ",
+                    Words.segments(
+                            stage.tasks(),
+                            exchange.partitions(),
+                            stage.estimate().outputBytes()));
         }
         view.adaptations()
                 .getOrDefault(stage.id(), List.of())

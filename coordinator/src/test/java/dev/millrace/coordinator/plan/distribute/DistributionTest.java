@@ -37,8 +37,8 @@ final class DistributionTest {
         assertThat(outcomes).hasSize(22);
         // Two queries only gather a row from each task.
         assertThat(outcomes.stream()
-                        .filter(outcome ->
-                                outcome.stages().stream().anyMatch(stage -> stage.name().contains("second level"))))
+                        .filter(outcome -> outcome.stages().stream()
+                                .anyMatch(stage -> stage.name().contains("second level"))))
                 .hasSize(20);
     }
 
