@@ -21,6 +21,10 @@ import picocli.CommandLine.Option;
 
 /** How results are printed: options and the printing. */
 public final class Results {
+    /** What to do where COPY cannot write. */
+    static final String ANOTHER_PATH = "Choose another path after TO";
+
+    private static final String ANOTHER_OUT = "Choose another --out";
     private static final long ROWS_OF_A_TABLE = 100;
 
     @Option(
@@ -52,7 +56,7 @@ public final class Results {
                     .toException();
         }
         if (file != null) {
-            requireWritableFile(folder.resolve(file));
+            requireWritableFile(folder.resolve(file), ANOTHER_OUT);
         }
     }
 
@@ -84,7 +88,7 @@ public final class Results {
         try {
             ResultFile.write(target, draft -> fill(reader, result, chosen, draft));
         } catch (IOException error) {
-            throw unwritable(target, FileTrouble.reason(error));
+            throw unwritable(target, FileTrouble.reason(error), ANOTHER_OUT);
         }
     }
 
@@ -97,42 +101,43 @@ public final class Results {
         }
     }
 
-    static void requireWritableFile(Path target) {
+    static void requireWritableFile(Path target, String remedy) {
         Path parent = target.toAbsolutePath().getParent();
         if (Files.isDirectory(target)) {
-            throw unwritable(target, "it is a folder");
+            throw unwritable(target, "it is a folder", remedy);
         }
         if (parent == null || !Files.isDirectory(parent)) {
-            throw unwritable(target, "there is no folder " + parent);
+            throw unwritable(target, "there is no folder " + parent, remedy);
         }
         if (!Files.isWritable(Files.exists(target) ? target : parent)) {
-            throw unwritable(target, "this user may not write there");
+            throw unwritable(target, "this user may not write there", remedy);
         }
     }
 
-    private static RuntimeException unwritable(Path target, String why) {
-        return Failure.invalid("OUTPUT_UNWRITABLE", "'" + target + "' cannot be written: " + why, "Choose another file")
+    private static RuntimeException unwritable(Path target, String why, String remedy) {
+        return Failure.invalid("OUTPUT_UNWRITABLE", "'" + target + "' cannot be written: " + why, remedy)
                 .toException();
     }
 
     /** Writes a file in the way that options of COPY say: it is there in full, or what was there before stays. */
     static void copy(ReadableRows result, Path target, String options) {
         try (ResultReader reader = new ResultReader()) {
-            copy(reader, result, target, options);
+            copy(reader, result, target, options, ANOTHER_PATH);
         }
     }
 
-    private static void copy(ResultReader reader, ReadableRows result, Path target, String options) {
+    private static void copy(
+            ResultReader reader, ReadableRows result, Path target, String options, String remedy) {
         try {
             ResultFile.write(target, draft -> reader.copy(result, draft, options));
         } catch (IOException error) {
-            throw unwritable(target, FileTrouble.reason(error));
+            throw unwritable(target, FileTrouble.reason(error), remedy);
         }
     }
 
     private void parquet(ResultReader reader, ReadableRows result, Terminal terminal, Path folder) {
         if (file != null) {
-            copy(reader, result, folder.resolve(file), "FORMAT parquet");
+            copy(reader, result, folder.resolve(file), "FORMAT parquet", ANOTHER_OUT);
             return;
         }
         try {

@@ -175,7 +175,7 @@ final class Statements {
         if (options.folder()) {
             Destinations.check(job.spec(), CommonOptions.homeOf(context, settings));
         } else {
-            Results.requireWritableFile(options.target());
+            Results.requireWritableFile(options.target(), Results.ANOTHER_PATH);
         }
         RunRow row = finished(job);
         if (row.state() != RunState.SUCCEEDED) {
