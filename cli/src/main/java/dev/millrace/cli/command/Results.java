@@ -126,8 +126,7 @@ public final class Results {
         }
     }
 
-    private static void copy(
-            ResultReader reader, ReadableRows result, Path target, String options, String remedy) {
+    private static void copy(ResultReader reader, ReadableRows result, Path target, String options, String remedy) {
         try {
             ResultFile.write(target, draft -> reader.copy(result, draft, options));
         } catch (IOException error) {
