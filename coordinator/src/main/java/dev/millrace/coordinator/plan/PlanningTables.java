@@ -62,7 +62,11 @@ final class PlanningTables implements Tables {
                 new JobSpec(job.name(), job.sources(), steps, List.of(), job.labels(), job.limits(), job.settings());
         StepTexts texts = reading.texts(all, List.of());
         try (Binding binding = new Binding(pool, settings, reading.sources(), texts)) {
-            return binding.describe(query);
+            List<Column> columns = List.of();
+            for (JobSpec.Step step : steps.subList(0, steps.indexOf(query) + 1)) {
+                columns = binding.describe(step);
+            }
+            return columns;
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Looks at destinations before any work is done, because a run that is publishing cannot go back. What goes wrong later holds the run up until it
@@ -32,11 +33,17 @@ public final class Destinations {
 
     /** Throws {@code INVALID} for the first destination to which nothing can be published. */
     public static void check(JobSpec job, Home home) {
-        job.sinks().stream()
+        Stream.concat(job.sinks().stream(), quarantines(job))
                 .filter(sink -> sink.to().uri().startsWith(FILES))
                 .forEach(sink -> trouble(sink, home).ifPresent(failure -> {
                     throw failure.at(sink.place()).toException();
                 }));
+    }
+
+    /** Folders that keep bad rows; a result that is there is replaced. */
+    private static Stream<Sink> quarantines(JobSpec job) {
+        return job.quality().contracts().stream().flatMap(contract -> contract.badRows().to().stream()
+                .map(to -> new Sink(contract.on() + ".bad", to, OutputSpec.Format.PARQUET, true, contract.place())));
     }
 
     private static Optional<Failure> trouble(Sink sink, Home home) {
