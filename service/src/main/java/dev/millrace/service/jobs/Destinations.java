@@ -42,8 +42,10 @@ public final class Destinations {
 
     /** Folders that keep bad rows; a result that is there is replaced. */
     private static Stream<Sink> quarantines(JobSpec job) {
-        return job.quality().contracts().stream().flatMap(contract -> contract.badRows().to().stream()
-                .map(to -> new Sink(contract.on() + ".bad", to, OutputSpec.Format.PARQUET, true, contract.place())));
+        return job.quality().contracts().stream()
+                .flatMap(contract -> contract.badRows().to().stream()
+                        .map(to -> new Sink(
+                                contract.on() + ".bad", to, OutputSpec.Format.PARQUET, true, contract.place())));
     }
 
     private static Optional<Failure> trouble(Sink sink, Home home) {

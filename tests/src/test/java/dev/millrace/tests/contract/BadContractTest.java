@@ -16,21 +16,21 @@ final class BadContractTest {
     private static final int INVALID = 3;
 
     private static final String JOB = """
-            apiVersion: millrace/v1
-            job: bad
-            sources:
-              codes: {from: codes.parquet}
-              rows:
-                from: rows.csv
-                columns: {id: int, code: varchar, at: timestamp}
-                badRows: {to: bad, max: 1%}
-                contract:
-                  - RULE
-            steps:
-              good: {sql: "SELECT id FROM rows"}
-            sinks:
-              good: {to: good}
-            """;
+        apiVersion: millrace/v1
+        job: bad
+        sources:
+          codes: {from: codes.parquet}
+          rows:
+            from: rows.csv
+            columns: {id: int, code: varchar, at: timestamp}
+            badRows: {to: bad, max: 1%}
+            contract:
+              - RULE
+        steps:
+          good: {sql: "SELECT id FROM rows"}
+        sinks:
+          good: {to: good}
+        """;
 
     @TempDir
     Path folder;
@@ -108,7 +108,8 @@ final class BadContractTest {
     void badRowsAreNotKeptWhereSomethingIsReadOrWritten() {
         String good = JOB.replace("RULE", "notNull: id");
         assertThat(first(good.replace("to: bad", "to: good")).code()).isEqualTo("DUPLICATE_OUTPUT");
-        assertThat(first(good.replace("from: rows.csv", "from: data/*.csv").replace("to: bad", "to: data")).code())
+        assertThat(first(good.replace("from: rows.csv", "from: data/*.csv").replace("to: bad", "to: data"))
+                        .code())
                 .isEqualTo("OUTPUT_INSIDE_INPUT");
         assertThat(first(good.replace("max: 1%", "max: 1000%")).code()).isEqualTo("WRONG_TYPE");
         assertThat(first(good.replace("{to: bad, max: 1%}", "keep")).code()).isEqualTo("WRONG_VALUE");
