@@ -2,11 +2,15 @@ package dev.millrace.service.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +32,14 @@ class ResultReaderTest {
 
     private final List<String> rows = new ArrayList<>();
 
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
     private PublishedResult published(OutputSpec.Format format, String... selects) throws SQLException {
         List<Manifest.File> files = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
@@ -37,7 +49,9 @@ class ResultReaderTest {
                 String name = "part-" + files.size() + "." + format.extension();
                 statement.execute(
                         "COPY (" + select + ") TO '" + folder.resolve(name) + "' (FORMAT " + format.extension() + ")");
-                files.add(new Manifest.File(name, 1, 1, "", List.of()));
+                byte[] bytes = bytes(folder.resolve(name));
+                String checksum = new Checksum().add(bytes, 0, bytes.length).text();
+                files.add(new Manifest.File(name, 1, bytes.length, checksum, List.of()));
             }
             try (ResultSet described = statement.executeQuery("DESCRIBE " + selects[0])) {
                 while (described.next()) {
