@@ -10,6 +10,7 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.storage.Clock;
 import java.time.Instant;
@@ -70,6 +71,8 @@ public final class JobPlanner implements Planner {
         PlanSettings settings = PlanSettings.of(job.settings());
         try (JobPlanning planning = new JobPlanning(job, settings, catalog, ladder, version, pool)) {
             return planning.describe(Instant.ofEpochMilli(clock.nowMillis()), paths);
+        } catch (StackOverflowError deep) {
+            throw tooDeep(job, deep);
         }
     }
 
@@ -85,6 +88,17 @@ public final class JobPlanner implements Planner {
                             "The job '" + job.name() + "' needs " + reason.reason() + ", which cannot be planned",
                             "Write the query without it")
                     .toException();
+        } catch (StackOverflowError deep) {
+            throw tooDeep(job, deep);
         }
+    }
+
+    private static MillraceException tooDeep(JobSpec job, StackOverflowError deep) {
+        return new MillraceException(
+                Failure.invalid(
+                        "NESTED_TOO_DEEP",
+                        "The job '" + job.name() + "' is nested deeper than can be planned",
+                        "Write long chains of operators as lists, and nested queries as steps"),
+                deep);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.engine.sql;
 
+import dev.millrace.graph.Failure;
 import dev.millrace.storage.sql.ColumnType;
 import dev.millrace.storage.sql.SqlNames;
 import java.util.Set;
@@ -12,6 +13,9 @@ import java.util.stream.Collectors;
 final class JsonCell {
     private static final Set<String> FLOATING = Set.of("FLOAT", "DOUBLE");
 
+    /** DuckDB's time to bind nested lambdas doubles with each. */
+    private static final int MOST_LAMBDAS = 8;
+
     private JsonCell() {}
 
     static String of(String value, String type) {
@@ -21,6 +25,13 @@ final class JsonCell {
     private static String of(String value, ColumnType type, int depth) {
         if (!type.contains(FLOATING)) {
             return value;
+        }
+        if (depth > MOST_LAMBDAS) {
+            throw Failure.invalid(
+                            "NESTED_TOO_DEEP",
+                            "Lists and maps that are nested deeper than " + MOST_LAMBDAS + " cannot be written as JSON",
+                            "Choose another format")
+                    .toException();
         }
         return switch (type) {
             case ColumnType.Plain _ -> number(value);

@@ -1,5 +1,6 @@
 package dev.millrace.service.result;
 
+import dev.millrace.graph.Failure;
 import dev.millrace.storage.sql.ColumnType;
 import java.util.stream.Collectors;
 
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
  * hexadecimal, maps as arrays of {@code [key, value]} sorted by key.
  */
 final class JsonExpression {
+    /** DuckDB's time to bind nested lambdas doubles with each. */
+    private static final int MOST_LAMBDAS = 8;
+
     private JsonExpression() {}
 
     static String of(String value, ColumnType type) {
@@ -16,6 +20,13 @@ final class JsonExpression {
     }
 
     private static String of(String value, ColumnType type, int depth) {
+        if (depth > MOST_LAMBDAS) {
+            throw Failure.invalid(
+                            "NESTED_TOO_DEEP",
+                            "Lists and maps that are nested deeper than " + MOST_LAMBDAS + " cannot be printed as JSON",
+                            "Choose another format")
+                    .toException();
+        }
         return switch (type) {
             case ColumnType.Plain plain -> plain(value, plain.name());
             case ColumnType.ListOf list -> "to_json(" + each(value, list.element(), depth) + ")";

@@ -94,7 +94,9 @@ final class DrivenRuns implements AutoCloseable {
     void breakOff(Throwable error) {
         broken.compareAndSet(
                 null,
-                error instanceof RuntimeException known ? known : new IllegalStateException("a slot has ended", error));
+                error instanceof RuntimeException known
+                        ? known
+                        : new IllegalStateException("a part of the runtime has ended", error));
         looked.wake();
     }
 
@@ -108,7 +110,7 @@ final class DrivenRuns implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException error) {
+        } catch (RuntimeException | Error error) {
             breakOff(error);
         }
     }

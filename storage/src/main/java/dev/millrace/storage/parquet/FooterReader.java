@@ -38,6 +38,13 @@ final class FooterReader {
         byte[] footer = bytes();
         try {
             return footer(Util.readFileMetaData(new ByteArrayInputStream(footer)));
+        } catch (StackOverflowError deep) {
+            throw new MillraceException(
+                    Failure.invalid(
+                            DAMAGED,
+                            "the footer of '" + file.location() + "' cannot be read: it is nested too deep",
+                            WRITE_AGAIN),
+                    deep);
         } catch (IOException | RuntimeException e) {
             if (e instanceof MillraceException known) {
                 throw known;
@@ -157,6 +164,7 @@ final class FooterReader {
                 ? Math.min(chunk.getDictionary_page_offset(), chunk.getData_page_offset())
                 : chunk.getData_page_offset();
         if (start < 0
+                || chunk.getNum_values() < 0
                 || chunk.getTotal_compressed_size() < 0
                 || start > file.sizeBytes() - chunk.getTotal_compressed_size()) {
             throw new IllegalArgumentException("a column lies outside the file, which was cut short or changed");

@@ -62,6 +62,9 @@ final class SchemaReader {
         }
         SchemaElement element = next();
         boolean repeated = element.getRepetition_type() == FieldRepetitionType.REPEATED;
+        if (element.isSetType_length() && element.getType_length() < 0) {
+            throw new IllegalArgumentException("a column has values of " + element.getType_length() + " bytes");
+        }
         if (element.getNum_children() == 0) {
             leaves++;
             return repeated ? LeafType.of(element) + "[]" : LeafType.of(element);

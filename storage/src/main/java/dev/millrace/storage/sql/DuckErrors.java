@@ -172,7 +172,21 @@ public final class DuckErrors {
                     "No files found|No such file|[Pp]ermission denied",
                     "PATH_NOT_FOUND",
                     "Check the path and its permissions"),
-            rule("io", "", FailureKind.UNAVAILABLE, "STORAGE_UNAVAILABLE", ""),
+            rule(
+                    "io",
+                    "Input/output error|Too many open files|[Tt]emporarily unavailable|Stale file handle|Interrupted"
+                            + " system call|busy|quota|lock on file|[Cc]onnection|[Tt]imed? ?out|HTTP|Could not"
+                            + " (write|create|sync|truncate|move|rename|remove)|Failed to (write|create|delete)|Cannot"
+                            + " open file",
+                    FailureKind.UNAVAILABLE,
+                    "STORAGE_UNAVAILABLE",
+                    ""),
+            invalid("io", "", "SOURCE_DAMAGED", "Write the file again, or leave it out of the source"),
+            invalid(
+                    "",
+                    "^Out of buffer|TProtocolException|TTransportException|Corrupted file",
+                    "SOURCE_DAMAGED",
+                    "Write the file again, or leave it out of the source"),
             invalid("parameter not allowed", "", "PARAMETER", "Declare the parameter with a type and a value"),
             invalid("invalid input", "", "BAD_INPUT", "See the message of the function"),
             invalid("binder", "", "BAD_QUERY", "Write the query in another way"));

@@ -43,6 +43,9 @@ final class DuckErrorsTest {
                 "IO Error: Unknown frame descriptor | INVALID | SOURCE_DAMAGED",
                 "IO Error: Restored data doesn't match checksum | INVALID | SOURCE_DAMAGED",
                 "IO Error: Could not read from file: Input/output error | UNAVAILABLE | STORAGE_UNAVAILABLE",
+                "IO Error: INT8 converted type can only be set for value of Type::INT32 | INVALID | SOURCE_DAMAGED",
+                "Invalid Error: Out of buffer | INVALID | SOURCE_DAMAGED",
+                "TProtocolException: Invalid data | INVALID | SOURCE_DAMAGED",
                 "Parser Error: syntax error at or near \"x\" | INVALID | SYNTAX",
                 "nothing that looks like DuckDB | BUG | ENGINE_ERROR",
             })

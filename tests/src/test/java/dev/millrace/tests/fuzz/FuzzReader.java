@@ -1,0 +1,44 @@
+package dev.millrace.tests.fuzz;
+
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+
+/** A reader under test. */
+interface FuzzReader extends AutoCloseable {
+    /** Reads a drawn case; returning is an answer. Throws what the reader throws. */
+    void read(SplittableRandom random) throws Exception;
+
+    @Override
+    void close() throws Exception;
+
+    /** The readers by name. */
+    enum Kind {
+        CSV(60),
+        JSON(120),
+        JOB(400),
+        SQL(200),
+        PARQUET(260);
+
+        private final int cases;
+
+        Kind(int cases) {
+            this.cases = cases;
+        }
+
+        /** How many are read each time the project is verified. */
+        int cases() {
+            return cases;
+        }
+
+        /** @param folder that the reader alone uses */
+        FuzzReader open(Path folder) throws Exception {
+            return switch (this) {
+                case CSV -> TextFuzz.csv(folder);
+                case JSON -> TextFuzz.json(folder);
+                case JOB -> new JobFuzz(folder);
+                case SQL -> new SqlFuzz(folder);
+                case PARQUET -> new ParquetFuzz(folder);
+            };
+        }
+    }
+}
