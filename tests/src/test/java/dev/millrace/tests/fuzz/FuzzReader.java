@@ -13,11 +13,11 @@ interface FuzzReader extends AutoCloseable {
 
     /** The readers by name. */
     enum Kind {
-        CSV(60),
-        JSON(120),
-        JOB(400),
-        SQL(200),
-        PARQUET(260);
+        CSV(40),
+        JSON(80),
+        JOB(300),
+        SQL(120),
+        PARQUET(120);
 
         private final int cases;
 
