@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Carries out statements one after the other: queries as jobs of their own, the rest by what they mean. */
@@ -63,6 +64,27 @@ final class Statements {
         this.json = json;
         this.work = work;
         this.loading = new JobLoading(context.folder(), settings);
+    }
+
+    /** Runs one statement over the tables of a query. Returns the exit code. */
+    static int runOne(
+            Context context,
+            CommonOptions common,
+            WorkOptions options,
+            Results results,
+            Function<JobLoading, QueryJob> tables,
+            String sql) {
+        EffectiveSettings settings = common.settings(context, options.flags());
+        results.requireWritable(context.folder());
+        QueryJob query = tables.apply(new JobLoading(context.folder(), settings));
+        try (LazyWork runtime = new LazyWork(context, settings)) {
+            Statements statements = new Statements(context, settings, query, results, common.json, runtime::get);
+            ExitCode code = statements.run(new Written(sql, Place.of("<sql>")));
+            if (code == ExitCode.OK) {
+                runtime.finishAdopted();
+            }
+            return code.code();
+        }
     }
 
     /** A statement and where it stands; blanks before it keep its columns as they are in the file. */

@@ -8,7 +8,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tables",
         description = "Look at tables in files and care for them. PATH is a file, a folder or a pattern.",
-        subcommands = {TablesVerifyCommand.class, TablesCompactCommand.class})
+        subcommands = {
+            TablesDescribeCommand.class,
+            TablesHeadCommand.class,
+            TablesStatsCommand.class,
+            TablesVerifyCommand.class,
+            TablesCompactCommand.class
+        })
 final class TablesCommand implements Runnable {
     @Spec
     CommandSpec spec = CommandSpec.create();

@@ -16,6 +16,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -93,14 +94,20 @@ final class TaskInputs {
             if (shape.recordsOrNull() != null) {
                 Optional<InputStream> text = asItIs
                         ? files.open(file.location())
-                        : Optional.of(Files.newInputStream(texts.copy(file, range)));
+                        : Optional.of(Files.newInputStream(copy(file, range, shape)));
                 return files.records(text.orElseThrow(() -> gone(file)), shape.recordsOrNull(), range.file());
             }
-            return asItIs ? files.source(file.location()).orElseThrow(() -> gone(file)) : texts.copy(file, range);
+            return asItIs ? files.source(file.location()).orElseThrow(() -> gone(file)) : copy(file, range, shape);
         } catch (MillraceException | ZipException | EOFException error) {
             sources.check();
             throw error;
         }
+    }
+
+    private Path copy(SourceFile file, Range range, Scan.Shape shape) throws IOException {
+        return shape.encodingOrEmpty().isEmpty()
+                ? texts.copy(file, range)
+                : texts.decoded(file, Charset.forName(shape.encodingOrEmpty()));
     }
 
     private static MillraceException gone(SourceFile file) {

@@ -7,8 +7,11 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.text.DecodedText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,13 +47,26 @@ final class TextCopies {
         return target;
     }
 
+    /** A whole file of another character set as UTF-8. */
+    Path decoded(SourceFile file, Charset encoding) throws IOException {
+        Path target = folder.file("text", "csv");
+        copies.put(target.toString(), new Origin(file.location(), 0));
+        try (InputStream bytes = store.open(file.location()).orElseThrow(() -> gone(file.location()))) {
+            DecodedText.copy(bytes, file.location(), encoding, target);
+        }
+        return target;
+    }
+
+    private static MillraceException gone(Location location) {
+        return Failure.of(
+                        FailureKind.UNAVAILABLE,
+                        "STORAGE_UNAVAILABLE",
+                        "the file '" + location + "' could not be opened")
+                .toException();
+    }
+
     private byte[] bytes(Location location, long from, int length) {
-        return store.getRange(location, from, length)
-                .orElseThrow(() -> Failure.of(
-                                FailureKind.UNAVAILABLE,
-                                "STORAGE_UNAVAILABLE",
-                                "the file '" + location + "' could not be opened")
-                        .toException());
+        return store.getRange(location, from, length).orElseThrow(() -> gone(location));
     }
 
     private static String extension(Location location) {

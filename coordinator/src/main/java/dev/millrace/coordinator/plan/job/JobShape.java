@@ -40,7 +40,17 @@ final class JobShape {
             optional("delimiter", TEXT, "What stands between two values."),
             optional("quote", TEXT, "What stands around a value that holds delimiters."),
             optional("escape", TEXT, "What stands before a quote within quotes."),
-            optional("null", TEXT, "The unquoted text that means NULL.")));
+            optional("null", new OneOrMany(TEXT), "The unquoted texts that mean NULL."),
+            optional("comment", TEXT, "A character; what follows it on a line is not read."),
+            optional("skipLines", COUNT, "Lines before the header."),
+            optional("dateFormat", TEXT, "How dates are written, for example %d.%m.%Y."),
+            optional("timestampFormat", TEXT, "How timestamps are written, for example %d.%m.%Y %H:%M:%S."),
+            optional("decimal", new Choice(List.of(".", ",")), "What stands before the decimals of a number."),
+            optional("encoding", TEXT, "Character set of the files; UTF-8 by default."),
+            optional(
+                    "shortRows",
+                    new Choice(List.of("fail", "pad")),
+                    "What becomes of rows that lack columns at the end: bad rows, or NULL.")));
 
     private static final List<Shape.Field> SOURCE_FIELDS = List.of(
             required(

@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.job;
 
 import dev.millrace.graph.Column;
+import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.MillraceException;
@@ -119,11 +120,22 @@ final class SourceReading {
 
     private static CsvOptions csv(Written.Mapping written) {
         Fields fields = new Fields(written);
+        List<String> nulls =
+                fields.scalars("null").stream().map(Written.Scalar::text).toList();
         return new CsvOptions(
                 fields.flag("header").orElse(null),
                 fields.text("delimiter").orElse(null),
                 fields.text("quote").orElse(null),
                 fields.text("escape").orElse(null),
-                fields.text("null").orElse(null));
+                nulls.isEmpty() ? null : nulls.getFirst(),
+                new CsvDetails(
+                        nulls.isEmpty() ? nulls : nulls.subList(1, nulls.size()),
+                        fields.text("comment").orElse(null),
+                        fields.text("skipLines").map(Integer::valueOf).orElse(null),
+                        fields.text("dateFormat").orElse(null),
+                        fields.text("timestampFormat").orElse(null),
+                        fields.text("decimal").orElse(null),
+                        fields.text("encoding").orElse(null),
+                        fields.text("shortRows").orElse("fail").equals("pad")));
     }
 }

@@ -1,28 +1,34 @@
 package dev.millrace.coordinator.plan.source;
 
+import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.storage.sql.SqlNames;
+import dev.millrace.storage.text.TextRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a text file is cut into fields; empty quote and escape = none.
  *
- * @param nullText unquoted text that means NULL
+ * @param nullTexts unquoted texts that mean NULL
  * @param skipLines lines before the header
  * @param dateFormat of DATE columns, as in {@code strptime}
  * @param timestampFormatOrNull of TIMESTAMP columns; null = ISO 8601
+ * @param details what the user says of comments, decimals and short rows
  */
 record CsvDialect(
         boolean header,
         String delimiter,
         String quote,
         String escape,
-        String nullText,
+        List<String> nullTexts,
         int skipLines,
         String dateFormat,
-        @Nullable String timestampFormatOrNull) {
+        @Nullable String timestampFormatOrNull,
+        CsvDetails details) {
     static final String ISO_DATE = "%Y-%m-%d";
 
     /** What the user said, as arguments of DuckDB's sniffer. */
@@ -34,7 +40,15 @@ record CsvDialect(
         add(arguments, "delim", csv.delimiter());
         add(arguments, "quote", csv.quote());
         add(arguments, "escape", csv.escape());
-        add(arguments, "nullstr", csv.nullText());
+        if (csv.nullText() != null) {
+            addNulls(arguments, nullTexts(csv));
+        }
+        if (csv.details().skipLines() != null) {
+            arguments.add("skip = " + csv.details().skipLines());
+        }
+        add(arguments, "dateformat", csv.details().dateFormat());
+        add(arguments, "timestampformat", csv.details().timestampFormat());
+        addDetails(arguments, csv.details());
         return arguments.isEmpty() ? "" : ", " + String.join(", ", arguments);
     }
 
@@ -42,6 +56,26 @@ record CsvDialect(
         if (value != null) {
             arguments.add(name + " = " + SqlNames.literal(value));
         }
+    }
+
+    private static void addNulls(List<String> arguments, List<String> texts) {
+        String list = texts.stream().map(SqlNames::literal).collect(Collectors.joining(", "));
+        arguments.add("nullstr = " + (texts.size() == 1 ? list : "[" + list + "]"));
+    }
+
+    private static void addDetails(List<String> arguments, CsvDetails details) {
+        add(arguments, "comment", details.comment());
+        add(arguments, "decimal_separator", details.decimalSeparator());
+        if (details.shortRows()) {
+            arguments.add("null_padding = true");
+            arguments.add("parallel = false");
+        }
+    }
+
+    static List<String> nullTexts(JobSpec.CsvOptions csv) {
+        List<String> texts = new ArrayList<>(List.of(csv.nullText() == null ? "" : csv.nullText()));
+        texts.addAll(csv.details().nullTexts());
+        return texts;
     }
 
     /** Arguments of DuckDB's reader, without columns. Quoted text is never NULL; nothing is detected. */
@@ -52,24 +86,58 @@ record CsvDialect(
         add(arguments, "delim", delimiter);
         add(arguments, "quote", quote);
         add(arguments, "escape", escape);
-        add(arguments, "nullstr", nullText);
+        addNulls(arguments, nullTexts);
         arguments.add("allow_quoted_nulls = false");
         if (skipLines > 0) {
             arguments.add("skip = " + skipLines);
         }
         add(arguments, "dateformat", dateFormat);
         add(arguments, "timestampformat", timestampFormatOrNull);
+        addDetails(arguments, details);
         return ", " + String.join(", ", arguments);
     }
 
+    /** The same for what follows the header. */
+    CsvDialect withoutHeader() {
+        return new CsvDialect(
+                false, delimiter, quote, escape, nullTexts, 0, dateFormat, timestampFormatOrNull, details);
+    }
+
+    /** Where records end; empty: bytes alone do not tell. */
+    Optional<TextRules> rules() {
+        boolean plain = skipLines == 0 && details.comment() == null && details.encoding() == null;
+        return plain && isByte(delimiter) && isByteOrEmpty(quote) && isByteOrEmpty(escape)
+                ? Optional.of(new TextRules(letter(delimiter), letter(quote), letter(escape)))
+                : Optional.empty();
+    }
+
+    private static boolean isByteOrEmpty(String text) {
+        return text.isEmpty() || isByte(text);
+    }
+
+    private static boolean isByte(String text) {
+        return text.length() == 1 && text.charAt(0) < 0x80;
+    }
+
+    private static int letter(String text) {
+        return text.isEmpty() ? TextRules.NONE : text.charAt(0);
+    }
+
     /** The options that a user gave, or empty when something has to be detected. */
-    static java.util.Optional<CsvDialect> complete(JobSpec.CsvOptions csv) {
+    static Optional<CsvDialect> complete(JobSpec.CsvOptions csv) {
         if (csv.header() == null || csv.delimiter() == null || csv.quote() == null) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
-        String escape = csv.escape() == null ? csv.quote() : csv.escape();
-        String nullText = csv.nullText() == null ? "" : csv.nullText();
-        return java.util.Optional.of(
-                new CsvDialect(csv.header(), csv.delimiter(), csv.quote(), escape, nullText, 0, ISO_DATE, null));
+        CsvDetails details = csv.details();
+        return Optional.of(new CsvDialect(
+                csv.header(),
+                csv.delimiter(),
+                csv.quote(),
+                csv.escape() == null ? csv.quote() : csv.escape(),
+                nullTexts(csv),
+                details.skipLines() == null ? 0 : details.skipLines(),
+                details.dateFormat() == null ? ISO_DATE : details.dateFormat(),
+                details.timestampFormat(),
+                details));
     }
 }

@@ -63,7 +63,7 @@ final class CsvRecords {
                         dialect.delimiter(),
                         dialect.quote(),
                         dialect.escape(),
-                        dialect.nullText(),
+                        dialect.nullTexts().getFirst(),
                         dialect.header(),
                         dialect.skipLines()),
                 expressions,

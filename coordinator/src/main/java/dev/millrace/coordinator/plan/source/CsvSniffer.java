@@ -3,6 +3,8 @@ package dev.millrace.coordinator.plan.source;
 import dev.millrace.coordinator.plan.relation.PlainType;
 import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.coordinator.plan.source.CsvSources.CsvFile;
+import dev.millrace.graph.CsvDetails;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.storage.sql.SqlNames;
 import java.util.LinkedHashMap;
@@ -30,14 +32,15 @@ final class CsvSniffer {
 
     CsvFile describe(String path) {
         Optional<CsvDialect> given = CsvDialect.complete(source.csv());
-        return given.isPresent() && !declared.isEmpty() ? declared(path, given.get()) : sniffed(path);
+        CsvFile file = given.isPresent() && !declared.isEmpty() ? declared(path, given.get()) : sniffed(path);
+        return file.dialect().skipLines() == 0 ? file : withoutSkippedQuotes(path, file);
     }
 
     private CsvFile declared(String path, CsvDialect dialect) {
         if (!dialect.header()) {
             return byPosition(dialect);
         }
-        return new CsvFile(dialect, texts(CsvRecord.first(head(path), dialect)));
+        return new CsvFile(dialect, texts(CsvRecord.first(head(path, dialect), dialect)));
     }
 
     private CsvFile byPosition(CsvDialect dialect) {
@@ -63,15 +66,39 @@ final class CsvSniffer {
         return columns.keySet().stream().anyMatch(name::equalsIgnoreCase);
     }
 
-    /** The first lines of a file, decompressed. */
-    private String head(String path) {
+    /** The first lines of a file, decompressed, from the header on. */
+    private String head(String path, CsvDialect dialect) {
+        String comment = dialect.details().comment();
+        return lines(path, dialect.skipLines() + HEADER_LINES).stream()
+                .skip(dialect.skipLines())
+                .dropWhile(line -> comment != null && line.startsWith(comment))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private List<String> lines(String path, int count) {
         String sql = "SELECT line FROM read_csv(" + SqlNames.path(path)
                 + ", auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line':"
                 + " 'VARCHAR'}, ignore_errors = true) LIMIT "
-                + HEADER_LINES;
+                + count;
         return sandbox.rows(sql, List.of()).stream()
                 .map(row -> Objects.requireNonNullElse(row.getFirst(), ""))
-                .collect(Collectors.joining("\n"));
+                .toList();
+    }
+
+    /** DuckDB takes quotes in skipped lines for quotes: one that is not closed there would swallow rows. */
+    private CsvFile withoutSkippedQuotes(String path, CsvFile file) {
+        CsvDialect dialect = file.dialect();
+        boolean quoted = !dialect.quote().isEmpty()
+                && lines(path, dialect.skipLines()).stream().anyMatch(line -> line.contains(dialect.quote()));
+        if (quoted) {
+            throw Failure.invalid(
+                            "BAD_OPTION",
+                            "the first " + dialect.skipLines() + " lines of a file of the source '" + source.name()
+                                    + "' would be skipped, and hold the quote " + dialect.quote(),
+                            "Remove those lines, or say csv: quote: '' where quotes are ordinary characters")
+                    .toException();
+        }
+        return file;
     }
 
     private CsvFile sniffed(String path) {
@@ -111,6 +138,7 @@ final class CsvSniffer {
 
     private CsvDialect dialect(List<@Nullable String> row, Map<String, SqlType> columns) {
         JobSpec.CsvOptions csv = source.csv();
+        CsvDetails details = csv.details();
         boolean header =
                 csv.header() != null ? csv.header() : Boolean.parseBoolean(row.get(4)) || namesDeclared(columns);
         return new CsvDialect(
@@ -118,10 +146,15 @@ final class CsvSniffer {
                 Objects.requireNonNullElse(csv.delimiter(), character(row.get(0))),
                 Objects.requireNonNullElse(csv.quote(), character(row.get(1))),
                 Objects.requireNonNullElse(csv.escape(), character(row.get(2))),
-                Objects.requireNonNullElse(csv.nullText(), ""),
-                Integer.parseInt(Objects.requireNonNullElse(row.get(3), "0")),
-                Objects.requireNonNullElse(row.get(5), CsvDialect.ISO_DATE),
-                row.get(6));
+                CsvDialect.nullTexts(csv),
+                details.skipLines() == null
+                        ? Integer.parseInt(Objects.requireNonNullElse(row.get(3), "0"))
+                        : details.skipLines(),
+                details.dateFormat() == null
+                        ? Objects.requireNonNullElse(row.get(5), CsvDialect.ISO_DATE)
+                        : details.dateFormat(),
+                details.timestampFormat() == null ? row.get(6) : details.timestampFormat(),
+                details);
     }
 
     private boolean namesDeclared(Map<String, SqlType> columns) {

@@ -8,6 +8,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +37,13 @@ final class CsvSources {
 
     DescribedSource describe(
             JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
+        CsvOptionsCheck.check(source);
+        Optional<Charset> encoding = TextEncoding.of(source);
         List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
         if (full.isEmpty()) {
             return described(source, columns(source, declared, partitions, Map.of()), partitions, List.of(), full);
         }
-        try (ReadableFiles readable = new ReadableFiles(store, full);
+        try (ReadableFiles readable = new ReadableFiles(store, full, encoding);
                 Sandbox sandbox = new Sandbox(readable.paths())) {
             CsvSniffer sniffer = new CsvSniffer(sandbox, source, declared.columns());
             Map<FoundFile, CsvFile> texts = new LinkedHashMap<>();
@@ -67,6 +70,8 @@ final class CsvSources {
             JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
         List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
         full.forEach(file -> refuseZstd(source, file));
+        CsvOptionsCheck.check(source);
+        CsvOptionsCheck.refuseBesideContract(source);
         Map<FoundFile, CsvFile> texts = texts(source, declared, full);
         List<SourceColumn> columns = columns(source, declared, partitions, texts);
         checkMissing(source, columns, texts);
@@ -79,7 +84,7 @@ final class CsvSources {
                 files(partitions, files, texts, (text, constants) -> records.reading(text, constants));
         List<Column> all = Stream.concat(own.stream(), records.more().stream()).toList();
         return new DescribedRecords(
-                new DescribedSource(store, source.name(), source.place(), all, FileFormat.CSV, described, rows(full)),
+                new DescribedSource(store, source.name(), source.place(), all, FileFormat.CSV, described, rows(full), columns.size()),
                 own,
                 columns.stream().map(SourceColumn::name).toList(),
                 DescribedRecords.Whole.DELIMITED,
@@ -119,7 +124,8 @@ final class CsvSources {
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
                 .map(SourceColumn::asColumn)
                 .toList();
-        return new DescribedSource(store, source.name(), source.place(), all, FileFormat.CSV, described, rows(full));
+        return new DescribedSource(
+                store, source.name(), source.place(), all, FileFormat.CSV, described, rows(full), columns.size());
     }
 
     private static void refuseBrokenQuotes(
@@ -134,7 +140,7 @@ final class CsvSources {
     static long rows(List<FoundFile> files) {
         return files.stream()
                 .mapToLong(file -> {
-                    boolean compressed = file.location().name().matches("(?i).*\\.(gz|zst)");
+                    boolean compressed = FileFormat.isCompressed(file.location().name());
                     return Math.max(1, file.bytes() * (compressed ? COMPRESSION : 1) / ROW_BYTES);
                 })
                 .sum();
@@ -180,6 +186,11 @@ final class CsvSources {
                         files.get(i).object(),
                         reading,
                         null,
+                        reading.recordsOrNull() != null
+                                        || FileFormat.isCompressed(
+                                                files.get(i).location().name())
+                                ? null
+                                : text.dialect().rules().orElse(null),
                         partitions.values().get(i)));
             }
         }
@@ -209,6 +220,8 @@ final class CsvSources {
         return new FileReading(
                 "read_csv",
                 file.dialect().arguments() + types + errors,
+                file.dialect().withoutHeader().arguments() + types + errors,
+                TextEncoding.of(source).map(Charset::name).orElse(""),
                 expressions,
                 names,
                 condition(source, fileColumns, wanted));

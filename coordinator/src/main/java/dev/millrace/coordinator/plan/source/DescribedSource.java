@@ -5,8 +5,12 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.text.RecordStarts;
+import dev.millrace.storage.text.TextRules;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -20,10 +24,13 @@ public final class DescribedSource {
     private final FileFormat format;
     private final List<DescribedFile> files;
     private final long rows;
+    private final int ownColumns;
     private final ObjectStore store;
     private final Map<Location, String> checksums;
+    private final Map<List<Object>, List<Long>> recordStarts = new HashMap<>();
     private @Nullable List<ColumnEstimate> estimates;
 
+    /** @param ownColumns how many columns files have themselves; they are the first */
     DescribedSource(
             ObjectStore store,
             String name,
@@ -31,8 +38,9 @@ public final class DescribedSource {
             List<Column> columns,
             FileFormat format,
             List<DescribedFile> files,
-            long rows) {
-        this(store, name, place, columns, format, files, rows, Map.of());
+            long rows,
+            int ownColumns) {
+        this(store, name, place, columns, format, files, rows, ownColumns, Map.of());
     }
 
     private DescribedSource(
@@ -43,6 +51,7 @@ public final class DescribedSource {
             FileFormat format,
             List<DescribedFile> files,
             long rows,
+            int ownColumns,
             Map<Location, String> checksums) {
         this.checksums = Map.copyOf(checksums);
         this.store = store;
@@ -52,11 +61,12 @@ public final class DescribedSource {
         this.format = format;
         this.files = List.copyOf(files);
         this.rows = rows;
+        this.ownColumns = ownColumns;
     }
 
     /** The same, whose files must have the bytes that manifests tell of. */
     DescribedSource sealed(Map<Location, String> told) {
-        return told.isEmpty() ? this : new DescribedSource(store, name, place, columns, format, files, rows, told);
+        return told.isEmpty() ? this : new DescribedSource(store, name, place, columns, format, files, rows, ownColumns, told);
     }
 
     /** Empty where no manifest tells it. */
@@ -104,10 +114,25 @@ public final class DescribedSource {
         return estimates;
     }
 
-    /** Whether the source can be read in parts smaller than all of it. */
-    public boolean splits() {
-        return format == FileFormat.PARQUET
-                || files.stream().anyMatch(file -> file.reading().recordsOrNull() != null);
+    /** What is known of it without reading rows. */
+    public TableFacts facts() {
+        return new SourceFacts(this).facts();
+    }
+
+    /** Names of the columns that stand in paths. */
+    List<String> partitions() {
+        return files.isEmpty()
+                ? List.of()
+                : columns.stream()
+                        .map(Column::name)
+                        .skip(ownColumns)
+                        .filter(files.getFirst().partitions()::containsKey)
+                        .toList();
+    }
+
+    /** Number of columns that files have themselves; they are the first. */
+    int ownColumns() {
+        return ownColumns;
     }
 
     /** Stored bytes of all columns. */
@@ -139,7 +164,7 @@ public final class DescribedSource {
 
     /** The same under another name. */
     public DescribedSource named(String other) {
-        return new DescribedSource(store, other, place, columns, format, files, rows);
+        return new DescribedSource(store, other, place, columns, format, files, rows, ownColumns, checksums);
     }
 
     /** The same files with more columns, which all follow from the file and the place of a row in it. */
@@ -151,7 +176,19 @@ public final class DescribedSource {
                 Stream.concat(columns.stream(), more.stream()).toList(),
                 format,
                 files.stream().map(reading).toList(),
-                rows);
+                rows,
+                ownColumns,
+                checksums);
+    }
+
+    /** Where ranges of about so many bytes of a text begin; looked up when first asked for, which reads the file where it has quotes. */
+    synchronized List<Long> recordStarts(DescribedFile file, int rangeBytes) {
+        TextRules rules = Objects.requireNonNull(file.rulesOrNull());
+        return recordStarts.computeIfAbsent(
+                List.of(file.object(), rangeBytes),
+                _ -> new RecordStarts(
+                                store, file.object().location(), file.object().sizeBytes(), rules)
+                        .every(rangeBytes));
     }
 
     FileFormat format() {

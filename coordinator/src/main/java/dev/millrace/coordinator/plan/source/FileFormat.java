@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.source;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,10 +11,25 @@ public enum FileFormat {
     CSV,
     JSON;
 
+    private static final List<String> PACKED =
+            List.of(".zip", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz", ".lz4", ".br", ".snappy", ".z");
+
+    /** Whether the end of a name says so; such a file is read whole. */
+    static boolean isCompressed(String name) {
+        String text = name.toLowerCase(Locale.ROOT);
+        return text.endsWith(".gz") || text.endsWith(".zst");
+    }
+
+    /** The end of a name by which a file is packed in a way that is not read. */
+    static Optional<String> packed(String name) {
+        String text = name.toLowerCase(Locale.ROOT);
+        return PACKED.stream().filter(text::endsWith).findFirst();
+    }
+
     /** By the end of a name; {@code .gz} and {@code .zst} are looked through. */
     public static Optional<FileFormat> ofName(String name) {
         String text = name.toLowerCase(Locale.ROOT);
-        String plain = text.endsWith(".gz") || text.endsWith(".zst") ? text.substring(0, text.lastIndexOf('.')) : text;
+        String plain = isCompressed(name) ? text.substring(0, text.lastIndexOf('.')) : text;
         String extension = plain.substring(plain.lastIndexOf('.') + 1);
         return switch (extension) {
             case "parquet", "parq", "pq" -> Optional.of(PARQUET);

@@ -9,6 +9,7 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.SourceOptions.Missing;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
+import dev.millrace.storage.text.TextRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,8 @@ final class JsonSources {
                 all,
                 FileFormat.JSON,
                 files(source, columns, partitions, files),
-                CsvSources.rows(full));
+                CsvSources.rows(full),
+                columns.size());
     }
 
     private List<SourceColumn> columns(
@@ -85,13 +87,13 @@ final class JsonSources {
                 List<String> constants = partitions.expressions().get(i);
                 FileReading reading = form(file).equals(LINES) ? records.lines(constants) : records.elements(constants);
                 described.add(new DescribedFile(
-                        file.object(), reading, null, partitions.values().get(i)));
+                        file.object(), reading, null, null, partitions.values().get(i)));
             }
         }
         List<Column> all = Stream.concat(own.stream(), records.more().stream()).toList();
         return new DescribedRecords(
                 new DescribedSource(
-                        store, source.name(), source.place(), all, FileFormat.JSON, described, CsvSources.rows(full)),
+                        store, source.name(), source.place(), all, FileFormat.JSON, described, CsvSources.rows(full), columns.size()),
                 own,
                 columns.stream().map(SourceColumn::name).toList(),
                 DescribedRecords.Whole.OBJECT,
@@ -132,6 +134,11 @@ final class JsonSources {
                         files.get(i).object(),
                         reading,
                         null,
+                        form.equals(LINES)
+                                        && !FileFormat.isCompressed(
+                                                files.get(i).location().name())
+                                ? TextRules.LINES
+                                : null,
                         partitions.values().get(i)));
             }
         }

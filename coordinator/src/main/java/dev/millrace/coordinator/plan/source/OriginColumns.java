@@ -42,6 +42,7 @@ final class OriginColumns {
                         file.object(),
                         readings.computeIfAbsent(file.reading(), reading -> reading.and(expressions)),
                         file.footerOrNull(),
+                        file.rulesOrNull(),
                         withPath(file, options.fileNameOrEmpty())));
     }
 

@@ -64,7 +64,8 @@ final class ParquetSources {
                 all,
                 FileFormat.PARQUET,
                 described(columns, partitions, files, read),
-                read.stream().mapToLong(ParquetFooter::rows).sum());
+                read.stream().mapToLong(ParquetFooter::rows).sum(),
+                columns.size());
     }
 
     /** As {@link #describe}, with the place of each row: its values are what they are, so no row is bad but by a rule. */
@@ -94,7 +95,11 @@ final class ParquetSources {
             List<Object> schema = List.of(footer.columns(), paths);
             FileReading reading = readings.computeIfAbsent(schema, _ -> reading(columns, footer, paths));
             described.add(new DescribedFile(
-                    files.get(i).object(), reading, footer, partitions.values().get(i)));
+                    files.get(i).object(),
+                    reading,
+                    footer,
+                    null,
+                    partitions.values().get(i)));
         }
         return described;
     }

@@ -5,8 +5,10 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.text.DecodedText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,9 +23,19 @@ final class ReadableFiles implements AutoCloseable {
     private final List<Path> copies = new java.util.ArrayList<>();
 
     ReadableFiles(ObjectStore store, List<FoundFile> files) {
+        this(store, files, Optional.empty());
+    }
+
+    /** @param encoding what is decoded, because DuckDB would take it for UTF-8 */
+    ReadableFiles(ObjectStore store, List<FoundFile> files, Optional<Charset> encoding) {
         try {
             for (FoundFile file : files) {
-                paths.put(file.location(), path(store, file.location()));
+                paths.put(
+                        file.location(),
+                        encoding.isEmpty()
+                                ? path(store, file.location())
+                                : decoded(store, file.location(), encoding.get())
+                                        .toString());
             }
         } catch (RuntimeException e) {
             close();
@@ -34,6 +46,17 @@ final class ReadableFiles implements AutoCloseable {
     private String path(ObjectStore store, Location location) {
         Optional<Path> file = store.file(location);
         return file.isPresent() ? file.get().toString() : copy(store, location).toString();
+    }
+
+    private Path decoded(ObjectStore store, Location location, Charset encoding) {
+        try (InputStream bytes = store.open(location).orElseThrow(() -> gone(location))) {
+            Path copy = Files.createTempFile("millrace-", "-" + DecodedText.name(location));
+            copies.add(copy);
+            DecodedText.copy(bytes, location, encoding, copy);
+            return copy;
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("'" + location + "' could not be read: " + e, e);
+        }
     }
 
     private Path copy(ObjectStore store, Location location) {

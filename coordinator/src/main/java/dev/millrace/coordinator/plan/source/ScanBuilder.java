@@ -22,18 +22,30 @@ final class ScanBuilder {
     /** Opening a file costs about as much as reading this many bytes: many small files make a task full, too. */
     private static final long OPENING_BYTES = 32 * 1024;
 
+    /** Ranges of text: tasks are made of them, and a task that is too large is cut between them. */
+    private static final int RANGE_BYTES = 8 << 20;
+
+    private static final int LEAST_RANGE_BYTES = 16 << 10;
+
     private static final Set<String> READABLE_CODECS =
             Set.of("UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW", "BROTLI");
 
     private final DescribedSource source;
     private final List<Integer> positions;
+    private final int leastRangeBytes;
     private final RowGroupPruning pruning;
     private final Map<FileReading, Integer> shapes = new LinkedHashMap<>();
     private final List<SourceFile> files = new ArrayList<>();
     private final List<Unit> units = new ArrayList<>();
 
     ScanBuilder(DescribedSource source, List<String> columnNames, List<RowGroupFilter> filters) {
+        this(source, columnNames, filters, LEAST_RANGE_BYTES);
+    }
+
+    /** @param leastRangeBytes text is not cut finer */
+    ScanBuilder(DescribedSource source, List<String> columnNames, List<RowGroupFilter> filters, int leastRangeBytes) {
         this.source = source;
+        this.leastRangeBytes = leastRangeBytes;
         this.positions = columnNames.stream().map(source::position).toList();
         this.pruning = new RowGroupPruning(source, filters);
     }
@@ -41,24 +53,26 @@ final class ScanBuilder {
     Scan build(long splitBytes) {
         for (DescribedFile file : source.files()) {
             if (pruning.keeps(file)) {
-                add(file);
+                add(file, splitBytes);
             }
         }
         List<Column> columns = positions.stream().map(source.columns()::get).toList();
-        List<Integer> bounds = source.splits() ? taskBounds(splitBytes) : List.of(0, units.size());
         return new Scan(
                 source.name(),
                 columns,
                 shapes.keySet().stream().map(this::shape).toList(),
                 files,
                 units,
-                bounds,
+                taskBounds(splitBytes),
                 false);
     }
 
+    private List<String> projection(FileReading reading) {
+        return positions.stream().map(reading.expressions()::get).toList();
+    }
+
     private Shape shape(FileReading reading) {
-        List<String> projection =
-                positions.stream().map(reading.expressions()::get).toList();
+        List<String> projection = projection(reading);
         return new Shape(
                 reading.reader(),
                 reading.arguments(),
@@ -70,10 +84,10 @@ final class ScanBuilder {
                 reading.recordsOrNull());
     }
 
-    private void add(DescribedFile file) {
+    private void add(DescribedFile file, long splitBytes) {
         int index = files.size();
         List<Unit> fileUnits = file.footerOrNull() == null
-                ? List.of(new Unit(index, 0, -1, file.object().sizeBytes()))
+                ? ranges(index, file, splitBytes)
                 : rowGroups(index, file, file.footerOrNull());
         if (fileUnits.isEmpty()) {
             return;
@@ -87,6 +101,24 @@ final class ScanBuilder {
                 file.object().tag(),
                 shape,
                 source.checksum(file.object().location())));
+    }
+
+    /** A text whose rows are numbered is one range: how many rows stand before another only reading tells. */
+    private List<Unit> ranges(int index, DescribedFile file, long splitBytes) {
+        long size = file.object().sizeBytes();
+        boolean numbered =
+                !OriginColumns.of(projection(file.reading())).rowOrEmpty().isEmpty();
+        List<Long> starts = file.rulesOrNull() == null || numbered || size <= splitBytes
+                ? List.of(0L)
+                : source.recordStarts(file, (int) Math.clamp(splitBytes, leastRangeBytes, RANGE_BYTES));
+        if (starts.size() == 1) {
+            return List.of(new Unit(index, 0, -1, size));
+        }
+        List<Unit> ranges = new ArrayList<>();
+        for (int i = 0; i < starts.size(); i++) {
+            ranges.add(Unit.ofBytes(index, starts.get(i), i + 1 < starts.size() ? starts.get(i + 1) : size));
+        }
+        return ranges;
     }
 
     private List<Unit> rowGroups(int index, DescribedFile file, ParquetFooter footer) {

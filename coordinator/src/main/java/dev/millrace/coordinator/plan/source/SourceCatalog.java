@@ -79,6 +79,7 @@ public final class SourceCatalog {
 
     private DescribedSource describe(JobSpec.Source source, SourceColumns declared) {
         List<FoundFile> files = new FileSearch(store).find(source);
+        files.forEach(file -> refusePacked(source, file));
         FileFormat format = format(source, files);
         Partitions partitions = Partitions.of(source, declared, files);
         DescribedSource described = switch (format) {
@@ -87,6 +88,17 @@ public final class SourceCatalog {
             case JSON -> new JsonSources(store).describe(source, declared, partitions, files);
         };
         return OriginColumns.added(source, described);
+    }
+
+    private static void refusePacked(JobSpec.Source source, FoundFile file) {
+        FileFormat.packed(file.location().name()).ifPresent(ending -> {
+            throw Failure.invalid(
+                            "COMPRESSION",
+                            "the file '" + file.location().path() + "' of the source '" + source.name()
+                                    + "' is packed as " + ending + ", which is not read",
+                            "Unpack it, or compress it with gzip (.gz) or zstd (.zst)")
+                    .toException();
+        });
     }
 
     private FileFormat format(JobSpec.Source source, List<FoundFile> files) {

@@ -18,12 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When a file's type may be read as another one. A type is widened if each of its values has one equal value in the wider type; nothing else
- * happens without the user's word.
+ * When a file's type may be read as another one. A type is widened if each of its values has one value of its own in the wider type, from which it
+ * can be told again; nothing else happens without the user's word.
  */
 final class TypeRules {
     private static final List<PlainType> SIGNED = List.of(TINYINT, SMALLINT, INTEGER, BIGINT, HUGEINT);
     private static final List<PlainType> UNSIGNED = List.of(UTINYINT, USMALLINT, UINTEGER, UBIGINT, UHUGEINT);
+    /** Decimals of so many digits come back from a floating number as they were. */
+    private static final int DIGITS_OF_DOUBLE = 15;
+
     private static final int[] SIGNED_DIGITS = {3, 5, 10, 19, 39};
     private static final int[] UNSIGNED_DIGITS = {3, 5, 10, 20, 39};
     private static final Map<PlainType, PlainType> SINGLE =
@@ -39,9 +42,10 @@ final class TypeRules {
         return switch (from) {
             case PlainType plain -> widens(plain, to);
             case DecimalType decimal ->
-                to instanceof DecimalType wider
-                        && wider.scale() >= decimal.scale()
-                        && wider.width() - wider.scale() >= decimal.width() - decimal.scale();
+                to == DOUBLE && decimal.width() <= DIGITS_OF_DOUBLE
+                        || to instanceof DecimalType wider
+                                && wider.scale() >= decimal.scale()
+                                && wider.width() - wider.scale() >= decimal.width() - decimal.scale();
             case EnumType _ -> to == VARCHAR;
             case ListType list -> to instanceof ListType wider && widens(list.element(), wider.element());
             case ArrayType array -> to instanceof ListType wider && widens(array.element(), wider.element());

@@ -125,7 +125,7 @@ final class FileSearchTest {
     @Test
     void formatsAreToldByNameElseByContentAndNeverMixed() throws IOException {
         folder.bytes("f/data", Files.readAllBytes(root.resolve("in/a.parquet")));
-        assertThat(folder.describe("f/data").splits()).isTrue();
+        assertThat(folder.describe("f/data").format()).isEqualTo(FileFormat.PARQUET);
         folder.text("f/lines", "{\"a\": 1}\n");
         assertThat(SourceFolder.names(folder.describe("f/lines"))).containsExactly("a");
         folder.text("f/other", "a;b\n1;2\n");

@@ -3,12 +3,17 @@ package dev.millrace.coordinator.plan.source;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Scan;
 import dev.millrace.storage.sql.SqlNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -74,8 +79,22 @@ final class ScanRows implements AutoCloseable {
             conditions.add("file_row_number >= " + unit.firstRow() + " AND file_row_number < "
                     + (unit.firstRow() + unit.rows()));
         }
-        return "SELECT " + columns(scan, shape.projection()) + " FROM " + shape.reader() + "([" + path(file.location())
-                + "]" + shape.arguments() + ") WHERE " + String.join(" AND ", conditions);
+        String path = unit.toByte() < 0 ? path(file.location()) : copy(file.location(), unit);
+        return "SELECT " + columns(scan, shape.projection()) + " FROM " + shape.reader() + "([" + path + "]"
+                + (unit.fromByte() == 0 ? shape.arguments() : shape.laterArguments()) + ") WHERE "
+                + String.join(" AND ", conditions);
+    }
+
+    /** The bytes of a range as a file beside its own. */
+    private static String copy(Location location, Scan.Unit unit) {
+        Path file = Path.of(location.path());
+        Path copy = file.resolveSibling(".range-" + unit.fromByte() + "-" + unit.toByte() + "-" + file.getFileName());
+        try {
+            Files.write(copy, Arrays.copyOfRange(Files.readAllBytes(file), (int) unit.fromByte(), (int) unit.toByte()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return SqlNames.path(copy.toString());
     }
 
     private static String columns(Scan scan, List<String> expressions) {

@@ -105,8 +105,8 @@ final class TextSourcesTest {
         List<Column> columns = SourceFolder.columns("id", "INTEGER", "d", "DATE");
         List<String> fitting = folder.duck.rows(
                 "SELECT id FROM (VALUES (1, '2024-01-05'), (2, '2024-01-05 junk'), (3, '2024-01-05x'), (4, '2024-01-05"
-                        + " 25:00:00'), (5, '2024-02-30'), (6, NULL), (7, '2024-01-06 00:00:00')) v(id, d) WHERE d IS NULL"
-                        + " OR TRY_CAST(d AS DATE) IS NOT NULL");
+                    + " 25:00:00'), (5, '2024-02-30'), (6, NULL), (7, '2024-01-06 00:00:00')) v(id, d) WHERE d IS NULL"
+                    + " OR TRY_CAST(d AS DATE) IS NOT NULL");
         assertThat(folder.duck.rows(declared(true, columns, "d.csv").scan(List.of("id"), 1)))
                 .isEqualTo(fitting);
         assertThatThrownBy(
@@ -154,12 +154,12 @@ final class TextSourcesTest {
     }
 
     @Test
-    void textIsReadInOneTaskAFileAUnit() {
+    void aFileOfTextIsAUnit() {
         folder.text("z/1.csv", "a\n1\n");
         folder.text("z/2.csv", "a\n2\n");
         Scan scan = folder.describe("z").scan(List.of("a"), 1);
         assertThat(scan.units()).hasSize(2).allMatch(unit -> unit.rows() == -1);
-        assertThat(scan.taskBounds()).containsExactly(0, 2);
+        assertThat(scan.taskBounds()).containsExactly(0, 1, 2);
     }
 
     @Test

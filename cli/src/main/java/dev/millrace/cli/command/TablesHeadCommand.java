@@ -1,0 +1,34 @@
+package dev.millrace.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "head", description = "Print the first rows.")
+final class TablesHeadCommand extends Tool {
+    @Mixin
+    LookedTable table = new LookedTable();
+
+    @Option(
+            names = {"-n", "--rows"},
+            paramLabel = "N",
+            description = "How many rows (default: 10).")
+    int rows = 10;
+
+    @Mixin
+    Results results = new Results();
+
+    @Mixin
+    WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() {
+        return Statements.runOne(
+                context(),
+                common,
+                work,
+                results,
+                loading -> table.query(context().folder(), loading),
+                "SELECT * FROM " + table.name() + " LIMIT " + Math.max(0, rows));
+    }
+}

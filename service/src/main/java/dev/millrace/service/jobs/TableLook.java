@@ -1,0 +1,26 @@
+package dev.millrace.service.jobs;
+
+import dev.millrace.coordinator.plan.source.SourceCatalog;
+import dev.millrace.coordinator.plan.source.TableFacts;
+import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.storage.local.FileFaults;
+import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.storage.parquet.ParquetFooters;
+import java.nio.file.Path;
+
+/** Looks at tables without a run: nothing is written. */
+public final class TableLook {
+    private TableLook() {}
+
+    /**
+     * What is known of a source without reading its rows. Throws what planning a query over it would.
+     *
+     * @param home folder that a run would use; it need not exist
+     */
+    public static TableFacts describe(Source source, Path home) {
+        LocalObjectStore objects = new LocalObjectStore(home, false, FileFaults.NONE);
+        return new SourceCatalog(objects, new ParquetFooters(objects))
+                .describe(source)
+                .facts();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.millrace.tests.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code millrace tables}: what is known of tables, their first rows, and their columns in numbers. */
+final class TablesCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Shell shell = new Shell(Path.of(""));
+
+    @BeforeEach
+    void files() {
+        shell = new Shell(folder);
+        shell.parquet("t/y=1/a.parquet", "SELECT range::INTEGER AS id, 'n' || range AS name FROM range(100)");
+        shell.parquet("t/y=2/b.parquet", "SELECT range AS id FROM range(5)");
+        shell.write("c/a.csv", "id;name\n1;x\n2;y\n");
+        shell.write("sources.yaml", "sources:\n  c: {from: c, rowNumber: nr}\n");
+    }
+
+    @Test
+    void describeTellsColumnsSizesAndDrift() {
+        Said said = shell.call("tables", "describe", "t");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains(
+                        "2 parquet files",
+                        "105 rows in 2 row groups",
+                        "partition",
+                        "id",
+                        "BIGINT",
+                        "missing",
+                        "INTEGER");
+        Said json = shell.call("tables", "describe", "t", "--json");
+        assertThat(json.out())
+                .contains("\"rows\":105", "\"rowsExact\":true", "\"rowGroups\":2")
+                .contains("{\"name\":\"y\",\"type\":\"BIGINT\",\"partition\":true}")
+                .contains("{\"column\":\"name\",\"found\":\"missing\",\"files\":1,\"first\":\"" + folder
+                        + "/t/y=2/b.parquet\"}");
+        assertThat(shell.files()).doesNotContain("t/_manifest.json");
+    }
+
+    @Test
+    void describeTellsTheDialectThatWasFound() {
+        Said said = shell.call("tables", "describe", "c", "--sources", "sources.yaml");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).contains("1 csv file", "about", "delim = ';'", "header = true", "nr", "BIGINT");
+    }
+
+    @Test
+    void headAndStatsReadRows() {
+        Said head = shell.call("tables", "head", "c", "--sources", "sources.yaml", "-n", "1", "-o", "csv");
+        assertThat(head.code()).as(head.err()).isZero();
+        assertThat(head.out().lines()).containsExactly("id,name,nr", "1,x,1");
+        Said stats = shell.call("tables", "stats", "t", "-o", "csv");
+        assertThat(stats.code()).as(stats.err()).isZero();
+        assertThat(stats.out()).contains("id,BIGINT,0,99");
+    }
+
+    @Test
+    void whatIsNotThereIsTold() {
+        assertThat(shell.call("tables", "describe", "nowhere")
+                        .complaints()
+                        .getFirst()
+                        .code())
+                .isEqualTo("PATH_NOT_FOUND");
+        Said unknown = shell.call("tables", "head", "d", "--sources", "sources.yaml");
+        assertThat(unknown.complaints().getFirst().code()).isEqualTo("UNKNOWN_TABLE");
+        assertThat(unknown.complaints().getFirst().remedy()).contains("Known: c");
+    }
+}
