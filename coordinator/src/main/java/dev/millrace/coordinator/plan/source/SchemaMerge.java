@@ -7,13 +7,11 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.sql.Similar;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Settles one schema for all files of a source: the declared one, or the least one to which all files widen. */
 final class SchemaMerge {
@@ -21,7 +19,6 @@ final class SchemaMerge {
     private final SourceColumns declared;
     private final Partitions partitions;
     private final Map<String, Found> found = new LinkedHashMap<>();
-    private final Set<String> seen = new HashSet<>();
 
     /** A column so far, and the file that gave it its type. */
     private record Found(String name, SqlType type, Location file) {}
@@ -43,14 +40,6 @@ final class SchemaMerge {
     void add(Location file, String name, SqlType type) {
         if (!wants(name)) {
             return;
-        }
-        if (!seen.add(file.uri() + "\n" + name.toLowerCase(Locale.ROOT))
-                && declared.columns().isEmpty()) {
-            throw Failure.invalid(
-                            "DUPLICATE_NAME",
-                            "'" + file.path() + "' has two columns '" + name + "', which differ in case only",
-                            "Declare columns: with the names as they are in the file, or write it with other names")
-                    .toException();
         }
         if (declared.columns().isEmpty()) {
             SqlType read = declared.given(name).orElse(type);

@@ -98,11 +98,13 @@ final class SchemaRulesTest {
     }
 
     @Test
-    void namesThatDifferInCaseOnlyWithinAFileAreRefused() throws SQLException, IOException {
+    void namesThatDifferInCaseOnlyWithinAFileAreNumberedAsInDuckDb() throws SQLException, IOException {
         folder.parquet("two.parquet", "SELECT 1 AS zz1, 2 AS ZZ2");
         String bytes = Files.readString(root.resolve("two.parquet"), StandardCharsets.ISO_8859_1);
         folder.bytes("two.parquet", bytes.replace("ZZ2", "ZZ1").getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(folder.refusal("two.parquet").code()).isEqualTo("DUPLICATE_NAME");
+        DescribedSource source = folder.describe("two.parquet");
+        assertThat(SourceFolder.names(source)).containsExactly("zz1", "ZZ1_1");
+        assertThat(folder.rows(source)).containsExactly("1|2");
         folder.text("c.csv", "a,A\n1,2\n");
         assertThat(SourceFolder.names(folder.describe("c.csv"))).containsExactly("a", "A_1");
     }
