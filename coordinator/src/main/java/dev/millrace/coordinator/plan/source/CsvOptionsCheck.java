@@ -49,7 +49,8 @@ final class CsvOptionsCheck {
         if (!plain) {
             throw Failure.invalid(
                             "NOT_SUPPORTED",
-                            "the source '" + source.name() + "' has a contract and one of the csv options comment, encoding,"
+                            "the source '" + source.name()
+                                    + "' has a contract and one of the csv options comment, encoding,"
                                     + " decimal, shortRows or several null texts",
                             "Do without the option, or without the contract: a step may clean the rows")
                     .toException();

@@ -84,7 +84,15 @@ final class CsvSources {
                 files(partitions, files, texts, (text, constants) -> records.reading(text, constants));
         List<Column> all = Stream.concat(own.stream(), records.more().stream()).toList();
         return new DescribedRecords(
-                new DescribedSource(store, source.name(), source.place(), all, FileFormat.CSV, described, rows(full), columns.size()),
+                new DescribedSource(
+                        store,
+                        source.name(),
+                        source.place(),
+                        all,
+                        FileFormat.CSV,
+                        described,
+                        rows(full),
+                        columns.size()),
                 own,
                 columns.stream().map(SourceColumn::name).toList(),
                 DescribedRecords.Whole.DELIMITED,

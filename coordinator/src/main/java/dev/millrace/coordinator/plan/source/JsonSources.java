@@ -93,7 +93,14 @@ final class JsonSources {
         List<Column> all = Stream.concat(own.stream(), records.more().stream()).toList();
         return new DescribedRecords(
                 new DescribedSource(
-                        store, source.name(), source.place(), all, FileFormat.JSON, described, CsvSources.rows(full), columns.size()),
+                        store,
+                        source.name(),
+                        source.place(),
+                        all,
+                        FileFormat.JSON,
+                        described,
+                        CsvSources.rows(full),
+                        columns.size()),
                 own,
                 columns.stream().map(SourceColumn::name).toList(),
                 DescribedRecords.Whole.OBJECT,

@@ -16,7 +16,11 @@ final class RowRecords {
         DescribedSource placed = source.with(
                 more,
                 file -> new DescribedFile(
-                        file.object(), file.reading().and(origin), file.footerOrNull(), file.partitions()));
+                        file.object(),
+                        file.reading().and(origin),
+                        file.footerOrNull(),
+                        file.rulesOrNull(),
+                        file.partitions()));
         return new DescribedRecords(placed, source.columns(), List.of(), DescribedRecords.Whole.ROW, names);
     }
 }
