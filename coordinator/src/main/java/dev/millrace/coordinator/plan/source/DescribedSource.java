@@ -66,7 +66,9 @@ public final class DescribedSource {
 
     /** The same, whose files must have the bytes that manifests tell of. */
     DescribedSource sealed(Map<Location, String> told) {
-        return told.isEmpty() ? this : new DescribedSource(store, name, place, columns, format, files, rows, ownColumns, told);
+        return told.isEmpty()
+                ? this
+                : new DescribedSource(store, name, place, columns, format, files, rows, ownColumns, told);
     }
 
     /** Empty where no manifest tells it. */
