@@ -34,7 +34,11 @@ final class QueryGenerator {
     private record Source(String sql, List<Term> columns) {}
 
     String next() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(16)) {
+            case 12 -> ordered();
+            case 13 -> nearby();
+            case 14 -> differentValues();
+            case 15 -> rangeJoin();
             case 0 -> setOperation();
             case 1 -> withCommonTable();
             case 2 -> windows();
@@ -89,6 +93,67 @@ final class QueryGenerator {
                 + (random.nextBoolean() ? " DESC" : "") + ") AS c1 FROM " + table + " AS " + alias
                 + (random.nextBoolean() ? " WHERE " + alias + ".b > " + random.nextInt(-300, 600) : "")
                 + orderAndLimit(2);
+    }
+
+    /** Windows over all rows in an order; peers count alike. */
+    private String ordered() {
+        String key = pick("k", "b", "s", "day", "x");
+        String order = "(ORDER BY " + key + pick("", " DESC", " NULLS FIRST");
+        String total = "(ORDER BY " + key + ", id";
+        return "SELECT id AS c0, "
+                + pick(
+                        "rank() OVER " + order + ")",
+                        "dense_rank() OVER " + order + ")",
+                        "cume_dist() OVER " + order + ")",
+                        "percent_rank() OVER " + order + ")",
+                        "ntile(" + (1 + random.nextInt(40)) + ") OVER " + total + ")")
+                + " AS c1, "
+                + pick("sum(b)", "count(d)", "avg(x)", "max(s)", "min(day)", "bool_or(f)", "sum(d) FILTER (WHERE f)")
+                + " OVER "
+                + pick(
+                        order + ")",
+                        total + " ROWS UNBOUNDED PRECEDING)",
+                        order + " RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)",
+                        "()")
+                + " AS c2 FROM " + pick("t", "u") + " WHERE b > " + random.nextInt(-300, 600) + orderAndLimit(3);
+    }
+
+    /** Windows over rows at a distance. */
+    private String nearby() {
+        int before = random.nextInt(60);
+        int after = random.nextInt(4);
+        return "SELECT id AS c0, "
+                + pick("lag(b, " + before + ")", "lead(s, " + after + ", 'none')", "lead(d)", "lag(day, -2)")
+                + " OVER (ORDER BY b, id) AS c1, "
+                + pick("sum(b)", "min(x)", "first_value(s)", "count(*)", "last_value(k)")
+                + " OVER (ORDER BY b, id ROWS BETWEEN " + before + " PRECEDING AND " + after + " "
+                + pick("FOLLOWING", "FOLLOWING EXCLUDE CURRENT ROW") + ") AS c2, row_number() OVER (ORDER BY "
+                + pick("b, id", "id DESC") + ") AS c3 FROM t WHERE id % " + (1 + random.nextInt(9)) + " = 0";
+    }
+
+    /** Aggregates over different values of several expressions, in groups and grouping sets. */
+    private String differentValues() {
+        Source source = from();
+        String key = columnOf(source, Kind.WHOLE).sql();
+        String text = columnOf(source, Kind.TEXT).sql();
+        String filter = random.nextInt(3) == 0 ? " FILTER (WHERE " + condition(source) + ")" : "";
+        String sets = pick("(1)", "ROLLUP (1, 2)", "CUBE (1, 2)", "GROUPING SETS ((2), ())", "");
+        String keys = sets.isEmpty() ? "" : key + " % 4 AS c0, " + (sets.equals("(1)") ? "" : text + " AS c1, ");
+        return "SELECT " + keys + "count(DISTINCT "
+                + columnOf(source, Kind.WHOLE).sql() + ")" + filter
+                + " AS c2, sum(DISTINCT " + columnOf(source, Kind.DECIMAL).sql() + ") AS c3, count(DISTINCT " + text
+                + ") AS c4, avg(" + columnOf(source, Kind.WHOLE).sql() + ") AS c5" + source.sql() + where(source)
+                + (sets.isEmpty() ? "" : " GROUP BY " + sets);
+    }
+
+    private String rangeJoin() {
+        return "SELECT a.id AS c0, b.id AS c1 FROM t AS a " + pick("JOIN", "LEFT JOIN", "RIGHT JOIN")
+                + " (SELECT * FROM u"
+                + " WHERE id % 6 = 0) AS b ON a.id "
+                + pick(
+                        "BETWEEN b.id AND b.id + " + random.nextInt(5),
+                        "> b.id AND a.id <= b.id + 3 AND a.f",
+                        "= b.id + " + random.nextInt(9) + " AND a.b >= b.b");
     }
 
     private String setOperation() {

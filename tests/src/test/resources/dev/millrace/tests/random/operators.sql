@@ -39,4 +39,31 @@ SELECT id, sum(b) OVER (ORDER BY id) AS a FROM t WHERE id < 3;
 -- samples have as many rows as they say, or all, or none
 SELECT count(*) AS n FROM (SELECT * FROM t USING SAMPLE 250 ROWS);
 SELECT count(*) AS n, count(DISTINCT id) AS d FROM (SELECT * FROM t USING SAMPLE 100 PERCENT);
-SELECT count(*) AS n FROM (SELECT * FROM t WHERE f TABLESAMPLE 10000 ROWS);
+SELECT count(*) AS n FROM (SELECT * FROM (SELECT * FROM t WHERE f) AS a TABLESAMPLE 10000 ROWS);
+-- joins by order, range and position
+SELECT a.id, b.id AS c FROM t AS a ASOF JOIN (SELECT * FROM u WHERE id IS NOT NULL) AS b ON a.k = b.k AND a.id >= b.id;
+SELECT a.id, b.id AS c FROM t AS a ASOF LEFT JOIN u AS b ON a.id > b.id WHERE a.id % 2 = 0;
+SELECT a.id, b.id AS c FROM t AS a JOIN u AS b ON a.id BETWEEN b.id - 1 AND b.id + 1 AND a.b < b.b;
+SELECT a.k, count(*) AS n FROM v AS a LEFT JOIN t AS b ON b.id >= a.w * 10 AND b.id < a.w * 10 + 20 GROUP BY a.k;
+-- in one task: FULL JOIN without equal keys
+SELECT a.k, b.k AS c FROM v AS a FULL JOIN (SELECT k, w FROM v WHERE w > 20) AS b ON a.w < b.w;
+-- in one task: POSITIONAL JOIN
+SELECT a.id, b.id AS c FROM (SELECT id FROM t ORDER BY id) AS a POSITIONAL JOIN (SELECT id FROM u ORDER BY id) AS b;
+-- in one task: recursive
+WITH RECURSIVE c(n, k) AS (SELECT 0, k FROM v WHERE k < 3 UNION ALL SELECT n + 1, c.k + 3 FROM c JOIN v ON v.k = c.k + 3) SELECT n, k FROM c;
+-- lists, pivots, and the rest
+SELECT id, unnest([k, b, NULL]) AS e FROM t WHERE id % 5 = 0;
+SELECT id, r.e FROM t, unnest(range(id % 4)) AS r(e) WHERE f;
+SELECT a.id, r.m FROM t AS a, LATERAL (SELECT max(b.id) AS m FROM u AS b WHERE b.k = a.k) AS r WHERE a.id % 3 = 0;
+PIVOT (SELECT s, f, b FROM t) ON f IN (true, false) USING sum(b) GROUP BY s;
+FROM (PIVOT (SELECT s, k, b FROM t) ON k IN (7, 12) USING count(*) AS n, max(b) AS m GROUP BY s);
+UNPIVOT (SELECT id, k::BIGINT AS k, b FROM t) ON k, b INTO NAME field VALUE number;
+SELECT DISTINCT ON (k) k, id FROM t ORDER BY k, b, id;
+-- in one task: LIMIT by percent
+SELECT id FROM t ORDER BY id LIMIT 5%;
+SELECT s, median(b) AS a, quantile_cont(d, 0.25) AS b, quantile_disc(id, [0.1, 0.9])::VARCHAR AS c, mode(k) FILTER (WHERE k = 7) AS e FROM t GROUP BY s;
+-- in one task: median without groups
+SELECT median(b) AS a, mad(b) AS b, quantile_cont(x, 0.3) AS c FROM t;
+SELECT s, list(id ORDER BY b, id)::VARCHAR AS a, string_agg(s, '-' ORDER BY id DESC) AS b, arg_max(id, b * 10000 + id) AS c FROM t WHERE id < 700 GROUP BY s;
+SELECT f, list(id)::VARCHAR AS a, first(id) AS b, last(s) AS c, string_agg(k, ',') AS e FROM t GROUP BY f;
+SELECT k, list(id)::VARCHAR AS a, any_value(id) AS b, count(DISTINCT s) AS c FROM t GROUP BY k;

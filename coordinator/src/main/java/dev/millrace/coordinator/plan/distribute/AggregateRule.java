@@ -5,6 +5,7 @@ import dev.millrace.coordinator.plan.relation.AggregateCall;
 import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
+import dev.millrace.coordinator.plan.relation.SortKey;
 import dev.millrace.coordinator.plan.render.AggregateSplit;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,10 +61,29 @@ final class AggregateRule {
                     .orElse("aggregate in one task");
             return whole(aggregate, distribution.together(input, reason), Spread.Plain.TOGETHER);
         }
-        int most = RowOrder.isSeenBy(aggregate.calls()) ? RowOrder.MOST_PARTITIONS : Integer.MAX_VALUE;
-        int partitions = Math.min(most, partitions(input.volume()));
+        int partitions = partitions(input.volume());
+        if (partitions > RowOrder.MOST_PARTITIONS && RowOrder.isSeenBy(aggregate.calls())) {
+            return inOrderOfArrival(aggregate, input, partitions);
+        }
         Flow moved = distribution.exchanges().hashed(input, aggregate.groups(), partitions);
         return whole(aggregate, moved, groupSpread(moved.spread(), aggregate.groups(), moved));
+    }
+
+    /** Rows carry where they came from, and what sees their order is told it. */
+    private Flow inOrderOfArrival(Aggregate aggregate, Flow input, int partitions) {
+        if (!RowOrder.canBeTold(aggregate.calls())) {
+            Flow moved = distribution.exchanges().hashed(input, aggregate.groups(), RowOrder.MOST_PARTITIONS);
+            return whole(aggregate, moved, groupSpread(moved.spread(), aggregate.groups(), moved));
+        }
+        Flow marked = Arrival.marked(input);
+        List<Expression> columns = marked.outputs();
+        List<SortKey> arrival = columns.subList(columns.size() - 2, columns.size()).stream()
+                .map(Terms::ascending)
+                .toList();
+        Flow moved = distribution.exchanges().hashed(marked, aggregate.groups(), partitions);
+        Aggregate told =
+                Aggregate.plain(aggregate.input(), aggregate.groups(), RowOrder.told(aggregate.calls(), arrival));
+        return whole(told, moved, groupSpread(moved.spread(), aggregate.groups(), moved));
     }
 
     private Flow inParts(Aggregate aggregate, Flow input, List<AggregateSplit.Parts> parts) {

@@ -26,13 +26,18 @@ final class Arrival {
 
     /** The rows, for more than one reader, with two BIGINT columns more: task, and row in the task from 1. Both ascend in the order in which rows come. */
     Flow of(Flow input) {
+        return distribution.exchanges().again(marked(input));
+    }
+
+    /** The rows with the two columns, for one reader. */
+    static Flow marked(Flow input) {
         List<Fragment> fragments = new ArrayList<>();
         for (Fragment fragment : input.fragments()) {
             long first = fragments.size() * NEXT_FRAGMENT;
             fragments.add(fragment.map(tree -> numbered(tree, first)).indivisible());
         }
         Volume volume = input.volume().of(fragments.getFirst().tree().types());
-        return distribution.exchanges().again(new Flow(fragments, Spread.Plain.ANYWHERE, volume));
+        return new Flow(fragments, Spread.Plain.ANYWHERE, volume);
     }
 
     private static Relation numbered(Relation rows, long firstTask) {

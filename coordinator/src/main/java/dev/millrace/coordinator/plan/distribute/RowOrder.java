@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.AggregateCall;
+import dev.millrace.coordinator.plan.relation.SortKey;
 import dev.millrace.coordinator.plan.render.AggregateSplit;
 import dev.millrace.coordinator.plan.render.Exactness;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Set;
 /** Who sees in which order rows come, and how an exchange keeps it. */
 final class RowOrder {
     /**
-     * Most partitions that keep their rows in order. DuckDB 2.0.0 sorts the rows that it writes by partition in 16 bins of the partition's hash, and
+     * Most partitions that keep their rows in order by themselves; with more, rows have to carry where they came from. DuckDB 2.0.0 sorts the rows that it writes by partition in 16 bins of the partition's hash, and
      * not stably: partitions that share a bin mix their own rows. The numbers below this one have bins of their own.
      */
     static final int MOST_PARTITIONS = 6;
@@ -36,6 +37,18 @@ final class RowOrder {
     /** Whether one of the calls gives another value when its rows come in another order. */
     static boolean isSeenBy(List<AggregateCall> calls) {
         return calls.stream().anyMatch(RowOrder::isSeenBy);
+    }
+
+    /** Whether those that see the order can be told it: DISTINCT allows only an order of the values themselves. */
+    static boolean canBeTold(List<AggregateCall> calls) {
+        return calls.stream().noneMatch(call -> call.distinct() && isSeenBy(call));
+    }
+
+    /** The calls, of which those that see the order of rows have it as ORDER BY. */
+    static List<AggregateCall> told(List<AggregateCall> calls, List<SortKey> order) {
+        return calls.stream()
+                .map(call -> isSeenBy(call) ? call.ordered(order) : call)
+                .toList();
     }
 
     private static boolean isSeenBy(AggregateCall call) {

@@ -61,6 +61,11 @@ public record AggregateCall(
         return new AggregateCall(function, phase, arguments, argumentTypes, distinct, other, order, type);
     }
 
+    /** The same over rows in this order. */
+    public AggregateCall ordered(List<SortKey> keys) {
+        return new AggregateCall(function, phase, arguments, argumentTypes, distinct, filter, keys, type);
+    }
+
     /** The same of other arguments of the same types. */
     public AggregateCall over(List<Expression> others) {
         return new AggregateCall(function, phase, others, argumentTypes, distinct, filter, order, type);
