@@ -121,6 +121,9 @@ final class UploadsTest {
                 .isEqualTo(days.stream().map(JsonNode::toString).toList());
         List<String> stored = Files.readAllLines(UPLOADS.resolve("uploads_quarantine.csv"));
         assertThat(asStored(rows("uploads.bad"))).containsExactlyInAnyOrderElementsOf(stored.subList(1, stored.size()));
+        assertThat(folder.resolve("bad/reason=column_count")).isDirectory();
+        assertThat(folder.resolve("bad/reason=delay_not_integer")).isDirectory();
+        assertThat(folder.resolve("bad/reason=origin_missing")).isDirectory();
         JsonNode manifest = JsonMapper.shared().readTree(Files.readString(folder.resolve("days/_manifest.json")));
         assertThat(manifest.get("findings").get(0).get("goodRows").longValue()).isEqualTo(113_456);
     }

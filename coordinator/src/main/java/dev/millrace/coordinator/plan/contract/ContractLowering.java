@@ -8,6 +8,7 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.Contract;
 import dev.millrace.graph.ContractRule;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.FileLayout;
 import dev.millrace.graph.Inspection;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
@@ -173,7 +174,15 @@ public final class ContractLowering {
         inspections.put(subject.name() + ".counts", inspection(subject, rules));
         contract.badRows().to().ifPresent(to -> {
             add(subject.name() + ".bad", outcome.bad(), contract.place());
-            sinks.add(new JobSpec.Sink(subject.name() + ".bad", to, OutputSpec.Format.PARQUET, true, contract.place()));
+            sinks.add(new JobSpec.Sink(
+                    subject.name() + ".bad",
+                    to,
+                    OutputSpec.Format.PARQUET,
+                    OutputSpec.Mode.OVERWRITE,
+                    List.of(),
+                    FileLayout.DEFAULT.named(List.of("reason"), List.of()),
+                    Map.of(),
+                    contract.place()));
         });
     }
 
