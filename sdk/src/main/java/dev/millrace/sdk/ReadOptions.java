@@ -1,43 +1,49 @@
 package dev.millrace.sdk;
 
 import dev.millrace.graph.Column;
+import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.SourceOptions;
+import dev.millrace.graph.SourceOptions.Missing;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /** How files are read. Immutable. What is not said is found out from the files. */
 public final class ReadOptions {
-    private final String format;
-    private final List<Column> columns;
-    private final List<Column> partitions;
-    private final CsvOptions csv;
-    private final boolean skipBadRows;
+    private final Source said;
 
-    private ReadOptions(
-            String format, List<Column> columns, List<Column> partitions, CsvOptions csv, boolean skipBadRows) {
-        this.format = format;
-        this.columns = List.copyOf(columns);
-        this.partitions = List.copyOf(partitions);
-        this.csv = csv;
-        this.skipBadRows = skipBadRows;
+    private ReadOptions(Source said) {
+        this.said = said;
     }
 
     /** Options of a format: {@code parquet}, {@code csv} or {@code json}; empty: as the names end. */
     public static ReadOptions of(String format) {
-        return new ReadOptions(format, List.of(), List.of(), CsvOptions.DETECT, false);
+        return new ReadOptions(
+                new Source("", List.of(), format, List.of(), List.of(), CsvOptions.DETECT, false, Place.of("")));
     }
 
     /** Declares a column, whose type rules over what the files say; when one is declared, those that are not are not seen. */
     public ReadOptions column(String name, String type) {
-        return new ReadOptions(format, added(columns, name, type), partitions, csv, skipBadRows);
+        return with(added(said.columns(), name, type), said.partitions(), said.csv(), said.skipBadRows());
     }
 
     /** Declares the type of a column that exists only in the path, as {@code name=value/}. */
     public ReadOptions partition(String name, String type) {
-        return new ReadOptions(format, columns, added(partitions, name, type), csv, skipBadRows);
+        return with(said.columns(), added(said.partitions(), name, type), said.csv(), said.skipBadRows());
+    }
+
+    /** The type of one column; the others are taken as found. */
+    public ReadOptions type(String name, String type) {
+        SourceOptions now = said.options();
+        return with(new SourceOptions(
+                now.exclude(),
+                added(now.types(), name, type),
+                now.fileNameOrEmpty(),
+                now.rowNumberOrEmpty(),
+                now.missing()));
     }
 
     private static List<Column> added(List<Column> columns, String name, String type) {
@@ -46,38 +52,110 @@ public final class ReadOptions {
         return all;
     }
 
+    /** Leaves out files that match a pattern, though the path names or finds them. */
+    public ReadOptions exclude(String pattern) {
+        SourceOptions now = said.options();
+        List<String> all = new ArrayList<>(now.exclude());
+        all.add(pattern);
+        return with(new SourceOptions(all, now.types(), now.fileNameOrEmpty(), now.rowNumberOrEmpty(), now.missing()));
+    }
+
+    /** Adds a column with the path of each row's file. */
+    public ReadOptions fileName(String column) {
+        SourceOptions now = said.options();
+        return with(new SourceOptions(now.exclude(), now.types(), column, now.rowNumberOrEmpty(), now.missing()));
+    }
+
+    /** Adds a column with the number of each row within its file, from 1. */
+    public ReadOptions rowNumber(String column) {
+        SourceOptions now = said.options();
+        return with(new SourceOptions(now.exclude(), now.types(), now.fileNameOrEmpty(), column, now.missing()));
+    }
+
+    /** Which files may lack a column, which is NULL there. */
+    public ReadOptions missing(Missing missing) {
+        SourceOptions now = said.options();
+        return with(
+                new SourceOptions(now.exclude(), now.types(), now.fileNameOrEmpty(), now.rowNumberOrEmpty(), missing));
+    }
+
     /** Whether the first line of delimited text holds names. */
     public ReadOptions header(boolean header) {
-        return csv(new CsvOptions(header, csv.delimiter(), csv.quote(), csv.escape(), csv.nullText()));
+        CsvOptions csv = said.csv();
+        return csv(new CsvOptions(header, csv.delimiter(), csv.quote(), csv.escape(), csv.nullText(), csv.details()));
     }
 
     public ReadOptions delimiter(String delimiter) {
-        return csv(new CsvOptions(csv.header(), delimiter, csv.quote(), csv.escape(), csv.nullText()));
+        CsvOptions csv = said.csv();
+        return csv(new CsvOptions(csv.header(), delimiter, csv.quote(), csv.escape(), csv.nullText(), csv.details()));
     }
 
     public ReadOptions quote(String quote) {
-        return csv(new CsvOptions(csv.header(), csv.delimiter(), quote, csv.escape(), csv.nullText()));
+        CsvOptions csv = said.csv();
+        return csv(new CsvOptions(csv.header(), csv.delimiter(), quote, csv.escape(), csv.nullText(), csv.details()));
     }
 
     public ReadOptions escape(String escape) {
-        return csv(new CsvOptions(csv.header(), csv.delimiter(), csv.quote(), escape, csv.nullText()));
+        CsvOptions csv = said.csv();
+        return csv(new CsvOptions(csv.header(), csv.delimiter(), csv.quote(), escape, csv.nullText(), csv.details()));
     }
 
     /** The unquoted text that means NULL. */
-    public ReadOptions nullText(@Nullable String text) {
-        return csv(new CsvOptions(csv.header(), csv.delimiter(), csv.quote(), csv.escape(), text));
+    public ReadOptions nullText(String text) {
+        CsvOptions csv = said.csv();
+        return csv(new CsvOptions(csv.header(), csv.delimiter(), csv.quote(), csv.escape(), text, csv.details()));
     }
 
-    private ReadOptions csv(CsvOptions options) {
-        return new ReadOptions(format, columns, partitions, options, skipBadRows);
+    /** The rarer options of delimited text. */
+    public ReadOptions details(CsvDetails details) {
+        CsvOptions csv = said.csv();
+        return csv(new CsvOptions(csv.header(), csv.delimiter(), csv.quote(), csv.escape(), csv.nullText(), details));
     }
 
     /** Leaves out rows that do not fit the columns; else the first one is an error of the run. */
     public ReadOptions skipBadRows() {
-        return new ReadOptions(format, columns, partitions, csv, true);
+        return with(said.columns(), said.partitions(), said.csv(), true);
     }
 
-    Source source(String name, List<String> locations, Place place) {
-        return new Source(name, locations, format, columns, partitions, csv, skipBadRows, place);
+    private ReadOptions csv(CsvOptions csv) {
+        return with(said.columns(), said.partitions(), csv, said.skipBadRows());
+    }
+
+    private ReadOptions with(List<Column> columns, List<Column> partitions, CsvOptions csv, boolean skipBadRows) {
+        return new ReadOptions(new Source(
+                said.name(),
+                said.from(),
+                said.format(),
+                columns,
+                partitions,
+                csv,
+                skipBadRows,
+                said.options(),
+                said.place()));
+    }
+
+    private ReadOptions with(SourceOptions options) {
+        return new ReadOptions(said.with(options));
+    }
+
+    /** The source; {@code location} makes a path absolute. */
+    Source source(String name, List<String> paths, UnaryOperator<String> location, Place place) {
+        SourceOptions now = said.options();
+        SourceOptions absolute = new SourceOptions(
+                now.exclude().stream().map(location).toList(),
+                now.types(),
+                now.fileNameOrEmpty(),
+                now.rowNumberOrEmpty(),
+                now.missing());
+        return new Source(
+                name,
+                paths.stream().map(location).toList(),
+                said.format(),
+                said.columns(),
+                said.partitions(),
+                said.csv(),
+                said.skipBadRows(),
+                absolute,
+                place);
     }
 }

@@ -91,9 +91,7 @@ final class Session implements AutoCloseable {
     }
 
     Frame files(ReadOptions read, List<String> from, Place place) {
-        List<String> locations =
-                from.stream().map(path -> location(path, place)).toList();
-        Source source = read.source(stem(from), locations, place);
+        Source source = read.source(stem(from), from, path -> location(path, place), place);
         return new Frame(this, new Node.Files(source, columns(FrameJob.stub(source))));
     }
 

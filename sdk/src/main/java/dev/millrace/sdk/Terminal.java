@@ -41,7 +41,11 @@ final class Terminal {
         }
         PlanView plan = session.runtime().explain(session.loaded(job));
         return switch (form) {
-            case LOGICAL -> plan.logical().stream().map(PlanView.Logical::tree).collect(Collectors.joining("\n"));
+            case LOGICAL ->
+                plan.logical().stream()
+                        .map(PlanView.Logical::tree)
+                        .collect(Collectors.joining("\n"))
+                        .stripTrailing();
             case STAGES -> plan.show(PlanView.Format.TEXT);
             case JSON -> plan.show(PlanView.Format.JSON);
             case SQL -> throw new IllegalStateException("told before");

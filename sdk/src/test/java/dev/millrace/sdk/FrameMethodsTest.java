@@ -209,6 +209,23 @@ final class FrameMethodsTest {
                         "SELECT quantile_cont(quantity, 0.25) AS quantity, quantile_cont(amount, 0.25) AS amount FROM"
                                 + " orders"),
                 of(
+                        "describe",
+                        t -> t.orders()
+                                .select("amount", "status", "ordered_on")
+                                .describe()
+                                .with(
+                                        col("mean").round(6).as("mean"),
+                                        col("std").round(6).as("std")),
+                        "SELECT 'amount' AS \"column\", 'DECIMAL(10,2)' AS type, count(amount) AS count, count(*) -"
+                            + " count(amount) AS nulls, round(avg(amount::DOUBLE), 6) AS mean,"
+                            + " round(stddev_samp(amount::DOUBLE), 6) AS std, min(amount)::VARCHAR AS least,"
+                            + " quantile_cont(amount::DOUBLE, 0.25) AS q25, median(amount::DOUBLE) AS median,"
+                            + " quantile_cont(amount::DOUBLE, 0.75) AS q75, max(amount)::VARCHAR AS greatest FROM"
+                            + " orders UNION ALL SELECT 'status', 'VARCHAR', count(status), count(*) - count(status),"
+                            + " NULL, NULL, min(status), NULL, NULL, NULL, max(status) FROM orders UNION ALL SELECT"
+                            + " 'ordered_on', 'DATE', count(ordered_on), count(*) - count(ordered_on), NULL, NULL,"
+                            + " min(ordered_on)::VARCHAR, NULL, NULL, NULL, max(ordered_on)::VARCHAR FROM orders"),
+                of(
                         "pivot",
                         t -> t.orders()
                                 .pivot(

@@ -27,7 +27,7 @@ final class Tables implements AutoCloseable {
                 .slots(2)
                 .memory("512MB")
                 .set("plan.collapse", "false")
-                .set("plan.splitBytes", "8KB")
+                .set("plan.splitBytes", "32KB")
                 .set("plan.broadcastBytes", "0")));
     }
 

@@ -140,6 +140,7 @@ public final class FrameJob {
                 wish.partitions(),
                 wish.csv(),
                 wish.skipBadRows(),
+                wish.options(),
                 wish.place()));
         return name;
     }

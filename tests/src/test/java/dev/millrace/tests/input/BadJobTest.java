@@ -23,16 +23,16 @@ final class BadJobTest {
     private static final int CONFLICT = 6;
 
     private static final String GOOD = """
-            apiVersion: millrace/v1
-            job: totals
-            params: {least: {type: int, default: 0}}
-            sources: {numbers: {from: data/}}
-            steps:
-              big: {sql: "SELECT * FROM numbers WHERE id >= :least"}
-              totals: {sql: "SELECT count(*) AS n FROM big"}
-            sinks:
-              totals: {to: out/totals}
-            """;
+        apiVersion: millrace/v1
+        job: totals
+        params: {least: {type: int, default: 0}}
+        sources: {numbers: {from: data/}}
+        steps:
+          big: {sql: "SELECT * FROM numbers WHERE id >= :least"}
+          totals: {sql: "SELECT count(*) AS n FROM big"}
+        sinks:
+          totals: {to: out/totals}
+        """;
 
     @TempDir
     Path folder;
@@ -109,7 +109,7 @@ final class BadJobTest {
                 "9:11 WRONG_TYPE    | {to: out/totals}                              | out/totals",
                 "1:13 WRONG_VALUE   | millrace/v1                                   | millrace/v9",
                 "3:38 BAD_PARAMETER | default: 0                                    | default: many",
-                "7:12 NOT_SUPPORTED | sql: \"SELECT count(*) AS n FROM big\"        | frame: {from: big}"
+                "7:12 NOT_SUPPORTED | sql: \"SELECT count(*) AS n FROM big\"        | array: {expr: big}"
             })
     void a_value_of_the_wrong_type_is_told_where_it_stands(String expected, String from, String to) {
         assertThat(complaints(with(from, to))).first().isEqualTo(expected);

@@ -47,12 +47,15 @@ public final class FrameSql {
         return terms.isEmpty() ? "" : " REPLACE (" + list(terms) + ")";
     }
 
-    /** All columns, some under new names. */
+    /** All columns, some under new names. DuckDB's RENAME passes over a column that is not there; REPLACE does not. */
     public static String rename(String input, Map<String, String> names) {
         String renamed = names.entrySet().stream()
                 .map(name -> quoted(name.getKey()) + " AS " + quoted(name.getValue()))
                 .collect(Collectors.joining(", "));
-        return "SELECT * RENAME (" + renamed + ")\nFROM " + quoted(input);
+        List<Term> known = names.keySet().stream()
+                .map(name -> new Term(quoted(name), name))
+                .toList();
+        return "SELECT * RENAME (" + renamed + ")\nFROM (SELECT *" + replacing(known) + " FROM " + quoted(input) + ")";
     }
 
     /** All columns but some. */
@@ -98,11 +101,7 @@ public final class FrameSql {
                 List.of());
     }
 
-    /**
-     * A join on columns that both have, which come once.
-     *
-     * @param asLeft name of the left input in further conditions
-     */
+    /** A join on columns that both have, which come once. */
     public static String join(String left, String right, JoinKind kind, Collection<String> using) {
         return "SELECT *\nFROM " + quoted(left) + " AS l\n" + kind.words() + " " + quoted(right) + " AS r USING ("
                 + names(using) + ")";

@@ -133,6 +133,11 @@ public final class JobCompiler {
             Map<String, Step> steps = new LinkedHashMap<>();
             for (Written.Entry entry : entries(fields, "steps")) {
                 new Fields(entry.value())
+                        .mapping("frame")
+                        .map(frame -> new FrameSteps(findings, parameters.values()).of(entry.key(), frame))
+                        .orElse(List.of())
+                        .forEach(step -> steps.put(step.name(), step));
+                new Fields(entry.value())
                         .scalar("sql")
                         .filter(sql -> sql.kind() == Written.Kind.TEXT)
                         .ifPresent(sql -> steps.put(
@@ -212,7 +217,11 @@ public final class JobCompiler {
                             "There is no step '" + entry.key() + "' to write",
                             steps.isEmpty()
                                     ? "Write it under steps: " + entry.key() + ": {sql: SELECT …}"
-                                    : Suggestion.among(entry.key(), steps.keySet()));
+                                    : Suggestion.among(
+                                            entry.key(),
+                                            written.stream()
+                                                    .map(Written.Entry::key)
+                                                    .toList()));
                 }
                 sinkReading.sink(entry).ifPresent(sinks::add);
             }

@@ -37,6 +37,7 @@ public final class JobSchema {
             case Shape.Word word -> type("string").put("pattern", word.pattern());
             case Shape.Choice choice -> choice(choice.words());
             case Shape.OneOrMany many -> oneOrMany(many);
+            case Shape.ListOf list -> (ObjectNode) type("array").set("items", schema(list.item()));
             case Shape.Named named -> named(named);
             case Shape.Fields fields -> fields(fields);
             case Shape.WordOrFields either -> {
@@ -116,6 +117,10 @@ public final class JobSchema {
                 .toList();
         if (!required.isEmpty()) {
             required.forEach(node.putArray("required")::add);
+        }
+        if (!fields.oneOf().isEmpty()) {
+            ArrayNode one = node.putArray("oneOf");
+            fields.oneOf().forEach(name -> one.addObject().putArray("required").add(name));
         }
         return node.put("additionalProperties", false);
     }

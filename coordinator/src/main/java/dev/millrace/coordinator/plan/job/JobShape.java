@@ -106,14 +106,16 @@ final class JobShape {
             optional("default", new Single(ScalarForm.ANY_OR_NULL), "Value where the caller gives none."),
             optional("description", TEXT, "For people.")));
 
-    private static final Fields STEP = new Fields(List.of(
-            required("sql", TEXT, "One SELECT over sources and other steps, in DuckDB's dialect."),
-            optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order."),
-            optional("badRows", ContractShape.BAD_ROWS, "What becomes of rows that break the contract."),
-            reserved("frame", "a data frame"),
-            reserved("array", "an array expression"),
-            reserved("map", "a function over files"),
-            reserved("ml", "a search or inference")));
+    private static final Fields STEP = new Fields(
+            List.of(
+                    optional("sql", TEXT, "One SELECT over sources and other steps, in DuckDB's dialect."),
+                    optional("frame", FrameShape.FRAME, "Operations on a source or another step, one after the other."),
+                    optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order."),
+                    optional("badRows", ContractShape.BAD_ROWS, "What becomes of rows that break the contract."),
+                    reserved("array", "an array expression"),
+                    reserved("map", "a function over files"),
+                    reserved("ml", "a search or inference")),
+            List.of("sql", "frame"));
 
     private static final OutputSpec.Mode[] MODES = Stream.of(OutputSpec.Mode.values())
             .filter(mode -> mode != OutputSpec.Mode.REWRITE)

@@ -33,10 +33,27 @@ sealed interface Shape {
     /** One of a few words, or a map. */
     record WordOrFields(Choice word, Fields fields) implements Shape {}
 
-    /** A map of known keys. */
-    record Fields(List<Field> fields) implements Shape {
+    /** A list, which may be empty. */
+    record ListOf(Shape item) implements Shape {}
+
+    /**
+     * A map of known keys.
+     *
+     * @param oneOf keys of which exactly one must be there; empty: no such rule
+     */
+    record Fields(List<Field> fields, List<String> oneOf) implements Shape {
         public Fields {
             fields = List.copyOf(fields);
+            oneOf = List.copyOf(oneOf);
+        }
+
+        Fields(List<Field> fields) {
+            this(fields, List.of());
+        }
+
+        /** A map of exactly one key. */
+        static Fields oneOf(List<Field> fields) {
+            return new Fields(fields, fields.stream().map(Field::name).toList());
         }
 
         Optional<Field> field(String name) {

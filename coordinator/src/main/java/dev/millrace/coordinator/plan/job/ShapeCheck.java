@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.job;
 
 import dev.millrace.graph.Place;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Holds what was written against a shape, and tells every difference with its place. */
@@ -22,6 +23,7 @@ final class ShapeCheck {
             case Shape.Word word -> word(written, word, path);
             case Shape.Choice choice -> choice(written, choice, path);
             case Shape.OneOrMany many -> oneOrMany(written, many, path);
+            case Shape.ListOf list -> list(written, list, path);
             case Shape.Named named -> named(written, named, path);
             case Shape.Fields fields -> fields(written, fields, path);
             case Shape.WordOrFields either -> {
@@ -89,6 +91,16 @@ final class ShapeCheck {
         }
     }
 
+    private void list(Written written, Shape.ListOf list, String path) {
+        if (!(written instanceof Written.Sequence sequence)) {
+            wrongType(written, path, "a list", "Begin each line below it with '- '");
+            return;
+        }
+        for (int index = 0; index < sequence.items().size(); index++) {
+            check(sequence.items().get(index), list.item(), path + "[" + index + "]");
+        }
+    }
+
     private void named(Written written, Shape.Named named, String path) {
         if (!(written instanceof Written.Mapping mapping)) {
             wrongType(written, path, "a map from names to " + named.noun() + "s", "Write name: value below it");
@@ -149,7 +161,7 @@ final class ShapeCheck {
                     "NOT_SUPPORTED",
                     "'" + entry.key() + "' (" + field.about()
                             + ") is a reserved kind of step that this version does not run",
-                    "Use sql");
+                    "Use sql or frame");
             return true;
         }
         check(entry.value(), field.shape(), path.isEmpty() ? entry.key() : path + "." + entry.key());
@@ -157,6 +169,7 @@ final class ShapeCheck {
     }
 
     private void missing(Written.Mapping mapping, Shape.Fields fields, String path) {
+        one(mapping, fields, path);
         for (Shape.Field field : fields.fields()) {
             if (field.required() && mapping.get(field.name()).isEmpty()) {
                 findings.add(
@@ -168,6 +181,24 @@ final class ShapeCheck {
                                 : "Add it: " + field.about());
             }
         }
+    }
+
+    /** Exactly one of some keys. */
+    private void one(Written.Mapping mapping, Shape.Fields fields, String path) {
+        List<String> there = fields.oneOf().stream()
+                .filter(name -> mapping.get(name).isPresent())
+                .toList();
+        if (fields.oneOf().isEmpty() || there.size() == 1) {
+            return;
+        }
+        String names = String.join(" or ", fields.oneOf());
+        findings.add(
+                mapping.place(),
+                there.isEmpty() ? "MISSING_KEY" : "WRONG_VALUE",
+                there.isEmpty()
+                        ? "'" + path + "' has none of its keys"
+                        : "'" + path + "' has several keys where one is meant: " + String.join(", ", there),
+                "Write one of " + names);
     }
 
     private void wrongType(Written written, String path, String wanted, String remedy) {

@@ -194,11 +194,25 @@ class JobCompilerTest {
                 "job.yaml",
                 with(
                         "ranked: {sql: \"SELECT * FROM joined ORDER BY n LIMIT :most\"}",
-                        "ranked: {frame: {from: joined}}"),
+                        "ranked: {array: {expr: joined}}"),
                 Map.of("most", "1"));
         assertThat(failures).hasSize(1);
         assertThat(failures.getFirst().code()).isEqualTo("NOT_SUPPORTED");
-        assertThat(failures.getFirst().message()).contains("'frame'");
+        assertThat(failures.getFirst().message()).contains("'array'");
+    }
+
+    @Test
+    void aFrameStepIsSeveralStepsEachWithTheLineOfItsOperation() {
+        JobSpec job = compile(with(
+                "ranked: {sql: \"SELECT * FROM joined ORDER BY n LIMIT :most\"}",
+                "ranked:\n    frame:\n      from: joined\n      do:\n        - filter: n > :most\n        - limit: 3"));
+
+        assertThat(job.step("ranked#1")).hasValueSatisfying(step -> {
+            assertThat(step.sql()).isEqualTo("SELECT *\nFROM \"joined\"\nWHERE (\nn > :most\n)");
+            assertThat(step.place()).isEqualTo(new Place("job.yaml", 20, 0));
+        });
+        assertThat(job.step("ranked"))
+                .hasValueSatisfying(step -> assertThat(step.sql()).isEqualTo("SELECT *\nFROM \"ranked#1\"\nLIMIT 3"));
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** The assertions on frames, asserted. */
+@NullMarked
+package dev.millrace.sdk.test;
+
+import org.jspecify.annotations.NullMarked;
