@@ -1,4 +1,4 @@
-package dev.millrace.sdk;
+package dev.millrace.sdk.test;
 
 import static dev.millrace.sdk.Expressions.call;
 import static dev.millrace.sdk.Expressions.col;
@@ -9,11 +9,15 @@ import static dev.millrace.sdk.Expressions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.sdk.Destination;
+import dev.millrace.sdk.Expression;
+import dev.millrace.sdk.Frame;
+import dev.millrace.sdk.Millrace;
+import dev.millrace.sdk.Run;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
-import dev.millrace.sdk.test.MillraceTest;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;
 import java.util.Collections;

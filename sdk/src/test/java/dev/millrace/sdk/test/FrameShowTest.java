@@ -1,12 +1,15 @@
-package dev.millrace.sdk;
+package dev.millrace.sdk.test;
 
 import static dev.millrace.sdk.Expressions.col;
 import static dev.millrace.sdk.Expressions.count;
 import static dev.millrace.sdk.Expressions.desc;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.sdk.Explain;
+import dev.millrace.sdk.Frame;
+import dev.millrace.sdk.Millrace;
+import dev.millrace.sdk.Run;
 import dev.millrace.graph.Column;
-import dev.millrace.sdk.test.MillraceTest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -54,7 +57,7 @@ final class FrameShowTest {
 
     @MillraceTest
     void showReadsNoMoreThanItShows(Millrace millrace) {
-        Frame flights = millrace.readParquet(Tables.ROOT
+        Frame flights = millrace.readParquet(java.nio.file.Path.of(System.getProperty("millrace.root"))
                 .resolve("examples/flights/data/flights-2001-*.parquet")
                 .toString());
 

@@ -1,4 +1,4 @@
-package dev.millrace.sdk;
+package dev.millrace.sdk.test;
 
 import static dev.millrace.sdk.Expressions.call;
 import static dev.millrace.sdk.Expressions.col;
@@ -6,10 +6,12 @@ import static dev.millrace.sdk.Expressions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.sdk.Frame;
+import dev.millrace.sdk.Millrace;
+import dev.millrace.sdk.Row;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
-import dev.millrace.sdk.test.MillraceTest;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
