@@ -5,11 +5,11 @@ import static dev.millrace.sdk.Expressions.count;
 import static dev.millrace.sdk.Expressions.desc;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.graph.Column;
 import dev.millrace.sdk.Explain;
 import dev.millrace.sdk.Frame;
 import dev.millrace.sdk.Millrace;
 import dev.millrace.sdk.Run;
-import dev.millrace.graph.Column;
 import java.util.Arrays;
 import java.util.List;
 

@@ -6,12 +6,12 @@ import static dev.millrace.sdk.Expressions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.millrace.sdk.Frame;
-import dev.millrace.sdk.Millrace;
-import dev.millrace.sdk.Row;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.sdk.Frame;
+import dev.millrace.sdk.Millrace;
+import dev.millrace.sdk.Row;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
