@@ -53,6 +53,7 @@ SELECT a.id, b.id AS c FROM (SELECT id FROM t ORDER BY id) AS a POSITIONAL JOIN 
 WITH RECURSIVE c(n, k) AS (SELECT 0, k FROM v WHERE k < 3 UNION ALL SELECT n + 1, c.k + 3 FROM c JOIN v ON v.k = c.k + 3) SELECT n, k FROM c;
 -- lists, pivots, and the rest
 SELECT id, unnest([k, b, NULL]) AS e FROM t WHERE id % 5 = 0;
+-- in one task: a table function over the rows of a table
 SELECT id, r.e FROM t, unnest(range(id % 4)) AS r(e) WHERE f;
 SELECT a.id, r.m FROM t AS a, LATERAL (SELECT max(b.id) AS m FROM u AS b WHERE b.k = a.k) AS r WHERE a.id % 3 = 0;
 PIVOT (SELECT s, f, b FROM t) ON f IN (true, false) USING sum(b) GROUP BY s;
