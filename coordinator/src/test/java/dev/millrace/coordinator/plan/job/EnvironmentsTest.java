@@ -52,7 +52,8 @@ final class EnvironmentsTest {
         assertThat(job.sources().getLast().from()).containsExactly("file:///work/o.parquet");
         assertThat(job.sinks().getFirst().to().uri()).isEqualTo("file:///lake");
         assertThat(job.sinks().getFirst().format()).isEqualTo(OutputSpec.Format.CSV);
-        assertThat(job.steps().getFirst().parameters().get("least").value()).isEqualTo("7");
+        assertThat(job.steps().getFirst().parameters())
+                .containsEntry("least", new JobSpec.ParameterValue("BIGINT", "7"));
         assertThat(job.limits().tasks()).isEqualTo(99);
         assertThat(job.limits().attempts()).isEqualTo(3);
         assertThat(job.labels()).containsEntry("where", "prod");
