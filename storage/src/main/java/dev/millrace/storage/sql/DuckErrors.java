@@ -184,7 +184,8 @@ public final class DuckErrors {
             invalid("io", "", "SOURCE_DAMAGED", "Write the file again, or leave it out of the source"),
             invalid(
                     "",
-                    "^Out of buffer|TProtocolException|TTransportException|Corrupted file",
+                    "^Out of buffer|TProtocolException|TTransportException|(?i:corrupt(ed)? (parquet )?file)|^don't"
+                            + " know what type",
                     "SOURCE_DAMAGED",
                     "Write the file again, or leave it out of the source"),
             invalid("parameter not allowed", "", "PARAMETER", "Declare the parameter with a type and a value"),

@@ -68,6 +68,21 @@ final class FoundCasesTest {
         assertThat(complaint.message()).contains("t.parquet");
     }
 
+    @Test
+    void bracketsInThousandsAreRefusedBeforeTheyAreParsed() {
+        Said.Complaint complaint = complaint("sql", "SELECT coun" + "(".repeat(20_000) + "1" + ")".repeat(20_000));
+        assertThat(complaint.code()).isEqualTo("NESTED_TOO_DEEP");
+        assertThat(complaint.remedy()).isNotEmpty();
+    }
+
+    @Test
+    void aHeaderOfThousandsOfPartsIsNoKeyOfAJob() throws IOException {
+        Files.writeString(folder.resolve("deep.sql"), "-- millrace: a" + ".b".repeat(10_000) + "=1\nSELECT 1 AS one\n");
+        assertThat(shell.call("validate", "deep.sql").complaints())
+                .extracting(Said.Complaint::code)
+                .contains("UNKNOWN_KEY");
+    }
+
     private void write(byte[] pages, byte[] footer) throws IOException {
         byte[] file = ByteBuffer.allocate(pages.length + footer.length + 8)
                 .order(ByteOrder.LITTLE_ENDIAN)

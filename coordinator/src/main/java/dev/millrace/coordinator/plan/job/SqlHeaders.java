@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * {@code codec} and {@code files} are those of its one sink. The step is named {@code result}, the job after the file.
  */
 final class SqlHeaders {
+    /** More parts than any key of a job has. */
+    private static final int DEEPEST = 8;
+
     static final String STEP = "result";
 
     private static final Pattern HEADER = Pattern.compile("\\s*--\\s*millrace:\\s*(.*)");
@@ -128,6 +131,14 @@ final class SqlHeaders {
     private void put(String path, Place place, Written value) {
         boolean oneKey = path.startsWith("settings.") || path.startsWith("labels.");
         String[] keys = oneKey ? path.split("\\.", 2) : path.split("\\.");
+        if (keys.length > DEEPEST) {
+            findings.add(
+                    place,
+                    "UNKNOWN_KEY",
+                    "No key of a job has " + keys.length + " parts",
+                    "Write a key of a job, for example limits.tasks");
+            return;
+        }
         Level level = root;
         for (int index = 0; index < keys.length - 1; index++) {
             Part next = level.parts.computeIfAbsent(keys[index], _ -> new Level(place, new LinkedHashMap<>()));
