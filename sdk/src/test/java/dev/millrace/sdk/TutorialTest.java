@@ -160,7 +160,7 @@ final class TutorialTest {
             if (line.strip().matches("// \\[[a-z]+]")) {
                 snippet = new StringBuilder();
             } else if (snippet != null && line.strip().equals(CUT)) {
-                snippets.add(snippet.toString().stripIndent());
+                snippets.add(snippet.toString().stripTrailing().stripIndent() + "\n");
                 snippet = null;
             } else if (snippet != null) {
                 snippet.append(line).append('\n');
