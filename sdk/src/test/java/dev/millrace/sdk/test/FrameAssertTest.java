@@ -13,12 +13,13 @@ import dev.millrace.sdk.Millrace;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Assertions on frames hold where they should, and show what differs where they do not. */
 @MillraceTest
 final class FrameAssertTest {
-    record Sale(String zone, Integer amount, BigDecimal price) {}
+    record Sale(String zone, @Nullable Integer amount, BigDecimal price) {}
 
     private static Frame sales(Millrace millrace) {
         return millrace.rows(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -49,10 +50,11 @@ final class RecordStartsTest {
                 for (byte letter : block) {
                     state = state.after(letter, rules);
                 }
-                assertThat(outcomes.get(begin).end())
+                BlockScan.Outcome outcome = Objects.requireNonNull(outcomes.get(begin));
+                assertThat(outcome.end())
                         .as("%s from %s in %s", Arrays.toString(block), begin, rules)
                         .isEqualTo(state);
-                int start = outcomes.get(begin).recordStart();
+                int start = outcome.recordStart();
                 if (start >= 0) {
                     assertThat(block[start - 1]).isEqualTo((byte) '\n');
                     assertThat(state(block, start - 1, begin, rules).mayEndRecord())
