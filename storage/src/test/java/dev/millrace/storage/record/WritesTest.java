@@ -242,6 +242,6 @@ final class WritesTest {
         assertThat(Rule.values())
                 .extracting(Rule::number)
                 .doesNotHaveDuplicates()
-                .hasSize(56);
+                .hasSize(60);
     }
 }
