@@ -72,10 +72,11 @@ final class ExactnessTest {
         assertThat(Exactness.ofTree(planner.bind(sql, "<test>").root())).isEqualTo(expected);
     }
 
+    /** Of {@code error} no value is seen; {@code getvariable}, refused in a query's text, is the number of the task where a plan writes it. */
     @Test
     void everyFunctionThatDuckDbCallsVolatileIsVolatile() throws Exception {
         String sql = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT' "
-                + "AND function_type = 'scalar' AND function_name <> 'error'";
+                + "AND function_type = 'scalar' AND function_name NOT IN ('error', 'getvariable')";
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
             List<List<String>> functions = RoundTrip.rows(connection, sql);
             assertThat(functions).hasSizeGreaterThan(20);
