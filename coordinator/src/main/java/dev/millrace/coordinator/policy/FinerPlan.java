@@ -20,6 +20,10 @@ public final class FinerPlan {
      * the largest class, because that is where the whole was too large. Empty: the stage's input does not divide (any more).
      */
     public static Optional<StageDecision> after(Stage stage, StageDecision decision, int classes) {
+        if (stage.inputs().stream().anyMatch(Input.Aligned.class::isInstance)) {
+            // Its tasks are those of the stage that it follows, whose output they read one by one.
+            return Optional.empty();
+        }
         Optional<List<Share>> shares = FinerShares.of(decision.shares());
         if (shares.isPresent()) {
             return Optional.of(ofShares(decision, shares.get(), classes - 1));

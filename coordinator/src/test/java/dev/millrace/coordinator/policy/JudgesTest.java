@@ -12,6 +12,7 @@ import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
@@ -125,6 +126,44 @@ final class JudgesTest {
         StageDecision twice = FinerPlan.after(stage, once, 4).orElseThrow();
         assertThat(twice.tasks()).isEqualTo(8);
         assertThat(FinerPlan.after(stage, twice, 4)).isEmpty();
+    }
+
+    private static Stage reading(Input... inputs) {
+        Stage stage = stage(true, 1);
+        return new Stage(
+                stage.id(),
+                stage.name(),
+                stage.work(),
+                4,
+                List.of(inputs),
+                stage.output(),
+                0,
+                1,
+                stage.reproducibility(),
+                false,
+                stage.estimate());
+    }
+
+    private static StageDecision sharing(Share... shares) {
+        return new StageDecision(
+                new StageId(0), 0, shares.length, 0, 0, new TreeMap<>(), "", List.of(shares), List.of());
+    }
+
+    @Test
+    void aFinerPlanHalvesSharesOfSeveralPartitions() {
+        Stage stage = reading(new Input.Exchanged("e", new StageId(0)));
+        StageDecision finer = FinerPlan.after(stage, sharing(Share.of(0, 3), Share.of(3, 4)), 4)
+                .orElseThrow();
+        assertThat(finer.shares()).containsExactly(Share.of(0, 1), Share.of(1, 3), Share.of(3, 4));
+        assertThat(finer.tasks()).isEqualTo(3);
+        assertThat(FinerPlan.after(stage, sharing(Share.of(0, 1), Share.of(1, 2)), 4))
+                .isEmpty();
+    }
+
+    @Test
+    void aStageThatFollowsAnotherHasNoFinerSharesThanThat() {
+        Stage stage = reading(new Input.Aligned("a", new StageId(0)), new Input.Exchanged("e", new StageId(0)));
+        assertThat(FinerPlan.after(stage, sharing(Share.of(0, 4)), 4)).isEmpty();
     }
 
     @Test
