@@ -132,8 +132,8 @@ final class FrameMethodsTest {
                         "dropNull of all",
                         t -> t.orders().drop("note").dropNull(),
                         "SELECT * EXCLUDE (note) FROM orders WHERE order_id IS NOT NULL AND customer_id IS NOT NULL"
-                            + " AND product_id IS NOT NULL AND status IS NOT NULL AND amount IS NOT NULL AND quantity"
-                            + " IS NOT NULL AND ordered_on IS NOT NULL AND ordered_at IS NOT NULL"),
+                                + " AND product_id IS NOT NULL AND status IS NOT NULL AND amount IS NOT NULL AND quantity"
+                                + " IS NOT NULL AND ordered_on IS NOT NULL AND ordered_at IS NOT NULL"),
                 of(
                         "cast",
                         t -> t.orders().cast(Map.of("quantity", "BIGINT", "ordered_at", "DATE")),
@@ -165,10 +165,10 @@ final class FrameMethodsTest {
                                                 .where(col("quantity").gt(3))
                                                 .as("many")),
                         "SELECT status, count(*) AS n, sum(amount) AS total, min(amount) AS least, max(ordered_on) AS"
-                            + " last, count(DISTINCT customer_id) AS customers, quantile_cont(quantity, 0.9) AS q90,"
-                            + " median(quantity) AS middle, round(avg(quantity), 9) AS mean,"
-                            + " round(stddev_samp(quantity), 6) AS deviation, sum(amount) FILTER (WHERE quantity > 3)"
-                            + " AS many FROM orders GROUP BY status"),
+                                + " last, count(DISTINCT customer_id) AS customers, quantile_cont(quantity, 0.9) AS q90,"
+                                + " median(quantity) AS middle, round(avg(quantity), 9) AS mean,"
+                                + " round(stddev_samp(quantity), 6) AS deviation, sum(amount) FILTER (WHERE quantity > 3)"
+                                + " AS many FROM orders GROUP BY status"),
                 of(
                         "group by an expression",
                         t -> t.orders()
@@ -217,14 +217,14 @@ final class FrameMethodsTest {
                                         col("mean").round(6).as("mean"),
                                         col("std").round(6).as("std")),
                         "SELECT 'amount' AS \"column\", 'DECIMAL(10,2)' AS type, count(amount) AS count, count(*) -"
-                            + " count(amount) AS nulls, round(avg(amount::DOUBLE), 6) AS mean,"
-                            + " round(stddev_samp(amount::DOUBLE), 6) AS std, min(amount)::VARCHAR AS least,"
-                            + " quantile_cont(amount::DOUBLE, 0.25) AS q25, median(amount::DOUBLE) AS median,"
-                            + " quantile_cont(amount::DOUBLE, 0.75) AS q75, max(amount)::VARCHAR AS greatest FROM"
-                            + " orders UNION ALL SELECT 'status', 'VARCHAR', count(status), count(*) - count(status),"
-                            + " NULL, NULL, min(status), NULL, NULL, NULL, max(status) FROM orders UNION ALL SELECT"
-                            + " 'ordered_on', 'DATE', count(ordered_on), count(*) - count(ordered_on), NULL, NULL,"
-                            + " min(ordered_on)::VARCHAR, NULL, NULL, NULL, max(ordered_on)::VARCHAR FROM orders"),
+                                + " count(amount) AS nulls, round(avg(amount::DOUBLE), 6) AS mean,"
+                                + " round(stddev_samp(amount::DOUBLE), 6) AS std, min(amount)::VARCHAR AS least,"
+                                + " quantile_cont(amount::DOUBLE, 0.25) AS q25, median(amount::DOUBLE) AS median,"
+                                + " quantile_cont(amount::DOUBLE, 0.75) AS q75, max(amount)::VARCHAR AS greatest FROM"
+                                + " orders UNION ALL SELECT 'status', 'VARCHAR', count(status), count(*) - count(status),"
+                                + " NULL, NULL, min(status), NULL, NULL, NULL, max(status) FROM orders UNION ALL SELECT"
+                                + " 'ordered_on', 'DATE', count(ordered_on), count(*) - count(ordered_on), NULL, NULL,"
+                                + " min(ordered_on)::VARCHAR, NULL, NULL, NULL, max(ordered_on)::VARCHAR FROM orders"),
                 of(
                         "pivot",
                         t -> t.orders()
@@ -235,8 +235,8 @@ final class FrameMethodsTest {
                                         sum("amount").as("total"),
                                         count().as("n")),
                         "SELECT quantity, sum(amount) FILTER (WHERE status = 'paid') AS paid_total, count(*) FILTER"
-                            + " (WHERE status = 'paid') AS paid_n, sum(amount) FILTER (WHERE status = 'open') AS"
-                            + " open_total, count(*) FILTER (WHERE status = 'open') AS open_n FROM orders GROUP BY 1"),
+                                + " (WHERE status = 'paid') AS paid_n, sum(amount) FILTER (WHERE status = 'open') AS"
+                                + " open_total, count(*) FILTER (WHERE status = 'open') AS open_n FROM orders GROUP BY 1"),
                 of(
                         "pivot as DuckDB's own",
                         t -> t.orders()
@@ -387,8 +387,8 @@ final class FrameMethodsTest {
                                     left("total").eq(right("most")));
                         },
                         "WITH totals AS (SELECT customer_id, sum(amount) AS total FROM orders GROUP BY 1) SELECT *,"
-                            + " (SELECT max(total) FROM totals) AS most FROM totals WHERE total = (SELECT max(total)"
-                            + " FROM totals)"));
+                                + " (SELECT max(total) FROM totals) AS most FROM totals WHERE total = (SELECT max(total)"
+                                + " FROM totals)"));
     }
 
     @ParameterizedTest

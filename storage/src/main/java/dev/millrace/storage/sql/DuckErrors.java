@@ -163,8 +163,8 @@ public final class DuckErrors {
             invalid(
                     "io",
                     "(?i)No magic bytes|too small to be a Parquet|TProtocolException|Invalid"
-                        + " data|corrupt|snappy|zstd|gzip|frame descriptor|frame parameter|match checksum|Src size is"
-                        + " incorrect",
+                            + " data|corrupt|snappy|zstd|gzip|frame descriptor|frame parameter|match checksum|Src size is"
+                            + " incorrect",
                     "SOURCE_DAMAGED",
                     "Write the file again, or leave it out of the source"),
             invalid(

@@ -29,14 +29,14 @@ final class SqlFuzz implements FuzzReader {
     private static final Path TABLES = Path.of(System.getProperty("millrace.root"), "testdata/golden/tables");
     private static final List<String> WORDS = List.of(
             ("SELECT FROM WHERE GROUP BY ORDER LIMIT OFFSET HAVING QUALIFY WINDOW OVER PARTITION ROWS RANGE BETWEEN"
-                + " UNBOUNDED PRECEDING FOLLOWING AND OR NOT IN EXISTS CASE WHEN THEN ELSE END CAST AS DISTINCT ON"
-                + " USING JOIN LEFT RIGHT FULL OUTER CROSS LATERAL ASOF POSITIONAL NATURAL SEMI ANTI UNION INTERSECT"
-                + " EXCEPT ALL WITH RECURSIVE MATERIALIZED VALUES UNNEST PIVOT UNPIVOT FILTER WITHIN ROLLUP CUBE"
-                + " GROUPING SETS TABLESAMPLE NULL TRUE FALSE IS LIKE ILIKE SIMILAR TO GLOB ESCAPE COLLATE INTERVAL"
-                + " DATE TIMESTAMP STRUCT MAP LIST ARRAY EXCLUDE REPLACE COLUMNS SUMMARIZE DESCRIBE SHOW COPY INSERT"
-                + " UPDATE DELETE DROP ATTACH PRAGMA SET INSTALL LOAD read_csv('/etc/passwd') getenv('HOME') sum("
-                + " count(*) avg( max( list_transform( x -> x lambda :: || -> ->> ** // [ ] { } ( ) , ; . * + - / % <"
-                + " > <> != = == $1 $name ? # @ ! ~ ^ & | << >> ' \" E'\\x' $$ -- /* */ 1e308 0x 1_000 b''")
+                            + " UNBOUNDED PRECEDING FOLLOWING AND OR NOT IN EXISTS CASE WHEN THEN ELSE END CAST AS DISTINCT ON"
+                            + " USING JOIN LEFT RIGHT FULL OUTER CROSS LATERAL ASOF POSITIONAL NATURAL SEMI ANTI UNION INTERSECT"
+                            + " EXCEPT ALL WITH RECURSIVE MATERIALIZED VALUES UNNEST PIVOT UNPIVOT FILTER WITHIN ROLLUP CUBE"
+                            + " GROUPING SETS TABLESAMPLE NULL TRUE FALSE IS LIKE ILIKE SIMILAR TO GLOB ESCAPE COLLATE INTERVAL"
+                            + " DATE TIMESTAMP STRUCT MAP LIST ARRAY EXCLUDE REPLACE COLUMNS SUMMARIZE DESCRIBE SHOW COPY INSERT"
+                            + " UPDATE DELETE DROP ATTACH PRAGMA SET INSTALL LOAD read_csv('/etc/passwd') getenv('HOME') sum("
+                            + " count(*) avg( max( list_transform( x -> x lambda :: || -> ->> ** // [ ] { } ( ) , ; . * + - / % <"
+                            + " > <> != = == $1 $name ? # @ ! ~ ^ & | << >> ' \" E'\\x' $$ -- /* */ 1e308 0x 1_000 b''")
                     .split(" "));
     private static final int MOST_DEPTH = 4_000;
 

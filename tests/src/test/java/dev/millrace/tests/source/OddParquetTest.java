@@ -16,16 +16,16 @@ final class OddParquetTest {
     /** Column x with 1, 2 and NaN; the statistics say 1 to 2. Written by Arrow. */
     private static final String NAN =
             "UEFSMRUEFTAVMEwVBhUAEgAAAAAAAAAA8D8AAAAAAAAAQAAAAAAAAPh/FQAVFBUULBUGFRAVBhUGHBgIAAAAAAAAAEAYCAAAAAAAAPA/FgAoCA"
-                + "AAAAAAAABAGAgAAAAAAADwPxERAAAAAgAAAAYBAgMkABUEGSw1ABgGc2NoZW1hFQIAFQolAhgBeAAWBhkcGRwmABwVChk1AAYQGRgBeBUAFgYW"
-                + "3gEW3gEmVCYIHBgIAAAAAAAAAEAYCAAAAAAAAPA/FgAoCAAAAAAAAABAGAgAAAAAAADwPxERABksFQQVABUCABUAFRAVAgA8KQYZJgAGAAAAFt"
-                + "4BFgYmCBbeAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGRwcAAAAtgAAAFBBUjE=";
+                    + "AAAAAAAABAGAgAAAAAAADwPxERAAAAAgAAAAYBAgMkABUEGSw1ABgGc2NoZW1hFQIAFQolAhgBeAAWBhkcGRwmABwVChk1AAYQGRgBeBUAFgYW"
+                    + "3gEW3gEmVCYIHBgIAAAAAAAAAEAYCAAAAAAAAPA/FgAoCAAAAAAAAABAGAgAAAAAAADwPxERABksFQQVABUCABUAFRAVAgA8KQYZJgAGAAAAFt"
+                    + "4BFgYmCBbeAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGRwcAAAAtgAAAFBBUjE=";
 
     /** Column t as INT96 with 2001-02-03 04:05:06 and NULL, column n with 1 and 2, no statistics. Written by Arrow. */
     private static final String INT96 =
             "UEFSMRUEFRgVGEwVAhUAEgAAAPTnAWANAADoaSUAFQAVEhUSLBUEFRAVBhUGHAAAAAIAAAADAQECABUEFRAVEEwVBBUAEgAAAQAAAAIAAAAVAB"
-                + "USFRIsFQQVEBUGFQYcAAAAAgAAAAQBAQMCFQQZPDUAGAZzY2hlbWEVBAAVBiUCGAF0ABUCJQIYAW4AFgQZHBksJgAcFQYZNQAGEBkYAXQVABYE"
-                + "FmwWbCY8JggpLBUEFQAVAgAVABUQFQIAPCkGGSYCAgAAACYAHBUCGTUABhAZGAFuFQAWBBZkFmQmoAEmdCksFQQVABUCABUAFRAVAgA8KQYZJg"
-                + "AEAAAAFtABFgQmCBbQAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAcAAAAxgAAAFBBUjE=";
+                    + "USFRIsFQQVEBUGFQYcAAAAAgAAAAQBAQMCFQQZPDUAGAZzY2hlbWEVBAAVBiUCGAF0ABUCJQIYAW4AFgQZHBksJgAcFQYZNQAGEBkYAXQVABYE"
+                    + "FmwWbCY8JggpLBUEFQAVAgAVABUQFQIAPCkGGSYCAgAAACYAHBUCGTUABhAZGAFuFQAWBBZkFmQmoAEmdCksFQQVABUCABUAFRAVAgA8KQYZJg"
+                    + "AEAAAAFtABFgQmCBbQAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAcAAAAxgAAAFBBUjE=";
 
     @TempDir(factory = MemoryFolder.class)
     private Path folder;
@@ -35,7 +35,7 @@ final class OddParquetTest {
         try (SourceBench bench = new SourceBench(folder)) {
             String rows =
                     "SELECT range AS id, 'text ' || (range % 7) AS t, [range, NULL] AS l, {'a': range, 'b': [{'c':"
-                        + " range::VARCHAR}]} AS s, MAP {range: 'v'} AS m, range::DECIMAL(30,4) AS d FROM range(5000)";
+                            + " range::VARCHAR}]} AS s, MAP {range: 'v'} AS m, range::DECIMAL(30,4) AS d FROM range(5000)";
             String look = "SELECT count(*), sum(id), sum(l[1]), sum(s.a), max(s.b[1].c), count(m[id]), sum(d) FROM ";
             List<String> expected = bench.expected(look + "(" + rows + ")");
             for (String codec : List.of("uncompressed", "snappy", "gzip", "zstd", "lz4_raw", "brotli")) {

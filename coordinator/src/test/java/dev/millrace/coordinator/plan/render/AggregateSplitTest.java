@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Aggregates in parts, through Parquet files, against plain DuckDB. */
 final class AggregateSplitTest {
     private static final String TABLE = "CREATE TABLE t AS SELECT i // 100 AS part, CASE WHEN i % 7 = 0 THEN NULL ELSE"
-        + " i % 4 END AS g, CASE WHEN i % 11 = 0 THEN NULL ELSE CAST(i * 7919 % 1009 - 500 AS INTEGER) END AS a,"
-        + " CAST(i * 104729 AS BIGINT) AS b, CAST(i AS HUGEINT) * 12345678901234567890 AS h, CASE WHEN i % 13 = 0 THEN"
-        + " NULL ELSE i * 0.37 - 20 END AS d, CAST(i / 8 AS DOUBLE) AS e, CAST(i * 1.37 AS DECIMAL(10,2)) AS m, CAST(i"
-        + " * 1.37 AS DECIMAL(30,5)) AS w, 'x' || (i * 7919 % 97) AS s, DATE '2020-01-01' + CAST(i AS INTEGER) AS y,"
-        + " make_timestamp(i * 1234567890) AS ts, i % 3 = 0 AS bo, CAST(i % 5 AS TINYINT) AS ti, CAST(i AS UBIGINT) AS"
-        + " ub, to_days(CAST(i AS INTEGER)) AS iv, [i, i + 1] AS l, CAST(i AS FLOAT) AS f, CAST(md5(CAST(i AS"
-        + " VARCHAR)) AS BLOB) AS bl FROM range(300) AS r(i)";
+            + " i % 4 END AS g, CASE WHEN i % 11 = 0 THEN NULL ELSE CAST(i * 7919 % 1009 - 500 AS INTEGER) END AS a,"
+            + " CAST(i * 104729 AS BIGINT) AS b, CAST(i AS HUGEINT) * 12345678901234567890 AS h, CASE WHEN i % 13 = 0 THEN"
+            + " NULL ELSE i * 0.37 - 20 END AS d, CAST(i / 8 AS DOUBLE) AS e, CAST(i * 1.37 AS DECIMAL(10,2)) AS m, CAST(i"
+            + " * 1.37 AS DECIMAL(30,5)) AS w, 'x' || (i * 7919 % 97) AS s, DATE '2020-01-01' + CAST(i AS INTEGER) AS y,"
+            + " make_timestamp(i * 1234567890) AS ts, i % 3 = 0 AS bo, CAST(i % 5 AS TINYINT) AS ti, CAST(i AS UBIGINT) AS"
+            + " ub, to_days(CAST(i AS INTEGER)) AS iv, [i, i + 1] AS l, CAST(i AS FLOAT) AS f, CAST(md5(CAST(i AS"
+            + " VARCHAR)) AS BLOB) AS bl FROM range(300) AS r(i)";
 
     private static RoundTrip bed;
 

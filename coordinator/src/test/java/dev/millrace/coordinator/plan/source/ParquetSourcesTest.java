@@ -56,16 +56,16 @@ final class ParquetSourcesTest {
         folder.parquet(
                 "t.parquet",
                 "SELECT true AS bo, 1::TINYINT AS i8, 1::SMALLINT AS i16, 1::INTEGER AS i32, 1::BIGINT AS i64,"
-                    + " 1::UTINYINT AS u8, 1::USMALLINT AS u16, 1::UINTEGER AS u32, 1::UBIGINT AS u64, 1::HUGEINT AS"
-                    + " h, 1::FLOAT AS f, 1::DOUBLE AS d, 1.5::DECIMAL(4,1) AS d4, 1::DECIMAL(9,2) AS d9,"
-                    + " 1::DECIMAL(18,4) AS d18, 1::DECIMAL(38,10) AS d38, 'x' AS s, 'x'::BLOB AS bl, DATE"
-                    + " '2020-01-01' AS da, TIME '01:00:00' AS ti, TIMETZ '01:00:00+02' AS tz, TIMESTAMP '2020-01-01'"
-                    + " AS ts, TIMESTAMP_S '2020-01-01' AS tss, TIMESTAMP_MS '2020-01-01' AS tsm, TIMESTAMP_NS"
-                    + " '2020-01-01' AS tsn, TIMESTAMPTZ '2020-01-01 00:00:00+00' AS tstz, INTERVAL 1 DAY AS iv,"
-                    + " uuid() AS uu, 'a'::ENUM('a','b') AS en, '{}'::JSON AS js, [1, 2] AS l, [[1], [2]] AS ll, {a:"
-                    + " 1, 'b c': 'x', \"select\": 1.5} AS st, MAP {'a': 1} AS m, [{x: 1, y: [MAP {1: 'a'}]}] AS deep,"
-                    + " [1, 2]::INTEGER[2] AS arr, '101'::BIT AS bi, {a: 1} AS s1, [{a: 1}] AS ls1, MAP {1: {k: 1}} AS"
-                    + " mst, TIME_NS '01:00:00' AS tns, {a: {b: {c: [1.5::DOUBLE]}}} AS nested");
+                        + " 1::UTINYINT AS u8, 1::USMALLINT AS u16, 1::UINTEGER AS u32, 1::UBIGINT AS u64, 1::HUGEINT AS"
+                        + " h, 1::FLOAT AS f, 1::DOUBLE AS d, 1.5::DECIMAL(4,1) AS d4, 1::DECIMAL(9,2) AS d9,"
+                        + " 1::DECIMAL(18,4) AS d18, 1::DECIMAL(38,10) AS d38, 'x' AS s, 'x'::BLOB AS bl, DATE"
+                        + " '2020-01-01' AS da, TIME '01:00:00' AS ti, TIMETZ '01:00:00+02' AS tz, TIMESTAMP '2020-01-01'"
+                        + " AS ts, TIMESTAMP_S '2020-01-01' AS tss, TIMESTAMP_MS '2020-01-01' AS tsm, TIMESTAMP_NS"
+                        + " '2020-01-01' AS tsn, TIMESTAMPTZ '2020-01-01 00:00:00+00' AS tstz, INTERVAL 1 DAY AS iv,"
+                        + " uuid() AS uu, 'a'::ENUM('a','b') AS en, '{}'::JSON AS js, [1, 2] AS l, [[1], [2]] AS ll, {a:"
+                        + " 1, 'b c': 'x', \"select\": 1.5} AS st, MAP {'a': 1} AS m, [{x: 1, y: [MAP {1: 'a'}]}] AS deep,"
+                        + " [1, 2]::INTEGER[2] AS arr, '101'::BIT AS bi, {a: 1} AS s1, [{a: 1}] AS ls1, MAP {1: {k: 1}} AS"
+                        + " mst, TIME_NS '01:00:00' AS tns, {a: {b: {c: [1.5::DOUBLE]}}} AS nested");
         DescribedSource source = folder.describe("t.parquet");
         List<String> duck = folder.duck.rows(
                 "SELECT column_name || '|' || column_type FROM (DESCRIBE FROM '" + root.resolve("t.parquet") + "')");

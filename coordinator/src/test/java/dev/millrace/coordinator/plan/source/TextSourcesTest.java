@@ -105,8 +105,8 @@ final class TextSourcesTest {
         List<Column> columns = SourceFolder.columns("id", "INTEGER", "d", "DATE");
         List<String> fitting = folder.duck.rows(
                 "SELECT id FROM (VALUES (1, '2024-01-05'), (2, '2024-01-05 junk'), (3, '2024-01-05x'), (4, '2024-01-05"
-                    + " 25:00:00'), (5, '2024-02-30'), (6, NULL), (7, '2024-01-06 00:00:00')) v(id, d) WHERE d IS NULL"
-                    + " OR TRY_CAST(d AS DATE) IS NOT NULL");
+                        + " 25:00:00'), (5, '2024-02-30'), (6, NULL), (7, '2024-01-06 00:00:00')) v(id, d) WHERE d IS NULL"
+                        + " OR TRY_CAST(d AS DATE) IS NOT NULL");
         assertThat(folder.duck.rows(declared(true, columns, "d.csv").scan(List.of("id"), 1)))
                 .isEqualTo(fitting);
         assertThatThrownBy(
