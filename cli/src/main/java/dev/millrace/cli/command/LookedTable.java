@@ -2,6 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.Place;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.storage.sql.SqlNames;
@@ -28,7 +29,7 @@ final class LookedTable {
     QueryJob query(Path folder, JobLoading loading) {
         QueryJob query = new QueryJob(folder);
         if (sources.isEmpty()) {
-            query.addTable(TABLE, path);
+            query.addTable(TABLE, path, Place.of(path));
             return query;
         }
         List<Source> known =

@@ -55,26 +55,23 @@ public final class QueryJob {
         sources.add(source);
     }
 
-    /** A table of files: {@code name=path}. */
+    /** A table of files that an option {@code --table name=path} names. */
     public void addTable(String name, String path) {
+        addTable(name, path, Place.of("--table " + name));
+    }
+
+    /** @param place where the user wrote it */
+    public void addTable(String name, String path, Place place) {
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,62}")) {
             throw Failure.invalid(
                             "BAD_NAME",
                             "'" + name + "' cannot be the name of a table",
                             "Use letters, digits and '_', beginning with a letter")
-                    .at(Place.of("--table " + name))
+                    .at(place)
                     .toException();
         }
         String location = paths.location(path);
-        add(new Source(
-                name,
-                List.of(location),
-                "",
-                List.of(),
-                List.of(),
-                CsvOptions.DETECT,
-                false,
-                Place.of("--table " + name)));
+        add(new Source(name, List.of(location), "", List.of(), List.of(), CsvOptions.DETECT, false, place));
     }
 
     /** A parameter: {@code name=text}, or {@code name:type=value}. */

@@ -1,21 +1,19 @@
 package dev.millrace.service.result;
 
-import dev.millrace.graph.Checksum;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.storage.segment.ObjectCheck;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The files of a published result, compared with its manifest before a row of them is read. */
 final class CheckedFiles {
-    private static final int BUFFER_BYTES = 1 << 18;
-
     private CheckedFiles() {}
 
     /**
@@ -44,23 +42,15 @@ final class CheckedFiles {
     }
 
     private static void check(Path path, Manifest.File file) {
-        Checksum checksum = new Checksum();
-        long size = 0;
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(path)) {
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                checksum.add(buffer, 0, length);
-                size += length;
-            }
+        Optional<String> damage;
+        try {
+            damage = ObjectCheck.damage(Files.newInputStream(path), file.sizeBytes(), file.checksum());
         } catch (IOException unreadable) {
             throw damaged(path, "it cannot be read");
         }
-        if (size != file.sizeBytes() || !checksum.text().equals(file.checksum())) {
-            throw damaged(
-                    path,
-                    "it has " + size + " bytes of checksum " + checksum.text() + " instead of " + file.sizeBytes()
-                            + " of " + file.checksum());
-        }
+        damage.ifPresent(how -> {
+            throw damaged(path, how);
+        });
     }
 
     private static MillraceException damaged(Path path, String how) {

@@ -23,10 +23,15 @@ public final class ObjectCheck {
         if (content.isEmpty()) {
             return Optional.of("it is not there");
         }
+        return damage(content.get(), sizeBytes, checksum);
+    }
+
+    /** The same of bytes from anywhere; the stream is closed. */
+    public static Optional<String> damage(InputStream content, long sizeBytes, String checksum) throws IOException {
         Checksum found = new Checksum();
         long size = 0;
         byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = content.get()) {
+        try (InputStream in = content) {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 found.add(buffer, 0, length);
                 size += length;

@@ -23,12 +23,7 @@ final class CsvRecords {
 
     /** The columns behind the source's own. */
     List<Column> more() {
-        List<Column> more = new ArrayList<>();
-        columns.forEach(column -> more.add(new Column(names.text(column.name()), "VARCHAR")));
-        more.add(new Column(names.file(), "VARCHAR"));
-        more.add(new Column(names.line(), "BIGINT"));
-        more.add(new Column(names.record(), "VARCHAR"));
-        more.add(new Column(names.fault(), "VARCHAR"));
+        List<Column> more = new ArrayList<>(names.ofText(columns));
         more.add(new Column(names.fields(), "INTEGER"));
         return more;
     }

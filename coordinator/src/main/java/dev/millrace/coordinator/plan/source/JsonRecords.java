@@ -22,13 +22,7 @@ final class JsonRecords {
 
     /** The columns behind the source's own. */
     List<Column> more() {
-        List<Column> more = new ArrayList<>();
-        columns.forEach(column -> more.add(new Column(names.text(column.name()), "VARCHAR")));
-        more.add(new Column(names.file(), "VARCHAR"));
-        more.add(new Column(names.line(), "BIGINT"));
-        more.add(new Column(names.record(), "VARCHAR"));
-        more.add(new Column(names.fault(), "VARCHAR"));
-        return more;
+        return names.ofText(columns);
     }
 
     /** Of a file with an object a line. */

@@ -1,5 +1,7 @@
 package dev.millrace.coordinator.plan.source;
 
+import dev.millrace.graph.Column;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,6 +51,17 @@ public record RecordNames(String mark) {
     /** The number of its fields where it is the wrong one, else NULL. */
     public String fields() {
         return mark + "fields";
+    }
+
+    /** What every kind of text has beside its own columns: the text of each, then where the record stands, its text and its fault. */
+    List<Column> ofText(List<SourceColumn> columns) {
+        List<Column> beside = new ArrayList<>();
+        columns.forEach(column -> beside.add(new Column(text(column.name()), "VARCHAR")));
+        beside.add(new Column(file(), "VARCHAR"));
+        beside.add(new Column(line(), "BIGINT"));
+        beside.add(new Column(record(), "VARCHAR"));
+        beside.add(new Column(fault(), "VARCHAR"));
+        return beside;
     }
 
     /** Any other name. */

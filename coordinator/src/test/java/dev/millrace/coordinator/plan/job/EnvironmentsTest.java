@@ -37,7 +37,7 @@ final class EnvironmentsTest {
     private static JobSpec compile(String text, String environment) {
         SqlReferences references = (step, known) -> new SqlReferences.Inputs(List.of("rows"), List.of());
         return new JobCompiler(references, (key, value) -> Optional.empty())
-                .compile(new JobText("job.yaml", text, Path.of("/work")), Map.of(), environment);
+                .compile(new JobText("job.yaml", text, Path.of("/jobs")), Map.of(), environment);
     }
 
     private static List<Failure> failures(String text, String environment) {
@@ -48,8 +48,8 @@ final class EnvironmentsTest {
     @Test
     void an_environment_stands_over_the_job_key_by_key() {
         JobSpec job = compile(JOB, "prod");
-        assertThat(job.sources().getFirst().from()).containsExactly("file:///work/b.parquet", "file:///work/c.parquet");
-        assertThat(job.sources().getLast().from()).containsExactly("file:///work/o.parquet");
+        assertThat(job.sources().getFirst().from()).containsExactly("file:///jobs/b.parquet", "file:///jobs/c.parquet");
+        assertThat(job.sources().getLast().from()).containsExactly("file:///jobs/o.parquet");
         assertThat(job.sinks().getFirst().to().uri()).isEqualTo("file:///lake");
         assertThat(job.sinks().getFirst().format()).isEqualTo(OutputSpec.Format.CSV);
         assertThat(job.steps().getFirst().parameters())
@@ -63,7 +63,7 @@ final class EnvironmentsTest {
     @Test
     void without_a_name_and_with_an_empty_one_the_job_is_as_it_stands() {
         assertThat(compile(JOB, "")).isEqualTo(compile(JOB, "dev"));
-        assertThat(compile(JOB, "").sinks().getFirst().to().uri()).isEqualTo("file:///work/out");
+        assertThat(compile(JOB, "").sinks().getFirst().to().uri()).isEqualTo("file:///jobs/out");
     }
 
     @ParameterizedTest
