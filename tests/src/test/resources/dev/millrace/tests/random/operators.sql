@@ -10,8 +10,10 @@ SELECT s, f, count(DISTINCT k) AS a, sum(b) AS b, grouping(s, f) AS g FROM t GRO
 SELECT s, f, count(DISTINCT k) AS a, sum(DISTINCT d) AS b, avg(b) AS c FROM t GROUP BY CUBE (s, f);
 SELECT count(DISTINCT k) AS a, sum(DISTINCT b) FILTER (WHERE b % 2 = 0) AS b FROM t WHERE id < 0 GROUP BY GROUPING SETS ((), ());
 SELECT id % 1000 AS m, count(DISTINCT k) AS a, count(DISTINCT s) AS b FROM t GROUP BY 1;
--- in one task: without groups
+-- in one task: string_agg distinct without groups in one task: the rows of its different values are enough
 SELECT string_agg(DISTINCT s, ',' ORDER BY s) AS a, median(DISTINCT b) AS b FROM t;
+-- in one task: list distinct without groups
+SELECT list(DISTINCT k ORDER BY k DESC)::VARCHAR AS a, list(DISTINCT s ORDER BY s) FILTER (WHERE f)::VARCHAR AS b, count(*) AS c, count(DISTINCT k) AS e FROM t;
 SELECT f, string_agg(DISTINCT s, ',' ORDER BY s DESC) AS a, count(DISTINCT k) AS b FROM t GROUP BY f;
 SELECT count(DISTINCT CASE id % 5 WHEN 0 THEN -0.0::DOUBLE WHEN 1 THEN 0.0 WHEN 2 THEN 'nan'::DOUBLE ELSE x END) AS a FROM t;
 SELECT name, count(DISTINCT t.k) AS a, count(DISTINCT t.s) AS b, count(*) AS c FROM t JOIN v ON t.k = v.k GROUP BY name HAVING count(DISTINCT t.s) > 2;
@@ -63,8 +65,25 @@ SELECT DISTINCT ON (k) k, id FROM t ORDER BY k, b, id;
 -- in one task: LIMIT by percent
 SELECT id FROM t ORDER BY id LIMIT 5%;
 SELECT s, median(b) AS a, quantile_cont(d, 0.25) AS b, quantile_disc(id, [0.1, 0.9])::VARCHAR AS c, mode(k) FILTER (WHERE k = 7) AS e FROM t GROUP BY s;
--- in one task: median without groups
+-- quantiles of all rows
 SELECT median(b) AS a, mad(b) AS b, quantile_cont(x, 0.3) AS c FROM t;
+SELECT median(s) AS a, median(day) AS b, median(d) AS c, median(x) AS e, median(f) AS g FROM t;
+SELECT quantile_cont(x, [0.1, 0.5, 0.999])::VARCHAR AS a, quantile_disc(s, [0.25, 0.75])::VARCHAR AS b, quantile_disc(day, 0.9) AS c, quantile(b, 0.123::DOUBLE) AS e FROM t;
+SELECT quantile_cont(d, 0.37) AS a, quantile_cont(d, [0, 1])::VARCHAR AS b, quantile_cont(b, 0.37) FILTER (WHERE f) AS c, round(quantile_cont(x::FLOAT, 0.6)::DOUBLE, 3) AS e FROM t;
+SELECT percentile_disc(0.3) WITHIN GROUP (ORDER BY b DESC) AS a, percentile_cont(0.2) WITHIN GROUP (ORDER BY b DESC) AS b, percentile_disc(0.7) WITHIN GROUP (ORDER BY day) AS c FROM t;
+SELECT median(DISTINCT k) AS a, quantile_disc(DISTINCT k, 0.75) AS b, mad(DISTINCT k) AS c, mad(d) AS e, mad(x) FILTER (WHERE b > 0) AS g, mad(x::FLOAT) AS h FROM t;
+SELECT median(b) AS a, quantile_cont(x, [0.2, 0.4])::VARCHAR AS b, mad(b) AS c, mode(k) AS e, count(*) AS g FROM t WHERE id < 0;
+SELECT median(CASE id % 5 WHEN 0 THEN 'nan'::DOUBLE WHEN 1 THEN 'inf'::DOUBLE WHEN 2 THEN '-inf'::DOUBLE ELSE x END) AS a, quantile_cont(CASE id % 3 WHEN 0 THEN 'inf'::DOUBLE ELSE x END, 0.8)::VARCHAR AS b FROM t;
+SELECT f, median(b) AS a, mode(k) AS b, count(DISTINCT k) AS c FROM t GROUP BY ROLLUP (f);
+SELECT median(n) AS a, sum(n) AS b, mode(n) AS c FROM (SELECT k, count(*) AS n FROM t GROUP BY k);
+-- the most frequent value, of several the first; first and last rows
+SELECT mode(s) AS a, mode(day) AS b, mode(b) FILTER (WHERE f) AS c, mode(DISTINCT k) AS e FROM t;
+SELECT first(id) AS a, last(s) AS b, any_value(x) AS c, first(id) FILTER (WHERE NOT f AND id > 1500) AS e, last(d) FILTER (WHERE f) AS g, any_value(s) FILTER (WHERE id > 700) AS h FROM t;
+SELECT first(x) AS a, last(x) AS b, any_value(x) AS c FROM t WHERE id < 0;
+-- in one task: list without groups in one task: its result is made of all values
+SELECT list(id)::VARCHAR AS a, median(id) AS b FROM u;
+-- in one task: quantile_cont without groups in one task: it has no partial result
+SELECT quantile_cont(day, 0.3) AS a FROM t;
 SELECT s, list(id ORDER BY b, id)::VARCHAR AS a, string_agg(s, '-' ORDER BY id DESC) AS b, arg_max(id, b * 10000 + id) AS c FROM t WHERE id < 700 GROUP BY s;
 SELECT f, list(id)::VARCHAR AS a, first(id) AS b, last(s) AS c, string_agg(k, ',') AS e FROM t GROUP BY f;
 SELECT k, list(id)::VARCHAR AS a, any_value(id) AS b, count(DISTINCT s) AS c FROM t GROUP BY k;

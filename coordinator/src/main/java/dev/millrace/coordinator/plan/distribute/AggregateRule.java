@@ -54,12 +54,7 @@ final class AggregateRule {
 
     private Flow afterExchange(Aggregate aggregate, Flow input) {
         if (aggregate.groups().isEmpty()) {
-            String reason = aggregate.calls().stream()
-                    .filter(call -> distribution.parts(List.of(call)).isEmpty())
-                    .map(call -> call.function() + (call.distinct() ? " distinct" : "") + " without groups in one task")
-                    .findFirst()
-                    .orElse("aggregate in one task");
-            return whole(aggregate, distribution.together(input, reason), Spread.Plain.TOGETHER);
+            return new UngroupedRule(distribution, aggregate.input()).of(aggregate, input);
         }
         int partitions = partitions(input.volume());
         if (partitions > RowOrder.MOST_PARTITIONS && RowOrder.isSeenBy(aggregate.calls())) {

@@ -134,7 +134,7 @@ final class DifferentValues {
             }
             case CteReference reference ->
                 definitions.containsKey(reference.id())
-                        ? column(definitions.get(reference.id()), index)
+                        ? passed(definitions.get(reference.id()), index)
                         : OptionalDouble.empty();
             case Values values -> OptionalDouble.of(values.rows().size());
             case DummyRow _, Empty _ -> OptionalDouble.of(1);

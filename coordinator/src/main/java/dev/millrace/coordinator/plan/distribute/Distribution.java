@@ -232,6 +232,20 @@ public final class Distribution {
         return count[0];
     }
 
+    /** A leaf that stands for rows that are on their way already. */
+    CteReference given(Flow flow) {
+        int id = -1 - written.size();
+        written.put(id, flow);
+        return new CteReference(id, flow.types());
+    }
+
+    /** The same, of whose first columns as much is known as of those of {@code like}. */
+    Relation given(Flow flow, Relation like) {
+        CteReference leaf = given(flow);
+        different.define(leaf.id(), like);
+        return leaf;
+    }
+
     private Flow reference(CteReference reference) {
         Flow flow = written.get(reference.id());
         if (flow == null) {

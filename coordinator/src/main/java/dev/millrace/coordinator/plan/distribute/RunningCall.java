@@ -2,7 +2,6 @@ package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.AggregateCall;
 import dev.millrace.coordinator.plan.relation.Call;
-import dev.millrace.coordinator.plan.relation.Case;
 import dev.millrace.coordinator.plan.relation.Comparison;
 import dev.millrace.coordinator.plan.relation.Constant;
 import dev.millrace.coordinator.plan.relation.ConstantValue;
@@ -124,7 +123,7 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
         return new RunningCall(List.of(ROWS), List.of(rank), (totals, locals) -> {
             Expression before = Terms.bigint("-", Terms.bigint("+", locals.getFirst(), totals.before(ROWS)), 1);
             Expression others = Terms.bigint("-", totals.all(ROWS), 1);
-            return choice(
+            return Terms.choice(
                     new Comparison(Operator.GREATER, others, Constant.bigint(0)),
                     ratio(before, others),
                     ratio(Constant.bigint(0), Constant.bigint(1)));
@@ -156,7 +155,7 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
             Expression after = Terms.bigint("//", Terms.bigint("-", row, inLarger), size);
             return Terms.bigint(
                     "+",
-                    choice(
+                    Terms.choice(
                             new Comparison(Operator.LESS, row, inLarger),
                             Terms.bigint("//", row, Terms.bigint("+", size, 1)),
                             Terms.bigint("+", larger, after)),
@@ -184,6 +183,19 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
         return frame.start() == WindowFrame.Edge.CURRENT_ROW
                 && frame.end() == WindowFrame.Edge.UNBOUNDED_FOLLOWING
                 && frame.exclusion() == WindowFrame.Exclusion.NO_OTHERS;
+    }
+
+    /** One value for all rows, if it is a total that combines. */
+    static Optional<RunningCall> total(AggregateCall call) {
+        boolean single = call.arguments().size() == 1;
+        boolean counts = AggregateSplit.COUNTS.contains(call.function());
+        boolean combines = single
+                && (COMBINING.contains(call.function()) || (call.function().equals("sum") && addsUp(call.type())));
+        if (call.distinct() || !call.order().isEmpty() || !(counts || combines)) {
+            return Optional.empty();
+        }
+        Total total = new Total(call, counts ? "sum" : call.function(), counts ? PlainType.HUGEINT : call.type());
+        return Optional.of(new RunningCall(List.of(total), List.of(), (totals, _) -> totals.all(total)));
     }
 
     private static Optional<RunningCall> aggregate(WindowCall window) {
@@ -267,10 +279,6 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
 
     private static Expression ratio(Expression of, Expression by) {
         return Call.of("/", PlainType.DOUBLE, Terms.toDouble(of), Terms.toDouble(by));
-    }
-
-    private static Expression choice(Expression condition, Expression then, Expression otherwise) {
-        return new Case(List.of(new Case.Branch(condition, then)), otherwise, then.type());
     }
 
     /** The value of a constant whole number. */

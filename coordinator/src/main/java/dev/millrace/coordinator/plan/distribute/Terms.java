@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.AggregateCall;
 import dev.millrace.coordinator.plan.relation.Call;
+import dev.millrace.coordinator.plan.relation.Case;
 import dev.millrace.coordinator.plan.relation.Cast;
 import dev.millrace.coordinator.plan.relation.Coalesce;
 import dev.millrace.coordinator.plan.relation.Constant;
@@ -53,6 +54,10 @@ final class Terms {
     static Expression aggregated(String function, SqlType type, Expression left, Expression right) {
         Expression both = Call.of("list_value", new dev.millrace.coordinator.plan.relation.ListType(type), left, right);
         return Call.of("list_aggregate", type, both, Constant.text(function));
+    }
+
+    static Expression choice(Expression condition, Expression then, Expression otherwise) {
+        return new Case(List.of(new Case.Branch(condition, then)), otherwise, then.type());
     }
 
     static WindowCall over(AggregateCall call, List<Expression> partitions, List<SortKey> order, WindowFrame frame) {

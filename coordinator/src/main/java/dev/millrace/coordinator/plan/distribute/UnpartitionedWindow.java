@@ -59,7 +59,7 @@ final class UnpartitionedWindow {
             }
             ways.computeIfAbsent(way, _ -> new ArrayList<>()).add(call);
         }
-        return inParts(input, calls, ways, partitions);
+        return inParts(input, calls, withTotals(ways, calls), partitions);
     }
 
     private Flow whole(Flow input, List<WindowCall> calls, String reason) {
@@ -85,10 +85,21 @@ final class UnpartitionedWindow {
     }
 
     private static Optional<RunningCall> running(WindowCall window) {
-        List<SortKey> keys = window.order().isEmpty()
-                ? List.of(Terms.ascending(new ColumnReference(0, PlainType.BIGINT)))
-                : window.order();
-        return RunningCall.of(window, new RangeKeys(keys, 1).key());
+        return running(
+                window,
+                window.order().isEmpty()
+                        ? List.of(Terms.ascending(new ColumnReference(0, PlainType.BIGINT)))
+                        : window.order());
+    }
+
+    /** Over ranges of these keys; totals stand in any order. */
+    private static Optional<RunningCall> running(WindowCall window, List<SortKey> keys) {
+        Optional<RunningCall> total = isTotal(window) ? RunningCall.total(window.call()) : Optional.empty();
+        return total.or(() -> RunningCall.of(placed(window, keys), new RangeKeys(keys, 1).key()));
+    }
+
+    private static WindowCall placed(WindowCall call, List<SortKey> keys) {
+        return new WindowCall(call.call(), call.partitions(), keys, call.frame(), call.ignoreNulls());
     }
 
     /** Whether the frame is all rows, in any order. */
@@ -128,6 +139,27 @@ final class UnpartitionedWindow {
         return flow.map(tree -> new Project(tree, columns), flow.spread().through(columns), flow.volume());
     }
 
+    /** Totals that combine come out of the passes over the first order by keys, if there is one. */
+    private static Map<Way, List<Integer>> withTotals(Map<Way, List<Integer>> ways, List<WindowCall> calls) {
+        List<Integer> totals = ways.getOrDefault(new Way.Total(), List.of());
+        Optional<Way> ordered = ways.keySet().stream()
+                .filter(way -> way instanceof Way.Ordered(List<SortKey> keys) && !keys.isEmpty())
+                .findFirst();
+        if (ordered.isEmpty()
+                || !totals.stream()
+                        .allMatch(call -> RunningCall.total(calls.get(call).call()).isPresent())) {
+            return ways;
+        }
+        Map<Way, List<Integer>> merged = new LinkedHashMap<>(ways);
+        merged.remove(new Way.Total());
+        merged.computeIfPresent(ordered.get(), (_, some) -> {
+            List<Integer> all = new ArrayList<>(some);
+            all.addAll(totals);
+            return all;
+        });
+        return merged;
+    }
+
     /** Running functions first: their columns stand before those of the others. */
     private static List<Integer> sequence(Map.Entry<Way, List<Integer>> entry, List<WindowCall> calls) {
         List<Integer> sequence = new ArrayList<>(entry.getValue());
@@ -154,13 +186,10 @@ final class UnpartitionedWindow {
 
     private Flow ordered(Flow input, List<WindowCall> calls, List<SortKey> order, int partitions) {
         Order ranged = order.isEmpty() ? arrival(input) : byKeys(input, order, partitions);
-        Expression key = new RangeKeys(ranged.keys(), 1).key();
         List<RunningCall> running = new ArrayList<>();
         List<WindowCall> nearby = new ArrayList<>();
         for (WindowCall call : calls) {
-            WindowCall placed =
-                    new WindowCall(call.call(), call.partitions(), ranged.keys(), call.frame(), call.ignoreNulls());
-            RunningCall.of(placed, key).ifPresentOrElse(running::add, () -> nearby.add(placed));
+            running(call, ranged.keys()).ifPresentOrElse(running::add, () -> nearby.add(placed(call, ranged.keys())));
         }
         if (nearby.isEmpty()) {
             return new RunningWindow(distribution, ranged.ranges(), running).flow();
