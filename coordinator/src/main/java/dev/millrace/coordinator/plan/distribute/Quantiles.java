@@ -72,8 +72,7 @@ record Quantiles(AggregateCall call, List<Constant> wanted, Kind kind) {
             Constant half = new Constant(PlainType.DOUBLE, new ConstantValue.Floating(0.5));
             return Optional.of(new Quantiles(call, List.of(half), Kind.MEDIAN));
         }
-        Optional<List<Constant>> parts =
-                arguments == 2 ? parts(call.arguments().get(1)) : Optional.empty();
+        Optional<List<Constant>> parts = arguments == 2 ? parts(call.arguments().get(1)) : Optional.empty();
         if (DISCRETE.contains(call.function())) {
             return parts.map(wanted -> new Quantiles(call, wanted, Kind.DISCRETE));
         }
@@ -170,17 +169,17 @@ record Quantiles(AggregateCall call, List<Constant> wanted, Kind kind) {
     private static Expression between(DecimalType type, Expression low, Expression high, Expression fraction) {
         Expression digits = Call.of("trunc", PlainType.DOUBLE, between(digits(low), digits(high), fraction));
         Expression whole = new Cast(digits, PlainType.BIGINT, false);
-        Constant unit = new Constant(
-                new DecimalType(LONG_DIGITS + 1, type.scale()), new ConstantValue.Whole(BigInteger.ONE));
-        Expression scaled = Call.of(
-                "*", new DecimalType(38, type.scale()), new Cast(whole, new DecimalType(19, 0), false), unit);
+        Constant unit =
+                new Constant(new DecimalType(LONG_DIGITS + 1, type.scale()), new ConstantValue.Whole(BigInteger.ONE));
+        Expression scaled =
+                Call.of("*", new DecimalType(38, type.scale()), new Cast(whole, new DecimalType(19, 0), false), unit);
         return new Cast(scaled, type, false);
     }
 
     private static Expression digits(Expression value) {
         int scale = ((DecimalType) value.type()).scale();
-        Constant factor = new Constant(
-                new DecimalType(LONG_DIGITS + 1, 0), new ConstantValue.Whole(BigInteger.TEN.pow(scale)));
+        Constant factor =
+                new Constant(new DecimalType(LONG_DIGITS + 1, 0), new ConstantValue.Whole(BigInteger.TEN.pow(scale)));
         Expression scaled =
                 Call.of("*", new DecimalType(38, scale), new Cast(value, new DecimalType(18, scale), false), factor);
         return Terms.toDouble(new Cast(scaled, PlainType.BIGINT, false));
@@ -197,9 +196,8 @@ record Quantiles(AggregateCall call, List<Constant> wanted, Kind kind) {
 
     /** Whether the values equal to a row's take a place of the order, from 0. */
     private static Expression contains(Ranked row, Constant part, Expression place) {
-        Expression first = isFromTop(part)
-                ? Terms.bigint("-", row.all(), row.upTo())
-                : Terms.bigint("-", row.upTo(), row.count());
+        Expression first =
+                isFromTop(part) ? Terms.bigint("-", row.all(), row.upTo()) : Terms.bigint("-", row.upTo(), row.count());
         Expression next = Terms.bigint("+", first, row.count());
         return new Conjunction(
                 true,
@@ -231,8 +229,8 @@ record Quantiles(AggregateCall call, List<Constant> wanted, Kind kind) {
             Expression count = new Cast(all, PlainType.HUGEINT, false);
             Expression scaled = Call.of("*", PlainType.HUGEINT, count, scale);
             Expression below = Call.of("*", PlainType.HUGEINT, count, hugeint(digits.abs()));
-            above = Terms.toBigint(Call.of(
-                    "//", PlainType.HUGEINT, Call.of("-", PlainType.HUGEINT, scaled, below), scale));
+            above = Terms.toBigint(
+                    Call.of("//", PlainType.HUGEINT, Call.of("-", PlainType.HUGEINT, scaled, below), scale));
         } else {
             Expression count = Terms.toDouble(all);
             Expression below = Call.of("*", PlainType.DOUBLE, count, floating(absolute(part)));

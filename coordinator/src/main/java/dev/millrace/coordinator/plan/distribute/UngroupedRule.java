@@ -88,7 +88,8 @@ final class UngroupedRule {
     Flow of(Aggregate aggregate, Flow input) {
         List<AggregateCall> calls = aggregate.calls();
         Map<Way, List<Integer>> ways = new LinkedHashMap<>();
-        boolean few = distribution.settings().partitionsFor(volume(aggregate, input).bytes()) == 1;
+        boolean few =
+                distribution.settings().partitionsFor(volume(aggregate, input).bytes()) == 1;
         for (int call = 0; call < calls.size(); call++) {
             Way way = few ? new Way.Whole(reason(aggregate) + ": its rows are few") : way(calls.get(call));
             ways.computeIfAbsent(way, _ -> new ArrayList<>()).add(call);
@@ -197,9 +198,7 @@ final class UngroupedRule {
     private static Flow whole(Flow together, List<AggregateCall> calls) {
         Relation shape = Aggregate.plain(together.only().tree(), List.of(), calls);
         return together.mapWhole(
-                tree -> Aggregate.plain(tree, List.of(), calls),
-                Spread.Plain.TOGETHER,
-                Volume.of(1, shape.types()));
+                tree -> Aggregate.plain(tree, List.of(), calls), Spread.Plain.TOGETHER, Volume.of(1, shape.types()));
     }
 
     private static Relation kept(Relation rows, Expression filter, List<Expression> more) {
@@ -222,16 +221,16 @@ final class UngroupedRule {
     /** Each value that is not NULL, and how often it occurs. */
     private Relation counted(Flow input, Values values) {
         Relation kept = notNull(distribution.given(input, rows), values, List.of(values.value()));
-        Relation counted = Aggregate.plain(
-                kept, kept.outputs(), List.of(AggregateCall.of("count_star", PlainType.BIGINT)));
+        Relation counted =
+                Aggregate.plain(kept, kept.outputs(), List.of(AggregateCall.of("count_star", PlainType.BIGINT)));
         return new Project(counted, List.of(counted.outputs().getFirst(), count(values)));
     }
 
     private Flow deviation(Flow input, Values values, List<AggregateCall> calls) {
         SqlType type = calls.getFirst().type();
         Flow counted = distribution.exchanges().stored(distribution.of(counted(input, values)));
-        Quantiles median = Quantiles.of(AggregateCall.of("median", type, values.value()))
-                .orElseThrow();
+        Quantiles median =
+                Quantiles.of(AggregateCall.of("median", type, values.value())).orElseThrow();
         ValueRanks ranks = new ValueRanks(distribution);
         Relation middle = distribution.given(ranks.of(distribution.given(counted), List.of(median)));
         Relation pairs = new Join(distribution.given(counted), middle, JoinKind.INNER, List.of());
@@ -239,8 +238,7 @@ final class UngroupedRule {
         Relation distances = new Project(pairs, List.of(distance(columns.get(0), columns.get(2)), columns.get(1)));
         AggregateCall sum =
                 AggregateCall.of("sum", PlainType.HUGEINT, distances.outputs().get(1));
-        Relation summed = Aggregate.plain(
-                distances, List.of(distances.outputs().getFirst()), List.of(sum));
+        Relation summed = Aggregate.plain(distances, List.of(distances.outputs().getFirst()), List.of(sum));
         Relation again = new Project(
                 summed,
                 List.of(
@@ -265,7 +263,8 @@ final class UngroupedRule {
         int width = input.types().size();
         Relation given = distribution.given(marked, rows);
         List<Expression> columns = given.outputs();
-        Relation kept = notNull(given, values, List.of(values.value(), place(columns.get(width), columns.get(width + 1))));
+        Relation kept =
+                notNull(given, values, List.of(values.value(), place(columns.get(width), columns.get(width + 1))));
         List<Expression> valueAndPlace = kept.outputs();
         Relation counted = Aggregate.plain(
                 kept,
@@ -292,8 +291,8 @@ final class UngroupedRule {
     private Flow edge(Flow input, Way.Edge edge, List<AggregateCall> calls) {
         List<AggregateCall> unfiltered =
                 calls.stream().map(call -> call.filtered(Constant.TRUE)).toList();
-        UnaryOperator<Relation> ofTask = tree -> Aggregate.plain(
-                kept(tree, edge.filter(), List.of()), List.of(Constant.TRUE), unfiltered);
+        UnaryOperator<Relation> ofTask =
+                tree -> Aggregate.plain(kept(tree, edge.filter(), List.of()), List.of(Constant.TRUE), unfiltered);
         Relation shape = ofTask.apply(input.fragments().getFirst().tree());
         int tasks = input.fragments().stream().mapToInt(Fragment::tasks).sum();
         Flow each = input.mapWhole(ofTask, Spread.Plain.ANYWHERE, Volume.of(tasks, shape.types()));
@@ -311,9 +310,8 @@ final class UngroupedRule {
             int column = different.values().indexOf(expression);
             return column < 0 ? expression : new ColumnReference(column, expression.type());
         };
-        List<AggregateCall> once = calls.stream()
-                .map(call -> call.overAll().mapExpressions(moved))
-                .toList();
+        List<AggregateCall> once =
+                calls.stream().map(call -> call.overAll().mapExpressions(moved)).toList();
         return whole(distribution.together(values, different.reason()), once);
     }
 

@@ -147,7 +147,8 @@ final class UnpartitionedWindow {
                 .findFirst();
         if (ordered.isEmpty()
                 || !totals.stream()
-                        .allMatch(call -> RunningCall.total(calls.get(call).call()).isPresent())) {
+                        .allMatch(call ->
+                                RunningCall.total(calls.get(call).call()).isPresent())) {
             return ways;
         }
         Map<Way, List<Integer>> merged = new LinkedHashMap<>(ways);
