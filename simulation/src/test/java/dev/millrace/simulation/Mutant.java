@@ -83,6 +83,7 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
             case COPY_THEN_MANIFEST, KEEP_REPLACED, OVERWRITE_IF_TAG, FIT_WHEN_PUBLISHING -> Set.of(Invariant.I12);
             case SWITCH_THEN_DELETE, SOURCES_BEFORE_FILES, SOURCES_OF_EVERY_WRITER -> Set.of(Invariant.I13);
             case REPLACE_ONLY_READ -> Set.of(Invariant.I16);
+            case FIRST_INVALID -> Set.of(Invariant.I17);
             case ADD_TO_RECORDED -> Set.of(Invariant.I12, Invariant.L1);
             case RETRY_KEEPS_WINNERS -> Set.of(Invariant.I1, Invariant.I3);
             case END_PAUSE -> Set.of(Invariant.L3, Invariant.L1);

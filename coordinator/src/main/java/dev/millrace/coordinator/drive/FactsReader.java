@@ -4,6 +4,7 @@ import dev.millrace.coordinator.policy.SweepTimer;
 import dev.millrace.coordinator.policy.barrier.BarrierSettings;
 import dev.millrace.coordinator.state.Readiness;
 import dev.millrace.coordinator.state.StageFacts;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
@@ -19,6 +20,7 @@ import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -77,7 +79,14 @@ final class FactsReader {
                 keys.slotRow(root, parts.ports().table().read(keys.root())).isFull();
         List<FailureRow> failures = full ? List.of() : failures(row);
         return new StageFacts.Running(
-                stage, row, decision, full, failures, won(keys, failures), !full && queueEmpty(plan, row, decision));
+                stage,
+                row,
+                decision,
+                full,
+                failures,
+                won(keys, failures),
+                firstDone(keys, failures),
+                !full && queueEmpty(plan, row, decision));
     }
 
     private List<FailureRow> failures(StageRow row) {
@@ -100,6 +109,29 @@ final class FactsReader {
             }
         }
         return won;
+    }
+
+    /** Marks lead past what is full, so that this is a few rows whatever the stage's size. */
+    private int firstDone(StageKeys keys, List<FailureRow> failures) {
+        boolean wanted = failures.stream().anyMatch(row -> row.failure().kind() == FailureKind.INVALID);
+        return wanted ? firstUndone(keys, keys.tree().root()).orElse(keys.tree().tasks()) : 0;
+    }
+
+    private OptionalInt firstUndone(StageKeys keys, SlotTree.Place place) {
+        SlotRow row = keys.slotRow(place, parts.ports().table().read(keys.slots(place)));
+        for (int index = 0; index < row.entries(); index++) {
+            int child = place.position() * SlotTree.FAN_IN + index;
+            if (place.level() == 0 && !row.isSet(index)) {
+                return OptionalInt.of(child);
+            }
+            OptionalInt below = place.level() == 0 || row.isMarked(index)
+                    ? OptionalInt.empty()
+                    : firstUndone(keys, new SlotTree.Place(place.level() - 1, child));
+            if (below.isPresent()) {
+                return below;
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /** Asked only when an empty queue would make a difference. */

@@ -31,6 +31,7 @@ public sealed interface StageFacts {
      * @param full whether {@code remaining} of its root is 0
      * @param failures of its generation and epoch
      * @param won those tasks of {@code failures} whose slot is set
+     * @param firstDone number of tasks, from the first on, that are all done; looked for only where a failure is INVALID
      * @param queueEmpty whether the queue of its class looks empty; a hint
      */
     record Running(
@@ -40,6 +41,7 @@ public sealed interface StageFacts {
             boolean full,
             List<FailureRow> failures,
             SortedSet<Integer> won,
+            int firstDone,
             boolean queueEmpty)
             implements StageFacts {
         public Running {

@@ -11,6 +11,7 @@ import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.Rules;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,7 +29,7 @@ final class StageFailures {
         this.rules = rules;
     }
 
-    /** A fatal one ends the run; else a task that ran out goes to its next class; at the top of the ladder the stage is cut finer, or the run ends. */
+    /** A fatal one ends the run, one of the user's data in order of tasks; else a task that ran out goes to its next class; at the top of the ladder the stage is cut finer, or the run ends. */
     static List<Effect> effects(StageFacts.Running facts, List<MemoryClass> ladder, Rules rules) {
         StageFailures failures = new StageFailures(facts, ladder, rules);
         Optional<Effect> fatal = failures.fatal();
@@ -40,8 +41,17 @@ final class StageFailures {
                 .filter(FailureRow::isFatal)
                 .filter(row ->
                         rules.broken(Rule.WINNER_BEATS_FAILURE) || !facts.won().contains(row.task()))
-                .findFirst()
+                .filter(row -> rules.broken(Rule.FIRST_INVALID) || isFirst(row))
+                .min(Comparator.comparingInt(FailureRow::task))
                 .map(row -> new Effect.Fail(row.failure()));
+    }
+
+    /**
+     * What a task finds wrong with the user's data is told once no task before it can find anything: else which row is told depends on which task
+     * was faster.
+     */
+    private boolean isFirst(FailureRow row) {
+        return row.failure().kind() != FailureKind.INVALID || row.task() <= facts.firstDone();
     }
 
     private List<Effect> exhausted() {

@@ -98,7 +98,20 @@ final class DecisionsTest {
                 full,
                 failures,
                 new TreeSet<>(won),
+                4,
                 empty);
+    }
+
+    private static StageFacts.Running withFirstDone(StageFacts.Running facts, int firstDone) {
+        return new StageFacts.Running(
+                facts.stage(),
+                facts.row(),
+                facts.decision(),
+                facts.full(),
+                facts.failures(),
+                facts.won(),
+                firstDone,
+                facts.queueEmpty());
     }
 
     private static FailureRow failure(int task, FailureKind kind, int memoryClass, boolean handled) {
@@ -170,6 +183,26 @@ final class DecisionsTest {
                         running(0),
                         facts(row, true, List.of(failure(1, FailureKind.INVALID, 0, false)), List.of(), true)))
                 .containsExactly(new Effect.Finish(row));
+    }
+
+    @Test
+    void whatATaskFindsWrongIsToldWhenNoTaskBeforeItCanFindAnything() {
+        StageRow row = row(0, StageRow.State.RUNNING, 0, 4, NOW);
+        FailureRow second = failure(2, FailureKind.INVALID, 0, false);
+        FailureRow first = failure(1, FailureKind.INVALID, 0, false);
+        StageFacts.Running both = facts(row, false, List.of(second, first), List.of(), false);
+        StageFacts.Running onlySecond = facts(row, false, List.of(second), List.of(), false);
+
+        assertThat(decide(run(RunState.RUNNING, 0, false, NOW, -1), withFirstDone(onlySecond, 1))).isEmpty();
+        assertThat(decide(run(RunState.RUNNING, 0, false, NOW, -1), withFirstDone(onlySecond, 2)))
+                .containsExactly(new Effect.Fail(second.failure()));
+        assertThat(decide(run(RunState.RUNNING, 0, false, NOW, -1), withFirstDone(both, 1)))
+                .containsExactly(new Effect.Fail(first.failure()));
+        FailureRow bug = failure(3, FailureKind.BUG, 0, false);
+        assertThat(decide(
+                        run(RunState.RUNNING, 0, false, NOW, -1),
+                        withFirstDone(facts(row, false, List.of(second, bug), List.of(), false), 0)))
+                .containsExactly(new Effect.Fail(bug.failure()));
     }
 
     @Test

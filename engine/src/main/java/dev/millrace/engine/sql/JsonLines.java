@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonLines {
     private static final Pattern TOLD = Pattern.compile("line ([0-9]+) of '(.+?)' does not fit the columns: (.*)");
-    private static final Pattern VALUE = Pattern.compile("'([^']+)'$");
+    private static final Pattern VALUE = Pattern.compile("'([^']+)'");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
@@ -50,7 +50,8 @@ final class JsonLines {
 
     private static long line(Path file, long object, String reason) throws IOException {
         Matcher value = VALUE.matcher(reason);
-        Predicate<String> bad = value.find() ? text -> text.contains(value.group(1)) : text -> !isJson(text);
+        boolean known = value.find();
+        Predicate<String> bad = known ? text -> text.contains(value.group(1)) : text -> !isJson(text);
         try (BufferedReader lines = open(file)) {
             long number = 0;
             long objects = 0;
@@ -62,7 +63,8 @@ final class JsonLines {
                 boolean told = objects == object && !text.isBlank();
                 counted = told ? number : counted;
                 if (!text.isBlank() && bad.test(text)) {
-                    if (told) {
+                    // Of a value that is wrong DuckDB may tell the first object of the block that it is in.
+                    if (told || known && objects > object) {
                         return number;
                     }
                     first = first == 0 ? number : first;

@@ -19,11 +19,18 @@ final class SplitsQuery {
 
     private final Scan scan;
     private final Map<Range, Path> files;
+    private final String moreArguments;
 
     /** @param files where the bytes of each range lie */
     SplitsQuery(Scan scan, Map<Range, Path> files) {
+        this(scan, files, "");
+    }
+
+    /** @param moreArguments for each reader; empty, or beginning with a comma */
+    SplitsQuery(Scan scan, Map<Range, Path> files, String moreArguments) {
         this.scan = scan;
         this.files = files;
+        this.moreArguments = moreArguments;
     }
 
     String of(List<Range> ranges) {
@@ -67,7 +74,7 @@ final class SplitsQuery {
                         Objects.requireNonNull(files.get(range)).toString()))
                 .collect(Collectors.joining(", ", "[", "]"));
         String arguments = first.fromByte() == 0 ? shape.arguments() : shape.laterArguments();
-        String read = shape.reader() + "(" + paths + arguments + ")";
+        String read = shape.reader() + "(" + paths + arguments + moreArguments + ")";
         String rows =
                 shape.recordsOrNull() == null ? read : "(SELECT *, " + name(ranges) + " AS \"file\" FROM " + read + ")";
         return "SELECT " + projection(shape) + " FROM " + withOrigin(first, shape, rows) + conditions(shape, first);

@@ -103,9 +103,7 @@ final class SqlTask {
             try {
                 return compute(session, views);
             } catch (SQLException error) {
-                throw session.stopped()
-                        .map(reason -> stopped(reason, watch.peakBytes(), error))
-                        .orElseGet(() -> failed(error, terms));
+                throw told(session, error, watch, terms);
             } finally {
                 place.vitals().end();
             }
@@ -164,11 +162,26 @@ final class SqlTask {
                 : new MillraceException(reason, error);
     }
 
-    /** A source that changed or is damaged explains any error. */
-    private MillraceException failed(SQLException error, DatabaseTerms terms) {
-        return sources.wrong()
-                .map(wrong -> new MillraceException(wrong, error))
-                .orElseGet(() -> texts.located(TaskFailures.of(error, terms.memoryBytes())));
+    private MillraceException told(Session session, SQLException error, MemoryGuard.Watch watch, DatabaseTerms terms)
+            throws IOException {
+        if (session.stopped().isPresent()) {
+            return stopped(session.stopped().get(), watch.peakBytes(), error);
+        }
+        Optional<Failure> wrong = sources.wrong();
+        if (wrong.isPresent()) {
+            // A source that changed or is damaged explains any error.
+            return new MillraceException(wrong.get(), error);
+        }
+        MillraceException failure = TaskFailures.of(error, terms.memoryBytes());
+        try {
+            Failure first =
+                    new FirstBadRow(session, work.sql(), inputs.reads(), folder).insteadOf(failure.failure());
+            return texts.located(first.equals(failure.failure()) ? failure : new MillraceException(first, error));
+        } catch (SQLException stopped) {
+            return session.stopped()
+                    .map(reason -> stopped(reason, watch.peakBytes(), stopped))
+                    .orElseGet(() -> texts.located(failure));
+        }
     }
 
     private List<Part> stored(List<Result> results) {

@@ -18,8 +18,10 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ final class TaskInputs {
     private final TextCopies texts;
     private final StageRows stageRows;
     private final SealedSources sources;
+    private final Map<String, SplitsRead> reads = new LinkedHashMap<>();
 
     TaskInputs(
             TaskAssignment assignment, TaskFiles files, TextCopies texts, StageRows stageRows, SealedSources sources) {
@@ -48,7 +51,7 @@ final class TaskInputs {
     String select(Input input) throws IOException {
         Share share = assignment.share();
         return switch (input) {
-            case Input.Splits splits -> splits(splits.scan(), share);
+            case Input.Splits splits -> splits(splits, share);
             case Input.Aligned aligned -> {
                 StageMap map = map(aligned.stage());
                 yield share.isNothing()
@@ -63,6 +66,11 @@ final class TaskInputs {
         };
     }
 
+    /** What was selected of source files, by relation. */
+    Map<String, SplitsRead> reads() {
+        return Collections.unmodifiableMap(reads);
+    }
+
     /** Rows that were written for this task in an input; empty for source files. */
     OptionalLong written(Input input) {
         return input.stageOrEmpty().isEmpty()
@@ -70,7 +78,8 @@ final class TaskInputs {
                 : RowsRead.of(input, map(input.stageOrEmpty().get()), assignment.share(), assignment.task());
     }
 
-    private String splits(Scan scan, Share share) throws IOException {
+    private String splits(Input.Splits splits, Share share) throws IOException {
+        Scan scan = splits.scan();
         if (share.isNothing()) {
             return new SplitsQuery(scan, Map.of()).of(List.of());
         }
@@ -84,7 +93,9 @@ final class TaskInputs {
             }
             paths.put(range, path(scan, file, range));
         }
-        return new SplitsQuery(scan, paths).of(ranges);
+        SplitsRead read = new SplitsRead(scan, paths);
+        reads.put(splits.relation(), read);
+        return read.select();
     }
 
     private Path path(Scan scan, SourceFile file, Range range) throws IOException {

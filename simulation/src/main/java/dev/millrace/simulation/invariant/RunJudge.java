@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** I14, L2, L3: how runs move, and for what they fail. */
@@ -150,6 +151,23 @@ final class RunJudge implements Witness {
                     Invariant.L2,
                     "failed for " + failure.code() + ", and every task that failed could still succeed",
                     row.run());
+        }
+        if (failure.kind() == FailureKind.INVALID) {
+            first(row, reasons, failure);
+        }
+    }
+
+    private void first(RunRow run, List<ClaimJudge.Recorded> reasons, Failure told) {
+        boolean first = reasons.stream()
+                .filter(one -> one.row().failure().equals(told))
+                .anyMatch(one -> IntStream.range(0, one.task().task())
+                        .allMatch(task ->
+                                slots.wonAt(one.task().generation(), task).isPresent()));
+        if (!first) {
+            facts.report(
+                    Invariant.I17,
+                    "failed for '" + told.message() + "', and a task before it could still fail",
+                    run.run());
         }
     }
 

@@ -158,6 +158,10 @@ final class Facts {
         SortedSet<Integer> won = new TreeSet<>();
         failures.stream().map(FailureRow::task).filter(leaf::isSet).forEach(won::add);
         StageDecision decision = decision(stage, row.generation(), Map.of());
-        return new StageFacts.Running(stage, row, decision, leaf.isFull(), failures, won, true);
+        int firstDone = 0;
+        while (firstDone < leaf.entries() && leaf.isSet(firstDone)) {
+            firstDone++;
+        }
+        return new StageFacts.Running(stage, row, decision, leaf.isFull(), failures, won, firstDone, true);
     }
 }

@@ -124,7 +124,9 @@ public enum Rule {
     /** Columns are compared again when a run begins to publish. Else two runs that both saw no result make one table of different columns. */
     FIT_WHEN_PUBLISHING(63),
     /** What has read a result replaces that one only. Else a merge takes back what another run published meanwhile. */
-    REPLACE_ONLY_READ(64);
+    REPLACE_ONLY_READ(64),
+    /** An invalid input ends the run when every task before it is done. Else which bad row is told depends on which task is faster. */
+    FIRST_INVALID(65);
 
     private final int number;
 
