@@ -193,7 +193,8 @@ final class DecisionsTest {
         StageFacts.Running both = facts(row, false, List.of(second, first), List.of(), false);
         StageFacts.Running onlySecond = facts(row, false, List.of(second), List.of(), false);
 
-        assertThat(decide(run(RunState.RUNNING, 0, false, NOW, -1), withFirstDone(onlySecond, 1))).isEmpty();
+        assertThat(decide(run(RunState.RUNNING, 0, false, NOW, -1), withFirstDone(onlySecond, 1)))
+                .isEmpty();
         assertThat(decide(run(RunState.RUNNING, 0, false, NOW, -1), withFirstDone(onlySecond, 2)))
                 .containsExactly(new Effect.Fail(second.failure()));
         assertThat(decide(run(RunState.RUNNING, 0, false, NOW, -1), withFirstDone(both, 1)))

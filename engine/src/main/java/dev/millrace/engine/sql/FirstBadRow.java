@@ -23,7 +23,8 @@ final class FirstBadRow {
             + "', rejects_scan = '" + REJECTED + "_scan', rejects_limit = 0";
     private static final String FIRST = "SELECT line, line_byte_position, error_message FROM " + REJECTED
             + " ORDER BY line, column_idx NULLS FIRST LIMIT 1";
-    private static final Pattern TOLD = Pattern.compile("(line|record) ([0-9]+) of '(.+?)' does not fit .*", Pattern.DOTALL);
+    private static final Pattern TOLD =
+            Pattern.compile("(line|record) ([0-9]+) of '(.+?)' does not fit .*", Pattern.DOTALL);
 
     private final Session session;
     private final String sql;
@@ -77,7 +78,10 @@ final class FirstBadRow {
             return run(relation, read.select(range));
         }
         Rejected first = session.query(
-                FIRST, rows -> rows != null && rows.next() ? new Rejected(rows.getLong(1), rows.getLong(2), rows.getString(3)) : null);
+                FIRST,
+                rows -> rows != null && rows.next()
+                        ? new Rejected(rows.getLong(1), rows.getLong(2), rows.getString(3))
+                        : null);
         session.execute("DROP TABLE " + REJECTED + "; DROP TABLE " + REJECTED + "_scan");
         return first == null ? Optional.empty() : Optional.of(first.failure(file));
     }
@@ -117,7 +121,8 @@ final class FirstBadRow {
             if (session.stopped().isPresent()) {
                 throw error;
             }
-            return Optional.of(SqlErrors.failure(error)).filter(failure -> failure.code().equals(CODE));
+            return Optional.of(SqlErrors.failure(error))
+                    .filter(failure -> failure.code().equals(CODE));
         }
     }
 
@@ -133,10 +138,12 @@ final class FirstBadRow {
     }
 
     /** @param positionBytes where the record begins, in the file as it is read */
-    private record Rejected(long record, long positionBytes, @Nullable String reason) {
+    private record Rejected(
+            long record, long positionBytes, @Nullable String reason) {
         Failure failure(Path file) throws IOException {
             long line = TextLines.lineAt(file, positionBytes).orElse(record);
-            return SqlErrors.failure(new SQLException("Invalid Input Error: CSV Error on Line: " + line + "\n" + reason + "\n  file = " + file + "\n"));
+            return SqlErrors.failure(new SQLException(
+                    "Invalid Input Error: CSV Error on Line: " + line + "\n" + reason + "\n  file = " + file + "\n"));
         }
     }
 }

@@ -174,8 +174,7 @@ final class SqlTask {
         }
         MillraceException failure = TaskFailures.of(error, terms.memoryBytes());
         try {
-            Failure first =
-                    new FirstBadRow(session, work.sql(), inputs.reads(), folder).insteadOf(failure.failure());
+            Failure first = new FirstBadRow(session, work.sql(), inputs.reads(), folder).insteadOf(failure.failure());
             return texts.located(first.equals(failure.failure()) ? failure : new MillraceException(first, error));
         } catch (SQLException stopped) {
             return session.stopped()
