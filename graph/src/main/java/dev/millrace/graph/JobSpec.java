@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels for people and bills
  * @param settings the effective {@code sql.*} and {@code plan.*} settings
  * @param quality what rows must be like
+ * @param conduct how its runs are conducted
  */
 public record JobSpec(
         String name,
@@ -27,7 +28,8 @@ public record JobSpec(
         SortedMap<String, String> labels,
         Limits limits,
         SortedMap<String, String> settings,
-        Quality quality) {
+        Quality quality,
+        Conduct conduct) {
     public JobSpec {
         sources = List.copyOf(sources);
         steps = List.copyOf(steps);
@@ -45,7 +47,17 @@ public record JobSpec(
             SortedMap<String, String> labels,
             Limits limits,
             SortedMap<String, String> settings) {
-        this(name, sources, steps, sinks, labels, limits, settings, Quality.NONE);
+        this(name, sources, steps, sinks, labels, limits, settings, Quality.NONE, Conduct.DEFAULT);
+    }
+
+    /** The same with other tables: what it asks of its rows is left to them. */
+    public JobSpec withTables(List<Source> otherSources, List<Step> otherSteps, List<Sink> otherSinks, Quality other) {
+        return new JobSpec(name, otherSources, otherSteps, otherSinks, labels, limits, settings, other, conduct);
+    }
+
+    /** The same with other limits. */
+    public JobSpec withLimits(Limits others) {
+        return new JobSpec(name, sources, steps, sinks, labels, others, settings, quality, conduct);
     }
 
     /** Contracts of sources and steps, and checks, each in order of the file. */

@@ -11,9 +11,13 @@ import dev.millrace.service.cost.Prices;
 import dev.millrace.service.cost.RunCost;
 import dev.millrace.service.home.Submissions;
 import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runs.NoticeView;
 import dev.millrace.service.runs.RunView;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "get", description = "Show a run.")
 final class RunsGetCommand extends RunTool {
@@ -22,8 +26,15 @@ final class RunsGetCommand extends RunTool {
         RunView view = home.catalogue().view(run);
         Map<String, Manifest> manifests =
                 view.plan().map(plan -> home.catalogue().manifests(run, plan)).orElse(Map.of());
+        List<NoticeView> notices = home.catalogue().notices(view.row());
         if (common.json) {
-            print(RunJson.of(view, manifests, RunCost.of(view, Prices.builtIn()), System.currentTimeMillis()));
+            ObjectNode json =
+                    RunJson.of(view, manifests, RunCost.of(view, Prices.builtIn()), System.currentTimeMillis());
+            if (!notices.isEmpty()) {
+                ArrayNode told = json.putArray("notices");
+                notices.forEach(notice -> told.add(RunJson.of(notice)));
+            }
+            print(json);
             return ExitCode.OK;
         }
         terminal().print("run        " + run);
@@ -53,6 +64,7 @@ final class RunsGetCommand extends RunTool {
         view.findings().stream()
                 .flatMap(found -> FindingsText.lines(found).stream())
                 .forEach(terminal()::print);
+        notices.forEach(notice -> terminal().print("webhook    " + notice.words()));
         new Submissions(home.home())
                 .get(run)
                 .ifPresent(asked -> terminal().print("command    millrace " + String.join(" ", asked.command())));

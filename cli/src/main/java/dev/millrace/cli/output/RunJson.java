@@ -5,6 +5,7 @@ import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
+import dev.millrace.service.runs.NoticeView;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.storage.record.RunRow;
@@ -44,6 +45,20 @@ public final class RunJson {
         if (!run.findings().isEmpty()) {
             ArrayNode findings = node.putArray("findings");
             run.findings().forEach(found -> findings.add(FindingsText.json(found)));
+        }
+        return node;
+    }
+
+    /** What one webhook was told. */
+    public static ObjectNode of(NoticeView notice) {
+        ObjectNode node = JsonLine.object()
+                .put("webhook", notice.webhook())
+                .put("end", notice.row().end().name())
+                .put("retry", notice.row().epoch())
+                .put("state", notice.state())
+                .put("calls", notice.row().tries());
+        if (!notice.row().troubleOrEmpty().isEmpty()) {
+            node.put("trouble", notice.row().troubleOrEmpty());
         }
         return node;
     }

@@ -117,8 +117,7 @@ public final class Coordinator {
         } catch (StorageException trouble) {
             throw trouble;
         } catch (MillraceException corrupt) {
-            return ended(
-                    run, applied(parts.applied(parts.writes().failed(run, corrupt.failure(), parts.nowMillis()))), 0);
+            return ended(run, applied(parts.failed(run, corrupt.failure())), 0);
         }
     }
 

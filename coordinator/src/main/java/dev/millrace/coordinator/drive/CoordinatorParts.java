@@ -18,9 +18,12 @@ import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.StageRow;
 import dev.millrace.storage.record.Writes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What all steps of a coordinator share. */
 record CoordinatorParts(
@@ -82,6 +85,23 @@ record CoordinatorParts(
     /** False: a condition did not hold, someone has moved. */
     boolean applied(Update update) {
         return ports.table().update(update) instanceof Outcome.Applied;
+    }
+
+    /** Ends a run, and writes what is to be told of it. */
+    boolean ended(Update end, RunRow run, RunState state, Optional<Failure> failure) {
+        return ended(List.of(end), run, state, failure);
+    }
+
+    /** The same with several writes. */
+    boolean ended(List<Update> end, RunRow run, RunState state, Optional<Failure> failure) {
+        List<Update> all = new ArrayList<>(end);
+        all.addAll(Writes.notices(run, state, failure, nowMillis()));
+        return all.size() == 1 ? applied(all.getFirst()) : applied(all);
+    }
+
+    /** Ends a run that cannot go on. */
+    boolean failed(RunRow run, Failure failure) {
+        return ended(writes.failed(run, failure, nowMillis()), run, RunState.FAILED, Optional.of(failure));
     }
 
     /** All or none. */

@@ -107,7 +107,7 @@ final class Effects {
     }
 
     private Progress fail(Failure failure) {
-        return moved(parts.applied(parts.writes().failed(run, failure, parts.nowMillis())));
+        return moved(parts.failed(run, failure));
     }
 
     /** Sends first: a death before the notes sends twice. */

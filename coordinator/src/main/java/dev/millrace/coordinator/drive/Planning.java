@@ -77,7 +77,7 @@ final class Planning {
     }
 
     private Progress fail(RunRow run, Failure failure) {
-        return parts.applied(parts.writes().failed(run, failure, parts.nowMillis()))
+        return parts.failed(run, failure)
                 ? Progress.MOVED
                 : Progress.REFUSED;
     }

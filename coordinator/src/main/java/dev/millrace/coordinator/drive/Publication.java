@@ -18,6 +18,7 @@ import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.StoredDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +60,11 @@ final class Publication {
         delete(replaced);
         List<Location> destinations =
                 plan.outputs().stream().map(OutputSpec::destination).toList();
-        return parts.applied(parts.writes().succeeded(run, destinations, parts.nowMillis()))
+        return parts.ended(
+                        parts.writes().succeeded(run, destinations, parts.nowMillis()),
+                        run,
+                        RunState.SUCCEEDED,
+                        Optional.empty())
                 ? Progress.MOVED
                 : Progress.REFUSED;
     }

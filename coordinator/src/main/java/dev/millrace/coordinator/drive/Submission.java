@@ -15,6 +15,7 @@ import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
+import dev.millrace.storage.record.ToldEnds;
 import dev.millrace.storage.record.Writes;
 import java.util.Arrays;
 import java.util.Optional;
@@ -96,7 +97,7 @@ public final class Submission {
 
     private void createRow(RunId run, JobSpec spec) {
         Update update =
-                writes.submitted(run, spec.name(), spec.limits(), ports.clock().nowMillis());
+                writes.submitted(run, spec.name(), spec.limits(), ToldEnds.of(spec.conduct().webhooks()), ports.clock().nowMillis());
         while (true) {
             try {
                 ports.table().update(update);

@@ -11,10 +11,13 @@ import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
 import dev.millrace.storage.record.Writes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -50,7 +53,12 @@ public final class UserActions {
 
     /** What is to be done about a row. */
     private sealed interface Choice {
-        record Write(Update update) implements Choice {}
+        /** All or none; the first is of the run's row. */
+        record Write(List<Update> updates) implements Choice {
+            Write(Update update) {
+                this(List.of(update));
+            }
+        }
 
         record Say(Answer answer) implements Choice {}
     }
@@ -59,14 +67,21 @@ public final class UserActions {
     public Answer cancel(RunId run) {
         return act(run, row -> switch (row.state()) {
             case ACCEPTED, RUNNING ->
-                new Choice.Write(writes.cancelled(row, ports.clock().nowMillis()));
+                cancelled(row);
             case CANCELLED -> new Choice.Say(new Answer.Already(row));
             case PUBLISHING ->
                 rules.hold(Rule.CANCEL_IF_VERSION)
                         ? new Choice.Say(new Answer.TooLate(row))
-                        : new Choice.Write(writes.cancelled(row, ports.clock().nowMillis()));
+                        : cancelled(row);
             case SUCCEEDED, FAILED, EXPIRED -> new Choice.Say(new Answer.TooLate(row));
         });
+    }
+
+    private Choice cancelled(RunRow row) {
+        long now = ports.clock().nowMillis();
+        List<Update> updates = new ArrayList<>(List.of(writes.cancelled(row, now)));
+        updates.addAll(Writes.notices(row, RunState.CANCELLED, Optional.empty(), now));
+        return new Choice.Write(updates);
     }
 
     /**
@@ -126,7 +141,10 @@ public final class UserActions {
                 }
                 case Choice.Write write -> {
                     try {
-                        if (ports.table().update(write.update()) instanceof Outcome.Applied applied) {
+                        Outcome outcome = write.updates().size() == 1
+                                ? ports.table().update(write.updates().getFirst())
+                                : ports.table().transact(write.updates());
+                        if (outcome instanceof Outcome.Applied applied) {
                             Hints.send(ports.queue(), run);
                             return new Answer.Done(RunRow.of(applied.row()));
                         }

@@ -59,8 +59,7 @@ final class Merging {
             steps.add(new Step(name, sql(name, sink), Map.of(), sink.place("key")));
             sinks.set(sinks.indexOf(sink), renamed(sink, name));
         });
-        return new JobSpec(
-                job.name(), sources, steps, sinks, job.labels(), job.limits(), job.settings(), job.quality());
+        return job.withTables(sources, steps, sinks, job.quality());
     }
 
     /** A sink of {@link #job()}. */

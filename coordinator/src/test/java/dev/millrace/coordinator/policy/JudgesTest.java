@@ -26,6 +26,7 @@ import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
+import dev.millrace.storage.record.ToldEnds;
 import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,7 +203,7 @@ final class JudgesTest {
     }
 
     private static RunRow run(Limits limits, long startedMillis) {
-        return new RunRow(RUN, RunState.RUNNING, 0, 1, "p", 0, -1, false, limits, "job", 0, startedMillis, null, "", 0);
+        return new RunRow(RUN, RunState.RUNNING, 0, 1, "p", 0, -1, false, limits, "job", 0, startedMillis, null, "", 0, ToldEnds.NONE);
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class JobSpecCodec {
         node.set("limits", limits(spec.limits()));
         node.set("settings", Written.textMap(spec.settings()));
         QualityCodec.put(node, spec.quality());
+        ConductCodec.put(node, spec.conduct());
         return Document.pretty(node);
     }
 
@@ -39,7 +40,8 @@ public final class JobSpecCodec {
                         fields.textMap("labels"),
                         limits(fields.object("limits")),
                         fields.textMap("settings"),
-                        QualityCodec.quality(fields)));
+                        QualityCodec.quality(fields),
+                        ConductCodec.conduct(fields)));
     }
 
     private static ObjectNode source(Source source) {

@@ -7,6 +7,7 @@ import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Conduct;
 import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -39,7 +40,9 @@ import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import dev.millrace.graph.StageMap.Winner;
 import dev.millrace.graph.TaskMessage;
+import dev.millrace.graph.Webhook;
 import dev.millrace.graph.Work;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -123,7 +126,23 @@ final class ExampleDocuments {
                         new Place("<sql>", 0, 0))),
                 new TreeMap<>(Map.of("team", "ζ", "cost", "7")),
                 new Limits(1000, 8, 3_600_000, 60_000, 5_000_000_000_000L),
-                new TreeMap<>(Map.of("sql.timeZone", "UTC")));
+                new TreeMap<>(Map.of("sql.timeZone", "UTC")),
+                JobSpec.Quality.NONE,
+                conduct());
+    }
+
+    private static Conduct conduct() {
+        return new Conduct(List.of(
+                new Webhook(
+                        "ops",
+                        EnumSet.allOf(Webhook.Event.class),
+                        "https://hooks.example/runs",
+                        new Webhook.Secret.Variable("OPS_SECRET")),
+                new Webhook(
+                        "local",
+                        EnumSet.of(Webhook.Event.FAILED),
+                        "http://127.0.0.1:8080/",
+                        new Webhook.Secret.File(new Location("file:///etc/secret")))));
     }
 
     static StageGraph graph() {

@@ -81,8 +81,7 @@ public final class HomePlanner implements Planner, AutoCloseable {
     private static JobSpec withoutLimits(JobSpec job) {
         Limits limits = job.limits();
         Limits free = new Limits(0, limits.attempts(), limits.wallMillis(), limits.taskMillis(), 0);
-        return new JobSpec(
-                job.name(), job.sources(), job.steps(), job.sinks(), job.labels(), free, job.settings(), job.quality());
+        return job.withLimits(free);
     }
 
     private JobPlanner planner(JobSpec job) {

@@ -89,7 +89,8 @@ public final class JobLoading {
                 all,
                 settings.limits(job.limits()),
                 settings.planSettings(job.settings()),
-                job.quality());
+                job.quality(),
+                job.conduct());
     }
 
     /** A file's text. Throws {@code INVALID} when it cannot be read. */

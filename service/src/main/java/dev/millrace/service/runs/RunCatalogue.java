@@ -12,6 +12,7 @@ import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.Webhook;
 import dev.millrace.graph.codec.FindingsListCodec;
 import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.graph.codec.ManifestCodec;
@@ -25,6 +26,7 @@ import dev.millrace.storage.StateTable.Row;
 import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.NoticeRow;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.SlotRow;
 import dev.millrace.storage.record.SlotTree;
@@ -136,6 +138,23 @@ public final class RunCatalogue {
                 plan.map(graph -> findings(row.run(), graph, rows.values())).orElse(List.of());
         return new RunView(
                 row, row.failure().map(failure -> placed(row.run(), failure, stages)), plan, stages, findings);
+    }
+
+    /** What webhooks were told of a run's ends, and what is still to be told. */
+    public List<NoticeView> notices(RunRow run) {
+        if (run.told().isEmpty()) {
+            return List.of();
+        }
+        List<Webhook> webhooks =
+                spec(run.run()).map(spec -> spec.conduct().webhooks()).orElse(List.of());
+        return table.query(Keys.runPartition(run.run()), Keys.NOTICES).stream()
+                .map(NoticeRow::of)
+                .map(row -> new NoticeView(
+                        row.webhook() < webhooks.size()
+                                ? webhooks.get(row.webhook()).name()
+                                : "?",
+                        row))
+                .toList();
     }
 
     private List<Findings> findings(RunId run, StageGraph plan, Collection<StageRow> rows) {

@@ -106,6 +106,9 @@ public final class RunRemoval {
                     .toList());
             table.remove(row.key());
         }
+        table.removeAll(table.query(Keys.runPartition(run), Keys.NOTICES).stream()
+                .map(StateTable.Row::key)
+                .toList());
         table.remove(Keys.run(run));
     }
 

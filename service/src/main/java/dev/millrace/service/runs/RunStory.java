@@ -3,6 +3,7 @@ package dev.millrace.service.runs;
 import dev.millrace.coordinator.plan.show.Words;
 import dev.millrace.graph.codec.StageDecisionCodec;
 import dev.millrace.storage.record.FailureRow;
+import dev.millrace.storage.record.NoticeRow;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageRow;
@@ -47,8 +48,16 @@ public final class RunStory {
             lines.add(
                     new StoryLine(run.endedMillis(), "run " + run.state().name().toLowerCase(Locale.ROOT) + why));
         }
+        catalogue
+                .notices(run)
+                .forEach(notice -> lines.add(
+                        new StoryLine(told(notice.row()), "webhook " + notice.words())));
         lines.sort(Comparator.comparingLong(StoryLine::atMillis));
         return lines;
+    }
+
+    private static long told(NoticeRow notice) {
+        return notice.isHeard() ? notice.heardMillis() : notice.endedMillis();
     }
 
     private void stage(StageView stage, StageRow row, List<StoryLine> lines) {

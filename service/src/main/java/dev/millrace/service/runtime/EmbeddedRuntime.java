@@ -17,6 +17,7 @@ import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.service.webhook.Secrets;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.local.LocalHome;
 import dev.millrace.storage.record.RunRow;
@@ -96,6 +97,7 @@ public final class EmbeddedRuntime implements AutoCloseable {
      * @param command the words of the command line, to be kept with the run
      */
     public RunId submit(LoadedJob job, List<String> command) {
+        Secrets.ofProcess().check(job.spec());
         wiring.planner().tell(job.spec(), job.folder());
         RunId run = wiring.submission().submit(job.spec(), Optional.empty()).run();
         submissions.put(run, new Submissions.Submission(settings.withPrefix(""), command, job.folder(), version));
@@ -120,6 +122,7 @@ public final class EmbeddedRuntime implements AutoCloseable {
      * @param command the words of the command line, to be kept with a new run
      */
     public Keyed submitKeyed(LoadedJob job, List<String> command) {
+        Secrets.ofProcess().check(job.spec());
         wiring.planner().tell(job.spec(), job.folder());
         String key = "job-" + Variant.of(JobSpecCodec.write(job.spec()));
         for (int again = 0; ; again++) {
@@ -161,6 +164,7 @@ public final class EmbeddedRuntime implements AutoCloseable {
         }
         boolean mine = wiring.driven().drive(run);
         if (mine) {
+            catalogue.row(run).ifPresent(this::tell);
             wiring.driven().endDeadLeases();
             work(catalogue.plan(run));
         }
@@ -189,6 +193,9 @@ public final class EmbeddedRuntime implements AutoCloseable {
     public List<RunId> adoptOrphans() {
         List<RunId> adopted = new ArrayList<>();
         for (RunRow run : catalogue.list().reversed()) {
+            if (run.state().isEnded() && catalogue.notices(run).stream().anyMatch(told -> told.row().isPending())) {
+                tell(run);
+            }
             if (run.state().isEnded() || run.paused()) {
                 continue;
             }
@@ -201,6 +208,13 @@ public final class EmbeddedRuntime implements AutoCloseable {
         Scratch.clear(home, wiring.processes(), false);
         adopted.forEach(run -> work(catalogue.plan(run)));
         return adopted;
+    }
+
+    /** Webhooks are told of what they were not told yet. */
+    private void tell(RunRow run) {
+        if (!run.told().isEmpty()) {
+            wiring.told().tell(run.run());
+        }
     }
 
     /** Starts the workers, once. A run that was planned with other classes of memory brings them along. */

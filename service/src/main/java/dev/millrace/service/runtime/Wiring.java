@@ -3,6 +3,7 @@ package dev.millrace.service.runtime;
 import dev.millrace.coordinator.drive.Coordinator;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.service.home.Home;
@@ -12,6 +13,9 @@ import dev.millrace.service.jobs.HomePlanner;
 import dev.millrace.service.memory.ThreadMemoryBudget;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.service.webhook.HttpWebhooks;
+import dev.millrace.service.webhook.Secrets;
 import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalDatabase;
@@ -54,6 +58,7 @@ final class Wiring implements AutoCloseable {
     private final Ports ports;
     private final HomePlanner planner;
     private final DrivenRuns driven;
+    private final ToldRuns told;
     private final WorkerEvents events;
 
     /**
@@ -89,6 +94,13 @@ final class Wiring implements AutoCloseable {
                 idleMillis(), Math.clamp(protocol.sweep().emptyQueueMillis() / 2, 50, MOST_LOOK_MILLIS));
         this.driven = new DrivenRuns(coordinator, processes, leases, messages, looked, pace);
         opened.push(driven);
+        HttpWebhooks webhooks = new HttpWebhooks(Secrets.ofProcess(), clock::nowMillis);
+        opened.push(webhooks);
+        this.told = new ToldRuns(
+                new Notifier(ports, webhooks),
+                looked,
+                settings.millis(ServiceSetting.WEBHOOK_PATIENCE));
+        opened.push(told);
     }
 
     private TaskQueue queue(SystemClock clock) {
@@ -190,6 +202,11 @@ final class Wiring implements AutoCloseable {
 
     DrivenRuns driven() {
         return driven;
+    }
+
+    /** Tells webhooks of the ends of runs. */
+    ToldRuns told() {
+        return told;
     }
 
     /** Woken after each look at a run. */

@@ -21,6 +21,8 @@ public enum ServiceSetting {
             "0",
             "temporary files of all tasks together; 0: nine tenths of what is free"),
     PATIENCE("runtime.patience", "30s", "how long a command waits for a destination that refuses a result"),
+    WEBHOOK_PATIENCE(
+            "runtime.webhookPatience", "5s", "how long a command that ends waits for webhooks that do not answer"),
     ADOPT("runtime.adopt", SettingForm.FLAG, "true", "whether a command goes on with runs whose own command died"),
 
     LEASE("protocol.lease", millis(ProtocolSettings.DEFAULT.leaseMillis()), "how long a claim lasts without a beat"),

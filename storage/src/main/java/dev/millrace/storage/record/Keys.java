@@ -14,6 +14,9 @@ public final class Keys {
     /** Sort keys of a run's stage rows begin with this. */
     public static final String STAGES = "STG#";
 
+    /** Sort keys of the notices of a run's ends begin with this. */
+    public static final String NOTICES = "NTC#";
+
     private static final String RUN = "RUN";
     private static final String ONLY = "-";
 
@@ -68,6 +71,11 @@ public final class Keys {
     /** The failure that says a task was claimed as often as it may be. */
     public static Key budgetFailure(RunId run, StageId stage, int generation, int epoch, int task) {
         return new Key(failures(run, stage), failuresOf(generation, epoch, task) + FailureRow.BUDGET);
+    }
+
+    /** What one webhook is told of the end of an epoch. */
+    public static Key notice(RunId run, int epoch, int webhook) {
+        return new Key(runPartition(run), NOTICES + epoch + "#" + webhook);
     }
 
     /** The run that a client's key stands for. */

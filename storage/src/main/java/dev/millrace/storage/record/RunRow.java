@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param failureOrNull why it failed
  * @param alarmOrEmpty what keeps it from being published, for people
  * @param published files that were made visible so far, in the order of publishing; a hint
+ * @param told which ends are told to whom
  */
 public record RunRow(
         RunId run,
@@ -38,7 +39,8 @@ public record RunRow(
         long startedMillis,
         @Nullable Failure failureOrNull,
         String alarmOrEmpty,
-        int published) {
+        int published,
+        ToldEnds told) {
     /** No such time. */
     public static final long NONE = -1;
 
@@ -57,6 +59,7 @@ public record RunRow(
     static final String FAILURE = "failure";
     static final String ALARM = "alarm";
     static final String PUBLISHED = "published";
+    static final String TOLD = "told";
     static final String LIMIT_TASKS = "limitTasks";
     static final String LIMIT_ATTEMPTS = "limitAttempts";
     static final String LIMIT_WALL = "limitWall";
@@ -82,7 +85,8 @@ public record RunRow(
                 read.number(STARTED, NONE),
                 row.text(FAILURE).map(FailureCodec::read).orElse(null),
                 read.text(ALARM, ""),
-                read.whole(PUBLISHED, 0));
+                read.whole(PUBLISHED, 0),
+                ToldEnds.parse(read.text(TOLD, "")));
     }
 
     /** The run whose row this is. */

@@ -38,7 +38,7 @@ final class RecentRowsTest {
     @Test
     void aRunsRowIsRememberedForAMomentAndAnAbsentOneIsNot() {
         assertThat(recent.at(Keys.run(RUN))).isEmpty();
-        table.update(writes.submitted(RUN, "job", Limits.DEFAULT, now));
+        table.update(writes.submitted(RUN, "job", Limits.DEFAULT, ToldEnds.NONE, now));
         assertThat(state()).isEqualTo(RunState.ACCEPTED);
         table.update(writes.cancelled(RunRow.of(table.read(Keys.run(RUN)).orElseThrow()), now));
         clock.sleep(99);

@@ -46,7 +46,7 @@ final class WritesTest {
     }
 
     private RunRow submitted() {
-        applied(writes.submitted(RUN, "job", new Limits(1, 2, 3, 4, 5), NOW));
+        applied(writes.submitted(RUN, "job", new Limits(1, 2, 3, 4, 5), ToldEnds.NONE, NOW));
         return run();
     }
 
@@ -69,8 +69,9 @@ final class WritesTest {
                         NOW,
                         null,
                         "",
-                        0));
-        assertThat(applied(writes.submitted(RUN, "again", Limits.DEFAULT, NOW))).isFalse();
+                        0,
+                        ToldEnds.NONE));
+        assertThat(applied(writes.submitted(RUN, "again", Limits.DEFAULT, ToldEnds.NONE, NOW))).isFalse();
     }
 
     @Test
@@ -128,7 +129,7 @@ final class WritesTest {
         RunRow read = submitted();
         DestinationRow free = DestinationRow.of(OUT, table.read(Keys.destination(OUT)));
         assertThat(table.transact(writes.publishing(read, List.of(free)))).isInstanceOf(Outcome.Applied.class);
-        applied(writes.submitted(OTHER, "other", Limits.DEFAULT, NOW));
+        applied(writes.submitted(OTHER, "other", Limits.DEFAULT, ToldEnds.NONE, NOW));
         RunRow other = RunRow.of(table.read(Keys.run(OTHER)).orElseThrow());
         assertThat(table.transact(writes.publishing(other, List.of(free)))).isInstanceOf(Outcome.Refused.class);
         assertThat(table.transact(writes.succeeded(run(), List.of(OUT), NOW))).isInstanceOf(Outcome.Applied.class);

@@ -304,4 +304,39 @@ final class BadJobTest {
         assertThat(Files.readString(folder.resolve("out/totals/_manifest.json")))
                 .isEqualTo(manifest);
     }
+
+    private static String notifying(String webhook) {
+        return GOOD + "notify: {ops: {" + webhook + "}}\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "on: [failed], url: 'http://hooks.example/', secret: {env: KEY} | 10:35 BAD_URL",
+                "on: [failed], url: 'http://127.0.0.1.evil.example/', secret: {env: KEY} | 10:35 BAD_URL",
+                "on: [failed], url: 'https://me:pass@hooks.example/', secret: {env: KEY} | 10:35 BAD_URL",
+                "on: [failed], url: 'https://hooks.example/#x', secret: {env: KEY} | 10:35 BAD_URL",
+                "on: [failed], url: 'ftp://hooks.example/', secret: {env: KEY} | 10:35 BAD_URL",
+                "on: [failed], url: 'hooks example', secret: {env: KEY} | 10:35 BAD_URL",
+                "on: [], url: 'https://hooks.example/', secret: {env: KEY} | 10:20 WRONG_VALUE",
+                "on: [done], url: 'https://hooks.example/', secret: {env: KEY} | 10:21 WRONG_VALUE",
+                "on: [failed], url: 'https://hooks.example/' | 10:15 MISSING_KEY",
+                "on: [failed], url: 'https://hooks.example/', secret: {env: 'NO NAME'} | 10:75 WRONG_VALUE",
+            })
+    void a_webhook_is_called_by_nobody_else_and_says_where_its_secret_lies(String webhook, String complaint) {
+        assertThat(complaints(notifying(webhook))).containsExactly(complaint);
+    }
+
+    @Test
+    void a_secret_is_not_written_into_a_job() {
+        String text = notifying("on: [failed], url: 'https://hooks.example/', secret: 0123456789abcdef");
+        assertThat(complaints(text)).hasSize(1).allMatch(one -> one.endsWith("WRONG_VALUE"));
+    }
+
+    @Test
+    void an_environment_changes_only_webhooks_that_are_there() {
+        assertThat(complaints(GOOD + "env: {prod: {notify: {ops: {on: [failed]}}}}\n"))
+                .containsExactly("10:23 UNKNOWN_NAME");
+    }
 }

@@ -59,8 +59,7 @@ public final class ContractLowering {
                 .forEach(sources::add);
         job.steps().forEach(step -> table(step.name(), step.place()));
         checks();
-        JobSpec lowered = new JobSpec(
-                job.name(), sources, steps, sinks, job.labels(), job.limits(), job.settings(), JobSpec.Quality.NONE);
+        JobSpec lowered = job.withTables(sources, steps, sinks, JobSpec.Quality.NONE);
         return new LoweredJob(lowered, described, inspections);
     }
 

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Puts the part of a job file that is written for one environment over the rest. Sources, sinks and parameters must be there already: an environment
- * changes a job, and adds nothing to it.
+ * Puts the part of a job file that is written for one environment over the rest. What has a name must be there already: an environment changes a job,
+ * and adds nothing to it.
  */
 final class Environments {
-    private static final List<String> NAMED = List.of("sources", "sinks", "params");
+    private static final List<String> NAMED = List.of("sources", "steps", "sinks", "params", "notify");
+
+    /** Maps of one key, which another takes the place of. */
+    private static final List<String> WHOLE = List.of("secret");
 
     private final Findings findings;
 
@@ -96,7 +99,7 @@ final class Environments {
             return below.getFirst();
         }
         Written.Entry over = above.getFirst();
-        return below.isEmpty()
+        return below.isEmpty() || WHOLE.contains(over.key())
                 ? over
                 : new Written.Entry(
                         over.key(), over.keyPlace(), merged(below.getFirst().value(), over.value()));

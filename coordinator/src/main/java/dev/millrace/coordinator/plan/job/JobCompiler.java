@@ -10,6 +10,7 @@ import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -84,9 +85,11 @@ public final class JobCompiler {
         private final ParameterReading parameters;
         private final SourceReading sourceReading;
         private final SinkReading sinkReading;
+        private final Path folder;
 
         Compilation(JobText job, Findings findings) {
             this.findings = findings;
+            this.folder = job.folder();
             this.parameters = new ParameterReading(findings);
             this.sourceReading = new SourceReading(new JobPaths(job.folder()), parameters, findings);
             this.sinkReading = new SinkReading(sourceReading, findings);
@@ -115,7 +118,8 @@ public final class JobCompiler {
                     labels(fields),
                     limits(fields),
                     settings(fields),
-                    quality);
+                    quality,
+                    new ConductReading(new JobPaths(folder), findings).conduct(fields));
         }
 
         private JobSpec.Quality quality(Fields fields) {

@@ -184,8 +184,13 @@ final class JobShape {
     private static final Fields ENVIRONMENT = new Fields(List.of(
             optional(
                     "sources",
-                    new Named(TABLE_NAME, NAME_WORDS, "source", changes(SOURCE, "from", "format"), false),
-                    "Where rows come from instead."),
+                    new Named(TABLE_NAME, NAME_WORDS, "source", changes(SOURCE, "from", "format", "badRows", "contract"), false),
+                    "Where rows come from instead, and other rules that they keep."),
+            optional(
+                    "steps",
+                    new Named(TABLE_NAME, NAME_WORDS, "step", changes(STEP, "badRows", "contract"), false),
+                    "Other rules that rows of steps keep."),
+            optional("checks", ContractShape.CHECKS, "Other checks; none of the job's own is left."),
             optional(
                     "sinks",
                     new Named(TABLE_NAME, NAME_WORDS, "step", changes(SINK, "to", "mode"), false),
@@ -196,7 +201,8 @@ final class JobShape {
                     "Other values where the caller gives none."),
             optional("labels", LABELS, "More labels, or other ones."),
             optional("limits", LIMITS, "Other limits."),
-            optional("settings", SETTINGS, "Other settings.")));
+            optional("settings", SETTINGS, "Other settings."),
+            optional("notify", ConductShape.NOTIFY_CHANGES, "Other addresses that are told.")));
 
     static final Fields JOB = new Fields(List.of(
             required("apiVersion", new Choice(List.of(VERSION)), "Version of this format."),
@@ -222,6 +228,7 @@ final class JobShape {
                     new Named(TABLE_NAME, NAME_WORDS, "step", SINK, true),
                     "Which steps are written, and where."),
             optional("checks", ContractShape.CHECKS, "Sentences about steps that must be true."),
+            optional("notify", ConductShape.NOTIFY, "Addresses that are told how a run ended, by names of your choice."),
             optional("labels", LABELS, "For people and bills."),
             optional("limits", LIMITS, "What a run may use; beyond it the run fails."),
             optional("settings", SETTINGS, "Settings plan.* and sql.* of this job."),

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Location;
 import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Webhook;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,7 @@ final class EnvironmentsTest {
                 "daily: {to: /lake|daly: {to: /lake|UNKNOWN_NAME|11",
                 "least: {default: 7|lest: {default: 7|UNKNOWN_NAME|12",
                 "to: /lake|format: csv|UNKNOWN_KEY|11",
-                "dev: {}|dev: {steps: {}}|UNKNOWN_KEY|16",
+                "dev: {}|dev: {stepz: {}}|UNKNOWN_KEY|16",
                 "tasks: 99|tasks: many|WRONG_TYPE|14",
             })
     void every_environment_is_checked_whichever_is_chosen(String right, String wrong, String code, int line) {
@@ -88,5 +90,37 @@ final class EnvironmentsTest {
     void an_environment_that_is_not_there_is_refused() {
         assertThat(failures(JOB, "prdo").getFirst().code()).isEqualTo("UNKNOWN_ENVIRONMENT");
         assertThat(failures(JOB, "prdo").getFirst().remedy().orElse("")).contains("prod");
+    }
+
+    @Test
+    void an_environment_changes_contracts_bad_rows_checks_and_webhooks() {
+        JobSpec job = compile("""
+                apiVersion: millrace/v1
+                job: daily
+                sources: {rows: {from: a.parquet, contract: [{notNull: a}, {unique: b}], badRows: {to: bad, max: 5}}}
+                steps: {daily: {sql: "SELECT * FROM rows", contract: {notNull: c}}}
+                sinks: {daily: {to: out}}
+                checks: [{on: daily, expect: "count(*) > 0"}, {on: daily, expect: "sum(a) > 0"}]
+                notify: {ops: {on: [failed], url: "https://a.example/", secret: {env: KEY}}}
+                env:
+                  prod:
+                    sources: {rows: {contract: {notNull: z}, badRows: {to: worse, max: 7}}}
+                    steps: {daily: {contract: [{notNull: x}, {notNull: y}]}}
+                    checks: {on: daily, expect: "count(*) > 9"}
+                    notify: {ops: {url: "https://b.example/", secret: {file: key}}}
+                """, "prod");
+        assertThat(job.quality().contract("rows").orElseThrow().rules())
+                .anyMatch(rule -> rule.requirement().toString().contains("z"))
+                .noneMatch(rule -> rule.requirement().toString().contains("b"));
+        assertThat(job.quality().contract("rows").orElseThrow().badRows().toString())
+                .contains("7", "worse");
+        assertThat(job.quality().contract("daily").orElseThrow().rules()).hasSize(2);
+        assertThat(job.quality().checks()).singleElement().satisfies(check -> assertThat(check.expect())
+                .isEqualTo("count(*) > 9"));
+        assertThat(job.conduct().webhooks()).singleElement().satisfies(webhook -> {
+            assertThat(webhook.on()).containsExactly(Webhook.Event.FAILED);
+            assertThat(webhook.url()).isEqualTo("https://b.example/");
+            assertThat(webhook.secret()).isEqualTo(new Webhook.Secret.File(new Location("file:///jobs/key")));
+        });
     }
 }
