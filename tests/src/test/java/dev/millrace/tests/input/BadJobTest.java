@@ -331,7 +331,7 @@ final class BadJobTest {
     @Test
     void a_secret_is_not_written_into_a_job() {
         String text = notifying("on: [failed], url: 'https://hooks.example/', secret: 0123456789abcdef");
-        assertThat(complaints(text)).hasSize(1).allMatch(one -> one.endsWith("WRONG_VALUE"));
+        assertThat(complaints(text)).hasSize(1).allMatch(one -> one.endsWith("WRONG_TYPE"));
     }
 
     @Test
