@@ -77,8 +77,6 @@ final class Planning {
     }
 
     private Progress fail(RunRow run, Failure failure) {
-        return parts.failed(run, failure)
-                ? Progress.MOVED
-                : Progress.REFUSED;
+        return parts.failed(run, failure) ? Progress.MOVED : Progress.REFUSED;
     }
 }

@@ -96,8 +96,12 @@ public final class Submission {
     }
 
     private void createRow(RunId run, JobSpec spec) {
-        Update update =
-                writes.submitted(run, spec.name(), spec.limits(), ToldEnds.of(spec.conduct().webhooks()), ports.clock().nowMillis());
+        Update update = writes.submitted(
+                run,
+                spec.name(),
+                spec.limits(),
+                ToldEnds.of(spec.conduct().webhooks()),
+                ports.clock().nowMillis());
         while (true) {
             try {
                 ports.table().update(update);

@@ -66,13 +66,10 @@ public final class UserActions {
     /** Ends a run that does not publish yet. Running attempts are told at their next beat. */
     public Answer cancel(RunId run) {
         return act(run, row -> switch (row.state()) {
-            case ACCEPTED, RUNNING ->
-                cancelled(row);
+            case ACCEPTED, RUNNING -> cancelled(row);
             case CANCELLED -> new Choice.Say(new Answer.Already(row));
             case PUBLISHING ->
-                rules.hold(Rule.CANCEL_IF_VERSION)
-                        ? new Choice.Say(new Answer.TooLate(row))
-                        : cancelled(row);
+                rules.hold(Rule.CANCEL_IF_VERSION) ? new Choice.Say(new Answer.TooLate(row)) : cancelled(row);
             case SUCCEEDED, FAILED, EXPIRED -> new Choice.Say(new Answer.TooLate(row));
         });
     }

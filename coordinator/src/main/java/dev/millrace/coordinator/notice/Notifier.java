@@ -66,8 +66,8 @@ public final class Notifier {
         }
         Update outcome = switch (call(taken.get())) {
             case Webhooks.Answer.Heard _ -> Writes.noticeHeard(taken.get(), nowMillis());
-            case Webhooks.Answer.NotHeard not when taken.get().tries() >= NoticeTries.MOST ->
-                Writes.noticeGivenUp(taken.get(), not.trouble());
+            case Webhooks.Answer.NotHeard not
+            when taken.get().tries() >= NoticeTries.MOST -> Writes.noticeGivenUp(taken.get(), not.trouble());
             case Webhooks.Answer.NotHeard not ->
                 Writes.noticeRefused(
                         taken.get(),

@@ -26,8 +26,8 @@ import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
-import dev.millrace.storage.record.ToldEnds;
 import dev.millrace.storage.record.StageRow;
+import dev.millrace.storage.record.ToldEnds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -203,7 +203,23 @@ final class JudgesTest {
     }
 
     private static RunRow run(Limits limits, long startedMillis) {
-        return new RunRow(RUN, RunState.RUNNING, 0, 1, "p", 0, -1, false, limits, "job", 0, startedMillis, null, "", 0, ToldEnds.NONE);
+        return new RunRow(
+                RUN,
+                RunState.RUNNING,
+                0,
+                1,
+                "p",
+                0,
+                -1,
+                false,
+                limits,
+                "job",
+                0,
+                startedMillis,
+                null,
+                "",
+                0,
+                ToldEnds.NONE);
     }
 
     @Test

@@ -29,8 +29,8 @@ import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
-import dev.millrace.storage.record.ToldEnds;
 import dev.millrace.storage.record.StageRow;
+import dev.millrace.storage.record.ToldEnds;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,7 +46,22 @@ final class DecisionsTest {
 
     private static RunRow run(RunState state, int epoch, boolean paused, long check, long ended) {
         return new RunRow(
-                RUN, state, epoch, 1, "plan", check, ended, paused, Limits.DEFAULT, "job", 0, NOW, null, "", 0, ToldEnds.NONE);
+                RUN,
+                state,
+                epoch,
+                1,
+                "plan",
+                check,
+                ended,
+                paused,
+                Limits.DEFAULT,
+                "job",
+                0,
+                NOW,
+                null,
+                "",
+                0,
+                ToldEnds.NONE);
     }
 
     private static RunRow running(int epoch) {

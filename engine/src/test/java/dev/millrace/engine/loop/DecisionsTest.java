@@ -13,8 +13,8 @@ import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
-import dev.millrace.storage.record.ToldEnds;
 import dev.millrace.storage.record.StageRow;
+import dev.millrace.storage.record.ToldEnds;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,8 @@ final class DecisionsTest {
     }
 
     private static RunRow run(RunState state, int epoch, boolean paused) {
-        return new RunRow(RUN, state, epoch, 1, "plan", 0, -1, paused, Limits.DEFAULT, "job", 0, 0, null, "", 0, ToldEnds.NONE);
+        return new RunRow(
+                RUN, state, epoch, 1, "plan", 0, -1, paused, Limits.DEFAULT, "job", 0, 0, null, "", 0, ToldEnds.NONE);
     }
 
     private static StageRow stage(StageRow.State state, int generation, int epoch) {

@@ -50,8 +50,7 @@ public final class RunStory {
         }
         catalogue
                 .notices(run)
-                .forEach(notice -> lines.add(
-                        new StoryLine(told(notice.row()), "webhook " + notice.words())));
+                .forEach(notice -> lines.add(new StoryLine(told(notice.row()), "webhook " + notice.words())));
         lines.sort(Comparator.comparingLong(StoryLine::atMillis));
         return lines;
     }

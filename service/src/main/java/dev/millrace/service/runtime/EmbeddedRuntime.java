@@ -193,7 +193,9 @@ public final class EmbeddedRuntime implements AutoCloseable {
     public List<RunId> adoptOrphans() {
         List<RunId> adopted = new ArrayList<>();
         for (RunRow run : catalogue.list().reversed()) {
-            if (run.state().isEnded() && catalogue.notices(run).stream().anyMatch(told -> told.row().isPending())) {
+            if (run.state().isEnded()
+                    && catalogue.notices(run).stream()
+                            .anyMatch(told -> told.row().isPending())) {
                 tell(run);
             }
             if (run.state().isEnded() || run.paused()) {

@@ -96,10 +96,8 @@ final class Wiring implements AutoCloseable {
         opened.push(driven);
         HttpWebhooks webhooks = new HttpWebhooks(Secrets.ofProcess(), clock::nowMillis);
         opened.push(webhooks);
-        this.told = new ToldRuns(
-                new Notifier(ports, webhooks),
-                looked,
-                settings.millis(ServiceSetting.WEBHOOK_PATIENCE));
+        this.told =
+                new ToldRuns(new Notifier(ports, webhooks), looked, settings.millis(ServiceSetting.WEBHOOK_PATIENCE));
         opened.push(told);
     }
 

@@ -49,7 +49,8 @@ public final class HttpWebhooks implements Webhooks, AutoCloseable {
     public Answer call(Webhook webhook, String id, String event, String body) {
         Optional<byte[]> secret = secrets.read(webhook.secret());
         if (secret.isEmpty()) {
-            return new Answer.NotHeard("its secret is not there: " + webhook.secret().words());
+            return new Answer.NotHeard(
+                    "its secret is not there: " + webhook.secret().words());
         }
         String time = Long.toString(nowMillis.getAsLong() / 1000);
         HttpRequest request = HttpRequest.newBuilder(URI.create(webhook.url()))
@@ -67,7 +68,8 @@ public final class HttpWebhooks implements Webhooks, AutoCloseable {
 
     private Answer sent(HttpRequest request) {
         try {
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status >= OK && status < AFTER_OK
                     ? new Answer.Heard()
                     : new Answer.NotHeard("it answered with status " + status);

@@ -60,7 +60,8 @@ public final class Secrets {
             case Secret.Variable variable -> Optional.ofNullable(environment.apply(variable.name()));
             case Secret.File file -> {
                 try {
-                    yield Optional.of(Files.readString(Path.of(file.file().path())).stripTrailing());
+                    yield Optional.of(
+                            Files.readString(Path.of(file.file().path())).stripTrailing());
                 } catch (IOException unreadable) {
                     yield Optional.empty();
                 }

@@ -110,7 +110,9 @@ final class HttpWebhooksTest {
                     .containsEntry("Millrace-Event", "failed")
                     .containsEntry("Idempotency-Key", "run_1.0.failed")
                     .containsEntry("Millrace-Timestamp", "1700000000")
-                    .containsEntry("Millrace-Signature", "v1=a7ce7a1d96eb289cf6307f52f5927934a9ea403bf10bb66451949994926f0c2a");
+                    .containsEntry(
+                            "Millrace-Signature",
+                            "v1=a7ce7a1d96eb289cf6307f52f5927934a9ea403bf10bb66451949994926f0c2a");
             assertThat(one.toString()).doesNotContain(KEY);
         });
     }
@@ -121,7 +123,8 @@ final class HttpWebhooksTest {
         assertThat(call("/hook", new Secret.File(new Location("file://" + file)), Duration.ofSeconds(10)))
                 .isEqualTo(new Answer.Heard());
         assertThat(heard.element().headers())
-                .containsEntry("Millrace-Signature", Signature.of(KEY.getBytes(StandardCharsets.UTF_8), "1700000000", BODY));
+                .containsEntry(
+                        "Millrace-Signature", Signature.of(KEY.getBytes(StandardCharsets.UTF_8), "1700000000", BODY));
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.millrace.simulation.small;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.ToldEnds;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +63,8 @@ final class Search {
 
     private State first() {
         State state = new State(world.budget().left());
-        state.apply(List.of(world.writes().submitted(SmallWorld.RUN, "job", Limits.DEFAULT, ToldEnds.NONE, SmallWorld.NOW)));
+        state.apply(List.of(
+                world.writes().submitted(SmallWorld.RUN, "job", Limits.DEFAULT, ToldEnds.NONE, SmallWorld.NOW)));
         for (int number = 0; number <= world.coordinators() + world.workers(); number++) {
             state.processes.add(Hashed.of(new Phase.Idle()));
         }

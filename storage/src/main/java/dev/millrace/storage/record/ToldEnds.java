@@ -23,8 +23,7 @@ public record ToldEnds(List<Set<Event>> events) {
     }
 
     public static ToldEnds of(List<Webhook> webhooks) {
-        return new ToldEnds(
-                webhooks.stream().<Set<Event>>map(Webhook::on).toList());
+        return new ToldEnds(webhooks.stream().<Set<Event>>map(Webhook::on).toList());
     }
 
     /** Whether nobody is told anything. */

@@ -190,14 +190,12 @@ public final class Writes {
 
     /** If the number of tries is the one read: of several who would call, one does. Before the call, so that a caller that dies is found out by time. */
     public static Update noticeTaken(NoticeRow read, long againMillis) {
-        return notice(
-                read, List.of(set(NoticeRow.TRIES, read.tries() + 1L), set(RunRow.CHECK, againMillis)));
+        return notice(read, List.of(set(NoticeRow.TRIES, read.tries() + 1L), set(RunRow.CHECK, againMillis)));
     }
 
     /** If nobody has tried since: it was heard, and is told no more. */
     public static Update noticeHeard(NoticeRow taken, long nowMillis) {
-        return notice(
-                taken, List.of(set(NoticeRow.HEARD, nowMillis), remove(RunRow.CHECK), remove(NoticeRow.TROUBLE)));
+        return notice(taken, List.of(set(NoticeRow.HEARD, nowMillis), remove(RunRow.CHECK), remove(NoticeRow.TROUBLE)));
     }
 
     /** If nobody has tried since: for people; it is tried again when it is due. */
@@ -211,8 +209,7 @@ public final class Writes {
     }
 
     private static Update notice(NoticeRow read, List<Change> changes) {
-        return new Update(
-                read.key(), List.of(new Condition.Equal(NoticeRow.TRIES, Value.of(read.tries()))), changes);
+        return new Update(read.key(), List.of(new Condition.Equal(NoticeRow.TRIES, Value.of(read.tries()))), changes);
     }
 
     /** If version: it may have been retried. Only after this may anything of the run be deleted. */

@@ -71,7 +71,8 @@ final class WritesTest {
                         "",
                         0,
                         ToldEnds.NONE));
-        assertThat(applied(writes.submitted(RUN, "again", Limits.DEFAULT, ToldEnds.NONE, NOW))).isFalse();
+        assertThat(applied(writes.submitted(RUN, "again", Limits.DEFAULT, ToldEnds.NONE, NOW)))
+                .isFalse();
     }
 
     @Test

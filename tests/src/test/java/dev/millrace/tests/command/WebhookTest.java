@@ -68,8 +68,7 @@ final class WebhookTest {
     private void hear(HttpExchange exchange) throws IOException {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
-        heard.add(new Heard(
-                headers, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        heard.add(new Heard(headers, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
     }
@@ -87,8 +86,8 @@ final class WebhookTest {
     }
 
     private Said run(String... more) {
-        return shell.call(Stream.concat(Stream.of("run", "job.yaml"), Stream.of(more))
-                .toArray(String[]::new));
+        return shell.call(
+                Stream.concat(Stream.of("run", "job.yaml"), Stream.of(more)).toArray(String[]::new));
     }
 
     @Test
@@ -107,7 +106,12 @@ final class WebhookTest {
         });
         assertThat(shell.call("runs", "get", id).out()).contains("webhook    ops succeeded heard (1 call)");
         assertThat(shell.call("runs", "story", id).out()).contains("webhook ops succeeded heard");
-        assertThat(shell.call("runs", "get", id, "--json").json().required("notices").get(0).required("state").stringValue())
+        assertThat(shell.call("runs", "get", id, "--json")
+                        .json()
+                        .required("notices")
+                        .get(0)
+                        .required("state")
+                        .stringValue())
                 .isEqualTo("heard");
     }
 
@@ -138,13 +142,19 @@ final class WebhookTest {
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(shell.call("runs", "get", "@last").out())
                 .contains("webhook    ops succeeded pending (1 call): it did not answer");
-        String id = shell.call("runs", "get", "@last", "--json").json().required("id").stringValue();
+        String id = shell.call("runs", "get", "@last", "--json")
+                .json()
+                .required("id")
+                .stringValue();
         start(port);
         for (int tries = 0; heard.isEmpty() && tries < 100; tries++) {
-            assertThat(shell.call("sql", "SELECT 1 AS n FROM 'numbers.parquet' LIMIT 1").code()).isZero();
+            assertThat(shell.call("sql", "SELECT 1 AS n FROM 'numbers.parquet' LIMIT 1")
+                            .code())
+                    .isZero();
         }
-        assertThat(heard).singleElement().satisfies(one ->
-                assertThat(one.headers()).containsEntry("Idempotency-Key", id + ".0.succeeded"));
+        assertThat(heard)
+                .singleElement()
+                .satisfies(one -> assertThat(one.headers()).containsEntry("Idempotency-Key", id + ".0.succeeded"));
     }
 
     @Test
@@ -161,7 +171,9 @@ final class WebhookTest {
         assertThat(run().code()).isZero();
         mending.interrupt();
         assertThat(heard).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(heard.stream().map(one -> one.headers().get("Idempotency-Key")).distinct())
+        assertThat(heard.stream()
+                        .map(one -> one.headers().get("Idempotency-Key"))
+                        .distinct())
                 .hasSize(1);
         assertThat(heard.stream().map(Heard::body).distinct()).hasSize(1);
     }
@@ -171,9 +183,9 @@ final class WebhookTest {
         job("SELECT count(*) AS n FROM numbers", "succeeded");
         assertThat(run().code()).isZero();
         try (Stream<Path> files = Files.walk(folder.resolve(".millrace"))) {
-            assertThat(files.filter(Files::isRegularFile)).allSatisfy(file -> assertThat(
-                            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-                    .doesNotContain(KEY));
+            assertThat(files.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                            .doesNotContain(KEY));
         }
     }
 
@@ -190,7 +202,8 @@ final class WebhookTest {
     @Test
     void the_receiver_in_the_documents_accepts_what_is_sent_and_refuses_what_was_changed() throws Exception {
         String page = Files.readString(Path.of(System.getProperty("millrace.root"), "docs", "jobs.md"));
-        Matcher snippet = Pattern.compile("(?s)```python\\n(.*?def is_genuine.*?)```").matcher(page);
+        Matcher snippet =
+                Pattern.compile("(?s)```python\\n(.*?def is_genuine.*?)```").matcher(page);
         assertThat(snippet.find()).isTrue();
         job("SELECT count(*) AS n FROM numbers", "succeeded");
         assertThat(run().code()).isZero();

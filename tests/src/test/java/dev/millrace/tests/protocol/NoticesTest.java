@@ -107,7 +107,9 @@ final class NoticesTest {
             assertThat(rows(world, run)).isEmpty();
             world.act();
         }
-        assertThat(rows(world, run)).singleElement().satisfies(row -> assertThat(row.isPending()).isTrue());
+        assertThat(rows(world, run))
+                .singleElement()
+                .satisfies(row -> assertThat(row.isPending()).isTrue());
     }
 
     @Test
@@ -133,7 +135,9 @@ final class NoticesTest {
         world.end(run);
         listener.answers.addAll(List.of(DOWN, DOWN, DOWN));
         List<Long> waits = new ArrayList<>();
-        for (var next = notifier(world).deliver(run); next.isPresent(); next = notifier(world).deliver(run)) {
+        for (var next = notifier(world).deliver(run);
+                next.isPresent();
+                next = notifier(world).deliver(run)) {
             waits.add(next.getAsLong() - world.clock.nowMillis());
             assertThat(rows(world, run).getFirst().troubleOrEmpty()).isEqualTo("status 500");
             world.clock.sleep(waits.getLast());
@@ -152,7 +156,9 @@ final class NoticesTest {
         for (int call = 0; call < 100; call++) {
             listener.answers.add(DOWN);
         }
-        for (var next = notifier(world).deliver(run); next.isPresent(); next = notifier(world).deliver(run)) {
+        for (var next = notifier(world).deliver(run);
+                next.isPresent();
+                next = notifier(world).deliver(run)) {
             world.clock.sleep(next.getAsLong() - world.clock.nowMillis());
         }
         assertThat(listener.ids).hasSize(20);
@@ -184,8 +190,7 @@ final class NoticesTest {
         RunRow end = world.end(run);
         assertThat(end.state()).isEqualTo(RunState.SUCCEEDED);
         notifier(world).deliver(run);
-        assertThat(listener.ids)
-                .containsExactly("ends " + run + ".0.cancelled", "ends " + run + ".1.succeeded");
+        assertThat(listener.ids).containsExactly("ends " + run + ".0.cancelled", "ends " + run + ".1.succeeded");
         assertThat(listener.bodies.getFirst()).contains("\"state\":\"CANCELLED\"");
     }
 

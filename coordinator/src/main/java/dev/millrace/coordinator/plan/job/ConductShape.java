@@ -28,8 +28,7 @@ final class ConductShape {
 
     private static final Shape.Field ON = required(
             "on",
-            new OneOrMany(
-                    new Choice(Stream.of(Event.values()).map(Event::word).toList())),
+            new OneOrMany(new Choice(Stream.of(Event.values()).map(Event::word).toList())),
             "The ends of runs that are told.");
     private static final Shape.Field URL =
             required("url", TEXT, "Where it is posted to: https, or http to this machine.");

@@ -184,7 +184,12 @@ final class JobShape {
     private static final Fields ENVIRONMENT = new Fields(List.of(
             optional(
                     "sources",
-                    new Named(TABLE_NAME, NAME_WORDS, "source", changes(SOURCE, "from", "format", "badRows", "contract"), false),
+                    new Named(
+                            TABLE_NAME,
+                            NAME_WORDS,
+                            "source",
+                            changes(SOURCE, "from", "format", "badRows", "contract"),
+                            false),
                     "Where rows come from instead, and other rules that they keep."),
             optional(
                     "steps",
@@ -228,7 +233,8 @@ final class JobShape {
                     new Named(TABLE_NAME, NAME_WORDS, "step", SINK, true),
                     "Which steps are written, and where."),
             optional("checks", ContractShape.CHECKS, "Sentences about steps that must be true."),
-            optional("notify", ConductShape.NOTIFY, "Addresses that are told how a run ended, by names of your choice."),
+            optional(
+                    "notify", ConductShape.NOTIFY, "Addresses that are told how a run ended, by names of your choice."),
             optional("labels", LABELS, "For people and bills."),
             optional("limits", LIMITS, "What a run may use; beyond it the run fails."),
             optional("settings", SETTINGS, "Settings plan.* and sql.* of this job."),

@@ -115,8 +115,9 @@ final class EnvironmentsTest {
         assertThat(job.quality().contract("rows").orElseThrow().badRows().toString())
                 .contains("7", "worse");
         assertThat(job.quality().contract("daily").orElseThrow().rules()).hasSize(2);
-        assertThat(job.quality().checks()).singleElement().satisfies(check -> assertThat(check.expect())
-                .isEqualTo("count(*) > 9"));
+        assertThat(job.quality().checks())
+                .singleElement()
+                .satisfies(check -> assertThat(check.expect()).isEqualTo("count(*) > 9"));
         assertThat(job.conduct().webhooks()).singleElement().satisfies(webhook -> {
             assertThat(webhook.on()).containsExactly(Webhook.Event.FAILED);
             assertThat(webhook.url()).isEqualTo("https://b.example/");
