@@ -14,6 +14,7 @@ import dev.millrace.storage.StateTable.Outcome;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.Marking;
+import dev.millrace.storage.record.NoticeWrites;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
@@ -95,7 +96,7 @@ record CoordinatorParts(
     /** The same with several writes. */
     boolean ended(List<Update> end, RunRow run, RunState state, Optional<Failure> failure) {
         List<Update> all = new ArrayList<>(end);
-        all.addAll(Writes.notices(run, state, failure, nowMillis()));
+        all.addAll(NoticeWrites.ofEnd(run, state, failure, nowMillis()));
         return all.size() == 1 ? applied(all.getFirst()) : applied(all);
     }
 

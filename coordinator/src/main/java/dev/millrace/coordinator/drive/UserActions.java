@@ -6,6 +6,7 @@ import dev.millrace.storage.StateTable.Outcome;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.NoticeWrites;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rule;
@@ -77,7 +78,7 @@ public final class UserActions {
     private Choice cancelled(RunRow row) {
         long now = ports.clock().nowMillis();
         List<Update> updates = new ArrayList<>(List.of(writes.cancelled(row, now)));
-        updates.addAll(Writes.notices(row, RunState.CANCELLED, Optional.empty(), now));
+        updates.addAll(NoticeWrites.ofEnd(row, RunState.CANCELLED, Optional.empty(), now));
         return new Choice.Write(updates);
     }
 

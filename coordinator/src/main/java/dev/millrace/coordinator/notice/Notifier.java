@@ -14,11 +14,11 @@ import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.NoticeRow;
+import dev.millrace.storage.record.NoticeWrites;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageRow;
 import dev.millrace.storage.record.StoredDocument;
-import dev.millrace.storage.record.Writes;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -60,16 +60,16 @@ public final class Notifier {
 
     /** Returns when it is due again. */
     private long tell(NoticeRow read) {
-        Optional<NoticeRow> taken = applied(Writes.noticeTaken(read, nowMillis() + 2 * Webhooks.LIMIT_MILLIS));
+        Optional<NoticeRow> taken = applied(NoticeWrites.taken(read, nowMillis() + 2 * Webhooks.LIMIT_MILLIS));
         if (taken.isEmpty()) {
             return nowMillis() + NoticeTries.waitMillis(1);
         }
         Update outcome = switch (call(taken.get())) {
-            case Webhooks.Answer.Heard _ -> Writes.noticeHeard(taken.get(), nowMillis());
+            case Webhooks.Answer.Heard _ -> NoticeWrites.heard(taken.get(), nowMillis());
             case Webhooks.Answer.NotHeard not
-            when taken.get().tries() >= NoticeTries.MOST -> Writes.noticeGivenUp(taken.get(), not.trouble());
+            when taken.get().tries() >= NoticeTries.MOST -> NoticeWrites.givenUp(taken.get(), not.trouble());
             case Webhooks.Answer.NotHeard not ->
-                Writes.noticeRefused(
+                NoticeWrites.refused(
                         taken.get(),
                         not.trouble(),
                         nowMillis() + NoticeTries.waitMillis(taken.get().tries()));

@@ -23,10 +23,10 @@ import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StateTable.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Every durable write of a row, with what must still hold and why. Nobody else builds an {@link Update} of these rows.
+ * Every durable write of a row, with what must still hold and why. Nobody else builds an {@link Update} of these rows;
+ * those of notices are in {@link NoticeWrites}.
  *
  * <p>Rows of runs and stages carry a version that every decision raises: a decision writes only over the row it was made from. Rows of tasks
  * need no version: a slot is set once, a claim is taken by its lease, a failure is put once.
@@ -174,42 +174,6 @@ public final class Writes {
                 Keys.destination(destination),
                 List.of(equal(DestinationRow.RUN, run.value())),
                 List.of(set(DestinationRow.LAST, run.value()), remove(DestinationRow.RUN)));
-    }
-
-    // ---- notices
-
-    /**
-     * In one transaction with the end of an epoch, which happens once: whoever dies after it leaves what is to be told. No condition of their own: the
-     * end's holds, and an epoch ends once.
-     */
-    public static List<Update> notices(RunRow read, RunState end, Optional<Failure> failure, long nowMillis) {
-        return read.told().webhooks(end).stream()
-                .map(webhook -> NoticeRow.written(read, webhook, end, failure, nowMillis))
-                .toList();
-    }
-
-    /** If the number of tries is the one read: of several who would call, one does. Before the call, so that a caller that dies is found out by time. */
-    public static Update noticeTaken(NoticeRow read, long againMillis) {
-        return notice(read, List.of(set(NoticeRow.TRIES, read.tries() + 1L), set(RunRow.CHECK, againMillis)));
-    }
-
-    /** If nobody has tried since: it was heard, and is told no more. */
-    public static Update noticeHeard(NoticeRow taken, long nowMillis) {
-        return notice(taken, List.of(set(NoticeRow.HEARD, nowMillis), remove(RunRow.CHECK), remove(NoticeRow.TROUBLE)));
-    }
-
-    /** If nobody has tried since: for people; it is tried again when it is due. */
-    public static Update noticeRefused(NoticeRow taken, String trouble, long againMillis) {
-        return notice(taken, List.of(set(NoticeRow.TROUBLE, trouble), set(RunRow.CHECK, againMillis)));
-    }
-
-    /** If nobody has tried since: it is told no more. */
-    public static Update noticeGivenUp(NoticeRow taken, String trouble) {
-        return notice(taken, List.of(set(NoticeRow.TROUBLE, trouble), remove(RunRow.CHECK)));
-    }
-
-    private static Update notice(NoticeRow read, List<Change> changes) {
-        return new Update(read.key(), List.of(new Condition.Equal(NoticeRow.TRIES, Value.of(read.tries()))), changes);
     }
 
     /** If version: it may have been retried. Only after this may anything of the run be deleted. */
