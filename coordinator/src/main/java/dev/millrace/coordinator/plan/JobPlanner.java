@@ -76,12 +76,38 @@ public final class JobPlanner implements Planner {
         }
     }
 
-    /** The plan, and the bound query of each step that is computed by itself. */
+    /**
+     * The plan, and the bound query of each step that is computed by itself. Where queries ask something of the columns in paths, only files that can
+     * pass are opened: what is asked is found out by a plan over the first file.
+     */
     public PlanView explain(JobSpec job) {
-        PlanSettings settings = PlanSettings.of(job.settings());
         Instant now = Instant.ofEpochMilli(clock.nowMillis());
-        try (JobPlanning planning = new JobPlanning(job, settings, catalog, ladder, version, pool)) {
-            return planning.run(now, paths);
+        FirstFiles first = new FirstFiles(job);
+        try {
+            Planned asked = planned(job, catalog.choosing(first), now);
+            if (first.sources().isEmpty()) {
+                return asked.view();
+            }
+            Planned pruned = planned(job, catalog.choosing(asked.filters()), now);
+            if (pruned.filters().agrees(asked.filters(), first.sources())) {
+                return pruned.view();
+            }
+        } catch (MillraceException error) {
+            if (first.sources().isEmpty()) {
+                throw error;
+            }
+            // What a file lacks, another may have: all of them together tell.
+        }
+        return planned(job, catalog, now).view();
+    }
+
+    /** A plan, and what it asks of the sources. */
+    private record Planned(PlanView view, PathFilters filters) {}
+
+    private Planned planned(JobSpec job, SourceCatalog files, Instant now) {
+        PlanSettings settings = PlanSettings.of(job.settings());
+        try (JobPlanning planning = new JobPlanning(job, settings, files, ladder, version, pool)) {
+            return new Planned(planning.run(now, paths), planning.filters());
         } catch (NotDistributable reason) {
             throw Failure.invalid(
                             "NOT_SUPPORTED",

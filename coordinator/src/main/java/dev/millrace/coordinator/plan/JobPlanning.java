@@ -36,6 +36,7 @@ final class JobPlanning implements AutoCloseable {
     private final String version;
     private final PlannerPool pool;
     private final TypeCheck check;
+    private final PathFilters filters = new PathFilters();
     private boolean done;
     private final List<OutputSpec> outputs = new ArrayList<>();
     private final List<PlanView.Logical> logical = new ArrayList<>();
@@ -83,7 +84,8 @@ final class JobPlanning implements AutoCloseable {
         Map<String, DescribedSource> sources = reading.sources();
         try (Binding binding = new Binding(pool, settings, sources, texts)) {
             StepPlanning steps =
-                    new StepPlanning(settings, now.toEpochMilli(), ladder, stages, works, sources, texts, binding);
+                    new StepPlanning(
+                            settings, now.toEpochMilli(), ladder, stages, works, sources, texts, binding, filters);
             for (JobSpec.Step step : job.steps()) {
                 if (texts.uses().isWritten(step.name())) {
                     stages.step(job.steps().size() > 1 ? step.name() : "");
@@ -96,6 +98,11 @@ final class JobPlanning implements AutoCloseable {
         PlanView view = PlanView.of(graph(stages.stages()), logical);
         done = true;
         return view;
+    }
+
+    /** What the planned steps ask of the sources. */
+    PathFilters filters() {
+        return filters;
     }
 
     /** The columns of the last step, over steps that are put into it. */

@@ -31,9 +31,13 @@ final class StepPlanning {
     private final Map<String, DescribedSource> sources;
     private final StepTexts texts;
     private final Binding binding;
+    private final PathFilters filters;
     private final Map<String, WrittenStep> written = new LinkedHashMap<>();
 
-    /** @param seed of samples that name none */
+    /**
+     * @param seed of samples that name none
+     * @param filters learns what is asked of sources
+     */
     StepPlanning(
             PlanSettings settings,
             long seed,
@@ -42,7 +46,8 @@ final class StepPlanning {
             FragmentWork works,
             Map<String, DescribedSource> sources,
             StepTexts texts,
-            Binding binding) {
+            Binding binding,
+            PathFilters filters) {
         this.settings = settings;
         this.seed = seed;
         this.ladder = ladder;
@@ -51,6 +56,7 @@ final class StepPlanning {
         this.sources = sources;
         this.texts = texts;
         this.binding = binding;
+        this.filters = filters;
     }
 
     /**
@@ -64,12 +70,14 @@ final class StepPlanning {
             return understood(step, binding.bind(step), ends);
         } catch (NotDistributable reason) {
             stages.shorten(before);
+            filters.noteAll(texts.tables(step.name()));
             PlannedStep planned = PlannedStep.described(binding.describe(step), "one task: " + reason.reason());
             return asWritten(step, planned.into(ends.sinks()), reason.reason(), ends);
         }
     }
 
     private PlannedStep understood(JobSpec.Step step, BoundPlan bound, StepEnds ends) {
+        filters.note(bound.root());
         PlannedStep planned =
                 new PlannedStep(bound.names(), bound.root().types(), LogicalTree.of(bound.root())).into(ends.sinks());
         if (texts.isVolatile(step.name())) {

@@ -7,6 +7,7 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.storage.PathPartitions;
 import dev.millrace.storage.sql.SqlNames;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -134,6 +135,11 @@ record Partitions(List<SourceColumn> columns, List<Map<String, Optional<String>>
                             "Declare the partition '" + column.name() + "' as VARCHAR, or leave that path out")
                     .toException();
         });
+    }
+
+    /** Of the files at these positions. */
+    Partitions only(BitSet files) {
+        return new Partitions(columns, files.stream().mapToObj(values::get).toList());
     }
 
     boolean has(String name) {

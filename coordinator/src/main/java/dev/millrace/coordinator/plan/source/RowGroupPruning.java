@@ -23,30 +23,28 @@ import java.util.OptionalLong;
 final class RowGroupPruning {
     private final DescribedSource source;
     private final List<RowGroupFilter> filters;
+    private final PathPruning paths;
 
     RowGroupPruning(DescribedSource source, List<RowGroupFilter> filters) {
         this.source = source;
         this.filters = filters;
+        this.paths = new PathPruning(source.columns());
     }
 
     /** By the values of the file's path. */
     boolean keeps(DescribedFile file) {
-        return filters.stream().allMatch(filter -> keepsPartition(file, filter));
+        return filters.stream().allMatch(filter -> paths.mayPass(file.partitions(), filter));
     }
 
     boolean keeps(DescribedFile file, RowGroup group) {
         return filters.stream().allMatch(filter -> keeps(file, group, filter));
     }
 
-    private boolean keepsPartition(DescribedFile file, RowGroupFilter filter) {
-        Optional<String> value = file.partitions().get(filter.column());
-        if (value == null) {
-            return true;
-        }
+    /** Whether a value in a path, which is NULL if it is empty, can pass. */
+    static boolean mayPass(Optional<String> value, RowGroupFilter filter, SqlType type) {
         if (value.isEmpty()) {
             return false;
         }
-        SqlType type = type(filter.column());
         if (type == PlainType.VARCHAR) {
             byte[] bytes = value.get().getBytes(StandardCharsets.UTF_8);
             return mayPass(new Bounds.Bytes(bytes, bytes), filter, type);

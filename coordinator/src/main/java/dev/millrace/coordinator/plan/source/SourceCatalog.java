@@ -1,11 +1,13 @@
 package dev.millrace.coordinator.plan.source;
 
+import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooters;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,10 +29,21 @@ public final class SourceCatalog {
 
     private final ObjectStore store;
     private final ParquetFooters footers;
+    private final FileChoice choice;
 
     public SourceCatalog(ObjectStore store, ParquetFooters footers) {
+        this(store, footers, FileChoice.ALL);
+    }
+
+    private SourceCatalog(ObjectStore store, ParquetFooters footers, FileChoice choice) {
         this.store = store;
         this.footers = footers;
+        this.choice = choice;
+    }
+
+    /** The same that describes sources by those of their files that are chosen; what holds all rows of a source is not asked. */
+    public SourceCatalog choosing(FileChoice files) {
+        return new SourceCatalog(store, footers, files);
     }
 
     public DescribedSource describe(JobSpec.Source source) {
@@ -80,8 +93,28 @@ public final class SourceCatalog {
     private DescribedSource describe(JobSpec.Source source, SourceColumns declared) {
         List<FoundFile> files = new FileSearch(store).find(source);
         files.forEach(file -> refusePacked(source, file));
+        Partitions all = Partitions.of(source, declared, files);
+        BitSet chosen = chosen(source, all, files.size());
+        return describe(
+                source,
+                declared,
+                all.only(chosen),
+                chosen.stream().mapToObj(files::get).toList());
+    }
+
+    private BitSet chosen(JobSpec.Source source, Partitions partitions, int files) {
+        if (partitions.columns().isEmpty() || files < 2) {
+            return FileChoice.all(files);
+        }
+        List<Column> columns =
+                partitions.columns().stream().map(SourceColumn::asColumn).toList();
+        BitSet chosen = choice.of(source, columns, partitions.values());
+        return chosen.isEmpty() ? FileChoice.all(1) : chosen;
+    }
+
+    private DescribedSource describe(
+            JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
         FileFormat format = format(source, files);
-        Partitions partitions = Partitions.of(source, declared, files);
         DescribedSource described = switch (format) {
             case PARQUET -> new ParquetSources(store, footers).describe(source, declared, partitions, files);
             case CSV -> new CsvSources(store).describe(source, declared, partitions, files);
