@@ -24,8 +24,8 @@ final class FirstFiles implements FileChoice {
 
     @Override
     public BitSet of(JobSpec.Source source, List<Column> partitions, List<Map<String, Optional<String>>> values) {
-        boolean named =
-                partitions.stream().anyMatch(column -> texts.contains(column.name().toLowerCase(Locale.ROOT)));
+        boolean named = partitions.stream()
+                .anyMatch(column -> texts.contains(column.name().toLowerCase(Locale.ROOT)));
         if (!named) {
             return FileChoice.all(values.size());
         }

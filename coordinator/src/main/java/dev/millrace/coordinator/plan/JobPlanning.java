@@ -83,9 +83,8 @@ final class JobPlanning implements AutoCloseable {
         StageList stages = new StageList(ladder, works);
         Map<String, DescribedSource> sources = reading.sources();
         try (Binding binding = new Binding(pool, settings, sources, texts)) {
-            StepPlanning steps =
-                    new StepPlanning(
-                            settings, now.toEpochMilli(), ladder, stages, works, sources, texts, binding, filters);
+            StepPlanning steps = new StepPlanning(
+                    settings, now.toEpochMilli(), ladder, stages, works, sources, texts, binding, filters);
             for (JobSpec.Step step : job.steps()) {
                 if (texts.uses().isWritten(step.name())) {
                     stages.step(job.steps().size() > 1 ? step.name() : "");

@@ -1,7 +1,7 @@
 package dev.millrace.coordinator.plan;
 
-import dev.millrace.coordinator.plan.relation.Conjunction;
 import dev.millrace.coordinator.plan.relation.Comparison;
+import dev.millrace.coordinator.plan.relation.Conjunction;
 import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Filter;
 import dev.millrace.coordinator.plan.relation.In;

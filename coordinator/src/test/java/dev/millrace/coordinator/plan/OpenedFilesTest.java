@@ -40,8 +40,8 @@ final class OpenedFilesTest {
     private final SortedSet<String> opened = new ConcurrentSkipListSet<>();
 
     private ObjectStore counted(ObjectStore store) {
-        return (ObjectStore)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {ObjectStore.class}, (_, method, arguments) -> {
+        return (ObjectStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ObjectStore.class}, (_, method, arguments) -> {
                     if (OPENING.contains(method.getName())
                             && ((Location) arguments[0]).path().contains("day=")) {
                         opened.add(((Location) arguments[0]).path().replaceAll(".*(day=[0-9-]+).*", "$1"));
@@ -116,8 +116,8 @@ final class OpenedFilesTest {
                 for (int day = 10; day <= 30; day++) {
                     Path part = Files.createDirectories(table.resolve("day=2024-01-" + day));
                     duck.createStatement()
-                            .execute("COPY (SELECT range AS v FROM range(10)) TO '" + part + "/p." + format + "' (FORMAT "
-                                    + format + ")");
+                            .execute("COPY (SELECT range AS v FROM range(10)) TO '" + part + "/p." + format
+                                    + "' (FORMAT " + format + ")");
                 }
             }
 
