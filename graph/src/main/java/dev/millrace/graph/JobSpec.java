@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings the effective {@code sql.*} and {@code plan.*} settings
  * @param quality what rows must be like
  * @param conduct how its runs are conducted
+ * @param reuse what is taken over from earlier runs
  */
 public record JobSpec(
         String name,
@@ -29,7 +30,8 @@ public record JobSpec(
         Limits limits,
         SortedMap<String, String> settings,
         Quality quality,
-        Conduct conduct) {
+        Conduct conduct,
+        Reuse reuse) {
     public JobSpec {
         sources = List.copyOf(sources);
         steps = List.copyOf(steps);
@@ -47,17 +49,17 @@ public record JobSpec(
             SortedMap<String, String> labels,
             Limits limits,
             SortedMap<String, String> settings) {
-        this(name, sources, steps, sinks, labels, limits, settings, Quality.NONE, Conduct.DEFAULT);
+        this(name, sources, steps, sinks, labels, limits, settings, Quality.NONE, Conduct.DEFAULT, Reuse.NONE);
     }
 
     /** The same with other tables: what it asks of its rows is left to them. */
     public JobSpec withTables(List<Source> otherSources, List<Step> otherSteps, List<Sink> otherSinks, Quality other) {
-        return new JobSpec(name, otherSources, otherSteps, otherSinks, labels, limits, settings, other, conduct);
+        return new JobSpec(name, otherSources, otherSteps, otherSinks, labels, limits, settings, other, conduct, reuse);
     }
 
     /** The same with other limits. */
     public JobSpec withLimits(Limits others) {
-        return new JobSpec(name, sources, steps, sinks, labels, others, settings, quality, conduct);
+        return new JobSpec(name, sources, steps, sinks, labels, others, settings, quality, conduct, reuse);
     }
 
     /** Contracts of sources and steps, and checks, each in order of the file. */
@@ -203,6 +205,11 @@ public record JobSpec(
     /** What a run may use; 0 = the setting's default. */
     public record Limits(long tasks, int attempts, long wallMillis, long taskMillis, long bytes) {
         public static final Limits DEFAULT = new Limits(0, 0, 0, 0, 0);
+    }
+
+    /** The same, taking something else over from earlier runs. */
+    public JobSpec with(Reuse other) {
+        return new JobSpec(name, sources, steps, sinks, labels, limits, settings, quality, conduct, other);
     }
 
     public Optional<Step> step(String stepName) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param files in order of the rows; where columns stand in the path, in order of tasks and paths
  * @param findings what contracts and checks of the run found
  * @param layout how the files are written
+ * @param identityOrNull what the rows follow from; null where they are not kept for later runs
  */
 public record Manifest(
         RunId run,
@@ -22,11 +23,24 @@ public record Manifest(
         List<Column> columns,
         List<File> files,
         List<Findings> findings,
-        FileLayout layout) {
+        FileLayout layout,
+        @Nullable StepIdentity identityOrNull) {
     public Manifest {
         columns = List.copyOf(columns);
         files = List.copyOf(files);
         findings = List.copyOf(findings);
+    }
+
+    /** A result for people. */
+    public Manifest(
+            RunId run,
+            String planHash,
+            OutputSpec.Format format,
+            List<Column> columns,
+            List<File> files,
+            List<Findings> findings,
+            FileLayout layout) {
+        this(run, planHash, format, columns, files, findings, layout, null);
     }
 
     /** Files as the format writes them, of a run that looked for nothing. */

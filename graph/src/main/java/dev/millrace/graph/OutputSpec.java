@@ -80,7 +80,9 @@ public record OutputSpec(
         /** Its rows are read, those with the key of a new row are left out, and all is written again. */
         MERGE("merge"),
         /** The same rows are written again in other files. Not for job files. */
-        REWRITE("rewrite");
+        REWRITE("rewrite"),
+        /** The newest is the one that counts, and files of others stay until they are swept: somebody may be reading them. Not for job files. */
+        KEEP("keep");
 
         private final String word;
 
@@ -96,6 +98,11 @@ public record OutputSpec(
         /** Whether files that are there stay beside the run's, so that both must have the same columns. */
         public boolean adds() {
             return this == APPEND || this == OVERWRITE_PARTITIONS;
+        }
+
+        /** Whether the output is for later runs, not for people. */
+        public boolean isInternal() {
+            return this == KEEP;
         }
 
         /** Whether the run replaces exactly the result that it has read, and no later one. */

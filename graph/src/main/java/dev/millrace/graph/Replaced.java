@@ -57,12 +57,13 @@ public record Replaced(List<Entry> outputs) {
         /** What becomes of a published result under a mode, when the run writes files into {@code folders}. */
         public static Earlier of(Manifest there, String tag, OutputSpec.Mode mode, Set<String> folders) {
             Predicate<Manifest.File> kept = switch (mode) {
-                case CREATE, OVERWRITE, MERGE, REWRITE -> _ -> false;
+                case CREATE, OVERWRITE, MERGE, REWRITE, KEEP -> _ -> false;
                 case APPEND -> _ -> true;
                 case OVERWRITE_PARTITIONS -> file -> !folders.contains(file.folder());
             };
-            List<Manifest.File> deleted =
-                    there.files().stream().filter(kept.negate()).toList();
+            List<Manifest.File> deleted = mode == OutputSpec.Mode.KEEP
+                    ? List.of()
+                    : there.files().stream().filter(kept.negate()).toList();
             return new Earlier(
                     there.run(),
                     tag,

@@ -1,6 +1,7 @@
 package dev.millrace.graph;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,25 +14,51 @@ import java.util.TreeMap;
  * @param stages inputs of a stage stand before it
  * @param outputs what is published when all stages are done
  * @param settings the effective {@code sql.*} and {@code plan.*} settings the plan was made with
+ * @param reuse steps whose results are kept, in order of the job
  */
 public record StageGraph(
         SortedMap<String, String> engine,
         List<MemoryClass> classes,
         List<Stage> stages,
         List<OutputSpec> outputs,
-        SortedMap<String, String> settings) {
+        SortedMap<String, String> settings,
+        List<StepReuse> reuse) {
     public StageGraph {
         engine = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(engine));
         settings = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         classes = List.copyOf(classes);
         stages = List.copyOf(stages);
         outputs = List.copyOf(outputs);
+        reuse = List.copyOf(reuse);
         if (classes.isEmpty() || stages.isEmpty()) {
             throw new IllegalArgumentException("a plan has at least one memory class and one stage");
         }
         for (int index = 0; index < stages.size(); index++) {
             check(stages.get(index), index, classes.size(), outputs.size());
         }
+    }
+
+    /** A plan that keeps no result of a step. */
+    public StageGraph(
+            SortedMap<String, String> engine,
+            List<MemoryClass> classes,
+            List<Stage> stages,
+            List<OutputSpec> outputs,
+            SortedMap<String, String> settings) {
+        this(engine, classes, stages, outputs, settings, List.of());
+    }
+
+    /** The outputs that people asked for. */
+    public List<OutputSpec> results() {
+        return outputs.stream().filter(output -> !output.mode().isInternal()).toList();
+    }
+
+    /** What the rows of an output follow from, where they are kept for later runs. */
+    public Optional<StepIdentity> identity(int output) {
+        return reuse.stream()
+                .filter(step -> step.output() == output)
+                .map(StepReuse::identity)
+                .findFirst();
     }
 
     private static void check(Stage stage, int index, int classCount, int outputCount) {

@@ -159,7 +159,7 @@ public final class Run {
 
     private PublishedResult result(String name) {
         StageGraph plan = session.runtime().catalogue().plan(id).orElseThrow(() -> unfinished());
-        OutputSpec output = plan.outputs().stream()
+        OutputSpec output = plan.results().stream()
                 .filter(one -> name.isEmpty() || one.name().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -60,6 +60,30 @@ public record Layout(Location home) {
         return run(run).resolve("logs/" + stage + "/" + generation + "/" + attempt + ".ndjson");
     }
 
+    /** The folder of everything that is kept of a step for later runs. */
+    public Location kept(String job, String step) {
+        return kept().resolve(job + "/" + step);
+    }
+
+    /** The folder of all results of steps that are kept for later runs. */
+    public Location kept() {
+        return home.resolve("cache");
+    }
+
+    /**
+     * A kept result of a step.
+     *
+     * @param identity hash of what its rows follow from
+     * @param beside 0, or more where others of this identity are damaged
+     */
+    public Location kept(String job, String step, String identity, int beside) {
+        return kept(job, step).resolve(identity + (beside == 0 ? "" : "-" + beside));
+    }
+
+    public static boolean isManifest(Location object) {
+        return object.name().equals("_manifest.json");
+    }
+
     public static Location manifest(Location destination) {
         return destination.resolve("_manifest.json");
     }

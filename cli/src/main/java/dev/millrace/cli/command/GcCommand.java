@@ -35,6 +35,8 @@ final class GcCommand extends Tool {
     private ObjectNode json(GarbageCollection.Swept swept) {
         ObjectNode node = JsonLine.object()
                 .put("dryRun", dryRun)
+                .put("keptResults", swept.kept().results())
+                .put("keptBytes", swept.kept().bytes())
                 .put("files", swept.files())
                 .put("bytes", swept.bytes());
         ArrayNode runs = node.putArray("runs");
@@ -55,6 +57,11 @@ final class GcCommand extends Tool {
                         + Human.count(swept.runs().size(), "run") + "; "
                         + Human.count(swept.scratch().size(), "scratch folder") + " of dead processes and "
                         + Human.count(swept.temporary().size(), "half-written file"));
+        if (swept.kept().results() > 0 || swept.kept().files() > 0) {
+            terminal()
+                    .print(verb + Human.count(swept.kept().results(), "result") + " of cached steps, "
+                            + Human.bytes(swept.kept().bytes()));
+        }
         if (!swept.waiting().isEmpty()) {
             terminal()
                     .print(Human.count(swept.waiting().size(), "run")

@@ -50,6 +50,7 @@ public final class MillraceCommand implements Runnable {
         commands.put("tables", TablesCommand::new);
         commands.put("runs", RunsCommand::new);
         commands.put("tables", TablesCommand::new);
+        commands.put("cache", CacheCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("init", InitCommand::new);

@@ -37,6 +37,9 @@ final class PlanCommand extends Tool {
     Map<String, String> parameters = new LinkedHashMap<>();
 
     @Mixin
+    ReuseOptions reuse = new ReuseOptions();
+
+    @Mixin
     WorkOptions work = new WorkOptions();
 
     @Override
@@ -52,6 +55,6 @@ final class PlanCommand extends Tool {
     }
 
     private PlanView ofJob(EffectiveSettings settings) {
-        return QueryOptions.plan(context(), settings, query.job(context(), settings, file, parameters));
+        return QueryOptions.plan(context(), settings, reuse.over(query.job(context(), settings, file, parameters)));
     }
 }

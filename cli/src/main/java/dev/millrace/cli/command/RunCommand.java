@@ -44,12 +44,16 @@ final class RunCommand extends Tool {
     EnvironmentOption environment = new EnvironmentOption();
 
     @Mixin
+    ReuseOptions reuse = new ReuseOptions();
+
+    @Mixin
     WorkOptions work = new WorkOptions();
 
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
-        LoadedJob job = new JobLoading(context().folder(), settings).load(file, parameters, labels, environment.name());
+        LoadedJob job = reuse.over(
+                new JobLoading(context().folder(), settings).load(file, parameters, labels, environment.name()));
         Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings));
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.submit(job);
@@ -79,10 +83,10 @@ final class RunCommand extends Tool {
         }
         runtime.runtime().catalogue().plan(run).ifPresent(plan -> {
             try (ResultReader reader = new ResultReader()) {
-                for (OutputSpec output : plan.outputs()) {
+                for (OutputSpec output : plan.results()) {
                     Optional<Manifest> manifest = runtime.runtime().catalogue().manifest(run, output);
                     if (manifest.isPresent()) {
-                        terminal().say(plan.outputs().size() > 1 ? "\n" + output.name() : "");
+                        terminal().say(plan.results().size() > 1 ? "\n" + output.name() : "");
                         reader.read(
                                 PublishedResult.of(output, manifest.get()),
                                 ResultFormat.TABLE.cells(),
@@ -90,7 +94,7 @@ final class RunCommand extends Tool {
                                 ResultFormat.TABLE.sink(terminal().out()));
                         more(
                                 run,
-                                plan.outputs().size() > 1 ? " --name " + output.name() : "",
+                                plan.results().size() > 1 ? " --name " + output.name() : "",
                                 rows,
                                 manifest.get().rows());
                     }

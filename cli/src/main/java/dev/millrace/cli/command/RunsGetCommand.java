@@ -52,7 +52,7 @@ final class RunsGetCommand extends RunTool {
                         + Human.bytes(view.bytesExchanged()));
         terminal().print("memory     peak of a task " + Human.bytes(view.peakBytes()));
         view.plan()
-                .ifPresent(plan -> plan.outputs().forEach(output -> {
+                .ifPresent(plan -> plan.results().forEach(output -> {
                     Manifest manifest = manifests.get(output.name());
                     String rows = manifest == null
                             ? "not published"
@@ -61,6 +61,9 @@ final class RunsGetCommand extends RunTool {
                             .print("output     " + output.name() + ": " + rows + "  "
                                     + RunJson.path(output.destination()));
                 }));
+        view.reuse()
+                .forEach(step -> terminal()
+                        .print("step       " + step.sentence(view.row().state().isEnded())));
         view.findings().stream()
                 .flatMap(found -> FindingsText.lines(found).stream())
                 .forEach(terminal()::print);

@@ -26,12 +26,12 @@ final class RunsResultsCommand extends RunTool {
     @Override
     ExitCode call(HomeView home, RunId run) {
         StageGraph plan = home.catalogue().plan(run).orElseThrow(() -> absent(run, "has no plan yet"));
-        List<OutputSpec> outputs = plan.outputs().stream()
+        List<OutputSpec> outputs = plan.results().stream()
                 .filter(known -> output == null || known.name().equals(output))
                 .toList();
         if (outputs.size() != 1) {
             String names = String.join(
-                    ", ", plan.outputs().stream().map(OutputSpec::name).toList());
+                    ", ", plan.results().stream().map(OutputSpec::name).toList());
             throw Failure.invalid("USAGE", "The run " + run + " has the results " + names, "Choose one with --name")
                     .toException();
         }

@@ -134,9 +134,9 @@ final class Statements {
         Manifest manifest = work.get()
                 .runtime()
                 .catalogue()
-                .manifest(run, plan.outputs().getFirst())
+                .manifest(run, plan.results().getFirst())
                 .orElseThrow(() -> new IllegalStateException("run " + run + " succeeded without a manifest"));
-        return PublishedResult.of(plan.outputs().getFirst(), manifest);
+        return PublishedResult.of(plan.results().getFirst(), manifest);
     }
 
     private List<Column> columns(String sql, Place place) {

@@ -1,5 +1,6 @@
 package dev.millrace.cli.output;
 
+import dev.millrace.graph.StepReuse;
 import dev.millrace.service.result.TextWidth;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runs.StageView;
@@ -10,6 +11,7 @@ import java.util.List;
 /** Bars in a terminal, drawn over again as the run goes on. */
 public final class LiveProgress implements RunObserver {
     private static final int BAR = 20;
+    private static final int REUSED = 3;
     private static final String CLEAR_LINE = "\u001b[0K";
     private static final String CLEAR_TO_END = "\u001b[0J";
 
@@ -50,6 +52,7 @@ public final class LiveProgress implements RunObserver {
         if (!run.row().alarmOrEmpty().isEmpty() && !run.row().state().isEnded()) {
             lines.add(TextWidth.cut("  cannot publish yet: " + run.row().alarmOrEmpty(), columns - 1));
         }
+        reused(run, lines);
         int widest = Math.min(
                 36,
                 run.stages().stream()
@@ -62,6 +65,18 @@ public final class LiveProgress implements RunObserver {
             lines.add(TextWidth.cut(window.rest(), columns - 1));
         }
         return lines;
+    }
+
+    private void reused(RunView run, List<String> lines) {
+        List<StepReuse> steps = run.reuse();
+        steps.stream()
+                .limit(REUSED)
+                .forEach(step -> lines.add(TextWidth.cut(
+                        "  step " + step.sentence(run.row().state().isEnded()), columns - 1)));
+        if (steps.size() > REUSED) {
+            long cached = steps.stream().filter(StepReuse::isCached).count();
+            lines.add("  " + Human.count(steps.size(), "step") + " with cache, " + cached + " CACHED");
+        }
     }
 
     private static String line(StageView stage, int widest) {

@@ -16,6 +16,7 @@ public final class PlainProgress implements RunObserver {
     private final Map<Integer, String> told = new HashMap<>();
     private @Nullable RunState toldState;
     private String toldAlarm = "";
+    private boolean toldReuse;
 
     public PlainProgress(Terminal terminal) {
         this.terminal = terminal;
@@ -27,6 +28,10 @@ public final class PlainProgress implements RunObserver {
         if (!ended) {
             state(run.row());
             alarm(run.row());
+        }
+        if (!toldReuse && !run.reuse().isEmpty()) {
+            toldReuse = true;
+            run.reuse().forEach(step -> terminal.say("  step " + step.sentence(false)));
         }
         for (StageView stage : run.stages()) {
             String state = stage.state();

@@ -40,8 +40,16 @@ public final class RunJson {
         cost.ifPresent(dollars -> node.put("costUsd", dollars));
         ArrayNode outputs = node.putArray("outputs");
         run.plan()
-                .ifPresent(plan -> plan.outputs()
+                .ifPresent(plan -> plan.results()
                         .forEach(output -> outputs.add(of(output, Optional.ofNullable(manifests.get(output.name()))))));
+        if (!run.reuse().isEmpty()) {
+            ArrayNode reuse = node.putArray("reuse");
+            run.reuse()
+                    .forEach(step -> reuse.addObject()
+                            .put("step", step.step())
+                            .put("cached", step.isCached())
+                            .put("reason", step.reason()));
+        }
         if (!run.findings().isEmpty()) {
             ArrayNode findings = node.putArray("findings");
             run.findings().forEach(found -> findings.add(FindingsText.json(found)));

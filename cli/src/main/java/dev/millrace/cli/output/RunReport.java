@@ -28,8 +28,9 @@ public final class RunReport {
     public void succeeded(RunView run, Map<String, Manifest> manifests, Optional<Double> cost, String pricesOf) {
         terminal.say("");
         run.plan()
-                .ifPresent(plan -> plan.outputs()
+                .ifPresent(plan -> plan.results()
                         .forEach(output -> output(output, Optional.ofNullable(manifests.get(output.name())))));
+        run.reuse().forEach(step -> terminal.say("  " + step.sentence(true)));
         run.findings().stream()
                 .flatMap(found -> FindingsText.lines(found).stream())
                 .forEach(line -> terminal.say("  " + line));

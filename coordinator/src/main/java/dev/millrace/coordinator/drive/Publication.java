@@ -148,7 +148,8 @@ final class Publication {
                 earlier.flatMap(Replaced.Earlier::table).map(Manifest::columns).orElse(spec.columns()),
                 all,
                 findings(),
-                spec.layout()));
+                spec.layout(),
+                plan.identity(output).orElse(null)));
     }
 
     private List<Manifest.File> listed(int output, List<PublishedFile> files) {

@@ -4,6 +4,7 @@ import dev.millrace.coordinator.Planner;
 import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
+import dev.millrace.coordinator.plan.reuse.KeptResults;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
 import dev.millrace.graph.Column;
@@ -15,6 +16,7 @@ import dev.millrace.graph.StageGraph;
 import dev.millrace.storage.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -28,6 +30,7 @@ public final class JobPlanner implements Planner {
     private final UnaryOperator<String> paths;
     private final String version;
     private final PlannerPool pool;
+    private final Optional<KeptResults> kept;
 
     /**
      * @param classes sizes of workers, smallest first
@@ -43,8 +46,20 @@ public final class JobPlanner implements Planner {
             UnaryOperator<String> paths,
             String version,
             PlannerPool pool) {
+        this(catalog, new MemoryLadder(classes), clock, paths, version, pool, Optional.empty());
+    }
+
+    private JobPlanner(
+            SourceCatalog catalog,
+            MemoryLadder ladder,
+            Clock clock,
+            UnaryOperator<String> paths,
+            String version,
+            PlannerPool pool,
+            Optional<KeptResults> kept) {
+        this.kept = kept;
         this.catalog = catalog;
-        this.ladder = new MemoryLadder(classes);
+        this.ladder = ladder;
         this.clock = clock;
         this.paths = paths;
         this.version = version;
@@ -59,6 +74,11 @@ public final class JobPlanner implements Planner {
             UnaryOperator<String> paths,
             String version) {
         this(catalog, classes, clock, paths, version, new PlannerPool(0));
+    }
+
+    /** The same, which uses kept results of steps and keeps more; without, cached steps are computed like all others. */
+    public JobPlanner keeping(KeptResults results) {
+        return new JobPlanner(catalog, ladder, clock, paths, version, pool, Optional.of(results));
     }
 
     @Override
@@ -107,7 +127,7 @@ public final class JobPlanner implements Planner {
     private Planned planned(JobSpec job, SourceCatalog files, Instant now) {
         PlanSettings settings = PlanSettings.of(job.settings());
         try (JobPlanning planning = new JobPlanning(job, settings, files, ladder, version, pool)) {
-            return new Planned(planning.run(now, paths), planning.filters());
+            return new Planned(planning.run(now, paths, kept), planning.filters());
         } catch (NotDistributable reason) {
             throw Failure.invalid(
                             "NOT_SUPPORTED",

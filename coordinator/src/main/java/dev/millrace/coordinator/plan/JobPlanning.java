@@ -8,6 +8,7 @@ import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.distribute.StageList;
 import dev.millrace.coordinator.plan.distribute.TypeCheck;
+import dev.millrace.coordinator.plan.reuse.KeptResults;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
@@ -16,13 +17,18 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.Inspection;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Reuse;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StepIdentity;
+import dev.millrace.graph.StepIdentity.Kind;
+import dev.millrace.graph.StepReuse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -62,7 +68,7 @@ final class JobPlanning implements AutoCloseable {
         return new PlannerSettings(settings.timeZone(), settings.integerDivision(), settings.defaultNullOrder());
     }
 
-    PlanView run(Instant now, UnaryOperator<String> paths) {
+    PlanView run(Instant now, UnaryOperator<String> paths, Optional<KeptResults> kept) {
         if (written.sinks().isEmpty()) {
             throw Failure.invalid(
                             "NO_OUTPUT",
@@ -71,8 +77,9 @@ final class JobPlanning implements AutoCloseable {
                     .toException();
         }
         TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
-        LoweredJob lowered =
-                ContractLowering.of(written, new PlanningTables(written, reading, settings, pool, check.connection()));
+        StepCaching.Cached cached = cached(reading, kept);
+        LoweredJob lowered = ContractLowering.of(
+                cached.job(), new PlanningTables(cached.job(), reading, settings, pool, check.connection()));
         JobSpec job = lowered.job();
         reading.sources()
                 .keySet()
@@ -94,7 +101,7 @@ final class JobPlanning implements AutoCloseable {
                 }
             }
         }
-        PlanView view = PlanView.of(graph(stages.stages()), logical);
+        PlanView view = PlanView.of(graph(stages.stages(), cached.over(outputs)), logical);
         done = true;
         return view;
     }
@@ -131,7 +138,7 @@ final class JobPlanning implements AutoCloseable {
         logical.add(new PlanView.Logical(step.name(), planned.logical()));
     }
 
-    private StageGraph graph(List<Stage> stages) {
+    private StageGraph graph(List<Stage> stages, List<StepReuse> reuse) {
         long tasks = stages.stream().mapToLong(Stage::tasks).sum();
         if (written.limits().tasks() > 0 && tasks > written.limits().tasks()) {
             throw Failure.invalid(
@@ -141,8 +148,27 @@ final class JobPlanning implements AutoCloseable {
                             "Raise limits.tasks, or make tasks larger by plan.splitBytes and plan.partitionBytes")
                     .toException();
         }
-        TreeMap<String, String> engine = new TreeMap<>(Map.of("millrace", version, "duckdb", check.version()));
-        return new StageGraph(engine, ladder.classes(), stages, outputs, settings.effective());
+        return new StageGraph(engine(), ladder.classes(), stages, outputs, settings.effective(), reuse);
+    }
+
+    private SortedMap<String, String> engine() {
+        return new TreeMap<>(Map.of("millrace", version, "duckdb", check.version()));
+    }
+
+    private StepCaching.Cached cached(TextReading reading, Optional<KeptResults> kept) {
+        if (kept.isEmpty()
+                || written.reuse().cached().isEmpty()
+                || written.reuse().use() == Reuse.Use.IGNORE) {
+            return new StepCaching.Cached(written, List.of());
+        }
+        List<StepIdentity.Part> common = new ArrayList<>();
+        engine().forEach((name, value) -> common.add(new StepIdentity.Part(Kind.ENGINE, name, value)));
+        settings.effective().forEach((name, value) -> {
+            if (name.startsWith("sql.")) {
+                common.add(new StepIdentity.Part(Kind.SETTING, name, value));
+            }
+        });
+        return StepCaching.of(written, kept.get(), new StepIdentities(written, reading, common));
     }
 
     @Override

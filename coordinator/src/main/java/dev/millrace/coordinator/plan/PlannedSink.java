@@ -54,6 +54,7 @@ final class PlannedSink {
         this.columns = PublishedColumns.of(step.names(), step.types(), sink.format(), target.name());
         this.layout = found();
         checkFolders();
+        requireKept();
     }
 
     OutputSpec output() {
@@ -134,6 +135,25 @@ final class PlannedSink {
                     "All columns of the step '" + target.name()
                             + "' are partitions, so that its files would hold nothing",
                     "Leave one column out of partitionBy");
+        }
+    }
+
+    /** A kept result is read as the step itself would be, so that nothing of it may become something else. */
+    private void requireKept() {
+        for (int position = 0; sink.mode() == OutputSpec.Mode.KEEP && position < columns.size(); position++) {
+            String name = step.names().get(position);
+            String type = step.types().get(position).sql();
+            if (!columns.get(position).equals(new Column(name, type))) {
+                throw refused(
+                        "cache",
+                        "NOT_CACHEABLE",
+                        "A cached step is kept in Parquet files, which do not keep the column '" + name
+                                + "' of the type "
+                                + type + " as it is: it would be '"
+                                + columns.get(position).name() + "' "
+                                + columns.get(position).type(),
+                        "Cast or rename it in the step, or leave out cache:");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.millrace.coordinator.plan.text.SqlText;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.function.UnaryOperator;
 
 /** Reads the texts of a job's steps, and describes the sources that they name. */
 final class TextReading {
+    private static final Duration LATER = Duration.ofHours(36).plusSeconds(61);
+
     private final SqlReader reader;
     private final SourceCatalog catalog;
     private final PlanSettings settings;
@@ -78,6 +81,13 @@ final class TextReading {
     SqlText text(JobSpec.Step step, List<String> tables) {
         return reader.read(new SqlQuery(
                 step.sql(), step.place(), step.parameters(), tables, now, ZoneId.of(settings.timeZone()), paths));
+    }
+
+    /** The same text as it will be read at another time of another day. */
+    SqlText later(JobSpec.Step step, List<String> tables) {
+        Instant then = now.plus(LATER);
+        return reader.read(new SqlQuery(
+                step.sql(), step.place(), step.parameters(), tables, then, ZoneId.of(settings.timeZone()), paths));
     }
 
     private static List<String> names(DescribedSource source) {

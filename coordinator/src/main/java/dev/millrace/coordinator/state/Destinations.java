@@ -70,7 +70,7 @@ public sealed interface Destinations {
     /** Only an overwrite goes over a result whose manifest was taken away: nobody knows which files were its own. */
     private static Optional<Failure> overNothing(Found found) {
         return switch (found.output().mode()) {
-            case OVERWRITE -> Optional.empty();
+            case OVERWRITE, KEEP -> Optional.empty();
             case MERGE, REWRITE -> found.output().readTag().isEmpty() ? gone(found) : Optional.of(changed(found));
             case CREATE, APPEND, OVERWRITE_PARTITIONS -> gone(found);
         };
@@ -87,7 +87,7 @@ public sealed interface Destinations {
 
     private static Optional<Failure> over(Found found, There.Published there, Rules rules) {
         return switch (found.output().mode()) {
-            case OVERWRITE -> Optional.empty();
+            case OVERWRITE, KEEP -> Optional.empty();
             case CREATE ->
                 Optional.of(exists(
                         found,

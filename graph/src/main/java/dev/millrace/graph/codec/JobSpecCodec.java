@@ -26,6 +26,7 @@ public final class JobSpecCodec {
         node.set("settings", Written.textMap(spec.settings()));
         QualityCodec.put(node, spec.quality());
         ConductCodec.put(node, spec.conduct());
+        ReuseCodec.put(node, spec.reuse());
         return Document.pretty(node);
     }
 
@@ -41,7 +42,8 @@ public final class JobSpecCodec {
                         limits(fields.object("limits")),
                         fields.textMap("settings"),
                         QualityCodec.quality(fields),
-                        ConductCodec.conduct(fields)));
+                        ConductCodec.conduct(fields),
+                        ReuseCodec.reuse(fields)));
     }
 
     private static ObjectNode source(Source source) {

@@ -2,6 +2,7 @@ package dev.millrace.graph.codec;
 
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.StepIdentity;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code _manifest.json}, for people and for programs that read results: sums of rows and bytes are written for them. */
@@ -30,6 +31,10 @@ public final class ManifestCodec {
         if (!manifest.findings().isEmpty()) {
             node.set("findings", Written.objects(manifest.findings(), FindingsCodec::findings));
         }
+        StepIdentity identity = manifest.identityOrNull();
+        if (identity != null) {
+            node.set("identity", Written.objects(identity.parts(), ReuseCodec::part));
+        }
         return node;
     }
 
@@ -41,7 +46,8 @@ public final class ManifestCodec {
                 fields.objects("columns", NounCodec::column),
                 fields.objects("files", ManifestCodec::file),
                 fields.objectsIfAny("findings", FindingsCodec::findings),
-                LayoutCodec.of(fields));
+                LayoutCodec.of(fields),
+                fields.has("identity") ? ReuseCodec.identity(fields) : null);
     }
 
     private static ObjectNode file(Manifest.File file) {

@@ -20,6 +20,9 @@ public final class StageGraphCodec {
         node.set("stages", Written.objects(graph.stages(), StageCodec::stage));
         node.set("outputs", Written.objects(graph.outputs(), StageGraphCodec::output));
         node.set("settings", Written.textMap(graph.settings()));
+        if (!graph.reuse().isEmpty()) {
+            node.set("reuse", Written.objects(graph.reuse(), ReuseCodec::step));
+        }
         return Document.pretty(node);
     }
 
@@ -31,7 +34,8 @@ public final class StageGraphCodec {
                         fields.objects("classes", StageGraphCodec::memoryClass),
                         fields.objects("stages", StageCodec::stage),
                         fields.objects("outputs", StageGraphCodec::output),
-                        fields.textMap("settings")));
+                        fields.textMap("settings"),
+                        fields.objectsIfAny("reuse", ReuseCodec::step)));
     }
 
     private static ObjectNode memoryClass(MemoryClass memoryClass) {

@@ -4,8 +4,10 @@ import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.service.memory.MachineClasses;
+import dev.millrace.storage.Layout;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.storage.local.LocalPaths;
 import dev.millrace.storage.local.SystemClock;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +37,13 @@ public final class DryPlanning {
 
     private static HomePlanner planner(LoadedJob job, Path home, long memoryBytes, String version) {
         LocalObjectStore objects = new LocalObjectStore(home, false, FileFaults.NONE);
-        return new HomePlanner(objects, MachineClasses.of(memoryBytes), new SystemClock(), version, job.folder());
+        return new HomePlanner(
+                objects,
+                new Layout(LocalPaths.location(home)),
+                MachineClasses.of(memoryBytes),
+                new SystemClock(),
+                version,
+                job.folder());
     }
 
     /**

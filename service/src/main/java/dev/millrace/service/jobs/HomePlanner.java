@@ -4,6 +4,7 @@ import dev.millrace.coordinator.Planner;
 import dev.millrace.coordinator.plan.JobPlanner;
 import dev.millrace.coordinator.plan.PlannerPool;
 import dev.millrace.coordinator.plan.job.JobPaths;
+import dev.millrace.coordinator.plan.reuse.KeptResults;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
 import dev.millrace.graph.Column;
@@ -12,6 +13,7 @@ import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.storage.Clock;
+import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooters;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public final class HomePlanner implements Planner, AutoCloseable {
     private final SourceCatalog catalog;
     private final PlanningTries tries = new PlanningTries(MOST_TRIES);
     private final PlannerPool pool = new PlannerPool(KEPT_DATABASES);
+    private final KeptResults kept;
     private final List<MemoryClass> classes;
     private final Clock clock;
     private final String version;
@@ -37,10 +40,13 @@ public final class HomePlanner implements Planner, AutoCloseable {
     private final Map<JobSpec, Path> folders = new ConcurrentHashMap<>();
 
     /**
+     * @param layout where the home keeps results of steps
      * @param folder where relative paths begin in jobs of which nothing was told
      */
-    public HomePlanner(ObjectStore objects, List<MemoryClass> classes, Clock clock, String version, Path folder) {
+    public HomePlanner(
+            ObjectStore objects, Layout layout, List<MemoryClass> classes, Clock clock, String version, Path folder) {
         this.catalog = new SourceCatalog(objects, new ParquetFooters(objects));
+        this.kept = new KeptResults(objects, layout);
         this.classes = List.copyOf(classes);
         this.clock = clock;
         this.version = version;
@@ -90,7 +96,7 @@ public final class HomePlanner implements Planner, AutoCloseable {
 
     private JobPlanner planner(Path jobFolder) {
         JobPaths paths = new JobPaths(jobFolder);
-        return new JobPlanner(catalog, classes, clock, paths::location, version, pool);
+        return new JobPlanner(catalog, classes, clock, paths::location, version, pool).keeping(kept);
     }
 
     /** Nobody plans any more. */

@@ -90,7 +90,8 @@ public final class JobLoading {
                 settings.limits(job.limits()),
                 settings.planSettings(job.settings()),
                 job.quality(),
-                job.conduct());
+                job.conduct(),
+                job.reuse());
     }
 
     /** A file's text. Throws {@code INVALID} when it cannot be read. */

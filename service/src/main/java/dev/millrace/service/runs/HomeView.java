@@ -65,6 +65,10 @@ public final class HomeView implements AutoCloseable {
         return new RunRemoval(home, ports(), catalogue());
     }
 
+    public KeptFolders kept() {
+        return new KeptFolders(ports(), catalogue());
+    }
+
     /** As {@link LocalHome#sweepTemporary}. */
     public List<Path> sweepTemporary(List<Location> destinations, long beforeMillis, boolean dryRun) {
         return local.sweepTemporary(destinations, beforeMillis, dryRun);

@@ -265,7 +265,7 @@ public final class RunCatalogue {
     /** What each output of the run has published; those without a manifest, or with another's, are left out. */
     public Map<String, Manifest> manifests(RunId run, StageGraph plan) {
         Map<String, Manifest> manifests = new HashMap<>();
-        plan.outputs()
+        plan.results()
                 .forEach(output -> objects.get(Layout.manifest(output.destination()))
                         .flatMap(blob -> manifest(blob.bytes()))
                         .filter(manifest -> manifest.run().equals(run))

@@ -5,6 +5,7 @@ import dev.millrace.graph.Findings;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.StepReuse;
 import dev.millrace.storage.record.RunRow;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,11 @@ public record RunView(
     public RunView {
         findings = List.copyOf(findings);
         stages = List.copyOf(stages);
+    }
+
+    /** What became of its cached steps. */
+    public List<StepReuse> reuse() {
+        return plan.map(StageGraph::reuse).orElse(List.of());
     }
 
     public int tasks() {

@@ -10,8 +10,11 @@ import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.service.home.Submissions;
 import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runs.KeptFolders;
+import dev.millrace.service.runs.KeptResult;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.record.Ports;
@@ -19,8 +22,10 @@ import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sweeps a home: attempts and maps of ended runs once nothing of them can be alive, failed and cancelled runs whose time for a retry has
@@ -48,9 +53,16 @@ public final class GarbageCollection {
      * @param files objects that went
      * @param scratch folders of dead processes that went
      * @param temporary half-written files that went
+     * @param kept results of cached steps that went
      */
     public record Swept(
-            List<RunId> runs, List<RunId> waiting, int files, long bytes, List<Path> scratch, List<Path> temporary) {}
+            List<RunId> runs,
+            List<RunId> waiting,
+            int files,
+            long bytes,
+            List<Path> scratch,
+            List<Path> temporary,
+            KeptFolders.Removed kept) {}
 
     /** Sweeps. Runs that have not ended are left alone, and so are those that a living command drives. */
     public Swept sweep(boolean dryRun) {
@@ -81,7 +93,24 @@ public final class GarbageCollection {
                 files,
                 bytes,
                 Scratch.clear(home, view.processes(), dryRun),
-                view.sweepTemporary(destinations(runs), beforeMillis(), dryRun));
+                view.sweepTemporary(destinations(runs), beforeMillis(), dryRun),
+                kept(dryRun));
+    }
+
+    /** Results of cached steps that are too old, and the oldest of those that are too much together. */
+    private KeptFolders.Removed kept(boolean dryRun) {
+        KeptFolders folders = view.kept();
+        long since = System.currentTimeMillis() - settings.millis(ServiceSetting.CACHE_AGE);
+        long most = settings.bytes(ServiceSetting.CACHE_SIZE);
+        Set<Location> going = new HashSet<>();
+        long total = 0;
+        for (KeptResult result : folders.list().reversed()) {
+            total += result.bytes();
+            if (result.keptMillis() < since || total > most) {
+                going.add(result.folder());
+            }
+        }
+        return folders.remove(result -> going.contains(result.folder()), dryRun);
     }
 
     /** Folders where the runs' processes may have left half-written files. */

@@ -86,7 +86,7 @@ final class Wiring implements AutoCloseable {
         opened.push(local);
         this.ports = Ports.of(
                 local.objects(), local.table(), new QueueSignal(queue(clock), messages), clock, local.layout());
-        this.planner = new HomePlanner(ports.objects(), capacity.classes(), clock, version, folder);
+        this.planner = new HomePlanner(ports.objects(), ports.layout(), capacity.classes(), clock, version, folder);
         opened.push(planner);
         Coordinator coordinator = new Coordinator(ports, planner, protocol, Rules.all());
         DeadLeases leases = new DeadLeases(ports.table(), protocol, processes);

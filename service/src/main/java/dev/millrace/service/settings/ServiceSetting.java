@@ -20,6 +20,9 @@ public enum ServiceSetting {
             SettingForm.SIZE,
             "0",
             "temporary files of all tasks together; 0: nine tenths of what is free"),
+    CACHE_AGE("cache.maxAge", SettingForm.DURATION, "30d", "age at which gc removes a kept result of a cached step"),
+    CACHE_SIZE(
+            "cache.maxSize", SettingForm.SIZE, "20GB", "kept results of cached steps together; gc removes the oldest"),
     PATIENCE("runtime.patience", "30s", "how long a command waits for a destination that refuses a result"),
     WEBHOOK_PATIENCE(
             "runtime.webhookPatience", "5s", "how long a command that ends waits for webhooks that do not answer"),

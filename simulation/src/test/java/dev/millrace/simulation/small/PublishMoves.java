@@ -270,7 +270,7 @@ final class PublishMoves {
 
     private boolean stays(int run, int other) {
         return switch (writers.get(run).mode()) {
-            case CREATE, OVERWRITE, MERGE, REWRITE -> false;
+            case CREATE, OVERWRITE, MERGE, REWRITE, KEEP -> false;
             case APPEND -> true;
             case OVERWRITE_PARTITIONS ->
                 writers.get(run).partition() != writers.get(other).partition();

@@ -76,7 +76,7 @@ final class FlipWorld implements AutoCloseable {
         Path home = folder.resolve("home");
         this.objects = new LocalObjectStore(home, false, faults);
         this.layout = new Layout(LocalPaths.location(home));
-        this.planner = new HomePlanner(objects, classes, clock, "test", folder);
+        this.planner = new HomePlanner(objects, layout, classes, clock, "test", folder);
         this.slot = new SqlSlot(folder.resolve("scratch"), 1, DISK_BYTES);
         this.runner = new SqlTaskRunner(objects, clock, slot);
         restart();

@@ -8,8 +8,10 @@ import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.memory.MachineClasses;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.Layout;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.storage.local.LocalPaths;
 import dev.millrace.storage.local.SystemClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +60,7 @@ final class SqlFuzz implements FuzzReader {
         this.sources = loading.sources(sourcesFile(folder).toString());
         this.planner = new HomePlanner(
                 new LocalObjectStore(folder.resolve("home"), false, FileFaults.NONE),
+                new Layout(LocalPaths.location(folder.resolve("home"))),
                 MachineClasses.of(512L << 20),
                 new SystemClock(),
                 "test",

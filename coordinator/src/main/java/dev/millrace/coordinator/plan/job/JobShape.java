@@ -112,13 +112,14 @@ final class JobShape {
                     optional("frame", FrameShape.FRAME, "Operations on a source or another step, one after the other."),
                     optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order."),
                     optional("badRows", ContractShape.BAD_ROWS, "What becomes of rows that break the contract."),
+                    optional("cache", FLAG, "Whether its result is kept, and used again until something changes."),
                     reserved("array", "an array expression"),
                     reserved("map", "a function over files"),
                     reserved("ml", "a search or inference")),
             List.of("sql", "frame"));
 
     private static final OutputSpec.Mode[] MODES = Stream.of(OutputSpec.Mode.values())
-            .filter(mode -> mode != OutputSpec.Mode.REWRITE)
+            .filter(mode -> mode != OutputSpec.Mode.REWRITE && !mode.isInternal())
             .toArray(OutputSpec.Mode[]::new);
 
     private static final Fields SINK_CSV = new Fields(List.of(

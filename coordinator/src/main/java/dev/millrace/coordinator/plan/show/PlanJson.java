@@ -35,6 +35,15 @@ final class PlanJson {
         view.graph().stages().forEach(stage -> stage(stage, stages.addObject()));
         ArrayNode outputs = root.putArray("outputs");
         view.graph().outputs().forEach(output -> output(output, outputs.addObject()));
+        if (!view.graph().reuse().isEmpty()) {
+            ArrayNode reuse = root.putArray("reuse");
+            view.graph()
+                    .reuse()
+                    .forEach(step -> reuse.addObject()
+                            .put("step", step.step())
+                            .put("cached", step.isCached())
+                            .put("reason", step.reason()));
+        }
         ArrayNode classes = root.putArray("classes");
         for (MemoryClass size : view.graph().classes()) {
             classes.addObject().put("name", size.name()).put("memoryBytes", size.memoryBytes());

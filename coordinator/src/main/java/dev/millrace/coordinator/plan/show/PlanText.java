@@ -26,8 +26,9 @@ final class PlanText {
 
     private String all() {
         summary();
+        view.graph().reuse().forEach(step -> line("", "step " + step.sentence(false)));
         view.graph().stages().forEach(this::stage);
-        for (OutputSpec output : view.graph().outputs()) {
+        for (OutputSpec output : view.graph().results()) {
             output(output);
         }
         view.logical().forEach(this::logical);

@@ -5,11 +5,13 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooters;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -50,6 +52,24 @@ public final class SourceCatalog {
         return placed(source, () -> {
             JobSpec.Source told = PublishedSource.of(source, store);
             return describe(told, SourceColumns.of(told)).sealed(PublishedSource.checksums(source, store));
+        });
+    }
+
+    /** The files of a source as they are now, in reading order; with the checksums that manifests tell. Throws what finding them throws. */
+    public List<Scan.SourceFile> files(JobSpec.Source source) {
+        return placed(source, () -> {
+            Map<Location, String> checksums = PublishedSource.checksums(source, store);
+            return new FileSearch(store)
+                    .find(source).stream()
+                            .map(FoundFile::object)
+                            .map(file -> new Scan.SourceFile(
+                                    file.location(),
+                                    file.sizeBytes(),
+                                    file.modifiedMicros(),
+                                    file.tag(),
+                                    0,
+                                    checksums.getOrDefault(file.location(), "")))
+                            .toList();
         });
     }
 

@@ -13,6 +13,7 @@ final class Findings {
     private final List<JobSpec.Source> sources = new ArrayList<>();
     private final SequencedSet<String> volatileCalls = new LinkedHashSet<>();
     private boolean sampled;
+    private boolean sampledAnew;
     private final SequencedSet<String> sealedNames = new LinkedHashSet<>();
 
     void table(String name) {
@@ -39,8 +40,14 @@ final class Findings {
         return List.copyOf(sources);
     }
 
-    void sample() {
+    /** @param seeded whether each run takes the same rows */
+    void sample(boolean seeded) {
         sampled = true;
+        sampledAnew |= !seeded;
+    }
+
+    boolean isSampledAnew() {
+        return sampledAnew;
     }
 
     boolean isSampled() {

@@ -49,6 +49,16 @@ public final class SqlText {
         return findings.isSampled();
     }
 
+    /** Whether it takes samples that are other rows each time, because they name no seed. */
+    public boolean isSampledAnew() {
+        return findings.isSampledAnew();
+    }
+
+    /** Names of the tables that it might have read. */
+    public List<String> known() {
+        return query.tables();
+    }
+
     /** Names of called functions that give another value each time; empty: the same rows give the same answer. */
     public SequencedSet<String> volatileCalls() {
         return findings.volatileCalls();

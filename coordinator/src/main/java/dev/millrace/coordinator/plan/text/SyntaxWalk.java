@@ -71,7 +71,7 @@ final class SyntaxWalk {
     private JsonNode visitedObject(ObjectNode node, CteScope scope) {
         refuseUnknownKind(node);
         if (node.path("sample").isObject()) {
-            findings.sample();
+            findings.sample(node.at("/sample/repeatable").asBoolean());
         }
         if (node.has("class")) {
             return visitedExpression(node, scope);
