@@ -55,8 +55,7 @@ final class ReuseCodecTest {
         assertThat(ManifestCodec.read(ManifestCodec.write(kept))).isEqualTo(kept);
         assertThat(text(ManifestCodec.write(kept)).replaceAll("\\s+", " "))
                 .contains(
-                        "\"identity\": [ { \"kind\": \"engine\", \"name\": \"duckdb\", \"value\": \"v2.0.0\" }, { \"kind\":"
-                                + " \"sql\"");
+                        "\"identity\": [ {\"kind\": \"engine\", \"name\": \"duckdb\", \"value\": \"v2.0.0\"},");
         assertThat(text(ManifestCodec.write(plain))).doesNotContain("identity");
     }
 
