@@ -54,8 +54,7 @@ final class ReuseCodecTest {
                 IDENTITY);
         assertThat(ManifestCodec.read(ManifestCodec.write(kept))).isEqualTo(kept);
         assertThat(text(ManifestCodec.write(kept)).replaceAll("\\s+", " "))
-                .contains(
-                        "\"identity\": [ {\"kind\": \"engine\", \"name\": \"duckdb\", \"value\": \"v2.0.0\"},");
+                .contains("\"identity\": [ {\"kind\": \"engine\", \"name\": \"duckdb\", \"value\": \"v2.0.0\"},");
         assertThat(text(ManifestCodec.write(plain))).doesNotContain("identity");
     }
 
