@@ -1,6 +1,5 @@
 package dev.millrace.graph;
 
-import dev.millrace.graph.codec.Variant;
 import java.util.List;
 
 /**
@@ -37,15 +36,15 @@ public record StepIdentity(List<Part> parts) {
         FILE
     }
 
-    /** SHA-256, in hexadecimal, of every part with its lengths, so that no two identities are written alike. */
-    public String hash() {
+    /** Every part with its lengths, so that no two identities are written alike. */
+    public String text() {
         StringBuilder text = new StringBuilder("1\n");
         for (Part part : parts) {
             text.append(part.kind().name());
             append(text, part.name());
             append(text, part.value());
         }
-        return Variant.of(text.toString());
+        return text.toString();
     }
 
     private static void append(StringBuilder text, String value) {

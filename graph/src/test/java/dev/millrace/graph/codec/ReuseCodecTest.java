@@ -72,21 +72,20 @@ final class ReuseCodecTest {
 
     /** However texts are cut into names and values. */
     @Test
-    void no_two_identities_have_one_hash() {
+    void no_two_identities_are_written_alike() {
         List<String> texts = List.of("", "a", "b", "ab", "1:a", " 1:a\n", "SQL");
-        Set<String> hashes = new HashSet<>();
+        Set<String> written = new HashSet<>();
         int made = 0;
         for (Kind kind : Kind.values()) {
             for (String name : texts) {
                 for (String value : texts) {
                     Part part = new Part(kind, name, value);
-                    hashes.add(new StepIdentity(List.of(part)).hash());
-                    hashes.add(new StepIdentity(List.of(part, part)).hash());
+                    written.add(new StepIdentity(List.of(part)).text());
+                    written.add(new StepIdentity(List.of(part, part)).text());
                     made += 2;
                 }
             }
         }
-        assertThat(hashes).hasSize(made);
-        assertThat(new StepIdentity(List.of()).hash()).hasSize(64);
+        assertThat(written).hasSize(made);
     }
 }

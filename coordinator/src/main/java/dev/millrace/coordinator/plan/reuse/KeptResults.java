@@ -5,6 +5,7 @@ import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.StepIdentity;
 import dev.millrace.graph.codec.ManifestCodec;
+import dev.millrace.graph.codec.Variant;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
@@ -50,9 +51,10 @@ public final class KeptResults {
 
     /** Looks for a result. */
     public Found find(String job, String step, StepIdentity identity) {
+        String hash = Variant.of(identity.text());
         Optional<String> damage = Optional.empty();
         for (int beside = 0; beside < MOST_BESIDE; beside++) {
-            Location folder = layout.kept(job, step, identity.hash(), beside);
+            Location folder = layout.kept(job, step, hash, beside);
             Optional<ObjectStore.Blob> blob = store.get(Layout.manifest(folder));
             if (blob.isEmpty()) {
                 return new Found.None(folder, damage.orElseGet(() -> reason(job, step, identity)));
@@ -67,7 +69,7 @@ public final class KeptResults {
             damage = Optional.of("the cached result in '" + folder.path() + "' is damaged: " + wrong.get());
         }
         return new Found.None(
-                layout.kept(job, step, identity.hash(), MOST_BESIDE), damage.orElse("no result is whole"));
+                layout.kept(job, step, hash, MOST_BESIDE), damage.orElse("no result is whole"));
     }
 
     private static Optional<Manifest> readable(ObjectStore.Blob blob) {
