@@ -68,8 +68,7 @@ public final class KeptResults {
             }
             damage = Optional.of("the cached result in '" + folder.path() + "' is damaged: " + wrong.get());
         }
-        return new Found.None(
-                layout.kept(job, step, hash, MOST_BESIDE), damage.orElse("no result is whole"));
+        return new Found.None(layout.kept(job, step, hash, MOST_BESIDE), damage.orElse("no result is whole"));
     }
 
     private static Optional<Manifest> readable(ObjectStore.Blob blob) {
