@@ -40,6 +40,20 @@ public record JobSpec(
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     }
 
+    /** A job that takes nothing over from earlier runs. */
+    public JobSpec(
+            String name,
+            List<Source> sources,
+            List<Step> steps,
+            List<Sink> sinks,
+            SortedMap<String, String> labels,
+            Limits limits,
+            SortedMap<String, String> settings,
+            Quality quality,
+            Conduct conduct) {
+        this(name, sources, steps, sinks, labels, limits, settings, quality, conduct, Reuse.NONE);
+    }
+
     /** A job that asks nothing of its rows. */
     public JobSpec(
             String name,
