@@ -159,7 +159,11 @@ final class StepCaching {
         List<Contract> contracts = job.quality().contracts().stream()
                 .filter(contract -> needed.contains(contract.on()) || !before.contains(contract.on()))
                 .toList();
-        return job.withTables(sources, steps, sinks, new JobSpec.Quality(contracts, job.quality().checks()));
+        return job.withTables(
+                sources,
+                steps,
+                sinks,
+                new JobSpec.Quality(contracts, job.quality().checks()));
     }
 
     /** What is kept are the rows before the step's own contract, which holds them to it in each run. */
