@@ -45,10 +45,26 @@ SELECT count(*) AS n FROM (SELECT * FROM (SELECT * FROM t WHERE f) AS a TABLESAM
 -- joins by order, range and position
 SELECT a.id, b.id AS c FROM t AS a ASOF JOIN (SELECT * FROM u WHERE id IS NOT NULL) AS b ON a.k = b.k AND a.id >= b.id;
 SELECT a.id, b.id AS c FROM t AS a ASOF LEFT JOIN u AS b ON a.id > b.id WHERE a.id % 2 = 0;
+SELECT a.id, b.id AS c FROM t AS a ASOF JOIN (SELECT * FROM u WHERE id % 7 = 0) AS b ON a.id <= b.id;
+SELECT a.id, b.x AS c FROM t AS a ASOF LEFT JOIN (SELECT DISTINCT x FROM u) AS b ON a.x >= b.x;
+SELECT a.id, b.x AS c FROM t AS a ASOF LEFT JOIN (SELECT DISTINCT x FROM u WHERE id < 0) AS b ON a.x < b.x;
+-- in one task: ASOF
+SELECT a.id, b.id AS c FROM t AS a ASOF RIGHT JOIN u AS b ON a.k = b.k AND a.id >= b.id WHERE b.id % 2 = 0;
 SELECT a.id, b.id AS c FROM t AS a JOIN u AS b ON a.id BETWEEN b.id - 1 AND b.id + 1 AND a.b < b.b;
 SELECT a.k, count(*) AS n FROM v AS a LEFT JOIN t AS b ON b.id >= a.w * 10 AND b.id < a.w * 10 + 20 GROUP BY a.k;
--- in one task: FULL JOIN without equal keys
 SELECT a.k, b.k AS c FROM v AS a FULL JOIN (SELECT k, w FROM v WHERE w > 20) AS b ON a.w < b.w;
+SELECT a.id, b.id AS c FROM t AS a FULL JOIN u AS b ON a.b BETWEEN b.b AND b.b + 2;
+SELECT a.id, b.k AS c FROM (SELECT * FROM t WHERE id % 3 = 0) AS a FULL JOIN v AS b ON a.k < b.w - 20 AND (a.b > b.g * 100 OR b.g = 2);
+SELECT a.id, b.id AS c FROM (SELECT * FROM t WHERE id < 0) AS a FULL JOIN u AS b ON a.id > b.id;
+-- bands: a point between two values of the other side
+SELECT a.id, b.id AS c FROM t AS a LEFT JOIN u AS b ON a.x >= b.x AND a.x < b.x + 0.5;
+SELECT a.id, b.id AS c FROM t AS a RIGHT JOIN u AS b ON b.day > a.day AND b.day <= a.day + 1;
+SELECT a.id FROM t AS a SEMI JOIN u AS b ON a.d BETWEEN b.d AND b.d + 0.25;
+SELECT a.id FROM t AS a ANTI JOIN u AS b ON a.b > b.b - 2 AND a.b < b.b + 2 AND a.f = NOT coalesce(b.f, false);
+SELECT a.id, b.id AS c FROM t AS a JOIN u AS b ON b.s >= a.s AND b.s <= a.s || 'a' AND a.id % 50 = b.id % 40;
+SELECT count(*) AS n FROM t AS a JOIN u AS b ON a.b >= b.b + 5 AND a.b <= b.b - 5;
+SELECT a.id, b.id AS c FROM t AS a JOIN u AS b ON a.b * 1.0 BETWEEN b.b AND b.b + 1 WHERE a.id < 90;
+SELECT a.id, count(b.id) AS n FROM t AS a LEFT JOIN (SELECT * FROM u WHERE id < 0) AS b ON a.id BETWEEN b.id AND b.id + 9 GROUP BY a.id;
 -- in one task: POSITIONAL JOIN
 SELECT a.id, b.id AS c FROM (SELECT id FROM t ORDER BY id) AS a POSITIONAL JOIN (SELECT id FROM u ORDER BY id) AS b;
 -- in one task: recursive

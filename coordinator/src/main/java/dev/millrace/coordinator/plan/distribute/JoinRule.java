@@ -1,16 +1,22 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.AsofJoin;
+import dev.millrace.coordinator.plan.relation.Constant;
+import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Join;
 import dev.millrace.coordinator.plan.relation.JoinCondition;
 import dev.millrace.coordinator.plan.relation.JoinKind;
 import dev.millrace.coordinator.plan.relation.Operator;
+import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
+import dev.millrace.coordinator.plan.relation.SetOperation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Joins: one side given to every task when the kind allows it and it is small, else both sides by hash of the equal keys; without equal keys a
- * side has to be given to every task, and if the kind forbids that, all is in one task.
+ * side is given to every task, or both go to ranges of what is compared.
  */
 final class JoinRule {
     /** A side of this part of the limit is given to every task without a second thought. */
@@ -81,12 +87,68 @@ final class JoinRule {
         double leftCost = shape.leftEverywhere() ? cost(sides.left(), sides.right()) : Double.POSITIVE_INFINITY;
         double rightCost = shape.rightEverywhere() ? cost(sides.right(), sides.left()) : Double.POSITIVE_INFINITY;
         boolean right = rightCost <= leftCost;
+        if (shape.keys().isEmpty()) {
+            Optional<Flow> inRanges = inRanges(shape, sides, possible && right ? sides.right() : sides.left(), volume);
+            if (inRanges.isPresent()) {
+                return inRanges.get();
+            }
+        }
         if (possible
                 && (shape.keys().isEmpty()
                         || isSmall(right ? sides.right() : sides.left(), Math.min(leftCost, rightCost), sides))) {
             return right ? rightToAll(shape, sides, volume) : leftToAll(shape, sides, volume);
         }
         return shape.keys().isEmpty() ? inOneTask(shape, sides, volume) : byHash(shape, sides, volume);
+    }
+
+    /** Without equal keys, where {@code side} is too large for every task, or may not be there. */
+    private Optional<Flow> inRanges(Shape shape, Sides sides, Flow side, Volume volume) {
+        if (shape.kind() == JoinKind.FULL && shape.join() instanceof Join join) {
+            double largest = Math.max(
+                    sides.left().volume().bytes(), sides.right().volume().bytes());
+            return distribution.settings().partitionsFor(largest) == 1
+                    ? Optional.empty()
+                    : Optional.of(inHalves(join, sides));
+        }
+        if (side.volume().bytes() <= distribution.settings().broadcastBytes()) {
+            return Optional.empty();
+        }
+        return switch (shape.join()) {
+            case Join join ->
+                Band.of(join, shape.rightEverywhere() && shape.kind() != JoinKind.MARK, shape.leftEverywhere())
+                        .map(band -> inBands(
+                                shape, join, band.inRanges(distribution, sides.left(), sides.right()), volume));
+            case AsofJoin join when shape.rightEverywhere() -> {
+                List<Flow> moved = NearestRows.of(distribution, join).inRanges(sides.left(), sides.right());
+                yield Optional.of(inSameTasks(shape, new Sides(moved.get(0), moved.get(1)), volume));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Flow inBands(Shape shape, Join join, List<Flow> moved, Volume volume) {
+        Join numbered = Band.numbered(join, moved);
+        Shape same = new Shape(numbered, shape.kind(), List.of(), shape.rightEverywhere(), shape.leftEverywhere());
+        Flow joined = inSameTasks(same, new Sides(moved.get(0), moved.get(1)), volume);
+        return joined.map(
+                tree -> new Project(tree, Band.columns(join, numbered)), Spread.Plain.ANYWHERE, volume);
+    }
+
+    /** The left rows with what they match, then the right ones that match nothing. */
+    private Flow inHalves(Join join, Sides sides) {
+        Exchanges exchanges = distribution.exchanges();
+        Relation left = distribution.given(exchanges.again(sides.left()), join.left());
+        Relation right = distribution.given(exchanges.again(sides.right()), join.right());
+        Relation matched = new Join(left, right, JoinKind.LEFT, join.conditions());
+        List<JoinCondition> swapped = join.conditions().stream()
+                .map(condition -> condition.swapped(left.width(), right.width()))
+                .toList();
+        Relation unmatched = new Join(right, left, JoinKind.ANTI, swapped);
+        List<Expression> columns = new ArrayList<>();
+        left.types().forEach(type -> columns.add(Constant.nullOf(type)));
+        columns.addAll(unmatched.outputs());
+        return distribution.of(new SetOperation(
+                SetOperation.Kind.UNION, true, List.of(matched, new Project(unmatched, columns))));
     }
 
     /** Bytes that are read when each task of {@code other} gets all of {@code side}. */
@@ -121,7 +183,7 @@ final class JoinRule {
     }
 
     private Flow inOneTask(Shape shape, Sides sides, Volume volume) {
-        String reason = shape.kind() + " JOIN without equal keys in one task";
+        String reason = shape.kind() + " JOIN without equal keys in one task: its rows are few";
         Flow left = distribution.exchanges().gathered(sides.left());
         Flow right = distribution.exchanges().gathered(sides.right());
         return inSameTasks(shape, new Sides(left, right), volume).because(reason);

@@ -10,8 +10,6 @@ import dev.millrace.coordinator.plan.relation.Comparison;
 import dev.millrace.coordinator.plan.relation.Constant;
 import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Filter;
-import dev.millrace.coordinator.plan.relation.Join;
-import dev.millrace.coordinator.plan.relation.JoinKind;
 import dev.millrace.coordinator.plan.relation.Lambda;
 import dev.millrace.coordinator.plan.relation.LambdaParameter;
 import dev.millrace.coordinator.plan.relation.ListType;
@@ -88,20 +86,11 @@ record RangeKeys(List<SortKey> keys, int partitions) {
         return Aggregate.plain(ends, List.of(), List.of(list));
     }
 
-    /** The rows with their key and the bounds as two more columns. */
-    Relation withBounds(Relation rows, Relation bounds) {
-        List<Expression> columns = new ArrayList<>(rows.outputs());
-        columns.add(key());
-        return new Join(new Project(rows, columns), bounds, JoinKind.INNER, List.of());
-    }
-
-    /** The range of a row of {@link #withBounds} that had {@code width} columns: how many bounds its key exceeds. */
-    Expression partition(int width) {
+    /** The range of a key: how many of the bounds it exceeds. An INTEGER. */
+    static Expression range(Expression key, Expression bounds, int partitions) {
         Expression exceeded = new Lambda(
-                List.of("bound"),
-                new Comparison(
-                        Operator.LESS, new LambdaParameter("bound", PlainType.BLOB), column(width, PlainType.BLOB)));
-        Expression below = Call.of("list_filter", KEYS, new ColumnReference(width + 1, KEYS), exceeded);
+                List.of("bound"), new Comparison(Operator.LESS, new LambdaParameter("bound", PlainType.BLOB), key));
+        Expression below = Call.of("list_filter", KEYS, bounds, exceeded);
         Expression count =
                 new Coalesce(List.of(Call.of("len", PlainType.BIGINT, below), Constant.bigint(0)), PlainType.BIGINT);
         Expression most = Constant.bigint(partitions - 1L);

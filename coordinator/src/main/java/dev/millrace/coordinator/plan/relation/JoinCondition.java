@@ -34,6 +34,17 @@ public sealed interface JoinCondition {
         };
     }
 
+    /** The same condition of a join whose left input was the right one. */
+    default JoinCondition swapped(int leftColumns, int rightColumns) {
+        return switch (this) {
+            case Sides sides ->
+                new Sides(sides.right(), sides.operator().swapped(), sides.left());
+            case Mixed mixed ->
+                new Mixed(mixed.condition()
+                        .renumbered(index -> index < leftColumns ? index + rightColumns : index - leftColumns));
+        };
+    }
+
     /** A copy with column positions replaced: of the left input by {@code left}, of the right input by {@code right}. */
     default JoinCondition renumbered(
             IntUnaryOperator left, IntUnaryOperator right, int leftColumns, int leftColumnsAfter) {
