@@ -3,6 +3,8 @@ package dev.millrace.coordinator.plan.distribute;
 import dev.millrace.coordinator.plan.relation.ColumnReference;
 import dev.millrace.coordinator.plan.relation.DecimalType;
 import dev.millrace.coordinator.plan.relation.Expression;
+import dev.millrace.coordinator.plan.relation.Filter;
+import dev.millrace.coordinator.plan.relation.IsNull;
 import dev.millrace.coordinator.plan.relation.Join;
 import dev.millrace.coordinator.plan.relation.JoinCondition;
 import dev.millrace.coordinator.plan.relation.Operator;
@@ -83,7 +85,9 @@ record Band(boolean leftPoint, Expression point, Expression low, Expression high
         List<SortKey> order = List.of(Terms.ascending(point));
         KeyRanges ranges = KeyRanges.of(distribution, stored, order, partitions);
         Flow placed = ranges.placedWithNumber(stored, order);
-        Flow spanning = ranges.spanning(others, Terms.ascending(low), Terms.ascending(high));
+        List<Expression> known = List.of(new IsNull(low, true), new IsNull(high, true));
+        Flow matching = others.map(tree -> new Filter(tree, known), others.spread(), others.volume());
+        Flow spanning = ranges.spanning(matching, Terms.ascending(low), Terms.ascending(high));
         return leftPoint ? List.of(placed, spanning) : List.of(spanning, placed);
     }
 

@@ -5,8 +5,6 @@ import dev.millrace.coordinator.plan.relation.Cast;
 import dev.millrace.coordinator.plan.relation.ColumnReference;
 import dev.millrace.coordinator.plan.relation.Comparison;
 import dev.millrace.coordinator.plan.relation.Expression;
-import dev.millrace.coordinator.plan.relation.Filter;
-import dev.millrace.coordinator.plan.relation.IsNull;
 import dev.millrace.coordinator.plan.relation.Join;
 import dev.millrace.coordinator.plan.relation.JoinKind;
 import dev.millrace.coordinator.plan.relation.ListType;
@@ -59,14 +57,10 @@ record KeyRanges(Distribution distribution, int partitions, Distribution.Everywh
         return moved(numbered(flow, order), flow.types().size() + 1);
     }
 
-    /** Each row in the tasks of all ranges between two keys, and the number of the range in one more column; without rows of which a key is NULL. */
+    /** Each row in the tasks of all ranges from that of one key to that of another, and the number of the range in one more column. */
     Flow spanning(Flow flow, SortKey low, SortKey high) {
         int width = flow.types().size();
-        Flow known = flow.map(
-                tree -> new Filter(tree, List.of(new IsNull(low.expression(), true), new IsNull(high.expression(), true))),
-                flow.spread(),
-                flow.volume());
-        Flow located = located(known, List.of(List.of(low), List.of(high)));
+        Flow located = located(flow, List.of(List.of(low), List.of(high)));
         Expression first = Terms.toBigint(range(located, width));
         Expression last = Terms.bigint("+", Terms.toBigint(range(located, width + 1)), 1);
         Expression ranges = Call.of("range", new ListType(PlainType.BIGINT), first, last);

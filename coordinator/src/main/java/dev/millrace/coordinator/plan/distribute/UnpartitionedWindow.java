@@ -41,6 +41,9 @@ final class UnpartitionedWindow {
         /** From ranges of an order; no keys: of the order in which rows come. */
         record Ordered(List<SortKey> order) implements Way {}
 
+        /** From ranges of a key, with the rows around each; in GROUPS of the keys if {@code groups}. */
+        record Distant(List<SortKey> order, boolean groups) implements Way {}
+
         /** Not at all; for people: why. */
         record Whole(String reason) implements Way {}
     }
@@ -74,6 +77,9 @@ final class UnpartitionedWindow {
     private Way way(WindowCall window) {
         if (isTotal(window) && isAggregate(window.call())) {
             return new Way.Total();
+        }
+        if (DistanceWindow.canBe(window)) {
+            return new Way.Distant(window.order(), window.frame().unit() == WindowFrame.Unit.GROUPS);
         }
         boolean inOrder = !window.order().isEmpty()
                 || window.frame().unit() == WindowFrame.Unit.ROWS
@@ -126,9 +132,15 @@ final class UnpartitionedWindow {
         for (Map.Entry<Way, List<Integer>> entry : ways.entrySet()) {
             List<Integer> sequence = sequence(entry, calls);
             List<WindowCall> some = sequence.stream().map(calls::get).toList();
-            flow = entry.getKey() instanceof Way.Ordered(List<SortKey> order)
-                    ? ordered(flow, some, order, partitions)
-                    : total(flow, some);
+            flow = switch (entry.getKey()) {
+                case Way.Ordered(List<SortKey> order) -> ordered(flow, some, order, partitions);
+                case Way.Distant(List<SortKey> order, boolean groups) ->
+                    groups
+                            ? inGroups(flow, some, order, partitions)
+                            : DistanceWindow.of(distribution, flow, some, partitions);
+                case Way.Total _ -> total(flow, some);
+                case Way.Whole(String reason) -> throw new IllegalStateException(reason);
+            };
             for (int call : sequence) {
                 positions.put(call, width++);
             }
@@ -183,6 +195,21 @@ final class UnpartitionedWindow {
                         new Join(fragment.tree(), everywhere.tree(), JoinKind.INNER, List.of()), everywhere.feeds()))
                 .toList();
         return new Flow(fragments, stored.spread(), Volume.of(input.volume().rows(), shape.types()));
+    }
+
+    /** Groups are numbered, and their numbers are keys. */
+    private Flow inGroups(Flow input, List<WindowCall> calls, List<SortKey> order, int partitions) {
+        AggregateCall rank = AggregateCall.of("dense_rank", PlainType.BIGINT);
+        Flow numbered = ordered(input, List.of(Terms.over(rank, List.of(), order, Terms.TO_PEERS)), order, partitions);
+        int width = input.types().size();
+        Expression number = numbered.outputs().getLast();
+        List<WindowCall> over =
+                calls.stream().map(call -> DistanceWindow.overNumbers(call, number)).toList();
+        Flow flow = DistanceWindow.of(distribution, numbered, over, partitions);
+        List<Expression> columns = new ArrayList<>(flow.outputs());
+        columns.remove(width);
+        return flow.map(
+                tree -> new Project(tree, columns), flow.spread(), flow.volume().of(columns.stream().map(Expression::type).toList()));
     }
 
     private Flow ordered(Flow input, List<WindowCall> calls, List<SortKey> order, int partitions) {
