@@ -29,6 +29,14 @@ SELECT id, sum(b) OVER (ORDER BY id ROWS BETWEEN 300 PRECEDING AND 2 FOLLOWING) 
 SELECT id, first_value(b) OVER (ORDER BY id ROWS BETWEEN 5 FOLLOWING AND 9 FOLLOWING) AS a, last_value(f) OVER (ORDER BY day, id) AS b FROM t;
 SELECT id, sum(b) OVER () AS a, count(*) OVER () AS b, b * 100.0 / sum(b) OVER () AS c, count(DISTINCT k) OVER () AS d, max(s) FILTER (WHERE f) OVER () AS e FROM t;
 SELECT id, sum(b) OVER (PARTITION BY s) AS a, sum(b) OVER () AS b, row_number() OVER (ORDER BY id) AS c, lag(b) OVER (ORDER BY id) AS d, rank() OVER (ORDER BY d) AS e FROM t;
+-- values of first and last rows, and the sums before and after
+SELECT id, first_value(b) OVER (ORDER BY id) AS a, last_value(s) OVER (ORDER BY id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS b, last_value(d) OVER (ORDER BY id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS c FROM t;
+SELECT id, last_value(x IGNORE NULLS) OVER (ORDER BY id) AS a, first_value(k IGNORE NULLS) OVER (ORDER BY id) AS b, first_value(CASE WHEN id > 1234 THEN s END IGNORE NULLS) OVER (ORDER BY id) AS c, last_value(CASE WHEN id < 50 THEN b END IGNORE NULLS) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) AS e FROM t;
+SELECT id, lag(x IGNORE NULLS) OVER (ORDER BY id) AS a, lead(s, 1, '?' IGNORE NULLS) OVER (ORDER BY id) AS b, lag(CASE WHEN id % 900 = 7 THEN k END, 1, -5 IGNORE NULLS) OVER (ORDER BY id) AS c, lead(CASE WHEN id % 900 = 7 THEN k END IGNORE NULLS) OVER (ORDER BY id) AS e FROM t;
+SELECT id, sum(b) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS a, count(x) OVER (ORDER BY id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS b, avg(d) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS c, max(b) OVER (ORDER BY id) = max(b) OVER () AS e FROM t;
+SELECT id, first_value(id) OVER () AS a, first_value(b) OVER (ROWS UNBOUNDED PRECEDING) AS b, sum(b) OVER () AS c FROM t;
+-- in one task: last_value sees rows at no fixed distance
+SELECT count(*) AS n, count(DISTINCT a) AS d FROM (SELECT last_value(id) OVER () AS a FROM t);
 -- in one task: nth_value sees rows at no fixed distance
 SELECT id, sum(b) OVER (ORDER BY day RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND CURRENT ROW) AS a, nth_value(id, 3) OVER (ORDER BY id) AS b FROM t;
 -- frames by the distance of keys, and by groups of equal ones

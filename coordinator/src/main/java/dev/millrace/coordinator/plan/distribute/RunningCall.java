@@ -48,8 +48,13 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
      * @param call over the rows
      * @param combining the function that makes one total of several
      * @param type of that
+     * @param ignoreNulls whether totals that are NULL are passed over
      */
-    record Total(AggregateCall call, String combining, SqlType type) {}
+    record Total(AggregateCall call, String combining, SqlType type, boolean ignoreNulls) {
+        Total(AggregateCall call, String combining, SqlType type) {
+            this(call, combining, type, false);
+        }
+    }
 
     /** Totals of the ranges before a row's own, after it, and of all; a BIGINT count is never NULL. */
     interface Totals {
@@ -71,8 +76,9 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
     /** How a function runs over ranges of its order; empty when it does not. */
     static Optional<RunningCall> of(WindowCall window, Expression sortKey) {
         AggregateCall call = window.call();
-        if (window.ignoreNulls() || !call.order().isEmpty() || call.distinct()) {
-            return Optional.empty();
+        Optional<RunningCall> edge = EdgeCall.of(window);
+        if (edge.isPresent() || window.ignoreNulls() || !call.order().isEmpty() || call.distinct()) {
+            return edge;
         }
         return switch (call.function()) {
             case "row_number" -> Optional.of(shifted(window, ROWS));
@@ -81,8 +87,7 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
             case "percent_rank" -> Optional.of(percentRank(window));
             case "cume_dist" -> Optional.of(cumulative(window));
             case "ntile" -> ntile(window);
-            case "last_value", "first_value" -> edge(window);
-            case "lag", "lead", "nth_value", "fill" -> Optional.empty();
+            case "last_value", "first_value", "lag", "lead", "nth_value", "fill" -> Optional.empty();
             default -> aggregate(window);
         };
     }
@@ -163,26 +168,26 @@ record RunningCall(List<Total> totals, List<WindowCall> locals, Result result) {
         }));
     }
 
-    /** The last value up to the row's peers is inside its own range. */
-    private static Optional<RunningCall> edge(WindowCall window) {
-        boolean inside = window.call().function().equals("last_value")
-                && isRunning(window.frame())
-                && !window.call().filtered();
-        return inside
-                ? Optional.of(new RunningCall(List.of(), List.of(window), (_, locals) -> locals.getFirst()))
-                : Optional.empty();
-    }
-
+    /** From the first row to the current one, or to the one before it. */
     private static boolean isRunning(WindowFrame frame) {
         return frame.start() == WindowFrame.Edge.UNBOUNDED_PRECEDING
-                && frame.end() == WindowFrame.Edge.CURRENT_ROW
+                && (frame.end() == WindowFrame.Edge.CURRENT_ROW || isNext(frame, frame.end(), false))
                 && frame.exclusion() == WindowFrame.Exclusion.NO_OTHERS;
     }
 
+    /** From the current row, or the one after it, to the last. */
     private static boolean isRunningBackwards(WindowFrame frame) {
-        return frame.start() == WindowFrame.Edge.CURRENT_ROW
+        return (frame.start() == WindowFrame.Edge.CURRENT_ROW || isNext(frame, frame.start(), true))
                 && frame.end() == WindowFrame.Edge.UNBOUNDED_FOLLOWING
                 && frame.exclusion() == WindowFrame.Exclusion.NO_OTHERS;
+    }
+
+    /** The row beside the current one is in its range, or the first or last of all the others. */
+    private static boolean isNext(WindowFrame frame, WindowFrame.Bound bound, boolean following) {
+        return frame.unit() == WindowFrame.Unit.ROWS
+                && bound instanceof WindowFrame.Distance distance
+                && distance.following() == following
+                && whole(distance.offset()).filter(rows -> rows == 1).isPresent();
     }
 
     /** One value for all rows, if it is a total that combines. */

@@ -88,9 +88,9 @@ final class RunningWindow {
             RunningCall.Total wanted = totals.get(total);
             AggregateCall call = AggregateCall.of(
                     wanted.combining(), wanted.type(), summed.outputs().get(1 + total));
-            windows.add(Terms.over(call, List.of(), forwards, Terms.BEFORE));
-            windows.add(Terms.over(call, List.of(), backwards, Terms.BEFORE));
-            windows.add(Terms.over(call, List.of(), List.of(), Terms.ALL));
+            windows.add(new WindowCall(call, List.of(), forwards, Terms.BEFORE, wanted.ignoreNulls()));
+            windows.add(new WindowCall(call, List.of(), backwards, Terms.BEFORE, wanted.ignoreNulls()));
+            windows.add(new WindowCall(call, List.of(), forwards, Terms.ALL, wanted.ignoreNulls()));
         }
         Relation window = new Window(summed, windows);
         List<Expression> columns = new ArrayList<>(List.of(number));

@@ -83,7 +83,8 @@ final class UnpartitionedWindow {
         }
         boolean inOrder = !window.order().isEmpty()
                 || window.frame().unit() == WindowFrame.Unit.ROWS
-                || window.call().function().matches("row_number|ntile|lag|lead");
+                || window.call().function().matches("row_number|ntile|lag|lead")
+                || (window.call().function().equals("first_value") && !window.ignoreNulls());
         boolean running = running(window).isPresent();
         return inOrder && (running || NearbyWindow.Reach.of(window).isPresent())
                 ? new Way.Ordered(window.order())
