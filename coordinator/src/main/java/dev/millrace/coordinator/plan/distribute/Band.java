@@ -79,8 +79,7 @@ record Band(boolean leftPoint, Expression point, Expression low, Expression high
         Flow others = leftPoint ? right : left;
         int partitions = distribution
                 .settings()
-                .partitionsFor(
-                        Math.max(points.volume().bytes(), others.volume().bytes()));
+                .partitionsFor(Math.max(points.volume().bytes(), others.volume().bytes()));
         Flow stored = distribution.exchanges().stored(points);
         List<SortKey> order = List.of(Terms.ascending(point));
         KeyRanges ranges = KeyRanges.of(distribution, stored, order, partitions);

@@ -61,8 +61,7 @@ final class DistanceWindow {
 
         private static boolean isConstant(Expression distance) {
             return distance instanceof Constant constant && constant.value() != ConstantValue.Null.NULL
-                    || (distance instanceof Cast cast
-                            && isConstant(cast.operand()));
+                    || (distance instanceof Cast cast && isConstant(cast.operand()));
         }
 
         private Sight and(Sight other) {
@@ -95,7 +94,8 @@ final class DistanceWindow {
         if (sight.isEmpty() || frame.unit() == WindowFrame.Unit.GROUPS) {
             return sight.isPresent();
         }
-        return window.order().size() == 1 && sight.get().seenFrom(window.order().getFirst()).isPresent();
+        return window.order().size() == 1
+                && sight.get().seenFrom(window.order().getFirst()).isPresent();
     }
 
     /** The rows themselves with a column more for each call; all calls have the same single key as their order. */
@@ -121,14 +121,13 @@ final class DistanceWindow {
         Expression own = rows.outputs().get(width);
         Expression range = rows.outputs().get(width + 1);
         List<WindowCall> inRange = calls.stream()
-                .map(call -> new WindowCall(
-                        call.call(), List.of(range), call.order(), call.frame(), call.ignoreNulls()))
+                .map(call ->
+                        new WindowCall(call.call(), List.of(range), call.order(), call.frame(), call.ignoreNulls()))
                 .toList();
         Relation window = new Window(rows, inRange);
         List<Expression> columns = new ArrayList<>(window.outputs().subList(0, width));
         columns.addAll(window.outputs().subList(width + 2, window.width()));
-        return new Project(
-                new Filter(window, List.of(new Comparison(Operator.EQUAL, own, range))), columns);
+        return new Project(new Filter(window, List.of(new Comparison(Operator.EQUAL, own, range))), columns);
     }
 
     /** A frame in GROUPS, as one in RANGE over the groups' numbers. */
@@ -138,8 +137,7 @@ final class DistanceWindow {
                 call.call(),
                 call.partitions(),
                 List.of(Terms.ascending(number)),
-                new WindowFrame(
-                        WindowFrame.Unit.RANGE, number(frame.start()), number(frame.end()), frame.exclusion()),
+                new WindowFrame(WindowFrame.Unit.RANGE, number(frame.start()), number(frame.end()), frame.exclusion()),
                 call.ignoreNulls());
     }
 
@@ -147,9 +145,7 @@ final class DistanceWindow {
         return switch (bound) {
             case WindowFrame.Edge edge -> edge;
             case WindowFrame.Distance distance ->
-                new WindowFrame.Distance(
-                        new Cast(distance.offset(), PlainType.BIGINT, false),
-                        distance.following());
+                new WindowFrame.Distance(new Cast(distance.offset(), PlainType.BIGINT, false), distance.following());
         };
     }
 }

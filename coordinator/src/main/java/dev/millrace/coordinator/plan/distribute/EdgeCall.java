@@ -85,7 +85,10 @@ final class EdgeCall {
             List<Expression> values = new ArrayList<>();
             values.add(locals.getFirst());
             values.add(backwards ? totals.before(total) : totals.after(total));
-            values.addAll(call.arguments().subList(Math.min(2, call.arguments().size()), call.arguments().size()));
+            values.addAll(call.arguments()
+                    .subList(
+                            Math.min(2, call.arguments().size()),
+                            call.arguments().size()));
             return firstOf(values);
         });
     }
@@ -102,9 +105,8 @@ final class EdgeCall {
 
     private static RunningCall.Total lastOfRange(WindowCall window) {
         AggregateCall last = ofRange(window, "last");
-        Expression wanted = window.ignoreNulls()
-                ? new IsNull(window.call().arguments().getFirst(), true)
-                : Constant.TRUE;
+        Expression wanted =
+                window.ignoreNulls() ? new IsNull(window.call().arguments().getFirst(), true) : Constant.TRUE;
         return new RunningCall.Total(last.filtered(wanted), "last_value", last.type(), window.ignoreNulls());
     }
 

@@ -116,9 +116,10 @@ final class JoinRule {
         return switch (shape.join()) {
             case Join join ->
                 Band.of(join, shape.rightEverywhere() && shape.kind() != JoinKind.MARK, shape.leftEverywhere())
-                        .map(band -> inBands(
-                                shape, join, band.inRanges(distribution, sides.left(), sides.right()), volume));
-            case AsofJoin join when shape.rightEverywhere() -> {
+                        .map(band ->
+                                inBands(shape, join, band.inRanges(distribution, sides.left(), sides.right()), volume));
+            case AsofJoin join
+            when shape.rightEverywhere() -> {
                 List<Flow> moved = NearestRows.of(distribution, join).inRanges(sides.left(), sides.right());
                 yield Optional.of(inSameTasks(shape, new Sides(moved.get(0), moved.get(1)), volume));
             }
@@ -130,8 +131,7 @@ final class JoinRule {
         Join numbered = Band.numbered(join, moved);
         Shape same = new Shape(numbered, shape.kind(), List.of(), shape.rightEverywhere(), shape.leftEverywhere());
         Flow joined = inSameTasks(same, new Sides(moved.get(0), moved.get(1)), volume);
-        return joined.map(
-                tree -> new Project(tree, Band.columns(join, numbered)), Spread.Plain.ANYWHERE, volume);
+        return joined.map(tree -> new Project(tree, Band.columns(join, numbered)), Spread.Plain.ANYWHERE, volume);
     }
 
     /** The left rows with what they match, then the right ones that match nothing. */
@@ -147,8 +147,8 @@ final class JoinRule {
         List<Expression> columns = new ArrayList<>();
         left.types().forEach(type -> columns.add(Constant.nullOf(type)));
         columns.addAll(unmatched.outputs());
-        return distribution.of(new SetOperation(
-                SetOperation.Kind.UNION, true, List.of(matched, new Project(unmatched, columns))));
+        return distribution.of(
+                new SetOperation(SetOperation.Kind.UNION, true, List.of(matched, new Project(unmatched, columns))));
     }
 
     /** Bytes that are read when each task of {@code other} gets all of {@code side}. */

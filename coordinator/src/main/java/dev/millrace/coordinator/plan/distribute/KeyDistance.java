@@ -61,12 +61,14 @@ final class KeyDistance {
     private static Optional<Expression> moved(Expression key, List<Expression> distances, boolean upwards) {
         String sign = upwards ? "+" : "-";
         return switch (key.type()) {
-            case DecimalType decimal when decimal.width() <= WIDEST - ROOM -> Optional.of(decimal(key, distances, sign, decimal));
-            case PlainType plain when SIGNED.containsKey(plain) || UNSIGNED.containsKey(plain) ->
+            case DecimalType decimal
+            when decimal.width() <= WIDEST - ROOM -> Optional.of(decimal(key, distances, sign, decimal));
+            case PlainType plain
+            when SIGNED.containsKey(plain) || UNSIGNED.containsKey(plain) ->
                 Optional.of(whole(key, distances, sign, plain));
             case PlainType plain when plain == PlainType.DOUBLE -> Optional.of(floating(key, distances, upwards));
-            case PlainType plain when plain == PlainType.TIMESTAMP || plain == PlainType.TIMESTAMPTZ ->
-                time(key, distances, sign);
+            case PlainType plain
+            when plain == PlainType.TIMESTAMP || plain == PlainType.TIMESTAMPTZ -> time(key, distances, sign);
             default -> Optional.empty();
         };
     }
@@ -88,16 +90,14 @@ final class KeyDistance {
         BigInteger most = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
         BigInteger least = signed ? most.negate().subtract(BigInteger.ONE) : BigInteger.ZERO;
         SqlType wide = PlainType.HUGEINT;
-        Expression moved =
-                Call.of(sign, wide, new Cast(key, wide, false), farthest(distances, wide));
+        Expression moved = Call.of(sign, wide, new Cast(key, wide, false), farthest(distances, wide));
         return new Cast(between(moved, whole(least, wide), whole(most, wide), wide), type, false);
     }
 
     private static Expression decimal(Expression key, List<Expression> distances, String sign, DecimalType type) {
         SqlType wide = new DecimalType(WIDEST, type.scale());
         BigInteger most = BigInteger.TEN.pow(type.width()).subtract(BigInteger.ONE);
-        Expression moved =
-                Call.of(sign, wide, new Cast(key, wide, false), farthest(distances, wide));
+        Expression moved = Call.of(sign, wide, new Cast(key, wide, false), farthest(distances, wide));
         return new Cast(between(moved, whole(most.negate(), wide), whole(most, wide), wide), type, false);
     }
 
@@ -130,8 +130,6 @@ final class KeyDistance {
             return Optional.of(Call.of(sign, key.type(), moved, MONTHS_DIFFER));
         }
         return Optional.of(
-                days && key.type() == PlainType.TIMESTAMPTZ
-                        ? Call.of(sign, key.type(), moved, DAYS_DIFFER)
-                        : moved);
+                days && key.type() == PlainType.TIMESTAMPTZ ? Call.of(sign, key.type(), moved, DAYS_DIFFER) : moved);
     }
 }

@@ -2,13 +2,10 @@ package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.Call;
 import dev.millrace.coordinator.plan.relation.Cast;
-import dev.millrace.coordinator.plan.relation.ColumnReference;
-import dev.millrace.coordinator.plan.relation.Comparison;
 import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.Join;
 import dev.millrace.coordinator.plan.relation.JoinKind;
 import dev.millrace.coordinator.plan.relation.ListType;
-import dev.millrace.coordinator.plan.relation.Operator;
 import dev.millrace.coordinator.plan.relation.PlainType;
 import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
@@ -84,8 +81,9 @@ record KeyRanges(Distribution distribution, int partitions, Distribution.Everywh
 
     /** The rows, then the sort key of each of the orders, then the bounds. */
     private Flow located(Flow flow, List<List<SortKey>> orders) {
-        List<Expression> keys =
-                orders.stream().map(order -> new RangeKeys(order, partitions).key()).toList();
+        List<Expression> keys = orders.stream()
+                .map(order -> new RangeKeys(order, partitions).key())
+                .toList();
         List<Fragment> fragments = flow.fragments().stream()
                 .map(fragment -> fragment.with(withBounds(fragment.tree(), keys), bounds.feeds()))
                 .toList();

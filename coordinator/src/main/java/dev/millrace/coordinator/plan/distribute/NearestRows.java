@@ -47,9 +47,7 @@ final class NearestRows {
                 .partitionsFor(Math.max(left.volume().bytes(), right.volume().bytes()));
         List<SortKey> rightOrder = List.of(Terms.ascending(condition.right()));
         Flow known = right.map(
-                tree -> new Filter(tree, List.of(new IsNull(condition.right(), true))),
-                right.spread(),
-                right.volume());
+                tree -> new Filter(tree, List.of(new IsNull(condition.right(), true))), right.spread(), right.volume());
         Flow stored = distribution.exchanges().stored(known);
         KeyRanges ranges = KeyRanges.of(distribution, stored, rightOrder, partitions);
         Flow rows = ranges.placedWithNumber(stored, rightOrder);
@@ -60,22 +58,22 @@ final class NearestRows {
         Fragment mine = rows.only();
         Relation own = new Project(mine.tree(), mine.tree().outputs().subList(0, width));
         Relation all = new SetOperation(SetOperation.Kind.UNION, true, List.of(own, outermost.tree()));
-        Flow nearest = Flow.of(
-                mine.with(all, outermost.feeds()).indivisible(), Spread.Plain.ANYWHERE, stored.volume());
+        Flow nearest = Flow.of(mine.with(all, outermost.feeds()).indivisible(), Spread.Plain.ANYWHERE, stored.volume());
         return List.of(ranges.placed(left, List.of(Terms.ascending(condition.left()))), nearest);
     }
 
     /** Of each range, the row that is nearest to the ranges which look for it. */
     private Relation outermost(Relation rows) {
-        boolean fromBelow = condition.operator() == Operator.GREATER_OR_EQUAL || condition.operator() == Operator.GREATER;
+        boolean fromBelow =
+                condition.operator() == Operator.GREATER_OR_EQUAL || condition.operator() == Operator.GREATER;
         SortKey order = fromBelow ? Terms.descending(condition.right()) : Terms.ascending(condition.right());
         AggregateCall number = AggregateCall.of("row_number", PlainType.BIGINT);
         Expression range = rows.outputs().get(width);
-        Relation numbered = new Window(
-                rows, List.of(Terms.over(number, List.of(range), List.of(order), Terms.TO_PEERS)));
+        Relation numbered =
+                new Window(rows, List.of(Terms.over(number, List.of(range), List.of(order), Terms.TO_PEERS)));
         List<Expression> columns = numbered.outputs();
-        Relation first = new Filter(
-                numbered, List.of(new Comparison(Operator.EQUAL, columns.getLast(), Constant.bigint(1))));
+        Relation first =
+                new Filter(numbered, List.of(new Comparison(Operator.EQUAL, columns.getLast(), Constant.bigint(1))));
         return new Project(first, columns.subList(0, width));
     }
 }

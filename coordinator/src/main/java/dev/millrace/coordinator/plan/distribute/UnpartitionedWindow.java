@@ -204,13 +204,16 @@ final class UnpartitionedWindow {
         Flow numbered = ordered(input, List.of(Terms.over(rank, List.of(), order, Terms.TO_PEERS)), order, partitions);
         int width = input.types().size();
         Expression number = numbered.outputs().getLast();
-        List<WindowCall> over =
-                calls.stream().map(call -> DistanceWindow.overNumbers(call, number)).toList();
+        List<WindowCall> over = calls.stream()
+                .map(call -> DistanceWindow.overNumbers(call, number))
+                .toList();
         Flow flow = DistanceWindow.of(distribution, numbered, over, partitions);
         List<Expression> columns = new ArrayList<>(flow.outputs());
         columns.remove(width);
         return flow.map(
-                tree -> new Project(tree, columns), flow.spread(), flow.volume().of(columns.stream().map(Expression::type).toList()));
+                tree -> new Project(tree, columns),
+                flow.spread(),
+                flow.volume().of(columns.stream().map(Expression::type).toList()));
     }
 
     private Flow ordered(Flow input, List<WindowCall> calls, List<SortKey> order, int partitions) {

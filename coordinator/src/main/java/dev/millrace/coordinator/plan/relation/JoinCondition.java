@@ -37,8 +37,7 @@ public sealed interface JoinCondition {
     /** The same condition of a join whose left input was the right one. */
     default JoinCondition swapped(int leftColumns, int rightColumns) {
         return switch (this) {
-            case Sides sides ->
-                new Sides(sides.right(), sides.operator().swapped(), sides.left());
+            case Sides sides -> new Sides(sides.right(), sides.operator().swapped(), sides.left());
             case Mixed mixed ->
                 new Mixed(mixed.condition()
                         .renumbered(index -> index < leftColumns ? index + rightColumns : index - leftColumns));
