@@ -1,13 +1,24 @@
 package dev.millrace.tests.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.tests.bench.MemoryFolder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Statistics;
+import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +95,83 @@ final class OddParquetTest {
             assertThat(said.answers().get(3).getFirst())
                     .startsWith("2001-02-03")
                     .endsWith("|1");
+        }
+    }
+
+    /** The file as an old writer of Java left it: the fields that were in the order of signed bytes, and no word about order. */
+    private static FileMetaData asOfOldWriter(FileMetaData footer, String least, String greatest) {
+        footer.setCreated_by("parquet-mr version 1.6.0");
+        footer.unsetColumn_orders();
+        Statistics statistics = footer.getRow_groups().getFirst().getColumns().getFirst().getMeta_data().getStatistics();
+        statistics.unsetMin_value();
+        statistics.unsetMax_value();
+        statistics.setMin(least.getBytes(StandardCharsets.UTF_8));
+        statistics.setMax(greatest.getBytes(StandardCharsets.UTF_8));
+        return footer;
+    }
+
+    private static void patch(Path file, UnaryOperator<FileMetaData> change) throws Exception {
+        byte[] bytes = Files.readAllBytes(file);
+        int length = ByteBuffer.wrap(bytes, bytes.length - 8, 4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt();
+        int start = bytes.length - 8 - length;
+        FileMetaData footer = change.apply(Util.readFileMetaData(new ByteArrayInputStream(bytes, start, length)));
+        ByteArrayOutputStream patched = new ByteArrayOutputStream();
+        patched.write(bytes, 0, start);
+        Util.writeFileMetaData(footer, patched);
+        int footerBytes = patched.size() - start;
+        patched.write(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(footerBytes)
+                .array());
+        patched.write("PAR1".getBytes(StandardCharsets.US_ASCII));
+        Files.write(file, patched.toByteArray());
+    }
+
+    @Test
+    void boundsOfTextInSignedOrderAreNotTrusted() throws Exception {
+        try (SourceBench bench = new SourceBench(folder)) {
+            // As signed bytes é is before a: an old writer says that everything is between é and z.
+            Path file = folder.resolve("old/a.parquet");
+            bench.file("old/a.parquet");
+            bench.execute("COPY (SELECT unnest(['a', 'm', 'z', 'é', 'ö']) AS t, unnest(range(5)) AS n) TO '" + file
+                    + "' (FORMAT parquet, COMPRESSION uncompressed)");
+            patch(file, footer -> asOfOldWriter(footer, "é", "z"));
+            bench.execute("COPY (SELECT 'b' AS t, 9 AS n) TO '" + folder + "/old/b.parquet' (FORMAT parquet)");
+
+            SourceBench.Said said = bench.run(
+                    SourceBench.ALL_SPLIT,
+                    "old: {from: '" + folder + "/old'}\n",
+                    "SELECT count(*) FROM old WHERE t = 'ö'",
+                    "SELECT count(*) FROM old WHERE t > 'z'",
+                    "SELECT count(*) FROM old WHERE t <= 'a'",
+                    "SELECT min(t), max(t), count(*) FROM old",
+                    "SELECT sum(n) FROM old WHERE t IN ('a', 'ö')",
+                    "SELECT count(*) FROM old AS o JOIN (SELECT 'ö' AS k) ON t = k");
+
+            assertThat(said.answers())
+                    .containsExactly(
+                            List.of("1"), List.of("2"), List.of("1"), List.of("a|ö|6"), List.of("4"), List.of("1"));
+        }
+    }
+
+    @Test
+    void codecsThatAreNotReadAreRefusedByName() throws Exception {
+        try (SourceBench bench = new SourceBench(folder)) {
+            for (CompressionCodec codec : List.of(CompressionCodec.LZ4, CompressionCodec.LZO)) {
+                Path file = folder.resolve(codec + "/a.parquet");
+                bench.file(codec + "/a.parquet");
+                bench.execute("COPY (SELECT 1 AS n) TO '" + file + "' (FORMAT parquet, COMPRESSION uncompressed)");
+                patch(file, footer -> {
+                    footer.getRow_groups().getFirst().getColumns().getFirst().getMeta_data().setCodec(codec);
+                    return footer;
+                });
+                assertThatThrownBy(() -> bench.run(Map.of(), "t: {from: '" + file + "'}\n", "SELECT n FROM t"))
+                        .hasMessageContaining("PARQUET_CODEC")
+                        .hasMessageContaining("the column 'n' of")
+                        .hasMessageContaining(" is compressed with " + codec);
+            }
         }
     }
 }

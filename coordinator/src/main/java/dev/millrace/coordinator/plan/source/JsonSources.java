@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Describes JSON: an object a line, or one array of objects. Keys are columns by name; keys that no column has are passed over. */
 final class JsonSources {
     private static final int HEAD_BYTES = 64;
+    private static final int FILES_TOGETHER = 10;
     private static final String LINES = "newline_delimited";
 
     private final ObjectStore store;
@@ -60,11 +62,7 @@ final class JsonSources {
         }
         SchemaMerge merge = new SchemaMerge(source, declared, partitions);
         if (declared.columns().isEmpty() && !full.isEmpty()) {
-            sniffed(full)
-                    .forEach((name, type) -> merge.add(
-                            full.getFirst().location(),
-                            name,
-                            declared.given(name).orElse(type)));
+            sniff(declared, full, merge);
         }
         return merge.columns();
     }
@@ -105,6 +103,25 @@ final class JsonSources {
                 columns.stream().map(SourceColumn::name).toList(),
                 DescribedRecords.Whole.OBJECT,
                 names);
+    }
+
+    /** Some files at a time: DuckDB keeps a large buffer for each file that it looks into. What has no common type is JSON, as within a file. */
+    private void sniff(SourceColumns declared, List<FoundFile> files, SchemaMerge merge) {
+        Map<String, SqlType> found = new LinkedHashMap<>();
+        for (int first = 0; first < files.size(); first += FILES_TOGETHER) {
+            sniffed(files.subList(first, Math.min(first + FILES_TOGETHER, files.size())))
+                    .forEach((name, type) -> found.merge(
+                            name, type, JsonSources::common));
+        }
+        found.forEach((name, type) -> merge.add(
+                files.getFirst().location(), name, declared.given(name).orElse(type)));
+    }
+
+    private static SqlType common(SqlType one, SqlType other) {
+        boolean fractions = Set.of(one, other).equals(Set.of(PlainType.BIGINT, PlainType.DOUBLE));
+        return fractions
+                ? PlainType.DOUBLE
+                : TypeRules.common(one, other).orElse(PlainType.JSON);
     }
 
     private Map<String, SqlType> sniffed(List<FoundFile> files) {

@@ -52,6 +52,17 @@ final class TextSourcesTest {
     }
 
     @Test
+    void manyFilesOfJsonAreLookedIntoWithoutMuchMemory() throws SQLException {
+        for (int file = 0; file < 60; file++) {
+            folder.text("many/" + file + ".json", "{\"a\": " + file + ", \"k" + file % 2 + "\": " + (file == 59 ? "1.5" : "1") + "}\n");
+        }
+        assertThat(folder.describe("many").columns())
+                .isEqualTo(SourceFolder.columns("a", "BIGINT", "k0", "BIGINT", "k1", "DOUBLE"));
+        folder.text("large/1.json", "{\"a\": \"" + "x".repeat(3 << 20) + "\"}\n");
+        assertThat(folder.describe("large").columns()).isEqualTo(SourceFolder.columns("a", "VARCHAR"));
+    }
+
+    @Test
     void filesOfOneSourceMayOrderAndLackColumns() throws SQLException {
         folder.text("m/1.csv", "a,b\n1,x\n");
         folder.text("m/2.csv", "b,c,a\ny,2.5,2\n");
