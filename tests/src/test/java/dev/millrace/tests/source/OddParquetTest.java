@@ -102,7 +102,12 @@ final class OddParquetTest {
     private static FileMetaData asOfOldWriter(FileMetaData footer, String least, String greatest) {
         footer.setCreated_by("parquet-mr version 1.6.0");
         footer.unsetColumn_orders();
-        Statistics statistics = footer.getRow_groups().getFirst().getColumns().getFirst().getMeta_data().getStatistics();
+        Statistics statistics = footer.getRow_groups()
+                .getFirst()
+                .getColumns()
+                .getFirst()
+                .getMeta_data()
+                .getStatistics();
         statistics.unsetMin_value();
         statistics.unsetMax_value();
         statistics.setMin(least.getBytes(StandardCharsets.UTF_8));
@@ -164,7 +169,12 @@ final class OddParquetTest {
                 bench.file(codec + "/a.parquet");
                 bench.execute("COPY (SELECT 1 AS n) TO '" + file + "' (FORMAT parquet, COMPRESSION uncompressed)");
                 patch(file, footer -> {
-                    footer.getRow_groups().getFirst().getColumns().getFirst().getMeta_data().setCodec(codec);
+                    footer.getRow_groups()
+                            .getFirst()
+                            .getColumns()
+                            .getFirst()
+                            .getMeta_data()
+                            .setCodec(codec);
                     return footer;
                 });
                 assertThatThrownBy(() -> bench.run(Map.of(), "t: {from: '" + file + "'}\n", "SELECT n FROM t"))

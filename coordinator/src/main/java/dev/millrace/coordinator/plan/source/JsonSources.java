@@ -110,8 +110,7 @@ final class JsonSources {
         Map<String, SqlType> found = new LinkedHashMap<>();
         for (int first = 0; first < files.size(); first += FILES_TOGETHER) {
             sniffed(files.subList(first, Math.min(first + FILES_TOGETHER, files.size())))
-                    .forEach((name, type) -> found.merge(
-                            name, type, JsonSources::common));
+                    .forEach((name, type) -> found.merge(name, type, JsonSources::common));
         }
         found.forEach((name, type) -> merge.add(
                 files.getFirst().location(), name, declared.given(name).orElse(type)));
@@ -119,9 +118,7 @@ final class JsonSources {
 
     private static SqlType common(SqlType one, SqlType other) {
         boolean fractions = Set.of(one, other).equals(Set.of(PlainType.BIGINT, PlainType.DOUBLE));
-        return fractions
-                ? PlainType.DOUBLE
-                : TypeRules.common(one, other).orElse(PlainType.JSON);
+        return fractions ? PlainType.DOUBLE : TypeRules.common(one, other).orElse(PlainType.JSON);
     }
 
     private Map<String, SqlType> sniffed(List<FoundFile> files) {

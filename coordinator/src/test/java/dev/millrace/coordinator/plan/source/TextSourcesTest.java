@@ -54,7 +54,9 @@ final class TextSourcesTest {
     @Test
     void manyFilesOfJsonAreLookedIntoWithoutMuchMemory() throws SQLException {
         for (int file = 0; file < 60; file++) {
-            folder.text("many/" + file + ".json", "{\"a\": " + file + ", \"k" + file % 2 + "\": " + (file == 59 ? "1.5" : "1") + "}\n");
+            folder.text(
+                    "many/" + file + ".json",
+                    "{\"a\": " + file + ", \"k" + file % 2 + "\": " + (file == 59 ? "1.5" : "1") + "}\n");
         }
         assertThat(folder.describe("many").columns())
                 .isEqualTo(SourceFolder.columns("a", "BIGINT", "k0", "BIGINT", "k1", "DOUBLE"));
