@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +116,8 @@ final class JsonSources {
     }
 
     private static SqlType common(SqlType one, SqlType other) {
-        boolean fractions = Set.of(one, other).equals(Set.of(PlainType.BIGINT, PlainType.DOUBLE));
+        List<SqlType> both = List.of(one, other);
+        boolean fractions = both.contains(PlainType.BIGINT) && both.contains(PlainType.DOUBLE);
         return fractions ? PlainType.DOUBLE : TypeRules.common(one, other).orElse(PlainType.JSON);
     }
 
