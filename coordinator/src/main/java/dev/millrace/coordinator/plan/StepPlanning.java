@@ -3,6 +3,7 @@ package dev.millrace.coordinator.plan;
 import dev.millrace.coordinator.plan.bind.BoundPlan;
 import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.distribute.Distribution;
+import dev.millrace.coordinator.plan.distribute.FewTasks;
 import dev.millrace.coordinator.plan.distribute.Flow;
 import dev.millrace.coordinator.plan.distribute.FragmentWork;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
@@ -17,12 +18,9 @@ import dev.millrace.graph.Output;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Plans the steps of a job one after the other: in one task if that is enough, else spread, else as the user's own text. */
 final class StepPlanning {
-    private static final String SMALL = "small enough for one task";
-
     private final PlanSettings settings;
     private final long seed;
     private final MemoryLadder ladder;
@@ -84,29 +82,13 @@ final class StepPlanning {
             return asWritten(step, planned, "values that differ from call to call", ends);
         }
         Relation root = SampledRows.of(bound.root(), seed);
-        Optional<Flow> oneTask = distribution().inOneTask(root, ladder);
-        if (oneTask.isPresent() && !oneTask.get().inAllThreads() && !SampledRows.in(bound.root())) {
-            return asWritten(step, planned, SMALL, ends);
+        Optional<FewTasks.Small> small = new FewTasks(settings, ladder, stages, this::distribution).of(root);
+        if (small.isPresent() && small.get().inOneThread() && !SampledRows.in(bound.root())) {
+            return asWritten(step, planned, FewTasks.SMALL, ends);
         }
-        Flow flow = oneTask.map(small -> small.because(SMALL))
-                .map(small -> small.inAllThreads() ? inPartsOr(small, root) : small)
-                .orElseGet(() -> distribution().of(root));
+        Flow flow = small.map(FewTasks.Small::flow).orElseGet(() -> distribution().of(root));
         write(step, planned, ends.store() ? distribution().stored(flow) : flow, ends);
         return planned;
-    }
-
-    private Flow inPartsOr(Flow oneTask, Relation root) {
-        OptionalLong split = Distribution.betterSplit(root, oneTask);
-        if (split.isEmpty()) {
-            return oneTask;
-        }
-        int before = stages.size();
-        return distribution(settings.withSplitsOf(split.getAsLong()))
-                .inParts(root)
-                .orElseGet(() -> {
-                    stages.shorten(before);
-                    return oneTask;
-                });
     }
 
     /** The user's own text, over views of what it names. */

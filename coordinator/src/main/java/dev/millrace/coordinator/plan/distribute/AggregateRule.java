@@ -17,6 +17,8 @@ import java.util.Optional;
  * Without groups the last step is in one task.
  */
 final class AggregateRule {
+    private static final double HARDLY_FEWER = 0.5;
+
     private final Distribution distribution;
 
     AggregateRule(Distribution distribution) {
@@ -39,12 +41,20 @@ final class AggregateRule {
             return whole(aggregate, input, groupSpread(input.spread(), aggregate.groups()));
         }
         Optional<List<AggregateSplit.Parts>> parts = distribution.parts(aggregate.calls());
-        if (parts.isPresent()) {
+        if (parts.isPresent() && !isBetterWhole(aggregate, input)) {
             return inParts(aggregate, input, parts.get());
         }
         return DistinctCallsRule.of(distribution, aggregate)
                 .map(rule -> rule.plain(input))
                 .orElseGet(() -> afterExchange(aggregate, input));
+    }
+
+    /** Where rows need not be moved, partial aggregates that are hardly fewer than rows are work for nothing. */
+    private boolean isBetterWhole(Aggregate aggregate, Flow input) {
+        double groups = distribution.volume(aggregate, input.volume()).rows();
+        return !aggregate.groups().isEmpty()
+                && groups > input.volume().rows() * HARDLY_FEWER
+                && OwnRows.suits(input, partitions(input.volume()), distribution.settings());
     }
 
     private Flow whole(Aggregate aggregate, Flow input, Spread spread) {

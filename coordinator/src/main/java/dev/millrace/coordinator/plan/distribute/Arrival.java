@@ -1,15 +1,11 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.relation.AggregateCall;
-import dev.millrace.coordinator.plan.relation.Call;
-import dev.millrace.coordinator.plan.relation.Cast;
-import dev.millrace.coordinator.plan.relation.Constant;
 import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.PlainType;
 import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.Window;
-import dev.millrace.graph.Work;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,13 +40,8 @@ final class Arrival {
         AggregateCall number = AggregateCall.of("row_number", PlainType.BIGINT);
         Relation window = new Window(rows, List.of(Terms.over(number, List.of(), List.of(), Terms.TO_PEERS)));
         List<Expression> columns = new ArrayList<>(rows.outputs());
-        columns.add(Terms.bigint("+", taskNumber(), firstTask));
+        columns.add(Terms.bigint("+", Terms.taskNumber(PlainType.BIGINT), firstTask));
         columns.add(window.outputs().getLast());
         return new Project(window, columns);
-    }
-
-    private static Expression taskNumber() {
-        Expression variable = Call.of("getvariable", PlainType.BIGINT, Constant.text(Work.Sql.TASK_VARIABLE));
-        return new Cast(variable, PlainType.BIGINT, false);
     }
 }

@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -60,12 +59,6 @@ public final class Distribution {
     /** Groups for each row, where nothing is known. */
     private static final double GROUPED = 0.3;
 
-    /** Rows whose sorting by all columns, only to have an order, is not worth a thought. */
-    private static final double SORTED_ROWS = 100_000;
-
-    /** What a part of a large result holds, in memory. */
-    private static final double PART_BYTES = 32L << 20;
-
     private final PlanSettings settings;
     private final Tables tables;
     private final Exchanges exchanges;
@@ -77,7 +70,7 @@ public final class Distribution {
         this.settings = settings;
         this.tables = tables;
         this.states = states;
-        this.exchanges = new Exchanges(stages, settings.levels());
+        this.exchanges = new Exchanges(stages, settings);
         this.different = new DifferentValues(tables);
     }
 
@@ -254,34 +247,6 @@ public final class Distribution {
         return flow;
     }
 
-    /** The whole query in one task, if that is small enough. */
-    public Optional<Flow> inOneTask(Relation relation, MemoryLadder ladder) {
-        Flow flow = whole(relation);
-        return InOneTask.of(flow.only(), settings, ladder, flow.volume())
-                .map(fragment -> Flow.of(fragment, Spread.Plain.TOGETHER, flow.volume()));
-    }
-
-    /**
-     * Into how many bytes of source a query should be split that would be one task: empty when it is better there. A large result without an order of
-     * its own would have to be sorted by all its columns, only to be the same each time; parts that need no exchange keep the order of their rows.
-     */
-    public static OptionalLong betterSplit(Relation relation, Flow oneTask) {
-        Volume result = oneTask.volume();
-        if (result.rows() < SORTED_ROWS || CanonicalOrder.ordered(relation)) {
-            return OptionalLong.empty();
-        }
-        long largest = oneTask.only().feeds().stream()
-                .mapToLong(Feed::sourceBytes)
-                .max()
-                .orElse(0);
-        return OptionalLong.of((long) (largest * Math.min(0.5, PART_BYTES / result.bytes())) + 1);
-    }
-
-    /** The query in parts; empty unless they need no exchange. Stages that were added must be forgotten then. */
-    public Optional<Flow> inParts(Relation relation) {
-        return Optional.of(of(relation)).filter(flow -> !flow.together() && flow.readsOnlySources());
-    }
-
     /**
      * The rows where the files of a result are written: all in one task for a single file, rows of one folder in one task, rows in ranges where
      * files are sorted.
@@ -347,7 +312,7 @@ public final class Distribution {
     public record Everywhere(Relation tree, List<Feed> feeds) {}
 
     /** A subtree that stays as it is in one task; everything it reads is brought to that task. */
-    private Flow whole(Relation relation) {
+    Flow whole(Relation relation) {
         WholeSubtree subtree = new WholeSubtree(
                 (scan, conditions) -> exchanges.everywhere(tables.scan(scan, conditions), Long.MAX_VALUE),
                 reference -> written.containsKey(reference.id())

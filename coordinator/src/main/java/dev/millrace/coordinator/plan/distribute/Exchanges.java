@@ -25,11 +25,16 @@ import java.util.function.BiFunction;
  */
 final class Exchanges {
     private final StageList stages;
-    private final ExchangeLevels levels;
+    private final PlanSettings settings;
 
-    Exchanges(StageList stages, ExchangeLevels levels) {
+    Exchanges(StageList stages, PlanSettings settings) {
         this.stages = stages;
-        this.levels = levels;
+        this.settings = settings;
+    }
+
+    /** All stages so far. */
+    StageList stages() {
+        return stages;
     }
 
     /** Rows with equal keys come into one of {@code partitions} tasks. */
@@ -40,7 +45,10 @@ final class Exchanges {
         Expression hash = new Call("hash", keys, List.of(), PlainType.UBIGINT);
         Constant count = new Constant(PlainType.UBIGINT, new ConstantValue.Whole(BigInteger.valueOf(partitions)));
         Expression partition = new Cast(Call.of("%", PlainType.UBIGINT, hash, count), PlainType.INTEGER, false);
-        return partitioned(flow, partition, partitions, Spread.hashed(keys, partitions));
+        Spread spread = Spread.hashed(keys, partitions);
+        return OwnRows.suits(flow, partitions, settings)
+                ? OwnRows.of(flow, partition, partitions, spread)
+                : partitioned(flow, partition, partitions, spread);
     }
 
     /** Row r comes into task {@code partition(r)}, an INTEGER from 0. */
@@ -55,7 +63,7 @@ final class Exchanges {
         List<Feed> feeds = new ArrayList<>();
         for (Fragment fragment : flow.fragments()) {
             Fragment marked = fragment.map(tree -> marked(tree, width, partition));
-            int groups = levels.groups(fragment.tasks(), partitions, volume.bytes());
+            int groups = settings.levels().groups(fragment.tasks(), partitions, volume.bytes());
             Fragment last = groups == 1 ? marked : regrouped(marked, groups, partitions, volume);
             StageId stage = stages.exchange(last, partitions, volume);
             feeds.add(feed(stage, Input.Exchanged::new, types, volume));
@@ -158,7 +166,7 @@ final class Exchanges {
         return unionOf(feeds.stream().map(Exchanges::leaf).toList());
     }
 
-    private static Relation unionOf(List<? extends Relation> trees) {
+    static Relation unionOf(List<? extends Relation> trees) {
         return trees.size() == 1
                 ? trees.getFirst()
                 : new SetOperation(SetOperation.Kind.UNION, true, List.copyOf(trees));

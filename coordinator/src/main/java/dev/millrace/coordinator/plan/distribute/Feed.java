@@ -34,6 +34,11 @@ public record Feed(Input input, List<SqlType> types, Volume volume) {
         return everywhere() ? volume : volume.part(tasks);
     }
 
+    /** The same files, of whose rows each of {@code tasks} tasks keeps its own. */
+    Feed keeping(int tasks) {
+        return new Feed(input, types, volume.part(tasks));
+    }
+
     /** Stored bytes of source files, 0 for what other stages wrote. */
     long sourceBytes() {
         return input instanceof Input.Splits splits

@@ -91,6 +91,14 @@ public record PlanSettings(
         return of(values);
     }
 
+    /** The same, with splits of at most so many bytes, and two partitions of each exchange. */
+    PlanSettings inTwo(long bytes) {
+        SortedMap<String, String> values = effective();
+        values.put(Setting.SPLIT_BYTES.key(), Long.toString(Math.min(bytes, splitBytes)));
+        values.put(Setting.PARTITIONS.key(), Integer.toString(Math.min(2, maxTasks)));
+        return of(values);
+    }
+
     /** Every key with the value in force. */
     public SortedMap<String, String> effective() {
         SortedMap<String, String> all = new TreeMap<>();

@@ -40,6 +40,11 @@ final class Repeatable {
                 && !fragment.tree().any(relation -> !isScan(relation));
     }
 
+    /** Whether a fragment only reads source files, and keeps and drops rows as they come. */
+    static boolean isFiltered(Fragment fragment) {
+        return isScan(fragment) && !fragment.tree().any(Window.class::isInstance);
+    }
+
     private static boolean isScan(Relation relation) {
         return switch (relation) {
             case Scan _, Filter _, Project _ -> true;

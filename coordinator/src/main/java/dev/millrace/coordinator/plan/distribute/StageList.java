@@ -54,6 +54,13 @@ public final class StageList {
         return stages.size();
     }
 
+    /** Bytes that the stages after the first {@code size} are expected to write. */
+    long writtenBytes(int size) {
+        return stages.subList(size, stages.size()).stream()
+                .mapToLong(stage -> stage.estimate().outputBytes())
+                .sum();
+    }
+
     /** Forgets all stages but the first {@code size}. */
     public void shorten(int size) {
         stages.subList(size, stages.size()).clear();

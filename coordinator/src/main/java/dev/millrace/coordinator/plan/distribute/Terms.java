@@ -12,6 +12,7 @@ import dev.millrace.coordinator.plan.relation.SortKey;
 import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.coordinator.plan.relation.WindowCall;
 import dev.millrace.coordinator.plan.relation.WindowFrame;
+import dev.millrace.graph.Work;
 import java.util.List;
 
 /** Short forms of the expressions that the pass itself writes. */
@@ -62,6 +63,12 @@ final class Terms {
 
     static WindowCall over(AggregateCall call, List<Expression> partitions, List<SortKey> order, WindowFrame frame) {
         return new WindowCall(call, partitions, order, frame, false);
+    }
+
+    /** The number of the task that asks, from 0. */
+    static Expression taskNumber(SqlType type) {
+        Expression variable = Call.of("getvariable", type, Constant.text(Work.Sql.TASK_VARIABLE));
+        return new Cast(variable, type, false);
     }
 
     static SortKey ascending(Expression value) {
