@@ -41,7 +41,10 @@ public final class QueryBench implements AutoCloseable {
     public static final Map<String, String> FORCED = Map.of(
             "plan.splitBytes", "65536", "plan.broadcastBytes", "0", "plan.collapse", "false", "plan.adaptive", "false");
 
-    /** The same, and every decision at a barrier is made that can be. */
+    /** Settings that make two tasks of what is one. */
+    public static final Map<String, String> PAIRS = Map.of("plan.pairBytes", "1", "plan.broadcastBytes", "0");
+
+    /** As forced, and every decision at a barrier is made that can be. */
     public static final Map<String, String> ADAPTED = Map.of(
             "plan.splitBytes",
             "65536",

@@ -34,11 +34,12 @@ final class SlotsTest {
             "SELECT * FROM orders LIMIT 1000");
 
     @ParameterizedTest
-    @ValueSource(strings = {"defaults", "forced", "adapted"})
+    @ValueSource(strings = {"defaults", "forced", "adapted", "pairs"})
     void filesAreTheSameForAnyNumberOfSlots(String way, @TempDir Path folder) throws IOException {
         Map<String, String> settings = switch (way) {
             case "forced" -> QueryBench.FORCED;
             case "adapted" -> QueryBench.ADAPTED;
+            case "pairs" -> QueryBench.PAIRS;
             default -> Map.of();
         };
         Map<String, List<String>> first = contents(Files.createDirectory(folder.resolve("one")), 1, settings);

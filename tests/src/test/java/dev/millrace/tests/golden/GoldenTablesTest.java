@@ -27,7 +27,7 @@ final class GoldenTablesTest {
     private static final Pattern CHOSEN = Pattern.compile(System.getProperty("millrace.golden", ".*"));
 
     @ParameterizedTest(name = "{0} with {1} slots")
-    @CsvSource({"defaults, 2", "forced, 1", "forced, 2", "forced, 8", "adapted, 2"})
+    @CsvSource({"defaults, 2", "forced, 1", "forced, 2", "forced, 8", "adapted, 2", "pairs, 2"})
     void everyStoredQueryGivesTheStoredRows(String way, int slots, @TempDir(factory = MemoryFolder.class) Path folder) {
         GoldenScore score = new GoldenScore();
         List<GoldenCase> cases = GoldenTables.cases().stream()
@@ -50,6 +50,7 @@ final class GoldenTablesTest {
         switch (way) {
             case "forced" -> settings.putAll(QueryBench.FORCED);
             case "adapted" -> settings.putAll(QueryBench.ADAPTED);
+            case "pairs" -> settings.putAll(QueryBench.PAIRS);
             default -> {}
         }
         QueryBench bench = new QueryBench(folder, slots, settings);

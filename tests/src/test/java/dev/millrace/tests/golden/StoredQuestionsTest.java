@@ -25,7 +25,7 @@ final class StoredQuestionsTest {
     private static final Path FLIGHTS = ROOT.resolve("testdata/flights");
 
     @ParameterizedTest(name = "{0} with {1} slots")
-    @CsvSource({"defaults, 2", "forced, 1", "forced, 2", "forced, 8"})
+    @CsvSource({"defaults, 2", "forced, 1", "forced, 2", "forced, 8", "pairs, 2"})
     void tpchGivesTheStoredRows(String way, int slots, @TempDir Path folder) throws IOException {
         try (QueryBench bench = tpch(folder, slots, settings(way))) {
             assertThat(differences(bench, TPCH.resolve("queries"), TPCH.resolve("answers")))
@@ -94,7 +94,11 @@ final class StoredQuestionsTest {
     }
 
     private static Map<String, String> settings(String way) {
-        return way.equals("forced") ? QueryBench.FORCED : Map.of();
+        return switch (way) {
+            case "forced" -> QueryBench.FORCED;
+            case "pairs" -> QueryBench.PAIRS;
+            default -> Map.of();
+        };
     }
 
     private static QueryBench tpch(Path folder, int slots, Map<String, String> settings) throws IOException {

@@ -49,6 +49,7 @@ final class RandomQueriesTest {
         HASHED(QueryBench.FORCED),
         MANY_PARTITIONS(MANY),
         BROADCAST_SIDES(BROADCAST),
+        PAIRS(QueryBench.PAIRS),
         DEFAULTS(Map.of());
 
         private final Map<String, String> settings;

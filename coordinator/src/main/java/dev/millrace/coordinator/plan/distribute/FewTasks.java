@@ -20,9 +20,6 @@ public final class FewTasks {
     /** What a part of a large result holds, in memory. */
     private static final double PART_BYTES = 128L << 20;
 
-    /** Below this, what a stage costs is more than a second task saves. */
-    private static final long WORTH_TWO_BYTES = 16L << 20;
-
     /** What each of two tasks reads at most. */
     private static final long MOST_READ_BYTES = 256L << 20;
 
@@ -80,7 +77,7 @@ public final class FewTasks {
     /** Two tasks at a time, of one thread each. */
     private Optional<Flow> inTwo(Relation root, Flow whole, boolean fitsOne) {
         long read = whole.only().feeds().stream().mapToLong(Feed::sourceBytes).sum();
-        return read < WORTH_TWO_BYTES || read > MOST_READ_BYTES
+        return read < settings.pairBytes() || read > MOST_READ_BYTES
                 ? Optional.empty()
                 : tried(halves(whole), root, fitsOne ? MOST_STAGES_BEFORE : 0);
     }

@@ -34,6 +34,13 @@ final class OwnRows {
                         <= MOST_SOURCE_BYTES;
     }
 
+    /** Whether tasks keep rows by their number, so that which task reads what cannot change. */
+    static boolean in(Relation tree) {
+        return tree.any(relation -> relation instanceof Filter filter
+                && filter.predicates().stream()
+                        .anyMatch(predicate -> predicate.any(part -> part.equals(Terms.taskNumber(PlainType.INTEGER)))));
+    }
+
     /** The rows in {@code partitions} tasks, row r in task {@code partition(r)}, an INTEGER from 0. */
     static Flow of(Flow flow, Expression partition, int partitions, Spread spread) {
         List<Relation> trees = new ArrayList<>();

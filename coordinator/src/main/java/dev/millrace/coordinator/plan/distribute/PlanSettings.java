@@ -22,6 +22,7 @@ public record PlanSettings(
         long broadcastBytes,
         boolean collapse,
         long collapseBytes,
+        long pairBytes,
         int partitions,
         long partitionBytes,
         int maxTasks,
@@ -44,6 +45,7 @@ public record PlanSettings(
                 size(values, Setting.BROADCAST_BYTES),
                 truth(values, Setting.COLLAPSE),
                 size(values, Setting.COLLAPSE_BYTES),
+                size(values, Setting.PAIR_BYTES),
                 count(values, Setting.PARTITIONS),
                 size(values, Setting.PARTITION_BYTES),
                 count(values, Setting.MAX_TASKS),
@@ -114,6 +116,7 @@ public record PlanSettings(
             case BROADCAST_BYTES -> Long.toString(broadcastBytes);
             case COLLAPSE -> Boolean.toString(collapse);
             case COLLAPSE_BYTES -> Long.toString(collapseBytes);
+            case PAIR_BYTES -> Long.toString(pairBytes);
             case PARTITIONS -> Integer.toString(partitions);
             case PARTITION_BYTES -> Long.toString(partitionBytes);
             case MAX_TASKS -> Integer.toString(maxTasks);

@@ -26,6 +26,11 @@ public enum Setting {
             "1GiB",
             new Form.Size(0, 1L << 40),
             "most bytes of source files for a whole query in one task"),
+    PAIR_BYTES(
+            "plan.pairBytes",
+            "16MiB",
+            new Form.Size(0, 1L << 40),
+            "bytes of source files from which two tasks do what one could do in one thread only"),
     PARTITIONS("plan.partitions", "0", new Form.Count(0, 4096), "partitions of an exchange; 0: by the estimated bytes"),
     PARTITION_BYTES(
             "plan.partitionBytes",

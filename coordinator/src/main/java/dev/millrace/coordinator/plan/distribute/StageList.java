@@ -82,8 +82,15 @@ public final class StageList {
                 work.reproducibility(),
                 fragment.divisible() && work.reproducibility() != Reproducibility.ORDERED,
                 estimate(fragment, result),
-                new Leeway(true, fragment.cuts(), EmptyInputs.of(fragment.tree()))));
+                leeway(fragment)));
         return id;
+    }
+
+    /** A task that keeps the rows of its own number reads the partition of that number, whatever is small or empty. */
+    private static Leeway leeway(Fragment fragment) {
+        return OwnRows.in(fragment.tree())
+                ? Leeway.NONE
+                : new Leeway(true, fragment.cuts(), EmptyInputs.of(fragment.tree()));
     }
 
     private Stage.Estimate estimate(Fragment fragment, Volume result) {

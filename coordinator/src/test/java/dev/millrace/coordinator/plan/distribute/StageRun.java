@@ -56,6 +56,7 @@ public final class StageRun implements AutoCloseable {
         for (var setting : work.settings().entrySet()) {
             Sql.execute(connection, "SET " + setting.getKey() + " = '" + setting.getValue() + "'");
         }
+        Sql.execute(connection, "SET VARIABLE " + Work.Sql.TASK_VARIABLE + " = " + task + "::BIGINT");
         for (Input input : stage.inputs()) {
             Sql.execute(
                     connection, "CREATE OR REPLACE TEMP VIEW \"" + input.relation() + "\" AS " + select(input, task));
