@@ -86,7 +86,8 @@ final class StepPlanning {
         if (small.isPresent() && small.get().inOneThread() && !SampledRows.in(bound.root())) {
             return asWritten(step, planned, FewTasks.SMALL, ends);
         }
-        Flow flow = small.map(FewTasks.Small::flow).orElseGet(() -> distribution().of(root));
+        Flow flow =
+                small.map(FewTasks.Small::flow).orElseGet(() -> distribution().of(root));
         write(step, planned, ends.store() ? distribution().stored(flow) : flow, ends);
         return planned;
     }

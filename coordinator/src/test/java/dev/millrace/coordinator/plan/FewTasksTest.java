@@ -29,8 +29,9 @@ final class FewTasksTest {
 
     @Test
     void groupsThatNeedAllTheirRowsAreInTwoTasksThatBothReadTheFilesAndKeepTheirOwnRows() throws Exception {
-        String sql = "SELECT l_suppkey, median(l_quantity::DOUBLE) AS m, round(stddev(l_tax::DOUBLE), 9) AS s FROM lineitem"
-                + " WHERE l_linenumber < 5 GROUP BY l_suppkey";
+        String sql =
+                "SELECT l_suppkey, median(l_quantity::DOUBLE) AS m, round(stddev(l_tax::DOUBLE), 9) AS s FROM lineitem"
+                        + " WHERE l_linenumber < 5 GROUP BY l_suppkey";
         List<Stage> stages = stages(sql, PAIRS);
         assertThat(stages).singleElement().satisfies(stage -> {
             assertThat(stage.tasks()).isEqualTo(2);
@@ -44,8 +45,9 @@ final class FewTasksTest {
 
     @Test
     void bothSidesOfAJoinAreReadTwiceInsteadOfMoved() throws Exception {
-        String sql = "SELECT o_orderkey, l_linenumber, round(sum(l_discount::DOUBLE) OVER (PARTITION BY o_orderkey ORDER BY"
-                + " l_linenumber), 9) AS d FROM orders JOIN lineitem ON o_orderkey = l_orderkey";
+        String sql =
+                "SELECT o_orderkey, l_linenumber, round(sum(l_discount::DOUBLE) OVER (PARTITION BY o_orderkey ORDER BY"
+                        + " l_linenumber), 9) AS d FROM orders JOIN lineitem ON o_orderkey = l_orderkey";
         List<Stage> stages = stages(sql, Map.of("plan.pairBytes", "1", "plan.broadcastBytes", "0"));
         assertThat(stages).singleElement().satisfies(stage -> {
             assertThat(stage.tasks()).isEqualTo(2);
@@ -59,8 +61,10 @@ final class FewTasksTest {
         String sql = "SELECT l_orderkey, l_tax::DOUBLE AS tax, most FROM lineitem JOIN (SELECT l_partkey AS k,"
                 + " max(l_tax::DOUBLE) AS most FROM lineitem GROUP BY l_partkey) ON k = l_partkey WHERE tax > most / 2";
         List<Stage> stages = stages(sql, Map.of("plan.pairBytes", "1", "plan.broadcastBytes", "0"));
-        assertThat(stages).hasSize(2).first().satisfies(stage -> assertThat(stage.output())
-                .isEqualTo(new Output.Exchange(2)));
+        assertThat(stages)
+                .hasSize(2)
+                .first()
+                .satisfies(stage -> assertThat(stage.output()).isEqualTo(new Output.Exchange(2)));
         assertThat(stages.getLast().inputs()).hasSize(2);
         assertThat(stages.getLast().leeway()).isEqualTo(Leeway.NONE);
         assertThat(rows(stages)).hasSizeGreaterThan(500).containsExactlyInAnyOrderElementsOf(rows(oneTask(sql)));
@@ -76,9 +80,11 @@ final class FewTasksTest {
 
     @Test
     void whatCannotBeTakenApartStaysAsWritten() {
-        String sql = "SELECT l_shipmode, sum(l_tax::DOUBLE) AS t FROM lineitem GROUP BY l_shipmode LIMIT (SELECT 1 + 1)";
-        assertThat(stages(sql, PAIRS)).singleElement().satisfies(stage -> assertThat(stage.tasks())
-                .isEqualTo(1));
+        String sql =
+                "SELECT l_shipmode, sum(l_tax::DOUBLE) AS t FROM lineitem GROUP BY l_shipmode LIMIT (SELECT 1 + 1)";
+        assertThat(stages(sql, PAIRS))
+                .singleElement()
+                .satisfies(stage -> assertThat(stage.tasks()).isEqualTo(1));
     }
 
     @Test
@@ -92,8 +98,9 @@ final class FewTasksTest {
 
     private List<Stage> oneTask(String sql) {
         List<Stage> stages = stages(sql, Map.of());
-        assertThat(stages).singleElement().satisfies(stage -> assertThat(stage.tasks())
-                .isEqualTo(1));
+        assertThat(stages)
+                .singleElement()
+                .satisfies(stage -> assertThat(stage.tasks()).isEqualTo(1));
         return stages;
     }
 

@@ -36,10 +36,7 @@ public final class FewTasks {
 
     /** @param spread begins to spread a query by given settings */
     public FewTasks(
-            PlanSettings settings,
-            MemoryLadder ladder,
-            StageList stages,
-            Function<PlanSettings, Distribution> spread) {
+            PlanSettings settings, MemoryLadder ladder, StageList stages, Function<PlanSettings, Distribution> spread) {
         this.settings = settings;
         this.ladder = ladder;
         this.stages = stages;
@@ -60,8 +57,7 @@ public final class FewTasks {
         boolean threads = oneTask.isPresent() && (oneTask.get().inAllThreads() || !settings.reproducible());
         Optional<Flow> parts = threads ? inParts(root, whole) : inTwo(root, whole, oneTask.isPresent());
         return parts.map(flow -> new Small(flow, false))
-                .or(() -> oneTask.map(flow -> new Small(
-                        flow.because(SMALL), !flow.inAllThreads())));
+                .or(() -> oneTask.map(flow -> new Small(flow.because(SMALL), !flow.inAllThreads())));
     }
 
     /** A large result in parts that read nothing but sources: they keep the order of their rows. */
@@ -114,7 +110,10 @@ public final class FewTasks {
                 && (added > 0 || !flow.together())
                 && (mostStages > 0 || flow.readsOnlySources())
                 && stages.writtenBytes(before) <= MOVED_BYTES
-                && flow.fragments().stream().allMatch(fragment -> ladder.holds(MemoryProjection.of(
-                        fragment, new Output.Rows(), flow.volume().part(flow.fragments().size()))));
+                && flow.fragments().stream()
+                        .allMatch(fragment -> ladder.holds(MemoryProjection.of(
+                                fragment,
+                                new Output.Rows(),
+                                flow.volume().part(flow.fragments().size()))));
     }
 }

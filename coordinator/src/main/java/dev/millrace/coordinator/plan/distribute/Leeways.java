@@ -48,7 +48,9 @@ final class Leeways {
         origins.add(origin);
         for (Input.Aligned input : aligned) {
             int other = origins.get(input.stage().index());
-            left.computeIfPresent(other, (_, leeway) -> other == origin && stage.leeway().coalesces()
+            left.computeIfPresent(
+                    other,
+                    (_, leeway) -> other == origin && stage.leeway().coalesces()
                             ? followed(leeway, stage, input)
                             : Leeway.NONE);
             if (other != origin) {

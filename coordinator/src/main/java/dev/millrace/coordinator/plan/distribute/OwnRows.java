@@ -38,7 +38,8 @@ final class OwnRows {
     static boolean in(Relation tree) {
         return tree.any(relation -> relation instanceof Filter filter
                 && filter.predicates().stream()
-                        .anyMatch(predicate -> predicate.any(part -> part.equals(Terms.taskNumber(PlainType.INTEGER)))));
+                        .anyMatch(
+                                predicate -> predicate.any(part -> part.equals(Terms.taskNumber(PlainType.INTEGER)))));
     }
 
     /** The rows in {@code partitions} tasks, row r in task {@code partition(r)}, an INTEGER from 0. */
