@@ -52,6 +52,7 @@ public record AttemptOutput(
      * @param rows number of rows
      * @param segments for an exchange: one for each partition, in order; else empty
      * @param statistics for files to publish: one for each column; else empty
+     * @param footerChecksum for Parquet files to publish: of the bytes by which readers choose what to read; else empty
      */
     public record Part(
             String name,
@@ -59,7 +60,19 @@ public record AttemptOutput(
             String checksum,
             long rows,
             List<Segment> segments,
-            List<ColumnStatistics> statistics) {
+            List<ColumnStatistics> statistics,
+            String footerChecksum) {
+        /** An object without a footer that is read alone. */
+        public Part(
+                String name,
+                long sizeBytes,
+                String checksum,
+                long rows,
+                List<Segment> segments,
+                List<ColumnStatistics> statistics) {
+            this(name, sizeBytes, checksum, rows, segments, statistics, "");
+        }
+
         public Part {
             segments = List.copyOf(segments);
             statistics = List.copyOf(statistics);

@@ -53,6 +53,7 @@ public record Manifest(
      *
      * @param name relative to the manifest's folder and within it: whoever replaces the result deletes what it names
      * @param writerOrNull the run that wrote it, if another than the manifest's
+     * @param footerChecksum of a Parquet file: of its footer and the 8 bytes after it; else empty
      */
     public record File(
             String name,
@@ -60,15 +61,16 @@ public record Manifest(
             long sizeBytes,
             String checksum,
             List<AttemptOutput.ColumnStatistics> statistics,
-            @Nullable RunId writerOrNull) {
-        /** A file of the manifest's own run. */
+            @Nullable RunId writerOrNull,
+            String footerChecksum) {
+        /** A file of the manifest's own run, without a footer. */
         public File(
                 String name,
                 long rows,
                 long sizeBytes,
                 String checksum,
                 List<AttemptOutput.ColumnStatistics> statistics) {
-            this(name, rows, sizeBytes, checksum, statistics, null);
+            this(name, rows, sizeBytes, checksum, statistics, null, "");
         }
 
         public File {
@@ -84,7 +86,7 @@ public record Manifest(
         }
 
         private File writtenBy(RunId writer) {
-            return new File(name, rows, sizeBytes, checksum, statistics, writer);
+            return new File(name, rows, sizeBytes, checksum, statistics, writer, footerChecksum);
         }
 
         private static boolean isWithinFolder(String name) {

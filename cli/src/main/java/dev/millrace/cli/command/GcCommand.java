@@ -2,6 +2,8 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
+import dev.millrace.cli.output.RunReport;
+import dev.millrace.cli.output.FailureText;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.runs.HomeView;
@@ -28,8 +30,9 @@ final class GcCommand extends Tool {
             } else {
                 tell(swept);
             }
+            swept.damaged().forEach(new RunReport(terminal())::failure);
+            return (swept.damaged().isEmpty() ? ExitCode.OK : ExitCode.RUN_FAILED).code();
         }
-        return ExitCode.OK.code();
     }
 
     private ObjectNode json(GarbageCollection.Swept swept) {
@@ -47,6 +50,8 @@ final class GcCommand extends Tool {
         swept.scratch().forEach(folder -> scratch.add(folder.toString()));
         ArrayNode temporary = node.putArray("temporary");
         swept.temporary().forEach(file -> temporary.add(file.toString()));
+        ArrayNode damaged = node.putArray("damaged");
+        swept.damaged().forEach(failure -> damaged.add(FailureText.json(failure)));
         return node;
     }
 

@@ -160,7 +160,9 @@ final class Publication {
                         file.part().rows(),
                         file.part().sizeBytes(),
                         file.part().checksum(),
-                        file.part().statistics()))
+                        file.part().statistics(),
+                        null,
+                        file.part().footerChecksum()))
                 .toList();
     }
 
@@ -175,7 +177,8 @@ final class Publication {
                 plan,
                 new FactsReader(parts).rows(run).values());
         Location kept = parts.ports().layout().findings(run.run());
-        return FindingsListCodec.read(parts.stored().put(kept, FindingsListCodec.write(found)));
+        return StoredDocument.read(
+                kept, parts.stored().put(kept, FindingsListCodec.write(found)), FindingsListCodec::read);
     }
 
     /** Over nothing, or over exactly the manifest that was recorded. Refused: ours is there, or somebody else's. */

@@ -48,8 +48,7 @@ final class PartitionWriter implements ResultWriter {
                     written.sizeBytes(),
                     written.checksum(),
                     written.rows(),
-                    written.segments(),
-                    List.of()));
+                    written.segments()));
         } finally {
             TaskFolder.delete(parts);
         }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param rows number of rows
  * @param segments of an exchange object; else empty
  * @param statistics of a file to publish; else empty
+ * @param footerChecksum of a Parquet file to publish; else empty
  */
 record Result(
         String name,
@@ -21,7 +22,13 @@ record Result(
         String checksum,
         long rows,
         List<Segment> segments,
-        List<ColumnStatistics> statistics) {
+        List<ColumnStatistics> statistics,
+        String footerChecksum) {
+    /** A file that only tasks of the run read. */
+    Result(String name, Path file, long sizeBytes, String checksum, long rows, List<Segment> segments) {
+        this(name, file, sizeBytes, checksum, rows, segments, List.of(), "");
+    }
+
     Result {
         segments = List.copyOf(segments);
         statistics = List.copyOf(statistics);

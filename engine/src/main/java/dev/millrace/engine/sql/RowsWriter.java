@@ -25,7 +25,7 @@ final class RowsWriter implements ResultWriter {
                 "COPY (" + sql + "\n) TO " + SqlNames.literal(target.toString()) + " (" + OPTIONS + ")",
                 CopyReport::files);
         long rows = files.stream().mapToLong(WrittenFile::rows).sum();
-        return List.of(new Result(NAME, target, Files.size(target), checksum(target), rows, List.of(), List.of()));
+        return List.of(new Result(NAME, target, Files.size(target), checksum(target), rows, List.of()));
     }
 
     static String checksum(Path file) throws IOException {

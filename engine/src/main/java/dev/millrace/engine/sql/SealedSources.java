@@ -36,7 +36,7 @@ final class SealedSources {
             throw new MillraceException(sealed.failure(difference));
         });
         if (!file.checksum().isEmpty()) {
-            Optional<String> damage = verified.damage(store, file.location(), file.sizeBytes(), file.checksum());
+            Optional<String> damage = verified.damage(store, file);
             if (damage.isPresent()) {
                 throw new MillraceException(sealed.damaged(damage.get()));
             }

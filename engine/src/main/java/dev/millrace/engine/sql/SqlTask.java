@@ -194,7 +194,8 @@ final class SqlTask {
                     result.checksum(),
                     result.rows(),
                     result.segments(),
-                    result.statistics()));
+                    result.statistics(),
+                    result.footerChecksum()));
         }
         return parts;
     }

@@ -7,6 +7,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.storage.PathPartitions;
+import dev.millrace.storage.parquet.FooterChecksum;
 import dev.millrace.storage.sql.SqlNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +120,8 @@ final class TableWriter implements ResultWriter {
                 RowsWriter.checksum(file.path()),
                 file.rows(),
                 List.of(),
-                statistics);
+                statistics,
+                output.format() == OutputSpec.Format.PARQUET ? FooterChecksum.of(file.path()) : "");
     }
 
     /** A column in the path has one value, or none. */

@@ -2,6 +2,7 @@ package dev.millrace.engine.sql;
 
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.segment.ObjectCheck;
 import dev.millrace.storage.segment.SegmentFetch;
@@ -31,14 +32,15 @@ final class VerifiedObjects {
         }
     }
 
-    /** How an object differs from what is known of it; one that did not is not read again. */
-    Optional<String> damage(ObjectStore store, Location object, long sizeBytes, String checksum) throws IOException {
-        if (checksum.equals(checksums.get(object))) {
+    /** How a source file differs from what is known of it; one that did not is not read again, unless it was written again. */
+    Optional<String> damage(ObjectStore store, SourceFile file) throws IOException {
+        String state = file.checksum() + " " + file.modifiedMicros() + " " + file.tag();
+        if (state.equals(checksums.get(file.location()))) {
             return Optional.empty();
         }
-        Optional<String> damage = new ObjectCheck(store).damage(object, sizeBytes, checksum);
+        Optional<String> damage = new ObjectCheck(store).damage(file.location(), file.sizeBytes(), file.checksum());
         if (damage.isEmpty()) {
-            checksums.put(object, checksum);
+            checksums.put(file.location(), state);
         }
         return damage;
     }

@@ -23,6 +23,11 @@ final class Fields {
         this.node = node;
     }
 
+    /** All of it, as it was read. */
+    ObjectNode node() {
+        return node;
+    }
+
     boolean has(String name) {
         return node.has(name);
     }

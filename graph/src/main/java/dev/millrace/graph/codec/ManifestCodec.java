@@ -56,6 +56,9 @@ public final class ManifestCodec {
                 .put("rows", file.rows())
                 .put("sizeBytes", file.sizeBytes())
                 .put("checksum", file.checksum());
+        if (!file.footerChecksum().isEmpty()) {
+            node.put("footerChecksum", file.footerChecksum());
+        }
         if (file.writerOrNull() != null) {
             node.put("run", file.writerOrNull().value());
         }
@@ -70,6 +73,7 @@ public final class ManifestCodec {
                 fields.number("sizeBytes"),
                 fields.text("checksum"),
                 fields.objects("statistics", OutputCodec::statistics),
-                fields.has("run") ? new RunId(fields.text("run")) : null);
+                fields.has("run") ? new RunId(fields.text("run")) : null,
+                fields.textOrEmpty("footerChecksum"));
     }
 }

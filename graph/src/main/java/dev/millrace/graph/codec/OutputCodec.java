@@ -60,6 +60,9 @@ final class OutputCodec {
         if (!part.statistics().isEmpty()) {
             node.set("statistics", Written.objects(part.statistics(), OutputCodec::statistics));
         }
+        if (!part.footerChecksum().isEmpty()) {
+            node.put("footerChecksum", part.footerChecksum());
+        }
         return node;
     }
 
@@ -70,7 +73,8 @@ final class OutputCodec {
                 fields.text("checksum"),
                 fields.number("rows"),
                 fields.has("segments") ? segments(fields.object("segments")) : List.of(),
-                fields.objectsIfAny("statistics", OutputCodec::statistics));
+                fields.objectsIfAny("statistics", OutputCodec::statistics),
+                fields.textOrEmpty("footerChecksum"));
     }
 
     private static ObjectNode segments(List<Segment> segments) {

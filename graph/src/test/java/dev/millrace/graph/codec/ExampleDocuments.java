@@ -269,7 +269,8 @@ final class ExampleDocuments {
                                 List.of(),
                                 List.of(
                                         new ColumnStatistics("a", "-1", "ü", 0),
-                                        new ColumnStatistics("b", "", "", 1)))),
+                                        new ColumnStatistics("b", "", "", 1)),
+                                "crc32c:00000003")),
                 new Measures(1, 2, 3, 4, 5, 6, 7, 8));
     }
 
@@ -296,7 +297,8 @@ final class ExampleDocuments {
                                 20,
                                 "crc32c:00000002",
                                 List.of(new ColumnStatistics("s", "", "", 1)),
-                                RunId.of(5, 6, 7))),
+                                RunId.of(5, 6, 7),
+                                "crc32c:00000004")),
                 List.of(),
                 new FileLayout(List.of(), List.of(), null, 0, 1000, 0, 0, false, FileLayout.TextSigns.DEFAULT));
     }

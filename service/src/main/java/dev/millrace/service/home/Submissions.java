@@ -1,9 +1,13 @@
 package dev.millrace.service.home;
 
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.codec.SealedJson;
+import dev.millrace.storage.local.LocalPaths;
+import dev.millrace.storage.record.StoredDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
@@ -14,12 +18,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How each run was asked for: the settings that were in force and the command. For people, and for commands that go on with the run. */
 public final class Submissions {
+    private static final SealedJson FORM = new SealedJson("submission");
+
     private final Path submissions;
 
     public Submissions(Home home) {
@@ -43,7 +48,6 @@ public final class Submissions {
 
     public void put(RunId run, Submission submission) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("formatVersion", 1);
         node.put("version", submission.version());
         node.put("folder", submission.folder().toString());
         submission.command().forEach(node.putArray("command")::add);
@@ -52,22 +56,27 @@ public final class Submissions {
         try {
             Files.createDirectories(submissions);
             Path draft = Files.createTempFile(submissions, run.value(), ".draft");
-            Files.writeString(
-                    draft,
-                    JsonMapper.builder()
-                                    .build()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(node) + "\n");
+            Files.write(draft, FORM.write(node));
             Files.move(draft, file(run), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
     }
 
-    /** Empty: it is not known, because the command died before it wrote it, or it cannot be read. */
+    /** Empty: it is not known, because the command died before it wrote it. Throws {@code CORRUPT} when it is damaged. */
     public Optional<Submission> get(RunId run) {
+        byte[] bytes;
         try {
-            JsonNode node = JsonMapper.shared().readTree(Files.readAllBytes(file(run)));
+            bytes = Files.readAllBytes(file(run));
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
+        return Optional.of(StoredDocument.read(LocalPaths.location(file(run)), bytes, Submissions::submission));
+    }
+
+    private static Submission submission(byte[] bytes) {
+        JsonNode node = FORM.read(bytes);
+        try {
             SortedMap<String, String> settings = new TreeMap<>();
             for (Map.Entry<String, JsonNode> setting : node.required("settings").properties()) {
                 settings.put(setting.getKey(), setting.getValue().stringValue());
@@ -77,10 +86,10 @@ public final class Submissions {
                     .map(JsonNode::stringValue)
                     .toList();
             Path folder = Path.of(node.required("folder").stringValue());
-            return Optional.of(new Submission(
-                    settings, command, folder, node.required("version").stringValue()));
-        } catch (IOException | JacksonException unknown) {
-            return Optional.empty();
+            return new Submission(
+                    settings, command, folder, node.required("version").stringValue());
+        } catch (JacksonException | InvalidPathException other) {
+            throw FORM.damaged(String.valueOf(other.getMessage()), other);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.StoredDocument;
 import dev.millrace.storage.segment.ObjectCheck;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,8 +27,7 @@ public final class PublishedCheck {
 
     /** The manifest of a folder. Throws {@code INVALID} when there is none, {@code CORRUPT} when it cannot be read. */
     public Manifest manifest(Location folder) {
-        Optional<ObjectStore.Blob> manifest = objects.get(Layout.manifest(folder));
-        return manifest.map(blob -> ManifestCodec.read(blob.bytes()))
+        return StoredDocument.get(objects, Layout.manifest(folder), ManifestCodec::read)
                 .orElseThrow(() -> Failure.invalid(
                                 "NOT_PUBLISHED",
                                 "'" + folder + "' has no _manifest.json",

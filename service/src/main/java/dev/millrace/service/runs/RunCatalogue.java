@@ -158,8 +158,7 @@ public final class RunCatalogue {
     }
 
     private List<Findings> findings(RunId run, StageGraph plan, Collection<StageRow> rows) {
-        return objects.get(layout.findings(run))
-                .map(blob -> FindingsListCodec.read(blob.bytes()))
+        return StoredDocument.get(objects, layout.findings(run), FindingsListCodec::read)
                 .orElseGet(() -> RunFindings.of(new Documents(objects, layout), run, plan, rows));
     }
 

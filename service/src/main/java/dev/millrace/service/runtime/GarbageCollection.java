@@ -3,7 +3,10 @@ package dev.millrace.service.runtime;
 import dev.millrace.coordinator.Planner;
 import dev.millrace.coordinator.drive.Coordinator;
 import dev.millrace.coordinator.drive.Look;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
@@ -54,6 +57,7 @@ public final class GarbageCollection {
      * @param scratch folders of dead processes that went
      * @param temporary half-written files that went
      * @param kept results of cached steps that went
+     * @param damaged what is wrong with runs that were left alone, because something that they stored cannot be trusted
      */
     public record Swept(
             List<RunId> runs,
@@ -62,12 +66,14 @@ public final class GarbageCollection {
             long bytes,
             List<Path> scratch,
             List<Path> temporary,
-            KeptFolders.Removed kept) {}
+            KeptFolders.Removed kept,
+            List<Failure> damaged) {}
 
     /** Sweeps. Runs that have not ended are left alone, and so are those that a living command drives. */
     public Swept sweep(boolean dryRun) {
         List<RunId> runs = new ArrayList<>();
         List<RunId> waiting = new ArrayList<>();
+        List<Failure> damaged = new ArrayList<>();
         int files = 0;
         long bytes = 0;
         RunCatalogue catalogue = view.catalogue();
@@ -76,7 +82,7 @@ public final class GarbageCollection {
                 continue;
             }
             Weight before = weight(row.run());
-            Optional<Weight> after = dryRun ? expected(row) : collect(row.run());
+            Optional<Weight> after = dryRun ? expected(row) : collectedUnlessDamaged(row.run(), damaged);
             if (after.isEmpty()) {
                 continue;
             }
@@ -94,7 +100,8 @@ public final class GarbageCollection {
                 bytes,
                 Scratch.clear(home, view.processes(), dryRun),
                 view.sweepTemporary(destinations(runs), beforeMillis(), dryRun),
-                kept(dryRun));
+                kept(dryRun),
+                damaged);
     }
 
     /** Results of cached steps that are too old, and the oldest of those that are too much together. */
@@ -111,6 +118,19 @@ public final class GarbageCollection {
             }
         }
         return folders.remove(result -> going.contains(result.folder()), dryRun);
+    }
+
+    /** What a damaged document says is not known, so nothing of its run goes; the other runs are none the worse for it. */
+    private Optional<Weight> collectedUnlessDamaged(RunId run, List<Failure> damaged) {
+        try {
+            return collect(run);
+        } catch (MillraceException error) {
+            if (error.failure().kind() != FailureKind.CORRUPT) {
+                throw error;
+            }
+            damaged.add(error.failure());
+            return Optional.empty();
+        }
     }
 
     /** Folders where the runs' processes may have left half-written files. */

@@ -1,8 +1,11 @@
 package dev.millrace.service.runtime;
 
 import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.codec.SealedJson;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.local.LocalPaths;
+import dev.millrace.storage.record.StoredDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +14,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,6 +37,8 @@ record WorkerAssignment(
         long diskBytesOfSlot,
         List<MemoryClass> classes,
         EffectiveSettings settings) {
+    private static final SealedJson FORM = new SealedJson("assignment.json");
+
     WorkerAssignment {
         slots = List.copyOf(slots);
         classes = List.copyOf(classes);
@@ -54,11 +58,16 @@ record WorkerAssignment(
                 memory -> ladder.addObject().put("name", memory.name()).put("memoryBytes", memory.memoryBytes()));
         ObjectNode values = node.putObject("settings");
         settings.values().forEach((key, assigned) -> values.put(key, assigned.value()));
-        Files.write(file, JsonMapper.shared().writeValueAsBytes(node));
+        Files.write(file, FORM.write(node));
     }
 
+    /** Throws {@code CORRUPT} with the file's place when it is damaged. */
     static WorkerAssignment read(Path file) throws IOException {
-        JsonNode node = JsonMapper.shared().readTree(Files.readAllBytes(file));
+        return StoredDocument.read(LocalPaths.location(file), Files.readAllBytes(file), WorkerAssignment::assignment);
+    }
+
+    private static WorkerAssignment assignment(byte[] bytes) {
+        JsonNode node = FORM.read(bytes);
         SortedMap<String, String> settings = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : node.required("settings").properties()) {
             settings.put(entry.getKey(), entry.getValue().stringValue());

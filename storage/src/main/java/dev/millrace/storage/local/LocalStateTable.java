@@ -108,7 +108,7 @@ public final class LocalStateTable implements StateTable {
         bind(statement, 3, row.number("version"));
         bind(statement, 4, row.number("due"));
         bind(statement, 5, row.number("expires"));
-        statement.setString(6, RowText.write(row.attributes()));
+        statement.setString(6, RowText.write(row.key(), row.attributes()));
         statement.executeUpdate();
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.storage.local;
 
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
@@ -7,6 +8,7 @@ import dev.millrace.storage.StateTable.Key;
 import dev.millrace.storage.StateTable.Row;
 import dev.millrace.storage.StateTable.Value;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -17,13 +19,26 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A row's attributes as a JSON object of texts and whole numbers. */
+/**
+ * A row's attributes as a JSON object of texts and whole numbers, and behind it the CRC-32C of the row's key and of that object. Rows that were
+ * written before there were checksums end with the object.
+ */
 final class RowText {
     private static final JsonFactory JSON = new JsonFactory();
 
     private RowText() {}
 
-    static String write(SortedMap<String, Value> attributes) {
+    static String write(Key key, SortedMap<String, Value> attributes) {
+        String body = body(attributes);
+        return body + checksum(key, body);
+    }
+
+    private static String checksum(Key key, String body) {
+        byte[] bytes = (key.partition() + "\n" + key.sort() + "\n" + body).getBytes(StandardCharsets.UTF_8);
+        return Checksum.text(Checksum.of(bytes));
+    }
+
+    private static String body(SortedMap<String, Value> attributes) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             generator.writeStartObject();
@@ -40,6 +55,16 @@ final class RowText {
     }
 
     static Row read(Key key, String text) {
+        int end = text.lastIndexOf('}') + 1;
+        String body = text.substring(0, end);
+        String written = text.substring(end);
+        if (!written.isEmpty() && !written.equals(checksum(key, body))) {
+            throw damaged(key, new IllegalStateException("its checksum is " + checksum(key, body) + " instead of " + written));
+        }
+        return parsed(key, body);
+    }
+
+    private static Row parsed(Key key, String text) {
         SortedMap<String, Value> attributes = new TreeMap<>();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             require(key, parser.nextToken() == JsonToken.START_OBJECT);

@@ -1,5 +1,6 @@
 package dev.millrace.storage.parquet;
 
+import dev.millrace.graph.Checksum;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore;
@@ -35,9 +36,11 @@ final class FooterReader {
     }
 
     ParquetFooter read() {
-        byte[] footer = bytes();
+        byte[] tail = bytes();
         try {
-            return footer(Util.readFileMetaData(new ByteArrayInputStream(footer)));
+            FileMetaData metadata =
+                    Util.readFileMetaData(new ByteArrayInputStream(tail, 0, tail.length - TRAILER_BYTES));
+            return footer(metadata, new Checksum().add(tail, 0, tail.length).text());
         } catch (StackOverflowError deep) {
             throw new MillraceException(
                     Failure.invalid(
@@ -58,6 +61,7 @@ final class FooterReader {
         }
     }
 
+    /** From the footer to the end of the file. */
     private byte[] bytes() {
         if (file.sizeBytes() == 0) {
             throw refused("PARQUET_EMPTY", "'" + file.location() + "' has no bytes, so it is not a Parquet file");
@@ -71,8 +75,8 @@ final class FooterReader {
         int length = footerLength(tail);
         int start = tail.length - TRAILER_BYTES - length;
         return start >= 0
-                ? Arrays.copyOfRange(tail, start, tail.length - TRAILER_BYTES)
-                : Arrays.copyOf(range(file.sizeBytes() - TRAILER_BYTES - length), length);
+                ? Arrays.copyOfRange(tail, start, tail.length)
+                : range(file.sizeBytes() - TRAILER_BYTES - length);
     }
 
     private int footerLength(byte[] tail) {
@@ -108,7 +112,7 @@ final class FooterReader {
                         .toException());
     }
 
-    private ParquetFooter footer(FileMetaData metadata) {
+    private ParquetFooter footer(FileMetaData metadata, String checksum) {
         List<ParquetColumn> columns = SchemaReader.columns(metadata.getSchema());
         List<String> leafTypes = new ArrayList<>();
         for (ParquetColumn column : columns) {
@@ -126,7 +130,7 @@ final class FooterReader {
             throw new IllegalArgumentException(
                     "its row groups have " + firstRow + " rows, the file claims " + metadata.getNum_rows());
         }
-        return new ParquetFooter(marked(columns, metadata), firstRow, groups);
+        return new ParquetFooter(marked(columns, metadata), firstRow, groups, checksum);
     }
 
     private static List<ParquetColumn> marked(List<ParquetColumn> columns, FileMetaData metadata) {

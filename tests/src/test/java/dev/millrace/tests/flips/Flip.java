@@ -30,6 +30,12 @@ record Flip(Path file, long offset, int bit) {
         return new Flip(file, offset, random.nextInt(8));
     }
 
+    /** Flips it or flips it back, as {@link #strike}, in a file that looks as if it had been written at another time: nobody has read it before. */
+    void strikeUnread(long time) throws IOException {
+        strike();
+        Files.setLastModifiedTime(file, FileTime.fromMillis(time));
+    }
+
     /** Flips it; a second time: back. */
     void strike() {
         try {

@@ -9,8 +9,15 @@ import dev.millrace.storage.ObjectStore;
  * @param object location, size, time and tag when it was found
  * @param path below the folder that was searched, or of the whole location when the file was named itself
  * @param searched whether it was found in a folder or by a pattern, not named itself
+ * @param footerChecksum of a Parquet file, as a manifest tells it; else empty
  */
-record FoundFile(ObjectStore.Listed object, String path, boolean searched) {
+record FoundFile(ObjectStore.Listed object, String path, boolean searched, String footerChecksum) {
+    /** A file of which no manifest tells. */
+    FoundFile(ObjectStore.Listed object, String path, boolean searched) {
+        this(object, path, searched, "");
+    }
+
+
     Location location() {
         return object.location();
     }

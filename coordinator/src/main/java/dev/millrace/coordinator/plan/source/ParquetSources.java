@@ -38,6 +38,9 @@ final class ParquetSources {
             JobSpec.Source source, SourceColumns declared, Partitions partitions, List<FoundFile> files) {
         List<ParquetFooter> read =
                 footers.readAll(files.stream().map(FoundFile::object).toList());
+        for (int i = 0; i < files.size(); i++) {
+            requireAsPublished(files.get(i), read.get(i));
+        }
         SchemaMerge merge = new SchemaMerge(source, declared, partitions);
         for (int i = 0; i < files.size(); i++) {
             for (ParquetColumn column : read.get(i).columns()) {
@@ -66,6 +69,15 @@ final class ParquetSources {
                 described(columns, partitions, files, read),
                 read.stream().mapToLong(ParquetFooter::rows).sum(),
                 columns.size());
+    }
+
+    /** Before its bounds decide what is left unread: nobody would compare the bytes of a file that is not read. */
+    private static void requireAsPublished(FoundFile file, ParquetFooter footer) {
+        if (!file.footerChecksum().isEmpty() && !file.footerChecksum().equals(footer.checksum())) {
+            String how = "its footer has the checksum " + footer.checksum() + ", its manifest says "
+                    + file.footerChecksum();
+            throw PublishedSource.damaged(file.location(), how).toException();
+        }
     }
 
     /** As {@link #describe}, with the place of each row: its values are what they are, so no row is bad but by a rule. */

@@ -1,16 +1,22 @@
 package dev.millrace.coordinator.plan.source;
 
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.FileLayout.TextSigns;
 import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
+import dev.millrace.graph.Manifest.File;
 import dev.millrace.graph.OutputSpec.Format;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.record.StoredDocument;
+import dev.millrace.storage.segment.ObjectCheck;
+import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +39,46 @@ final class PublishedSource {
     /** Checksums of the files that manifests list. */
     static Map<Location, String> checksums(Source source, ObjectStore store) {
         Map<Location, String> checksums = new HashMap<>();
+        files(source, store).forEach((location, file) -> checksums.put(location, file.checksum()));
+        return checksums;
+    }
+
+    private static Map<Location, File> files(Source source, ObjectStore store) {
+        Map<Location, File> files = new LinkedHashMap<>();
         for (String place : source.from()) {
             String folder = place.replaceAll("/+$", "");
             manifest(folder, store)
                     .ifPresent(manifest -> manifest.files()
-                            .forEach(
-                                    file -> checksums.put(new Location(folder).resolve(file.name()), file.checksum())));
+                            .forEach(file -> files.put(new Location(folder).resolve(file.name()), file)));
         }
-        return checksums;
+        return files;
+    }
+
+    /** The first file that is not as its manifest says, of those that are there. */
+    static Optional<Failure> damage(Source source, ObjectStore store) {
+        ObjectCheck check = new ObjectCheck(store);
+        for (Map.Entry<Location, File> published : files(source, store).entrySet()) {
+            try {
+                Optional<String> damage = check.damage(
+                        published.getKey(),
+                        published.getValue().sizeBytes(),
+                        published.getValue().checksum());
+                if (damage.isPresent()) {
+                    return damage.map(how -> damaged(published.getKey(), how));
+                }
+            } catch (IOException unreadable) {
+                return Optional.of(damaged(published.getKey(), "it cannot be read"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What is said of a file that is not what was published. */
+    static Failure damaged(Location file, String how) {
+        return Failure.invalid(
+                "SOURCE_DAMAGED",
+                "the file '" + file + "' cannot be trusted: " + how,
+                "Write the file again, or leave it out of the source");
     }
 
     private static Optional<Manifest> manifest(Source source, ObjectStore store) {
@@ -66,8 +104,10 @@ final class PublishedSource {
     }
 
     static Optional<PublishedTable> table(Location folder, ObjectStore store) {
-        return store.get(Layout.manifest(folder))
-                .map(blob -> new PublishedTable(ManifestCodec.read(blob.bytes()), blob.tag()));
+        Location place = Layout.manifest(folder);
+        return store.get(place)
+                .map(blob -> new PublishedTable(
+                        StoredDocument.read(place, blob.bytes(), ManifestCodec::read), blob.tag()));
     }
 
     private static Source described(Source source, Manifest manifest) {

@@ -49,7 +49,7 @@ public final class SourceCatalog {
     }
 
     public DescribedSource describe(JobSpec.Source source) {
-        return placed(source, () -> {
+        return trusted(source, () -> {
             JobSpec.Source told = PublishedSource.of(source, store);
             return describe(told, SourceColumns.of(told)).sealed(PublishedSource.checksums(source, store));
         });
@@ -75,7 +75,7 @@ public final class SourceCatalog {
 
     /** The source with every row there is, good or not. Throws what {@link #describe} throws. */
     public DescribedRecords records(JobSpec.Source source) {
-        return placed(source, () -> {
+        return trusted(source, () -> {
             JobSpec.Source told = PublishedSource.of(source, store);
             return records(told, SourceColumns.of(told));
         });
@@ -92,6 +92,19 @@ public final class SourceCatalog {
         };
         return records.over(
                 OriginColumns.added(source, records.source()).sealed(PublishedSource.checksums(source, store)));
+    }
+
+    /** Damage to a published file explains any error about it, whatever its reader has understood. */
+    private <T> T trusted(JobSpec.Source source, Supplier<T> description) {
+        return placed(source, () -> {
+            try {
+                return description.get();
+            } catch (MillraceException error) {
+                throw PublishedSource.damage(source, store)
+                        .map(failure -> new MillraceException(failure, error))
+                        .orElse(error);
+            }
+        });
     }
 
     private static <T> T placed(JobSpec.Source source, Supplier<T> description) {
