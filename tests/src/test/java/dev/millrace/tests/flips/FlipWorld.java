@@ -128,6 +128,11 @@ final class FlipWorld implements AutoCloseable {
         new Ticker(ports, 100).tick();
     }
 
+    /** One look of a coordinator that remembers nothing. */
+    Look look(RunId run) {
+        return new Coordinator(ports, planner, ProtocolSettings.DEFAULT, Rules.all()).look(run);
+    }
+
     private boolean work(MemoryClass memory) {
         return worker.workOnce(Queues.of(memory));
     }

@@ -174,6 +174,10 @@ final class FlippedRun implements AutoCloseable {
         return world.end(run);
     }
 
+    RunId run() {
+        return run;
+    }
+
     FlipWorld world() {
         return world;
     }

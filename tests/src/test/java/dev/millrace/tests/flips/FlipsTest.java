@@ -3,6 +3,7 @@ package dev.millrace.tests.flips;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.coordinator.drive.Look;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.FailureKind;
@@ -242,6 +243,37 @@ final class FlipsTest {
             } finally {
                 flip.strike();
             }
+        }
+    }
+
+    /** What was replaced is deleted once more when an ended run is collected; a list that cannot be trusted must not say what goes. */
+    @Test
+    void aFlippedBitOfWhatIsReplacedDeletesNothingWhenTheRunIsCollected() throws IOException {
+        List<Path> list = run.files("RUN", "replaced.json");
+        for (int number = 0; number < FLIPS; number++) {
+            run.rewind(Stop.PUBLISHED);
+            List<Path> live = run.files("out", "");
+            Flip flip = Flip.drawn(list, SEED, number);
+            flip.strike();
+            try {
+                MillraceException found = catchThrowableOfType(MillraceException.class, FlipsTest::collect);
+                assertThat(found).as(flip.toString()).isNotNull();
+                assertThat(found.failure().kind()).as(flip.toString()).isEqualTo(FailureKind.CORRUPT);
+                assertThat(found.failure().message())
+                        .contains(LocalPaths.location(flip.file()).uri());
+                assertThat(run.files("out", "")).isEqualTo(live);
+                assertThat(run.published()).isEqualTo(answer);
+            } finally {
+                flip.strike();
+            }
+        }
+        collect();
+        assertThat(run.published()).isEqualTo(answer);
+    }
+
+    private static void collect() {
+        for (int look = 0; look < FLIPS && run.world().look(run.run()) == Look.MOVED; look++) {
+            assertThat(look).isLessThan(FLIPS - 1);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ final class CareTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"parquet, 100", "csv, 50", "json, 50"})
+    @CsvSource({"parquet, 20", "csv, 10", "json, 10"})
     void a_flipped_bit_is_found_and_named_and_is_never_an_answer(String format, int flips) throws IOException {
         PublishedTable table = published(
                 "SELECT range AS id, 'value ' || range AS v, range % 4 AS p FROM range(4000)",
@@ -78,6 +79,28 @@ final class CareTest {
         assertThat(query.err()).contains(name);
         Said rows = shell.call("runs", "results", "@last", "--limit", "0");
         assertThat(rows.err()).doesNotContain("BUG");
+    }
+
+    @Test
+    void a_sweep_leaves_a_run_alone_whose_submission_is_damaged_and_names_it() throws IOException {
+        PublishedTable table = published("SELECT range AS id FROM range(10)", "");
+        List<Path> submissions;
+        try (Stream<Path> all = Files.list(folder.resolve(".millrace/submissions"))) {
+            submissions = all.toList();
+        }
+        assertThat(submissions).hasSize(1);
+        byte[] whole = Files.readAllBytes(submissions.getFirst());
+        byte[] damaged = whole.clone();
+        damaged[whole.length / 2] ^= 1;
+        Files.write(submissions.getFirst(), damaged);
+        Said said = shell.call("gc");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err()).contains("'submission' is damaged").contains(submissions.getFirst().toString());
+        assertThat(shell.call("gc", "--json").json().required("damaged").get(0).required("code").stringValue())
+                .isEqualTo("DAMAGED_DOCUMENT");
+        table.requireOnlyListed();
+        Files.write(submissions.getFirst(), whole);
+        good("gc");
     }
 
     @Test
