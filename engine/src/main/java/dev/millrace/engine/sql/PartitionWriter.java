@@ -43,12 +43,7 @@ final class PartitionWriter implements ResultWriter {
             }
             ExchangeWriter.Written written = exchange.finish();
             return List.of(new Result(
-                    NAME,
-                    target,
-                    written.sizeBytes(),
-                    written.checksum(),
-                    written.rows(),
-                    written.segments()));
+                    NAME, target, written.sizeBytes(), written.checksum(), written.rows(), written.segments()));
         } finally {
             TaskFolder.delete(parts);
         }

@@ -267,9 +267,7 @@ final class ExampleDocuments {
                                 "crc32c:ffffffff",
                                 1,
                                 List.of(),
-                                List.of(
-                                        new ColumnStatistics("a", "-1", "ü", 0),
-                                        new ColumnStatistics("b", "", "", 1)),
+                                List.of(new ColumnStatistics("a", "-1", "ü", 0), new ColumnStatistics("b", "", "", 1)),
                                 "crc32c:00000003")),
                 new Measures(1, 2, 3, 4, 5, 6, 7, 8));
     }

@@ -46,8 +46,7 @@ class SubmissionsTest {
         submissions.put(RUN, submission());
         Path file = home.submissions().resolve(RUN + ".json");
         FlippedBits.each(file, flip -> {
-            MillraceException found =
-                    catchThrowableOfType(MillraceException.class, () -> submissions.get(RUN));
+            MillraceException found = catchThrowableOfType(MillraceException.class, () -> submissions.get(RUN));
             assertThat(found).as(flip).isNotNull();
             assertThat(found.failure().kind()).as(flip).isEqualTo(FailureKind.CORRUPT);
             assertThat(found.failure().message()).contains(file.toString());

@@ -39,8 +39,7 @@ class WorkerAssignmentTest {
         assertThat(read.slots()).isEqualTo(assignment.slots());
         assertThat(read.settings().values().toString()).contains("plan.splitBytes=Assigned[value=20000");
         FlippedBits.each(file, flip -> {
-            MillraceException found =
-                    catchThrowableOfType(MillraceException.class, () -> WorkerAssignment.read(file));
+            MillraceException found = catchThrowableOfType(MillraceException.class, () -> WorkerAssignment.read(file));
             assertThat(found).as(flip).isNotNull();
             assertThat(found.failure().kind()).as(flip).isEqualTo(FailureKind.CORRUPT);
             assertThat(found.failure().message()).contains(file.toString());

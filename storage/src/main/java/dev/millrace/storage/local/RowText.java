@@ -59,7 +59,9 @@ final class RowText {
         String body = text.substring(0, end);
         String written = text.substring(end);
         if (!written.isEmpty() && !written.equals(checksum(key, body))) {
-            throw damaged(key, new IllegalStateException("its checksum is " + checksum(key, body) + " instead of " + written));
+            throw damaged(
+                    key,
+                    new IllegalStateException("its checksum is " + checksum(key, body) + " instead of " + written));
         }
         return parsed(key, body);
     }

@@ -3,10 +3,10 @@ package dev.millrace.storage.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ManualClock;
 import dev.millrace.storage.StateTable;
 import dev.millrace.storage.StateTableContract;
-import dev.millrace.graph.MillraceException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -103,7 +103,8 @@ class LocalStateTableTest extends StateTableContract {
             assertThat(
                             session.text(
                                     "SELECT pk || '|' || sk || '|' || version || '|' || due || '|' || expires || '|' || body FROM item"))
-                    .isEqualTo("R#r|RUN|3|7|9|{\"due\":7,\"expires\":9,\"state\":\"RUNNING\",\"version\":3}crc32c:1f29be24");
+                    .isEqualTo(
+                            "R#r|RUN|3|7|9|{\"due\":7,\"expires\":9,\"state\":\"RUNNING\",\"version\":3}crc32c:1f29be24");
             assertThat(session.text("PRAGMA journal_mode")).isEqualTo("wal");
             assertThat(session.text("PRAGMA user_version")).isEqualTo("1");
         }

@@ -9,7 +9,6 @@ import dev.millrace.storage.record.RunState;
 import dev.millrace.tests.bench.PublishedFolder;
 import dev.millrace.tests.command.Shell;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -90,7 +89,8 @@ final class PreparedTables implements AutoCloseable {
     RunRow ask(Table table, String condition) {
         return run(questions.computeIfAbsent(
                 table + condition,
-                _ -> job(READING.replace("NAME", table.name()).replace("CONDITION", condition)
+                _ -> job(READING.replace("NAME", table.name())
+                        .replace("CONDITION", condition)
                         .replace("COLLAPSE", String.valueOf(condition.equals("true"))))));
     }
 

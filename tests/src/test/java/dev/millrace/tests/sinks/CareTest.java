@@ -95,8 +95,15 @@ final class CareTest {
         Files.write(submissions.getFirst(), damaged);
         Said said = shell.call("gc");
         assertThat(said.code()).isEqualTo(1);
-        assertThat(said.err()).contains("'submission' is damaged").contains(submissions.getFirst().toString());
-        assertThat(shell.call("gc", "--json").json().required("damaged").get(0).required("code").stringValue())
+        assertThat(said.err())
+                .contains("'submission' is damaged")
+                .contains(submissions.getFirst().toString());
+        assertThat(shell.call("gc", "--json")
+                        .json()
+                        .required("damaged")
+                        .get(0)
+                        .required("code")
+                        .stringValue())
                 .isEqualTo("DAMAGED_DOCUMENT");
         table.requireOnlyListed();
         Files.write(submissions.getFirst(), whole);

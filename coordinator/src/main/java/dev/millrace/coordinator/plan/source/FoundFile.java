@@ -17,7 +17,6 @@ record FoundFile(ObjectStore.Listed object, String path, boolean searched, Strin
         this(object, path, searched, "");
     }
 
-
     Location location() {
         return object.location();
     }

@@ -74,8 +74,8 @@ final class ParquetSources {
     /** Before its bounds decide what is left unread: nobody would compare the bytes of a file that is not read. */
     private static void requireAsPublished(FoundFile file, ParquetFooter footer) {
         if (!file.footerChecksum().isEmpty() && !file.footerChecksum().equals(footer.checksum())) {
-            String how = "its footer has the checksum " + footer.checksum() + ", its manifest says "
-                    + file.footerChecksum();
+            String how =
+                    "its footer has the checksum " + footer.checksum() + ", its manifest says " + file.footerChecksum();
             throw PublishedSource.damaged(file.location(), how).toException();
         }
     }

@@ -106,8 +106,8 @@ final class PublishedSource {
     static Optional<PublishedTable> table(Location folder, ObjectStore store) {
         Location place = Layout.manifest(folder);
         return store.get(place)
-                .map(blob -> new PublishedTable(
-                        StoredDocument.read(place, blob.bytes(), ManifestCodec::read), blob.tag()));
+                .map(blob ->
+                        new PublishedTable(StoredDocument.read(place, blob.bytes(), ManifestCodec::read), blob.tag()));
     }
 
     private static Source described(Source source, Manifest manifest) {
