@@ -24,9 +24,10 @@ public record Contract(
      *
      * @param toOrNull folder in which they are kept; null: they are counted and left out
      * @param limit the most of them, by whatever rule, that a run accepts
+     * @param mode what becomes of bad rows that are kept there already: they are replaced, or these come to them
      */
-    public record BadRows(@Nullable Location toOrNull, RowLimit limit) {
-        public static final BadRows NOT_KEPT = new BadRows(null, RowLimit.NONE);
+    public record BadRows(@Nullable Location toOrNull, RowLimit limit, OutputSpec.Mode mode) {
+        public static final BadRows NOT_KEPT = new BadRows(null, RowLimit.NONE, OutputSpec.Mode.OVERWRITE);
 
         public Optional<Location> to() {
             return Optional.ofNullable(toOrNull);

@@ -5,6 +5,7 @@ import dev.millrace.graph.Contract;
 import dev.millrace.graph.ContractRule;
 import dev.millrace.graph.JobSpec.Quality;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.OutputSpec.Mode;
 import dev.millrace.graph.Requirement;
 import dev.millrace.graph.RowLimit;
 import java.util.Locale;
@@ -37,6 +38,9 @@ final class QualityCodec {
         node.put("severity", text(contract.severity()));
         contract.badRows().to().ifPresent(to -> node.put("badRowsTo", to.uri()));
         node.set("badRowsMax", limit(contract.badRows().limit()));
+        if (contract.badRows().mode() != Mode.OVERWRITE) {
+            node.put("badRowsMode", contract.badRows().mode().word());
+        }
         node.set("place", NounCodec.place(contract.place()));
         return node;
     }
@@ -49,8 +53,13 @@ final class QualityCodec {
                 fields.text("on"),
                 fields.objects("rules", QualityCodec::rule),
                 severity(fields),
-                new Contract.BadRows(to, limit(fields.object("badRowsMax"))),
+                new Contract.BadRows(to, limit(fields.object("badRowsMax")), mode(fields)),
                 NounCodec.place(fields.object("place")));
+    }
+
+    private static Mode mode(Fields fields) {
+        String word = fields.textOrNull("badRowsMode");
+        return word == null ? Mode.OVERWRITE : fields.choice("badRowsMode", Mode.values(), Mode::word);
     }
 
     private static ObjectNode rule(ContractRule rule) {

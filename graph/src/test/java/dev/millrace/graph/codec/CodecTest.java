@@ -95,6 +95,12 @@ class CodecTest {
                         ExampleDocuments.replaced(),
                         ReplacedCodec::write,
                         ReplacedCodec::read),
+                new Case<>(
+                        "findings.json",
+                        "findings.json",
+                        ExampleDocuments.findings(),
+                        FindingsListCodec::write,
+                        FindingsListCodec::read),
                 text(
                         "message.json",
                         "task message",
@@ -112,7 +118,7 @@ class CodecTest {
 
     static List<Case<?>> sealedDocuments() {
         List<Case<?>> sealed = documents().stream().filter(Case::isSealed).toList();
-        assertThat(sealed).hasSize(7);
+        assertThat(sealed).hasSize(8);
         return sealed;
     }
 

@@ -13,6 +13,8 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.FileLayout;
 import dev.millrace.graph.Input;
+import dev.millrace.graph.ContractRule;
+import dev.millrace.graph.Findings;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.JobSpec.Limits;
@@ -54,6 +56,28 @@ final class ExampleDocuments {
     static final String VARIANT = Variant.of("plan");
 
     private ExampleDocuments() {}
+
+    static List<Findings> findings() {
+        return List.of(
+                new Findings(
+                        "uploads",
+                        false,
+                        1_000,
+                        997,
+                        List.of(
+                                new Findings.Broken(
+                                        "delay_not_integer",
+                                        ContractRule.Severity.QUARANTINE,
+                                        3,
+                                        "day 1.csv line 17: \"late\""),
+                                new Findings.Broken("few", ContractRule.Severity.WARN, 1, ""))),
+                new Findings(
+                        "days",
+                        true,
+                        0,
+                        0,
+                        List.of(new Findings.Broken("count(*) > 0", ContractRule.Severity.FAIL, 1, ""))));
+    }
 
     static JobSpec spec() {
         return new JobSpec(

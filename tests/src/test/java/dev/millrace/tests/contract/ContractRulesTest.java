@@ -276,4 +276,73 @@ final class ContractRulesTest {
         JsonNode warned = run(text.replace("= 10\"", "> 10\", onFail: warn"), false);
         assertThat(warned.get(0).get("holds").booleanValue()).isFalse();
     }
+
+    @Test
+    void aCheckWhoseBracketIsNotClosedHasItsOwnPlace() {
+        shell.parquet("rows.parquet", "SELECT range AS id FROM range(10)");
+        String text = job("rows.parquet", OUT).replace("    badRows: {to: bad}\n", "");
+        int line = (int) text.lines().count() + 2;
+        shell.write("job.yaml", text + "checks:\n  - {on: good, expect: \"count(* > 0\"}\n");
+        Said said = shell.call("validate", "job.yaml");
+        assertThat(said.code()).isNotZero();
+        assertThat(said.complaints().getFirst().code()).isEqualTo("SYNTAX");
+        assertThat(said.err()).contains("job.yaml:" + line + ":");
+    }
+
+    @Test
+    void elementsOfAnArrayOfJsonAreJudgedAndKeptAsTheyAre() {
+        shell.write(
+                "rows.json",
+                "[{\"id\": 1},\n{\"id\": \"two\"},\n{\"id\": 3}, {\"id\": null},\n7,\n{\"id\": 5}]\n");
+        String source = "    columns: {id: int}\n    contract: [{notNull: id}]\n";
+        run(job("rows.json", source + OUT), false);
+        assertThat(rows("rows.bad").stream()
+                        .map(row -> text(row, "reason") + " " + text(row, "value") + " " + text(row, "text"))
+                        .toList())
+                .containsExactlyInAnyOrder(
+                        "id_not_integer two {\"id\": \"two\"}",
+                        "id_missing null {\"id\": null}",
+                        "unreadable no object 7");
+        assertThat(good()).containsExactly("1", "3", "5");
+    }
+
+    @Test
+    void textInZstdWithAContractIsRefusedByName() {
+        shell.write("rows.csv.zst", "(µ/ýcompressed");
+        String source = "    columns: {id: int}\n    contract: [{notNull: id}]\n";
+        shell.write("job.yaml", job("rows.csv.zst", source + OUT));
+        Said said = shell.call("validate", "job.yaml");
+        assertThat(said.code()).isNotZero();
+        assertThat(said.complaints().getFirst().message()).contains("rows.csv.zst", "zstd");
+    }
+
+    @Test
+    void badRowsReplaceThoseThatAreKeptOrComeToThem() {
+        shell.write("rows.csv", "id\n1\nx\ny\n");
+        String source = "    columns: {id: int}\n    contract: [{notNull: id}]\n";
+        String replacing = job("rows.csv", source + OUT);
+        String adding = replacing.replace("{to: bad}", "{to: bad, mode: append}");
+        run(adding, false);
+        run(adding, true);
+        assertThat(kept()).isEqualTo(List.of("x", "x", "y", "y"));
+        shell.write("job.yaml", adding.replace("mode: append}", "mode: append, max: 1}"));
+        assertThat(shell.call("run", "job.yaml").code()).isEqualTo(1);
+        shell.call("runs", "retry", "@last");
+        assertThat(kept()).isEqualTo(List.of("x", "x", "y", "y"));
+        run(replacing.replace("{to: bad}", "{to: bad, mode: overwrite}"), false);
+        assertThat(kept()).isEqualTo(List.of("x", "y"));
+        shell.write("job.yaml", adding.replace("mode: append", "mode: merge"));
+        assertThat(shell.call("validate", "job.yaml").err()).contains("overwrite", "append");
+    }
+
+    private List<String> kept() {
+        Said said = shell.call(
+                "sql", "--table", "b=bad", "SELECT value FROM b ORDER BY value, line, file", "-o", "ndjson");
+        assertThat(said.code()).as(said.err()).isZero();
+        return said.out()
+                .lines()
+                .map(JsonMapper.shared()::readTree)
+                .map(row -> text(row, "value"))
+                .toList();
+    }
 }

@@ -177,7 +177,7 @@ public final class ContractLowering {
                     subject.name() + ".bad",
                     to,
                     OutputSpec.Format.PARQUET,
-                    OutputSpec.Mode.OVERWRITE,
+                    contract.badRows().mode(),
                     List.of(),
                     FileLayout.DEFAULT.named(List.of("reason"), List.of()),
                     Map.of(),
@@ -211,9 +211,23 @@ public final class ContractLowering {
         for (Check check : job.quality().checks()) {
             String name = check.on() + ".check" + ++number;
             CheckText text = new CheckText(check, job.step(check.on()).orElseThrow());
-            requireTruth(check, tables.columns(text.probe()));
+            requireTruth(check, bound(check, text));
             steps.add(text.step(name));
             inspections.put(name, text.inspection());
+        }
+    }
+
+    /** An error behind the end of the expression, as of a bracket that is not closed, is the expression's. */
+    private List<Column> bound(Check check, CheckText text) {
+        try {
+            return tables.columns(text.probe());
+        } catch (MillraceException failed) {
+            int lines = (int) check.expect().lines().count();
+            boolean behind = failed.failure()
+                    .place()
+                    .filter(place -> place.line() >= check.place().line() + lines)
+                    .isPresent();
+            throw behind ? new MillraceException(failed.failure().at(check.place()), failed) : failed;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.graph.Contract.BadRows;
 import dev.millrace.graph.ContractRule;
 import dev.millrace.graph.ContractRule.Severity;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.RowLimit;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ final class ContractReading {
                 .flatMap(sources::destination)
                 .map(Location::new)
                 .orElse(null);
-        return new BadRows(to, limit(fields));
+        boolean append = fields.text("mode").orElse("").equals(OutputSpec.Mode.APPEND.word());
+        return new BadRows(to, limit(fields), append ? OutputSpec.Mode.APPEND : OutputSpec.Mode.OVERWRITE);
     }
 
     private List<ContractRule> rules(Written.Mapping written, Severity standard, boolean aside) {

@@ -97,7 +97,12 @@ final class ContractShape {
             new Choice(List.of("fail", "skip")),
             new Fields(List.of(
                     required("to", TEXT, "The folder that keeps bad rows, by reason; relative to the job file."),
-                    optional("max", LIMIT, "The most of them that a run accepts, as a number or in per cent."))));
+                    optional("max", LIMIT, "The most of them that a run accepts, as a number or in per cent."),
+                    optional(
+                            "mode",
+                            new Choice(List.of("overwrite", "append")),
+                            "What becomes of bad rows that are kept there: they are replaced (default), or these come to"
+                                    + " them."))));
 
     private static final Fields CHECK = new Fields(List.of(
             required("on", TEXT, "The step."),
