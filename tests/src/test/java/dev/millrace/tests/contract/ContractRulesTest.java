@@ -291,9 +291,7 @@ final class ContractRulesTest {
 
     @Test
     void elementsOfAnArrayOfJsonAreJudgedAndKeptAsTheyAre() {
-        shell.write(
-                "rows.json",
-                "[{\"id\": 1},\n{\"id\": \"two\"},\n{\"id\": 3}, {\"id\": null},\n7,\n{\"id\": 5}]\n");
+        shell.write("rows.json", "[{\"id\": 1},\n{\"id\": \"two\"},\n{\"id\": 3}, {\"id\": null},\n7,\n{\"id\": 5}]\n");
         String source = "    columns: {id: int}\n    contract: [{notNull: id}]\n";
         run(job("rows.json", source + OUT), false);
         assertThat(rows("rows.bad").stream()
@@ -336,8 +334,8 @@ final class ContractRulesTest {
     }
 
     private List<String> kept() {
-        Said said = shell.call(
-                "sql", "--table", "b=bad", "SELECT value FROM b ORDER BY value, line, file", "-o", "ndjson");
+        Said said =
+                shell.call("sql", "--table", "b=bad", "SELECT value FROM b ORDER BY value, line, file", "-o", "ndjson");
         assertThat(said.code()).as(said.err()).isZero();
         return said.out()
                 .lines()
