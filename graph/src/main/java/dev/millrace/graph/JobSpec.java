@@ -216,9 +216,43 @@ public record JobSpec(
         }
     }
 
-    /** What a run may use; 0 = the setting's default. */
-    public record Limits(long tasks, int attempts, long wallMillis, long taskMillis, long bytes) {
+    /**
+     * What a run may use; 0 = the setting's default.
+     *
+     * @param rows most rows that tasks take from sources
+     * @param microDollars most that a run may cost, in millionths of a dollar
+     * @param retry how long a task that was unavailable waits
+     */
+    public record Limits(
+            long tasks,
+            int attempts,
+            long wallMillis,
+            long taskMillis,
+            long bytes,
+            long rows,
+            long microDollars,
+            Retry retry) {
         public static final Limits DEFAULT = new Limits(0, 0, 0, 0, 0);
+
+        /** Limits of what every run has. */
+        public Limits(long tasks, int attempts, long wallMillis, long taskMillis, long bytes) {
+            this(tasks, attempts, wallMillis, taskMillis, bytes, 0, 0, Retry.DEFAULT);
+        }
+
+        /** The same with others of what every run has. */
+        public Limits with(long otherTasks, int otherAttempts, long wall, long task, long otherBytes) {
+            return new Limits(otherTasks, otherAttempts, wall, task, otherBytes, rows, microDollars, retry);
+        }
+    }
+
+    /**
+     * Waits between two attempts of a task that was unavailable.
+     *
+     * @param intervalMillis the first; 0 = the setting's
+     * @param backoffPercent how long each is by the one before; 0 = twice as long
+     */
+    public record Retry(long intervalMillis, int backoffPercent) {
+        public static final Retry DEFAULT = new Retry(0, 0);
     }
 
     /** The same, taking something else over from earlier runs. */

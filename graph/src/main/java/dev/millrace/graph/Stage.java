@@ -14,6 +14,7 @@ import java.util.List;
  * @param divisible whether a finer plan (more tasks over the same splits) gives the same rows
  * @param estimate what the planner expects
  * @param leeway what may be decided when it starts
+ * @param bounds what the user says of its tasks
  */
 public record Stage(
         StageId id,
@@ -27,7 +28,8 @@ public record Stage(
         Reproducibility reproducibility,
         boolean divisible,
         Estimate estimate,
-        Leeway leeway) {
+        Leeway leeway,
+        Bounds bounds) {
     public Stage {
         inputs = List.copyOf(inputs);
         if (tasks < 1 || memoryClass < 0 || memoryBytes < 0) {
@@ -60,7 +62,38 @@ public record Stage(
                 reproducibility,
                 divisible,
                 estimate,
-                Leeway.NONE);
+                Leeway.NONE,
+                Bounds.NONE);
+    }
+
+    /** A stage of which the user says nothing. */
+    public Stage(
+            StageId id,
+            String name,
+            Work work,
+            int tasks,
+            List<Input> inputs,
+            Output output,
+            int memoryClass,
+            long memoryBytes,
+            Reproducibility reproducibility,
+            boolean divisible,
+            Estimate estimate,
+            Leeway leeway) {
+        this(
+                id,
+                name,
+                work,
+                tasks,
+                inputs,
+                output,
+                memoryClass,
+                memoryBytes,
+                reproducibility,
+                divisible,
+                estimate,
+                leeway,
+                Bounds.NONE);
     }
 
     /** The same with another leeway, cut finer only as {@code finer} says. */
@@ -77,7 +110,40 @@ public record Stage(
                 reproducibility,
                 finer,
                 estimate,
-                other);
+                other,
+                bounds);
+    }
+
+    /**
+     * The same within bounds.
+     *
+     * @param least class that may run a task
+     */
+    public Stage within(Bounds others, int least) {
+        return new Stage(
+                id,
+                name,
+                work,
+                tasks,
+                inputs,
+                output,
+                Math.max(memoryClass, least),
+                memoryBytes,
+                reproducibility,
+                divisible,
+                estimate,
+                leeway,
+                others);
+    }
+
+    /**
+     * What the user says of the tasks of a stage.
+     *
+     * @param step that says it; empty: none
+     * @param taskMillis longest time of one task; 0 = what the run says
+     */
+    public record Bounds(String step, long taskMillis) {
+        public static final Bounds NONE = new Bounds("", 0);
     }
 
     /** The stages that must be done before this one starts, in order of the inputs, each once. */

@@ -6,8 +6,10 @@ import dev.millrace.cli.output.JsonLine;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.service.cost.PlanEstimate;
 import dev.millrace.service.cost.Prices;
+import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "estimate",
         description = "Tell what a job would take: tasks, bytes, memory, seconds and dollars on Lambda; run nothing.")
 final class EstimateCommand extends Tool {
+    private static final double MICRO = 1_000_000;
+
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The job.")
     @Nullable
     String file;
@@ -42,19 +46,21 @@ final class EstimateCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
-        StageGraph plan = QueryOptions.plan(context(), settings, query.job(context(), settings, file, parameters))
-                .graph();
+        LoadedJob job = query.job(context(), settings, file, parameters);
+        StageGraph plan = QueryOptions.plan(context(), settings, job).graph();
+        double limit = job.spec().limits().microDollars() / MICRO;
         String prices = settings.text(ServiceSetting.PRICES);
         PlanEstimate estimate = PlanEstimate.of(plan, prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
         if (common.json) {
-            print(json(estimate));
+            print(json(estimate, limit));
         } else {
             tell(estimate);
+            tell(estimate, limit);
         }
         return ExitCode.OK.code();
     }
 
-    private static ObjectNode json(PlanEstimate estimate) {
+    private static ObjectNode json(PlanEstimate estimate, double limit) {
         ObjectNode node = JsonLine.object();
         node.put("stages", estimate.stages()).put("tasks", estimate.tasks());
         put(node, "bytesRead", estimate.bytesRead());
@@ -65,7 +71,22 @@ final class EstimateCommand extends Tool {
         ObjectNode cost = node.putObject("costUsd");
         estimate.dollarsLow().ifPresent(low -> cost.put("low", low));
         estimate.dollarsHigh().ifPresent(high -> cost.put("high", high));
+        if (limit > 0) {
+            cost.put("limit", limit);
+        }
         return node;
+    }
+
+    /** What runs on this machine costs nothing: a limit of dollars is for where it does. */
+    private void tell(PlanEstimate estimate, double limit) {
+        if (limit > 0) {
+            boolean more = estimate.dollarsHigh()
+                    .or(estimate::dollarsLow)
+                    .map(dollars -> dollars > limit)
+                    .orElse(false);
+            String amount = BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString();
+            terminal().print("limit $" + amount + (more ? ": there a run may cost more, and would end" : ""));
+        }
     }
 
     private static void put(ObjectNode node, String key, long bytes) {

@@ -65,7 +65,7 @@ final class RunsRetryCommand extends Tool {
             return Optional.empty();
         }
         Limits all = settings.limits(Limits.DEFAULT);
-        return Optional.of(new Limits(
+        return Optional.of(before.with(
                 given.containsKey("limits.tasks") ? all.tasks() : before.tasks(),
                 given.containsKey("limits.attempts") ? all.attempts() : before.attempts(),
                 given.containsKey("limits.wallTime") ? all.wallMillis() : before.wallMillis(),

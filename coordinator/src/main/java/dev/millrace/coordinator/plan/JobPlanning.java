@@ -88,12 +88,14 @@ final class JobPlanning implements AutoCloseable {
         StepTexts texts = reading.texts(job, lowered.inspections().keySet());
         FragmentWork works = new FragmentWork(settings, check);
         StageList stages = new StageList(ladder, works);
+        StepBounds bounds = new StepBounds(written, ladder.classes());
         Map<String, DescribedSource> sources = reading.sources();
         try (Binding binding = new Binding(pool, settings, sources, texts)) {
             StepPlanning steps = new StepPlanning(
                     settings, now.toEpochMilli(), ladder, stages, works, sources, texts, binding, filters);
             for (JobSpec.Step step : job.steps()) {
                 if (texts.uses().isWritten(step.name())) {
+                    bounds.begin(stages.size(), step.name(), texts.contained(step.name()));
                     stages.step(job.steps().size() > 1 ? step.name() : "");
                     write(step, steps, texts.uses(), lowered.inspection(step.name()));
                 } else {
@@ -101,7 +103,7 @@ final class JobPlanning implements AutoCloseable {
                 }
             }
         }
-        PlanView view = PlanView.of(graph(stages.stages(), cached.over(outputs)), logical);
+        PlanView view = PlanView.of(graph(bounds.within(stages.stages()), cached.over(outputs)), logical);
         done = true;
         return view;
     }

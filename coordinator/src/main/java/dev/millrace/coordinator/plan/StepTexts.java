@@ -34,7 +34,7 @@ final class StepTexts {
     }
 
     /** Steps that are put into this one, each after those it reads. */
-    private List<String> contained(String step) {
+    List<String> contained(String step) {
         Set<String> found = new LinkedHashSet<>();
         contained(step, found);
         return List.copyOf(found);

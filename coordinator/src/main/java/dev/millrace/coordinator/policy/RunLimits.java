@@ -28,6 +28,10 @@ public final class RunLimits {
         if (limits.bytes() > 0 && bytes > limits.bytes()) {
             return Optional.of(bytes("The plan reads", bytes, limits.bytes()));
         }
+        long rows = plan.stages().stream().mapToLong(RunLimits::sourceRows).sum();
+        if (limits.rows() > 0 && rows > limits.rows()) {
+            return Optional.of(rows("The plan takes", rows, limits.rows()));
+        }
         return Optional.empty();
     }
 
@@ -73,6 +77,36 @@ public final class RunLimits {
             }
         }
         return bytes;
+    }
+
+    /** Rows of sources whose number is known before they are read. */
+    private static long sourceRows(Stage stage) {
+        long rows = 0;
+        for (Input input : stage.inputs()) {
+            if (input instanceof Input.Splits splits) {
+                long once = splits.scan().units().stream()
+                        .mapToLong(unit -> Math.max(0, unit.rows()))
+                        .sum();
+                rows += splits.scan().everyTask() ? once * stage.tasks() : once;
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * Judges the rows that finished stages took from sources.
+     *
+     * @param readers rows of stages that read sources
+     */
+    public static Optional<Failure> rowsExceededBy(RunRow run, List<StageRow> readers) {
+        long rows = readers.stream().mapToLong(stage -> stage.totals().rowsRead()).sum();
+        return run.limits().rows() > 0 && rows > run.limits().rows()
+                ? Optional.of(rows("The run has taken", rows, run.limits().rows()))
+                : Optional.empty();
+    }
+
+    private static Failure rows(String what, long rows, long limit) {
+        return limit("LIMIT_ROWS", what + " " + rows + " rows from sources, the run may take " + limit);
     }
 
     private static Failure tasks(String what, long tasks, long limit) {

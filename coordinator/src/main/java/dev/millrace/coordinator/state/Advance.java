@@ -4,6 +4,7 @@ import dev.millrace.coordinator.policy.RunLimits;
 import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.coordinator.policy.SweepTimer;
 import dev.millrace.coordinator.policy.barrier.Barrier;
+import dev.millrace.graph.Input;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
@@ -15,6 +16,7 @@ import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -80,6 +82,7 @@ public final class Advance {
 
     private void decide(List<StageFacts> stages) {
         RunLimits.exceededBy(run, List.copyOf(rows.values()), waitingTasks(stages), nowMillis)
+                .or(() -> RunLimits.rowsExceededBy(run, readers(stages)))
                 .ifPresent(failure -> effects.add(new Effect.Fail(failure)));
         for (StageFacts facts : stages) {
             switch (facts) {
@@ -93,6 +96,13 @@ public final class Advance {
         if (rows.size() == stages.size() && rows.values().stream().allMatch(StageRow::isDone)) {
             effects.add(new Effect.AskDestinations());
         }
+    }
+
+    private List<StageRow> readers(List<StageFacts> stages) {
+        return stages.stream()
+                .filter(facts -> facts.stage().inputs().stream().anyMatch(Input.Splits.class::isInstance))
+                .flatMap(facts -> Optional.ofNullable(rows.get(facts.stage().id())).stream())
+                .toList();
     }
 
     private static long waitingTasks(List<StageFacts> stages) {

@@ -6,6 +6,7 @@ import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Stage;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.graph.codec.AttemptOutputCodec;
 import dev.millrace.storage.ObjectStore;
@@ -27,6 +28,7 @@ final class Attempt {
     private final RunRow run;
     private final StageRow stage;
     private final TaskMessage message;
+    private Stage.Bounds bounds = Stage.Bounds.NONE;
     private long peakBytes;
 
     Attempt(WorkerParts parts, Beat beat, Claim claim, RunRow run, StageRow stage) {
@@ -90,6 +92,10 @@ final class Attempt {
                         parts.documents(), parts.ports().layout(), parts.rules())
                 .assign(message, claim.attempt(), run, stage);
         claim.runs(assignment);
+        bounds = assignment.stage().bounds();
+        if (isBoundByStep()) {
+            beat.limit(claim, bounds.taskMillis());
+        }
         return assignment;
     }
 
@@ -157,7 +163,21 @@ final class Attempt {
         }
     }
 
+    private boolean isBoundByStep() {
+        long ofRun = run.limits().taskMillis();
+        return bounds.taskMillis() > 0 && (ofRun <= 0 || bounds.taskMillis() < ofRun);
+    }
+
     private Failure timeLimit() {
+        if (isBoundByStep()) {
+            return Failure.of(
+                            FailureKind.LIMIT,
+                            "STEP_TIME",
+                            "Task " + message.task() + " of stage " + message.stage() + " took longer than the "
+                                    + bounds.taskMillis() + " ms that the step '" + bounds.step() + "' gives it")
+                    .withRemedy("Raise the timeout of the step '" + bounds.step()
+                            + "', or let a task do less, for example by a smaller plan.splitBytes, and run the job again");
+        }
         return Failure.of(
                         FailureKind.EXHAUSTED,
                         "TASK_TIME",
@@ -223,6 +243,10 @@ final class Attempt {
 
     /** Doubled with each claim, and spread by the claim's random id so that many do not come back together. */
     private long backoffMillis() {
+        long first = run.limits().retry().intervalMillis();
+        if (first > 0) {
+            return RetryWaits.millis(run.limits().retry(), claim.attempt().number(), claim.owner());
+        }
         long doubled = parts.settings().backoffMillis()
                 << Math.min(20, Math.max(0, claim.attempt().number() - 1));
         long limited = Math.min(parts.settings().attempts().backoffLimitMillis(), doubled);

@@ -38,6 +38,11 @@ final class Beat {
         }
     }
 
+    /** Another limit of the attempt's time, from now on. */
+    void limit(Claim claim, long limitMillis) {
+        timeLimit.begin(claim, limitMillis);
+    }
+
     /** No beat of the claim begins after this; one that is on its way gives the lease up itself. */
     void end(Claim claim) {
         claim.end();

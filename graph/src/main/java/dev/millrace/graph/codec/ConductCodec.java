@@ -5,7 +5,9 @@ import dev.millrace.graph.Webhook;
 import dev.millrace.graph.Webhook.Event;
 import dev.millrace.graph.Webhook.Secret;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Part of {@code spec.json}: how runs are conducted. What is as usual is left out. */
@@ -16,10 +18,29 @@ final class ConductCodec {
         if (!conduct.webhooks().isEmpty()) {
             spec.set("notify", Written.objects(conduct.webhooks(), ConductCodec::webhook));
         }
+        if (conduct.memoryBytes() > 0) {
+            spec.put("memoryBytes", conduct.memoryBytes());
+        }
+        if (!conduct.steps().isEmpty()) {
+            ObjectNode steps = spec.putObject("stepBounds");
+            conduct.steps()
+                    .forEach((name, step) -> steps.putObject(name)
+                            .put("timeoutMillis", step.timeoutMillis())
+                            .put("memoryBytes", step.memoryBytes()));
+        }
     }
 
     static Conduct conduct(Fields spec) {
-        return new Conduct(spec.objectsIfAny("notify", ConductCodec::webhook));
+        return new Conduct(
+                spec.objectsIfAny("notify", ConductCodec::webhook),
+                spec.has("memoryBytes") ? spec.number("memoryBytes") : 0,
+                new TreeMap<>(
+                        spec.has("stepBounds")
+                                ? spec.objectMap(
+                                        "stepBounds",
+                                        step -> new Conduct.OfStep(
+                                                step.number("timeoutMillis"), step.number("memoryBytes")))
+                                : Map.of()));
     }
 
     private static ObjectNode webhook(Webhook webhook) {

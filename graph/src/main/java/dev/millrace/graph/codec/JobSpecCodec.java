@@ -3,6 +3,7 @@ package dev.millrace.graph.codec;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.JobSpec.ParameterValue;
+import dev.millrace.graph.JobSpec.Retry;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
@@ -130,12 +131,23 @@ public final class JobSpecCodec {
     }
 
     private static ObjectNode limits(Limits limits) {
-        return Document.node()
+        ObjectNode node = Document.node()
                 .put("tasks", limits.tasks())
                 .put("attempts", limits.attempts())
                 .put("wallMillis", limits.wallMillis())
                 .put("taskMillis", limits.taskMillis())
                 .put("bytes", limits.bytes());
+        if (limits.rows() > 0) {
+            node.put("rows", limits.rows());
+        }
+        if (limits.microDollars() > 0) {
+            node.put("microDollars", limits.microDollars());
+        }
+        if (!limits.retry().equals(Retry.DEFAULT)) {
+            node.put("retryMillis", limits.retry().intervalMillis())
+                    .put("retryPercent", limits.retry().backoffPercent());
+        }
+        return node;
     }
 
     private static Limits limits(Fields fields) {
@@ -144,6 +156,13 @@ public final class JobSpecCodec {
                 fields.whole("attempts"),
                 fields.number("wallMillis"),
                 fields.number("taskMillis"),
-                fields.number("bytes"));
+                fields.number("bytes"),
+                numberIfAny(fields, "rows"),
+                numberIfAny(fields, "microDollars"),
+                new Retry(numberIfAny(fields, "retryMillis"), (int) numberIfAny(fields, "retryPercent")));
+    }
+
+    private static long numberIfAny(Fields fields, String name) {
+        return fields.has(name) ? fields.number(name) : 0;
     }
 }

@@ -29,6 +29,11 @@ final class StageCodec {
         if (!stage.leeway().equals(Leeway.NONE)) {
             node.set("leeway", AdaptationCodec.leeway(stage.leeway()));
         }
+        if (stage.bounds().taskMillis() > 0) {
+            node.putObject("bounds")
+                    .put("step", stage.bounds().step())
+                    .put("taskMillis", stage.bounds().taskMillis());
+        }
         return node;
     }
 
@@ -45,7 +50,12 @@ final class StageCodec {
                 fields.choice("reproducibility", Reproducibility.values(), StageCodec::text),
                 fields.flag("divisible"),
                 estimate(fields.object("estimate")),
-                fields.has("leeway") ? AdaptationCodec.leeway(fields.object("leeway")) : Leeway.NONE);
+                fields.has("leeway") ? AdaptationCodec.leeway(fields.object("leeway")) : Leeway.NONE,
+                fields.has("bounds") ? bounds(fields.object("bounds")) : Stage.Bounds.NONE);
+    }
+
+    private static Stage.Bounds bounds(Fields fields) {
+        return new Stage.Bounds(fields.text("step"), fields.number("taskMillis"));
     }
 
     private static String text(Reproducibility reproducibility) {

@@ -149,7 +149,8 @@ final class ExampleDocuments {
                         Map.of("partitionBy", new Place("job.yaml", 20, 4)),
                         new Place("<sql>", 0, 0))),
                 new TreeMap<>(Map.of("team", "ζ", "cost", "7")),
-                new Limits(1000, 8, 3_600_000, 60_000, 5_000_000_000_000L),
+                new Limits(
+1000, 8, 3_600_000, 60_000, 5_000_000_000_000L, 7, 1_500_000, new JobSpec.Retry(2000, 150)),
                 new TreeMap<>(Map.of("sql.timeZone", "UTC")),
                 JobSpec.Quality.NONE,
                 conduct());
@@ -166,7 +167,9 @@ final class ExampleDocuments {
                         "local",
                         EnumSet.of(Webhook.Event.FAILED),
                         "http://127.0.0.1:8080/",
-                        new Webhook.Secret.File(new Location("file:///etc/secret")))));
+                        new Webhook.Secret.File(new Location("file:///etc/secret")))),
+                1L << 30,
+                new TreeMap<>(Map.of("clean", new Conduct.OfStep(60_000, 2L << 30))));
     }
 
     static StageGraph graph() {
@@ -245,9 +248,10 @@ final class ExampleDocuments {
                 new Output.Rows(),
                 1,
                 0,
-                Reproducibility.ORDERED,
-                false,
-                new Estimate(1, 2, 3));
+                        Reproducibility.ORDERED,
+                        false,
+                        new Estimate(1, 2, 3))
+                .within(new Stage.Bounds("routes", 30_000), 1);
     }
 
     private static Stage functionStage() {

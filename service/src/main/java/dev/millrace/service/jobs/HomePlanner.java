@@ -86,7 +86,7 @@ public final class HomePlanner implements Planner, AutoCloseable {
     /** Whether a run may have so many tasks is for the coordinator to say, whose limits a retry may raise. */
     private static JobSpec withoutLimits(JobSpec job) {
         Limits limits = job.limits();
-        Limits free = new Limits(0, limits.attempts(), limits.wallMillis(), limits.taskMillis(), 0);
+        Limits free = limits.with(0, limits.attempts(), limits.wallMillis(), limits.taskMillis(), 0);
         return job.withLimits(free);
     }
 

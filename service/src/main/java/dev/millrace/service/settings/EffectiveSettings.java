@@ -78,7 +78,7 @@ public record EffectiveSettings(SortedMap<String, Assigned> values) {
 
     /** A job's limits, with the settings' where it says nothing. */
     public Limits limits(Limits ofJob) {
-        return new Limits(
+        return ofJob.with(
                 ofJob.tasks() > 0 ? ofJob.tasks() : count(ServiceSetting.LIMIT_TASKS),
                 ofJob.attempts() > 0 ? ofJob.attempts() : count(ServiceSetting.LIMIT_ATTEMPTS),
                 ofJob.wallMillis() > 0 ? ofJob.wallMillis() : millis(ServiceSetting.LIMIT_WALL_TIME),

@@ -39,7 +39,11 @@ final class Changes {
                 set(RunRow.LIMIT_ATTEMPTS, limits.attempts()),
                 set(RunRow.LIMIT_WALL, limits.wallMillis()),
                 set(RunRow.LIMIT_TASK, limits.taskMillis()),
-                set(RunRow.LIMIT_BYTES, limits.bytes()));
+                set(RunRow.LIMIT_BYTES, limits.bytes()),
+                set(RunRow.LIMIT_ROWS, limits.rows()),
+                set(RunRow.LIMIT_DOLLARS, limits.microDollars()),
+                set(RunRow.RETRY_INTERVAL, limits.retry().intervalMillis()),
+                set(RunRow.RETRY_BACKOFF, limits.retry().backoffPercent()));
     }
 
     /** The same with the version after {@code version}. */

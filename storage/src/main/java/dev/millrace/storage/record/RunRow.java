@@ -2,6 +2,7 @@ package dev.millrace.storage.record;
 
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.JobSpec.Retry;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.codec.FailureCodec;
 import dev.millrace.storage.StateTable.Row;
@@ -65,6 +66,10 @@ public record RunRow(
     static final String LIMIT_WALL = "limitWall";
     static final String LIMIT_TASK = "limitTask";
     static final String LIMIT_BYTES = "limitBytes";
+    static final String LIMIT_ROWS = "limitRows";
+    static final String LIMIT_DOLLARS = "limitMicroDollars";
+    static final String RETRY_INTERVAL = "retryMillis";
+    static final String RETRY_BACKOFF = "retryPercent";
 
     private static final String PARTITION = "R#";
 
@@ -100,7 +105,10 @@ public record RunRow(
                 read.whole(LIMIT_ATTEMPTS, 0),
                 read.number(LIMIT_WALL, 0),
                 read.number(LIMIT_TASK, 0),
-                read.number(LIMIT_BYTES, 0));
+                read.number(LIMIT_BYTES, 0),
+                read.number(LIMIT_ROWS, 0),
+                read.number(LIMIT_DOLLARS, 0),
+                new Retry(read.number(RETRY_INTERVAL, 0), read.whole(RETRY_BACKOFF, 0)));
     }
 
     public Optional<String> plan() {

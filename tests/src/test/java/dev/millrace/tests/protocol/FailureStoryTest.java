@@ -316,4 +316,29 @@ final class FailureStoryTest {
         assertThat(world.stage(run, 0).sweeps()).isPositive();
         assertThat(world.lines(Graphs.OUT)).isEqualTo(MixAnswer.of(graph).lines(0));
     }
+
+    @Test
+    void theWaitsBetweenAttemptsAreThoseOfTheJob() {
+        List<Long> begun = new ArrayList<>();
+        World world = new World(Graphs.exchange(1, 1, false));
+        FunctionRunner mixing = new FunctionRunner(world.ports.objects());
+        world.runsBy((assignment, cancellation) -> {
+            if (assignment.stage().id().index() == 0) {
+                begun.add(world.clock.nowMillis());
+                if (begun.size() <= 3) {
+                    throw failure(FailureKind.UNAVAILABLE, "THROTTLED");
+                }
+            }
+            return mixing.run(assignment, cancellation);
+        });
+        JobSpec.Limits limits = new JobSpec.Limits(0, 0, 0, 0, 0, 0, 0, new JobSpec.Retry(100_000, 300));
+        RunId run = world.submission
+                .submit(World.job("patient", limits), Optional.empty())
+                .run();
+        assertThat(world.end(run).state()).isEqualTo(RunState.SUCCEEDED);
+        // At least the interval, three times as long each, a tenth more at the most; a turn takes a second.
+        assertThat(begun.get(1) - begun.get(0)).isBetween(100_000L, 112_000L);
+        assertThat(begun.get(2) - begun.get(1)).isBetween(300_000L, 332_000L);
+        assertThat(begun.get(3) - begun.get(2)).isBetween(900_000L, 992_000L);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.job;
 
+import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Conduct;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
@@ -11,6 +12,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads how the runs of a job are conducted. */
 final class ConductReading {
@@ -28,7 +31,40 @@ final class ConductReading {
                 .map(Written.Mapping::entries)
                 .orElse(List.of())
                 .forEach(entry -> webhook(entry).ifPresent(webhooks::add));
-        return new Conduct(webhooks);
+        return new Conduct(webhooks, memory(job), steps(job));
+    }
+
+    private static SortedMap<String, Conduct.OfStep> steps(Fields job) {
+        SortedMap<String, Conduct.OfStep> steps = new TreeMap<>();
+        for (Written.Entry entry :
+                job.mapping("steps").map(Written.Mapping::entries).orElse(List.of())) {
+            Fields step = new Fields(entry.value());
+            Conduct.OfStep says = new Conduct.OfStep(timeout(step), memory(step));
+            if (says.timeoutMillis() > 0 || says.memoryBytes() > 0) {
+                steps.put(entry.key(), says);
+            }
+        }
+        return steps;
+    }
+
+    /** What has a wrong form was told. */
+    private static long timeout(Fields step) {
+        try {
+            return step.text("timeout").map(DurationText::parseMillis).orElse(0L);
+        } catch (IllegalArgumentException | ArithmeticException told) {
+            return 0;
+        }
+    }
+
+    private static long memory(Fields part) {
+        try {
+            return part.mapping("compute")
+                    .flatMap(compute -> new Fields(compute).text("memory"))
+                    .map(size -> ByteSize.parse(size).bytes())
+                    .orElse(0L);
+        } catch (IllegalArgumentException | ArithmeticException told) {
+            return 0;
+        }
     }
 
     /** Empty: something is wrong, and told. */

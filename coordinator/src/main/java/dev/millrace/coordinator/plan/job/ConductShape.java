@@ -47,5 +47,21 @@ final class ConductShape {
                     .toList()),
             false);
 
+    private static final Shape DURATION = new Single(ScalarForm.DURATION);
+
+    static final Fields COMPUTE = new Fields(List.of(
+            optional("memory", new Single(ScalarForm.SIZE), "The least memory of a worker for a task."),
+            optional("runOn", new Choice(List.of("local")), "Where tasks run; this version has this machine alone."),
+            Shape.Field.reserved("maxParallel", "a bound of tasks at once; the command has --slots"),
+            Shape.Field.reserved("speculate", "second attempts of slow tasks; the setting is protocol.speculateAfter")));
+
+    static final Fields RETRY = new Fields(List.of(
+            optional("attempts", new Single(ScalarForm.COUNT), "As limits.attempts: most attempts of a task."),
+            optional("interval", DURATION, "Wait before a task that was unavailable is tried again."),
+            optional("backoff", new Single(ScalarForm.FACTOR), "By how much each wait is longer; 2 by default.")));
+
+    static final Shape.Field TIMEOUT = optional("timeout", DURATION, "Longest time of a task of the step.");
+    static final Shape.Field COMPUTE_OF_STEP = optional("compute", COMPUTE, "What its tasks need.");
+
     private ConductShape() {}
 }

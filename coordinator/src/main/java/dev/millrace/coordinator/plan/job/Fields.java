@@ -19,6 +19,11 @@ record Fields(Written written) {
         return scalar(key).filter(scalar -> scalar.kind() != Written.Kind.NULL).map(Written.Scalar::text);
     }
 
+    /** The digits of a count. */
+    Optional<String> count(String key) {
+        return text(key).map(ScalarForm::whole);
+    }
+
     Optional<Boolean> flag(String key) {
         return text(key).map(text -> text.equalsIgnoreCase("true"));
     }

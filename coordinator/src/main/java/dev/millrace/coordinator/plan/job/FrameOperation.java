@@ -230,13 +230,15 @@ final class FrameOperation {
     }
 
     private static long count(Written value) {
-        return value instanceof Written.Scalar scalar && scalar.text().matches("[0-9]{1,12}")
-                ? Long.parseLong(scalar.text())
+        return value instanceof Written.Scalar scalar
+                        && ScalarForm.whole(scalar.text()).matches("[0-9]{1,12}")
+                ? Long.parseLong(ScalarForm.whole(scalar.text()))
                 : 0;
     }
 
     private static long count(Fields fields, String key) {
         return fields.text(key)
+                .map(ScalarForm::whole)
                 .filter(text -> text.matches("[0-9]{1,12}"))
                 .map(Long::parseLong)
                 .orElse(0L);

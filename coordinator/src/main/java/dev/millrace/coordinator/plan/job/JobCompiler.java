@@ -1,10 +1,8 @@
 package dev.millrace.coordinator.plan.job;
 
-import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Contract;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
-import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
@@ -117,7 +115,7 @@ public final class JobCompiler {
                     ordered(steps, inputs),
                     sinks,
                     labels(fields),
-                    limits(fields),
+                    new LimitsReading(findings).limits(fields),
                     settings(fields),
                     quality,
                     new ConductReading(new JobPaths(folder), findings).conduct(fields),
@@ -267,21 +265,6 @@ public final class JobCompiler {
             return all;
         }
 
-        private static Limits limits(Fields fields) {
-            Fields limits = new Fields(fields.mapping("limits").orElse(new Written.Mapping(Place.of(""), List.of())));
-            try {
-                return new Limits(
-                        limits.text("tasks").map(Long::parseLong).orElse(0L),
-                        limits.text("attempts").map(Integer::parseInt).orElse(0),
-                        limits.text("wallTime").map(DurationText::parseMillis).orElse(0L),
-                        limits.text("taskTime").map(DurationText::parseMillis).orElse(0L),
-                        limits.text("bytes")
-                                .map(text -> ByteSize.parse(text).bytes())
-                                .orElse(0L));
-            } catch (IllegalArgumentException | ArithmeticException alreadyTold) {
-                return Limits.DEFAULT;
-            }
-        }
 
         private static List<Written.Entry> entries(Fields fields, String key) {
             return fields.mapping(key).map(Written.Mapping::entries).orElse(List.of());

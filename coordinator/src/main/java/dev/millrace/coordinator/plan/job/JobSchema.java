@@ -55,6 +55,8 @@ public final class JobSchema {
             case ANY_OR_NULL -> types("string", "number", "boolean", "null");
             case FLAG -> type("boolean");
             case COUNT -> type("integer").put("minimum", 1).put("maximum", 999_999_999_999L);
+            case DOLLARS -> type("number").put("exclusiveMinimum", 0).put("maximum", 999_999_999.999999);
+            case FACTOR -> type("number").put("minimum", 1).put("maximum", 100);
             case SIZE ->
                 types("string", "integer")
                         .put("pattern", "^\\s*[0-9]+(\\.[0-9]+)?\\s*([kKmMgGtT]?[iI]?[bB]?)\\s*$")

@@ -113,6 +113,8 @@ final class JobShape {
                     optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order."),
                     optional("badRows", ContractShape.BAD_ROWS, "What becomes of rows that break the contract."),
                     optional("cache", FLAG, "Whether its result is kept, and used again until something changes."),
+                    ConductShape.TIMEOUT,
+                    ConductShape.COMPUTE_OF_STEP,
                     reserved("array", "an array expression"),
                     reserved("map", "a function over files"),
                     reserved("ml", "a search or inference")),
@@ -175,7 +177,9 @@ final class JobShape {
                     "Most attempts of a task; never fewer than one for each memory class and one more."),
             optional("wallTime", DURATION, "Longest time of a run."),
             optional("taskTime", DURATION, "Longest time of a task."),
-            optional("bytes", new Single(ScalarForm.SIZE), "Most bytes that a run reads.")));
+            optional("bytes", new Single(ScalarForm.SIZE), "Most bytes that a run reads."),
+            optional("rows", COUNT, "Most rows that tasks take from sources."),
+            optional("dollars", new Single(ScalarForm.DOLLARS), "Most that a run may cost.")));
 
     private static final Shape LABELS = new Named("^[a-z0-9._-]{1,63}$", LABEL_WORDS, "label", ANY, false);
 
@@ -194,7 +198,7 @@ final class JobShape {
                     "Where rows come from instead, and other rules that they keep."),
             optional(
                     "steps",
-                    new Named(TABLE_NAME, NAME_WORDS, "step", changes(STEP, "badRows", "contract"), false),
+                    new Named(TABLE_NAME, NAME_WORDS, "step", changes(STEP, "badRows", "contract", "timeout", "compute"), false),
                     "Other rules that rows of steps keep."),
             optional("checks", ContractShape.CHECKS, "Other checks; none of the job's own is left."),
             optional(
@@ -208,6 +212,8 @@ final class JobShape {
             optional("labels", LABELS, "More labels, or other ones."),
             optional("limits", LIMITS, "Other limits."),
             optional("settings", SETTINGS, "Other settings."),
+            optional("retry", ConductShape.RETRY, "Other attempts of tasks."),
+            optional("compute", ConductShape.COMPUTE, "What tasks need instead."),
             optional("notify", ConductShape.NOTIFY_CHANGES, "Other addresses that are told.")));
 
     static final Fields JOB = new Fields(List.of(
@@ -234,6 +240,8 @@ final class JobShape {
                     new Named(TABLE_NAME, NAME_WORDS, "step", SINK, true),
                     "Which steps are written, and where."),
             optional("checks", ContractShape.CHECKS, "Sentences about steps that must be true."),
+            optional("retry", ConductShape.RETRY, "How tasks are tried again."),
+            optional("compute", ConductShape.COMPUTE, "What tasks need, and where they run."),
             optional(
                     "notify", ConductShape.NOTIFY, "Addresses that are told how a run ended, by names of your choice."),
             optional("labels", LABELS, "For people and bills."),

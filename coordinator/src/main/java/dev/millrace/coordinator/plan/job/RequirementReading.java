@@ -167,8 +167,8 @@ final class RequirementReading {
 
     private Optional<Bounds> bounds(Fields fields, String kind) {
         try {
-            long min = fields.text("min").map(Long::parseLong).orElse(0L);
-            long max = fields.text("max").map(Long::parseLong).orElse(-1L);
+            long min = fields.count("min").map(Long::parseLong).orElse(0L);
+            long max = fields.count("max").map(Long::parseLong).orElse(-1L);
             if (min == 0 && max < 0) {
                 bad(
                         fields.written().place(),

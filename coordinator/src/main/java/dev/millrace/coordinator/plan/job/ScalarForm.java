@@ -16,7 +16,11 @@ enum ScalarForm {
     COUNT("a whole number of at least 1", "1000"),
     SIZE("a size", "64MB"),
     DURATION("a duration", "30m"),
+    DOLLARS("an amount of dollars above 0, with at most 6 decimals", "1.50"),
+    FACTOR("a number from 1 to 100", "2"),
     ROW_LIMIT("a number of rows or per cent", "0.1%");
+
+    private static final double MOST_FACTOR = 100;
 
     private final String noun;
     private final String example;
@@ -43,14 +47,35 @@ enum ScalarForm {
             case FLAG -> unless(scalar.kind() == Written.Kind.FLAG, scalar);
             case COUNT ->
                 unless(
-                        scalar.kind() == Written.Kind.WHOLE
-                                && scalar.text().matches("[0-9]{1,12}")
-                                && !scalar.text().matches("0+"),
+                        scalar.kind() != Written.Kind.TEXT
+                                && whole(scalar.text()).matches("[0-9]{1,12}")
+                                && !whole(scalar.text()).matches("0+"),
+                        scalar);
+            case DOLLARS ->
+                unless(
+                        scalar.kind() != Written.Kind.TEXT
+                                && scalar.text().matches("[0-9]{1,9}(\\.[0-9]{1,6})?")
+                                && !scalar.text().matches("[0.]+"),
+                        scalar);
+            case FACTOR ->
+                unless(
+                        scalar.kind() != Written.Kind.TEXT
+                                && scalar.text().matches("[0-9]{1,3}(\\.[0-9]{1,2})?")
+                                && isFactor(Double.parseDouble(scalar.text())),
                         scalar);
             case SIZE -> scalar.kind() == Written.Kind.NUMBER ? unless(false, scalar) : parsed(scalar, ByteSize::parse);
             case DURATION -> parsed(scalar, DurationText::parseMillis);
             case ROW_LIMIT -> parsed(scalar, RowLimitText::parse);
         };
+    }
+
+    /** A count as digits alone: JSON does not tell 1.0 from 1. */
+    static String whole(String text) {
+        return text.replaceFirst("(?<=^[0-9]{1,12})\\.0+$", "");
+    }
+
+    private static boolean isFactor(double number) {
+        return number >= 1 && number <= MOST_FACTOR;
     }
 
     private Optional<String> unless(boolean right, Written.Scalar scalar) {

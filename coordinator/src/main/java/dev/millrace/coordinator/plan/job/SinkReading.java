@@ -106,7 +106,7 @@ final class SinkReading {
     }
 
     private int level(Fields fields) {
-        Optional<String> level = fields.text("level").filter(text -> text.matches("[0-9]{1,12}"));
+        Optional<String> level = fields.count("level").filter(text -> text.matches("[0-9]{1,12}"));
         if (level.isPresent() && Long.parseLong(level.get()) > MOST_LEVEL) {
             findings.add(
                     fields.place("level"),

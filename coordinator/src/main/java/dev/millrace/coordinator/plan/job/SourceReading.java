@@ -131,7 +131,7 @@ final class SourceReading {
                 new CsvDetails(
                         nulls.isEmpty() ? nulls : nulls.subList(1, nulls.size()),
                         fields.text("comment").orElse(null),
-                        fields.text("skipLines").map(Integer::valueOf).orElse(null),
+                        fields.count("skipLines").map(Integer::valueOf).orElse(null),
                         fields.text("dateFormat").orElse(null),
                         fields.text("timestampFormat").orElse(null),
                         fields.text("decimal").orElse(null),

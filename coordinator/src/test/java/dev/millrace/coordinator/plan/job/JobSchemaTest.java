@@ -6,10 +6,13 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.millrace.graph.JobSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +69,29 @@ class JobSchemaTest {
         assertThat(GOOD).contains(parts[0]);
         assertThat(schema().validate(GOOD.replace(parts[0], parts[1]), InputFormat.JSON))
                 .isNotEmpty();
+    }
+
+    /** JSON does not tell them apart, and so does nobody else. */
+    @Test
+    void aCountWithDecimalsThatAreZeroIsACountForTheSchemaAndForTheCompiler() {
+        String text = """
+                apiVersion: millrace/v1
+                job: a
+                sources: {t: {from: t.csv, csv: {skipLines: 2.0}}}
+                steps: {s: {sql: "SELECT 1"}, f: {frame: {from: t, do: [{limit: 4.00}]}}}
+                sinks: {s: {to: out, level: 3.0}, f: {to: out2}}
+                limits: {tasks: 1.0, rows: 7.0}
+                retry: {attempts: 2.0}
+                """;
+        assertThat(schema().validate(text, InputFormat.YAML)).isEmpty();
+        SqlReferences references = (step, known) -> new SqlReferences.Inputs(List.of(), List.of());
+        JobSpec job = new JobCompiler(references, (key, value) -> Optional.empty())
+                .compile(new JobText("job.yaml", text, Path.of("/jobs")), Map.of());
+        assertThat(job.limits().tasks()).isEqualTo(1);
+        assertThat(job.limits().attempts()).isEqualTo(2);
+        assertThat(job.limits().rows()).isEqualTo(7);
+        assertThat(job.sinks().getFirst().layout().level()).isEqualTo(3);
+        assertThat(job.step("f").orElseThrow().sql()).contains("4").doesNotContain("4.0");
     }
 
     private static Schema schema() {

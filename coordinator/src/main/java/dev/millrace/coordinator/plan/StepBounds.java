@@ -1,0 +1,83 @@
+package dev.millrace.coordinator.plan;
+
+import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.Conduct;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Puts what a job says of its steps on their stages. Where a step is part of another, what is said of either counts for the stages of both: the shorter
+ * time, the larger memory.
+ */
+final class StepBounds {
+    private final JobSpec job;
+    private final List<MemoryClass> classes;
+    /** By the first stage of each written step, the steps that are in it. */
+    private final NavigableMap<Integer, List<String>> parts = new TreeMap<>();
+
+    StepBounds(JobSpec job, List<MemoryClass> classes) {
+        this.job = job;
+        this.classes = classes;
+    }
+
+    /** The stages from this one on are of this step and of those that are put into it. */
+    void begin(int stage, String step, List<String> contained) {
+        List<String> all = new ArrayList<>(contained);
+        all.add(step);
+        parts.put(stage, all.stream().map(StepBounds::written).distinct().toList());
+    }
+
+    /** What a contract or an operation makes of a step has a name that begins with the step's. */
+    private static String written(String name) {
+        return name.split("[#.]", 2)[0];
+    }
+
+    /** Throws {@code COMPUTE_TOO_LARGE} when a step asks for more than any worker has. */
+    List<Stage> within(List<Stage> stages) {
+        if (job.conduct().memoryBytes() == 0 && job.conduct().steps().isEmpty()) {
+            return stages;
+        }
+        return stages.stream().map(this::within).toList();
+    }
+
+    private Stage within(Stage stage) {
+        Stage.Bounds bounds = Stage.Bounds.NONE;
+        long memoryBytes = job.conduct().memoryBytes();
+        String asks = "";
+        for (String step : parts.floorEntry(stage.id().index()).getValue()) {
+            Conduct.OfStep says = job.conduct().steps().getOrDefault(step, Conduct.OfStep.NOTHING);
+            if (says.timeoutMillis() > 0 && (bounds.taskMillis() == 0 || says.timeoutMillis() < bounds.taskMillis())) {
+                bounds = new Stage.Bounds(step, says.timeoutMillis());
+            }
+            if (says.memoryBytes() > memoryBytes) {
+                memoryBytes = says.memoryBytes();
+                asks = step;
+            }
+        }
+        return stage.within(bounds, leastClass(memoryBytes, asks));
+    }
+
+    private int leastClass(long memoryBytes, String step) {
+        for (int position = 0; position < classes.size(); position++) {
+            if (classes.get(position).memoryBytes() >= memoryBytes) {
+                return position;
+            }
+        }
+        Failure failure = Failure.invalid(
+                "COMPUTE_TOO_LARGE",
+                (step.isEmpty() ? "The job" : "The step '" + step + "'") + " asks for tasks of "
+                        + new ByteSize(memoryBytes) + ", and the largest worker here has "
+                        + new ByteSize(classes.getLast().memoryBytes()),
+                "Ask for less by compute.memory, or give the command more by --memory");
+        throw job.step(step)
+                .map(asking -> failure.at(asking.place()))
+                .orElse(failure)
+                .toException();
+    }
+}
