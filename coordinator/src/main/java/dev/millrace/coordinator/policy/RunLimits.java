@@ -99,7 +99,8 @@ public final class RunLimits {
      * @param readers rows of stages that read sources
      */
     public static Optional<Failure> rowsExceededBy(RunRow run, List<StageRow> readers) {
-        long rows = readers.stream().mapToLong(stage -> stage.totals().rowsRead()).sum();
+        long rows =
+                readers.stream().mapToLong(stage -> stage.totals().rowsRead()).sum();
         return run.limits().rows() > 0 && rows > run.limits().rows()
                 ? Optional.of(rows("The run has taken", rows, run.limits().rows()))
                 : Optional.empty();

@@ -175,8 +175,9 @@ final class Attempt {
                             "STEP_TIME",
                             "Task " + message.task() + " of stage " + message.stage() + " took longer than the "
                                     + bounds.taskMillis() + " ms that the step '" + bounds.step() + "' gives it")
-                    .withRemedy("Raise the timeout of the step '" + bounds.step()
-                            + "', or let a task do less, for example by a smaller plan.splitBytes, and run the job again");
+                    .withRemedy(
+                            "Raise the timeout of the step '" + bounds.step()
+                                    + "', or let a task do less, for example by a smaller plan.splitBytes, and run the job again");
         }
         return Failure.of(
                         FailureKind.EXHAUSTED,

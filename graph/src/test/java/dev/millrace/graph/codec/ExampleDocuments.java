@@ -149,25 +149,25 @@ final class ExampleDocuments {
                         Map.of("partitionBy", new Place("job.yaml", 20, 4)),
                         new Place("<sql>", 0, 0))),
                 new TreeMap<>(Map.of("team", "ζ", "cost", "7")),
-                new Limits(
-1000, 8, 3_600_000, 60_000, 5_000_000_000_000L, 7, 1_500_000, new JobSpec.Retry(2000, 150)),
+                new Limits(1000, 8, 3_600_000, 60_000, 5_000_000_000_000L, 7, 1_500_000, new JobSpec.Retry(2000, 150)),
                 new TreeMap<>(Map.of("sql.timeZone", "UTC")),
                 JobSpec.Quality.NONE,
                 conduct());
     }
 
     private static Conduct conduct() {
-        return new Conduct(List.of(
-                new Webhook(
-                        "ops",
-                        EnumSet.allOf(Webhook.Event.class),
-                        "https://hooks.example/runs",
-                        new Webhook.Secret.Variable("OPS_SECRET")),
-                new Webhook(
-                        "local",
-                        EnumSet.of(Webhook.Event.FAILED),
-                        "http://127.0.0.1:8080/",
-                        new Webhook.Secret.File(new Location("file:///etc/secret")))),
+        return new Conduct(
+                List.of(
+                        new Webhook(
+                                "ops",
+                                EnumSet.allOf(Webhook.Event.class),
+                                "https://hooks.example/runs",
+                                new Webhook.Secret.Variable("OPS_SECRET")),
+                        new Webhook(
+                                "local",
+                                EnumSet.of(Webhook.Event.FAILED),
+                                "http://127.0.0.1:8080/",
+                                new Webhook.Secret.File(new Location("file:///etc/secret")))),
                 1L << 30,
                 new TreeMap<>(Map.of("clean", new Conduct.OfStep(60_000, 2L << 30))));
     }
@@ -240,14 +240,14 @@ final class ExampleDocuments {
 
     private static Stage joinStage() {
         return new Stage(
-                new StageId(1),
-                "routes: join",
-                new Work.Sql("SELECT 1", true, new TreeMap<>()),
-                4,
-                List.of(new Input.Exchanged("a", new StageId(0)), new Input.Broadcast("b", new StageId(0))),
-                new Output.Rows(),
-                1,
-                0,
+                        new StageId(1),
+                        "routes: join",
+                        new Work.Sql("SELECT 1", true, new TreeMap<>()),
+                        4,
+                        List.of(new Input.Exchanged("a", new StageId(0)), new Input.Broadcast("b", new StageId(0))),
+                        new Output.Rows(),
+                        1,
+                        0,
                         Reproducibility.ORDERED,
                         false,
                         new Estimate(1, 2, 3))

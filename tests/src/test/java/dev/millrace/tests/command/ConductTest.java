@@ -66,8 +66,7 @@ final class ConductTest {
         job("""
                 totals:
                   timeout: 600ms
-                  frame: {from: numbers, do: [{filter: "(%s) > 0"}, {sort: id}]}"""
-                .formatted(ENDLESS.replace("numbers,", "").replace(", id", "")), "");
+                  frame: {from: numbers, do: [{filter: "(%s) > 0"}, {sort: id}]}""".formatted(ENDLESS.replace("numbers,", "").replace(", id", "")), "");
         assertThat(failed(LIMIT, "run", "job.yaml").err()).contains("STEP_TIME", "'totals'");
     }
 
@@ -91,9 +90,7 @@ final class ConductTest {
     void rows_of_text_are_counted_when_they_were_read() {
         shell.write("numbers.csv", "id\n" + "1\n".repeat(50));
         job("totals: {sql: SELECT sum(id) AS n FROM numbers}", "limits: {rows: 49}");
-        shell.write(
-                "text.yaml",
-                """
+        shell.write("text.yaml", """
                 apiVersion: millrace/v1
                 job: totals
                 sources: {numbers: {from: numbers.csv}}
@@ -126,11 +123,19 @@ final class ConductTest {
     void a_limit_of_dollars_is_shown_beside_the_estimate() {
         job("totals: {sql: SELECT sum(id) AS n FROM numbers}", "limits: {dollars: 0.000001}");
         assertThat(shell.call("estimate", "job.yaml").out()).contains("limit $0.000001", "may cost more");
-        assertThat(shell.call("estimate", "job.yaml", "--json").json().required("costUsd").required("limit").doubleValue())
+        assertThat(shell.call("estimate", "job.yaml", "--json")
+                        .json()
+                        .required("costUsd")
+                        .required("limit")
+                        .doubleValue())
                 .isEqualTo(0.000001);
-        assertThat(shell.call("run", "job.yaml").code()).as("this machine costs nothing").isZero();
+        assertThat(shell.call("run", "job.yaml").code())
+                .as("this machine costs nothing")
+                .isZero();
         job("totals: {sql: SELECT sum(id) AS n FROM numbers}", "limits: {dollars: 1000}");
-        assertThat(shell.call("estimate", "job.yaml").out()).contains("limit $1000").doesNotContain("may cost more");
+        assertThat(shell.call("estimate", "job.yaml").out())
+                .contains("limit $1000")
+                .doesNotContain("may cost more");
     }
 
     @ParameterizedTest

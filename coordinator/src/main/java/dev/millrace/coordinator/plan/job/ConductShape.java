@@ -53,7 +53,8 @@ final class ConductShape {
             optional("memory", new Single(ScalarForm.SIZE), "The least memory of a worker for a task."),
             optional("runOn", new Choice(List.of("local")), "Where tasks run; this version has this machine alone."),
             Shape.Field.reserved("maxParallel", "a bound of tasks at once; the command has --slots"),
-            Shape.Field.reserved("speculate", "second attempts of slow tasks; the setting is protocol.speculateAfter")));
+            Shape.Field.reserved(
+                    "speculate", "second attempts of slow tasks; the setting is protocol.speculateAfter")));
 
     static final Fields RETRY = new Fields(List.of(
             optional("attempts", new Single(ScalarForm.COUNT), "As limits.attempts: most attempts of a task."),

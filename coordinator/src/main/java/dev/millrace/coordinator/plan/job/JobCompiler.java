@@ -265,7 +265,6 @@ public final class JobCompiler {
             return all;
         }
 
-
         private static List<Written.Entry> entries(Fields fields, String key) {
             return fields.mapping(key).map(Written.Mapping::entries).orElse(List.of());
         }

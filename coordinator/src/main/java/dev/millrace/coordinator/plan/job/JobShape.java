@@ -198,7 +198,12 @@ final class JobShape {
                     "Where rows come from instead, and other rules that they keep."),
             optional(
                     "steps",
-                    new Named(TABLE_NAME, NAME_WORDS, "step", changes(STEP, "badRows", "contract", "timeout", "compute"), false),
+                    new Named(
+                            TABLE_NAME,
+                            NAME_WORDS,
+                            "step",
+                            changes(STEP, "badRows", "contract", "timeout", "compute"),
+                            false),
                     "Other rules that rows of steps keep."),
             optional("checks", ContractShape.CHECKS, "Other checks; none of the job's own is left."),
             optional(

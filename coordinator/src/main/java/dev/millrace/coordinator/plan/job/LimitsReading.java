@@ -39,7 +39,9 @@ final class LimitsReading {
                             .orElse(0),
                     millis(limits, "wallTime"),
                     millis(limits, "taskTime"),
-                    limits.text("bytes").map(text -> ByteSize.parse(text).bytes()).orElse(0L),
+                    limits.text("bytes")
+                            .map(text -> ByteSize.parse(text).bytes())
+                            .orElse(0L),
                     limits.count("rows").map(Long::parseLong).orElse(0L),
                     limits.text("dollars")
                             .map(text ->
