@@ -44,7 +44,7 @@ final class CornerGenerator {
     }
 
     String next() {
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(15)) {
             case 0, 1 -> grouped();
             case 2 -> groupingSets();
             case 3 -> distinctOn();
@@ -54,6 +54,9 @@ final class CornerGenerator {
             case 7 -> correlated();
             case 8 -> setOperation();
             case 9 -> ordered();
+            case 10, 11 -> overAll();
+            case 12 -> windowsOverAll();
+            case 13 -> bands();
             default -> lateral();
         };
     }
@@ -92,6 +95,72 @@ final class CornerGenerator {
         return "SELECT a.id AS c0, " + function + " OVER (PARTITION BY a.q ORDER BY a.id" + frame
                 + ") AS c1, lag(a.s, 2) OVER (PARTITION BY a.q ORDER BY a.id DESC) AS c2 FROM " + rows("a") + " WHERE "
                 + condition() + pick("", " QUALIFY row_number() OVER (PARTITION BY a.q ORDER BY a.id) <= 3");
+    }
+
+    private String overAll() {
+        return "SELECT " + ofAll() + " AS c0, " + ofAll() + " AS c1, " + pick(ofAll(), "count(*)", aggregate())
+                + " AS c2 FROM " + rows("a") + " WHERE " + condition();
+    }
+
+    /** Over all rows, each value of which is determined. */
+    private String ofAll() {
+        String part = pick("0", "0.1", "0.25", "0.5", "0.777", "1", "0.3::DOUBLE");
+        String distinct = pick("", "", "DISTINCT ");
+        return pick(
+                        shown("quantile_disc(" + distinct + "a.q, " + part + ")"),
+                        "CAST(quantile_disc(a.s, [0.2, " + part + "]) AS VARCHAR)",
+                        "quantile_cont(" + distinct + pick("a.b", "a.d", "a.x") + ", " + part + ")",
+                        "median(" + distinct + pick("a.b", "a.d", "a.x", "a.day", "a.s") + ")",
+                        "mad(" + distinct + pick("a.b", "a.d", "a.x") + ")",
+                        shown("mode(a.q)"),
+                        pick("first", "last", "any_value") + "(" + pick("a.id", "a.s", "a.x") + ")",
+                        "string_agg(DISTINCT a.s, '|' ORDER BY a.s)")
+                + pick("", "", " FILTER (WHERE a.f)", " FILTER (WHERE a.b > 500)");
+    }
+
+    private String windowsOverAll() {
+        String byRow = pick(
+                "",
+                " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING",
+                " ROWS BETWEEN " + random.nextInt(300) + " PRECEDING AND " + random.nextInt(5) + " FOLLOWING",
+                " ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING",
+                " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING",
+                " GROUPS BETWEEN " + random.nextInt(4) + " PRECEDING AND 1 FOLLOWING EXCLUDE CURRENT ROW");
+        String value = pick(
+                "sum(a.b)",
+                "count(a.x)",
+                "max(a.s)",
+                "avg(a.d)",
+                "first_value(a.k)",
+                "last_value(a.k)",
+                "first_value(a.s IGNORE NULLS)",
+                "last_value(a.x IGNORE NULLS)",
+                "count(*) FILTER (WHERE a.f)");
+        String distance = pick("b", "k", "id", "d");
+        String near = " RANGE BETWEEN " + pick("CURRENT ROW", random.nextInt(60) + " PRECEDING") + " AND "
+                + pick("CURRENT ROW", random.nextInt(20) + " FOLLOWING")
+                + pick("", "", " EXCLUDE GROUP", " EXCLUDE TIES", " EXCLUDE CURRENT ROW");
+        return "SELECT a.id AS c0, " + value + " OVER (ORDER BY a.id" + pick("", " DESC") + byRow + ") AS c1, "
+                + pick("sum(a.b)", "min(a.s)", "count(DISTINCT a.k)", "avg(a.x)") + " OVER (ORDER BY a." + distance
+                + direction() + near + ") AS c2, "
+                + pick("lag(a.s IGNORE NULLS)", "lead(a.x, 1, -1 IGNORE NULLS)", "lag(a.s, 3)", "row_number()")
+                + " OVER (ORDER BY a.id) AS c3 FROM (SELECT * FROM t AS a WHERE " + condition() + ") AS a";
+    }
+
+    private String bands() {
+        String kind = pick("", "LEFT ", "RIGHT ", "FULL ", "SEMI ", "ANTI ");
+        String on = pick(
+                "a.b BETWEEN b.b AND b.b + 1",
+                "b.b > a.b - 2 AND b.b <= a.b",
+                "a.x >= b.x AND a.x < b.x + 0.75",
+                "a.day > b.day AND a.day <= b.day + 2",
+                "a.d BETWEEN b.d - 0.5 AND b.d",
+                "b.s BETWEEN a.s AND a.s || 'a' AND a.b < b.b - 500",
+                "a.b < b.b - 1150",
+                "a.id BETWEEN b.id AND b.k");
+        boolean one = kind.equals("SEMI ") || kind.equals("ANTI ");
+        return "SELECT a.id AS c0" + (one ? "" : ", b.id AS c1") + " FROM (SELECT * FROM t AS a WHERE " + condition()
+                + ") AS a " + kind + "JOIN (SELECT * FROM u WHERE id % 3 < " + random.nextInt(1, 4) + ") AS b ON " + on;
     }
 
     private String joined() {

@@ -147,6 +147,11 @@ public final class Distribution {
         return Volume.of(rows, aggregate.types());
     }
 
+    /** How many different values expressions over a relation have together, if that is known. */
+    OptionalDouble different(List<Expression> expressions, Relation relation) {
+        return different.of(expressions, relation);
+    }
+
     /** All rows for each task, as {@link Exchanges#everywhere}; by choice only small ones are repeated. */
     Everywhere everywhere(Flow flow) {
         return exchanges.everywhere(flow, settings.broadcastBytes() / READ_AGAIN);

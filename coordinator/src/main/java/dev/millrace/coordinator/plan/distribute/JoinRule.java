@@ -13,6 +13,7 @@ import dev.millrace.coordinator.plan.relation.SetOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Joins: one side given to every task when the kind allows it and it is small, else both sides by hash of the equal keys; without equal keys a
@@ -34,7 +35,18 @@ final class JoinRule {
         return spread(
                 shape,
                 sides,
-                JoinVolume.of(join, sides.left().volume(), sides.right().volume()));
+                JoinVolume.of(join, sides.left().volume(), sides.right().volume(), different(join, sides)));
+    }
+
+    private OptionalDouble different(Join join, Sides sides) {
+        List<JoinCondition.Sides> keys = join.equalities();
+        List<Expression> left = keys.stream().map(JoinCondition.Sides::left).toList();
+        List<Expression> right = keys.stream().map(JoinCondition.Sides::right).toList();
+        return JoinVolume.different(
+                distribution.different(left, join.left()),
+                sides.left().volume(),
+                distribution.different(right, join.right()),
+                sides.right().volume());
     }
 
     Flow of(AsofJoin join) {
