@@ -248,6 +248,29 @@ final class ContractRulesTest {
         assertThat(good()).containsExactly("-1", "1");
     }
 
+    /** A total beside each row, a median and both halves of a FULL join read the rows again. */
+    @Test
+    void rowsThatAreReadSeveralTimesAreCountedOnce() {
+        shell.parquet(
+                "rows.parquet",
+                "SELECT nullif(i % 50, 0)::INTEGER AS id, i::INTEGER AS n FROM range(1, 1001) AS t(i)");
+        String query = """
+            steps:
+              good:
+                sql: "SELECT a.id, b.n, sum(a.n) OVER () AS s, count(b.n) OVER (ORDER BY a.n, b.n) AS c, m.*
+                      FROM rows AS a FULL JOIN (SELECT * FROM rows WHERE n % 100 = 1) AS b ON a.n > b.n AND a.n < b.n + 1,
+                      (SELECT median(id) AS m, mode(id) AS o, mad(n) AS d FROM rows) AS m"
+            sinks:
+              good: {to: good, mode: overwrite}
+            """;
+        JsonNode findings = run(job("rows.parquet", "    contract: [{notNull: id, severity: quarantine}]\n" + query), true);
+        assertThat(findings).hasSize(1);
+        assertThat(findings.get(0).get("rows").longValue()).isEqualTo(1000);
+        assertThat(findings.get(0).get("badRows").longValue()).isEqualTo(20);
+        assertThat(rows("rows.bad")).hasSize(20);
+        assertThat(good()).hasSize(990);
+    }
+
     @Test
     void aContractIsHeldWithoutAPlaceForBadRows() {
         shell.write("rows.csv", "id\n1\nx\n");

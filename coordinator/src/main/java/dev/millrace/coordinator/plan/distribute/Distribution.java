@@ -109,7 +109,7 @@ public final class Distribution {
             case SetOperation set -> new SetRule(this).of(set);
             case MaterializedCte cte -> cte(cte);
             case CteReference reference -> reference(reference);
-            case RecursiveCte cte -> whole(cte).because("recursive WITH in one task");
+            case RecursiveCte cte -> whole(cte).because("recursive WITH in one task: each round needs the one before");
             case Exchange exchange -> throw new IllegalArgumentException("'" + exchange.name() + "' is cut already");
         };
     }
@@ -197,7 +197,7 @@ public final class Distribution {
     }
 
     private Flow positional(PositionalJoin join) {
-        String reason = "POSITIONAL JOIN in one task";
+        String reason = "POSITIONAL JOIN in one task: rows meet by their number";
         Flow left = together(of(join.left()), reason);
         Flow right = together(of(join.right()), reason);
         Relation tree = join.withInputs(List.of(left.only().tree(), right.only().tree()));
@@ -206,7 +206,7 @@ public final class Distribution {
     }
 
     private Flow sample(Sample sample) {
-        Flow input = together(of(sample.input()), "sample in one task");
+        Flow input = together(of(sample.input()), "sample in one task: it is taken of all rows");
         return input.mapWhole(tree -> sample.withInputs(List.of(tree)), Spread.Plain.TOGETHER, input.volume());
     }
 

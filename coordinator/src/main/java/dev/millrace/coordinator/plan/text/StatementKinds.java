@@ -32,8 +32,11 @@ final class StatementKinds {
                 .filter(candidate -> !isSelect(word(candidate)))
                 .findFirst()
                 .orElse(new SqlScript.Statement(query.sql(), 1, 1));
-        String kind = word(statement);
-        return Failure.invalid("NOT_SELECT", "a step is one SELECT, and this is " + article(kind), instead(kind))
+        String kind = pivots(statement) ? "PIVOT" : word(statement);
+        String message = kind.equals("PIVOT")
+                ? "the columns of a PIVOT without IN depend on the data, and a plan has to know them"
+                : "a step is one SELECT, and this is " + article(kind);
+        return Failure.invalid("NOT_SELECT", message, instead(kind))
                 .at(place(query, statement))
                 .toException();
     }
@@ -51,6 +54,14 @@ final class StatementKinds {
                 .findFirst()
                 .map(token -> token.text().toUpperCase(Locale.ROOT))
                 .orElse("");
+    }
+
+    /** With its values, a PIVOT is a SELECT like any other; without, DuckDB looks for them first. */
+    private static boolean pivots(SqlScript.Statement statement) {
+        boolean before = isSelect(word(statement)) || word(statement).startsWith("PIVOT");
+        return before
+                && Token.of(statement.text()).stream()
+                        .anyMatch(token -> token.isName("PIVOT") || token.isName("PIVOT_WIDER"));
     }
 
     private static boolean isSelect(String word) {
@@ -84,8 +95,8 @@ final class StatementKinds {
             case "CALL" -> "Write a SELECT; procedures cannot be called";
             case "VACUUM", "CHECKPOINT", "ANALYZE" -> "Leave it out: there is no database to take care of";
             case "IMPORT" -> "Name files as sources of the job";
-            case "PIVOT", "UNPIVOT", "PIVOT_WIDER", "PIVOT_LONGER" ->
-                "Say the values: PIVOT t ON column IN ('a', 'b') USING …";
+            case "PIVOT" ->
+                "Say the values: PIVOT t ON column IN ('a', 'b') USING …; SELECT DISTINCT column FROM t shows which there are";
             case "BEGIN", "START", "COMMIT", "ROLLBACK" ->
                 "A step is atomic without transactions: its output is published whole or not at all";
             case "PREPARE", "EXECUTE", "DEALLOCATE" -> "Declare parameters under params and write :name";

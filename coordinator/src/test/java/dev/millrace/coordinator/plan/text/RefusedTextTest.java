@@ -66,7 +66,10 @@ final class RefusedTextTest {
                 "CALL pragma_version() | CALL | SELECT",
                 "BEGIN TRANSACTION | BEGIN | atomic",
                 "PREPARE x AS SELECT 1 | PREPARE | parameters",
-                "PIVOT trips ON name USING sum(id) | PIVOT | ON column IN",
+                "PIVOT trips ON name USING sum(id) | PIVOT without IN | ON column IN",
+                "PIVOT_WIDER trips ON name USING sum(id) | PIVOT without IN | ON column IN",
+                "FROM (PIVOT trips ON name USING sum(id)) | PIVOT without IN | SELECT DISTINCT",
+                "WITH p AS (PIVOT trips ON name USING sum(id)) SELECT * FROM p | PIVOT without IN | ON column IN",
                 "VACUUM | VACUUM | no database",
                 "CHECKPOINT | CHECKPOINT | no database",
             })
