@@ -35,6 +35,8 @@ SELECT id, last_value(x IGNORE NULLS) OVER (ORDER BY id) AS a, first_value(k IGN
 SELECT id, lag(x IGNORE NULLS) OVER (ORDER BY id) AS a, lead(s, 1, '?' IGNORE NULLS) OVER (ORDER BY id) AS b, lag(CASE WHEN id % 900 = 7 THEN k END, 1, -5 IGNORE NULLS) OVER (ORDER BY id) AS c, lead(CASE WHEN id % 900 = 7 THEN k END IGNORE NULLS) OVER (ORDER BY id) AS e FROM t;
 SELECT id, sum(b) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS a, count(x) OVER (ORDER BY id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS b, avg(d) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS c, max(b) OVER (ORDER BY id) = max(b) OVER () AS e FROM t;
 SELECT id, first_value(id) OVER () AS a, first_value(b) OVER (ROWS UNBOUNDED PRECEDING) AS b, sum(b) OVER () AS c FROM t;
+-- in one task: first_value sees rows at no fixed distance
+SELECT id, first_value(b ORDER BY x DESC, id) OVER (ORDER BY id) AS a FROM u WHERE id < 500;
 -- in one task: last_value sees rows at no fixed distance
 SELECT count(*) AS n, count(DISTINCT a) AS d FROM (SELECT last_value(id) OVER () AS a FROM t);
 -- in one task: nth_value sees rows at no fixed distance

@@ -17,10 +17,15 @@ final class EdgeCall {
 
     /** Empty when a function is none, or needs a row that no range can name. */
     static Optional<RunningCall> of(WindowCall window) {
-        if (window.call().filtered() || window.frame().exclusion() != WindowFrame.Exclusion.NO_OTHERS) {
+        AggregateCall call = window.call();
+        boolean plain = !call.filtered()
+                && !call.distinct()
+                && call.order().isEmpty()
+                && window.frame().exclusion() == WindowFrame.Exclusion.NO_OTHERS;
+        if (!plain) {
             return Optional.empty();
         }
-        return switch (window.call().function()) {
+        return switch (call.function()) {
             case "first_value" -> first(window);
             case "last_value" -> last(window);
             case "lag", "lead" -> window.ignoreNulls() && isNext(window) ? Optional.of(next(window)) : Optional.empty();
