@@ -252,8 +252,7 @@ final class ContractRulesTest {
     @Test
     void rowsThatAreReadSeveralTimesAreCountedOnce() {
         shell.parquet(
-                "rows.parquet",
-                "SELECT nullif(i % 50, 0)::INTEGER AS id, i::INTEGER AS n FROM range(1, 1001) AS t(i)");
+                "rows.parquet", "SELECT nullif(i % 50, 0)::INTEGER AS id, i::INTEGER AS n FROM range(1, 1001) AS t(i)");
         String query = """
             steps:
               good:
@@ -263,7 +262,8 @@ final class ContractRulesTest {
             sinks:
               good: {to: good, mode: overwrite}
             """;
-        JsonNode findings = run(job("rows.parquet", "    contract: [{notNull: id, severity: quarantine}]\n" + query), true);
+        JsonNode findings =
+                run(job("rows.parquet", "    contract: [{notNull: id, severity: quarantine}]\n" + query), true);
         assertThat(findings).hasSize(1);
         assertThat(findings.get(0).get("rows").longValue()).isEqualTo(1000);
         assertThat(findings.get(0).get("badRows").longValue()).isEqualTo(20);

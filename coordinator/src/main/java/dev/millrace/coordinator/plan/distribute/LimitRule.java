@@ -38,7 +38,8 @@ final class LimitRule {
     }
 
     Flow of(LimitPercent limit) {
-        Flow input = distribution.together(distribution.of(limit.input()), "LIMIT by percent in one task: it is a part of all rows");
+        Flow input = distribution.together(
+                distribution.of(limit.input()), "LIMIT by percent in one task: it is a part of all rows");
         return input.mapWhole(tree -> limit.withInputs(List.of(tree)), Spread.Plain.TOGETHER, input.volume());
     }
 
