@@ -1,8 +1,10 @@
 package dev.millrace.coordinator.plan.text;
 
 import dev.millrace.graph.Column;
+import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.SourceOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,9 @@ final class FileCalls {
     private @Nullable String escape;
     private @Nullable String nullText;
     private boolean skipBadRows;
+    private final List<Column> types = new ArrayList<>();
+    private String fileName = "";
+    private CsvDetails details = CsvDetails.NONE;
 
     FileCalls(JsonNode call, String name, Function<String, MillraceException> refusal) {
         this.format = FORMATS.getOrDefault(name, "");
@@ -72,13 +77,69 @@ final class FileCalls {
             case "delim", "sep", "delimiter" -> delimiter = text(value);
             case "quote" -> quote = text(value);
             case "escape" -> escape = text(value);
-            case "nullstr" -> nullText = text(value);
+            case "nullstr" -> nulls(texts(value));
             case "columns" -> columns.addAll(members(value));
             case "hive_types" -> partitions.addAll(members(value));
             case "ignore_errors" -> skipBadRows = truth(value);
+            case "filename" -> fileName = fileName(value);
+            case "types", "dtypes", "column_types" -> types.addAll(members(value));
+            case "comment",
+                    "skip",
+                    "dateformat",
+                    "date_format",
+                    "timestampformat",
+                    "timestamp_format",
+                    "decimal_separator",
+                    "encoding",
+                    "null_padding" -> details = detailed(name.toLowerCase(Locale.ROOT), value);
             case "auto_detect", "union_by_name", "hive_partitioning", "format", "compression" -> ignored(name, value);
             default -> throw refusal.apply("does not take the option '" + name + "'");
         }
+    }
+
+    private void nulls(List<String> all) {
+        nullText = all.isEmpty() ? "" : all.getFirst();
+        details = new CsvDetails(
+                all.stream().skip(1).toList(),
+                details.comment(),
+                details.skipLines(),
+                details.dateFormat(),
+                details.timestampFormat(),
+                details.decimalSeparator(),
+                details.encoding(),
+                details.shortRows());
+    }
+
+    private CsvDetails detailed(String option, JsonNode value) {
+        if (!format.equals("csv")) {
+            throw refusal.apply("does not take the option '" + option + "'");
+        }
+        String family = option.replace("_", "");
+        return new CsvDetails(
+                details.nullTexts(),
+                family.equals("comment") ? text(value) : details.comment(),
+                family.equals("skip") ? Integer.valueOf(whole(value)) : details.skipLines(),
+                family.equals("dateformat") ? text(value) : details.dateFormat(),
+                family.equals("timestampformat") ? text(value) : details.timestampFormat(),
+                family.equals("decimalseparator") ? text(value) : details.decimalSeparator(),
+                family.equals("encoding") ? text(value) : details.encoding(),
+                family.equals("nullpadding") ? truth(value) : details.shortRows());
+    }
+
+    private int whole(JsonNode value) {
+        String text = value.path("literal").path("text").asString("");
+        if (!text.matches("[0-9]{1,9}")) {
+            throw refusal.apply("takes a whole number for that option");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** {@code filename = true}, or the name of the column. */
+    private String fileName(JsonNode value) {
+        if (value.path("literal").path("kind").asString("").equals("STRING")) {
+            return text(value);
+        }
+        return truth(value) ? "filename" : "";
     }
 
     /** Options that only say what is done anyway. */
@@ -148,7 +209,11 @@ final class FileCalls {
     }
 
     JobSpec.CsvOptions csv() {
-        return new JobSpec.CsvOptions(header, delimiter, quote, escape, nullText);
+        return new JobSpec.CsvOptions(header, delimiter, quote, escape, nullText, details);
+    }
+
+    SourceOptions options() {
+        return new SourceOptions(List.of(), types, fileName, "", SourceOptions.Missing.SOME);
     }
 
     boolean skipBadRows() {

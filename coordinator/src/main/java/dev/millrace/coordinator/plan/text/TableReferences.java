@@ -2,9 +2,11 @@ package dev.millrace.coordinator.plan.text;
 
 import dev.millrace.coordinator.plan.source.FileFormat;
 import dev.millrace.graph.Column;
+import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.SourceOptions;
 import dev.millrace.storage.sql.Similar;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,7 +44,8 @@ final class TableReferences {
             List<Column> columns,
             List<Column> partitions,
             JobSpec.CsvOptions csv,
-            boolean skipBadRows) {
+            boolean skipBadRows,
+            SourceOptions options) {
         /** A text that no other key has: each part stands behind its length. */
         String canonical() {
             List<String> parts = new ArrayList<>(List.of(format, String.valueOf(skipBadRows)));
@@ -54,6 +57,9 @@ final class TableReferences {
             for (Object option :
                     Arrays.asList(csv.header(), csv.delimiter(), csv.quote(), csv.escape(), csv.nullText())) {
                 parts.add(option == null ? "-" : "=" + option);
+            }
+            if (!csv.details().equals(CsvDetails.NONE) || !options.equals(SourceOptions.NONE)) {
+                parts.add(csv.details() + " " + options);
             }
             return parts.stream().map(part -> part.length() + ":" + part).collect(Collectors.joining());
         }
@@ -97,7 +103,8 @@ final class TableReferences {
                                     List.of(),
                                     List.of(),
                                     JobSpec.CsvOptions.DETECT,
-                                    false)));
+                                    false,
+                                    SourceOptions.NONE)));
         }
         throw unknown(table, name, scope);
     }
@@ -129,7 +136,8 @@ final class TableReferences {
                 file.columns(),
                 file.partitions(),
                 file.csv(),
-                file.skipBadRows());
+                file.skipBadRows(),
+                file.options());
         return named(table, source(call, key));
     }
 
@@ -164,7 +172,15 @@ final class TableReferences {
         sourceNames.put(key, name);
         Place place = positions.at(Refusals.offset(node));
         findings.source(new JobSpec.Source(
-                name, key.from(), key.format(), key.columns(), key.partitions(), key.csv(), key.skipBadRows(), place));
+                name,
+                key.from(),
+                key.format(),
+                key.columns(),
+                key.partitions(),
+                key.csv(),
+                key.skipBadRows(),
+                key.options(),
+                place));
         return name;
     }
 

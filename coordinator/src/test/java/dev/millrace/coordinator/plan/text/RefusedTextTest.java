@@ -178,7 +178,7 @@ final class RefusedTextTest {
                 "SELECT * FROM read_parquet(name) ",
                 "SELECT * FROM read_parquet('a' || 'b')",
                 "SELECT * FROM read_parquet()",
-                "SELECT * FROM read_csv('a.csv', filename = true)",
+                "SELECT * FROM read_csv('a.csv', all_varchar = true)",
                 "SELECT * FROM read_csv('a.csv', 'b.csv')",
                 "SELECT * FROM read_parquet('a.parquet', encryption_config = {footer_key: 'x'})",
                 "SELECT * FROM read_parquet((SELECT 'a.parquet'))",
