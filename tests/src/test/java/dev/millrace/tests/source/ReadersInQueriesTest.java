@@ -33,7 +33,8 @@ final class ReadersInQueriesTest {
         try (SourceBench bench = new SourceBench(folder)) {
             Path file = bench.write("a.csv", "x\n1\n2\n");
             String query = "SELECT (SELECT count(*) FROM read_csv('" + file
-                    + "', header = false, skip = 0)), (SELECT count(*) FROM read_csv('" + file + "', header = false, skip = 2))";
+                    + "', header = false, skip = 0)), (SELECT count(*) FROM read_csv('" + file
+                    + "', header = false, skip = 2))";
             assertThat(bench.run(Map.of(), "n: {from: '" + file + "'}\n", query).rows())
                     .isEqualTo(List.of("3|1"));
         }
