@@ -62,6 +62,11 @@ public record OutputSpec(
                 .toList();
     }
 
+    /** The same, which goes only with what had this tag. */
+    public OutputSpec reading(String tag) {
+        return new OutputSpec(name, destination, format, mode, columns, labels, layout, tag);
+    }
+
     /** What files are called, without a leading dot. */
     public String extension() {
         return layout.extension(format);
@@ -82,7 +87,11 @@ public record OutputSpec(
         /** The same rows are written again in other files. Not for job files. */
         REWRITE("rewrite"),
         /** The newest is the one that counts, and files of others stay until they are swept: somebody may be reading them. Not for job files. */
-        KEEP("keep");
+        KEEP("keep"),
+        /** The files that the run takes of an incremental source come to those that were taken before. Not for job files. */
+        TAKE("take"),
+        /** The files that the run takes of an incremental source are put in place of those that were taken before. Not for job files. */
+        RETAKE("retake");
 
         private final String word;
 
@@ -97,17 +106,22 @@ public record OutputSpec(
 
         /** Whether files that are there stay beside the run's, so that both must have the same columns. */
         public boolean adds() {
-            return this == APPEND || this == OVERWRITE_PARTITIONS;
+            return this == APPEND || this == OVERWRITE_PARTITIONS || this == TAKE;
         }
 
         /** Whether the output is for later runs, not for people. */
         public boolean isInternal() {
-            return this == KEEP;
+            return this == KEEP || takes();
+        }
+
+        /** Whether it tells which files the run takes. */
+        public boolean takes() {
+            return this == TAKE || this == RETAKE;
         }
 
         /** Whether the run replaces exactly the result that it has read, and no later one. */
         public boolean readsFirst() {
-            return this == MERGE || this == REWRITE;
+            return this == MERGE || this == REWRITE || takes();
         }
     }
 

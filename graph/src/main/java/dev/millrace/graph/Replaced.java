@@ -57,8 +57,8 @@ public record Replaced(List<Entry> outputs) {
         /** What becomes of a published result under a mode, when the run writes files into {@code folders}. */
         public static Earlier of(Manifest there, String tag, OutputSpec.Mode mode, Set<String> folders) {
             Predicate<Manifest.File> kept = switch (mode) {
-                case CREATE, OVERWRITE, MERGE, REWRITE, KEEP -> _ -> false;
-                case APPEND -> _ -> true;
+                case CREATE, OVERWRITE, MERGE, REWRITE, KEEP, RETAKE -> _ -> false;
+                case APPEND, TAKE -> _ -> true;
                 case OVERWRITE_PARTITIONS -> file -> !folders.contains(file.folder());
             };
             List<Manifest.File> deleted = mode == OutputSpec.Mode.KEEP

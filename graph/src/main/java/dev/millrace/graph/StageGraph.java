@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan of a run: what is computed, in which stages, from and into what. Immutable; it leaves no choice to who carries it out, so that
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param outputs what is published when all stages are done
  * @param settings the effective {@code sql.*} and {@code plan.*} settings the plan was made with
  * @param reuse steps whose results are kept, in order of the job
+ * @param takingOrNull which files it takes of an incremental source; null: there is none
  */
 public record StageGraph(
         SortedMap<String, String> engine,
@@ -22,7 +24,8 @@ public record StageGraph(
         List<Stage> stages,
         List<OutputSpec> outputs,
         SortedMap<String, String> settings,
-        List<StepReuse> reuse) {
+        List<StepReuse> reuse,
+        @Nullable Taking takingOrNull) {
     public StageGraph {
         engine = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(engine));
         settings = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(settings));
@@ -30,12 +33,32 @@ public record StageGraph(
         stages = List.copyOf(stages);
         outputs = List.copyOf(outputs);
         reuse = List.copyOf(reuse);
-        if (classes.isEmpty() || stages.isEmpty()) {
-            throw new IllegalArgumentException("a plan has at least one memory class and one stage");
+        if (classes.isEmpty() || stages.isEmpty() != isNothing(takingOrNull)) {
+            throw new IllegalArgumentException(
+                    "a plan has at least one memory class, and a stage unless there is nothing to take");
         }
         for (int index = 0; index < stages.size(); index++) {
             check(stages.get(index), index, classes.size(), outputs.size());
         }
+    }
+
+    private static boolean isNothing(@Nullable Taking taking) {
+        return taking != null && taking.isNothing();
+    }
+
+    /** A plan that takes no files for good. */
+    public StageGraph(
+            SortedMap<String, String> engine,
+            List<MemoryClass> classes,
+            List<Stage> stages,
+            List<OutputSpec> outputs,
+            SortedMap<String, String> settings,
+            List<StepReuse> reuse) {
+        this(engine, classes, stages, outputs, settings, reuse, null);
+    }
+
+    public Optional<Taking> taking() {
+        return Optional.ofNullable(takingOrNull);
     }
 
     /** A plan that keeps no result of a step. */

@@ -212,10 +212,12 @@ final class DirectedWorlds {
                 .strike(100_000, Set.of(Fault.SLOW), Step.RUN_PUBLISHING, Step.PUT_REPLACED);
     }
 
-    static Draft twoMerges(long seed) {
+    /** Two that merge, or two that take files of an incremental source. */
+    static Draft twoReaders(long seed) {
+        Mode mode = seed % 2 == 0 ? Mode.MERGE : Mode.TAKE;
         return new Draft(seed)
-                .run(0, Mode.MERGE, false)
-                .run(seed % 300, Mode.MERGE, false)
+                .run(0, mode, false)
+                .run(seed % 300, mode, false)
                 .processes(3, 3)
                 .strike(100_000, Set.of(Fault.SLOW), Step.RUN_PUBLISHING, Step.PUT_REPLACED);
     }

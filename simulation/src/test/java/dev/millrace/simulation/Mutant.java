@@ -181,7 +181,11 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 Rule.FIT_WHEN_PUBLISHING,
                 "two runs with different columns add to one output",
                 DirectedWorlds::differentAdders);
-        direct(all, Rule.REPLACE_ONLY_READ, "two runs read one result and replace it", DirectedWorlds::twoMerges);
+        direct(
+                all,
+                Rule.REPLACE_ONLY_READ,
+                "two runs read one result and replace it, or take the same files",
+                DirectedWorlds::twoReaders);
     }
 
     private static void direct(

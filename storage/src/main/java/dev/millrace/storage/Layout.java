@@ -80,6 +80,16 @@ public record Layout(Location home) {
         return kept(job, step).resolve(identity + (beside == 0 ? "" : "-" + beside));
     }
 
+    /** The folder of everything that is known of taken files. */
+    public Location taken() {
+        return home.resolve("taken");
+    }
+
+    /** The table of the files of a source that runs of a job have taken; {@code environment} is empty where there is none. */
+    public Location taken(String job, String environment, String source) {
+        return taken().resolve((environment.isEmpty() ? job : job + "@" + environment) + "/" + source);
+    }
+
     public static boolean isManifest(Location object) {
         return object.name().equals("_manifest.json");
     }

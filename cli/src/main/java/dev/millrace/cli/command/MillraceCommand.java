@@ -51,6 +51,7 @@ public final class MillraceCommand implements Runnable {
         commands.put("runs", RunsCommand::new);
         commands.put("tables", TablesCommand::new);
         commands.put("cache", CacheCommand::new);
+        commands.put("taken", TakenCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("init", InitCommand::new);

@@ -61,6 +61,7 @@ final class RunsGetCommand extends RunTool {
                             .print("output     " + output.name() + ": " + rows + "  "
                                     + RunJson.path(output.destination()));
                 }));
+        view.taking().ifPresent(taking -> terminal().print("taken      " + taking.sentence()));
         view.reuse()
                 .forEach(step -> terminal()
                         .print("step       " + step.sentence(view.row().state().isEnded())));

@@ -29,6 +29,9 @@ final class RunsResultsCommand extends RunTool {
         List<OutputSpec> outputs = plan.results().stream()
                 .filter(known -> output == null || known.name().equals(output))
                 .toList();
+        if (plan.results().isEmpty()) {
+            throw absent(run, "has found nothing new and written nothing");
+        }
         if (outputs.size() != 1) {
             String names = String.join(
                     ", ", plan.results().stream().map(OutputSpec::name).toList());

@@ -68,6 +68,7 @@ public final class LiveProgress implements RunObserver {
     }
 
     private void reused(RunView run, List<String> lines) {
+        run.taking().ifPresent(taking -> lines.add(TextWidth.cut("  " + taking.sentence(), columns - 1)));
         List<StepReuse> steps = run.reuse();
         steps.stream()
                 .limit(REUSED)

@@ -29,8 +29,9 @@ public final class PlainProgress implements RunObserver {
             state(run.row());
             alarm(run.row());
         }
-        if (!toldReuse && !run.reuse().isEmpty()) {
+        if (!toldReuse && run.plan().isPresent()) {
             toldReuse = true;
+            run.taking().ifPresent(taking -> terminal.say("  " + taking.sentence()));
             run.reuse().forEach(step -> terminal.say("  step " + step.sentence(false)));
         }
         for (StageView stage : run.stages()) {

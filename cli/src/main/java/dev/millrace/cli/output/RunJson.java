@@ -42,6 +42,13 @@ public final class RunJson {
         run.plan()
                 .ifPresent(plan -> plan.results()
                         .forEach(output -> outputs.add(of(output, Optional.ofNullable(manifests.get(output.name()))))));
+        run.taking()
+                .ifPresent(taking -> node.putObject("taking")
+                        .put("source", taking.source())
+                        .put("taken", taking.taken())
+                        .put("seen", taking.seen())
+                        .put("same", taking.same())
+                        .put("full", taking.full()));
         if (!run.reuse().isEmpty()) {
             ArrayNode reuse = node.putArray("reuse");
             run.reuse()

@@ -30,6 +30,7 @@ public final class RunReport {
         run.plan()
                 .ifPresent(plan -> plan.results()
                         .forEach(output -> output(output, Optional.ofNullable(manifests.get(output.name())))));
+        run.taking().ifPresent(taking -> terminal.say("  " + taking.sentence()));
         run.reuse().forEach(step -> terminal.say("  " + step.sentence(true)));
         run.findings().stream()
                 .flatMap(found -> FindingsText.lines(found).stream())

@@ -5,10 +5,12 @@ import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.reuse.KeptResults;
+import dev.millrace.coordinator.plan.reuse.TakenFiles;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Increment;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.MillraceException;
@@ -16,7 +18,10 @@ import dev.millrace.graph.StageGraph;
 import dev.millrace.storage.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,6 +36,7 @@ public final class JobPlanner implements Planner {
     private final String version;
     private final PlannerPool pool;
     private final Optional<KeptResults> kept;
+    private final Optional<TakenFiles> taken;
 
     /**
      * @param classes sizes of workers, smallest first
@@ -46,7 +52,7 @@ public final class JobPlanner implements Planner {
             UnaryOperator<String> paths,
             String version,
             PlannerPool pool) {
-        this(catalog, new MemoryLadder(classes), clock, paths, version, pool, Optional.empty());
+        this(catalog, new MemoryLadder(classes), clock, paths, version, pool, Optional.empty(), Optional.empty());
     }
 
     private JobPlanner(
@@ -56,8 +62,10 @@ public final class JobPlanner implements Planner {
             UnaryOperator<String> paths,
             String version,
             PlannerPool pool,
-            Optional<KeptResults> kept) {
+            Optional<KeptResults> kept,
+            Optional<TakenFiles> taken) {
         this.kept = kept;
+        this.taken = taken;
         this.catalog = catalog;
         this.ladder = ladder;
         this.clock = clock;
@@ -76,9 +84,9 @@ public final class JobPlanner implements Planner {
         this(catalog, classes, clock, paths, version, new PlannerPool(0));
     }
 
-    /** The same, which uses kept results of steps and keeps more; without, cached steps are computed like all others. */
-    public JobPlanner keeping(KeptResults results) {
-        return new JobPlanner(catalog, ladder, clock, paths, version, pool, Optional.of(results));
+    /** The same, which knows what earlier runs have kept and taken; without, cached steps are computed and all files are taken. */
+    public JobPlanner after(KeptResults results, TakenFiles files) {
+        return new JobPlanner(catalog, ladder, clock, paths, version, pool, Optional.of(results), Optional.of(files));
     }
 
     @Override
@@ -101,6 +109,24 @@ public final class JobPlanner implements Planner {
      * pass are opened: what is asked is found out by a plan over the first file.
      */
     public PlanView explain(JobSpec job) {
+        Optional<Increment> increment = job.reuse().increment();
+        if (taken.isEmpty() || increment.isEmpty()) {
+            return explain(job, catalog);
+        }
+        Intake intake = Intake.of(job, increment.get(), catalog, taken.get());
+        if (intake.taking().isNothing()) {
+            SortedMap<String, String> settings = PlanSettings.of(job.settings()).effective();
+            SortedMap<String, String> engine = new TreeMap<>(Map.of("millrace", version));
+            return PlanView.of(
+                    new StageGraph(
+                            engine, ladder.classes(), List.of(), List.of(), settings, List.of(), intake.taking()),
+                    List.of());
+        }
+        PlanView view = explain(intake.job(), intake.over(catalog));
+        return PlanView.of(intake.sealed(view.graph()), view.logical());
+    }
+
+    private PlanView explain(JobSpec job, SourceCatalog catalog) {
         Instant now = Instant.ofEpochMilli(clock.nowMillis());
         FirstFiles first = new FirstFiles(job);
         try {

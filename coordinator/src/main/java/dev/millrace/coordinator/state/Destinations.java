@@ -71,6 +71,8 @@ public sealed interface Destinations {
     private static Optional<Failure> overNothing(Found found) {
         return switch (found.output().mode()) {
             case OVERWRITE, KEEP -> Optional.empty();
+            // Whoever forgets what was taken takes the manifest away.
+            case TAKE, RETAKE -> found.output().readTag().isEmpty() ? Optional.empty() : Optional.of(changed(found));
             case MERGE, REWRITE -> found.output().readTag().isEmpty() ? gone(found) : Optional.of(changed(found));
             case CREATE, APPEND, OVERWRITE_PARTITIONS -> gone(found);
         };
@@ -96,7 +98,7 @@ public sealed interface Destinations {
                 rules.hold(Rule.FIT_WHEN_PUBLISHING)
                         ? AppendFit.misfit(found.output(), there.manifest())
                         : Optional.empty();
-            case MERGE, REWRITE ->
+            case MERGE, REWRITE, TAKE, RETAKE ->
                 rules.broken(Rule.REPLACE_ONLY_READ)
                                 || there.tag().equals(found.output().readTag())
                         ? Optional.empty()
@@ -105,6 +107,18 @@ public sealed interface Destinations {
     }
 
     private static Failure changed(Found found) {
+        return found.output().mode().takes() ? taken(found) : replaced(found);
+    }
+
+    private static Failure taken(Found found) {
+        return Failure.invalid(
+                "FILES_TAKEN",
+                "Output '" + found.output().name()
+                        + "': another run of the job has taken files meanwhile; this one takes none",
+                "Run the job again: it takes what is new then");
+    }
+
+    private static Failure replaced(Found found) {
         return Failure.invalid(
                 "OUTPUT_CHANGED",
                 "Output '" + found.output().name() + "': the result in '"

@@ -1,11 +1,13 @@
 package dev.millrace.graph.codec;
 
+import dev.millrace.graph.Increment;
 import dev.millrace.graph.Reuse;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StepIdentity;
 import dev.millrace.graph.StepIdentity.Kind;
 import dev.millrace.graph.StepIdentity.Part;
 import dev.millrace.graph.StepReuse;
+import dev.millrace.graph.Taking;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +20,14 @@ final class ReuseCodec {
             ObjectNode written = node.putObject("reuse");
             written.set("cached", Written.texts(reuse.cached()));
             written.put("use", reuse.use().word());
+            reuse.increment()
+                    .ifPresent(increment -> written.set(
+                            "increment",
+                            Document.node()
+                                    .put("source", increment.source())
+                                    .put("environment", increment.environment())
+                                    .put("byContent", increment.byContent())
+                                    .put("full", increment.full())));
         }
     }
 
@@ -26,7 +36,33 @@ final class ReuseCodec {
             return Reuse.NONE;
         }
         Fields written = fields.object("reuse");
-        return new Reuse(written.texts("cached"), written.choice("use", Reuse.Use.values(), Reuse.Use::word));
+        return new Reuse(
+                written.texts("cached"),
+                written.choice("use", Reuse.Use.values(), Reuse.Use::word),
+                written.has("increment") ? increment(written.object("increment")) : null);
+    }
+
+    private static Increment increment(Fields fields) {
+        return new Increment(
+                fields.text("source"), fields.text("environment"), fields.flag("byContent"), fields.flag("full"));
+    }
+
+    static ObjectNode taking(Taking taking) {
+        return Document.node()
+                .put("source", taking.source())
+                .put("taken", taking.taken())
+                .put("seen", taking.seen())
+                .put("same", taking.same())
+                .put("full", taking.full());
+    }
+
+    static Taking taking(Fields fields) {
+        return new Taking(
+                fields.text("source"),
+                fields.whole("taken"),
+                fields.whole("seen"),
+                fields.whole("same"),
+                fields.flag("full"));
     }
 
     static ObjectNode step(StepReuse step) {

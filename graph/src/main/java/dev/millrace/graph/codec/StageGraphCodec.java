@@ -23,6 +23,7 @@ public final class StageGraphCodec {
         if (!graph.reuse().isEmpty()) {
             node.set("reuse", Written.objects(graph.reuse(), ReuseCodec::step));
         }
+        graph.taking().ifPresent(taking -> node.set("taking", ReuseCodec.taking(taking)));
         return Document.pretty(node);
     }
 
@@ -35,7 +36,8 @@ public final class StageGraphCodec {
                         fields.objects("stages", StageCodec::stage),
                         fields.objects("outputs", StageGraphCodec::output),
                         fields.textMap("settings"),
-                        fields.objectsIfAny("reuse", ReuseCodec::step)));
+                        fields.objectsIfAny("reuse", ReuseCodec::step),
+                        fields.has("taking") ? ReuseCodec.taking(fields.object("taking")) : null));
     }
 
     private static ObjectNode memoryClass(MemoryClass memoryClass) {

@@ -61,7 +61,7 @@ final class ReuseCodecTest {
     @Test
     void specifications_keep_which_steps_are_cached() {
         for (Reuse.Use use : Reuse.Use.values()) {
-            Reuse reuse = new Reuse(List.of("clean"), use);
+            Reuse reuse = new Reuse(List.of("clean"), use, null);
             assertThat(JobSpecCodec.read(
                                     JobSpecCodec.write(ExampleDocuments.spec().with(reuse)))
                             .reuse())

@@ -5,6 +5,7 @@ import dev.millrace.coordinator.plan.JobPlanner;
 import dev.millrace.coordinator.plan.PlannerPool;
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.coordinator.plan.reuse.KeptResults;
+import dev.millrace.coordinator.plan.reuse.TakenFiles;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
 import dev.millrace.graph.Column;
@@ -33,6 +34,7 @@ public final class HomePlanner implements Planner, AutoCloseable {
     private final PlanningTries tries = new PlanningTries(MOST_TRIES);
     private final PlannerPool pool = new PlannerPool(KEPT_DATABASES);
     private final KeptResults kept;
+    private final TakenFiles taken;
     private final List<MemoryClass> classes;
     private final Clock clock;
     private final String version;
@@ -47,6 +49,7 @@ public final class HomePlanner implements Planner, AutoCloseable {
             ObjectStore objects, Layout layout, List<MemoryClass> classes, Clock clock, String version, Path folder) {
         this.catalog = new SourceCatalog(objects, new ParquetFooters(objects));
         this.kept = new KeptResults(objects, layout);
+        this.taken = new TakenFiles(objects, layout);
         this.classes = List.copyOf(classes);
         this.clock = clock;
         this.version = version;
@@ -96,7 +99,7 @@ public final class HomePlanner implements Planner, AutoCloseable {
 
     private JobPlanner planner(Path jobFolder) {
         JobPaths paths = new JobPaths(jobFolder);
-        return new JobPlanner(catalog, classes, clock, paths::location, version, pool).keeping(kept);
+        return new JobPlanner(catalog, classes, clock, paths::location, version, pool).after(kept, taken);
     }
 
     /** Nobody plans any more. */

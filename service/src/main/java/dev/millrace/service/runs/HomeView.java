@@ -65,6 +65,10 @@ public final class HomeView implements AutoCloseable {
         return new RunRemoval(home, ports(), catalogue());
     }
 
+    public TakenTables taken() {
+        return new TakenTables(ports());
+    }
+
     public KeptFolders kept() {
         return new KeptFolders(ports(), catalogue());
     }

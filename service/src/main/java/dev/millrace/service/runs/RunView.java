@@ -6,6 +6,7 @@ import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StepReuse;
+import dev.millrace.graph.Taking;
 import dev.millrace.storage.record.RunRow;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public record RunView(
     public RunView {
         findings = List.copyOf(findings);
         stages = List.copyOf(stages);
+    }
+
+    /** Which files it takes of an incremental source. */
+    public Optional<Taking> taking() {
+        return plan.flatMap(StageGraph::taking);
     }
 
     /** What became of its cached steps. */

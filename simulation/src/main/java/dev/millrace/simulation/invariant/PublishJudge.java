@@ -214,8 +214,8 @@ final class PublishJudge implements Witness {
                 .filter(file -> manifest.writer(file).equals(manifest.run()))
                 .forEach(file -> written.add(file.folder()));
         return switch (output(manifest.run(), folder).map(OutputSpec::mode).orElse(OutputSpec.Mode.CREATE)) {
-            case CREATE, OVERWRITE, MERGE, REWRITE, KEEP -> Set.of();
-            case APPEND -> names(before, _ -> true);
+            case CREATE, OVERWRITE, MERGE, REWRITE, KEEP, RETAKE -> Set.of();
+            case APPEND, TAKE -> names(before, _ -> true);
             case OVERWRITE_PARTITIONS -> names(before, file -> !written.contains(file.folder()));
         };
     }

@@ -191,7 +191,8 @@ public final class Scenarios {
                         OutputSpec.Mode.OVERWRITE,
                         OutputSpec.Mode.APPEND,
                         OutputSpec.Mode.OVERWRITE_PARTITIONS,
-                        OutputSpec.Mode.MERGE))
+                        OutputSpec.Mode.MERGE,
+                        OutputSpec.Mode.TAKE))
                 : OutputSpec.Mode.CREATE;
     }
 

@@ -262,16 +262,16 @@ final class PublishMoves {
                 > 1) {
             broken.add("I12: files of one manifest have different columns");
         }
-        if (writers.get(run).mode() == Mode.MERGE
+        if (writers.get(run).mode().readsFirst()
                 && !tag(before).equals(state.runs().get(run).readTag())) {
-            broken.add("I16: a merge replaces what it has not read");
+            broken.add("I16: what a run has not read is replaced, or added to");
         }
     }
 
     private boolean stays(int run, int other) {
         return switch (writers.get(run).mode()) {
-            case CREATE, OVERWRITE, MERGE, REWRITE, KEEP -> false;
-            case APPEND -> true;
+            case CREATE, OVERWRITE, MERGE, REWRITE, KEEP, RETAKE -> false;
+            case APPEND, TAKE -> true;
             case OVERWRITE_PARTITIONS ->
                 writers.get(run).partition() != writers.get(other).partition();
         };

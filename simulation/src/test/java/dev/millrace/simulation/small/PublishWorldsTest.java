@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * decisions are the production ones.
  */
 final class PublishWorldsTest {
-    private static final List<Mode> MODES =
-            List.of(Mode.CREATE, Mode.OVERWRITE, Mode.OVERWRITE_PARTITIONS, Mode.APPEND, Mode.MERGE);
+    private static final List<Mode> MODES = List.of(
+            Mode.CREATE, Mode.OVERWRITE, Mode.OVERWRITE_PARTITIONS, Mode.APPEND, Mode.MERGE, Mode.TAKE, Mode.RETAKE);
     private static final Writer APPENDS = new Writer(Mode.APPEND, 0, "a");
 
     /** What did not hold, in a world of these writers with so many looks at each. */
@@ -125,6 +125,8 @@ final class PublishWorldsTest {
 
     static Stream<Arguments> rules() {
         Writer merges = new Writer(Mode.MERGE, 0, "a");
+        Writer takes = new Writer(Mode.TAKE, 0, "a");
+        Writer takesAgain = new Writer(Mode.RETAKE, 0, "a");
         return Stream.of(
                 Arguments.of(Rule.ADD_TO_RECORDED, List.of(APPENDS, APPENDS), List.of(2, 1)),
                 Arguments.of(
@@ -134,6 +136,8 @@ final class PublishWorldsTest {
                 Arguments.of(
                         Rule.FIT_WHEN_PUBLISHING, List.of(APPENDS, new Writer(Mode.APPEND, 0, "b")), List.of(1, 1)),
                 Arguments.of(Rule.REPLACE_ONLY_READ, List.of(merges, merges), List.of(1, 1)),
+                Arguments.of(Rule.REPLACE_ONLY_READ, List.of(takes, takes), List.of(2, 1)),
+                Arguments.of(Rule.REPLACE_ONLY_READ, List.of(takes, takesAgain), List.of(1, 2)),
                 Arguments.of(Rule.OVERWRITE_IF_TAG, List.of(APPENDS, APPENDS), List.of(2, 1)),
                 Arguments.of(Rule.DESTINATION_ROW, List.of(APPENDS, APPENDS), List.of(1, 1)));
     }

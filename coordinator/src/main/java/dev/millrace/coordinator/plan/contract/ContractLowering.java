@@ -177,12 +177,22 @@ public final class ContractLowering {
                     subject.name() + ".bad",
                     to,
                     OutputSpec.Format.PARQUET,
-                    contract.badRows().mode(),
+                    quarantineMode(contract),
                     List.of(),
                     FileLayout.DEFAULT.named(List.of("reason"), List.of()),
                     Map.of(),
                     contract.place()));
         });
+    }
+
+    /** Bad rows of files that are taken once come to those of files that were taken before. */
+    private OutputSpec.Mode quarantineMode(Contract contract) {
+        return job.reuse()
+                .increment()
+                .filter(increment -> increment.source().equals(contract.on())
+                        || job.source(contract.on()).isEmpty())
+                .map(increment -> increment.full() ? OutputSpec.Mode.OVERWRITE : OutputSpec.Mode.APPEND)
+                .orElse(contract.badRows().mode());
     }
 
     /** The text is not the user's, so that only its line is known. */

@@ -8,7 +8,6 @@ import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
-import dev.millrace.graph.Reuse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -119,18 +118,7 @@ public final class JobCompiler {
                     settings(fields),
                     quality,
                     new ConductReading(new JobPaths(folder), findings).conduct(fields),
-                    reuse(fields));
-        }
-
-        private static Reuse reuse(Fields fields) {
-            List<String> cached = entries(fields, "steps").stream()
-                    .filter(entry -> new Fields(entry.value())
-                            .text("cache")
-                            .map(Boolean::parseBoolean)
-                            .orElse(false))
-                    .map(Written.Entry::key)
-                    .toList();
-            return new Reuse(cached, Reuse.Use.USE);
+                    new ReuseReading(findings, environment).reuse(fields, sinks));
         }
 
         private JobSpec.Quality quality(Fields fields) {

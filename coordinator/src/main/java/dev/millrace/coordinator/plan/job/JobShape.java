@@ -83,7 +83,12 @@ final class JobShape {
                     "badRows",
                     ContractShape.BAD_ROWS,
                     "What becomes of rows that do not fit the columns or break the contract."),
-            optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order."));
+            optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order."),
+            optional("incremental", FLAG, "Whether a run takes only files that no earlier run has taken."),
+            optional(
+                    "dedupe",
+                    new Choice(List.of("file", "content")),
+                    "With incremental: what tells that a file was taken: its place, size and time, or its bytes."));
 
     /** A query for which such a file is read holds no contract. */
     private static final Fields SHARED_SOURCE = fields(

@@ -35,6 +35,14 @@ final class PlanJson {
         view.graph().stages().forEach(stage -> stage(stage, stages.addObject()));
         ArrayNode outputs = root.putArray("outputs");
         view.graph().outputs().forEach(output -> output(output, outputs.addObject()));
+        view.graph()
+                .taking()
+                .ifPresent(taking -> root.putObject("taking")
+                        .put("source", taking.source())
+                        .put("taken", taking.taken())
+                        .put("seen", taking.seen())
+                        .put("same", taking.same())
+                        .put("full", taking.full()));
         if (!view.graph().reuse().isEmpty()) {
             ArrayNode reuse = root.putArray("reuse");
             view.graph()

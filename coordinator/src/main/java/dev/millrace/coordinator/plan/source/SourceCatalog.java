@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -32,12 +33,15 @@ public final class SourceCatalog {
     private final ObjectStore store;
     private final ParquetFooters footers;
     private final FileChoice choice;
+    private final Map<String, Set<Location>> only;
 
     public SourceCatalog(ObjectStore store, ParquetFooters footers) {
-        this(store, footers, FileChoice.ALL);
+        this(store, footers, FileChoice.ALL, Map.of());
     }
 
-    private SourceCatalog(ObjectStore store, ParquetFooters footers, FileChoice choice) {
+    private SourceCatalog(
+            ObjectStore store, ParquetFooters footers, FileChoice choice, Map<String, Set<Location>> only) {
+        this.only = only;
         this.store = store;
         this.footers = footers;
         this.choice = choice;
@@ -45,7 +49,22 @@ public final class SourceCatalog {
 
     /** The same that describes sources by those of their files that are chosen; what holds all rows of a source is not asked. */
     public SourceCatalog choosing(FileChoice files) {
-        return new SourceCatalog(store, footers, files);
+        return new SourceCatalog(store, footers, files, only);
+    }
+
+    /** The same, to which a source has no other files. */
+    public SourceCatalog only(String source, Set<Location> files) {
+        return new SourceCatalog(store, footers, choice, Map.of(source, Set.copyOf(files)));
+    }
+
+    private List<FoundFile> found(JobSpec.Source source) {
+        List<FoundFile> files = new FileSearch(store).find(source);
+        Set<Location> wanted = only.get(source.name());
+        return wanted == null
+                ? files
+                : files.stream()
+                        .filter(file -> wanted.contains(file.location()))
+                        .toList();
     }
 
     public DescribedSource describe(JobSpec.Source source) {
@@ -59,17 +78,16 @@ public final class SourceCatalog {
     public List<Scan.SourceFile> files(JobSpec.Source source) {
         return placed(source, () -> {
             Map<Location, String> checksums = PublishedSource.checksums(source, store);
-            return new FileSearch(store)
-                    .find(source).stream()
-                            .map(FoundFile::object)
-                            .map(file -> new Scan.SourceFile(
-                                    file.location(),
-                                    file.sizeBytes(),
-                                    file.modifiedMicros(),
-                                    file.tag(),
-                                    0,
-                                    checksums.getOrDefault(file.location(), "")))
-                            .toList();
+            return found(source).stream()
+                    .map(FoundFile::object)
+                    .map(file -> new Scan.SourceFile(
+                            file.location(),
+                            file.sizeBytes(),
+                            file.modifiedMicros(),
+                            file.tag(),
+                            0,
+                            checksums.getOrDefault(file.location(), "")))
+                    .toList();
         });
     }
 
@@ -82,7 +100,7 @@ public final class SourceCatalog {
     }
 
     private DescribedRecords records(JobSpec.Source source, SourceColumns declared) {
-        List<FoundFile> files = new FileSearch(store).find(source);
+        List<FoundFile> files = found(source);
         FileFormat format = format(source, files);
         Partitions partitions = Partitions.of(source, declared, files);
         DescribedRecords records = switch (format) {
@@ -124,7 +142,7 @@ public final class SourceCatalog {
     }
 
     private DescribedSource describe(JobSpec.Source source, SourceColumns declared) {
-        List<FoundFile> files = new FileSearch(store).find(source);
+        List<FoundFile> files = found(source);
         files.forEach(file -> refusePacked(source, file));
         Partitions all = Partitions.of(source, declared, files);
         BitSet chosen = chosen(source, all, files.size());

@@ -1,0 +1,80 @@
+package dev.millrace.coordinator.plan.job;
+
+import dev.millrace.graph.Increment;
+import dev.millrace.graph.JobSpec.Sink;
+import dev.millrace.graph.OutputSpec.Mode;
+import dev.millrace.graph.Reuse;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a job takes over from its earlier runs. */
+final class ReuseReading {
+    private final Findings findings;
+    private final String environment;
+
+    ReuseReading(Findings findings, String environment) {
+        this.findings = findings;
+        this.environment = environment;
+    }
+
+    Reuse reuse(Fields fields, List<Sink> sinks) {
+        List<String> cached = entries(fields, "steps").stream()
+                .filter(entry -> isTrue(entry, "cache"))
+                .map(Written.Entry::key)
+                .toList();
+        return new Reuse(cached, Reuse.Use.USE, increment(fields, sinks));
+    }
+
+    private @Nullable Increment increment(Fields fields, List<Sink> sinks) {
+        List<Increment> found = new ArrayList<>();
+        for (Written.Entry entry : entries(fields, "sources")) {
+            String dedupe = new Fields(entry.value()).text("dedupe").orElse("");
+            if (isTrue(entry, "incremental")) {
+                found.add(new Increment(entry.key(), environment, dedupe.equals("content"), false));
+                requireOne(entry, found);
+            } else if (!dedupe.isEmpty()) {
+                findings.add(
+                        entry.keyPlace(),
+                        "NOT_INCREMENTAL",
+                        "The source '" + entry.key() + "' has dedupe:, but all of its files are read in each run",
+                        "Add incremental: true, or leave dedupe out");
+            }
+        }
+        if (found.isEmpty()) {
+            return null;
+        }
+        sinks.forEach(this::requireGrowing);
+        return found.getFirst();
+    }
+
+    private void requireOne(Written.Entry entry, List<Increment> found) {
+        if (found.size() > 1) {
+            findings.add(
+                    entry.keyPlace(),
+                    "SEVERAL_INCREMENTAL",
+                    "The sources '" + found.getFirst().source() + "' and '" + entry.key() + "' are both incremental",
+                    "Make a job for each of them");
+        }
+    }
+
+    /** A result that is replaced would lose the rows of all files that were taken before. */
+    private void requireGrowing(Sink sink) {
+        if (sink.mode() != Mode.APPEND && sink.mode() != Mode.MERGE) {
+            findings.add(
+                    sink.place("mode"),
+                    "MODE_NOT_INCREMENTAL",
+                    "The sink '" + sink.step() + "' has mode: " + sink.mode().word()
+                            + ", but the rows of a run of an incremental job are only those of new files",
+                    "Write mode: append, or mode: merge with a key");
+        }
+    }
+
+    private static boolean isTrue(Written.Entry entry, String key) {
+        return new Fields(entry.value()).text(key).map(Boolean::parseBoolean).orElse(false);
+    }
+
+    private static List<Written.Entry> entries(Fields fields, String key) {
+        return fields.mapping(key).map(Written.Mapping::entries).orElse(List.of());
+    }
+}
