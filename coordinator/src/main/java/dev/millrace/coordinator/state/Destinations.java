@@ -94,16 +94,22 @@ public sealed interface Destinations {
                 Optional.of(exists(
                         found,
                         "there is a published result in '" + found.output().destination() + "'"));
-            case APPEND, OVERWRITE_PARTITIONS ->
-                rules.hold(Rule.FIT_WHEN_PUBLISHING)
-                        ? AppendFit.misfit(found.output(), there.manifest())
-                        : Optional.empty();
-            case MERGE, REWRITE, TAKE, RETAKE ->
-                rules.broken(Rule.REPLACE_ONLY_READ)
-                                || there.tag().equals(found.output().readTag())
-                        ? Optional.empty()
-                        : Optional.of(changed(found));
+            case APPEND, OVERWRITE_PARTITIONS -> misfit(found, there, rules);
+            case MERGE, REWRITE, RETAKE -> unread(found, there, rules);
+            case TAKE -> unread(found, there, rules).or(() -> misfit(found, there, rules));
         };
+    }
+
+    private static Optional<Failure> misfit(Found found, There.Published there, Rules rules) {
+        return rules.hold(Rule.FIT_WHEN_PUBLISHING)
+                ? AppendFit.misfit(found.output(), there.manifest())
+                : Optional.empty();
+    }
+
+    private static Optional<Failure> unread(Found found, There.Published there, Rules rules) {
+        return rules.broken(Rule.REPLACE_ONLY_READ) || there.tag().equals(found.output().readTag())
+                ? Optional.empty()
+                : Optional.of(changed(found));
     }
 
     private static Failure changed(Found found) {
@@ -112,7 +118,7 @@ public sealed interface Destinations {
 
     private static Failure taken(Found found) {
         return Failure.invalid(
-                "FILES_TAKEN",
+                "OUTPUT_TAKEN",
                 "Output '" + found.output().name()
                         + "': another run of the job has taken files meanwhile; this one takes none",
                 "Run the job again: it takes what is new then");

@@ -138,7 +138,7 @@ final class IncrementalTest {
                 Said said = future.get();
                 if (said.code() != 0) {
                     refused++;
-                    assertThat(said.complaints().getFirst().code()).isEqualTo("FILES_TAKEN");
+                    assertThat(said.complaints().getFirst().code()).isEqualTo("OUTPUT_TAKEN");
                 }
             }
         }
