@@ -107,7 +107,8 @@ public sealed interface Destinations {
     }
 
     private static Optional<Failure> unread(Found found, There.Published there, Rules rules) {
-        return rules.broken(Rule.REPLACE_ONLY_READ) || there.tag().equals(found.output().readTag())
+        return rules.broken(Rule.REPLACE_ONLY_READ)
+                        || there.tag().equals(found.output().readTag())
                 ? Optional.empty()
                 : Optional.of(changed(found));
     }
