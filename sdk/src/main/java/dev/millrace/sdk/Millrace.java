@@ -123,6 +123,11 @@ public final class Millrace implements AutoCloseable {
         return session.operation(Text.of("rows", List.of(), _ -> sql, Caller.place()));
     }
 
+    /** A job of several outputs, with what is said of its runs. */
+    public Job job(String name) {
+        return new Job(session, name, Caller.place());
+    }
+
     /** A run of this home, whoever started it. */
     public Run run(String id) {
         return new Run(session, session.runtime().catalogue().find(id));

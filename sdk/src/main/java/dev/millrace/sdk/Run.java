@@ -1,6 +1,7 @@
 package dev.millrace.sdk;
 
 import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.coordinator.plan.job.Suggestion;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Manifest;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -75,6 +77,14 @@ public final class Run {
         return true;
     }
 
+    /**
+     * The same as a future: done when the run has succeeded, exceptionally so when it failed. Cancelling the future leaves the run as it is;
+     * {@link #cancel()} ends it.
+     */
+    public CompletableFuture<Run> toFuture() {
+        return CompletableFuture.supplyAsync(this::await, Thread.ofVirtual()::start);
+    }
+
     private RunRow waited(long millis, Consumer<Progress> observer) {
         if (!state().isEnded()) {
             session.runtime().resume(id);
@@ -107,6 +117,13 @@ public final class Run {
         };
     }
 
+    /** The rows of one of several outputs. */
+    public List<Row> rows(String output) {
+        try (Stream<Row> rows = stream(output)) {
+            return rows.toList();
+        }
+    }
+
     /** The rows of its only output. */
     public List<Row> rows() {
         try (Stream<Row> rows = stream()) {
@@ -122,7 +139,11 @@ public final class Run {
 
     /** The rows of its only output, read while they are asked for; to be closed. */
     public Stream<Row> stream() {
-        PublishedResult result = result("");
+        return stream("");
+    }
+
+    private Stream<Row> stream(String output) {
+        PublishedResult result = result(output);
         Schema schema = new Schema(result.manifest().columns());
         CellReader cells = CellReader.of(schema.columns());
         return read(result, row -> new Row(schema, cells.values(row)));
@@ -162,7 +183,15 @@ public final class Run {
         OutputSpec output = plan.results().stream()
                 .filter(one -> name.isEmpty() || one.name().equals(name))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> Failure.invalid(
+                                "UNKNOWN_OUTPUT",
+                                "The run " + id + " has no output '" + name + "'",
+                                Suggestion.among(
+                                        name,
+                                        plan.results().stream()
+                                                .map(OutputSpec::name)
+                                                .toList()))
+                        .toException());
         Manifest manifest = session.runtime().catalogue().manifests(id, plan).get(output.name());
         if (manifest == null) {
             throw unfinished();

@@ -29,7 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What all frames of an open {@link Millrace} share: the runtime, the settings, and the names that were given. */
@@ -131,7 +131,8 @@ final class Session implements AutoCloseable {
         Step step = new Step("sql", text, parameters, place);
         List<Node> named = new ArrayList<>();
         for (String table : tables(step)) {
-            named.add(Objects.requireNonNull(named(table)).node());
+            // A name that nobody gave is a file in the text.
+            Optional.ofNullable(named(table)).map(Frame::node).ifPresent(named::add);
         }
         return operation(new Node.Text("sql", false, named, _ -> text, parameters, place));
     }

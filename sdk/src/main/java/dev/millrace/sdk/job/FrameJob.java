@@ -3,6 +3,7 @@ package dev.millrace.sdk.job;
 import static dev.millrace.storage.sql.SqlNames.quoted;
 
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.JobSpec.Sink;
@@ -14,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -51,6 +53,37 @@ public final class FrameJob {
             job.steps.add(new Step(result, "SELECT * FROM " + quoted(input), Map.of(), root.place()));
         }
         return spec(name, job.sources, job.steps, List.of(sink.apply(result)));
+    }
+
+    /**
+     * The sources and steps of several outputs; what several of them read is computed once.
+     *
+     * @param outputs by names that no frame within them has
+     */
+    public static Tables of(SequencedMap<String, Node> outputs) {
+        FrameJob job = new FrameJob();
+        outputs.values().forEach(root -> job.reserve(root, new IdentityHashMap<>()));
+        outputs.forEach((name, root) -> {
+            if (!job.taken.add(key(name))) {
+                throw Failure.invalid(
+                                "DUPLICATE_NAME",
+                                "The name '" + name + "' of an output is taken by a frame or by another output",
+                                "Give the output another name")
+                        .at(root.place())
+                        .toException();
+            }
+        });
+        outputs.forEach((name, root) -> job.steps.add(
+                new Step(name, "SELECT * FROM " + quoted(job.name(root)), Map.of(), root.place())));
+        return new Tables(job.sources, job.steps);
+    }
+
+    /** What a job reads and computes. */
+    public record Tables(List<Source> sources, List<Step> steps) {
+        public Tables {
+            sources = List.copyOf(sources);
+            steps = List.copyOf(steps);
+        }
     }
 
     /** A job that only tells the columns of an operation, over inputs of known columns. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.tests.command.Said;
 import dev.millrace.tests.command.Shell;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -236,6 +237,26 @@ final class FrameStepsTest {
                 .as(said.err())
                 .extracting(one -> one.place().replace("job.yaml:", "") + " " + one.code())
                 .contains(complaint);
+        if (complaint.endsWith("UNKNOWN_KEY")) {
+            assertThat(said.complaints()).as("a word that is misspelled is one error").hasSize(1);
+        }
+    }
+
+    @Test
+    void theJobInTheDocumentsRuns() throws Exception {
+        Path root = Path.of(System.getProperty("millrace.root"));
+        String page = Files.readString(root.resolve("docs/frames.md"));
+        String text = page.substring(page.indexOf("```yaml\n") + "```yaml\n".length());
+        Shell shell = new Shell(folder);
+        shell.write("job.yaml", text.substring(0, text.indexOf("```")).replace("examples/", root + "/examples/"));
+
+        Said said = shell.call("run", "job.yaml", "--json");
+
+        assertThat(said.code()).as(said.err()).isZero();
+        long rows = said.lastLine().required("outputs").get(0).required("rows").longValue();
+        assertThat(rows).isBetween(5L, 50L);
+        Said places = shell.call("sql", "SELECT count(*) AS n, max(place) AS last FROM 'out/late-airports/*.parquet'", "-o", "csv");
+        assertThat(places.out()).isEqualTo("n,last\n" + rows + ",5\n");
     }
 
     @Test

@@ -188,7 +188,10 @@ final class ShapeCheck {
         List<String> there = fields.oneOf().stream()
                 .filter(name -> mapping.get(name).isPresent())
                 .toList();
-        if (fields.oneOf().isEmpty() || there.size() == 1) {
+        boolean misspelled = there.isEmpty()
+                && mapping.entries().stream()
+                        .anyMatch(entry -> fields.field(entry.key()).isEmpty());
+        if (fields.oneOf().isEmpty() || there.size() == 1 || misspelled) {
             return;
         }
         String names = String.join(" or ", fields.oneOf());
