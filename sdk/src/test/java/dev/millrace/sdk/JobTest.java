@@ -6,6 +6,7 @@ import static dev.millrace.sdk.Expressions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.graph.Conduct;
 import dev.millrace.graph.FileLayout.Codec;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
@@ -112,7 +113,7 @@ final class JobTest {
             assertThat(spec.limits().attempts()).isEqualTo(4);
             assertThat(spec.limits().retry()).isEqualTo(new JobSpec.Retry(2000, 150));
             assertThat(spec.conduct().memoryBytes()).isEqualTo(100_000_000);
-            assertThat(spec.conduct().steps().get("rows").timeoutMillis()).isEqualTo(300_000);
+            assertThat(spec.conduct().steps()).containsEntry("rows", new Conduct.OfStep(300_000, 0));
             assertThat(spec.conduct().webhooks()).singleElement().satisfies(webhook -> assertThat(webhook.secret())
                     .isEqualTo(new Webhook.Secret.Variable("OPS_SECRET")));
         }
