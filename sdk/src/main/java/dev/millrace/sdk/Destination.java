@@ -139,8 +139,7 @@ public final class Destination {
 
     Sink sink(String step, JobPaths paths, Place place) {
         check();
-        return new Sink(
-                step, new Location(paths.destination(folder)), format, mode, key, layout, Map.of(), place);
+        return new Sink(step, new Location(paths.destination(folder)), format, mode, key, layout, Map.of(), place);
     }
 
     private void check() {
@@ -153,7 +152,9 @@ public final class Destination {
         }
         if (mode == Mode.OVERWRITE_PARTITIONS && layout.partitionBy().isEmpty()) {
             throw wrong(
-                    "Without partitionBy there are no partitions to overwrite", "Add partitionBy, or overwrite", folder);
+                    "Without partitionBy there are no partitions to overwrite",
+                    "Add partitionBy, or overwrite",
+                    folder);
         }
         if (text && layout.rowGroupRows() > 0) {
             throw wrong("Text has no row groups", "Leave rowGroupRows out, or write Parquet", folder);

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -113,8 +113,7 @@ public final class Job {
 
     /** Longest time of the run. */
     public Job wallTime(Duration longest) {
-        limits = limits.with(
-                limits.tasks(), limits.attempts(), millis(longest), limits.taskMillis(), limits.bytes());
+        limits = limits.with(limits.tasks(), limits.attempts(), millis(longest), limits.taskMillis(), limits.bytes());
         return this;
     }
 

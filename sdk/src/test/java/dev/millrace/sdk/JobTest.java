@@ -32,8 +32,7 @@ final class JobTest {
     Path home;
 
     private static Frame sales(Millrace millrace) {
-        return millrace.rows(
-                Sale.class, List.of(new Sale("A", 1, 1), new Sale("A", 2, 2), new Sale("B", 1, 5)));
+        return millrace.rows(Sale.class, List.of(new Sale("A", 1, 1), new Sale("A", 2, 2), new Sale("B", 1, 5)));
     }
 
     private String out(String name) {
@@ -70,7 +69,9 @@ final class JobTest {
                     .check("totals", "count(*) = 2")
                     .warn("rows", "count(*) > 100");
             JobSpec spec = job.spec();
-            assertThat(spec.steps().stream().filter(step -> step.sql().contains("pieces") && step.sql().contains("> 1")))
+            assertThat(spec.steps().stream()
+                            .filter(step ->
+                                    step.sql().contains("pieces") && step.sql().contains("> 1")))
                     .hasSize(1);
             Run run = job.submit().await();
             assertThat(run.rows("rows")).hasSize(2);
@@ -114,8 +115,10 @@ final class JobTest {
             assertThat(spec.limits().retry()).isEqualTo(new JobSpec.Retry(2000, 150));
             assertThat(spec.conduct().memoryBytes()).isEqualTo(100_000_000);
             assertThat(spec.conduct().steps()).containsEntry("rows", new Conduct.OfStep(300_000, 0));
-            assertThat(spec.conduct().webhooks()).singleElement().satisfies(webhook -> assertThat(webhook.secret())
-                    .isEqualTo(new Webhook.Secret.Variable("OPS_SECRET")));
+            assertThat(spec.conduct().webhooks())
+                    .singleElement()
+                    .satisfies(webhook ->
+                            assertThat(webhook.secret()).isEqualTo(new Webhook.Secret.Variable("OPS_SECRET")));
         }
     }
 
@@ -125,7 +128,8 @@ final class JobTest {
             Run run = sales(millrace).submit();
             assertThat(run.toFuture().thenApply(done -> done.rows().size()).get(60, TimeUnit.SECONDS))
                     .isEqualTo(3);
-            Run failing = millrace.sql("SELECT CAST('x' || range AS INTEGER) AS n FROM range(3)").submit();
+            Run failing = millrace.sql("SELECT CAST('x' || range AS INTEGER) AS n FROM range(3)")
+                    .submit();
             assertThatThrownBy(() -> failing.toFuture().get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(MillraceException.class);
@@ -153,7 +157,10 @@ final class JobTest {
             Destination parts = Destination.parquet(out("parts")).partitionBy("zone");
             sales.write(parts);
             millrace.rows(Sale.class, List.of(new Sale("B", 3, 50))).write(parts.overwritePartitions());
-            assertThat(millrace.readParquet(out("parts")).agg(sum("pieces").as("n")).collect().toString())
+            assertThat(millrace.readParquet(out("parts"))
+                            .agg(sum("pieces").as("n"))
+                            .collect()
+                            .toString())
                     .contains("53");
         }
     }
@@ -168,9 +175,14 @@ final class JobTest {
                     .codec(Codec.SNAPPY)
                     .rowGroupRows(2));
             assertThat(files(home.resolve("one"))).hasSize(1);
-            assertThat(millrace.sql("SELECT pieces FROM '" + out("one") + "/*.parquet'").collect().toString())
+            assertThat(millrace.sql("SELECT pieces FROM '" + out("one") + "/*.parquet'")
+                            .collect()
+                            .toString())
                     .matches("(?s).*5.*2.*1.*");
-            sales.write(Destination.csv(out("text")).codec(Codec.GZIP).partitionBy("zone", "day").fileSize("1MB"));
+            sales.write(Destination.csv(out("text"))
+                    .codec(Codec.GZIP)
+                    .partitionBy("zone", "day")
+                    .fileSize("1MB"));
             assertThat(files(home.resolve("text")))
                     .hasSize(3)
                     .allMatch(name -> name.startsWith("zone=") && name.contains("/day=") && name.endsWith(".csv.gz"));

@@ -73,8 +73,8 @@ public final class FrameJob {
                         .toException();
             }
         });
-        outputs.forEach((name, root) -> job.steps.add(
-                new Step(name, "SELECT * FROM " + quoted(job.name(root)), Map.of(), root.place())));
+        outputs.forEach((name, root) ->
+                job.steps.add(new Step(name, "SELECT * FROM " + quoted(job.name(root)), Map.of(), root.place())));
         return new Tables(job.sources, job.steps);
     }
 

@@ -238,7 +238,9 @@ final class FrameStepsTest {
                 .extracting(one -> one.place().replace("job.yaml:", "") + " " + one.code())
                 .contains(complaint);
         if (complaint.endsWith("UNKNOWN_KEY")) {
-            assertThat(said.complaints()).as("a word that is misspelled is one error").hasSize(1);
+            assertThat(said.complaints())
+                    .as("a word that is misspelled is one error")
+                    .hasSize(1);
         }
     }
 
@@ -255,7 +257,8 @@ final class FrameStepsTest {
         assertThat(said.code()).as(said.err()).isZero();
         long rows = said.lastLine().required("outputs").get(0).required("rows").longValue();
         assertThat(rows).isBetween(5L, 50L);
-        Said places = shell.call("sql", "SELECT count(*) AS n, max(place) AS last FROM 'out/late-airports/*.parquet'", "-o", "csv");
+        Said places = shell.call(
+                "sql", "SELECT count(*) AS n, max(place) AS last FROM 'out/late-airports/*.parquet'", "-o", "csv");
         assertThat(places.out()).isEqualTo("n,last\n" + rows + ",5\n");
     }
 
