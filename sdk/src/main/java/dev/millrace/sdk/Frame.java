@@ -291,6 +291,11 @@ public final class Frame {
                 .apply(inputs -> FrameSql.dropNull(inputs.getFirst(), List.of(columns)));
     }
 
+    /** The same rows, which are kept in the home when a run succeeds, and not computed again as long as nothing changes that they follow from. */
+    public Frame cached() {
+        return step("cached", List.of()).kept();
+    }
+
     /** About a share of the rows, from 0 to 1, each chosen for itself; the same ones for the same seed and the same files. */
     public Frame sample(double share, long seed) {
         Step step = step("sample", List.of());

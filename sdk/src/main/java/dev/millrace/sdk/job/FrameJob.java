@@ -9,6 +9,7 @@ import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
+import dev.millrace.graph.Reuse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -31,6 +32,7 @@ public final class FrameJob {
 
     private final List<Source> sources = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
+    private final List<String> cached = new ArrayList<>();
     private final Map<Node, String> names = new IdentityHashMap<>();
     private final Set<String> taken = new HashSet<>();
 
@@ -46,13 +48,16 @@ public final class FrameJob {
         FrameJob job = new FrameJob();
         job.reserve(root, new IdentityHashMap<>());
         String result = job.unique(RESULT);
-        if (root instanceof Node.Operation operation && !operation.text().isOwnName()) {
+        if (root instanceof Node.Operation operation
+                && !operation.text().isOwnName()
+                && !operation.text().isCached()) {
             job.step(operation, result);
         } else {
             String input = job.name(root);
             job.steps.add(new Step(result, "SELECT * FROM " + quoted(input), Map.of(), root.place()));
         }
-        return spec(name, job.sources, job.steps, List.of(sink.apply(result)));
+        return spec(name, job.sources, job.steps, List.of(sink.apply(result)))
+                .with(new Reuse(job.cached, Reuse.Use.USE, null));
     }
 
     /**
@@ -153,6 +158,9 @@ public final class FrameJob {
         List<String> inputs = operation.text().inputs().stream().map(this::name).toList();
         String name = given != null ? given : unique(operation.text().name() + "#" + (steps.size() + 1));
         names.put(operation, name);
+        if (operation.text().isCached()) {
+            cached.add(name);
+        }
         steps.add(new Step(
                 name,
                 operation.text().composition().sql(inputs),

@@ -81,6 +81,7 @@ public sealed interface Node {
      * @param isOwnName whether {@code name} is the user's own
      * @param inputs what it reads
      * @param composition its SELECT
+     * @param isCached whether its rows are kept for later runs
      */
     record Text(
             String name,
@@ -88,10 +89,22 @@ public sealed interface Node {
             List<Node> inputs,
             Composition composition,
             Map<String, ParameterValue> parameters,
-            Place place) {
+            Place place,
+            boolean isCached) {
         public Text {
             inputs = List.copyOf(inputs);
             parameters = Map.copyOf(parameters);
+        }
+
+        /** One whose rows are not kept. */
+        public Text(
+                String name,
+                boolean isOwnName,
+                List<Node> inputs,
+                Composition composition,
+                Map<String, ParameterValue> parameters,
+                Place place) {
+            this(name, isOwnName, inputs, composition, parameters, place, false);
         }
 
         public static Text of(String verb, List<Node> inputs, Composition composition, Place place) {

@@ -56,6 +56,17 @@ final class FrameShowTest {
     }
 
     @MillraceTest
+    void aCachedFrameIsComputedOnce(Millrace millrace) {
+        Frame old = people(millrace).filter(col("age").gt(5)).cached();
+
+        assertThat(old.agg(count().as("n")).explain(Explain.STAGES)).contains("runs: first time");
+        List<?> first = old.collect();
+        assertThat(old.agg(count().as("n")).explain(Explain.STAGES)).contains("CACHED: its result is that of run");
+        assertThat(old.collect()).hasToString(first.toString());
+        assertThat(old.count()).isEqualTo(1);
+    }
+
+    @MillraceTest
     void showReadsNoMoreThanItShows(Millrace millrace) {
         Frame flights = millrace.readParquet(java.nio.file.Path.of(System.getProperty("millrace.root"))
                 .resolve("examples/flights/data/flights-2001-*.parquet")
