@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /**
  * All that a task needs to know.
  *
- * @param stage as planned
+ * @param stage as planned, by the way that the decision takes
  * @param decision of the stage's generation; it says how the plan's splits are cut
  * @param attempt names the task and its objects
  * @param memory what this attempt may use

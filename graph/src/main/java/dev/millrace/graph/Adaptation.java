@@ -24,6 +24,14 @@ public record Adaptation(Kind kind, String reason, SortedMap<String, Long> measu
         /** A large partition is read by one task, because it cannot be read by several. */
         NOT_SPLIT,
         /** Partitions that give no rows are read by nobody. */
-        EMPTY
+        EMPTY,
+        /** What was to be joined by partitions is joined at once, because one side is small enough for every task. */
+        BROADCAST,
+        /** It is joined by partitions, as planned, because the side that might have been small is not. */
+        NOT_BROADCAST,
+        /** Nothing is left to do: the stage before has joined already. */
+        TAKEN,
+        /** Nobody needs its rows, because what they would be joined to is empty. */
+        SKIPPED
     }
 }

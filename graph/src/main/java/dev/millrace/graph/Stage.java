@@ -1,6 +1,9 @@
 package dev.millrace.graph;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs between two exchanges: the same work for each of {@code tasks} positions.
@@ -15,6 +18,7 @@ import java.util.List;
  * @param estimate what the planner expects
  * @param leeway what may be decided when it starts
  * @param bounds what the user says of its tasks
+ * @param shortcutOrNull another way, which may be chosen when it starts
  */
 public record Stage(
         StageId id,
@@ -29,7 +33,8 @@ public record Stage(
         boolean divisible,
         Estimate estimate,
         Leeway leeway,
-        Bounds bounds) {
+        Bounds bounds,
+        @Nullable Shortcut shortcutOrNull) {
     public Stage {
         inputs = List.copyOf(inputs);
         if (tasks < 1 || memoryClass < 0 || memoryBytes < 0) {
@@ -63,10 +68,11 @@ public record Stage(
                 divisible,
                 estimate,
                 Leeway.NONE,
-                Bounds.NONE);
+                Bounds.NONE,
+                null);
     }
 
-    /** A stage of which the user says nothing. */
+    /** A stage with only one way, of which the user says nothing. */
     public Stage(
             StageId id,
             String name,
@@ -93,7 +99,8 @@ public record Stage(
                 divisible,
                 estimate,
                 leeway,
-                Bounds.NONE);
+                Bounds.NONE,
+                null);
     }
 
     /** The same with another leeway, cut finer only as {@code finer} says. */
@@ -111,7 +118,8 @@ public record Stage(
                 finer,
                 estimate,
                 other,
-                bounds);
+                bounds,
+                shortcutOrNull);
     }
 
     /**
@@ -133,7 +141,8 @@ public record Stage(
                 divisible,
                 estimate,
                 leeway,
-                others);
+                others,
+                shortcut().map(way -> way.within(least)).orElse(null));
     }
 
     /**
@@ -146,7 +155,65 @@ public record Stage(
         public static final Bounds NONE = new Bounds("", 0);
     }
 
-    /** The stages that must be done before this one starts, in order of the inputs, each once. */
+    /** The same with another way. */
+    public Stage with(Shortcut shortcut) {
+        return new Stage(
+                id,
+                name,
+                work,
+                tasks,
+                inputs,
+                output,
+                memoryClass,
+                memoryBytes,
+                reproducibility,
+                divisible,
+                estimate,
+                leeway,
+                bounds,
+                shortcut);
+    }
+
+    public Optional<Shortcut> shortcut() {
+        return Optional.ofNullable(shortcutOrNull);
+    }
+
+    /** The stage as it is carried out: with the work, inputs and output of its shortcut, if that was chosen. */
+    public Stage by(Course course) {
+        return switch (course) {
+            case Course.Own _, Course.Taken _ -> this;
+            case Course.Short _ -> shortened(shortcut().orElseThrow());
+        };
+    }
+
+    private Stage shortened(Shortcut shortcut) {
+        return new Stage(
+                id,
+                name,
+                shortcut.work(),
+                tasks,
+                shortcut.inputs(),
+                shortcut.output(),
+                shortcut.memoryClass(),
+                shortcut.memoryBytes(),
+                shortcut.reproducibility(),
+                divisible && shortcut.reproducibility() != Reproducibility.ORDERED,
+                estimate,
+                leeway,
+                bounds,
+                shortcut);
+    }
+
+    /** The stages that must be done before this one starts, each once: those it reads, and those whose size decides. */
+    public List<StageId> awaitedStages() {
+        return Stream.concat(
+                        inputStages().stream(),
+                        shortcut().stream().flatMap(way -> way.small().stream()))
+                .distinct()
+                .toList();
+    }
+
+    /** The stages it reads, in order of the inputs, each once. */
     public List<StageId> inputStages() {
         return inputs.stream()
                 .flatMap(input -> input.stageOrEmpty().stream())

@@ -2,6 +2,7 @@ package dev.millrace.graph;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param reason why, for people; empty for generation 0
  * @param shares what each task reads of exchanged inputs; none: task r reads partition r
  * @param adaptations what was chosen because of measured sizes
+ * @param course whether the stage does its own work
  */
 public record StageDecision(
         StageId stage,
@@ -25,7 +27,8 @@ public record StageDecision(
         SortedMap<StageId, Integer> inputs,
         String reason,
         List<Share> shares,
-        List<Adaptation> adaptations) {
+        List<Adaptation> adaptations,
+        Course course) {
     public StageDecision {
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
         shares = List.copyOf(shares);
@@ -47,7 +50,18 @@ public record StageDecision(
             int memoryClass,
             SortedMap<StageId, Integer> inputs,
             String reason) {
-        this(stage, generation, tasks, fineness, memoryClass, inputs, reason, List.of(), List.of());
+        this(stage, generation, tasks, fineness, memoryClass, inputs, reason, List.of(), List.of(), Course.OWN);
+    }
+
+    /** The decision of the next generation, over the same inputs and by the same way. */
+    public StageDecision next(int moreTasks, int finer, int inClass, String why, List<Share> smaller) {
+        return new StageDecision(
+                stage, generation + 1, moreTasks, finer, inClass, inputs, why, smaller, adaptations, course);
+    }
+
+    /** The stage that has done the work of this one; empty: its own tasks do. */
+    public Optional<StageId> takenBy() {
+        return course instanceof Course.Taken taken ? Optional.of(taken.by()) : Optional.empty();
     }
 
     /** What a task reads of exchanged inputs. */

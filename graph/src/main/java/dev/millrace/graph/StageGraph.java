@@ -1,7 +1,9 @@
 package dev.millrace.graph;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,22 @@ public record StageGraph(
         }
         for (int index = 0; index < stages.size(); index++) {
             check(stages.get(index), index, classes.size(), outputs.size());
+        }
+        requireStart(stages);
+    }
+
+    /** Stages that wait for each other would wait for ever. */
+    private static void requireStart(List<Stage> stages) {
+        Set<StageId> done = new HashSet<>();
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (Stage stage : stages) {
+                moved |= done.containsAll(stage.awaitedStages()) && done.add(stage.id());
+            }
+        }
+        if (done.size() < stages.size()) {
+            throw new IllegalArgumentException("stages wait for each other: only " + done + " could start");
         }
     }
 

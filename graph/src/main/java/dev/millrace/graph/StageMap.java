@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * The winners of a finished stage and where their data lies: {@code maps/stage/generation.json}. One read tells a reducer all its ranges.
  *
+ * @param stage whose tasks wrote it: another one than the map is of, where that has done the work of both
  * @param winners one for each task, in order
  */
 public record StageMap(StageId stage, int generation, List<Winner> winners) {
@@ -19,6 +20,14 @@ public record StageMap(StageId stage, int generation, List<Winner> winners) {
             rows += part.segments().get(partition).rows();
         }
         return rows;
+    }
+
+    /** Of all tasks. */
+    public long rows() {
+        return winners.stream()
+                .flatMap(winner -> winner.output().parts().stream())
+                .mapToLong(AttemptOutput.Part::rows)
+                .sum();
     }
 
     /** The attempt that won a task, and what it wrote. */

@@ -246,6 +246,14 @@ final class DirectedWorlds {
                 .strike(10_000, Set.of(Fault.SLOW));
     }
 
+    /** Stages that join at once do not fit, and are planned finer before others take over what they wrote. */
+    static Draft finerJoins(long seed) {
+        return new Draft(seed)
+                .shape(Shape.JOIN, 2, 2)
+                .odds(new Odds(0, 300, 0, 0, 0, 0, 0, 0))
+                .strike(10_000, Set.of(Fault.SLOW));
+    }
+
     static Draft lateCommits(long seed) {
         return new Draft(seed)
                 .shape(Shape.CHAIN, 2, 2)

@@ -44,7 +44,7 @@ final class AnalyzedRun {
             SortedMap<StageId, List<Adaptation>> adaptations = new TreeMap<>();
             view.stages()
                     .forEach(stage ->
-                            adaptations.put(stage.stage().id(), runs.catalogue().adaptations(stage)));
+                            adaptations.put(stage.stage().id(), stage.adaptations()));
             return new PlanView(graph, logical(context, settings, home, runs, run), measured, adaptations);
         }
     }

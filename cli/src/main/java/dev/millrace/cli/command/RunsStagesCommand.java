@@ -17,7 +17,7 @@ final class RunsStagesCommand extends RunTool {
     ExitCode call(HomeView home, RunId run) {
         List<StageView> stages = home.catalogue().view(run).stages();
         if (common.json) {
-            stages.forEach(stage -> print(RunJson.of(stage, home.catalogue().adaptations(stage))));
+            stages.forEach(stage -> print(RunJson.of(stage, stage.adaptations())));
             return ExitCode.OK;
         }
         TextTable table = new TextTable(List.of(
@@ -43,8 +43,7 @@ final class RunsStagesCommand extends RunTool {
                 Human.bytes(stage.totals().peakBytes()),
                 Human.millis(stage.totals().taskMillis()))));
         table.lines().forEach(terminal()::print);
-        stages.forEach(stage -> home.catalogue()
-                .adaptations(stage)
+        stages.forEach(stage -> stage.adaptations()
                 .forEach(adaptation ->
                         terminal().print("stage " + stage.stage().id() + "  " + Words.adaptation(adaptation))));
         return ExitCode.OK;

@@ -1,19 +1,23 @@
 package dev.millrace.cli.output;
 
+import dev.millrace.coordinator.plan.show.Words;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.service.runtime.RunObserver;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One line for each change of a stage, for logs. */
 public final class PlainProgress implements RunObserver {
     private final Terminal terminal;
     private final Map<Integer, String> told = new HashMap<>();
+    private final Set<Integer> explained = new HashSet<>();
     private @Nullable RunState toldState;
     private String toldAlarm = "";
     private boolean toldReuse;
@@ -38,8 +42,12 @@ public final class PlainProgress implements RunObserver {
             String state = stage.state();
             boolean waiting = stage.row().isEmpty();
             if (!waiting && !state.equals(told.put(stage.stage().id().index(), state))) {
-                terminal.say(
-                        "  stage " + stage.stage().id() + " " + stage.stage().name() + ": " + words(stage));
+                String name = "  stage " + stage.stage().id();
+                terminal.say(name + " " + stage.stage().name() + ": " + words(stage));
+                if (explained.add(stage.stage().id().index())) {
+                    stage.adaptations()
+                            .forEach(adaptation -> terminal.say(name + " " + Words.adaptation(adaptation)));
+                }
             }
         }
         if (ended) {
@@ -62,6 +70,9 @@ public final class PlainProgress implements RunObserver {
     }
 
     private static String words(StageView stage) {
+        if (stage.takenBy().isPresent()) {
+            return "no task of its own";
+        }
         String tasks = Human.count(stage.tasks(), "task");
         if (stage.done() < stage.tasks()) {
             return tasks + " started";

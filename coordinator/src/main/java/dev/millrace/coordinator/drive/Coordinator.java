@@ -125,7 +125,7 @@ public final class Coordinator {
         List<StageRow> rows = new ArrayList<>();
         for (StageFacts facts : stages) {
             switch (facts) {
-                case StageFacts.Waiting _, StageFacts.Ready _ -> {}
+                case StageFacts.Waiting _, StageFacts.Ready _, StageFacts.Unneeded _ -> {}
                 case StageFacts.Seen seen -> rows.add(seen.row());
                 case StageFacts.Running running -> rows.add(running.row());
             }

@@ -2,6 +2,7 @@ package dev.millrace.coordinator.drive;
 
 import dev.millrace.coordinator.policy.SweepTimer;
 import dev.millrace.coordinator.policy.barrier.BarrierSettings;
+import dev.millrace.coordinator.policy.barrier.UnneededStages;
 import dev.millrace.coordinator.state.Readiness;
 import dev.millrace.coordinator.state.StageFacts;
 import dev.millrace.graph.FailureKind;
@@ -20,7 +21,9 @@ import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -37,11 +40,12 @@ final class FactsReader {
     /** Every stage of the plan, in its order. Must be read after the run's row. */
     List<StageFacts> read(RunRow run, StageGraph plan) {
         SortedMap<StageId, StageRow> rows = rows(run);
+        UnneededStages unneeded = new UnneededStages(plan, empty(run, plan, rows));
         List<StageFacts> facts = new ArrayList<>();
         for (Stage stage : plan.stages()) {
             StageRow row = rows.get(stage.id());
             if (row == null) {
-                facts.add(absent(plan, stage, rows));
+                facts.add(absent(plan, stage, rows, unneeded));
             } else if (row.isDone() || row.epoch() != run.epoch() || !Readiness.isReady(stage, rows, parts.rules())) {
                 facts.add(new StageFacts.Seen(stage, row));
             } else {
@@ -52,15 +56,35 @@ final class FactsReader {
     }
 
     /** A stage that may start is looked at with what its inputs wrote, if that may change it. */
-    private StageFacts absent(StageGraph plan, Stage stage, SortedMap<StageId, StageRow> rows) {
+    private StageFacts absent(
+            StageGraph plan, Stage stage, SortedMap<StageId, StageRow> rows, UnneededStages unneeded) {
         BarrierSettings settings = BarrierSettings.of(plan.settings());
         boolean ready = settings.adaptive()
-                && stage.inputStages().stream()
+                && stage.awaitedStages().stream()
                         .allMatch(input ->
                                 rows.containsKey(input) && rows.get(input).isDone());
-        return ready && !stage.inputStages().isEmpty()
-                ? new StageFacts.Ready(stage, new InputsReader(parts).read(plan, stage, rows, settings))
-                : new StageFacts.Waiting(stage);
+        if (!ready) {
+            return new StageFacts.Waiting(stage);
+        }
+        Optional<StageId> empty = unneeded.because(stage);
+        if (empty.isPresent()) {
+            return new StageFacts.Unneeded(stage, empty.get());
+        }
+        return stage.awaitedStages().isEmpty()
+                ? new StageFacts.Waiting(stage)
+                : new StageFacts.Ready(stage, new InputsReader(parts).read(plan, stage, rows, settings));
+    }
+
+    /** Stages that are done without a row; asked only while some stage has not started. */
+    private Set<StageId> empty(RunRow run, StageGraph plan, SortedMap<StageId, StageRow> rows) {
+        Set<StageId> empty = new TreeSet<>();
+        if (rows.size() < plan.stages().size() && BarrierSettings.of(plan.settings()).adaptive()) {
+            rows.values().stream()
+                    .filter(row -> row.isDone() && row.totals().rowsWritten() == 0)
+                    .filter(row -> parts.map(run.run(), row.stage(), row.generation()).rows() == 0)
+                    .forEach(row -> empty.add(row.stage()));
+        }
+        return empty;
     }
 
     SortedMap<StageId, StageRow> rows(RunRow run) {
@@ -75,8 +99,8 @@ final class FactsReader {
         StageKeys keys = StageKeys.of(row, parts.rules());
         StageDecision decision = parts.decision(row);
         SlotTree.Place root = keys.tree().root();
-        boolean full =
-                keys.slotRow(root, parts.ports().table().read(keys.root())).isFull();
+        boolean full = decision.takenBy().isPresent()
+                || keys.slotRow(root, parts.ports().table().read(keys.root())).isFull();
         List<FailureRow> failures = full ? List.of() : failures(row);
         return new StageFacts.Running(
                 stage,

@@ -11,9 +11,11 @@ import dev.millrace.graph.StageMap;
 import dev.millrace.graph.codec.StageMapCodec;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,11 +30,29 @@ final class Finishing {
     }
 
     Progress finish(StageRow row) {
+        StageDecision decision = parts.decision(row);
+        if (decision.takenBy().isPresent()) {
+            return taken(row, decision, decision.takenBy().get());
+        }
         List<StageMap.Winner> winners = new Winners(parts).of(StageKeys.of(row, parts.rules()));
         requireAll(row, winners);
-        requireRows(row, winners);
+        requireRows(row, decision, winners);
         putMap(row, winners);
         return parts.applied(parts.writes().stageDone(row, Winners.totals(winners), parts.nowMillis()))
+                ? Progress.MOVED
+                : Progress.REFUSED;
+    }
+
+    /** What another stage has written for this one is its outcome: the same map, which names that stage as the place of its objects. */
+    private Progress taken(StageRow row, StageDecision decision, StageId by) {
+        int generation = parts.rules().hold(Rule.TAKEN_FROM_FINAL)
+                ? Objects.requireNonNull(decision.inputs().get(by))
+                : 0;
+        StageMap map = parts.map(row.run(), by, generation);
+        requireAll(row, map.winners());
+        putMap(row, map);
+        return parts.applied(parts.writes()
+                        .stageDone(row, Winners.totals(map.winners()).written(), parts.nowMillis()))
                 ? Progress.MOVED
                 : Progress.REFUSED;
     }
@@ -51,13 +71,12 @@ final class Finishing {
     }
 
     /** What the tasks found of their inputs must be what was written for them. */
-    private void requireRows(StageRow row, List<StageMap.Winner> winners) {
-        Stage stage = plan.stage(row.stage());
+    private void requireRows(StageRow row, StageDecision decision, List<StageMap.Winner> winners) {
+        Stage stage = plan.stage(row.stage()).by(decision.course());
         if (stage.inputStages().isEmpty()
                 || winners.stream().allMatch(winner -> winner.output().isNothing())) {
             return;
         }
-        StageDecision decision = parts.decision(row);
         SortedMap<StageId, StageMap> maps = new TreeMap<>();
         decision.inputs().forEach((input, generation) -> maps.put(input, parts.map(row.run(), input, generation)));
         RowConservation.broken(stage, decision, maps, winners).ifPresent(failure -> {
@@ -67,7 +86,11 @@ final class Finishing {
 
     /** Slots are set once, so that whoever is first puts the map that all would put. */
     void putMap(StageRow row, List<StageMap.Winner> winners) {
-        byte[] map = StageMapCodec.write(new StageMap(row.stage(), row.generation(), winners));
+        putMap(row, new StageMap(row.stage(), row.generation(), winners));
+    }
+
+    private void putMap(StageRow row, StageMap outcome) {
+        byte[] map = StageMapCodec.write(outcome);
         try {
             parts.ports()
                     .objects()

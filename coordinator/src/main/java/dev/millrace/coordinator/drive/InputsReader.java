@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads what the inputs of a stage turned out to be: documents that never change any more. */
+/** Reads what the stages that a stage waits for turned out to be: documents that never change any more. */
 final class InputsReader {
     private final CoordinatorParts parts;
 
@@ -20,12 +20,12 @@ final class InputsReader {
         this.parts = parts;
     }
 
-    /** @param rows of stages; every input of the stage is done */
+    /** @param rows of stages; every stage that it waits for is done */
     BarrierInputs read(StageGraph plan, Stage stage, SortedMap<StageId, StageRow> rows, BarrierSettings settings) {
         SortedMap<StageId, StageMap> maps = new TreeMap<>();
         SortedMap<StageId, StageDecision> decisions = new TreeMap<>();
         SortedMap<StageId, Double> widths = new TreeMap<>();
-        for (StageId input : stage.inputStages()) {
+        for (StageId input : stage.awaitedStages()) {
             StageRow row = Objects.requireNonNull(rows.get(input));
             maps.put(input, parts.map(row.run(), input, row.generation()));
             decisions.put(input, parts.decision(row));

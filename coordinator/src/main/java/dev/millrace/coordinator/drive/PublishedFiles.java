@@ -52,11 +52,11 @@ final class PublishedFiles {
                 if (row == null) {
                     throw lost("the row of stage " + stage.id());
                 }
-                int generation = parts.rules().hold(Rule.CURRENT_GENERATION) ? row.generation() : 0;
-                for (Winner winner : winners(stage, row, generation)) {
+                StageMap map = map(stage, row);
+                for (Winner winner : map.winners()) {
                     files.addAll(of(
-                            stage,
-                            generation,
+                            map.stage(),
+                            map.generation(),
                             table.output(),
                             winner.attempt(),
                             winner.output().parts()));
@@ -66,21 +66,21 @@ final class PublishedFiles {
         return files;
     }
 
-    private List<Winner> winners(Stage stage, StageRow row, int generation) {
+    /** It names the stage whose tasks wrote the files. */
+    private StageMap map(Stage stage, StageRow row) {
         if (parts.rules().broken(Rule.CURRENT_GENERATION)) {
-            return new Winners(parts)
-                    .of(new StageKeys(run.run(), stage.id(), generation, new SlotTree(stage.tasks()), parts.rules()));
+            StageKeys first = new StageKeys(run.run(), stage.id(), 0, new SlotTree(stage.tasks()), parts.rules());
+            return new StageMap(stage.id(), 0, new Winners(parts).of(first));
         }
         return parts.documents()
                 .map(run.run(), stage.id(), row.generation())
-                .map(StageMap::winners)
                 .orElseThrow(() -> lost("the map of stage " + stage.id()));
     }
 
     /** What an attempt wrote, in order of its parts. */
-    List<PublishedFile> of(Stage stage, int generation, int output, AttemptId attempt, List<Part> written) {
+    List<PublishedFile> of(StageId stage, int generation, int output, AttemptId attempt, List<Part> written) {
         OutputSpec spec = plan.outputs().get(output);
-        Location folder = parts.ports().layout().attempt(run.run(), stage.id(), generation, attempt);
+        Location folder = parts.ports().layout().attempt(run.run(), stage, generation, attempt);
         List<PublishedFile> files = new ArrayList<>();
         for (int part = 0; part < written.size(); part++) {
             files.add(new PublishedFile(
@@ -90,7 +90,7 @@ final class PublishedFiles {
                     Layout.published(
                             spec.destination(),
                             run.run(),
-                            stage.id(),
+                            stage,
                             attempt,
                             part,
                             folder(written.get(part).name()),

@@ -33,27 +33,12 @@ public final class FinerPlan {
         if (!divides || (long) stage.tasks() << fineness > MOST_TASKS) {
             return Optional.empty();
         }
-        return Optional.of(new StageDecision(
-                stage.id(),
-                decision.generation() + 1,
-                stage.tasks() << fineness,
-                fineness,
-                classes - 1,
-                decision.inputs(),
-                REASON));
+        return Optional.of(
+                decision.next(stage.tasks() << fineness, fineness, classes - 1, REASON, List.of()));
     }
 
     private static StageDecision ofShares(StageDecision decision, List<Share> shares, int memoryClass) {
-        return new StageDecision(
-                decision.stage(),
-                decision.generation() + 1,
-                shares.size(),
-                decision.fineness(),
-                memoryClass,
-                decision.inputs(),
-                REASON,
-                shares,
-                decision.adaptations());
+        return decision.next(shares.size(), decision.fineness(), memoryClass, REASON, shares);
     }
 
     /** Units of the largest task of the plan, over all split inputs. */

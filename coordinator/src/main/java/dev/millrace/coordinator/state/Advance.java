@@ -72,7 +72,7 @@ public final class Advance {
         SortedMap<StageId, StageRow> rows = new TreeMap<>();
         for (StageFacts facts : stages) {
             switch (facts) {
-                case StageFacts.Waiting _, StageFacts.Ready _ -> {}
+                case StageFacts.Waiting _, StageFacts.Ready _, StageFacts.Unneeded _ -> {}
                 case StageFacts.Seen seen -> rows.put(seen.stage().id(), seen.row());
                 case StageFacts.Running running -> rows.put(running.stage().id(), running.row());
             }
@@ -88,7 +88,9 @@ public final class Advance {
             switch (facts) {
                 case StageFacts.Waiting waiting -> waiting(waiting.stage());
                 case StageFacts.Ready ready ->
-                    effects.add(new Effect.Start(ready.stage().id(), adapted(ready)));
+                    start(ready.stage(), Barrier.decide(ready.stage(), ready.inputs()));
+                case StageFacts.Unneeded unneeded ->
+                    start(unneeded.stage(), Barrier.skipped(unneeded.stage(), unneeded.empty()));
                 case StageFacts.Seen seen -> seen(seen.row());
                 case StageFacts.Running running -> running(running);
             }
@@ -105,9 +107,9 @@ public final class Advance {
                 .toList();
     }
 
-    private static long waitingTasks(List<StageFacts> stages) {
+    private long waitingTasks(List<StageFacts> stages) {
         return stages.stream()
-                .filter(facts -> facts instanceof StageFacts.Waiting || facts instanceof StageFacts.Ready)
+                .filter(facts -> !rows.containsKey(facts.stage().id()))
                 .mapToLong(facts -> facts.stage().tasks())
                 .sum();
     }
@@ -122,10 +124,9 @@ public final class Advance {
         return new StageDecision(stage.id(), 0, stage.tasks(), 0, sizing.firstClass(stage), inputs(stage), "");
     }
 
-    private StageDecision adapted(StageFacts.Ready ready) {
-        Stage stage = ready.stage();
-        Barrier.Decided decided = Barrier.decide(stage, ready.inputs());
-        return new StageDecision(
+    private void start(Stage planned, Barrier.Decided decided) {
+        Stage stage = planned.by(decided.course());
+        StageDecision decision = new StageDecision(
                 stage.id(),
                 0,
                 decided.tasks(),
@@ -134,7 +135,9 @@ public final class Advance {
                 inputs(stage),
                 "",
                 decided.shares(),
-                decided.adaptations());
+                decided.adaptations(),
+                decided.course());
+        effects.add(new Effect.Start(stage.id(), decision));
     }
 
     private SortedMap<StageId, Integer> inputs(Stage stage) {

@@ -11,9 +11,9 @@ import java.util.Map;
 public final class Readiness {
     private Readiness() {}
 
-    /** When every stage it reads is done: only then is there a map that says what to read. */
+    /** When every stage that it reads, or whose size decides, is done: only then is there a map that says what to read. */
     public static boolean isReady(Stage stage, Map<StageId, StageRow> rows, Rules rules) {
-        for (StageId input : stage.inputStages()) {
+        for (StageId input : stage.awaitedStages()) {
             StageRow row = rows.get(input);
             boolean ready = row != null && (row.isDone() || rules.broken(Rule.START_WHEN_INPUTS_DONE) && row.allSent());
             if (!ready) {

@@ -14,6 +14,7 @@ import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
@@ -147,7 +148,7 @@ final class JudgesTest {
 
     private static StageDecision sharing(Share... shares) {
         return new StageDecision(
-                new StageId(0), 0, shares.length, 0, 0, new TreeMap<>(), "", List.of(shares), List.of());
+                new StageId(0), 0, shares.length, 0, 0, new TreeMap<>(), "", List.of(shares), List.of(), Course.OWN);
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
@@ -62,7 +63,7 @@ class RowConservationTest {
                 false,
                 new Stage.Estimate(-1, -1, -1));
         StageDecision decision =
-                new StageDecision(stage.id(), 0, found.length, 0, 0, new TreeMap<>(), "", shares, List.of());
+                new StageDecision(stage.id(), 0, found.length, 0, 0, new TreeMap<>(), "", shares, List.of(), Course.OWN);
         List<Winner> winners = new ArrayList<>();
         for (int task = 0; task < found.length; task++) {
             List<Read> reads = found[task] < 0 ? List.of() : List.of(new Read("x", found[task]));

@@ -47,15 +47,15 @@ public final class MixAnswer {
         List<Long> stream = new ArrayList<>();
         List<Long> broadcast = new ArrayList<>();
         for (Input input : stage.inputs()) {
+            List<Long> into = Mix.isBeside(stage, input) ? broadcast : stream;
             switch (input) {
-                case Input.Splits splits ->
-                    split(stage, splits.scan(), splits.scan().everyTask() ? broadcast : stream);
+                case Input.Splits splits -> split(stage, splits.scan(), into);
                 case Input.Aligned aligned ->
-                    stream.addAll(rows.get(aligned.stage().index()));
+                    into.addAll(rows.get(aligned.stage().index()));
                 case Input.Exchanged exchanged ->
-                    stream.addAll(rows.get(exchanged.stage().index()));
+                    into.addAll(rows.get(exchanged.stage().index()));
                 case Input.Broadcast all ->
-                    broadcast.addAll(rows.get(all.stage().index()));
+                    into.addAll(rows.get(all.stage().index()));
             }
         }
         if (stage.inputs().stream().allMatch(input -> input instanceof Input.Broadcast)) {
@@ -63,7 +63,7 @@ public final class MixAnswer {
                 stream.addAll(Mix.rowsOf(stage, task, Mix.rowsOf(stage)));
             }
         }
-        return Mix.transform(stage, stream, Mix.salt(broadcast));
+        return Mix.made(stage, stream, broadcast);
     }
 
     private static void split(Stage stage, Scan scan, List<Long> into) {

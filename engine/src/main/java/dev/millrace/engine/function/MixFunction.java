@@ -23,7 +23,7 @@ final class MixFunction implements TaskFunction {
     @Override
     public AttemptOutput run(TaskAssignment assignment, ObjectStore objects, Cancellation cancellation) {
         MixInputs inputs = MixInputs.read(assignment, objects);
-        List<Long> rows = Mix.transform(assignment.stage(), inputs.rows(), Mix.salt(inputs.broadcast()));
+        List<Long> rows = Mix.made(assignment.stage(), inputs.rows(), inputs.broadcast());
         Part part = write(assignment, objects, rows);
         Measures measures = new Measures(
                 inputs.rows().size() + inputs.broadcast().size(),

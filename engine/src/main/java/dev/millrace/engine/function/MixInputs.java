@@ -21,7 +21,7 @@ import java.util.List;
  * The rows that a task reads, through the maps of its inputs only, each byte checked against its map.
  *
  * @param rows that this task alone reads
- * @param broadcast that every task reads
+ * @param broadcast that every task reads, or that only change what becomes of the others
  * @param bytes read
  * @param reads rows of each input that another stage wrote
  */
@@ -57,28 +57,29 @@ record MixInputs(List<Long> rows, List<Long> broadcast, long bytes, List<Read> r
         }
 
         private void read(Input input) {
+            List<Long> into = Mix.isBeside(assignment.stage(), input) ? broadcast : rows;
             switch (input) {
-                case Input.Splits splits -> split(splits.scan());
+                case Input.Splits splits -> split(splits.scan(), into);
                 case Input.Aligned aligned -> {
                     StageMap map = map(aligned.stage());
-                    winner(map, map.winners().get(assignment.task()), rows);
+                    winner(map, map.winners().get(assignment.task()), into);
                 }
                 case Input.Exchanged exchanged -> {
                     StageMap map = map(exchanged.stage());
-                    share(map, exchanged.relation(), assignment.share());
+                    share(map, exchanged.relation(), assignment.share(), into);
                 }
                 case Input.Broadcast all -> {
                     StageMap map = map(all.stage());
-                    map.winners().forEach(winner -> winner(map, winner, broadcast));
+                    map.winners().forEach(winner -> winner(map, winner, into));
                 }
             }
         }
 
-        private void share(StageMap map, String relation, Share share) {
+        private void share(StageMap map, String relation, Share share, List<Long> into) {
             for (int partition = share.firstPartition(); partition < share.untilPartition(); partition++) {
                 for (int writer = 0; writer < map.winners().size(); writer++) {
                     if (share.includes(relation, writer)) {
-                        partition(map, map.winners().get(writer), partition);
+                        partition(map, map.winners().get(writer), partition, into);
                     }
                 }
             }
@@ -92,9 +93,11 @@ record MixInputs(List<Long> rows, List<Long> broadcast, long bytes, List<Read> r
             return map;
         }
 
-        private void split(Scan scan) {
+        private void split(Scan scan, List<Long> into) {
+            if (assignment.share().isNothing()) {
+                return;
+            }
             int perUnit = Mix.rowsOf(assignment.stage());
-            List<Long> into = scan.everyTask() ? broadcast : rows;
             units(scan).forEach(unit -> into.addAll(Mix.rowsOf(scan, unit, perUnit)));
         }
 
@@ -118,9 +121,9 @@ record MixInputs(List<Long> rows, List<Long> broadcast, long bytes, List<Read> r
             }
         }
 
-        private void partition(StageMap map, StageMap.Winner winner, int partition) {
+        private void partition(StageMap map, StageMap.Winner winner, int partition, List<Long> into) {
             for (Part part : winner.output().parts()) {
-                segment(map, winner, part, part.segments().get(partition), rows);
+                segment(map, winner, part, part.segments().get(partition), into);
             }
         }
 

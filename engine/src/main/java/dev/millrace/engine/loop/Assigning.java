@@ -44,12 +44,12 @@ final class Assigning {
         StageGraph plan = documents
                 .plan(message.run(), run.planOrEmpty())
                 .orElseThrow(() -> missing("plan", layout.plan(message.run())));
-        Stage stage = plan.stage(message.stage());
         StageDecision decision = documents
                 .decision(message.run(), message.stage(), message.generation(), row.decision())
                 .map(stored -> rules.hold(Rule.SHARES_FROM_DECISION) ? stored : withoutShares(stored))
                 .orElseThrow(() ->
                         missing("decision", layout.decision(message.run(), message.stage(), message.generation())));
+        Stage stage = plan.stage(message.stage()).by(decision.course());
         return new TaskAssignment(
                 message.run(),
                 stage,

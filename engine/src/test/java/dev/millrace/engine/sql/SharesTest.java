@@ -14,6 +14,7 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
@@ -56,7 +57,7 @@ class SharesTest {
     private AttemptOutput read(Share share, String sql, Input... inputs) {
         Stage stage = bench.stage(1, sql, 4, new Output.Rows(), inputs);
         StageDecision decision =
-                new StageDecision(stage.id(), 0, 1, 0, 0, new TreeMap<>(), "", List.of(share), List.of());
+                new StageDecision(stage.id(), 0, 1, 0, 0, new TreeMap<>(), "", List.of(share), List.of(), Course.OWN);
         return bench.runner.run(bench.assignment(stage, decision, 0), new Cancellation());
     }
 

@@ -4,6 +4,7 @@ import dev.millrace.graph.Input;
 import dev.millrace.graph.Leeway;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.Shortcut;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.Stage.Estimate;
 import dev.millrace.graph.StageId;
@@ -34,6 +35,7 @@ final class StageCodec {
                     .put("step", stage.bounds().step())
                     .put("taskMillis", stage.bounds().taskMillis());
         }
+        stage.shortcut().ifPresent(shortcut -> node.set("shortcut", shortcut(shortcut)));
         return node;
     }
 
@@ -51,11 +53,37 @@ final class StageCodec {
                 fields.flag("divisible"),
                 estimate(fields.object("estimate")),
                 fields.has("leeway") ? AdaptationCodec.leeway(fields.object("leeway")) : Leeway.NONE,
-                fields.has("bounds") ? bounds(fields.object("bounds")) : Stage.Bounds.NONE);
+                fields.has("bounds") ? bounds(fields.object("bounds")) : Stage.Bounds.NONE,
+                fields.has("shortcut") ? shortcut(fields.object("shortcut")) : null);
     }
 
     private static Stage.Bounds bounds(Fields fields) {
         return new Stage.Bounds(fields.text("step"), fields.number("taskMillis"));
+    }
+
+    private static ObjectNode shortcut(Shortcut shortcut) {
+        ObjectNode node = Document.node().put("replaced", shortcut.replaced().index());
+        node.set(
+                "small",
+                Written.wholes(shortcut.small().stream().map(StageId::index).toList()));
+        node.set("work", work(shortcut.work()));
+        node.set("inputs", Written.objects(shortcut.inputs(), StageCodec::input));
+        node.set("output", output(shortcut.output()));
+        return node.put("memoryClass", shortcut.memoryClass())
+                .put("memoryBytes", shortcut.memoryBytes())
+                .put("reproducibility", text(shortcut.reproducibility()));
+    }
+
+    private static Shortcut shortcut(Fields fields) {
+        return new Shortcut(
+                new StageId(fields.whole("replaced")),
+                fields.wholes("small").stream().map(StageId::new).toList(),
+                work(fields.object("work")),
+                fields.objects("inputs", StageCodec::input),
+                output(fields.object("output")),
+                fields.whole("memoryClass"),
+                fields.number("memoryBytes"),
+                fields.choice("reproducibility", Reproducibility.values(), StageCodec::text));
     }
 
     private static String text(Reproducibility reproducibility) {

@@ -1,5 +1,6 @@
 package dev.millrace.graph.codec;
 
+import dev.millrace.graph.Course;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
 import java.util.SortedMap;
@@ -28,6 +29,11 @@ public final class StageDecisionCodec {
         if (!decision.adaptations().isEmpty()) {
             node.set("adaptations", Written.objects(decision.adaptations(), AdaptationCodec::adaptation));
         }
+        switch (decision.course()) {
+            case Course.Own _ -> {}
+            case Course.Short _ -> node.put("shortcut", true);
+            case Course.Taken taken -> node.put("takenBy", taken.by().index());
+        }
         return Document.pretty(node);
     }
 
@@ -43,7 +49,15 @@ public final class StageDecisionCodec {
                         inputs(fields.wholeMap("inputs")),
                         fields.text("reason"),
                         fields.objectsIfAny("shares", AdaptationCodec::share),
-                        fields.objectsIfAny("adaptations", AdaptationCodec::adaptation)));
+                        fields.objectsIfAny("adaptations", AdaptationCodec::adaptation),
+                        course(fields)));
+    }
+
+    private static Course course(Fields fields) {
+        if (fields.has("takenBy")) {
+            return new Course.Taken(new StageId(fields.whole("takenBy")));
+        }
+        return fields.has("shortcut") && fields.flag("shortcut") ? new Course.Short() : Course.OWN;
     }
 
     private static SortedMap<StageId, Integer> inputs(SortedMap<String, Integer> byText) {

@@ -76,6 +76,24 @@ class CodecTest {
                         ExampleDocuments.decision(),
                         StageDecisionCodec::write,
                         StageDecisionCodec::read),
+                new Case<>(
+                        "short-decision.json",
+                        "decision",
+                        ExampleDocuments.shortDecision(),
+                        StageDecisionCodec::write,
+                        StageDecisionCodec::read),
+                new Case<>(
+                        "taken-decision.json",
+                        "decision",
+                        ExampleDocuments.takenDecision(),
+                        StageDecisionCodec::write,
+                        StageDecisionCodec::read),
+                new Case<>(
+                        "adaptive-plan.json",
+                        "plan.json",
+                        ExampleDocuments.adaptiveGraph(),
+                        StageGraphCodec::write,
+                        StageGraphCodec::read),
                 new Case<>("map.json", "stage map", ExampleDocuments.map(), StageMapCodec::write, StageMapCodec::read),
                 new Case<>(
                         "output.json",
@@ -118,7 +136,7 @@ class CodecTest {
 
     static List<Case<?>> sealedDocuments() {
         List<Case<?>> sealed = documents().stream().filter(Case::isSealed).toList();
-        assertThat(sealed).hasSize(8);
+        assertThat(sealed).hasSize(11);
         return sealed;
     }
 

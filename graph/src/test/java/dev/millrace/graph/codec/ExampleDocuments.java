@@ -1,5 +1,6 @@
 package dev.millrace.graph.codec;
 
+import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.ColumnStatistics;
@@ -10,6 +11,7 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.Conduct;
 import dev.millrace.graph.ContractRule;
 import dev.millrace.graph.CsvDetails;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.FileLayout;
@@ -22,6 +24,7 @@ import dev.millrace.graph.JobSpec.ParameterValue;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
+import dev.millrace.graph.Leeway;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MemoryClass;
@@ -32,6 +35,8 @@ import dev.millrace.graph.Replaced;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Share;
+import dev.millrace.graph.Shortcut;
 import dev.millrace.graph.SourceOptions;
 import dev.millrace.graph.SourceOptions.Missing;
 import dev.millrace.graph.Stage;
@@ -47,6 +52,7 @@ import dev.millrace.graph.Work;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -274,6 +280,91 @@ final class ExampleDocuments {
         inputs.put(new StageId(2), 0);
         inputs.put(new StageId(10), 3);
         return new StageDecision(new StageId(11), 1, 64, 2, 1, inputs, "tasks of the largest class ran out of memory");
+    }
+
+    /** Of a stage that joins at once, and reads parts of what came before by shares. */
+    static StageDecision shortDecision() {
+        return new StageDecision(
+                new StageId(4),
+                0,
+                3,
+                0,
+                1,
+                new TreeMap<>(Map.of(new StageId(2), 0, new StageId(3), 1)),
+                "",
+                List.of(Share.of(0, 5), Share.piece(5, "stage_3", 0, 2), Share.piece(5, "stage_3", 2, 4)),
+                List.of(
+                        new Adaptation(
+                                Adaptation.Kind.BROADCAST,
+                                "joins at once what stage 6 would have joined",
+                                new TreeMap<>(Map.of("bytes", 240L, "rows", 10L))),
+                        new Adaptation(Adaptation.Kind.NOT_SPLIT, "one task wrote all of it", new TreeMap<>())),
+                new Course.Short());
+    }
+
+    /** Of the stage whose work that one has done. */
+    static StageDecision takenDecision() {
+        return new StageDecision(
+                new StageId(6),
+                0,
+                3,
+                0,
+                0,
+                new TreeMap<>(Map.of(new StageId(4), 0)),
+                "",
+                List.of(),
+                List.of(new Adaptation(Adaptation.Kind.TAKEN, "nothing is left to do", new TreeMap<>())),
+                new Course.Taken(new StageId(4)));
+    }
+
+    /** A plan whose stages leave something to decide. */
+    static StageGraph adaptiveGraph() {
+        Stage small = moving(0, List.of());
+        Stage large = moving(1, List.of(new Input.Exchanged("x", new StageId(0))))
+                .with(new Leeway(true, Set.of("x"), Set.of("x")), true)
+                .with(new Shortcut(
+                        new StageId(2),
+                        List.of(new StageId(0)),
+                        new Work.Sql("SELECT *\nFROM x JOIN s USING (k)", true, new TreeMap<>()),
+                        List.of(new Input.Exchanged("x", new StageId(0)), new Input.Broadcast("s", new StageId(0))),
+                        new Output.Rows(),
+                        1,
+                        77,
+                        Reproducibility.ORDERED));
+        Stage joined = new Stage(
+                new StageId(2),
+                "join",
+                new Work.Function("noop", new TreeMap<>()),
+                4,
+                List.of(new Input.Exchanged("s", new StageId(0)), new Input.Exchanged("l", new StageId(1))),
+                new Output.Rows(),
+                0,
+                1,
+                Reproducibility.EXACT,
+                false,
+                new Estimate(-1, -1, -1),
+                new Leeway(false, Set.of("l"), Set.of("l", "s")));
+        return new StageGraph(
+                new TreeMap<>(),
+                List.of(new MemoryClass("m512", 512L << 20), new MemoryClass("m2048", 2048L << 20)),
+                List.of(small, large, joined),
+                List.of(),
+                sorted("plan.adaptive", "true"));
+    }
+
+    private static Stage moving(int number, List<Input> inputs) {
+        return new Stage(
+                new StageId(number),
+                "move " + number,
+                new Work.Function("noop", new TreeMap<>()),
+                4,
+                inputs,
+                new Output.Exchange(4),
+                0,
+                1,
+                Reproducibility.EXACT,
+                true,
+                new Estimate(-1, -1, -1));
     }
 
     static AttemptOutput output() {

@@ -1,7 +1,7 @@
 package dev.millrace.service.runs;
 
 import dev.millrace.coordinator.drive.RunFindings;
-import dev.millrace.graph.Adaptation;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Findings;
 import dev.millrace.graph.JobSpec;
@@ -16,7 +16,6 @@ import dev.millrace.graph.Webhook;
 import dev.millrace.graph.codec.FindingsListCodec;
 import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.graph.codec.ManifestCodec;
-import dev.millrace.graph.codec.StageDecisionCodec;
 import dev.millrace.graph.codec.StageGraphCodec;
 import dev.millrace.service.home.Home;
 import dev.millrace.storage.Layout;
@@ -47,12 +46,14 @@ public final class RunCatalogue {
     private final ObjectStore objects;
     private final StateTable table;
     private final Layout layout;
+    private final Documents documents;
 
     public RunCatalogue(Home home, ObjectStore objects, StateTable table) {
         this.home = home;
         this.objects = objects;
         this.table = table;
         this.layout = home.layout();
+        this.documents = new Documents(objects, layout);
     }
 
     /** Rows of all runs, the newest first. */
@@ -159,7 +160,7 @@ public final class RunCatalogue {
 
     private List<Findings> findings(RunId run, StageGraph plan, Collection<StageRow> rows) {
         return StoredDocument.get(objects, layout.findings(run), FindingsListCodec::read)
-                .orElseGet(() -> RunFindings.of(new Documents(objects, layout), run, plan, rows));
+                .orElseGet(() -> RunFindings.of(documents, run, plan, rows));
     }
 
     /** A worker does not know where the text of its task comes from: the failure gets a place in the step. */
@@ -205,22 +206,18 @@ public final class RunCatalogue {
         return rows;
     }
 
-    /** What was decided for a stage when it started; empty: as planned, or its decision is gone. */
-    public List<Adaptation> adaptations(StageView stage) {
-        return stage.row()
-                .flatMap(row -> StoredDocument.get(
-                        objects, layout.decision(row.run(), row.stage(), row.generation()), StageDecisionCodec::read))
-                .map(StageDecision::adaptations)
-                .orElse(List.of());
-    }
-
     private StageView stage(RunId run, Stage stage, Optional<StageRow> row) {
         if (row.isEmpty()) {
-            return new StageView(stage, row, 0, 0);
+            return new StageView(stage, row, 0, 0, null);
         }
         StageRow known = row.get();
-        int done = known.isDone() ? known.tasks() : done(known);
-        return new StageView(stage, row, done, failures(run, known).size());
+        Optional<StageDecision> decision =
+                documents.decision(run, stage.id(), known.generation(), known.decision());
+        boolean taken = decision.flatMap(StageDecision::takenBy).isPresent();
+        int done = taken ? 0 : known.isDone() ? known.tasks() : done(known);
+        Stage carriedOut =
+                stage.by(decision.map(StageDecision::course).orElse(Course.OWN));
+        return new StageView(carriedOut, row, done, failures(run, known).size(), decision.orElse(null));
     }
 
     private int done(StageRow stage) {

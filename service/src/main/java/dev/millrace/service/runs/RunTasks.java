@@ -35,7 +35,9 @@ public final class RunTasks {
     /** Tasks of all stages that have started, in order of stage and task. */
     public List<TaskView> of(RunView run) {
         List<TaskView> tasks = new ArrayList<>();
-        run.stages().forEach(stage -> stage.row().ifPresent(row -> tasks.addAll(of(row))));
+        run.stages().stream()
+                .filter(stage -> stage.takenBy().isEmpty())
+                .forEach(stage -> stage.row().ifPresent(row -> tasks.addAll(of(row))));
         return tasks;
     }
 

@@ -151,8 +151,18 @@ final class Facts {
         return decision(generation).map(StageDecision::tasks).orElse(0);
     }
 
+    /** The generation whose tasks write what this one stands for: its own, or that of the stage that has done its work. */
+    Generation writer(Generation generation) {
+        return decision(generation)
+                .flatMap(decision -> decision.takenBy()
+                        .map(by -> new Generation(
+                                generation.run(), by, decision.inputs().getOrDefault(by, 0))))
+                .orElse(generation);
+    }
+
     /** Who won a task, as a reader of this generation sees it. */
-    Optional<Slot> winner(Generation generation, int task) {
+    Optional<Slot> winner(Generation asked, int task) {
+        Generation generation = writer(asked);
         int tasks = tasks(generation);
         if (task >= tasks) {
             return Optional.empty();

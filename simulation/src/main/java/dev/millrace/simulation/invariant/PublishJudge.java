@@ -247,7 +247,7 @@ final class PublishJudge implements Witness {
 
     private void winners(RunId run, Stage stage, StageGraph plan, Output.Table table, Set<String> names) {
         int number = facts.stage(run, stage.id()).map(StageRow::generation).orElse(0);
-        Generation generation = new Generation(run, stage.id(), number);
+        Generation generation = facts.writer(new Generation(run, stage.id(), number));
         String extension = plan.outputs().get(table.output()).format().extension();
         for (int task = 0; task < facts.tasks(generation); task++) {
             Optional<Slot> winner = facts.winner(generation, task);
@@ -258,7 +258,7 @@ final class PublishJudge implements Witness {
                 names.add(Layout.published(
                                 FOLDER,
                                 run,
-                                stage.id(),
+                                generation.stage(),
                                 winner.orElseThrow().attempt(),
                                 part,
                                 name.substring(0, name.lastIndexOf('/') + 1),

@@ -136,8 +136,8 @@ final class StageJudge implements Witness {
             if (winner.isEmpty()) {
                 facts.report(Invariant.I5, generation + " is DONE, task " + task + " has no winner", generation.run());
             } else if (!winner.get().empty()) {
-                Places.AttemptPlace place =
-                        new Places.AttemptPlace(generation, winner.get().attempt());
+                Places.AttemptPlace place = new Places.AttemptPlace(
+                        facts.writer(generation), winner.get().attempt());
                 facts.missing(place)
                         .ifPresent(part -> facts.report(
                                 Invariant.I2,

@@ -8,6 +8,7 @@ import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Shortcut;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
@@ -28,7 +29,8 @@ import java.util.stream.Collectors;
  * @param depth stages of a chain
  * @param classes memory classes of the ladder
  * @param unitsPerTask parts into which the splits of a task can be cut
- * @param salt makes the sources of jobs differ; in a third of the jobs tasks are chosen again when sizes are known
+ * @param salt makes the sources of jobs differ; in a third of the jobs, and in all joins, tasks are chosen again when sizes are
+ *     known
  */
 public record JobShape(
         Shape shape,
@@ -43,6 +45,9 @@ public record JobShape(
     static final long SMALLEST_CLASS_BYTES = 100_000_000;
 
     private static final String ROWS = "rows";
+
+    /** So many that it is always worth a thought to move none of them. */
+    private static final Stage.Estimate MANY_ROWS = new Stage.Estimate(-1, 1 << 20, 1 << 23);
 
     public JobShape {
         outputs = List.copyOf(outputs);
@@ -65,6 +70,7 @@ public record JobShape(
                 drawing.source(table(0), new Input.Broadcast("b", small));
             }
             case ALIGNED -> drawing.aligned();
+            case JOIN -> drawing.join();
             case OUTPUTS -> {
                 StageId rows = drawing.source(exchange());
                 drawing.stage(reducers, table(0), new Input.Exchanged("x", rows));
@@ -76,7 +82,7 @@ public record JobShape(
     }
 
     private boolean isAdaptive() {
-        return salt % 3 == 0;
+        return salt % 3 == 0 || shape == Shape.JOIN;
     }
 
     /** Of rows of 8 bytes: never or seldom to often or always; another planner takes another size for small. */
@@ -87,6 +93,7 @@ public record JobShape(
             settings.put("plan.coalesceBytes", Long.toString(salt / 3 % 8 * 24 + planner));
             settings.put("plan.skewBytes", Long.toString(1 + salt / 24 % 4 * 16));
             settings.put("plan.skewFactor", "1");
+            settings.put("plan.flipBytes", salt % 4 == 0 ? "8" : Long.toString((1 << 20) + planner));
         }
         return settings;
     }
@@ -140,6 +147,45 @@ public record JobShape(
             stage(tasks, table(0), new Input.Aligned("a", second));
         }
 
+        /** The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on. */
+        void join() {
+            boolean goesOn = salt % 2 == 1;
+            StageId small = source(exchange());
+            StageId large = source(exchange());
+            Output output = goesOn ? exchange() : table(0);
+            StageId joined = add(
+                    reducers,
+                    output,
+                    List.of(new Input.Exchanged("l", small), new Input.Exchanged("r", large)),
+                    false,
+                    mix("probe", "r"),
+                    new Leeway(true, Set.of("r"), Set.of("r")));
+            if (goesOn) {
+                stage(reducers, table(0), new Input.Exchanged("x", joined));
+            }
+            Stage waiting = stages.get(large.index());
+            List<Input> inputs = new ArrayList<>(waiting.inputs());
+            inputs.add(new Input.Broadcast("l", small));
+            stages.set(
+                    large.index(),
+                    waiting.with(new Shortcut(
+                            joined,
+                            List.of(small),
+                            mix("join", joined.toString()),
+                            inputs,
+                            output,
+                            0,
+                            1,
+                            Reproducibility.EXACT)));
+        }
+
+        private Work mix(String argument, String value) {
+            return new Work.Function(
+                    "mix",
+                    new TreeMap<>(
+                            Map.of(ROWS, "2", argument, value, "partitions", Integer.toString(reducers))));
+        }
+
         StageId source(Output output, Input... others) {
             List<Input> inputs = new ArrayList<>(List.of(others));
             inputs.add(new Input.Splits("s", scan()));
@@ -156,8 +202,13 @@ public record JobShape(
         }
 
         private StageId add(int tasks, Output output, List<Input> inputs, boolean divisible) {
-            StageId id = new StageId(stages.size());
             Work work = new Work.Function("mix", new TreeMap<>(Map.of(ROWS, "2")));
+            return add(tasks, output, inputs, divisible, work, isAdaptive() ? leeway(inputs) : Leeway.NONE);
+        }
+
+        private StageId add(
+                int tasks, Output output, List<Input> inputs, boolean divisible, Work work, Leeway leeway) {
+            StageId id = new StageId(stages.size());
             String name = "stage " + id + " of planner " + planner;
             stages.add(new Stage(
                     id,
@@ -170,8 +221,8 @@ public record JobShape(
                     1,
                     Reproducibility.EXACT,
                     divisible,
-                    new Stage.Estimate(-1, -1, -1),
-                    isAdaptive() ? leeway(inputs) : Leeway.NONE));
+                    MANY_ROWS,
+                    leeway));
             return id;
         }
 

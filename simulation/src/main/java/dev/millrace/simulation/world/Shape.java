@@ -15,5 +15,7 @@ public enum Shape {
     /** Tasks that each read what one task before them wrote. */
     ALIGNED,
     /** Two results in two folders. */
-    OUTPUTS
+    OUTPUTS,
+    /** Two sources that are joined: by partitions, or at once when the smaller turns out to be small. */
+    JOIN
 }

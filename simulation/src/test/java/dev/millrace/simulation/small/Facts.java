@@ -24,6 +24,7 @@ import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class Facts {
 
     private final SmallWorld world;
     private final StageGraph plan;
+    private final Map<List<Integer>, StageDecision> decisions = new HashMap<>();
 
     Facts(SmallWorld world) {
         this.world = world;
@@ -76,18 +78,25 @@ final class Facts {
                 new TreeMap<>(inputs),
                 "",
                 decided.shares(),
-                decided.adaptations());
+                decided.adaptations(),
+                decided.course());
         while (decision.generation() < generation) {
             decision = FinerPlan.after(stage, decision, plan.classes().size()).orElseThrow();
         }
         return decision;
     }
 
-    /** What the first stage wrote: a row for each partition in each task, whoever won. */
+    private StageDecision known(StageRow row) {
+        return decisions.computeIfAbsent(
+                List.of(row.stage().index(), row.generation()),
+                _ -> decision(plan.stage(row.stage()), row.generation(), Map.of()));
+    }
+
+    /** What the stages before wrote: a row for each partition in each task, whoever won. */
     private BarrierInputs inputs(Stage stage) {
         SortedMap<StageId, StageMap> maps = new TreeMap<>();
         SortedMap<StageId, StageDecision> decisions = new TreeMap<>();
-        for (StageId input : stage.inputStages()) {
+        for (StageId input : stage.awaitedStages()) {
             List<StageMap.Winner> winners = new ArrayList<>();
             for (int task = 0; task < plan.stage(input).tasks(); task++) {
                 winners.add(new StageMap.Winner(new AttemptId(0, task, 1), ROWS));
@@ -102,8 +111,23 @@ final class Facts {
         return StageKeys.of(row, world.rules());
     }
 
+    /** Whether another stage has done the work of this one. */
+    boolean isTaken(StageRow row) {
+        return known(row).takenBy().isPresent();
+    }
+
+    /** The stage whose tasks write what this one stands for. */
+    private StageRow writer(State state, StageRow row) {
+        return known(row)
+                .takenBy()
+                .flatMap(by -> state.row(Keys.stage(SmallWorld.RUN, by)))
+                .map(StageRow::of)
+                .orElse(row);
+    }
+
     /** All tasks of a small stage are in one leaf. */
-    SlotRow leaf(State state, StageRow row) {
+    SlotRow leaf(State state, StageRow asked) {
+        StageRow row = writer(state, asked);
         SlotTree.Place leaf = new SlotTree.Place(0, 0);
         return keys(row).slotRow(leaf, state.row(keys(row).slots(leaf)));
     }
@@ -145,8 +169,8 @@ final class Facts {
     }
 
     private StageFacts absent(Stage stage, List<StageRow> rows) {
-        boolean ready = !stage.inputStages().isEmpty()
-                && stage.inputStages().stream()
+        boolean ready = !stage.awaitedStages().isEmpty()
+                && stage.awaitedStages().stream()
                         .allMatch(input ->
                                 rows.stream().anyMatch(row -> row.stage().equals(input) && row.isDone()));
         return ready ? new StageFacts.Ready(stage, inputs(stage)) : new StageFacts.Waiting(stage);
@@ -157,11 +181,10 @@ final class Facts {
         SlotRow leaf = leaf(state, row);
         SortedSet<Integer> won = new TreeSet<>();
         failures.stream().map(FailureRow::task).filter(leaf::isSet).forEach(won::add);
-        StageDecision decision = decision(stage, row.generation(), Map.of());
         int firstDone = 0;
         while (firstDone < leaf.entries() && leaf.isSet(firstDone)) {
             firstDone++;
         }
-        return new StageFacts.Running(stage, row, decision, leaf.isFull(), failures, won, firstDone, true);
+        return new StageFacts.Running(stage, row, known(row), leaf.isFull(), failures, won, firstDone, true);
     }
 }

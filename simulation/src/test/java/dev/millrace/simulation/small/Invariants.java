@@ -27,7 +27,9 @@ final class Invariants {
             Optional<StageRow> was =
                     before.row(Keys.stage(SmallWorld.RUN, row.stage())).map(StageRow::of);
             stage(was, row, after);
-            slots(before, after, row);
+            if (!facts.isTaken(row)) {
+                slots(before, after, row);
+            }
         }
         published(after);
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 /**
  * What a small world consists of.
  *
- * @param stages 1 or 2, one after the other; the first divides
- * @param tasks of the first stage; the second has one
+ * @param stages 1 or 2, one after the other, of which the first divides; 3: two that are joined, of which the second joins at once
+ * @param tasks of the first stage; others have one, but for joined ones
  * @param claims most claims of a task in an epoch
  * @param budget what may go wrong, and how often
  */
@@ -35,6 +35,9 @@ record SmallWorld(
     static final int PARTITIONS = 2;
 
     private static final long COALESCED = 21;
+
+    /** The smaller side is always small enough, and the join is published. */
+    private static final long JOINED = 2;
 
     private static final ProtocolSettings SETTINGS = ProtocolSettings.DEFAULT
             .with(new ProtocolSettings.Lease(1_000_000_000_000L, 1))
@@ -74,6 +77,9 @@ record SmallWorld(
     StageGraph plan() {
         OutputSpec output =
                 new OutputSpec("result", new Location("memory:/out"), OutputSpec.Format.CSV, true, List.of());
+        if (stages == 3) {
+            return new JobShape(Shape.JOIN, tasks, PARTITIONS, stages, classes, 2, JOINED, List.of(output)).graph(0);
+        }
         return stages == 1
                 ? new JobShape(Shape.SINGLE, tasks, 1, stages, classes, 2, 1, List.of(output)).graph(0)
                 : new JobShape(Shape.CHAIN, tasks, PARTITIONS, stages, classes, 2, COALESCED, List.of(output)).graph(0);

@@ -126,7 +126,9 @@ public enum Rule {
     /** What has read a result replaces that one only. Else a merge takes back what another run published meanwhile. */
     REPLACE_ONLY_READ(64),
     /** An invalid input ends the run when every task before it is done. Else which bad row is told depends on which task is faster. */
-    FIRST_INVALID(65);
+    FIRST_INVALID(65),
+    /** What a stage takes over is what the final generation of the other has written. Else its map names winners that are not the stage's. */
+    TAKEN_FROM_FINAL(66);
 
     private final int number;
 

@@ -62,6 +62,11 @@ public record StageRow(
     public record Totals(
             long rowsRead, long bytesRead, long rowsWritten, long bytesWritten, long peakBytes, long taskMillis) {
         public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0);
+
+        /** Only what was written: of a stage for which another did the work. */
+        public Totals written() {
+            return new Totals(0, 0, rowsWritten, bytesWritten, 0, 0);
+        }
     }
 
     public static StageRow of(Row row) {

@@ -45,23 +45,16 @@ public final class QueryBench implements AutoCloseable {
     public static final Map<String, String> PAIRS = Map.of("plan.pairBytes", "1", "plan.broadcastBytes", "0");
 
     /** As forced, and every decision at a barrier is made that can be. */
-    public static final Map<String, String> ADAPTED = Map.of(
-            "plan.splitBytes",
-            "65536",
-            "plan.broadcastBytes",
-            "0",
-            "plan.collapse",
-            "false",
-            "plan.partitions",
-            "5",
-            "plan.coalesceBytes",
-            "2KiB",
-            "plan.mergeSegments",
-            "1",
-            "plan.skewBytes",
-            "1",
-            "plan.skewFactor",
-            "1");
+    public static final Map<String, String> ADAPTED = Map.ofEntries(
+            Map.entry("plan.splitBytes", "65536"),
+            Map.entry("plan.broadcastBytes", "0"),
+            Map.entry("plan.flipBytes", "1MiB"),
+            Map.entry("plan.collapse", "false"),
+            Map.entry("plan.partitions", "5"),
+            Map.entry("plan.coalesceBytes", "2KiB"),
+            Map.entry("plan.mergeSegments", "1"),
+            Map.entry("plan.skewBytes", "1"),
+            Map.entry("plan.skewFactor", "1"));
 
     private static final int PATIENCE_MILLIS = 300_000;
 
@@ -160,7 +153,7 @@ public final class QueryBench implements AutoCloseable {
     /** What was decided while a run went on, stage by stage. */
     public List<Adaptation> adaptations(RunId run) {
         return runtime.catalogue().view(run).stages().stream()
-                .flatMap(stage -> runtime.catalogue().adaptations(stage).stream())
+                .flatMap(stage -> stage.adaptations().stream())
                 .toList();
     }
 

@@ -79,6 +79,15 @@ public record Fragment(
         return new Fragment(tree, feeds, tasks, divisible, allThreads, more, cuts);
     }
 
+    /** The operators of another fragment on top of these, in these tasks, with further inputs. */
+    Fragment followedBy(Fragment next, Relation whole, List<Feed> more) {
+        List<Feed> all = new ArrayList<>(feeds);
+        all.addAll(more);
+        List<String> both = new ArrayList<>(reasons);
+        both.addAll(next.reasons);
+        return new Fragment(whole, all, tasks, divisible, allThreads && next.allThreads, both, cuts);
+    }
+
     /** Two fragments that run in the same tasks, and need their partitions whole. */
     static Fragment joined(Relation tree, Fragment left, Fragment right) {
         return joined(tree, left, right, false, false);

@@ -38,6 +38,10 @@ public final class FragmentWork {
         this.check = check;
     }
 
+    PlanSettings settings() {
+        return settings;
+    }
+
     /** A text that is ready to run. */
     public record Ready(Work.Sql sql, Reproducibility reproducibility) {}
 

@@ -60,15 +60,17 @@ public record PlanSettings(
                 barriers(values));
     }
 
-    /** Partitions whose number was given are left as they are. */
+    /** Partitions whose number was given are left as they are. What counts as small when it is known counted so before. */
     private static BarrierSettings barriers(Map<String, String> values) {
         boolean given = count(values, Setting.PARTITIONS) > 0;
         boolean coalesces = !given || values.containsKey(Setting.COALESCE_BYTES.key());
+        boolean flips = values.containsKey(Setting.FLIP_BYTES.key());
         return new BarrierSettings(
                 truth(values, Setting.ADAPTIVE),
                 coalesces ? size(values, Setting.COALESCE_BYTES) : 0,
                 size(values, Setting.SKEW_BYTES),
-                count(values, Setting.SKEW_FACTOR));
+                count(values, Setting.SKEW_FACTOR),
+                size(values, flips ? Setting.FLIP_BYTES : Setting.BROADCAST_BYTES));
     }
 
     /** What is wrong with a setting; empty: nothing. */
@@ -114,6 +116,7 @@ public record PlanSettings(
         return switch (setting) {
             case SPLIT_BYTES -> Long.toString(splitBytes);
             case BROADCAST_BYTES -> Long.toString(broadcastBytes);
+            case FLIP_BYTES -> Long.toString(barriers.flipBytes());
             case COLLAPSE -> Boolean.toString(collapse);
             case COLLAPSE_BYTES -> Long.toString(collapseBytes);
             case PAIR_BYTES -> Long.toString(pairBytes);

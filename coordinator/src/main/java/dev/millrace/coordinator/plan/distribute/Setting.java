@@ -16,6 +16,12 @@ public enum Setting {
             "32MiB",
             new Form.Size(0, 1L << 34),
             "largest side of a join that is given to every task instead of being hashed"),
+    FLIP_BYTES(
+            "plan.flipBytes",
+            "32MiB",
+            new Form.Size(0, 1L << 34),
+            "largest side that is given to every task when its size is known, though it was to be hashed; as plan.broadcastBytes, if only"
+                    + " that is given"),
     COLLAPSE(
             "plan.collapse",
             "true",

@@ -8,12 +8,15 @@ import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The stages of a plan so far. A stage is added when a fragment ends; inputs of a stage stand before it. */
 public final class StageList {
     private final MemoryLadder ladder;
     private final FragmentWork works;
     private final List<Stage> stages = new ArrayList<>();
+    private final List<Optional<Fragment>> fragments = new ArrayList<>();
+    private final List<Volume> volumes = new ArrayList<>();
     private String step = "";
 
     public StageList(MemoryLadder ladder, FragmentWork works) {
@@ -28,25 +31,25 @@ public final class StageList {
 
     /** Ends a fragment with all its rows written as they are. */
     StageId rows(Fragment fragment, Volume result) {
-        return add(fragment, works.crossing(fragment), new Output.Rows(), result);
+        return add(fragment, works.crossing(fragment), new Output.Rows(), result, true);
     }
 
     /** Ends a fragment whose last column is the INTEGER partition of a row. */
     StageId exchange(Fragment fragment, int partitions, Volume result) {
-        return add(fragment, works.crossing(fragment), new Output.Exchange(partitions), result);
+        return add(fragment, works.crossing(fragment), new Output.Exchange(partitions), result, true);
     }
 
     /** Ends all fragments of a flow with rows that leave the plan: files, or what is found. */
     public void end(Flow flow, Output output) {
         Volume part = flow.volume().part(flow.fragments().size());
         for (Fragment fragment : flow.fragments()) {
-            add(fragment, works.plain(fragment), output, part);
+            add(fragment, works.plain(fragment), output, part, true);
         }
     }
 
     /** Ends a flow of one task whose work is the user's own text. */
     public StageId text(Flow flow, FragmentWork.Ready work, Output output) {
-        return add(flow.only(), work, output, flow.volume());
+        return add(flow.only(), work, output, flow.volume(), false);
     }
 
     /** How many stages there are. */
@@ -64,9 +67,12 @@ public final class StageList {
     /** Forgets all stages but the first {@code size}. */
     public void shorten(int size) {
         stages.subList(size, stages.size()).clear();
+        fragments.subList(size, fragments.size()).clear();
+        volumes.subList(size, volumes.size()).clear();
     }
 
-    private StageId add(Fragment fragment, FragmentWork.Ready work, Output output, Volume result) {
+    private StageId add(
+            Fragment fragment, FragmentWork.Ready work, Output output, Volume result, boolean ofOperators) {
         StageId id = new StageId(stages.size());
         String name = (step.isEmpty() ? "" : step + ": ") + Label.of(fragment);
         MemoryProjection memory = MemoryProjection.of(fragment, output, result);
@@ -83,6 +89,8 @@ public final class StageList {
                 fragment.divisible() && work.reproducibility() != Reproducibility.ORDERED,
                 estimate(fragment, result),
                 leeway(fragment)));
+        fragments.add(ofOperators ? Optional.of(fragment) : Optional.empty());
+        volumes.add(result);
         return id;
     }
 
@@ -106,6 +114,6 @@ public final class StageList {
 
     /** All stages. One whose tasks are read one by one by the next stage cannot be cut finer than planned. */
     public List<Stage> stages() {
-        return Leeways.of(stages);
+        return new Shortcuts(Leeways.of(stages), fragments, volumes, ladder, works).stages();
     }
 }

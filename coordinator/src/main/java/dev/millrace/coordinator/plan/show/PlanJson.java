@@ -6,6 +6,7 @@ import dev.millrace.graph.Input;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Shortcut;
 import dev.millrace.graph.Stage;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,7 @@ final class PlanJson {
         estimate.put("inputBytes", stage.estimate().inputBytes());
         estimate.put("outputRows", stage.estimate().outputRows());
         estimate.put("outputBytes", stage.estimate().outputBytes());
+        stage.shortcut().ifPresent(shortcut -> shortcut(shortcut, node.putObject("shortcut")));
         List<Adaptation> adaptations = view.adaptations().getOrDefault(stage.id(), List.of());
         if (!adaptations.isEmpty()) {
             ArrayNode array = node.putArray("adaptations");
@@ -89,6 +91,13 @@ final class PlanJson {
             measured(view.measured().get(stage.id()), node.putObject("measured"));
         }
         node.put("sql", Words.work(stage.work()));
+    }
+
+    private static void shortcut(Shortcut shortcut, ObjectNode node) {
+        node.put("replaced", shortcut.replaced().index());
+        ArrayNode small = node.putArray("small");
+        shortcut.small().forEach(stage -> small.add(stage.index()));
+        node.put("memoryBytes", shortcut.memoryBytes()).put("sql", Words.work(shortcut.work()));
     }
 
     private static void adaptation(Adaptation adaptation, ObjectNode node) {

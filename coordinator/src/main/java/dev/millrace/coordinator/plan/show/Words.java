@@ -7,9 +7,12 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.Shortcut;
+import dev.millrace.graph.StageId;
 import dev.millrace.graph.Work;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The parts of a stage in words, the same in every form. */
@@ -116,6 +119,15 @@ public final class Words {
 
     static String size(long bytes) {
         return bytes < 0 ? "unknown" : new ByteSize(bytes).toString();
+    }
+
+    /** What a stage waits for, and what may come of it. */
+    static String shortcut(Shortcut shortcut, Map<String, String> settings) {
+        String small =
+                shortcut.small().stream().map(StageId::toString).collect(Collectors.joining(", "));
+        String most = new ByteSize(Long.parseLong(settings.getOrDefault("plan.flipBytes", "0"))).toString();
+        return "waits for stage " + small + "; where that holds no more than " + most
+                + ", joins at once, and stage " + shortcut.replaced() + " has nothing to do";
     }
 
     /** In one word, as in documents. */

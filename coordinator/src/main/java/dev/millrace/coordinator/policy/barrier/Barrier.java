@@ -1,14 +1,17 @@
 package dev.millrace.coordinator.policy.barrier;
 
 import dev.millrace.graph.Adaptation;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.RowsRead;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,29 +32,65 @@ public final class Barrier {
      *
      * @param shares none: task r reads partition r
      */
-    public record Decided(int tasks, List<Share> shares, List<Adaptation> adaptations) {
+    public record Decided(int tasks, List<Share> shares, List<Adaptation> adaptations, Course course) {
         public Decided {
             shares = List.copyOf(shares);
             adaptations = List.copyOf(adaptations);
         }
 
         static Decided of(List<Share> shares, List<Adaptation> adaptations) {
-            return new Decided(shares.size(), shares, adaptations);
+            return new Decided(shares.size(), shares, adaptations, Course.OWN);
+        }
+
+        Decided by(Course other) {
+            return new Decided(tasks, shares, adaptations, other);
         }
     }
 
-    /** Every input stage is done. */
+    /** Every stage that it waits for is done. */
     public static Decided decide(Stage stage, BarrierInputs inputs) {
         return new Barrier(stage, inputs).decide();
     }
 
+    /** One task over no rows, whose output tells the columns: nobody needs the rows, because {@code empty} has none. */
+    public static Decided skipped(Stage stage, StageId empty) {
+        Adaptation adaptation = new Adaptation(
+                Adaptation.Kind.SKIPPED,
+                "nothing is read, because stage " + empty + ", which its rows are for, has none",
+                new TreeMap<>(Map.of("tasksPlanned", (long) stage.tasks(), "emptyStage", (long) empty.index())));
+        return Decided.of(List.of(Share.NOTHING), List.of(adaptation));
+    }
+
     private Decided decide() {
+        Optional<StageDecision> before = inputs.decisions().values().stream()
+                .filter(decision -> decision.course() instanceof Course.Short)
+                .filter(decision -> stage.inputStages().contains(decision.stage()))
+                .findFirst();
+        if (before.isPresent()) {
+            return taken(before.get());
+        }
+        Course course = stage.shortcut()
+                .map(shortcut -> new BroadcastFlip(stage, shortcut, inputs).course(adaptations))
+                .orElse(Course.OWN);
+        return tasks().by(course);
+    }
+
+    private Decided taken(StageDecision before) {
+        adaptations.add(new Adaptation(
+                Adaptation.Kind.TAKEN,
+                "nothing is left to do: stage " + before.stage() + " has joined already",
+                new TreeMap<>(Map.of("tasksPlanned", (long) stage.tasks(), "takenBy", (long)
+                        before.stage().index()))));
+        return new Decided(before.tasks(), List.of(), adaptations, new Course.Taken(before.stage()));
+    }
+
+    private Decided tasks() {
         Optional<StageDecision> followed = stage.inputs().stream()
                 .filter(Input.Aligned.class::isInstance)
                 .map(input -> Objects.requireNonNull(inputs.decisions().get(((Input.Aligned) input).stage())))
                 .findFirst();
         if (followed.isPresent()) {
-            return new Decided(followed.get().tasks(), followed.get().shares(), List.of());
+            return new Decided(followed.get().tasks(), followed.get().shares(), adaptations, Course.OWN);
         }
         Optional<String> empty = emptyInput();
         if (empty.isPresent()) {
@@ -64,7 +103,7 @@ public final class Barrier {
     }
 
     private Decided asPlanned() {
-        return new Decided(stage.tasks(), List.of(), adaptations);
+        return new Decided(stage.tasks(), List.of(), adaptations, Course.OWN);
     }
 
     /** A needed input that everybody reads whole, and that has no rows. */
@@ -85,7 +124,7 @@ public final class Barrier {
         adaptations.add(new Adaptation(
                 Adaptation.Kind.EMPTY,
                 relation + " has no rows, so nothing is read and there are none in the result",
-                new TreeMap<>(java.util.Map.of("tasksPlanned", (long) stage.tasks()))));
+                new TreeMap<>(Map.of("tasksPlanned", (long) stage.tasks()))));
         return Decided.of(List.of(Share.NOTHING), adaptations);
     }
 

@@ -14,6 +14,7 @@ import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
@@ -33,7 +34,7 @@ class BarrierTest {
 
     private final SortedMap<StageId, StageMap> maps = new TreeMap<>();
     private final SortedMap<StageId, StageDecision> decisions = new TreeMap<>();
-    private BarrierSettings settings = new BarrierSettings(true, 0, 1 << 30, 2);
+    private BarrierSettings settings = new BarrierSettings(true, 0, 1 << 30, 2, 0);
 
     /** Rows that each writer wrote for each partition. */
     private void wrote(StageId stage, long[]... rowsOfWriters) {
@@ -86,7 +87,7 @@ class BarrierTest {
 
     @Test
     void small_neighbours_are_read_by_one_task_as_long_as_they_fit_together() {
-        settings = new BarrierSettings(true, 80, 1 << 30, 2);
+        settings = new BarrierSettings(true, 80, 1 << 30, 2, 0);
         wrote(LEFT, new long[] {1, 1, 9, 2, 3, 0}, new long[] {1, 1, 9, 2, 3, 0});
         wrote(RIGHT, new long[] {1, 1, 1, 1, 1, 1});
 
@@ -107,14 +108,14 @@ class BarrierTest {
         wrote(RIGHT, new long[] {1, 1, 1});
         assertThat(decide(join(3, leeway(Set.of(), Set.of()))).shares()).isEmpty();
 
-        settings = new BarrierSettings(true, 1 << 20, 1 << 30, 2);
+        settings = new BarrierSettings(true, 1 << 20, 1 << 30, 2, 0);
         assertThat(decide(join(3, Leeway.NONE)).shares()).isEmpty();
         assertThat(decide(join(3, Leeway.NONE)).tasks()).isEqualTo(3);
     }
 
     @Test
     void a_large_partition_is_cut_along_the_writers_of_the_side_that_allows_it() {
-        settings = new BarrierSettings(true, 0, 100, 2);
+        settings = new BarrierSettings(true, 0, 100, 2, 0);
         wrote(LEFT, new long[] {10, 40}, new long[] {10, 40}, new long[] {10, 40}, new long[] {10, 40});
         wrote(RIGHT, new long[] {3, 3});
 
@@ -138,7 +139,7 @@ class BarrierTest {
 
     @Test
     void pieces_have_about_the_same_number_of_rows() {
-        settings = new BarrierSettings(true, 0, 240, 1);
+        settings = new BarrierSettings(true, 0, 240, 1, 0);
         wrote(LEFT, new long[] {0, 70}, new long[] {0, 1}, new long[] {0, 1}, new long[] {0, 60}, new long[] {1, 4});
         wrote(RIGHT, new long[] {1, 1});
 
@@ -152,7 +153,7 @@ class BarrierTest {
 
     @Test
     void a_large_partition_that_stays_whole_says_why() {
-        settings = new BarrierSettings(true, 0, 100, 2);
+        settings = new BarrierSettings(true, 0, 100, 2, 0);
         wrote(LEFT, new long[] {10, 160});
         wrote(RIGHT, new long[] {10, 10}, new long[] {0, 0});
 
@@ -175,7 +176,7 @@ class BarrierTest {
 
     @Test
     void partitions_of_the_same_size_are_left_as_they_are() {
-        settings = new BarrierSettings(true, 0, 1, 2);
+        settings = new BarrierSettings(true, 0, 1, 2, 0);
         wrote(LEFT, new long[] {100, 120, 90}, new long[] {100, 120, 90});
         wrote(RIGHT, new long[] {1, 1, 1});
 
@@ -225,7 +226,7 @@ class BarrierTest {
         wrote(LEFT, new long[] {1, 1, 1});
         wrote(RIGHT, new long[] {1, 1, 1});
         List<Share> shares = List.of(Share.of(0, 2), Share.piece(2, "x", 0, 1), Share.piece(2, "x", 1, 2));
-        decisions.put(LEFT, new StageDecision(LEFT, 0, 3, 0, 0, new TreeMap<>(), "", shares, List.of()));
+        decisions.put(LEFT, new StageDecision(LEFT, 0, 3, 0, 0, new TreeMap<>(), "", shares, List.of(), Course.OWN));
 
         Barrier.Decided decided =
                 decide(stage(3, Leeway.NONE, new Input.Aligned("a", LEFT), new Input.Exchanged("r", RIGHT)));
@@ -235,7 +236,7 @@ class BarrierTest {
 
     @Test
     void pieces_and_whole_partitions_are_not_mixed_when_small_ones_are_joined() {
-        settings = new BarrierSettings(true, 1 << 20, 100, 1);
+        settings = new BarrierSettings(true, 1 << 20, 100, 1, 0);
         wrote(LEFT, new long[] {1, 40, 1, 1}, new long[] {1, 40, 1, 1});
         wrote(RIGHT, new long[] {1, 1, 1, 1});
 
@@ -257,7 +258,9 @@ class BarrierTest {
                         "plan.skewBytes",
                         "8",
                         "plan.skewFactor",
-                        "3")))
-                .isEqualTo(new BarrierSettings(true, 7, 8, 3));
+                        "3",
+                        "plan.flipBytes",
+                        "9")))
+                .isEqualTo(new BarrierSettings(true, 7, 8, 3, 9));
     }
 }

@@ -1,0 +1,38 @@
+package dev.millrace.graph;
+
+import java.util.List;
+
+/**
+ * Another way to carry a stage out: its tasks compute at once what the stage that reads them would make of their rows. That is possible when all
+ * other inputs of that stage are small enough to be given to every task; then nothing has to be moved.
+ *
+ * @param replaced the stage whose output is written instead, and which has nothing left to do
+ * @param small stages whose rows every task reads; whoever decides waits until they are done
+ * @param inputs instead of the stage's own
+ * @param output that of the replaced stage
+ * @param memoryClass least class that may run a task this way
+ * @param memoryBytes projected peak of one task
+ */
+public record Shortcut(
+        StageId replaced,
+        List<StageId> small,
+        Work work,
+        List<Input> inputs,
+        Output output,
+        int memoryClass,
+        long memoryBytes,
+        Reproducibility reproducibility) {
+    public Shortcut {
+        small = List.copyOf(small);
+        inputs = List.copyOf(inputs);
+        if (small.isEmpty()) {
+            throw new IllegalArgumentException("nothing small makes a shortcut to stage " + replaced);
+        }
+    }
+
+    /** The same in no smaller a class than {@code least}. */
+    Shortcut within(int least) {
+        return new Shortcut(
+                replaced, small, work, inputs, output, Math.max(memoryClass, least), memoryBytes, reproducibility);
+    }
+}
