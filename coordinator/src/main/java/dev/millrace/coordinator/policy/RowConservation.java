@@ -1,9 +1,11 @@
 package dev.millrace.coordinator.policy;
 
+import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
 import dev.millrace.graph.RowsRead;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
@@ -11,18 +13,20 @@ import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import dev.millrace.graph.StageMap.Winner;
+import dev.millrace.graph.Work;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Whether the tasks of a stage together found exactly the rows that were written for them. */
 public final class RowConservation {
     private RowConservation() {}
 
     /**
-     * The first input of a task where rows are missing or too many.
+     * The first task of which rows are missing or too many: in an input, or in what it made of them.
      *
      * @param maps of the input stages, of the generations that the decision names
      * @param winners of all tasks, in order
@@ -40,8 +44,29 @@ public final class RowConservation {
                     return broken;
                 }
             }
+            Optional<Failure> joined = joined(stage, task, winner);
+            if (joined.isPresent()) {
+                return joined;
+            }
         }
         return Optional.empty();
+    }
+
+    /** What it wrote, by what it found: joins conserve the rows of the sides that they keep. */
+    private static Optional<Failure> joined(Stage stage, int task, Winner winner) {
+        if (!(stage.work() instanceof Work.Sql sql) || stage.output() instanceof Output.Findings) {
+            return Optional.empty();
+        }
+        SortedMap<String, Long> found = new TreeMap<>();
+        winner.output().reads().forEach(read -> found.put(read.relation(), read.rows()));
+        long written = winner.output().parts().stream().mapToLong(Part::rows).sum();
+        return sql.rows()
+                .broken(found, written)
+                .map(broken -> Failure.of(
+                                FailureKind.CORRUPT,
+                                "ROWS_NOT_CONSERVED",
+                                "Stage " + stage.id() + " (" + stage.name() + "), task " + task + " " + broken)
+                        .withRemedy("Keep the run's objects as evidence, and start the job again"));
     }
 
     private static Optional<Failure> broken(

@@ -3,29 +3,31 @@ package dev.millrace.coordinator.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.AttemptId;
-import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.RowBounds;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
-import dev.millrace.graph.Course;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
-import dev.millrace.graph.StageMap;
 import dev.millrace.graph.StageMap.Winner;
+import dev.millrace.graph.StageMap;
 import dev.millrace.graph.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,53 @@ class RowConservationTest {
                     new AttemptOutput(List.of(), new Measures(1, 1, 1, 1, 1, 1, 1, 1), reads)));
         }
         return RowConservation.broken(stage, decision, new TreeMap<>(Map.of(FROM, WRITTEN)), winners);
+    }
+
+    @Test
+    void what_a_join_keeps_is_written_and_no_more_than_there_is() {
+        RowBounds keeping = new RowBounds(Set.of("x"), false, Set.of());
+        assertThat(joined(keeping, 33, 33)).isEmpty();
+        assertThat(joined(keeping, 33, 40)).isEmpty();
+        assertThat(joined(keeping, 33, 32).orElseThrow().code()).isEqualTo("ROWS_NOT_CONSERVED");
+        assertThat(joined(keeping, 33, 32).orElseThrow().message()).contains("keeps the 33 of x");
+        RowBounds selecting = new RowBounds(Set.of(), true, Set.of("x"));
+        assertThat(joined(selecting, 33, 0)).isEmpty();
+        assertThat(joined(selecting, 33, 34).orElseThrow().message()).contains("no more than the 33 of x");
+        assertThat(joined(RowBounds.NONE, 33, 99)).isEmpty();
+    }
+
+    /** The only task of a stage, which found so many rows and wrote so many. */
+    private static Optional<Failure> joined(RowBounds bounds, long found, long written) {
+        Stage stage = new Stage(
+                new StageId(1),
+                "join",
+                new Work.Sql("SELECT 1", false, new TreeMap<>(), bounds),
+                1,
+                List.of(new Input.Broadcast("x", FROM)),
+                new Output.Rows(),
+                0,
+                1,
+                Reproducibility.EXACT,
+                false,
+                new Stage.Estimate(-1, -1, -1));
+        StageDecision decision = new StageDecision(stage.id(), 0, 1, 0, 0, new TreeMap<>(), "");
+        AttemptOutput output = new AttemptOutput(
+                List.of(new Part("rows", 1, "crc32c:00000000", written, List.of(), List.of())),
+                Measures.NONE,
+                List.of(new Read("x", found)));
+        StageMap from = new StageMap(
+                FROM,
+                0,
+                List.of(new Winner(
+                        new AttemptId(0, 0, 1),
+                        new AttemptOutput(
+                                List.of(new Part("rows", 1, "crc32c:00000000", found, List.of(), List.of())),
+                                Measures.NONE))));
+        return RowConservation.broken(
+                stage,
+                decision,
+                new TreeMap<>(Map.of(FROM, from)),
+                List.of(new Winner(new AttemptId(0, 0, 1), output)));
     }
 
     @Test

@@ -5,12 +5,15 @@ import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
+import dev.millrace.graph.RowBounds;
 import dev.millrace.graph.Share;
 import dev.millrace.storage.sql.SqlNames;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * Counts the rows that DuckDB finds in each input that another stage wrote, before anything is computed of them. It reads no more than footers for
@@ -38,6 +41,24 @@ final class InputRows {
             }
         }
         return reads;
+    }
+
+    /**
+     * Compares what a task gives with what it has found. {@code CORRUPT}: a join has lost rows that it keeps, or has given more than there are.
+     *
+     * @param given number of rows
+     */
+    void requireConserved(RowBounds bounds, List<Read> reads, long given) {
+        Map<String, Long> found = new TreeMap<>();
+        reads.forEach(read -> found.put(read.relation(), read.rows()));
+        bounds.broken(found, given).ifPresent(broken -> {
+            throw Failure.of(
+                            FailureKind.CORRUPT,
+                            "ROWS_NOT_CONSERVED",
+                            "Stage " + assignment.stage().id() + ", task " + assignment.task() + " " + broken)
+                    .withRemedy("Keep the run's objects as evidence, and start the job again")
+                    .toException();
+        });
     }
 
     private void require(Input input, long written, long found) {

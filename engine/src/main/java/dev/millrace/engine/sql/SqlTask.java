@@ -153,7 +153,10 @@ final class SqlTask {
     }
 
     private Computed written(Session session, List<Read> reads, ResultWriter writer) throws SQLException, IOException {
-        return new Computed(writer.write(session, work.sql(), folder), session.profile(), reads, null);
+        List<Result> results = writer.write(session, work.sql(), folder);
+        long given = results.stream().mapToLong(Result::rows).sum();
+        new InputRows(assignment, inputs).requireConserved(work.rows(), reads, given);
+        return new Computed(results, session.profile(), reads, null);
     }
 
     private static MillraceException stopped(Failure reason, long peakBytes, SQLException error) {

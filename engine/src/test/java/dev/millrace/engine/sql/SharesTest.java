@@ -1,27 +1,32 @@
 package dev.millrace.engine.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.engine.Cancellation;
-import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
+import dev.millrace.graph.RowBounds;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
-import dev.millrace.graph.Course;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
+import dev.millrace.graph.Work;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +107,34 @@ class SharesTest {
         assertThat(rows()).isEmpty();
         assertThat(output.reads()).containsExactly(new Read("x", 0), new Read("z", 0));
         assertThat(output.parts().getFirst().rows()).isZero();
+    }
+
+    @Test
+    void a_join_that_loses_rows_or_gives_too_many_ends_by_name() {
+        write();
+        Input left = new Input.Exchanged("x", MAP);
+        Input right = new Input.Exchanged("y", MAP);
+        RowBounds keeping = new RowBounds(Set.of("x"), false, Set.of());
+        RowBounds selecting = new RowBounds(Set.of(), true, Set.of("x"));
+        String join = "SELECT x.c0 FROM x LEFT JOIN (SELECT DISTINCT c0 FROM y WHERE c0 < 5) y USING (c0)";
+        assertThat(joined(join, keeping, left, right).parts().getFirst().rows()).isEqualTo(9);
+        assertThatThrownBy(() -> joined(join.replace("LEFT", "INNER"), keeping, left, right))
+                .hasMessageContaining("gave 6 rows, and keeps the 9 of x")
+                .extracting(thrown -> ((MillraceException) thrown).failure().code())
+                .isEqualTo("ROWS_NOT_CONSERVED");
+        assertThat(joined(join.replace("LEFT", "SEMI"), selecting, left, right)
+                        .parts()
+                        .getFirst()
+                        .rows())
+                .isEqualTo(6);
+        assertThatThrownBy(() -> joined("SELECT x.c0 FROM x JOIN y USING (c0)", selecting, left, right))
+                .hasMessageContaining("gave 27 rows, and has no more than the 9 of x");
+    }
+
+    private AttemptOutput joined(String sql, RowBounds bounds, Input... inputs) {
+        Stage stage = bench.stage(
+                1, new Work.Sql(sql, false, new TreeMap<>(Map.of("TimeZone", "UTC")), bounds), 4, new Output.Rows(), inputs);
+        return bench.runner.run(bench.assignment(stage, 1, 0), new Cancellation());
     }
 
     @Test

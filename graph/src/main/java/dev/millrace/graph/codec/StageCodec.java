@@ -4,12 +4,15 @@ import dev.millrace.graph.Input;
 import dev.millrace.graph.Leeway;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.RowBounds;
 import dev.millrace.graph.Shortcut;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.Stage.Estimate;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.Work;
+import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A stage within {@code plan.json}. Choices are told apart by a field {@code kind}. */
@@ -98,6 +101,9 @@ final class StageCodec {
                 Written.putLines(node, "sql", sql.sql());
                 node.put("allThreads", sql.allThreads());
                 node.set("settings", Written.textMap(sql.settings()));
+                if (!sql.rows().equals(RowBounds.NONE)) {
+                    node.set("rows", rows(sql.rows()));
+                }
             }
             case Work.Function function -> {
                 node.put("kind", "function").put("name", function.name());
@@ -110,10 +116,27 @@ final class StageCodec {
     private static Work work(Fields fields) {
         String kind = fields.text("kind");
         return switch (kind) {
-            case "sql" -> new Work.Sql(fields.lines("sql"), fields.flag("allThreads"), fields.textMap("settings"));
+            case "sql" -> new Work.Sql(fields.lines("sql"), fields.flag("allThreads"), fields.textMap("settings"), fields.has("rows") ? rows(fields.object("rows")) : RowBounds.NONE);
             case "function" -> new Work.Function(fields.text("name"), fields.textMap("arguments"));
             default -> throw fields.unknown("kind", kind);
         };
+    }
+
+    private static ObjectNode rows(RowBounds rows) {
+        ObjectNode node = Document.node();
+        node.set("kept", Written.texts(List.copyOf(rows.kept())));
+        if (rows.bounded()) {
+            node.set("most", Written.texts(List.copyOf(rows.most())));
+        }
+        return node;
+    }
+
+    private static RowBounds rows(Fields fields) {
+        boolean bounded = fields.has("most");
+        return new RowBounds(
+                new TreeSet<>(fields.texts("kept")),
+                bounded,
+                bounded ? new TreeSet<>(fields.texts("most")) : new TreeSet<>());
     }
 
     private static ObjectNode input(Input input) {

@@ -33,6 +33,7 @@ import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.Replaced;
 import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.RowBounds;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Share;
@@ -325,7 +326,11 @@ final class ExampleDocuments {
                 .with(new Shortcut(
                         new StageId(2),
                         List.of(new StageId(0)),
-                        new Work.Sql("SELECT *\nFROM x JOIN s USING (k)", true, new TreeMap<>()),
+                        new Work.Sql(
+                                "SELECT *\nFROM x SEMI JOIN s USING (k)",
+                                true,
+                                new TreeMap<>(),
+                                new RowBounds(Set.of("x"), true, Set.of("s", "x"))),
                         List.of(new Input.Exchanged("x", new StageId(0)), new Input.Broadcast("s", new StageId(0))),
                         new Output.Rows(),
                         1,
