@@ -24,6 +24,7 @@ class FlippedJoinsTest {
     private static final Map<String, String> SMALL = Map.of(
             "plan.splitBytes", "16KiB",
             "plan.broadcastBytes", "1KiB",
+            "plan.flipBytes", "1KiB",
             "plan.collapse", "false",
             "plan.partitions", "6");
 

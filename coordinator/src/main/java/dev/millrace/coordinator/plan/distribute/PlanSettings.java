@@ -60,17 +60,16 @@ public record PlanSettings(
                 barriers(values));
     }
 
-    /** Partitions whose number was given are left as they are. What counts as small when it is known counted so before. */
+    /** Partitions whose number was given are left as they are. */
     private static BarrierSettings barriers(Map<String, String> values) {
         boolean given = count(values, Setting.PARTITIONS) > 0;
         boolean coalesces = !given || values.containsKey(Setting.COALESCE_BYTES.key());
-        boolean flips = values.containsKey(Setting.FLIP_BYTES.key());
         return new BarrierSettings(
                 truth(values, Setting.ADAPTIVE),
                 coalesces ? size(values, Setting.COALESCE_BYTES) : 0,
                 size(values, Setting.SKEW_BYTES),
                 count(values, Setting.SKEW_FACTOR),
-                size(values, flips ? Setting.FLIP_BYTES : Setting.BROADCAST_BYTES));
+                size(values, Setting.FLIP_BYTES));
     }
 
     /** What is wrong with a setting; empty: nothing. */

@@ -20,8 +20,7 @@ public enum Setting {
             "plan.flipBytes",
             "32MiB",
             new Form.Size(0, 1L << 34),
-            "largest side that is given to every task when its size is known, though it was to be hashed; as plan.broadcastBytes, if only"
-                    + " that is given"),
+            "largest side of a join that was to be hashed and is given to every task all the same, once its size is known; 0: none"),
     COLLAPSE(
             "plan.collapse",
             "true",
