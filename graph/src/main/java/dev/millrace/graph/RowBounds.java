@@ -49,8 +49,6 @@ public record RowBounds(SortedSet<String> kept, boolean bounded, SortedSet<Strin
     }
 
     private static long sum(Set<String> inputs, Map<String, Long> found) {
-        return inputs.stream()
-                .mapToLong(input -> found.getOrDefault(input, 0L))
-                .sum();
+        return inputs.stream().mapToLong(input -> found.getOrDefault(input, 0L)).sum();
     }
 }

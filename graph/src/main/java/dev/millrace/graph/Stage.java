@@ -206,9 +206,7 @@ public record Stage(
 
     /** The stages that must be done before this one starts, each once: those it reads, and those whose size decides. */
     public List<StageId> awaitedStages() {
-        return Stream.concat(
-                        inputStages().stream(),
-                        shortcut().stream().flatMap(way -> way.small().stream()))
+        return Stream.concat(inputStages().stream(), shortcut().stream().flatMap(way -> way.small().stream()))
                 .distinct()
                 .toList();
     }

@@ -187,11 +187,7 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 Rule.REPLACE_ONLY_READ,
                 "two runs read one result and replace it, or take the same files",
                 DirectedWorlds::twoReaders);
-        direct(
-                all,
-                Rule.TAKEN_FROM_FINAL,
-                "stages that join at once are planned finer",
-                DirectedWorlds::finerJoins);
+        direct(all, Rule.TAKEN_FROM_FINAL, "stages that join at once are planned finer", DirectedWorlds::finerJoins);
     }
 
     private static void direct(

@@ -42,9 +42,7 @@ final class AnalyzedRun {
             SortedMap<StageId, Measured> measured = new TreeMap<>();
             runs.tasks().measures(view).forEach((stage, tasks) -> measured.put(new StageId(stage), sum(tasks)));
             SortedMap<StageId, List<Adaptation>> adaptations = new TreeMap<>();
-            view.stages()
-                    .forEach(stage ->
-                            adaptations.put(stage.stage().id(), stage.adaptations()));
+            view.stages().forEach(stage -> adaptations.put(stage.stage().id(), stage.adaptations()));
             return new PlanView(graph, logical(context, settings, home, runs, run), measured, adaptations);
         }
     }

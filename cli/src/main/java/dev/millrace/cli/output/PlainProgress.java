@@ -45,8 +45,7 @@ public final class PlainProgress implements RunObserver {
                 String name = "  stage " + stage.stage().id();
                 terminal.say(name + " " + stage.stage().name() + ": " + words(stage));
                 if (explained.add(stage.stage().id().index())) {
-                    stage.adaptations()
-                            .forEach(adaptation -> terminal.say(name + " " + Words.adaptation(adaptation)));
+                    stage.adaptations().forEach(adaptation -> terminal.say(name + " " + Words.adaptation(adaptation)));
                 }
             }
         }

@@ -40,7 +40,12 @@ final class EveryAttempt {
             if (path[4].equals("output.json") && stage.output() instanceof Output.Table table) {
                 int generation = Integer.parseInt(path[1]);
                 files.addAll(new PublishedFiles(parts, run, plan)
-                        .of(stage.id(), generation, table.output(), AttemptId.parse(path[3]), written(listed.location())));
+                        .of(
+                                stage.id(),
+                                generation,
+                                table.output(),
+                                AttemptId.parse(path[3]),
+                                written(listed.location())));
             }
         }
         return files;

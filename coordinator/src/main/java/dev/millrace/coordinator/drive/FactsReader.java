@@ -78,10 +78,12 @@ final class FactsReader {
     /** Stages that are done without a row; asked only while some stage has not started. */
     private Set<StageId> empty(RunRow run, StageGraph plan, SortedMap<StageId, StageRow> rows) {
         Set<StageId> empty = new TreeSet<>();
-        if (rows.size() < plan.stages().size() && BarrierSettings.of(plan.settings()).adaptive()) {
+        if (rows.size() < plan.stages().size()
+                && BarrierSettings.of(plan.settings()).adaptive()) {
             rows.values().stream()
                     .filter(row -> row.isDone() && row.totals().rowsWritten() == 0)
-                    .filter(row -> parts.map(run.run(), row.stage(), row.generation()).rows() == 0)
+                    .filter(row ->
+                            parts.map(run.run(), row.stage(), row.generation()).rows() == 0)
                     .forEach(row -> empty.add(row.stage()));
         }
         return empty;

@@ -33,8 +33,7 @@ public final class FinerPlan {
         if (!divides || (long) stage.tasks() << fineness > MOST_TASKS) {
             return Optional.empty();
         }
-        return Optional.of(
-                decision.next(stage.tasks() << fineness, fineness, classes - 1, REASON, List.of()));
+        return Optional.of(decision.next(stage.tasks() << fineness, fineness, classes - 1, REASON, List.of()));
     }
 
     private static StageDecision ofShares(StageDecision decision, List<Share> shares, int memoryClass) {

@@ -87,8 +87,7 @@ public final class Advance {
         for (StageFacts facts : stages) {
             switch (facts) {
                 case StageFacts.Waiting waiting -> waiting(waiting.stage());
-                case StageFacts.Ready ready ->
-                    start(ready.stage(), Barrier.decide(ready.stage(), ready.inputs()));
+                case StageFacts.Ready ready -> start(ready.stage(), Barrier.decide(ready.stage(), ready.inputs()));
                 case StageFacts.Unneeded unneeded ->
                     start(unneeded.stage(), Barrier.skipped(unneeded.stage(), unneeded.empty()));
                 case StageFacts.Seen seen -> seen(seen.row());

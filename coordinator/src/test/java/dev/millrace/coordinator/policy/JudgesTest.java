@@ -2,6 +2,7 @@ package dev.millrace.coordinator.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
@@ -14,7 +15,6 @@ import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
-import dev.millrace.graph.Course;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;

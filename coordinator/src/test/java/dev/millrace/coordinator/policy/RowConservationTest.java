@@ -3,11 +3,11 @@ package dev.millrace.coordinator.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.AttemptOutput.Segment;
-import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -19,8 +19,8 @@ import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.StageId;
-import dev.millrace.graph.StageMap.Winner;
 import dev.millrace.graph.StageMap;
+import dev.millrace.graph.StageMap.Winner;
 import dev.millrace.graph.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,8 +64,8 @@ class RowConservationTest {
                 Reproducibility.EXACT,
                 false,
                 new Stage.Estimate(-1, -1, -1));
-        StageDecision decision =
-                new StageDecision(stage.id(), 0, found.length, 0, 0, new TreeMap<>(), "", shares, List.of(), Course.OWN);
+        StageDecision decision = new StageDecision(
+                stage.id(), 0, found.length, 0, 0, new TreeMap<>(), "", shares, List.of(), Course.OWN);
         List<Winner> winners = new ArrayList<>();
         for (int task = 0; task < found.length; task++) {
             List<Read> reads = found[task] < 0 ? List.of() : List.of(new Read("x", found[task]));

@@ -54,8 +54,7 @@ public final class MixAnswer {
                     into.addAll(rows.get(aligned.stage().index()));
                 case Input.Exchanged exchanged ->
                     into.addAll(rows.get(exchanged.stage().index()));
-                case Input.Broadcast all ->
-                    into.addAll(rows.get(all.stage().index()));
+                case Input.Broadcast all -> into.addAll(rows.get(all.stage().index()));
             }
         }
         if (stage.inputs().stream().allMatch(input -> input instanceof Input.Broadcast)) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.engine.Cancellation;
+import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
-import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -133,7 +133,11 @@ class SharesTest {
 
     private AttemptOutput joined(String sql, RowBounds bounds, Input... inputs) {
         Stage stage = bench.stage(
-                1, new Work.Sql(sql, false, new TreeMap<>(Map.of("TimeZone", "UTC")), bounds), 4, new Output.Rows(), inputs);
+                1,
+                new Work.Sql(sql, false, new TreeMap<>(Map.of("TimeZone", "UTC")), bounds),
+                4,
+                new Output.Rows(),
+                inputs);
         return bench.runner.run(bench.assignment(stage, 1, 0), new Cancellation());
     }
 

@@ -116,7 +116,12 @@ final class StageCodec {
     private static Work work(Fields fields) {
         String kind = fields.text("kind");
         return switch (kind) {
-            case "sql" -> new Work.Sql(fields.lines("sql"), fields.flag("allThreads"), fields.textMap("settings"), fields.has("rows") ? rows(fields.object("rows")) : RowBounds.NONE);
+            case "sql" ->
+                new Work.Sql(
+                        fields.lines("sql"),
+                        fields.flag("allThreads"),
+                        fields.textMap("settings"),
+                        fields.has("rows") ? rows(fields.object("rows")) : RowBounds.NONE);
             case "function" -> new Work.Function(fields.text("name"), fields.textMap("arguments"));
             default -> throw fields.unknown("kind", kind);
         };

@@ -211,12 +211,10 @@ public final class RunCatalogue {
             return new StageView(stage, row, 0, 0, null);
         }
         StageRow known = row.get();
-        Optional<StageDecision> decision =
-                documents.decision(run, stage.id(), known.generation(), known.decision());
+        Optional<StageDecision> decision = documents.decision(run, stage.id(), known.generation(), known.decision());
         boolean taken = decision.flatMap(StageDecision::takenBy).isPresent();
         int done = taken ? 0 : known.isDone() ? known.tasks() : done(known);
-        Stage carriedOut =
-                stage.by(decision.map(StageDecision::course).orElse(Course.OWN));
+        Stage carriedOut = stage.by(decision.map(StageDecision::course).orElse(Course.OWN));
         return new StageView(carriedOut, row, done, failures(run, known).size(), decision.orElse(null));
     }
 

@@ -61,8 +61,7 @@ public final class RunStory {
 
     private void stage(StageView stage, StageRow row, List<StoryLine> lines) {
         String name = "stage " + stage.stage().id() + " (" + stage.stage().name() + ")";
-        lines.add(new StoryLine(
-                row.startedMillis(), name + " started with " + stage.tasks() + " tasks"));
+        lines.add(new StoryLine(row.startedMillis(), name + " started with " + stage.tasks() + " tasks"));
         stage.adaptations()
                 .forEach(adaptation ->
                         lines.add(new StoryLine(row.startedMillis(), name + " " + Words.adaptation(adaptation))));

@@ -181,9 +181,7 @@ public record JobShape(
 
         private Work mix(String argument, String value) {
             return new Work.Function(
-                    "mix",
-                    new TreeMap<>(
-                            Map.of(ROWS, "2", argument, value, "partitions", Integer.toString(reducers))));
+                    "mix", new TreeMap<>(Map.of(ROWS, "2", argument, value, "partitions", Integer.toString(reducers))));
         }
 
         StageId source(Output output, Input... others) {
@@ -206,23 +204,11 @@ public record JobShape(
             return add(tasks, output, inputs, divisible, work, isAdaptive() ? leeway(inputs) : Leeway.NONE);
         }
 
-        private StageId add(
-                int tasks, Output output, List<Input> inputs, boolean divisible, Work work, Leeway leeway) {
+        private StageId add(int tasks, Output output, List<Input> inputs, boolean divisible, Work work, Leeway leeway) {
             StageId id = new StageId(stages.size());
             String name = "stage " + id + " of planner " + planner;
             stages.add(new Stage(
-                    id,
-                    name,
-                    work,
-                    tasks,
-                    inputs,
-                    output,
-                    0,
-                    1,
-                    Reproducibility.EXACT,
-                    divisible,
-                    MANY_ROWS,
-                    leeway));
+                    id, name, work, tasks, inputs, output, 0, 1, Reproducibility.EXACT, divisible, MANY_ROWS, leeway));
             return id;
         }
 

@@ -39,8 +39,9 @@ class FlippedJoinsTest {
     static void write() throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT (hash(i) % 1200)::BIGINT AS k, i AS v, i % 7 AS d FROM range(40000) t(i)) TO "
-                    + table("facts") + " (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+            statement.execute(
+                    "COPY (SELECT (hash(i) % 1200)::BIGINT AS k, i AS v, i % 7 AS d FROM range(40000) t(i)) TO "
+                            + table("facts") + " (FORMAT parquet, ROW_GROUP_SIZE 2048)");
             statement.execute("COPY (SELECT i AS k, 'name ' || i AS name FROM range(1000) t(i)) TO " + table("names")
                     + " (FORMAT parquet)");
         }
@@ -92,9 +93,7 @@ class FlippedJoinsTest {
             for (String sql : QUERIES) {
                 Ran flipped = run(flipping, sql);
                 Ran hashed = run(planned, sql);
-                assertThat(flipped.kinds())
-                        .as(sql)
-                        .contains(Adaptation.Kind.BROADCAST, Adaptation.Kind.TAKEN);
+                assertThat(flipped.kinds()).as(sql).contains(Adaptation.Kind.BROADCAST, Adaptation.Kind.TAKEN);
                 assertThat(flipped.rows()).as(sql).isEqualTo(hashed.rows()).isNotEmpty();
                 assertThat(hashed.waits()).isFalse();
             }
@@ -149,10 +148,11 @@ class FlippedJoinsTest {
 
     @Test
     void joins_one_after_the_other_each_go_the_shorter_way_and_are_read_by_others() {
-        String sql = "WITH j AS (SELECT f.k, v, d, name FROM facts f JOIN (FROM names WHERE name LIKE '%77') n ON f.k = n.k),"
-                + " l AS (FROM names WHERE name LIKE '%name 1')"
-                + " SELECT j.d, l.name, count(*) AS n, sum(j.v) AS v FROM j JOIN l ON j.d = l.k GROUP BY ALL"
-                + " UNION ALL SELECT NULL, NULL, count(*), sum(v) FROM j";
+        String sql =
+                "WITH j AS (SELECT f.k, v, d, name FROM facts f JOIN (FROM names WHERE name LIKE '%77') n ON f.k = n.k),"
+                        + " l AS (FROM names WHERE name LIKE '%name 1')"
+                        + " SELECT j.d, l.name, count(*) AS n, sum(j.v) AS v FROM j JOIN l ON j.d = l.k GROUP BY ALL"
+                        + " UNION ALL SELECT NULL, NULL, count(*), sum(v) FROM j";
         try (QueryBench flipping = bench("chain", Map.of());
                 QueryBench planned = bench("chain, planned", Map.of("plan.adaptive", "false"))) {
             Ran flipped = run(flipping, sql);

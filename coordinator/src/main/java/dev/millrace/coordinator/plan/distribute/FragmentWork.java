@@ -77,10 +77,7 @@ public final class FragmentWork {
 
     private Ready ready(Fragment fragment, String sql) {
         Work.Sql work = new Work.Sql(
-                sql,
-                fragment.allThreads() || !settings.reproducible(),
-                duckSettings(),
-                RowCounts.of(fragment.tree()));
+                sql, fragment.allThreads() || !settings.reproducible(), duckSettings(), RowCounts.of(fragment.tree()));
         return new Ready(work, reproducibility(fragment.tree()));
     }
 

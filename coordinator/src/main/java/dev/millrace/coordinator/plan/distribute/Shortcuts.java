@@ -54,7 +54,8 @@ final class Shortcuts {
 
     /** The stages, some with a shortcut. */
     List<Stage> stages() {
-        if (works.settings().barriers().adaptive() && works.settings().barriers().flipBytes() > 0) {
+        if (works.settings().barriers().adaptive()
+                && works.settings().barriers().flipBytes() > 0) {
             for (int index = 0; index < stages.size(); index++) {
                 plan(stages.get(index));
             }
@@ -115,7 +116,9 @@ final class Shortcuts {
         List<StageId> small =
                 exchanged.stream().filter(stage -> !stage.equals(large.id())).toList();
         Set<StageId> before = ways.before(small);
-        if (before.contains(large.id()) || !pays(large, before) || small.stream().noneMatch(this::isEstimated)) {
+        if (before.contains(large.id())
+                || !pays(large, before)
+                || small.stream().noneMatch(this::isEstimated)) {
             return Optional.empty();
         }
         return joined(joining, large, small).flatMap(fragment -> text(joining, large, small, fragment));
@@ -137,8 +140,8 @@ final class Shortcuts {
         all.add(small);
         return all.stream()
                 .map(stage -> fragments.get(stage.index()))
-                .anyMatch(fragment ->
-                        fragment.isEmpty() || fragment.get().tree().any(relation -> switch (relation) {
+                .anyMatch(fragment -> fragment.isEmpty()
+                        || fragment.get().tree().any(relation -> switch (relation) {
                             case Scan _, Project _, Exchange _, Values _ -> false;
                             default -> true;
                         }));
@@ -165,11 +168,8 @@ final class Shortcuts {
         Relation rows = rows(own.get().tree());
         Relation tree = next.get()
                 .tree()
-                .rewritten(
-                        relation -> relation instanceof Exchange exchange
-                                        && exchange.name().equals(moved)
-                                ? rows
-                                : relation);
+                .rewritten(relation ->
+                        relation instanceof Exchange exchange && exchange.name().equals(moved) ? rows : relation);
         return clear ? Optional.of(own.get().followedBy(next.get(), tree, feeds)) : Optional.empty();
     }
 

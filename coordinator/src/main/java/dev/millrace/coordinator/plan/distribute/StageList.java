@@ -71,8 +71,7 @@ public final class StageList {
         volumes.subList(size, volumes.size()).clear();
     }
 
-    private StageId add(
-            Fragment fragment, FragmentWork.Ready work, Output output, Volume result, boolean ofOperators) {
+    private StageId add(Fragment fragment, FragmentWork.Ready work, Output output, Volume result, boolean ofOperators) {
         StageId id = new StageId(stages.size());
         String name = (step.isEmpty() ? "" : step + ": ") + Label.of(fragment);
         MemoryProjection memory = MemoryProjection.of(fragment, output, result);

@@ -48,22 +48,22 @@ final class BroadcastFlip {
 
     private Adaptation adaptation(boolean joins, boolean fits, long rows, long bytes) {
         SortedMap<String, Long> measured = new TreeMap<>(Map.of(
-                "rows", rows,
-                "bytes", bytes,
-                "flipBytes", inputs.settings().flipBytes(),
-                "tasks", (long) stage.tasks()));
+                "rows", rows, "bytes", bytes, "flipBytes", inputs.settings().flipBytes(), "tasks", (long)
+                        stage.tasks()));
         String size = "it holds " + new ByteSize(bytes) + ", the limit is "
                 + new ByteSize(inputs.settings().flipBytes());
         return joins
                 ? new Adaptation(
                         Adaptation.Kind.BROADCAST,
-                        "joins at once what stage " + shortcut.replaced() + " would have joined, because each task reads "
-                                + names() + ": " + size,
+                        "joins at once what stage " + shortcut.replaced()
+                                + " would have joined, because each task reads " + names() + ": " + size,
                         measured)
                 : new Adaptation(
                         Adaptation.Kind.NOT_BROADCAST,
                         "stage " + shortcut.replaced() + " joins, because "
-                                + (fits ? "so many tasks would read more than is moved of " : "not every task can read ")
+                                + (fits
+                                        ? "so many tasks would read more than is moved of "
+                                        : "not every task can read ")
                                 + names() + ": " + size,
                         measured);
     }

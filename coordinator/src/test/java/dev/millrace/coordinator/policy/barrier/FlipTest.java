@@ -138,16 +138,7 @@ class FlipTest {
         assertThat(carriedOut.divisible()).as("its rows are in an order").isFalse();
 
         StageDecision shared = new StageDecision(
-                LARGE,
-                0,
-                1,
-                0,
-                0,
-                new TreeMap<>(),
-                "",
-                List.of(Share.of(0, 2)),
-                List.of(),
-                new Course.Short());
+                LARGE, 0, 1, 0, 0, new TreeMap<>(), "", List.of(Share.of(0, 2)), List.of(), new Course.Short());
         assertThat(FinerPlan.after(large(4, 1000), shared, 1).orElseThrow().course())
                 .isEqualTo(new Course.Short());
     }
@@ -156,8 +147,11 @@ class FlipTest {
         List<Stage> stages = new ArrayList<>(List.of(stage(SMALL, 1, Leeway.NONE, 1), large(4, 1000), join(ofJoin)));
         stages.addAll(List.of(more));
         return new StageGraph(
-                new TreeMap<>(), List.of(new MemoryClass("a", 1), new MemoryClass("b", 2), new MemoryClass("c", 3)),
-                stages, List.of(), new TreeMap<>());
+                new TreeMap<>(),
+                List.of(new MemoryClass("a", 1), new MemoryClass("b", 2), new MemoryClass("c", 3)),
+                stages,
+                List.of(),
+                new TreeMap<>());
     }
 
     @Test
@@ -165,17 +159,26 @@ class FlipTest {
         Leeway inner = new Leeway(true, Set.of("l"), Set.of("s", "l"));
         Leeway left = new Leeway(true, Set.of("l"), Set.of("l"));
         assertThat(unneeded(plan(inner), LARGE, SMALL)).isTrue();
-        assertThat(unneeded(plan(left), LARGE, SMALL)).as("rows without a match stay").isFalse();
+        assertThat(unneeded(plan(left), LARGE, SMALL))
+                .as("rows without a match stay")
+                .isFalse();
         assertThat(unneeded(plan(inner), LARGE)).as("nothing is empty").isFalse();
         assertThat(unneeded(plan(inner), JOIN, SMALL)).as("the result itself").isFalse();
         Stage other = stage(READER, 1, Leeway.NONE, 1, new Input.Exchanged("x", LARGE));
-        assertThat(unneeded(plan(inner, other), LARGE, SMALL)).as("somebody else reads it").isFalse();
+        assertThat(unneeded(plan(inner, other), LARGE, SMALL))
+                .as("somebody else reads it")
+                .isFalse();
     }
 
     @Test
     void what_is_before_what_is_not_needed_is_not_needed_either() {
-        Stage far = stage(READER, 1, new Leeway(true, Set.of(), Set.of("j", "e")), 1,
-                new Input.Exchanged("j", JOIN), new Input.Broadcast("e", SMALL));
+        Stage far = stage(
+                READER,
+                1,
+                new Leeway(true, Set.of(), Set.of("j", "e")),
+                1,
+                new Input.Exchanged("j", JOIN),
+                new Input.Broadcast("e", SMALL));
         StageGraph plan = plan(Leeway.NONE, far);
         assertThat(unneeded(plan, JOIN, SMALL)).isTrue();
         assertThat(unneeded(plan, LARGE, SMALL)).isTrue();
@@ -184,22 +187,41 @@ class FlipTest {
     @Test
     void tasks_that_are_read_one_by_one_beside_others_stay_as_they_are() {
         Leeway needs = new Leeway(true, Set.of(), Set.of("a", "b", "e"));
-        Stage both = stage(READER, 4, needs, 1,
-                new Input.Aligned("a", LARGE), new Input.Aligned("b", JOIN), new Input.Broadcast("e", SMALL));
+        Stage both = stage(
+                READER,
+                4,
+                needs,
+                1,
+                new Input.Aligned("a", LARGE),
+                new Input.Aligned("b", JOIN),
+                new Input.Broadcast("e", SMALL));
         assertThat(unneeded(plan(Leeway.NONE, both), LARGE, SMALL)).isFalse();
         Stage follower = stage(READER, 4, needs, 1, new Input.Aligned("a", LARGE), new Input.Broadcast("e", SMALL));
-        assertThat(unneeded(plan(Leeway.NONE, follower), JOIN, SMALL)).as("nobody reads it").isFalse();
+        assertThat(unneeded(plan(Leeway.NONE, follower), JOIN, SMALL))
+                .as("nobody reads it")
+                .isFalse();
     }
 
     private static boolean unneeded(StageGraph plan, StageId stage, StageId... empty) {
-        return new UnneededStages(plan, Set.of(empty)).because(plan.stage(stage)).isPresent();
+        return new UnneededStages(plan, Set.of(empty))
+                .because(plan.stage(stage))
+                .isPresent();
     }
 
     @Test
     void a_plan_whose_stages_wait_for_each_other_is_no_plan() {
         Stage waiting = stage(SMALL, 1, Leeway.NONE, 1)
-                .with(large(1, 1).shortcut().map(way -> new Shortcut(
-                        JOIN, List.of(LARGE), way.work(), way.inputs(), way.output(), 0, 1, way.reproducibility()))
+                .with(large(1, 1)
+                        .shortcut()
+                        .map(way -> new Shortcut(
+                                JOIN,
+                                List.of(LARGE),
+                                way.work(),
+                                way.inputs(),
+                                way.output(),
+                                0,
+                                1,
+                                way.reproducibility()))
                         .orElseThrow());
         assertThatThrownBy(() -> new StageGraph(
                         new TreeMap<>(),
