@@ -88,7 +88,6 @@ final class BadJobTest {
                 .containsExactly(
                         "3:1 UNKNOWN_KEY",
                         "4:24 WRONG_VALUE",
-                        "8:11 MISSING_KEY",
                         "8:12 UNKNOWN_KEY",
                         "10:36 WRONG_VALUE",
                         "10:50 WRONG_VALUE");
