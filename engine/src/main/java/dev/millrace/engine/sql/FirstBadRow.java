@@ -77,13 +77,13 @@ final class FirstBadRow {
         if (failure.isPresent()) {
             return run(relation, read.select(range));
         }
-        Rejected first = session.query(
+        Optional<Rejected> first = session.query(
                 FIRST,
                 rows -> rows != null && rows.next()
-                        ? new Rejected(rows.getLong(1), rows.getLong(2), rows.getString(3))
-                        : null);
+                        ? Optional.of(new Rejected(rows.getLong(1), rows.getLong(2), rows.getString(3)))
+                        : Optional.empty());
         session.execute("DROP TABLE " + REJECTED + "; DROP TABLE " + REJECTED + "_scan");
-        return first == null ? Optional.empty() : Optional.of(first.failure(file));
+        return first.isPresent() ? Optional.of(first.get().failure(file)) : Optional.empty();
     }
 
     /** The reader of JSON tells one bad line, often the last of a block: the lines before it are halved until none of them is wrong. */
