@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Job files, in YAML and as SQL with a header, compiled as {@code validate} does. */
 final class JobFuzz implements FuzzReader {
@@ -72,14 +75,36 @@ final class JobFuzz implements FuzzReader {
             "${HOME}",
             ":least",
             "-- millrace: ");
-    private static final int SQL_ONE_OF = 5;
+    private static final int OTHERWISE_ONE_OF = 20;
+
+    private static final Pattern BLOCK = Pattern.compile("(?s)```yaml\\n(apiVersion.*?)```");
 
     private final Path folder;
     private final JobLoading loading;
+    private final List<String> seeds;
 
-    JobFuzz(Path folder) {
+    JobFuzz(Path folder) throws IOException {
         this.folder = folder;
+        this.seeds = Stream.concat(SEEDS.stream(), documented(Path.of(System.getProperty("millrace.root"))).stream())
+                .toList();
         this.loading = new JobLoading(folder, SettingsLayers.load(Map.of(), folder, new TreeMap<>()));
+    }
+
+    /** The jobs of the examples, and those that the documents show. */
+    private static List<String> documented(Path root) throws IOException {
+        List<String> jobs = new ArrayList<>();
+        try (Stream<Path> examples = Files.walk(root.resolve("examples"));
+                Stream<Path> documents = Files.walk(root.resolve("docs"))) {
+            for (Path file : examples.filter(path -> path.toString().matches(".*/job[^/]*[.](yaml|sql)"))
+                    .sorted()
+                    .toList()) {
+                jobs.add(Files.readString(file));
+            }
+            for (Path file : documents.filter(path -> path.toString().endsWith(".md")).sorted().toList()) {
+                BLOCK.matcher(Files.readString(file)).results().forEach(block -> jobs.add(block.group(1)));
+            }
+        }
+        return jobs;
     }
 
     @Override
@@ -87,15 +112,53 @@ final class JobFuzz implements FuzzReader {
         byte[] text = switch (random.nextInt(12)) {
             case 0 -> aliases(random);
             case 1 -> nested(random);
+            case 2, 3, 4, 5, 6 -> relined(random, text(random), text(random));
             default -> new Mutation(random, WORDS).of(drawn(random), drawn(random));
         };
-        String file = random.nextInt(SQL_ONE_OF) == 0 ? "job.sql" : "job.yaml";
+        boolean header = new String(text, StandardCharsets.UTF_8).startsWith("--");
+        String file = header != (random.nextInt(OTHERWISE_ONE_OF) == 0) ? "job.sql" : "job.yaml";
         Files.write(folder.resolve(file), text);
         loading.load(file, Map.of(), Map.of());
     }
 
-    private static byte[] drawn(SplittableRandom random) {
-        return SEEDS.get(random.nextInt(SEEDS.size())).getBytes(StandardCharsets.UTF_8);
+    private byte[] drawn(SplittableRandom random) {
+        return text(random).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String text(SplittableRandom random) {
+        return seeds.get(random.nextInt(seeds.size()));
+    }
+
+    /** Lines are left out, said twice, brought from another job, and values changed for those of other keys: much of it is still a job. */
+    private static byte[] relined(SplittableRandom random, String text, String other) {
+        List<String> lines = new ArrayList<>(text.lines().toList());
+        List<String> others = other.lines().toList();
+        for (int change = random.nextInt(2); change >= 0 && !lines.isEmpty(); change--) {
+            int line = random.nextInt(lines.size());
+            String from = others.get(random.nextInt(others.size()));
+            switch (random.nextInt(5)) {
+                case 0 -> lines.remove(line);
+                case 1 -> lines.add(line, lines.get(line));
+                case 2 -> lines.add(line, from);
+                case 3 -> lines.set(line, key(lines.get(line)) + value(from));
+                default -> lines.set(line, lines.get(line).replaceFirst("[0-9]+|true|false|[a-z]+(?=[,}])", word(random)));
+            }
+        }
+        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String key(String line) {
+        int colon = line.indexOf(':');
+        return colon < 0 ? line : line.substring(0, colon + 1);
+    }
+
+    private static String value(String line) {
+        return line.substring(line.indexOf(':') + 1);
+    }
+
+    private static String word(SplittableRandom random) {
+        return List.of("0", "-1", "99999999999999999999", "1e400", "null", "true", "\\${x}", "''", "*", "2024-02-30", "1TB")
+                .get(random.nextInt(11));
     }
 
     /** Few bytes that stand for very many values. */

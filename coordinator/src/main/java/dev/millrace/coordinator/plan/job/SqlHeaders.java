@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * A bare SQL file as a job. Its first lines may be comments {@code -- millrace: key=value}, where a key is a path in the job file
- * ({@code sources.flights.from}, {@code params.since.type}); {@code to}, {@code format}, {@code mode}, {@code partitionBy}, {@code sortBy},
+ * ({@code sources.flights.from}, {@code params.since.type}); {@code to}, {@code format}, {@code mode}, {@code key}, {@code partitionBy}, {@code sortBy},
  * {@code codec} and {@code files} are those of its one sink. The step is named {@code result}, the job after the file.
  */
 final class SqlHeaders {
@@ -87,7 +87,7 @@ final class SqlHeaders {
 
     private static String expanded(String key) {
         return switch (key) {
-            case "to", "format", "mode", "partitionBy", "sortBy", "codec", "files" -> "sinks." + STEP + "." + key;
+            case "to", "format", "mode", "key", "partitionBy", "sortBy", "codec", "files" -> "sinks." + STEP + "." + key;
             default -> key;
         };
     }
