@@ -99,6 +99,14 @@ public record Manifest(
         return file.writerOrNull() == null ? run : file.writerOrNull();
     }
 
+    /** The same result without the files that other runs have written: what came to it last. */
+    public Manifest own() {
+        List<File> own = files.stream()
+                .filter(file -> file.writerOrNull() == null)
+                .toList();
+        return new Manifest(run, planHash, format, columns, own, findings, layout);
+    }
+
     /** The same files as another run's manifest lists them. */
     public List<File> inherited(Predicate<File> kept) {
         return files.stream()

@@ -86,9 +86,10 @@ final class RunCommand extends Tool {
                 for (OutputSpec output : plan.results()) {
                     Optional<Manifest> manifest = runtime.runtime().catalogue().manifest(run, output);
                     if (manifest.isPresent()) {
+                        PublishedResult written = PublishedResult.written(output, manifest.get());
                         terminal().say(plan.results().size() > 1 ? "\n" + output.name() : "");
                         reader.read(
-                                PublishedResult.of(output, manifest.get()),
+                                written,
                                 ResultFormat.TABLE.cells(),
                                 rows,
                                 ResultFormat.TABLE.sink(terminal().out()));
@@ -96,7 +97,7 @@ final class RunCommand extends Tool {
                                 run,
                                 plan.results().size() > 1 ? " --name " + output.name() : "",
                                 rows,
-                                manifest.get().rows());
+                                written.rows());
                     }
                 }
             }

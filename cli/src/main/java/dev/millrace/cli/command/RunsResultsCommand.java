@@ -42,7 +42,7 @@ final class RunsResultsCommand extends RunTool {
                 .manifest(run, outputs.getFirst())
                 .orElseThrow(() -> absent(run, "has published nothing there, or another run has replaced it"));
         results.print(
-                PublishedResult.of(outputs.getFirst(), manifest),
+                PublishedResult.written(outputs.getFirst(), manifest),
                 common.json,
                 terminal(),
                 context().folder());

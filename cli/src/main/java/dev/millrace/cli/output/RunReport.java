@@ -55,10 +55,15 @@ public final class RunReport {
 
     private void output(OutputSpec output, Optional<Manifest> manifest) {
         String published = manifest.map(
-                        known -> Human.count(known.rows(), "row") + ", " + Human.bytes(known.sizeBytes()) + " in "
+                        known -> added(output, known) + Human.count(known.rows(), "row") + ", " + Human.bytes(known.sizeBytes()) + " in "
                                 + Human.count(known.files().size(), "file"))
                 .orElse("no longer there");
         terminal.say("  " + output.name() + "  " + published + "  " + RunJson.path(output.destination()));
+    }
+
+    /** Of a result that grew, the rows that came to it. */
+    private static String added(OutputSpec output, Manifest manifest) {
+        return output.mode().adds() ? Human.count(manifest.own().rows(), "row") + " added, now " : "";
     }
 
     /**

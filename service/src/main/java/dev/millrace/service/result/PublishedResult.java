@@ -22,6 +22,11 @@ public record PublishedResult(Location folder, Manifest manifest, List<String> l
         return new PublishedResult(output.destination(), manifest, output.labels());
     }
 
+    /** What a run has written itself: where its files came to others that stay, without those. */
+    public static PublishedResult written(OutputSpec output, Manifest manifest) {
+        return of(output, output.mode().adds() ? manifest.own() : manifest);
+    }
+
     @Override
     public List<Column> columns() {
         return manifest.columns();

@@ -185,7 +185,7 @@ public final class DuckErrors {
             invalid(
                     "",
                     "^Out of buffer|TProtocolException|TTransportException|(?i:corrupt(ed)? (parquet )?file)|^don't"
-                            + " know what type",
+                            + " know what type|^Input is invalid/unsupported GZIP|^invalid TType",
                     "SOURCE_DAMAGED",
                     "Write the file again, or leave it out of the source"),
             invalid("parameter not allowed", "", "PARAMETER", "Declare the parameter with a type and a value"),

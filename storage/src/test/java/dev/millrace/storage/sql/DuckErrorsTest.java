@@ -46,6 +46,8 @@ final class DuckErrorsTest {
                 "IO Error: INT8 converted type can only be set for value of Type::INT32 | INVALID | SOURCE_DAMAGED",
                 "Invalid Error: Out of buffer | INVALID | SOURCE_DAMAGED",
                 "TProtocolException: Invalid data | INVALID | SOURCE_DAMAGED",
+                "Input is invalid/unsupported GZIP stream | INVALID | SOURCE_DAMAGED",
+                "invalid TType | INVALID | SOURCE_DAMAGED",
                 "Parser Error: syntax error at or near \"x\" | INVALID | SYNTAX",
                 "nothing that looks like DuckDB | BUG | ENGINE_ERROR",
             })

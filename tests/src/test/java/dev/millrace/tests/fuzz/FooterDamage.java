@@ -3,6 +3,7 @@ package dev.millrace.tests.fuzz;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -68,9 +69,26 @@ final class FooterDamage {
         for (int times = 1 + random.nextInt(4); times > 0; times--) {
             damage(metadata);
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Util.writeFileMetaData(metadata, out);
+        ByteArrayOutputStream out = new LimitedBytes();
+        try {
+            Util.writeFileMetaData(metadata, out);
+        } catch (UncheckedIOException larger) {
+            return file;
+        }
         return whole(Arrays.copyOf(file, start), out.toByteArray(), out.size());
+    }
+
+    /** Repeated lists of long names would take all memory before anybody reads them. */
+    private static final class LimitedBytes extends ByteArrayOutputStream {
+        private static final int MOST_BYTES = 16 << 20;
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            if (size() + length > MOST_BYTES) {
+                throw new UncheckedIOException(new IOException("a footer of more than " + MOST_BYTES + " bytes"));
+            }
+            super.write(bytes, offset, length);
+        }
     }
 
     private void damage(FileMetaData metadata) {

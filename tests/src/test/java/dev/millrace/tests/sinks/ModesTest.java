@@ -75,6 +75,17 @@ final class ModesTest {
     }
 
     @Test
+    void a_run_that_appends_shows_the_rows_that_it_has_added() {
+        good("SELECT range AS id FROM range(100)", "mode=append");
+        Said said = run("SELECT range AS id FROM range(700, 703)", "mode=append");
+        assertThat(said.out().lines().map(String::strip)).endsWith("──────", "700", "701", "702");
+        assertThat(said.err()).contains("3 rows added, now 103 rows").contains("in 2 files");
+        Said results = shell.call("runs", "results", "@last", "-o", "csv", "--limit", "0");
+        assertThat(results.out().lines()).containsExactly("id", "700", "701", "702");
+        requireRows("FROM range(100) UNION ALL FROM range(700, 703)");
+    }
+
+    @Test
     void only_the_partitions_that_a_run_writes_are_overwritten() {
         String options = "mode=overwritePartitions; partitionBy=day";
         good("SELECT range AS id, range % 4 AS day FROM range(40)", options);
