@@ -101,9 +101,8 @@ public record Manifest(
 
     /** The same result without the files that other runs have written: what came to it last. */
     public Manifest own() {
-        List<File> own = files.stream()
-                .filter(file -> file.writerOrNull() == null)
-                .toList();
+        List<File> own =
+                files.stream().filter(file -> file.writerOrNull() == null).toList();
         return new Manifest(run, planHash, format, columns, own, findings, layout);
     }
 

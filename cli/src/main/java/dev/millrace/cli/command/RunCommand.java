@@ -93,11 +93,7 @@ final class RunCommand extends Tool {
                                 ResultFormat.TABLE.cells(),
                                 rows,
                                 ResultFormat.TABLE.sink(terminal().out()));
-                        more(
-                                run,
-                                plan.results().size() > 1 ? " --name " + output.name() : "",
-                                rows,
-                                written.rows());
+                        more(run, plan.results().size() > 1 ? " --name " + output.name() : "", rows, written.rows());
                     }
                 }
             }

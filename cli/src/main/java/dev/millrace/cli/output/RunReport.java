@@ -54,9 +54,9 @@ public final class RunReport {
     }
 
     private void output(OutputSpec output, Optional<Manifest> manifest) {
-        String published = manifest.map(
-                        known -> added(output, known) + Human.count(known.rows(), "row") + ", " + Human.bytes(known.sizeBytes()) + " in "
-                                + Human.count(known.files().size(), "file"))
+        String published = manifest.map(known ->
+                        added(output, known) + Human.count(known.rows(), "row") + ", " + Human.bytes(known.sizeBytes())
+                                + " in " + Human.count(known.files().size(), "file"))
                 .orElse("no longer there");
         terminal.say("  " + output.name() + "  " + published + "  " + RunJson.path(output.destination()));
     }

@@ -100,7 +100,10 @@ final class JobFuzz implements FuzzReader {
                     .toList()) {
                 jobs.add(Files.readString(file));
             }
-            for (Path file : documents.filter(path -> path.toString().endsWith(".md")).sorted().toList()) {
+            for (Path file : documents
+                    .filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()) {
                 BLOCK.matcher(Files.readString(file)).results().forEach(block -> jobs.add(block.group(1)));
             }
         }
@@ -141,7 +144,8 @@ final class JobFuzz implements FuzzReader {
                 case 1 -> lines.add(line, lines.get(line));
                 case 2 -> lines.add(line, from);
                 case 3 -> lines.set(line, key(lines.get(line)) + value(from));
-                default -> lines.set(line, lines.get(line).replaceFirst("[0-9]+|true|false|[a-z]+(?=[,}])", word(random)));
+                default ->
+                    lines.set(line, lines.get(line).replaceFirst("[0-9]+|true|false|[a-z]+(?=[,}])", word(random)));
             }
         }
         return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -157,7 +161,18 @@ final class JobFuzz implements FuzzReader {
     }
 
     private static String word(SplittableRandom random) {
-        return List.of("0", "-1", "99999999999999999999", "1e400", "null", "true", "\\${x}", "''", "*", "2024-02-30", "1TB")
+        return List.of(
+                        "0",
+                        "-1",
+                        "99999999999999999999",
+                        "1e400",
+                        "null",
+                        "true",
+                        "\\${x}",
+                        "''",
+                        "*",
+                        "2024-02-30",
+                        "1TB")
                 .get(random.nextInt(11));
     }
 

@@ -87,7 +87,8 @@ final class SqlHeaders {
 
     private static String expanded(String key) {
         return switch (key) {
-            case "to", "format", "mode", "key", "partitionBy", "sortBy", "codec", "files" -> "sinks." + STEP + "." + key;
+            case "to", "format", "mode", "key", "partitionBy", "sortBy", "codec", "files" ->
+                "sinks." + STEP + "." + key;
             default -> key;
         };
     }
