@@ -347,16 +347,20 @@ final class DecisionsTest {
         if (mode.readsFirst()) {
             return switch (there) {
                 case Destinations.There.Foreign _ -> true;
-                case Destinations.There.Nothing _ -> !readTag.isEmpty() || !last.isEmpty();
-                case Destinations.There.Published published -> !published.tag().equals(readTag);
+                case Destinations.There.Nothing _ -> !readTag.isEmpty() || !mode.takes() && !last.isEmpty();
+                case Destinations.There.Published published ->
+                    !published.tag().equals(readTag)
+                            || mode == OutputSpec.Mode.TAKE
+                                    && !published.manifest().columns().equals(COLUMNS);
             };
         }
+        boolean replaces = mode == OutputSpec.Mode.OVERWRITE || mode == OutputSpec.Mode.KEEP;
         return switch (there) {
             case Destinations.There.Foreign _ -> true;
-            case Destinations.There.Nothing _ -> !last.isEmpty() && mode != OutputSpec.Mode.OVERWRITE;
+            case Destinations.There.Nothing _ -> !last.isEmpty() && !replaces;
             case Destinations.There.Published published ->
                 mode == OutputSpec.Mode.CREATE
-                        || mode != OutputSpec.Mode.OVERWRITE
+                        || !replaces
                                 && !published.manifest().columns().equals(COLUMNS);
         };
     }
