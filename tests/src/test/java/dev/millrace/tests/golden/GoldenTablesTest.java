@@ -40,9 +40,9 @@ final class GoldenTablesTest {
         score.refused().forEach(line -> System.out.println("  refused " + line));
         score.wrong().forEach(line -> System.out.println("  WRONG " + line));
         assertThat(score.wrong()).isEmpty();
-        assertThat(score.share("core")).isGreaterThanOrEqualTo(0.99);
-        assertThat(score.share("wide")).isGreaterThanOrEqualTo(0.97);
-        assertThat(score.share("rare")).isGreaterThanOrEqualTo(0.90);
+        assertThat(score.share("core")).isEqualTo(1.0);
+        assertThat(score.share("wide")).isGreaterThanOrEqualTo(0.99);
+        assertThat(score.share("rare")).isGreaterThanOrEqualTo(0.96);
     }
 
     private static QueryBench bench(Path folder, String way, int slots) {
