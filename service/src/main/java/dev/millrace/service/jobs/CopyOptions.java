@@ -3,8 +3,10 @@ package dev.millrace.service.jobs;
 import dev.millrace.coordinator.plan.job.Suggestion;
 import dev.millrace.coordinator.plan.text.SqlStatement.Copy;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.FileLayout;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.OutputSpec.Format;
+import dev.millrace.graph.OutputSpec.Mode;
 import dev.millrace.graph.Place;
 import dev.millrace.storage.sql.SqlNames;
 import java.nio.file.Files;
@@ -20,10 +22,11 @@ import java.util.TreeSet;
  * What the options of COPY mean: a file whose options are DuckDB's own, or a folder that is an output like any other.
  *
  * @param folder whether {@code target} is a folder
- * @param overwrite whether a result in the folder is replaced
+ * @param mode what happens to a result in the folder
+ * @param layout of the files in the folder
  * @param text options of the file, checked, in DuckDB's words
  */
-public record CopyOptions(Path target, boolean folder, Format format, boolean overwrite, String text) {
+public record CopyOptions(Path target, boolean folder, Format format, Mode mode, FileLayout layout, String text) {
     private static final List<String> OF_TEXT = List.of("dateformat", "timestampformat", "compression");
     private static final Map<Format, List<String>> KNOWN = Map.of(
             Format.PARQUET,
@@ -43,7 +46,6 @@ public record CopyOptions(Path target, boolean folder, Format format, boolean ov
                     "suffix"),
             Format.JSON,
             List.of("array"));
-    private static final List<String> OF_FOLDERS = List.of("overwrite");
 
     /**
      * Reads the options of a statement. A path that ends with a slash, or is a folder, is a folder.
@@ -55,12 +57,15 @@ public record CopyOptions(Path target, boolean folder, Format format, boolean ov
         Path target = target(copy.to(), folder, place);
         boolean isFolder = copy.to().endsWith("/")
                 || Files.isDirectory(target)
-                || copy.options().containsKey("overwrite");
+                || CopyFolder.SIGNS.stream().anyMatch(copy.options()::containsKey);
         Format format = format(copy, isFolder, place);
         SequencedMap<String, String> options = copy.options();
         options.keySet().forEach(name -> requireKnown(name, format, isFolder, place));
-        boolean overwrite = options.containsKey("overwrite") && isTrue(options.get("overwrite"));
-        return new CopyOptions(target, isFolder, format, overwrite, text(options, format));
+        if (!isFolder) {
+            return new CopyOptions(target, false, format, Mode.CREATE, FileLayout.DEFAULT, text(options, format));
+        }
+        CopyFolder arranged = new CopyFolder(options, format, place);
+        return new CopyOptions(target, true, format, arranged.mode(), arranged.layout(), "");
     }
 
     private static Path target(String to, Path folder, Place place) {
@@ -117,8 +122,11 @@ public record CopyOptions(Path target, boolean folder, Format format, boolean ov
     }
 
     private static TreeSet<String> names(Format format, boolean folder) {
-        TreeSet<String> names = new TreeSet<>(folder ? OF_FOLDERS : KNOWN.getOrDefault(format, List.of()));
-        if (!folder && format != Format.PARQUET) {
+        TreeSet<String> names =
+                new TreeSet<>(folder ? CopyFolder.OPTIONS : KNOWN.getOrDefault(format, List.of()));
+        if (folder && format == Format.PARQUET) {
+            names.addAll(CopyFolder.PARQUET_OPTIONS);
+        } else if (!folder && format != Format.PARQUET) {
             names.addAll(OF_TEXT);
         }
         return names;
@@ -140,7 +148,7 @@ public record CopyOptions(Path target, boolean folder, Format format, boolean ov
         return List.of("header", "array").contains(name) ? " true" : " ''";
     }
 
-    private static boolean isTrue(String value) {
+    static boolean isTrue(String value) {
         return value.isEmpty() || List.of("true", "1", "on").contains(value.toLowerCase(Locale.ROOT));
     }
 

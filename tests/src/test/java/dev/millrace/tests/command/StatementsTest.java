@@ -139,10 +139,28 @@ final class StatementsTest {
         assertThat(compressions).containsExactly("ZSTD");
     }
 
+    @Test
+    void folders_are_partitioned_and_grow() {
+        csv("COPY (SELECT id % 3 AS \"the part\", id FROM rows) TO 'parts' (FORMAT parquet, PARTITION_BY (\"the part\"),"
+                + " COMPRESSION gzip)");
+        assertThat(folder.resolve("parts/the%20part=2")).isDirectory();
+        long rows = Long.parseLong(csv("SELECT count(*) AS n FROM rows").lines().toList().getLast());
+        csv("COPY (SELECT id % 3 AS \"the part\", id FROM rows) TO 'parts' (FORMAT parquet, PARTITION_BY \"the part\","
+                + " APPEND)");
+        assertThat(csv("SELECT count(*) AS n, count(DISTINCT \"the part\") AS p FROM 'parts/**/*.parquet'"))
+                .isEqualTo("n,p\n" + 2 * rows + ",3\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "COPY (SELECT 1) TO 'y/' (OVERWRITE, APPEND)|WRONG_OPTION|Keep one",
+                "COPY (SELECT 1 AS a) TO 'y' (PARTITION_BY (b))|UNKNOWN_COLUMN|",
+                "COPY (SELECT 1 AS a, 2 AS b) TO 'y' (PARTITION_BY ())|WRONG_OPTION|PARTITION_BY (day)",
+                "COPY (SELECT 1 AS a) TO 'y/' (FORMAT csv, COMPRESSION zstd)|WRONG_OPTION|gzip",
+                "COPY (SELECT 1 AS a) TO 'y/' (COMPRESSION_LEVEL x)|WRONG_OPTION|Write for example 22",
+                "COPY (SELECT 1 AS a) TO 'y/' (FILE_SIZE_BYTES 'much')|WRONG_OPTION|100MB",
                 "COPY (SELECT 1) TO 'x.csv' (HEADR)|UNKNOWN_OPTION|HEADER",
                 "COPY (SELECT 1) TO 'x.parquet' (DELIMITER ';')|UNKNOWN_OPTION|",
                 "COPY (SELECT 1) TO 'x' (FORMAT xlsx)|UNKNOWN_FORMAT|parquet, csv or json",

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  * their tags stay the same.
  */
 final class FlippedRun implements AutoCloseable {
-    private static final Map<String, String> SETTINGS =
-            Map.of("plan.splitBytes", "20000", "plan.broadcastBytes", "2000", "plan.collapse", "false");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "plan.splitBytes", "20000", "plan.broadcastBytes", "2000", "plan.flipBytes", "0", "plan.collapse", "false");
     private static final List<String> KEPT = List.of("home/runs", "out");
 
     private static final String JOB = """

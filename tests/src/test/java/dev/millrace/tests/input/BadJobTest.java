@@ -108,6 +108,7 @@ final class BadJobTest {
                 "9:11 WRONG_TYPE    | {to: out/totals}                              | out/totals",
                 "1:13 WRONG_VALUE   | millrace/v1                                   | millrace/v9",
                 "3:38 BAD_PARAMETER | default: 0                                    | default: many",
+                "9:16 WRONG_VALUE   | {to: out/totals}                              | {to: out/totals.csv, format: csv, files: 1}",
                 "7:12 NOT_SUPPORTED | sql: \"SELECT count(*) AS n FROM big\"        | array: {expr: big}"
             })
     void a_value_of_the_wrong_type_is_told_where_it_stands(String expected, String from, String to) {

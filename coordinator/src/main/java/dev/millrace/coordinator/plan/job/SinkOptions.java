@@ -100,6 +100,14 @@ final class SinkOptions {
                     "'files' can only be 1, not " + text("files"),
                     "Write 1 for one file, or targetFileSize for files of about one size");
         }
+        String to = text("to");
+        if (to.toLowerCase(Locale.ROOT).matches(".*\\.(csv|json|jsonl|ndjson|parquet)(\\.gz|\\.zst)?")) {
+            wrong(
+                    "to",
+                    "'to' is a folder, and '" + to + "' looks like the file in it",
+                    "Write for example to: " + to.substring(0, to.lastIndexOf('/') + 1)
+                            + "report; a file with a name of its own is written by COPY (…) TO '" + to + "'");
+        }
         for (String key : List.of("partitionBy", "targetFileSize")) {
             if (fields.has(key)) {
                 wrong("files", "files: 1 and " + key + " contradict each other", "Leave one of them out");
