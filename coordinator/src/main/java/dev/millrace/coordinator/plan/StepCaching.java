@@ -40,6 +40,8 @@ final class StepCaching {
     private final StepIdentities identities;
     private final Map<String, Found> found = new LinkedHashMap<>();
     private final Map<String, StepIdentity> known = new HashMap<>();
+    /** Steps that are computed only because of their contract. */
+    private final Set<String> judged = new LinkedHashSet<>();
 
     private StepCaching(JobSpec job, KeptResults kept, StepIdentities identities) {
         this.job = job;
@@ -72,6 +74,11 @@ final class StepCaching {
     }
 
     private Cached cached() {
+        Set<String> read = needed();
+        job.quality().contracts().stream()
+                .map(Contract::on)
+                .filter(on -> job.step(on).isPresent() && !read.contains(on))
+                .forEach(judged::add);
         Set<String> before = needed();
         for (Step step : job.steps().reversed()) {
             if (job.reuse().cached().contains(step.name()) && needed().contains(step.name())) {
@@ -114,19 +121,21 @@ final class StepCaching {
         return reuse;
     }
 
-    /** Sources and steps of which some output or check needs rows that are not kept. */
+    /** Sources and steps of which some output, check or contract needs rows that are not kept. */
     private Set<String> needed() {
         Set<String> needed = new LinkedHashSet<>();
         job.sinks().forEach(sink -> need(sink.step(), needed));
         job.quality().checks().stream().map(Check::on).forEach(step -> need(step, needed));
+        judged.forEach(step -> need(step, needed));
         return needed;
     }
 
+    /** A kept step is held to its own contract in each run, so that the keys that this names are needed all the same. */
     private void need(String table, Set<String> needed) {
         if (needed.add(table)) {
-            if (!(found.get(table) instanceof Found.Kept)) {
-                identities.reads(table).forEach(read -> need(read, needed));
-            }
+            List<String> reads =
+                    found.get(table) instanceof Found.Kept ? identities.keys(table) : identities.reads(table);
+            reads.forEach(read -> need(read, needed));
         }
     }
 
@@ -135,9 +144,13 @@ final class StepCaching {
         List<Source> sources = new ArrayList<>(job.sources());
         List<Sink> sinks = new ArrayList<>(job.sinks());
         List<Step> steps = new ArrayList<>();
+        Set<String> gone = new LinkedHashSet<>();
         for (Step step : job.steps()) {
             Found there = found.get(step.name());
-            if (before.contains(step.name()) && !needed.contains(step.name())) {
+            if (!needed.contains(step.name())
+                    && (before.contains(step.name())
+                            || identities.reads(step.name()).stream().anyMatch(gone::contains))) {
+                gone.add(step.name());
                 continue;
             }
             switch (there) {

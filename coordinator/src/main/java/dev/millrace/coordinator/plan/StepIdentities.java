@@ -60,7 +60,8 @@ final class StepIdentities {
         return text == null ? List.of() : text.tables();
     }
 
-    private List<String> keys(String table) {
+    /** Sources and steps that the contract of a table names. */
+    List<String> keys(String table) {
         return job.quality().contract(table).stream()
                 .flatMap(contract -> contract.rules().stream())
                 .flatMap(rule -> rule.requirement() instanceof Requirement.ForeignKey key

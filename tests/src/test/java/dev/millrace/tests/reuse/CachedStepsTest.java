@@ -350,4 +350,66 @@ final class CachedStepsTest {
         assertThat(kept(".parquet")).isEmpty();
         assertThat(told(run())).isEqualTo("clean ran: first time");
     }
+
+    @Test
+    void what_a_kept_result_spares_may_be_read_by_steps_that_nothing_needs() {
+        shell.write("job.yaml", """
+                job: shop
+                sources:
+                  sales: {from: data/*.csv}
+                steps:
+                  every: {sql: "SELECT * FROM sales"}
+                  clean: {sql: "SELECT * FROM every WHERE pieces > 0 ORDER BY pieces DESC", cache: true}
+                  unused: {sql: "SELECT count(*) AS n FROM every"}
+                  idle: {sql: "SELECT n FROM unused"}
+                sinks:
+                  clean: {to: out/clean, mode: overwrite}
+                """);
+        assertThat(told(run())).isEqualTo("clean ran: first time");
+        assertThat(told(run())).isEqualTo("clean CACHED");
+        assertThat(rows("clean")).isEqualTo("product,pieces\na,3\nb,2\na,1\n");
+    }
+
+    @Test
+    void the_keys_of_a_cached_steps_own_contract_are_there_in_each_run() {
+        shell.write("data/a.csv", "product,pieces\na,1\nb,2\nc,3\n");
+        shell.write("job.yaml", """
+                job: shop
+                sources:
+                  sales: {from: data/*.csv}
+                steps:
+                  known: {sql: "SELECT product FROM sales WHERE pieces < 3"}
+                  clean:
+                    sql: "SELECT * FROM sales ORDER BY pieces DESC"
+                    cache: true
+                    contract: [{foreignKey: {columns: product, in: known}}]
+                    badRows: {to: bad, max: 1}
+                sinks:
+                  clean: {to: out/clean, mode: overwrite}
+                """);
+        assertThat(told(run())).isEqualTo("clean ran: first time");
+        JsonNode second = run();
+        assertThat(told(second)).isEqualTo("clean CACHED");
+        assertThat(second.get("findings").get(0).get("badRows").longValue()).isEqualTo(1);
+        assertThat(rows("clean")).contains("a,1", "b,2").doesNotContain("c,3");
+    }
+
+    @Test
+    void a_contract_of_a_step_that_no_output_needs_is_held_in_each_run() {
+        shell.write("job.yaml", """
+                job: shop
+                sources:
+                  sales: {from: data/*.csv}
+                steps:
+                  every: {sql: "SELECT * FROM sales"}
+                  clean: {sql: "SELECT * FROM every WHERE pieces > 0 ORDER BY pieces DESC", cache: true}
+                  judged: {sql: "SELECT * FROM every", contract: [{range: {column: pieces, max: 9}}]}
+                sinks:
+                  clean: {to: out/clean, mode: overwrite}
+                """);
+        assertThat(told(run())).isEqualTo("clean ran: first time");
+        JsonNode second = run();
+        assertThat(told(second)).isEqualTo("clean CACHED");
+        assertThat(second.get("findings").get(0).get("subject").stringValue()).isEqualTo("judged");
+    }
 }
