@@ -6,6 +6,7 @@ import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
 import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Rule;
@@ -82,7 +83,8 @@ final class StageFailures {
     }
 
     private Effect finerOrEnd(FailureRow last) {
-        Optional<StageDecision> finer = FinerPlan.after(facts.stage(), facts.decision(), ladder.size());
+        Stage carriedOut = facts.stage().by(facts.decision().course());
+        Optional<StageDecision> finer = FinerPlan.after(carriedOut, facts.decision(), ladder.size());
         if (finer.isPresent()) {
             return new Effect.Replan(facts.row(), finer.get());
         }
