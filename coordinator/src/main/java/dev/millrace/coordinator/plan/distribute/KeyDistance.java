@@ -105,13 +105,15 @@ final class KeyDistance {
         return new Constant(type, new ConstantValue.Whole(value));
     }
 
+    /** Infinity is near to itself alone, and stays: less a distance that grows with it, it would be no number. */
     private static Expression floating(Expression key, List<Expression> distances, boolean upwards) {
         SqlType type = PlainType.DOUBLE;
         Expression farthest = farthest(distances, type);
         Expression size = Call.of("+", type, Call.of("abs", type, key), Call.of("abs", type, farthest));
         Constant part = new Constant(type, new ConstantValue.Floating(ROUNDING));
         Expression distance = Call.of("+", type, farthest, Call.of("*", type, size, part));
-        return Call.of(upwards ? "+" : "-", type, key, distance);
+        Expression moved = Call.of(upwards ? "+" : "-", type, key, distance);
+        return Terms.choice(Call.of("isinf", PlainType.BOOLEAN, key), key, moved);
     }
 
     private static Optional<Expression> time(Expression key, List<Expression> distances, String sign) {
