@@ -11,6 +11,7 @@ import dev.millrace.graph.JobSpec.Quality;
 import dev.millrace.graph.JobSpec.Retry;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.Reuse;
 import dev.millrace.graph.Webhook;
 import dev.millrace.sdk.job.Caller;
 import dev.millrace.sdk.job.FrameJob;
@@ -204,7 +205,7 @@ public final class Job {
     /** The same document as a job file makes. */
     JobSpec spec() {
         FrameJob.Tables tables = FrameJob.of(outputs);
-        return new JobSpec(
+        JobSpec spec = new JobSpec(
                 name,
                 tables.sources(),
                 tables.steps(),
@@ -214,6 +215,7 @@ public final class Job {
                 new TreeMap<>(Map.of()),
                 new Quality(List.of(), checks),
                 new Conduct(webhooks, memoryBytes, steps));
+        return spec.with(new Reuse(tables.cached(), Reuse.Use.USE, null));
     }
 
     private void known(String output) {

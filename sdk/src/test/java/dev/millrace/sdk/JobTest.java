@@ -83,6 +83,20 @@ final class JobTest {
     }
 
     @Test
+    void a_cached_frame_is_kept_by_a_job_of_several_outputs_too() {
+        try (Millrace millrace = Millrace.open(home.resolve("home"))) {
+            Frame large = sales(millrace).filter(col("pieces").gt(1)).cached();
+            JobSpec spec = millrace.job("both")
+                    .output("rows", large, Destination.parquet(out("rows")))
+                    .output("totals", large.groupBy("zone").agg(sum("pieces").as("n")), Destination.csv(out("totals")))
+                    .spec();
+            assertThat(spec.reuse().cached()).hasSize(1);
+            assertThat(spec.steps().stream().map(JobSpec.Step::name))
+                    .containsAll(spec.reuse().cached());
+        }
+    }
+
+    @Test
     void a_check_that_is_not_true_ends_the_run_and_nothing_is_published() {
         try (Millrace millrace = Millrace.open(home.resolve("home"))) {
             Run run = millrace.job("checked")

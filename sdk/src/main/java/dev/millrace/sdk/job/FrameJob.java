@@ -80,14 +80,19 @@ public final class FrameJob {
         });
         outputs.forEach((name, root) ->
                 job.steps.add(new Step(name, "SELECT * FROM " + quoted(job.name(root)), Map.of(), root.place())));
-        return new Tables(job.sources, job.steps);
+        return new Tables(job.sources, job.steps, job.cached);
     }
 
-    /** What a job reads and computes. */
-    public record Tables(List<Source> sources, List<Step> steps) {
+    /**
+     * What a job reads and computes.
+     *
+     * @param cached names of the steps whose rows are kept for later runs
+     */
+    public record Tables(List<Source> sources, List<Step> steps, List<String> cached) {
         public Tables {
             sources = List.copyOf(sources);
             steps = List.copyOf(steps);
+            cached = List.copyOf(cached);
         }
     }
 
