@@ -10,6 +10,7 @@ import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.DestinationRow;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.Ports;
@@ -172,9 +173,16 @@ public final class KeptFolders {
             if (row.state().isEnded() && !row.state().canRetry()) {
                 continue;
             }
-            Optional<StageGraph> plan = catalogue.plan(row.run());
-            planning |= plan.isEmpty() && !row.state().isEnded();
-            plan.ifPresent(found -> folders.addAll(touched(found)));
+            try {
+                Optional<StageGraph> plan = catalogue.plan(row.run());
+                planning |= plan.isEmpty() && !row.state().isEnded();
+                plan.ifPresent(found -> folders.addAll(touched(found)));
+            } catch (StorageException trouble) {
+                throw trouble;
+            } catch (MillraceException damaged) {
+                // What the run reads is not known, as if it were being planned.
+                planning = true;
+            }
         }
         return new Needed(folders, planning);
     }
