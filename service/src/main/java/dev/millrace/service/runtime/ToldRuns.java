@@ -1,6 +1,7 @@
 package dev.millrace.service.runtime;
 
 import dev.millrace.coordinator.notice.Notifier;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.storage.StorageException;
 import java.time.Duration;
@@ -68,6 +69,9 @@ final class ToldRuns implements AutoCloseable {
                 due.ifPresent(millis -> next.put(run, millis));
             } catch (StorageException.Unavailable | StorageException.UnknownFate busy) {
                 next.put(run, 0L);
+            } catch (MillraceException damaged) {
+                // Nothing can be told of this run; the others are told all the same.
+                runs.remove(run);
             }
         }
         return next.values().stream()
