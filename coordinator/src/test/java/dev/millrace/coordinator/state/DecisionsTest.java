@@ -360,8 +360,7 @@ final class DecisionsTest {
             case Destinations.There.Nothing _ -> !last.isEmpty() && !replaces;
             case Destinations.There.Published published ->
                 mode == OutputSpec.Mode.CREATE
-                        || !replaces
-                                && !published.manifest().columns().equals(COLUMNS);
+                        || !replaces && !published.manifest().columns().equals(COLUMNS);
         };
     }
 

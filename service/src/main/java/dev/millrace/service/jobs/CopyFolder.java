@@ -75,9 +75,7 @@ final class CopyFolder {
         while (end < written.length() && names.find(end) && names.start() == end) {
             String name = names.group(1);
             columns.add(
-                    name.startsWith("\"")
-                            ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
-                            : name);
+                    name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name);
             end = names.end();
         }
         if (options.containsKey("partition_by") && (columns.isEmpty() || end < written.length())) {
@@ -92,9 +90,8 @@ final class CopyFolder {
         if (word.isEmpty()) {
             return null;
         }
-        List<Codec> known = format == Format.PARQUET
-                ? List.of(Codec.values())
-                : List.of(Codec.GZIP, Codec.UNCOMPRESSED);
+        List<Codec> known =
+                format == Format.PARQUET ? List.of(Codec.values()) : List.of(Codec.GZIP, Codec.UNCOMPRESSED);
         return known.stream()
                 .filter(codec -> codec.word().equals(word) || codec == Codec.UNCOMPRESSED && word.equals("none"))
                 .findFirst()

@@ -122,8 +122,7 @@ public record CopyOptions(Path target, boolean folder, Format format, Mode mode,
     }
 
     private static TreeSet<String> names(Format format, boolean folder) {
-        TreeSet<String> names =
-                new TreeSet<>(folder ? CopyFolder.OPTIONS : KNOWN.getOrDefault(format, List.of()));
+        TreeSet<String> names = new TreeSet<>(folder ? CopyFolder.OPTIONS : KNOWN.getOrDefault(format, List.of()));
         if (folder && format == Format.PARQUET) {
             names.addAll(CopyFolder.PARQUET_OPTIONS);
         } else if (!folder && format != Format.PARQUET) {

@@ -95,8 +95,10 @@ public final class QueryJob {
     /** The job that writes a folder as COPY says. */
     public JobSpec job(String sql, Place place, CopyOptions options) {
         Location to = new Location(paths.destination(options.target().toString()));
-        return job(sql, place, new Sink(
-                        STEP, to, options.format(), options.mode(), List.of(), options.layout(), Map.of(), place));
+        return job(
+                sql,
+                place,
+                new Sink(STEP, to, options.format(), options.mode(), List.of(), options.layout(), Map.of(), place));
     }
 
     private JobSpec job(String sql, Place place, Sink sink) {

@@ -141,10 +141,12 @@ final class StatementsTest {
 
     @Test
     void folders_are_partitioned_and_grow() {
-        csv("COPY (SELECT id % 3 AS \"the part\", id FROM rows) TO 'parts' (FORMAT parquet, PARTITION_BY (\"the part\"),"
-                + " COMPRESSION gzip)");
+        csv(
+                "COPY (SELECT id % 3 AS \"the part\", id FROM rows) TO 'parts' (FORMAT parquet, PARTITION_BY (\"the part\"),"
+                        + " COMPRESSION gzip)");
         assertThat(folder.resolve("parts/the%20part=2")).isDirectory();
-        long rows = Long.parseLong(csv("SELECT count(*) AS n FROM rows").lines().toList().getLast());
+        long rows = Long.parseLong(
+                csv("SELECT count(*) AS n FROM rows").lines().toList().getLast());
         csv("COPY (SELECT id % 3 AS \"the part\", id FROM rows) TO 'parts' (FORMAT parquet, PARTITION_BY \"the part\","
                 + " APPEND)");
         assertThat(csv("SELECT count(*) AS n, count(DISTINCT \"the part\") AS p FROM 'parts/**/*.parquet'"))
