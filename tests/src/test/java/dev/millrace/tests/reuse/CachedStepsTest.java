@@ -354,6 +354,7 @@ final class CachedStepsTest {
     @Test
     void what_a_kept_result_spares_may_be_read_by_steps_that_nothing_needs() {
         shell.write("job.yaml", """
+                apiVersion: millrace/v1
                 job: shop
                 sources:
                   sales: {from: data/*.csv}
@@ -374,6 +375,7 @@ final class CachedStepsTest {
     void the_keys_of_a_cached_steps_own_contract_are_there_in_each_run() {
         shell.write("data/a.csv", "product,pieces\na,1\nb,2\nc,3\n");
         shell.write("job.yaml", """
+                apiVersion: millrace/v1
                 job: shop
                 sources:
                   sales: {from: data/*.csv}
@@ -397,6 +399,7 @@ final class CachedStepsTest {
     @Test
     void a_contract_of_a_step_that_no_output_needs_is_held_in_each_run() {
         shell.write("job.yaml", """
+                apiVersion: millrace/v1
                 job: shop
                 sources:
                   sales: {from: data/*.csv}
