@@ -4,6 +4,7 @@ import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.service.jobs.NewProject;
 import java.io.Console;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,21 @@ final class InitCommand extends Tool {
         Path target = context().folder().resolve(folder).toAbsolutePath().normalize();
         NewProject project = new NewProject(
                 answer(name, "Name of the job", named(target)),
-                answer(data, "Files to read, relative to the project (empty: a sample)", ""),
+                seenFrom(target, answer(data, "Files to read, relative to the project (empty: a sample)", "")),
                 answer(format, "Format of results: parquet, csv or json", "parquet"));
         project.write(target);
         tell(project, target);
         return ExitCode.OK.code();
+    }
+
+    /** A path that is there from here, and not from the project, is written as the project sees it. */
+    private String seenFrom(Path project, String path) {
+        boolean plain = !path.isEmpty() && !path.contains("://") && !path.startsWith("/") && !path.startsWith("~");
+        String fixed = path.replaceAll("[*?\\[{].*", "");
+        Path here = context().folder().toAbsolutePath();
+        return plain && !Files.exists(project.resolve(fixed)) && Files.exists(here.resolve(fixed))
+                ? project.relativize(here.resolve(path).normalize()).toString()
+                : path;
     }
 
     /** What was given, what is typed, or what is usual. */

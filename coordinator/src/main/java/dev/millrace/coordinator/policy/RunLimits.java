@@ -107,7 +107,12 @@ public final class RunLimits {
     }
 
     private static Failure rows(String what, long rows, long limit) {
-        return limit("LIMIT_ROWS", what + " " + rows + " rows from sources, the run may take " + limit);
+        return Failure.of(
+                        FailureKind.LIMIT,
+                        "LIMIT_ROWS",
+                        String.format(
+                                Locale.ROOT, "%s %,d rows from sources, the run may take %,d", what, rows, limit))
+                .withRemedy("Raise limits.rows in the job, or let it read less, and run it again");
     }
 
     private static Failure tasks(String what, long tasks, long limit) {

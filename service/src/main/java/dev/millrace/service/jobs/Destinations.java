@@ -12,6 +12,7 @@ import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.home.Home;
 import dev.millrace.storage.Layout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
  */
 public final class Destinations {
     private static final String FILES = "file://";
+
+    /** Levels of folders: those of partitions, as a rule. */
+    private static final int LOOKED_INTO = 8;
 
     private Destinations() {}
 
@@ -83,7 +87,35 @@ public final class Destinations {
                     what + ", because " + manifest + " is not Millrace's",
                     "Move that file away, or choose another folder");
         }
-        return Optional.empty();
+        return Files.exists(manifest) ? Optional.empty() : foreign(folder, what);
+    }
+
+    /** A folder of other files would be read as the result alone from now on. */
+    private static Optional<Failure> foreign(Path folder, String what) {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.find(folder, LOOKED_INTO, (file, facts) -> facts.isRegularFile())) {
+            return files.filter(file -> !isOurs(folder.relativize(file)))
+                    .findFirst()
+                    .flatMap(file -> refused(
+                            "OUTPUT_FOREIGN",
+                            what + ", because no run has written what is there, for example " + file,
+                            "Choose another folder, or move these files away"));
+        } catch (IOException | UncheckedIOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** What lies beside a manifest that was taken away, and what readers of folders leave out. */
+    private static boolean isOurs(Path file) {
+        String name = file.getFileName().toString();
+        for (Path part : file) {
+            if (part.toString().startsWith(".") || part.toString().startsWith("_")) {
+                return true;
+            }
+        }
+        return name.startsWith("part-");
     }
 
     private static boolean isManifest(Path file) {

@@ -233,6 +233,8 @@ final class BadJobTest {
         refusedDestination("file/deeper", "OUTPUT_NOT_A_FOLDER", "is not a folder");
         refusedDestination("nowhere", "OUTPUT_NOT_A_FOLDER", "is not a folder");
         refusedDestination("x".repeat(300), "OUTPUT_READ_ONLY", "File name too long");
+        shell.write("others/deep/old.csv", "a");
+        refusedDestination("others", "OUTPUT_FOREIGN", "old.csv");
         refusedDestination(".millrace/results/mine", "OUTPUT_IN_HOME", "Millrace's own");
         Path locked = Files.createDirectory(folder.resolve("locked"));
         assertThat(locked.toFile().setWritable(false, false)).isTrue();

@@ -160,8 +160,8 @@ final class ShapeCheck {
                     entry.keyPlace(),
                     "NOT_SUPPORTED",
                     "'" + entry.key() + "' (" + field.about()
-                            + ") is a reserved kind of step that this version does not run",
-                    "Use sql or frame");
+                            + ") is reserved: this version does not do it",
+                    path.startsWith("steps.") ? "Use sql or frame" : "Leave it out");
             return true;
         }
         check(entry.value(), field.shape(), path.isEmpty() ? entry.key() : path + "." + entry.key());
