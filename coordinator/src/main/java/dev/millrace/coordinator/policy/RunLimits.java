@@ -110,8 +110,7 @@ public final class RunLimits {
         return Failure.of(
                         FailureKind.LIMIT,
                         "LIMIT_ROWS",
-                        String.format(
-                                Locale.ROOT, "%s %,d rows from sources, the run may take %,d", what, rows, limit))
+                        String.format(Locale.ROOT, "%s %,d rows from sources, the run may take %,d", what, rows, limit))
                 .withRemedy("Raise limits.rows in the job, or let it read less, and run it again");
     }
 

@@ -155,7 +155,8 @@ final class BackfillTest {
                         .code())
                 .isZero();
         assertThat(shell.call("run", "mine/job.yaml").out()).contains("12");
-        assertThat(shell.call("init", "deep/other", "--data", "data/*.csv").code()).isZero();
+        assertThat(shell.call("init", "deep/other", "--data", "data/*.csv").code())
+                .isZero();
         assertThat(shell.call("run", "deep/other/job.yaml").out()).contains("12");
         assertThat(shell.call("init", "x", "--name", "Not A Name").err()).contains("--name", "[USAGE]");
         assertThat(shell.call("init", "x", "--format", "xlsx").err()).contains("--format", "[USAGE]");

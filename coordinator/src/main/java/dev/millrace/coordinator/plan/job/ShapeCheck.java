@@ -159,8 +159,7 @@ final class ShapeCheck {
             findings.add(
                     entry.keyPlace(),
                     "NOT_SUPPORTED",
-                    "'" + entry.key() + "' (" + field.about()
-                            + ") is reserved: this version does not do it",
+                    "'" + entry.key() + "' (" + field.about() + ") is reserved: this version does not do it",
                     path.startsWith("steps.") ? "Use sql or frame" : "Leave it out");
             return true;
         }
