@@ -19,6 +19,16 @@ final class PlainAnswer {
 
     private PlainAnswer() {}
 
+    /** The rows of the one that the answer equals, or else of the first: where rows have no order, DuckDB itself may tell others of a table than of files. */
+    static List<String> nearest(String sql, List<String> rows, List<String> ofFiles, Answer answer) {
+        try {
+            requireEqual("", sql, ofFiles, answer);
+            return ofFiles;
+        } catch (AssertionError other) {
+            return rows;
+        }
+    }
+
     /** Rows are compared in order where the query orders them by its first column, else as a bag. */
     static void requireEqual(String name, String sql, List<String> rows, Answer answer) {
         List<String> actual = new ArrayList<>();

@@ -70,7 +70,9 @@ final class AggregateRule {
         if (partitions > RowOrder.MOST_PARTITIONS && RowOrder.isSeenBy(aggregate.calls())) {
             return inOrderOfArrival(aggregate, input, partitions);
         }
-        Flow moved = distribution.exchanges().hashed(input, aggregate.groups(), partitions);
+        Flow moved = RowOrder.isSeenBy(aggregate.calls())
+                ? distribution.exchanges().moved(input, aggregate.groups(), partitions)
+                : distribution.exchanges().hashed(input, aggregate.groups(), partitions);
         return whole(aggregate, moved, groupSpread(moved.spread(), aggregate.groups(), moved));
     }
 

@@ -68,6 +68,10 @@ record Quantiles(AggregateCall call, List<Constant> wanted, Kind kind) {
             return Optional.empty();
         }
         int arguments = call.arguments().size();
+        // The quantile of lists cannot be told from a list of quantiles by its type.
+        if (arguments == 0 || call.arguments().getFirst().type() instanceof ListType) {
+            return Optional.empty();
+        }
         if (call.function().equals("median") && arguments == 1) {
             Constant half = new Constant(PlainType.DOUBLE, new ConstantValue.Floating(0.5));
             return Optional.of(new Quantiles(call, List.of(half), Kind.MEDIAN));
