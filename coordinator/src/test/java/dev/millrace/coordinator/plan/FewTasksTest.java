@@ -7,10 +7,7 @@ import dev.millrace.coordinator.plan.distribute.StageRun;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Leeway;
-import dev.millrace.graph.Location;
 import dev.millrace.graph.Output;
-import dev.millrace.graph.OutputSpec;
-import dev.millrace.graph.Place;
 import dev.millrace.graph.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,19 +102,8 @@ final class FewTasksTest {
     }
 
     private List<Stage> stages(String sql, Map<String, String> settings) {
-        JobSpec job = new JobSpec(
-                "test",
-                CatalogueSources.of(Catalogue.TPCH),
-                List.of(new JobSpec.Step("result", sql, Map.of(), new Place("job.yaml", 1, 1))),
-                List.of(new JobSpec.Sink(
-                        "result",
-                        new Location("file://" + folder.resolve("result")),
-                        OutputSpec.Format.PARQUET,
-                        false,
-                        Place.of("job.yaml"))),
-                new TreeMap<>(),
-                JobSpec.Limits.DEFAULT,
-                new TreeMap<>(settings));
+        JobSpec job = PlannedQueries.job(
+                CatalogueSources.of(Catalogue.TPCH), sql, folder.resolve("result"), new TreeMap<>(settings));
         return PlannedQueries.planner(folder).explain(job).graph().stages();
     }
 

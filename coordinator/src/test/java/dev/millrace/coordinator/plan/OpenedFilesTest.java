@@ -2,19 +2,15 @@ package dev.millrace.coordinator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.coordinator.plan.source.SourceCatalog;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
-import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.SourceOptions;
 import dev.millrace.graph.StageGraph;
-import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
-import dev.millrace.storage.parquet.ParquetFooters;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -22,7 +18,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -57,45 +52,18 @@ final class OpenedFilesTest {
     private StageGraph plan(String sql) {
         opened.clear();
         ObjectStore store = counted(new LocalObjectStore(folder.resolve("home"), false, FileFaults.NONE));
-        Clock clock = new Clock() {
-            @Override
-            public long nowMillis() {
-                return 1_700_000_000_000L;
-            }
-
-            @Override
-            public void sleep(long millis) {
-                throw new UnsupportedOperationException("planning does not wait");
-            }
-        };
-        JobPlanner planner = new JobPlanner(
-                new SourceCatalog(store, new ParquetFooters(store)),
-                PlannedQueries.CLASSES,
-                clock,
-                path -> "file://" + path,
-                "test");
-        return planner.plan(new JobSpec(
-                "test",
-                List.of(new JobSpec.Source(
-                        "t",
-                        List.of("file://" + folder.resolve("t")),
-                        "",
-                        List.of(),
-                        List.of(),
-                        JobSpec.CsvOptions.DETECT,
-                        false,
-                        SourceOptions.NONE,
-                        Place.of("job.yaml"))),
-                List.of(new JobSpec.Step("result", sql, Map.of(), new Place("job.yaml", 1, 1))),
-                List.of(new JobSpec.Sink(
-                        "result",
-                        new Location("file://" + folder.resolve("result")),
-                        OutputSpec.Format.PARQUET,
-                        false,
-                        Place.of("job.yaml"))),
-                new TreeMap<>(),
-                JobSpec.Limits.DEFAULT,
-                new TreeMap<>()));
+        JobSpec.Source source = new JobSpec.Source(
+                "t",
+                List.of("file://" + folder.resolve("t")),
+                "",
+                List.of(),
+                List.of(),
+                JobSpec.CsvOptions.DETECT,
+                false,
+                SourceOptions.NONE,
+                Place.of("job.yaml"));
+        return PlannedQueries.planner(store)
+                .plan(PlannedQueries.job(List.of(source), sql, folder.resolve("result"), new TreeMap<>()));
     }
 
     private static List<String> read(StageGraph graph) {

@@ -15,6 +15,7 @@ import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.Stage;
 import dev.millrace.storage.Clock;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
 import dev.millrace.storage.parquet.ParquetFooters;
@@ -71,7 +72,10 @@ final class PlannedQueries implements AutoCloseable {
     }
 
     static JobPlanner planner(Path folder) {
-        LocalObjectStore store = new LocalObjectStore(folder.resolve("home"), false, FileFaults.NONE);
+        return planner(new LocalObjectStore(folder.resolve("home"), false, FileFaults.NONE));
+    }
+
+    static JobPlanner planner(ObjectStore store) {
         return new JobPlanner(
                 new SourceCatalog(store, new ParquetFooters(store)),
                 CLASSES,
@@ -98,19 +102,20 @@ final class PlannedQueries implements AutoCloseable {
     JobSpec job(String text, Map<String, String> settings) {
         SortedMap<String, String> all = new TreeMap<>(sql);
         all.putAll(settings);
+        return job(CatalogueSources.of(catalogue), text, folder.resolve("out"), all);
+    }
+
+    /** A job of one query, whose rows replace what is in a folder. */
+    static JobSpec job(List<JobSpec.Source> sources, String text, Path to, SortedMap<String, String> settings) {
         return new JobSpec(
                 "test",
-                CatalogueSources.of(catalogue),
+                sources,
                 List.of(new JobSpec.Step("result", text, Map.of(), new Place("<sql>", 1, 1))),
                 List.of(new JobSpec.Sink(
-                        "result",
-                        new Location("file://" + folder.resolve("out")),
-                        OutputSpec.Format.PARQUET,
-                        true,
-                        Place.of("<sql>"))),
+                        "result", new Location("file://" + to), OutputSpec.Format.PARQUET, true, Place.of("<sql>"))),
                 new TreeMap<>(),
                 JobSpec.Limits.DEFAULT,
-                all);
+                settings);
     }
 
     PlanView plan(String text, Map<String, String> settings) {
