@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * it never sleeps longer than that limit, so that an attempt which begins meanwhile is stopped in time too.
  */
 final class TimeLimit {
+    /** Times that a limit is looked at while it runs: by so much of itself it may be exceeded. */
+    private static final int LOOKS = 4;
+
     /** An attempt and when it must end. */
     private record Watched(Claim claim, long deadlineMillis) {}
 
@@ -16,8 +19,12 @@ final class TimeLimit {
     private final Forks forks;
     private final long longestSleepMillis;
     private volatile @Nullable Watched watched;
-    private volatile long limitMillis;
-    private volatile boolean started;
+    /** The shortest limit so far: no sleep is longer, or the next attempt under that limit would be looked at late. */
+    private volatile long shortestMillis = Long.MAX_VALUE;
+
+    /** Of the fork that counts: one that sleeps too long for a shorter limit is replaced, and ends when it wakes. */
+    private volatile int generation;
+
     private volatile boolean ended;
 
     TimeLimit(Clock clock, Forks forks, long longestSleepMillis) {
@@ -31,11 +38,12 @@ final class TimeLimit {
         if (limit <= 0) {
             return;
         }
-        limitMillis = limit;
         watched = new Watched(claim, clock.nowMillis() + limit);
-        if (!started) {
-            started = true;
-            forks.start("time limit", this::run);
+        if (limit < shortestMillis) {
+            shortestMillis = limit;
+            int next = generation + 1;
+            generation = next;
+            forks.start("time limit", () -> run(next));
         }
     }
 
@@ -47,15 +55,16 @@ final class TimeLimit {
         ended = true;
     }
 
-    private void run() {
-        while (!ended) {
+    private void run(int mine) {
+        while (!ended && generation == mine) {
+            long look = Math.max(1, shortestMillis / LOOKS);
             Watched now = watched;
-            long left = now == null ? limitMillis : now.deadlineMillis() - clock.nowMillis();
+            long left = now == null ? look : now.deadlineMillis() - clock.nowMillis();
             if (now != null && left <= 0) {
                 now.claim().stop(Claim.Stop.TIME_LIMIT);
-                left = limitMillis;
+                left = look;
             }
-            clock.sleep(Math.min(Math.min(left, limitMillis), longestSleepMillis));
+            clock.sleep(Math.min(Math.min(left, look), longestSleepMillis));
         }
     }
 }
