@@ -80,7 +80,7 @@ final class ConductTest {
     void rows_beyond_the_limit_end_the_run_before_any_is_read() {
         job("totals: {sql: SELECT sum(id) AS n FROM numbers}", "limits: {rows: 999}");
         Said said = failed(LIMIT, "run", "job.yaml");
-        assertThat(said.err()).contains("LIMIT_ROWS", "1000 rows", "999");
+        assertThat(said.err()).contains("LIMIT_ROWS", "1,000 rows", "999");
         assertThat(shell.call("runs", "tasks", "@last").out()).doesNotContain("won");
         job("totals: {sql: SELECT sum(id) AS n FROM numbers}", "limits: {rows: 1000}");
         assertThat(shell.call("run", "job.yaml").code()).isZero();
