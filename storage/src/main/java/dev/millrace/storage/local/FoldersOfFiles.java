@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The folders in which files are written: made with the first file, made again when a deletion took them as empty meanwhile, and synced when a file
  * has got its name.
  */
 record FoldersOfFiles(FileSteps steps) {
-    /** Deleting removes empty folders, so a folder may vanish between being made and being used. */
-    private static final int TRIES_TO_KEEP_A_FOLDER = 20;
+    /** Deleting removes empty folders, so a folder may vanish between being made and being used, as often as others delete within it. */
+    private static final int TRIES_TO_KEEP_A_FOLDER = 200;
+
+    private static final int TRIES_WITHOUT_A_PAUSE = 3;
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000;
 
     interface Writing<T> {
         T run() throws IOException;
@@ -37,10 +41,18 @@ record FoldersOfFiles(FileSteps steps) {
                 if (attempt == TRIES_TO_KEEP_A_FOLDER) {
                     throw FileErrors.nothingHappened("written", target, error);
                 }
+                pause(attempt);
                 makeAgain(target);
             } catch (IOException error) {
                 throw FileErrors.nothingHappened("written", target, error);
             }
+        }
+    }
+
+    /** Longer each time, so that whoever deletes again and again in the same rhythm is met out of step; a second in all. */
+    private static void pause(int attempt) {
+        if (attempt > TRIES_WITHOUT_A_PAUSE) {
+            LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NANOS, attempt * 100_000L));
         }
     }
 
