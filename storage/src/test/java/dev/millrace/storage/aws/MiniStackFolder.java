@@ -1,0 +1,154 @@
+package dev.millrace.storage.aws;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * MiniStack as a Python environment in the user's cache, which outlives clean builds: {@code $XDG_CACHE_HOME/millrace} or
+ * {@code ~/.cache/millrace}. One process installs at a time; its last step is a marker, and a folder without it is made anew.
+ */
+final class MiniStackFolder {
+    private static final String VERSION = "1.5.33";
+    private static final List<String> PACKAGES = List.of("ministack==" + VERSION, "aws-sam-translator==1.113.0");
+    private static final List<String> INTERPRETERS =
+            List.of("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10");
+    private static final long INSTALL_MINUTES = 10;
+
+    /** Why there is no emulator here. */
+    static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String reason) {
+            super(reason);
+        }
+    }
+
+    private MiniStackFolder() {}
+
+    /** The interpreter of the environment, which is installed if it is not there. */
+    static Path installed() throws Unusable {
+        Path cache = cache();
+        Path folder = cache.resolve("ministack-" + VERSION);
+        try {
+            Files.createDirectories(cache);
+            try (FileChannel channel = FileChannel.open(
+                            cache.resolve("ministack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                if (!isWhole(folder)) {
+                    install(folder);
+                }
+            }
+        } catch (IOException failure) {
+            throw new Unusable("it cannot be installed in " + folder + ": " + failure);
+        }
+        return python(folder);
+    }
+
+    private static Path cache() {
+        String shared = Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).orElse("");
+        Path top = shared.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(shared);
+        return top.resolve("millrace");
+    }
+
+    private static Path python(Path folder) {
+        return folder.resolve("bin").resolve("python");
+    }
+
+    /** The interpreter is a link: it may have gone since. */
+    private static boolean isWhole(Path folder) {
+        return Files.exists(marker(folder)) && Files.isExecutable(python(folder));
+    }
+
+    private static Path marker(Path folder) {
+        return folder.resolve("whole");
+    }
+
+    private static void install(Path folder) throws Unusable, IOException {
+        delete(folder);
+        String interpreter = interpreter();
+        run("python -m venv", List.of(interpreter, "-m", "venv", folder.toString()));
+        List<String> install =
+                new ArrayList<>(List.of(python(folder).toString(), "-m", "pip", "install", "--no-input", "-q"));
+        install.addAll(PACKAGES);
+        run("pip install", install);
+        Files.createFile(marker(folder));
+    }
+
+    private static String interpreter() throws Unusable, IOException {
+        List<String> tried = new ArrayList<>();
+        String given = Optional.ofNullable(System.getProperty("millrace.python"))
+                .orElse(Optional.ofNullable(System.getenv("MILLRACE_PYTHON")).orElse(""));
+        if (!given.isEmpty()) {
+            tried.add(given);
+        }
+        tried.addAll(INTERPRETERS);
+        for (String name : tried) {
+            if (isSuitable(name)) {
+                return name;
+            }
+        }
+        throw new Unusable("no Python of at least 3.10 with venv and pip among " + tried);
+    }
+
+    private static boolean isSuitable(String interpreter) {
+        String check = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
+        try {
+            return exit(List.of(interpreter, "-c", check), Path.of("/dev/null")) == 0;
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    private static void run(String what, List<String> command) throws Unusable, IOException {
+        Path output = Files.createTempFile("millrace-install", ".txt");
+        try {
+            int code = exit(command, output);
+            if (code != 0) {
+                throw new Unusable(what + " ended with " + code + ": "
+                        + Files.readString(output, StandardCharsets.UTF_8).strip());
+            }
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    private static int exit(List<String> command, Path output) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            if (process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES)) {
+                return process.exitValue();
+            }
+            throw new IOException("no end after " + INSTALL_MINUTES + " minutes: " + command);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
