@@ -67,13 +67,20 @@ final class MiniStack {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log.txt").toFile());
-        builder.environment().putAll(Map.of(
-                "GATEWAY_PORT", Integer.toString(port),
-                "BIND_HOST", "127.0.0.1",
-                "AWS_ENDPOINT_URL", endpoint.toString(),
-                "TMPDIR", folder.toString(),
-                "PYTHONUNBUFFERED", "1",
-                "LOG_LEVEL", "INFO"));
+        builder.environment()
+                .putAll(Map.of(
+                        "GATEWAY_PORT",
+                        Integer.toString(port),
+                        "BIND_HOST",
+                        "127.0.0.1",
+                        "AWS_ENDPOINT_URL",
+                        endpoint.toString(),
+                        "TMPDIR",
+                        folder.toString(),
+                        "PYTHONUNBUFFERED",
+                        "1",
+                        "LOG_LEVEL",
+                        "INFO"));
         return new MiniStack(builder.start(), endpoint, folder);
     }
 
