@@ -2,6 +2,7 @@ package dev.millrace.cli.context;
 
 import dev.millrace.cli.output.Screen;
 import dev.millrace.cli.output.Terminal;
+import dev.millrace.storage.local.LocalHome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,23 @@ import java.util.Map;
  * @param environment variables
  * @param screen size of the terminal
  * @param arguments the words after {@code millrace}
+ * @param keeping how the command's runtime keeps its home
  */
 public record Context(
-        Terminal terminal, Path folder, Map<String, String> environment, Screen screen, List<String> arguments) {
+        Terminal terminal,
+        Path folder,
+        Map<String, String> environment,
+        Screen screen,
+        List<String> arguments,
+        LocalHome.Options keeping) {
     public Context {
         environment = Map.copyOf(environment);
         arguments = List.copyOf(arguments);
+    }
+
+    /** With a home that is kept as usual. */
+    public Context(
+            Terminal terminal, Path folder, Map<String, String> environment, Screen screen, List<String> arguments) {
+        this(terminal, folder, environment, screen, arguments, LocalHome.Options.DEFAULT);
     }
 }

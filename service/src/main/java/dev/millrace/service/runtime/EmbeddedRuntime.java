@@ -63,14 +63,24 @@ public final class EmbeddedRuntime implements AutoCloseable {
      * @param folder working directory
      */
     public static EmbeddedRuntime start(Home home, EffectiveSettings settings, String version, Path folder) {
-        return start(home, settings, version, folder, WorkerEvents.NONE, LocalHome.Options.DEFAULT);
+        return start(home, settings, version, folder, LocalHome.Options.DEFAULT);
     }
 
     /**
-     * The same, watched, on a home that is kept in another way.
+     * The same, on a home that is kept in another way.
+     *
+     * @param options how this process, without its worker processes, keeps the home
+     */
+    public static EmbeddedRuntime start(
+            Home home, EffectiveSettings settings, String version, Path folder, LocalHome.Options options) {
+        return start(home, settings, version, folder, WorkerEvents.NONE, options);
+    }
+
+    /**
+     * The same, watched.
      *
      * @param events told on the slots' threads what they do; slots of worker processes tell nobody
-     * @param options how this process, without its worker processes, keeps the home
+     * @param options as above
      */
     public static EmbeddedRuntime start(
             Home home,

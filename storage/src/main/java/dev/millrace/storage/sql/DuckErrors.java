@@ -184,8 +184,8 @@ public final class DuckErrors {
             invalid("io", "", "SOURCE_DAMAGED", "Write the file again, or leave it out of the source"),
             invalid(
                     "",
-                    "^Out of buffer|TProtocolException|TTransportException|(?i:corrupt(ed)? (parquet )?file)|^don't"
-                            + " know what type|^Input is invalid/unsupported GZIP|^invalid TType",
+                    "^Out of buffer|TProtocolException|TTransportException|(?i:corrupt(ed)? (parquet )?file|file is (likely )?corrupt)|^don't"
+                            + " know what type|GZIP (block|stream)|^invalid TType",
                     "SOURCE_DAMAGED",
                     "Write the file again, or leave it out of the source"),
             invalid("parameter not allowed", "", "PARAMETER", "Declare the parameter with a type and a value"),

@@ -12,6 +12,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
@@ -41,6 +43,27 @@ final class FoundCasesTest {
     @Test
     void aTypeThatDoesNotFitItsValuesEndsTheRun() throws IOException {
         shell.parquet("t.parquet", "SELECT range AS id FROM range(10)");
+        rewrite(metadata -> {
+            metadata.getSchema().get(1).setConverted_type(ConvertedType.INT_8);
+            metadata.getSchema().get(1).unsetLogicalType();
+        });
+        assertThat(complaint("sql", "SELECT * FROM 't.parquet'").code()).isIn("SOURCE_DAMAGED", "PARQUET_DAMAGED");
+    }
+
+    @Test
+    void aPageThatIsTooShortForItsCodecIsDamaged() throws IOException {
+        shell.parquet("t.parquet", "SELECT true AS yes");
+        rewrite(metadata -> metadata.getRow_groups()
+                .getFirst()
+                .getColumns()
+                .getFirst()
+                .getMeta_data()
+                .setCodec(CompressionCodec.GZIP));
+        assertThat(complaint("sql", "SELECT * FROM 't.parquet'").code()).isEqualTo("SOURCE_DAMAGED");
+    }
+
+    /** Writes the file again with another footer. */
+    private void rewrite(Consumer<FileMetaData> change) throws IOException {
         byte[] file = Files.readAllBytes(folder.resolve("t.parquet"));
         int start = file.length
                 - 8
@@ -49,12 +72,10 @@ final class FoundCasesTest {
                         .getInt();
         FileMetaData metadata =
                 Util.readFileMetaData(new ByteArrayInputStream(Arrays.copyOfRange(file, start, file.length - 8)));
-        metadata.getSchema().get(1).setConverted_type(ConvertedType.INT_8);
-        metadata.getSchema().get(1).unsetLogicalType();
+        change.accept(metadata);
         ByteArrayOutputStream footer = new ByteArrayOutputStream();
         Util.writeFileMetaData(metadata, footer);
         write(Arrays.copyOf(file, start), footer.toByteArray());
-        assertThat(complaint("sql", "SELECT * FROM 't.parquet'").code()).isIn("SOURCE_DAMAGED", "PARQUET_DAMAGED");
     }
 
     @Test

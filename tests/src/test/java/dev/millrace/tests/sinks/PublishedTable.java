@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A published folder as its readers see it: by its manifest, by what lies there, and by DuckDB. */
-record PublishedTable(Path folder) {
-    Manifest manifest() {
+public record PublishedTable(Path folder) {
+    public Manifest manifest() {
         try {
             return ManifestCodec.read(Files.readAllBytes(folder.resolve("_manifest.json")));
         } catch (IOException error) {
@@ -27,7 +27,7 @@ record PublishedTable(Path folder) {
     }
 
     /** Data files below the folder, relative to it. */
-    List<String> files() {
+    public List<String> files() {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString())
@@ -40,14 +40,14 @@ record PublishedTable(Path folder) {
     }
 
     /** What lies there is what the manifest lists. */
-    PublishedTable requireOnlyListed() {
+    public PublishedTable requireOnlyListed() {
         assertThat(manifest().files().stream().map(Manifest.File::name).sorted().toList())
                 .isEqualTo(files());
         return this;
     }
 
     /** The rows of a query of DuckDB's own, as text. */
-    static List<List<String>> rows(String sql) {
+    public static List<List<String>> rows(String sql) {
         List<List<String>> rows = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
@@ -68,9 +68,13 @@ record PublishedTable(Path folder) {
     }
 
     /** Both tables, as SQL, hold the same rows as often. */
-    static void requireSame(String found, String expected) {
-        assertThat(rows("SELECT * FROM ((FROM (" + found + ") EXCEPT ALL FROM (" + expected + ")) UNION ALL (FROM ("
-                        + expected + ") EXCEPT ALL FROM (" + found + "))) LIMIT 5"))
-                .isEmpty();
+    public static void requireSame(String found, String expected) {
+        assertThat(differences(found, expected)).isEmpty();
+    }
+
+    /** Some rows that one of two tables, as SQL, holds and the other does not, or not as often. */
+    public static List<List<String>> differences(String found, String expected) {
+        return rows("SELECT * FROM ((FROM (" + found + ") EXCEPT ALL FROM (" + expected + ")) UNION ALL (FROM ("
+                + expected + ") EXCEPT ALL FROM (" + found + "))) LIMIT 5");
     }
 }
