@@ -46,12 +46,8 @@ final class Work implements AutoCloseable {
         this.context = context;
         this.settings = settings;
         this.home = home;
-        this.runtime = EmbeddedRuntime.start(
-                home,
-                settings,
-                Version.read().millrace(),
-                context.folder(),
-                context.keeping());
+        this.runtime =
+                EmbeddedRuntime.start(home, settings, Version.read().millrace(), context.folder(), context.keeping());
         this.interrupts = cancels ? Interrupts.elsewhere() : Interrupts.to(runtime::interrupt);
         this.adopted = settings.flag(ServiceSetting.ADOPT) ? runtime.adoptOrphans() : List.of();
         adopted.forEach(run -> context.terminal().say("going on with " + run + ", which its own command left"));
