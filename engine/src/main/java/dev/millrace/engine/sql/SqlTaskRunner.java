@@ -96,6 +96,11 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
         return failure;
     }
 
+    /** To be called when there is nothing to do: gets ready for the next run. */
+    public synchronized void rest() {
+        place.database().rest();
+    }
+
     /** Ends the database and deletes the slot's scratch folder. */
     @Override
     public synchronized void close() {

@@ -107,8 +107,9 @@ class SandboxTest {
         assertThat(refused).hasMessageContaining("disabled by configuration");
     }
 
-    @Test
-    void settings_are_locked_for_whoever_holds_the_connection() throws SQLException {
+    @ParameterizedTest(name = "opened ahead: {0}")
+    @ValueSource(booleans = {false, true})
+    void settings_are_locked_for_whoever_holds_the_connection(boolean openedAhead) throws SQLException {
         SlotDatabase database = new SlotDatabase(folder.resolve("spill"));
         Stage stage = bench.stage(0, "SELECT 1", 1, new Output.Rows());
         DatabaseTerms terms = DatabaseTerms.of(
@@ -117,6 +118,9 @@ class SandboxTest {
                 new SqlSlot(folder, 2, 1 << 20),
                 new TreeSet<>(),
                 new TreeSet<>());
+        if (openedAhead) {
+            database.rest();
+        }
         Session session = new Session(database.connect(terms, TreeSet::new), new KnownText());
         for (String change : List.of(
                 "SET threads = 4",
@@ -165,9 +169,13 @@ class SandboxTest {
                 two.settings(),
                 two.folders(),
                 two.files());
-        assertThat(database.connect(otherRun, TreeSet::new)).isNotSameAs(opened);
+        SlotDatabase.Connections other = database.connect(otherRun, TreeSet::new);
+        assertThat(other).isNotSameAs(opened);
+        database.rest();
         assertThat(opened.working().isClosed()).isTrue();
+        assertThat(other.working().isClosed()).isFalse();
         database.close();
+        assertThat(other.working().isClosed()).isTrue();
     }
 
     @Test

@@ -48,6 +48,11 @@ final class WorkRunner implements TaskRunner, AutoCloseable {
         return assignment.within(new MemoryClass(assignment.memory().name(), memoryBytes));
     }
 
+    /** To be called when there is nothing to do. */
+    void rest() {
+        sql.rest();
+    }
+
     @Override
     public void close() {
         sql.close();

@@ -95,7 +95,7 @@ final class WorkerSlots implements AutoCloseable {
                 .name("slot-" + slot)
                 .start(() -> {
                     try (runner) {
-                        work(loop, slot);
+                        work(loop, runner, slot);
                     }
                 }));
     }
@@ -106,7 +106,7 @@ final class WorkerSlots implements AutoCloseable {
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    private void work(WorkerLoop loop, int slot) {
+    private void work(WorkerLoop loop, WorkRunner runner, int slot) {
         int next = slot % classes.size();
         try {
             while (!stopping) {
@@ -115,6 +115,7 @@ final class WorkerSlots implements AutoCloseable {
                 if (worked >= 0) {
                     next = (worked + 1) % classes.size();
                 } else {
+                    runner.rest();
                     parts.signal.await(mark, parts.idleMillis);
                 }
             }
