@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SyntaxTrees {
     private final Connection connection;
     private final Map<String, JsonNode> casts = new HashMap<>();
+    private @Nullable ObjectNode oneColumn;
 
     SyntaxTrees(Connection connection) {
         this.connection = connection;
@@ -31,10 +32,7 @@ final class SyntaxTrees {
 
     /** The text of one expression. */
     String expressionText(JsonNode expression) {
-        ObjectNode tree = parse("SELECT 1");
-        ObjectNode node = (ObjectNode) tree.at("/statements/0/node");
-        node.putArray("select_list").add(expression.deepCopy());
-        return text(tree).substring("SELECT ".length());
+        return text(selecting(expression)).substring("SELECT ".length());
     }
 
     /** A constant of a type, at the place of {@code original} in the text and under its alias. */
@@ -64,13 +62,21 @@ final class SyntaxTrees {
         node.set("query_location_length", original.path("query_location_length"));
     }
 
+    /** A query of one expression. */
+    private ObjectNode selecting(JsonNode expression) {
+        if (oneColumn == null) {
+            oneColumn = parse("SELECT 1");
+        }
+        ObjectNode tree = oneColumn.deepCopy();
+        ObjectNode node = (ObjectNode) tree.at("/statements/0/node");
+        node.putArray("select_list").add(expression.deepCopy());
+        return tree;
+    }
+
     /** Whether DuckDB can compute a constant expression; else the error. */
     @Nullable
     DuckError evaluate(JsonNode expression) {
-        ObjectNode tree = parse("SELECT 1");
-        ObjectNode node = (ObjectNode) tree.at("/statements/0/node");
-        node.putArray("select_list").add(expression.deepCopy());
-        try (PreparedStatement statement = connection.prepareStatement(text(tree));
+        try (PreparedStatement statement = connection.prepareStatement(text(selecting(expression)));
                 ResultSet result = statement.executeQuery()) {
             result.next();
             return null;
