@@ -19,6 +19,11 @@ public record Contract(
         rules = List.copyOf(rules);
     }
 
+    /** The same, whose bad rows are counted and left out. */
+    public Contract withoutPlaceForBadRows() {
+        return new Contract(on, rules, severity, new BadRows(null, badRows.limit(), badRows.mode()), place);
+    }
+
     /**
      * Where rows that break a rule go.
      *

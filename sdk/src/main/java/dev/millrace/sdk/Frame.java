@@ -3,6 +3,7 @@ package dev.millrace.sdk;
 import dev.millrace.coordinator.plan.frame.FrameSql;
 import dev.millrace.coordinator.plan.frame.JoinKind;
 import dev.millrace.coordinator.plan.frame.Term;
+import dev.millrace.sdk.job.Caller;
 import dev.millrace.sdk.job.Node;
 import dev.millrace.service.cost.PlanEstimate;
 import java.time.Duration;
@@ -294,6 +295,11 @@ public final class Frame {
     /** The same rows, which are kept in the home when a run succeeds, and not computed again as long as nothing changes that they follow from. */
     public Frame cached() {
         return step("cached", List.of()).kept();
+    }
+
+    /** The rows that are as a contract asks, under the name that its findings have. It judges all rows, also where only some are shown. */
+    public Frame contract(String name, Contract contract) {
+        return session.contract(Millrace.tableName(name), this, contract, Caller.place());
     }
 
     /** About a share of the rows, from 0 to 1, each chosen for itself; the same ones for the same seed and the same files. */

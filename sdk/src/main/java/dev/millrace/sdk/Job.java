@@ -1,10 +1,12 @@
 package dev.millrace.sdk;
 
+import dev.millrace.coordinator.plan.job.IncrementSense;
 import dev.millrace.coordinator.plan.job.WebhookAddress;
 import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Check;
 import dev.millrace.graph.Conduct;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Increment;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.JobSpec.Quality;
@@ -25,6 +27,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several outputs of one run, with what a job file says beside them: checks, limits, retries, memory, webhooks. All is computed in one run; what several
@@ -46,6 +49,8 @@ public final class Job {
     private final SortedMap<String, Conduct.OfStep> steps = new TreeMap<>();
     private Limits limits = Limits.DEFAULT;
     private long memoryBytes;
+    private Reuse.Use use = Reuse.Use.USE;
+    private boolean full;
 
     Job(Session session, String name, Place place) {
         this.session = session;
@@ -196,6 +201,24 @@ public final class Job {
         return this;
     }
 
+    /** Cached frames are computed again, and the new rows kept. */
+    public Job refresh() {
+        use = Reuse.Use.REFRESH;
+        return this;
+    }
+
+    /** Rows of cached frames are neither used nor kept. */
+    public Job withoutCache() {
+        use = Reuse.Use.IGNORE;
+        return this;
+    }
+
+    /** Takes all files of the incremental table again; what destinations have appended is replaced. */
+    public Job full() {
+        full = true;
+        return this;
+    }
+
     /** Begins to compute all outputs. */
     public Run submit() {
         require(!outputs.isEmpty(), "NO_OUTPUT", "The job writes nothing", "Add an output", Caller.place());
@@ -213,9 +236,32 @@ public final class Job {
                 labels,
                 limits,
                 new TreeMap<>(Map.of()),
-                new Quality(List.of(), checks),
+                new Quality(tables.contracts(), checks),
                 new Conduct(webhooks, memoryBytes, steps));
-        return spec.with(new Reuse(tables.cached(), Reuse.Use.USE, null));
+        return spec.with(new Reuse(tables.cached(), use, increment(tables.incremental())));
+    }
+
+    private @Nullable Increment increment(List<Increment> incremental) {
+        Place place = Caller.place();
+        IncrementSense.several(incremental).ifPresent(failure -> {
+            throw failure.withRemedy("Make a job for each of them").at(place).toException();
+        });
+        if (incremental.isEmpty()) {
+            require(
+                    !full,
+                    "NOT_INCREMENTAL",
+                    "full() asks for all files again, but nothing that the job reads is incremental",
+                    "Leave full() out: all files are read in each run",
+                    place);
+            return null;
+        }
+        sinks.forEach(sink -> IncrementSense.growing(sink).ifPresent(failure -> {
+            throw failure.withRemedy("Write append() or merge(…) on the destination")
+                    .at(sink.place())
+                    .toException();
+        }));
+        Increment one = incremental.getFirst();
+        return full ? one.again() : one;
     }
 
     private void known(String output) {

@@ -90,6 +90,11 @@ public final class Millrace implements AutoCloseable {
 
     /** Gives a frame a name, under which {@link #sql} and {@link #table} know it; a name cannot be given twice. Returns the named frame. */
     public Frame register(String name, Frame frame) {
+        return session.register(tableName(name), frame, Caller.place());
+    }
+
+    /** The name, if it can be one. */
+    static String tableName(String name) {
         if (!name.matches(NAME)) {
             throw Failure.invalid(
                             "BAD_NAME",
@@ -98,7 +103,7 @@ public final class Millrace implements AutoCloseable {
                     .at(Caller.place())
                     .toException();
         }
-        return session.register(name, frame, Caller.place());
+        return name;
     }
 
     /** A registered frame. */

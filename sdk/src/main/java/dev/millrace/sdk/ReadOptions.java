@@ -1,5 +1,6 @@
 package dev.millrace.sdk;
 
+import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec.CsvOptions;
@@ -7,22 +8,67 @@ import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.SourceOptions;
 import dev.millrace.graph.SourceOptions.Missing;
+import dev.millrace.sdk.job.Node.Demands;
+import dev.millrace.sdk.job.Node.Taken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** How files are read. Immutable. What is not said is found out from the files. */
 public final class ReadOptions {
     private final Source said;
+    private final Taken taken;
+    private final @Nullable Contract contract;
 
-    private ReadOptions(Source said) {
+    private ReadOptions(Source said, Taken taken, @Nullable Contract contract) {
         this.said = said;
+        this.taken = taken;
+        this.contract = contract;
+    }
+
+    /** How a file is known that was taken before. */
+    public enum Dedupe {
+        /** By its place, size and time of change. */
+        PLACE,
+        /** Also by its bytes: a copy under another name is the same file. New files are read once more for that. */
+        CONTENT
     }
 
     /** Options of a format: {@code parquet}, {@code csv} or {@code json}; empty: as the names end. */
     public static ReadOptions of(String format) {
         return new ReadOptions(
-                new Source("", List.of(), format, List.of(), List.of(), CsvOptions.DETECT, false, Place.of("")));
+                new Source("", List.of(), format, List.of(), List.of(), CsvOptions.DETECT, false, Place.of("")),
+                Taken.ALL,
+                null);
+    }
+
+    /** What the files are called as a table: in plans, findings, and lists of what was taken. By default it is made of the path. */
+    public ReadOptions name(String name) {
+        return new ReadOptions(said.named(Millrace.tableName(name)), taken, contract);
+    }
+
+    /**
+     * A {@link Job} takes only files that no run of it has taken before that succeeded, under the {@link #name} of the table. Its destinations append
+     * or merge. A frame that is looked at ({@code show}, {@code collect}, {@code stream}, {@code count}) reads all files and takes none.
+     */
+    public ReadOptions incremental() {
+        return incremental(Dedupe.PLACE);
+    }
+
+    public ReadOptions incremental(Dedupe dedupe) {
+        return new ReadOptions(
+                said,
+                switch (dedupe) {
+                    case PLACE -> Taken.NEW;
+                    case CONTENT -> Taken.NEW_CONTENT;
+                },
+                contract);
+    }
+
+    /** What rows must be like; declare the columns of text. The frame has the rows that are good. */
+    public ReadOptions contract(Contract asked) {
+        return new ReadOptions(said, taken, asked);
     }
 
     /** Declares a column, whose type rules over what the files say; when one is declared, those that are not are not seen. */
@@ -131,15 +177,20 @@ public final class ReadOptions {
                 csv,
                 skipBadRows,
                 said.options(),
-                said.place()));
+                said.place()), taken, contract);
     }
 
     private ReadOptions with(SourceOptions options) {
-        return new ReadOptions(said.with(options));
+        return new ReadOptions(said.with(options), taken, contract);
     }
 
-    /** The source; {@code location} makes a path absolute. */
-    Source source(String name, List<String> paths, UnaryOperator<String> location, Place place) {
+    /** What is asked of the files beside being read. */
+    Demands demands(Session session, JobPaths paths, Place place) {
+        return new Demands(contract == null ? null : contract.terms(session, paths, place), taken);
+    }
+
+    /** The source; {@code location} makes a path absolute, and {@code stem} is its name if none was given. */
+    Source source(String stem, List<String> paths, UnaryOperator<String> location, Place place) {
         SourceOptions now = said.options();
         SourceOptions absolute = new SourceOptions(
                 now.exclude().stream().map(location).toList(),
@@ -148,7 +199,7 @@ public final class ReadOptions {
                 now.rowNumberOrEmpty(),
                 now.missing());
         return new Source(
-                name,
+                said.name().isEmpty() ? stem : said.name(),
                 paths.stream().map(location).toList(),
                 said.format(),
                 said.columns(),

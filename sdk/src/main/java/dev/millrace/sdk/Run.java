@@ -4,11 +4,13 @@ import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.coordinator.plan.job.Suggestion;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Findings;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.Taking;
 import dev.millrace.sdk.value.CellReader;
 import dev.millrace.sdk.value.RecordReader;
 import dev.millrace.service.result.CellForm;
@@ -107,6 +109,19 @@ public final class Run {
     public Optional<Failure> failure() {
         RunView view = session.runtime().catalogue().view(id);
         return view.failure();
+    }
+
+    /**
+     * What its contracts and checks have found: rows looked at, good ones, and for each rule that was broken how many rows break it and the first of
+     * them. The bad rows themselves are the output {@code NAME.bad} of {@link #rows(String)} where they are kept.
+     */
+    public List<Findings> findings() {
+        return session.runtime().catalogue().view(id).findings();
+    }
+
+    /** Which files it took of an incremental table; empty: it reads none, or it is not planned yet. */
+    public Optional<Taking> taking() {
+        return session.runtime().catalogue().view(id).taking();
     }
 
     /** Ends it. True: it is cancelled, now or before; false: it had ended already. */

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all frames of an open {@link Millrace} share: the runtime, the settings, and the names that were given. */
@@ -91,13 +92,15 @@ final class Session implements AutoCloseable {
     }
 
     Frame files(ReadOptions read, List<String> from, Place place) {
-        Source source = read.source(stem(from), from, path -> location(path, place), place);
-        return new Frame(this, new Node.Files(source, columns(FrameJob.stub(source))));
+        Source source = read.source(stem(from), from, path -> located(() -> paths.location(path), place), place);
+        Node.Demands demands = read.demands(this, paths, place);
+        return new Frame(this, new Node.Files(source, demands, columns(FrameJob.stub(source, demands))));
     }
 
-    private String location(String path, Place place) {
+    /** What a path leads to; what is wrong with it is an error of the caller's line. */
+    <T> T located(Supplier<T> path, Place place) {
         try {
-            return paths.location(path);
+            return path.get();
         } catch (MillraceException error) {
             throw error.failure().at(place).toException();
         }
@@ -163,15 +166,14 @@ final class Session implements AutoCloseable {
                     .at(place)
                     .toException();
         }
-        Frame named = operation(new Node.Text(
-                name,
-                true,
-                List.of(frame.node()),
-                inputs -> "SELECT * FROM " + dev.millrace.storage.sql.SqlNames.quoted(inputs.getFirst()),
-                Map.of(),
-                place));
+        Frame named = operation(Node.Text.named(name, frame.node(), null, place));
         tables.put(name.toLowerCase(Locale.ROOT), named);
         return named;
+    }
+
+    /** The good rows of a frame, under a name that is not registered. */
+    Frame contract(String name, Frame frame, Contract contract, Place place) {
+        return operation(Node.Text.named(name, frame.node(), contract.terms(this, paths, place), place));
     }
 
     synchronized Frame table(String name, Place place) {

@@ -8,9 +8,7 @@ import dev.millrace.graph.Place;
 import dev.millrace.sdk.Expression.ColumnUse;
 import dev.millrace.sdk.job.Caller;
 import dev.millrace.sdk.job.Node;
-import dev.millrace.storage.sql.SqlNames;
 import java.util.List;
-import java.util.Map;
 
 /** An operation on its way to become a frame: first its columns are looked up, then DuckDB binds it. */
 final class Step {
@@ -100,15 +98,7 @@ final class Step {
 
     /** The frame's own rows, kept for later runs. */
     Frame kept() {
-        return left.session()
-                .operation(new Node.Text(
-                        verb,
-                        false,
-                        List.of(left.node()),
-                        inputs -> "SELECT * FROM " + SqlNames.quoted(inputs.getFirst()),
-                        Map.of(),
-                        place,
-                        true));
+        return left.session().operation(Node.Text.kept(verb, left.node(), place));
     }
 
     private MillraceException blamed(MillraceException error) {

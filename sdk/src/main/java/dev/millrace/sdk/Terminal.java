@@ -1,11 +1,15 @@
 package dev.millrace.sdk;
 
 import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.Contract;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.JobSpec.Quality;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.OutputSpec.Format;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.Reuse;
 import dev.millrace.sdk.job.Caller;
 import dev.millrace.sdk.job.FrameJob;
 import dev.millrace.sdk.value.RecordReader;
@@ -33,7 +37,7 @@ final class Terminal {
     }
 
     String explain(Explain form) {
-        JobSpec job = job(JOB, kept(Caller.place()));
+        JobSpec job = look();
         if (form == Explain.SQL) {
             return job.steps().stream()
                     .map(step -> "-- " + step.name() + " (" + step.place() + ")\n" + step.sql() + "\n")
@@ -56,7 +60,7 @@ final class Terminal {
         String prices = session.settings().text(ServiceSetting.PRICES);
         return PlanEstimate.of(
                 session.runtime()
-                        .explain(session.loaded(job(JOB, kept(Caller.place()))))
+                        .explain(session.loaded(look()))
                         .graph(),
                 prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
     }
@@ -78,16 +82,36 @@ final class Terminal {
     }
 
     Run submit() {
-        return session.submit(job(JOB, kept(Caller.place())));
+        return session.submit(look());
     }
 
     Run submit(Destination destination) {
         Place place = Caller.place();
-        return session.publish(job(JOB, step -> destination.sink(step, session.paths(), place)));
+        JobSpec job = job(JOB, step -> destination.sink(step, session.paths(), place));
+        job.reuse().increment().ifPresent(increment -> {
+            throw Failure.invalid(
+                            "NO_JOB_NAME",
+                            "Which files of '" + increment.source()
+                                    + "' were taken is kept under the name of a job, and here is none",
+                            "Write millrace.job(\"name\").output(\"rows\", frame, destination).submit()")
+                    .at(place)
+                    .toException();
+        });
+        return session.publish(job);
     }
 
     private JobSpec job(String name, Function<String, Sink> sink) {
         return FrameJob.of(name, frame.node(), sink);
+    }
+
+    /** The same rows without what stays: no file is taken, and bad rows are kept nowhere. */
+    private JobSpec look() {
+        JobSpec job = job(JOB, kept(Caller.place()));
+        List<Contract> contracts = job.quality().contracts().stream()
+                .map(Contract::withoutPlaceForBadRows)
+                .toList();
+        return job.withTables(job.sources(), job.steps(), job.sinks(), new Quality(contracts, List.of()))
+                .with(new Reuse(job.reuse().cached(), Reuse.Use.USE, null));
     }
 
     /** A folder of the home that no other run has. */

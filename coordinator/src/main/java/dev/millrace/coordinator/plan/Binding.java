@@ -54,6 +54,11 @@ final class Binding implements AutoCloseable {
         close();
     }
 
+    /** A step that was described and that later steps read as a table; how many rows it has is not known. */
+    void addDescribed(String step) {
+        add(stub(step, described.getOrDefault(step, List.of()), 0));
+    }
+
     /** The query of a step, with the steps that are put into it. */
     BoundPlan bind(JobSpec.Step step) {
         String sql = texts.whole(step.name());

@@ -78,13 +78,8 @@ final class JobPlanning implements AutoCloseable {
         }
         TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
         StepCaching.Cached cached = cached(reading, kept);
-        LoweredJob lowered = ContractLowering.of(
-                cached.job(), new PlanningTables(cached.job(), reading, settings, pool, check.connection()));
+        LoweredJob lowered = lowered(cached.job(), reading);
         JobSpec job = lowered.job();
-        reading.sources()
-                .keySet()
-                .removeIf(name -> job.source(name).isEmpty() && job.step(name).isPresent());
-        reading.sources().putAll(lowered.sources());
         StepTexts texts = reading.texts(job, lowered.inspections().keySet());
         FragmentWork works = new FragmentWork(settings, check);
         StageList stages = new StageList(ladder, works);
@@ -113,14 +108,32 @@ final class JobPlanning implements AutoCloseable {
         return filters;
     }
 
-    /** The columns of the last step, over steps that are put into it. */
+    /** The job without contracts and checks, which are steps like others; the sources that it reads are known afterwards. */
+    private LoweredJob lowered(JobSpec whole, TextReading reading) {
+        LoweredJob lowered = ContractLowering.of(
+                whole, new PlanningTables(whole, reading, settings, pool, check.connection()));
+        JobSpec job = lowered.job();
+        reading.sources()
+                .keySet()
+                .removeIf(name -> job.source(name).isEmpty() && job.step(name).isPresent());
+        reading.sources().putAll(lowered.sources());
+        return lowered;
+    }
+
+    /** The columns of the last step, over steps that are put into it; contracts are looked at on the way. */
     List<Column> describe(Instant now, UnaryOperator<String> paths) {
         TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
-        StepTexts texts = reading.texts(written, List.of());
+        LoweredJob lowered = lowered(written, reading);
+        StepTexts texts = reading.texts(lowered.job(), lowered.inspections().keySet());
+        String last = written.steps().getLast().name();
         try (Binding binding = new Binding(pool, settings, reading.sources(), texts)) {
             List<Column> columns = List.of();
-            for (JobSpec.Step step : written.steps()) {
-                columns = binding.describe(step);
+            for (JobSpec.Step step : lowered.job().steps()) {
+                List<Column> described = binding.describe(step);
+                if (texts.uses().isWritten(step.name())) {
+                    binding.addDescribed(step.name());
+                }
+                columns = step.name().equals(last) ? described : columns;
             }
             done = true;
             return columns;

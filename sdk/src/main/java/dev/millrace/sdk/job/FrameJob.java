@@ -3,19 +3,26 @@ package dev.millrace.sdk.job;
 import static dev.millrace.storage.sql.SqlNames.quoted;
 
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Contract;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Increment;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.JobSpec.Quality;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Place;
 import dev.millrace.graph.Reuse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +40,8 @@ public final class FrameJob {
     private final List<Source> sources = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<String> cached = new ArrayList<>();
+    private final List<Contract> contracts = new ArrayList<>();
+    private final List<Increment> incremental = new ArrayList<>();
     private final Map<Node, String> names = new IdentityHashMap<>();
     private final Set<String> taken = new HashSet<>();
 
@@ -56,8 +65,9 @@ public final class FrameJob {
             String input = job.name(root);
             job.steps.add(new Step(result, "SELECT * FROM " + quoted(input), Map.of(), root.place()));
         }
-        return spec(name, job.sources, job.steps, List.of(sink.apply(result)))
-                .with(new Reuse(job.cached, Reuse.Use.USE, null));
+        return spec(name, job.sources, job.steps, List.of(sink.apply(result)), job.contracts)
+                .with(new Reuse(
+                        job.cached, Reuse.Use.USE, job.incremental.isEmpty() ? null : job.incremental.getFirst()));
     }
 
     /**
@@ -67,7 +77,8 @@ public final class FrameJob {
      */
     public static Tables of(SequencedMap<String, Node> outputs) {
         FrameJob job = new FrameJob();
-        outputs.values().forEach(root -> job.reserve(root, new IdentityHashMap<>()));
+        Map<Node, Boolean> seen = new IdentityHashMap<>();
+        outputs.values().forEach(root -> job.reserve(root, seen));
         outputs.forEach((name, root) -> {
             if (!job.taken.add(key(name))) {
                 throw Failure.invalid(
@@ -80,44 +91,77 @@ public final class FrameJob {
         });
         outputs.forEach((name, root) ->
                 job.steps.add(new Step(name, "SELECT * FROM " + quoted(job.name(root)), Map.of(), root.place())));
-        return new Tables(job.sources, job.steps, job.cached);
+        return new Tables(job.sources, job.steps, job.cached, job.contracts, job.incremental);
     }
 
     /**
      * What a job reads and computes.
      *
      * @param cached names of the steps whose rows are kept for later runs
+     * @param contracts of sources and steps
+     * @param incremental of which sources only new files are taken, in no environment
      */
-    public record Tables(List<Source> sources, List<Step> steps, List<String> cached) {
+    public record Tables(
+            List<Source> sources,
+            List<Step> steps,
+            List<String> cached,
+            List<Contract> contracts,
+            List<Increment> incremental) {
         public Tables {
             sources = List.copyOf(sources);
             steps = List.copyOf(steps);
             cached = List.copyOf(cached);
+            contracts = List.copyOf(contracts);
+            incremental = List.copyOf(incremental);
         }
     }
 
-    /** A job that only tells the columns of an operation, over inputs of known columns. */
+    /** A job that only tells the columns of an operation, over inputs of known columns; its contract is looked at. */
     public static JobSpec stub(Node.Text text) {
-        List<Step> steps = new ArrayList<>();
-        List<String> inputs = new ArrayList<>();
-        for (Node input : text.inputs()) {
-            String name = input instanceof Node.Operation operation
-                            && operation.text().isOwnName()
-                    ? operation.text().name()
-                    : "input#" + (inputs.size() + 1);
-            inputs.add(name);
-            if (steps.stream().noneMatch(step -> step.name().equals(name))) {
-                steps.add(new Step(name, "SELECT " + nulls(input.columns()), Map.of(), text.place()));
-            }
-        }
-        steps.add(new Step(RESULT + "#", text.composition().sql(inputs), text.parameters(), text.place()));
-        return spec("columns", List.of(), steps, List.of());
+        Stubs stubs = new Stubs(text.place());
+        List<String> inputs = text.inputs().stream().map(stubs::name).toList();
+        List<Contract> contracts = Optional.ofNullable(text.contractOrNull())
+                .map(terms -> terms.on(RESULT + "#", stubs::name))
+                .stream()
+                .toList();
+        stubs.steps.add(new Step(RESULT + "#", text.composition().sql(inputs), text.parameters(), text.place()));
+        return spec("columns", List.of(), stubs.steps, List.of(), contracts);
     }
 
-    /** A job that only tells the columns of files. */
-    public static JobSpec stub(Source source) {
-        Step all = new Step(RESULT + "#", "SELECT * FROM " + quoted(source.name()), Map.of(), source.place());
-        return spec("columns", List.of(source), List.of(all), List.of());
+    /** A job that only tells the columns of files; their contract is looked at. */
+    public static JobSpec stub(Source source, Node.Demands demands) {
+        Stubs stubs = new Stubs(source.place());
+        List<Contract> contracts = Optional.ofNullable(demands.contractOrNull())
+                .map(terms -> terms.on(source.name(), stubs::name))
+                .stream()
+                .toList();
+        stubs.steps.add(new Step(RESULT + "#", "SELECT * FROM " + quoted(source.name()), Map.of(), source.place()));
+        return spec("columns", List.of(source), stubs.steps, List.of(), contracts);
+    }
+
+    /** Steps without rows that have the columns of nodes. */
+    private static final class Stubs {
+        private final Place place;
+        private final List<Step> steps = new ArrayList<>();
+        private final Map<String, Node> own = new HashMap<>();
+
+        Stubs(Place place) {
+            this.place = place;
+        }
+
+        String name(Node node) {
+            boolean named = node instanceof Node.Operation operation
+                    && operation.text().isOwnName();
+            String name = named ? ((Node.Operation) node).name() : "input#" + (steps.size() + 1);
+            Node before = named ? own.putIfAbsent(key(name), node) : null;
+            if (before != null && before != node) {
+                throw twice(name, place);
+            }
+            if (before == null) {
+                steps.add(new Step(name, "SELECT " + nulls(node.columns()), Map.of(), place));
+            }
+            return name;
+        }
     }
 
     private static String nulls(List<Column> columns) {
@@ -127,19 +171,42 @@ public final class FrameJob {
                 .replace("CAST(NULL AS " + NOTHING + ")", "NULL");
     }
 
-    private static JobSpec spec(String name, List<Source> sources, List<Step> steps, List<Sink> sinks) {
-        return new JobSpec(name, sources, steps, sinks, new TreeMap<>(), Limits.DEFAULT, new TreeMap<>());
+    private static JobSpec spec(
+            String name, List<Source> sources, List<Step> steps, List<Sink> sinks, List<Contract> contracts) {
+        return new JobSpec(name, sources, steps, sinks, new TreeMap<>(), Limits.DEFAULT, new TreeMap<>())
+                .withTables(sources, steps, sinks, new Quality(contracts, List.of()));
     }
 
     /** The user's own names come first: no other node may have them. */
     private void reserve(Node node, Map<Node, Boolean> seen) {
         if (node instanceof Node.Operation operation && seen.put(node, true) == null) {
             if (operation.text().isOwnName()) {
-                names.put(node, operation.text().name());
-                taken.add(key(operation.text().name()));
+                reserveOwn(operation);
             }
-            operation.text().inputs().forEach(input -> reserve(input, seen));
+            operation.text().reads().forEach(input -> reserve(input, seen));
         }
+        if (node instanceof Node.Files files && seen.put(node, true) == null) {
+            Optional.ofNullable(files.demands().contractOrNull()).map(ContractTerms::inputs).stream()
+                    .flatMap(List::stream)
+                    .forEach(input -> reserve(input, seen));
+        }
+    }
+
+    private void reserveOwn(Node.Operation operation) {
+        names.put(operation, operation.text().name());
+        if (!taken.add(key(operation.text().name()))) {
+            throw twice(operation.name(), operation.place());
+        }
+    }
+
+    private static MillraceException twice(String name, Place place) {
+        return duplicate("Two frames have the name '" + name + "'", place);
+    }
+
+    private static MillraceException duplicate(String message, Place place) {
+        return Failure.invalid("DUPLICATE_NAME", message, "Give one of them another name")
+                .at(place)
+                .toException();
     }
 
     private String name(Node node) {
@@ -171,6 +238,8 @@ public final class FrameJob {
                 operation.text().composition().sql(inputs),
                 operation.text().parameters(),
                 operation.place()));
+        Optional.ofNullable(operation.text().contractOrNull())
+                .ifPresent(terms -> contracts.add(terms.on(name, this::name)));
         return name;
     }
 
@@ -178,17 +247,23 @@ public final class FrameJob {
         Source wish = files.source();
         String name = unique(wish.name());
         names.put(files, name);
-        sources.add(new Source(
-                name,
-                wish.from(),
-                wish.format(),
-                wish.columns(),
-                wish.partitions(),
-                wish.csv(),
-                wish.skipBadRows(),
-                wish.options(),
-                wish.place()));
+        sources.add(wish.named(name));
+        Optional.ofNullable(files.demands().contractOrNull())
+                .ifPresent(terms -> contracts.add(terms.on(name, this::name)));
+        if (files.demands().taken() != Node.Taken.ALL) {
+            requireOwnName(files, name);
+            incremental.add(new Increment(name, "", files.demands().taken() == Node.Taken.NEW_CONTENT, false));
+        }
         return name;
+    }
+
+    /** What was taken is kept under the name: it must not depend on what else is read. */
+    private static void requireOwnName(Node.Files files, String name) {
+        if (!name.equals(files.source().name())) {
+            throw duplicate(
+                    "The files of '" + files.source().name() + "' are taken once, and another table has this name",
+                    files.place());
+        }
     }
 
     private String unique(String wish) {

@@ -81,16 +81,12 @@ final class ContractReading {
                 .toList();
     }
 
-    private static boolean isOfAllRows(String kind) {
-        return kind.equals("freshness") || kind.equals("rowCount");
-    }
-
     private static Severity severity(Fields fields, String kind, Severity standard) {
         return switch (fields.text("severity").orElse("")) {
             case "fail" -> Severity.FAIL;
             case "quarantine" -> Severity.QUARANTINE;
             case "warn" -> Severity.WARN;
-            default -> isOfAllRows(kind) ? Severity.FAIL : standard;
+            default -> RuleSense.standard(kind, standard);
         };
     }
 
@@ -98,34 +94,21 @@ final class ContractReading {
         Place place = fields.has("severity")
                 ? fields.place("severity")
                 : fields.written().place();
-        if (severity == Severity.QUARANTINE && isOfAllRows(kind)) {
-            findings.add(
-                    place,
-                    "BAD_RULE",
-                    "'" + kind + "' is about all rows together: none of them can be set aside",
-                    "Write severity: fail or warn");
-        } else if (severity == Severity.QUARANTINE && !aside) {
-            findings.add(
-                    place,
-                    "BAD_RULE",
-                    "Rows that break this rule are to be set aside, and nothing says where",
-                    "Write badRows: {to: bad/rows} beside the contract, or badRows: skip to leave them out");
-        } else if (severity == Severity.WARN
-                && List.of("readable", "fieldCount", "type").contains(kind)) {
-            findings.add(
-                    place,
-                    "BAD_RULE",
-                    "A row that breaks '" + kind + "' has no values, so it cannot stay with a warning",
-                    "Write severity: fail or quarantine");
-        }
-        if (fields.has("max") && severity != Severity.QUARANTINE) {
-            findings.add(
-                    fields.place("max"),
-                    "BAD_RULE",
-                    severity == Severity.FAIL
-                            ? "A rule whose severity is fail accepts no row, so max has no sense"
-                            : "A rule that only warns never fails the run, so max has no sense",
-                    "Leave max out, or write severity: quarantine");
+        RuleSense.ofSeverity(kind, severity, aside)
+                .ifPresent(problem -> findings.add(place, "BAD_RULE", problem.message(), switch (problem.kind()) {
+                    case OF_ALL_ROWS -> "Write severity: fail or warn";
+                    case NOWHERE ->
+                        "Write badRows: {to: bad/rows} beside the contract, or badRows: skip to leave them out";
+                    case WITHOUT_VALUES -> "Write severity: fail or quarantine";
+                    case LIMITED -> throw new IllegalStateException("told below");
+                }));
+        if (fields.has("max")) {
+            RuleSense.ofLimit(severity)
+                    .ifPresent(problem -> findings.add(
+                            fields.place("max"),
+                            "BAD_RULE",
+                            problem.message(),
+                            "Leave max out, or write severity: quarantine"));
         }
     }
 

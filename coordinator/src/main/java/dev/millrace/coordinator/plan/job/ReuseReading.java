@@ -2,7 +2,6 @@ package dev.millrace.coordinator.plan.job;
 
 import dev.millrace.graph.Increment;
 import dev.millrace.graph.JobSpec.Sink;
-import dev.millrace.graph.OutputSpec.Mode;
 import dev.millrace.graph.Reuse;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,25 +48,15 @@ final class ReuseReading {
     }
 
     private void requireOne(Written.Entry entry, List<Increment> found) {
-        if (found.size() > 1) {
-            findings.add(
-                    entry.keyPlace(),
-                    "SEVERAL_INCREMENTAL",
-                    "The sources '" + found.getFirst().source() + "' and '" + entry.key() + "' are both incremental",
-                    "Make a job for each of them");
-        }
+        IncrementSense.several(found)
+                .ifPresent(failure -> findings.add(failure.at(entry.keyPlace())
+                        .withRemedy("Make a job for each of them")));
     }
 
-    /** A result that is replaced would lose the rows of all files that were taken before. */
     private void requireGrowing(Sink sink) {
-        if (sink.mode() != Mode.APPEND && sink.mode() != Mode.MERGE) {
-            findings.add(
-                    sink.place("mode"),
-                    "MODE_NOT_INCREMENTAL",
-                    "The sink '" + sink.step() + "' has mode: " + sink.mode().word()
-                            + ", but the rows of a run of an incremental job are only those of new files",
-                    "Write mode: append, or mode: merge with a key");
-        }
+        IncrementSense.growing(sink)
+                .ifPresent(failure -> findings.add(failure.at(sink.place("mode"))
+                        .withRemedy("Write mode: append, or mode: merge with a key")));
     }
 
     private static boolean isTrue(Written.Entry entry, String key) {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Limits of rows as people write them: {@code 37} or {@code 0.1%}. */
-final class RowLimitText {
+public final class RowLimitText {
     static final String PATTERN = "^(0|[1-9][0-9]{0,11}|[0-9]{1,3}(\\.[0-9]{1,4})?%)$";
 
     private static final Pattern FORM = Pattern.compile(PATTERN);
@@ -14,7 +14,7 @@ final class RowLimitText {
     private RowLimitText() {}
 
     /** Throws IllegalArgumentException with what is wrong. */
-    static RowLimit parse(String text) {
+    public static RowLimit parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
             throw new IllegalArgumentException("'" + text
