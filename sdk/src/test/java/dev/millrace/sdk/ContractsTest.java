@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,14 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class ContractsTest {
     private static final Path UPLOADS = Tables.ROOT.resolve("testdata/uploads");
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+    private final Millrace millrace;
 
-    private Millrace millrace = null;
-
-    @BeforeEach
-    void open() {
-        millrace = Millrace.open(options -> options.home(folder.resolve("home")).folder(folder));
+    ContractsTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.millrace = Millrace.open(
+                options -> options.home(folder.resolve("home")).folder(folder));
     }
 
     @AfterEach

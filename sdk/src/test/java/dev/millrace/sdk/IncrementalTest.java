@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,14 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class IncrementalTest {
     private record Upload(String name, long pieces) {}
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+    private final Millrace millrace;
 
-    private Millrace millrace = null;
-
-    @BeforeEach
-    void open() {
-        millrace = Millrace.open(options -> options.home(folder.resolve("home")).folder(folder));
+    IncrementalTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.millrace = Millrace.open(
+                options -> options.home(folder.resolve("home")).folder(folder));
     }
 
     @AfterEach
