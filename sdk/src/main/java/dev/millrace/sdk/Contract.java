@@ -96,8 +96,7 @@ public final class Contract {
     }
 
     private java.util.stream.Stream<ContractTerms.Term> terms(Session session, Rule rule, Severity standard) {
-        Severity severity =
-                Objects.requireNonNullElse(rule.severity(), RuleSense.standard(rule.kind(), standard));
+        Severity severity = Objects.requireNonNullElse(rule.severity(), RuleSense.standard(rule.kind(), standard));
         requireSense(rule, severity);
         Optional.ofNullable(rule.in()).filter(in -> in.session() != session).ifPresent(_ -> {
             throw Failure.invalid(
@@ -116,12 +115,14 @@ public final class Contract {
 
     private void requireSense(Rule rule, Severity severity) {
         RuleSense.ofSeverity(rule.kind(), severity, aside).ifPresent(problem -> {
-            throw rule.wrong(problem.message(), switch (problem.kind()) {
-                case OF_ALL_ROWS -> "Write fail() or warn()";
-                case NOWHERE -> "Write quarantine(\"bad/rows\") on the contract, or skip() to leave them out";
-                case WITHOUT_VALUES -> "Write fail() or quarantine()";
-                case LIMITED -> throw new IllegalStateException("told below");
-            });
+            throw rule.wrong(
+                    problem.message(),
+                    switch (problem.kind()) {
+                        case OF_ALL_ROWS -> "Write fail() or warn()";
+                        case NOWHERE -> "Write quarantine(\"bad/rows\") on the contract, or skip() to leave them out";
+                        case WITHOUT_VALUES -> "Write fail() or quarantine()";
+                        case LIMITED -> throw new IllegalStateException("told below");
+                    });
         });
         if (rule.limit() != null) {
             RuleSense.ofLimit(severity).ifPresent(problem -> {

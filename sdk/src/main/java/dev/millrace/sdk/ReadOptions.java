@@ -168,16 +168,19 @@ public final class ReadOptions {
     }
 
     private ReadOptions with(List<Column> columns, List<Column> partitions, CsvOptions csv, boolean skipBadRows) {
-        return new ReadOptions(new Source(
-                said.name(),
-                said.from(),
-                said.format(),
-                columns,
-                partitions,
-                csv,
-                skipBadRows,
-                said.options(),
-                said.place()), taken, contract);
+        return new ReadOptions(
+                new Source(
+                        said.name(),
+                        said.from(),
+                        said.format(),
+                        columns,
+                        partitions,
+                        csv,
+                        skipBadRows,
+                        said.options(),
+                        said.place()),
+                taken,
+                contract);
     }
 
     private ReadOptions with(SourceOptions options) {

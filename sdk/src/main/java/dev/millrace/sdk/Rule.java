@@ -103,8 +103,7 @@ public final class Rule {
             Pattern.compile(pattern);
         } catch (PatternSyntaxException error) {
             throw rule.wrong(
-                    "The pattern cannot be read: " + error.getDescription() + " at character "
-                            + (error.getIndex() + 1),
+                    "The pattern cannot be read: " + error.getDescription() + " at character " + (error.getIndex() + 1),
                     "Write an RE2 pattern, for example [A-Z]{3}");
         }
         return rule;
@@ -154,7 +153,8 @@ public final class Rule {
                 in);
         if (columns.size() != keys.size()) {
             throw rule.wrong(
-                    columns.size() + " columns cannot stand in " + keys.size() + " keys", "Name one key for each column");
+                    columns.size() + " columns cannot stand in " + keys.size() + " keys",
+                    "Name one key for each column");
         }
         return rule;
     }

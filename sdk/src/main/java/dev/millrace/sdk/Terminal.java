@@ -59,9 +59,7 @@ final class Terminal {
     PlanEstimate estimate() {
         String prices = session.settings().text(ServiceSetting.PRICES);
         return PlanEstimate.of(
-                session.runtime()
-                        .explain(session.loaded(look()))
-                        .graph(),
+                session.runtime().explain(session.loaded(look())).graph(),
                 prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
     }
 

@@ -32,8 +32,8 @@ final class ContractsTest {
 
     ContractsTest(@TempDir Path folder) {
         this.folder = folder;
-        this.millrace = Millrace.open(
-                options -> options.home(folder.resolve("home")).folder(folder));
+        this.millrace =
+                Millrace.open(options -> options.home(folder.resolve("home")).folder(folder));
     }
 
     @AfterEach
@@ -42,12 +42,14 @@ final class ContractsTest {
     }
 
     private Frame uploads(String file, UnaryOperator<ReadOptions> more) {
-        return millrace.readCsv(UPLOADS.resolve(file).toString(), options -> more.apply(options.name("uploads")
-                .column("departure", "TIMESTAMP")
-                .column("delay", "INTEGER")
-                .column("distance", "INTEGER")
-                .column("origin", "VARCHAR")
-                .column("destination", "VARCHAR")));
+        return millrace.readCsv(
+                UPLOADS.resolve(file).toString(),
+                options -> more.apply(options.name("uploads")
+                        .column("departure", "TIMESTAMP")
+                        .column("delay", "INTEGER")
+                        .column("distance", "INTEGER")
+                        .column("origin", "VARCHAR")
+                        .column("destination", "VARCHAR")));
     }
 
     private static Contract asked() {
@@ -76,7 +78,8 @@ final class ContractsTest {
     @Test
     void bad_rows_of_files_are_kept_with_their_reasons_and_the_run_tells_their_number() throws IOException {
         String file = "flights_20010105.csv.gz";
-        Frame good = uploads(file, options -> options.contract(asked().quarantine("bad").max("37")));
+        Frame good = uploads(
+                file, options -> options.contract(asked().quarantine("bad").max("37")));
         Frame total = good.agg(count().as("rows"), sum("distance").as("miles"));
 
         Run run = total.write(Destination.parquet("total"));
@@ -108,7 +111,9 @@ final class ContractsTest {
 
     @Test
     void a_broken_limit_ends_the_run_and_publishes_nothing() {
-        Frame good = uploads("flights_20010105.csv.gz", options -> options.contract(asked().quarantine("bad").max("3")));
+        Frame good = uploads(
+                "flights_20010105.csv.gz",
+                options -> options.contract(asked().quarantine("bad").max("3")));
 
         assertThatThrownBy(() -> good.write(Destination.parquet("rows")))
                 .isInstanceOfSatisfying(MillraceException.class, error -> {
@@ -172,14 +177,19 @@ final class ContractsTest {
 
     @Test
     void bad_rows_are_added_where_the_contract_says_so() {
-        Frame clean = people().contract("people", Contract.of(Rule.atMost("age", 150)).quarantine("aside").append());
+        Frame clean = people().contract(
+                        "people",
+                        Contract.of(Rule.atMost("age", 150)).quarantine("aside").append());
         clean.write(Destination.parquet("clean").overwrite());
         clean.write(Destination.parquet("clean").overwrite());
 
         assertThat(millrace.readParquet("aside").count()).isEqualTo(2);
-        assertThat(people().contract("people", Contract.of(Rule.atMost("age", 150)).skip()).count())
+        assertThat(people().contract(
+                                "people", Contract.of(Rule.atMost("age", 150)).skip())
+                        .count())
                 .isEqualTo(5);
-        assertThatThrownBy(() -> people().contract("people", Contract.of(Rule.atMost("age", 150))).count())
+        assertThatThrownBy(() -> people().contract("people", Contract.of(Rule.atMost("age", 150)))
+                        .count())
                 .hasMessageContaining("CONTRACT_BROKEN");
     }
 
@@ -200,10 +210,15 @@ final class ContractsTest {
         refused(() -> people.contract("p", Contract.of(Rule.type("zone").warn()).skip()), "BAD_RULE");
         refused(
                 () -> people.contract(
-                        "p", Contract.of(Rule.freshness("age", Duration.ofDays(1)).quarantine()).skip()),
+                        "p",
+                        Contract.of(Rule.freshness("age", Duration.ofDays(1)).quarantine())
+                                .skip()),
                 "BAD_RULE");
         refused(() -> people.contract("p", Contract.of(Rule.notNull("zone")).max("3")), "BAD_RULE");
-        refused(() -> people.contract("p", Contract.of(Rule.notNull("zone")).skip().append()), "BAD_RULE");
+        refused(
+                () -> people.contract(
+                        "p", Contract.of(Rule.notNull("zone")).skip().append()),
+                "BAD_RULE");
         Rule named = Rule.notNull("zone").reason("gone");
         refused(() -> people.contract("p", Contract.of(named, Rule.notNull("id").reason("gone"))), "DUPLICATE_NAME");
         Frame one = people.contract("p", Contract.of());

@@ -26,8 +26,8 @@ final class IncrementalTest {
 
     IncrementalTest(@TempDir Path folder) {
         this.folder = folder;
-        this.millrace = Millrace.open(
-                options -> options.home(folder.resolve("home")).folder(folder));
+        this.millrace =
+                Millrace.open(options -> options.home(folder.resolve("home")).folder(folder));
     }
 
     @AfterEach
@@ -45,14 +45,17 @@ final class IncrementalTest {
     }
 
     private Frame uploads(Dedupe dedupe) {
-        return millrace.readCsv("uploads/*.csv", options -> options.name("uploads")
-                .column("name", "VARCHAR")
-                .column("pieces", "BIGINT")
-                .incremental(dedupe));
+        return millrace.readCsv(
+                "uploads/*.csv",
+                options -> options.name("uploads")
+                        .column("name", "VARCHAR")
+                        .column("pieces", "BIGINT")
+                        .incremental(dedupe));
     }
 
     private Job lake(Frame frame) {
-        return millrace.job("lake").output("rows", frame, Destination.parquet("lake").append());
+        return millrace.job("lake")
+                .output("rows", frame, Destination.parquet("lake").append());
     }
 
     private List<Upload> rows() {
@@ -98,7 +101,12 @@ final class IncrementalTest {
 
         assertThat(uploads(Dedupe.PLACE).count()).isEqualTo(2);
         assertThat(uploads(Dedupe.PLACE).collect(Upload.class)).hasSize(2);
-        assertThat(lake(uploads(Dedupe.PLACE)).submit().await().taking().orElseThrow().taken())
+        assertThat(lake(uploads(Dedupe.PLACE))
+                        .submit()
+                        .await()
+                        .taking()
+                        .orElseThrow()
+                        .taken())
                 .isEqualTo(1);
     }
 
@@ -113,7 +121,9 @@ final class IncrementalTest {
     }
 
     private void merge() {
-        Frame sums = uploads(Dedupe.PLACE).groupBy("name").agg(sum("pieces").cast("BIGINT").as("pieces"));
+        Frame sums = uploads(Dedupe.PLACE)
+                .groupBy("name")
+                .agg(sum("pieces").cast("BIGINT").as("pieces"));
         millrace.job("merged")
                 .output("sums", sums, Destination.parquet("lake").merge("name"))
                 .submit()
@@ -135,9 +145,7 @@ final class IncrementalTest {
                         .output("rows", uploads, Destination.parquet("lake").overwrite())
                         .submit(),
                 "MODE_NOT_INCREMENTAL");
-        refused(
-                () -> lake(plain.agg(count().as("n")).crossJoin(uploads)).submit(),
-                "DUPLICATE_NAME");
+        refused(() -> lake(plain.agg(count().as("n")).crossJoin(uploads)).submit(), "DUPLICATE_NAME");
         refused(() -> ReadOptions.of("csv").name("no name"), "BAD_NAME");
     }
 

@@ -47,7 +47,6 @@ public record ContractTerms(List<Term> rules, Severity severity, BadRows badRows
 
     /** The contract of a table, in a job where the nodes have names. */
     Contract on(String table, Function<Node, String> names) {
-        return new Contract(
-                table, rules.stream().map(rule -> rule.named(names)).toList(), severity, badRows, place);
+        return new Contract(table, rules.stream().map(rule -> rule.named(names)).toList(), severity, badRows, place);
     }
 }

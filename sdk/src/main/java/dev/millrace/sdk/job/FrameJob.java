@@ -120,10 +120,9 @@ public final class FrameJob {
     public static JobSpec stub(Node.Text text) {
         Stubs stubs = new Stubs(text.place());
         List<String> inputs = text.inputs().stream().map(stubs::name).toList();
-        List<Contract> contracts = Optional.ofNullable(text.contractOrNull())
-                .map(terms -> terms.on(RESULT + "#", stubs::name))
-                .stream()
-                .toList();
+        List<Contract> contracts =
+                Optional.ofNullable(text.contractOrNull()).map(terms -> terms.on(RESULT + "#", stubs::name)).stream()
+                        .toList();
         stubs.steps.add(new Step(RESULT + "#", text.composition().sql(inputs), text.parameters(), text.place()));
         return spec("columns", List.of(), stubs.steps, List.of(), contracts);
     }
@@ -131,10 +130,11 @@ public final class FrameJob {
     /** A job that only tells the columns of files; their contract is looked at. */
     public static JobSpec stub(Source source, Node.Demands demands) {
         Stubs stubs = new Stubs(source.place());
-        List<Contract> contracts = Optional.ofNullable(demands.contractOrNull())
-                .map(terms -> terms.on(source.name(), stubs::name))
-                .stream()
-                .toList();
+        List<Contract> contracts =
+                Optional.ofNullable(demands.contractOrNull())
+                        .map(terms -> terms.on(source.name(), stubs::name))
+                        .stream()
+                        .toList();
         stubs.steps.add(new Step(RESULT + "#", "SELECT * FROM " + quoted(source.name()), Map.of(), source.place()));
         return spec("columns", List.of(source), stubs.steps, List.of(), contracts);
     }
@@ -150,8 +150,8 @@ public final class FrameJob {
         }
 
         String name(Node node) {
-            boolean named = node instanceof Node.Operation operation
-                    && operation.text().isOwnName();
+            boolean named =
+                    node instanceof Node.Operation operation && operation.text().isOwnName();
             String name = named ? ((Node.Operation) node).name() : "input#" + (steps.size() + 1);
             Node before = named ? own.putIfAbsent(key(name), node) : null;
             if (before != null && before != node) {

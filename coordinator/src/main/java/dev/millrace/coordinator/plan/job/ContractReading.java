@@ -95,13 +95,17 @@ final class ContractReading {
                 ? fields.place("severity")
                 : fields.written().place();
         RuleSense.ofSeverity(kind, severity, aside)
-                .ifPresent(problem -> findings.add(place, "BAD_RULE", problem.message(), switch (problem.kind()) {
-                    case OF_ALL_ROWS -> "Write severity: fail or warn";
-                    case NOWHERE ->
-                        "Write badRows: {to: bad/rows} beside the contract, or badRows: skip to leave them out";
-                    case WITHOUT_VALUES -> "Write severity: fail or quarantine";
-                    case LIMITED -> throw new IllegalStateException("told below");
-                }));
+                .ifPresent(problem -> findings.add(
+                        place,
+                        "BAD_RULE",
+                        problem.message(),
+                        switch (problem.kind()) {
+                            case OF_ALL_ROWS -> "Write severity: fail or warn";
+                            case NOWHERE ->
+                                "Write badRows: {to: bad/rows} beside the contract, or badRows: skip to leave them out";
+                            case WITHOUT_VALUES -> "Write severity: fail or quarantine";
+                            case LIMITED -> throw new IllegalStateException("told below");
+                        }));
         if (fields.has("max")) {
             RuleSense.ofLimit(severity)
                     .ifPresent(problem -> findings.add(

@@ -49,14 +49,14 @@ final class ReuseReading {
 
     private void requireOne(Written.Entry entry, List<Increment> found) {
         IncrementSense.several(found)
-                .ifPresent(failure -> findings.add(failure.at(entry.keyPlace())
-                        .withRemedy("Make a job for each of them")));
+                .ifPresent(failure ->
+                        findings.add(failure.at(entry.keyPlace()).withRemedy("Make a job for each of them")));
     }
 
     private void requireGrowing(Sink sink) {
         IncrementSense.growing(sink)
-                .ifPresent(failure -> findings.add(failure.at(sink.place("mode"))
-                        .withRemedy("Write mode: append, or mode: merge with a key")));
+                .ifPresent(failure -> findings.add(
+                        failure.at(sink.place("mode")).withRemedy("Write mode: append, or mode: merge with a key")));
     }
 
     private static boolean isTrue(Written.Entry entry, String key) {

@@ -46,7 +46,8 @@ public final class RuleSense {
         if (severity == Severity.QUARANTINE && !aside) {
             return problem(Kind.NOWHERE, "Rows that break this rule are to be set aside, and nothing says where");
         }
-        if (severity == Severity.WARN && List.of("readable", "fieldCount", "type").contains(rule)) {
+        if (severity == Severity.WARN
+                && List.of("readable", "fieldCount", "type").contains(rule)) {
             return problem(
                     Kind.WITHOUT_VALUES,
                     "A row that breaks '" + rule + "' has no values, so it cannot stay with a warning");
@@ -58,8 +59,7 @@ public final class RuleSense {
     public static Optional<Problem> ofLimit(Severity severity) {
         return switch (severity) {
             case QUARANTINE -> Optional.empty();
-            case FAIL ->
-                problem(Kind.LIMITED, "A rule whose severity is fail accepts no row, so max has no sense");
+            case FAIL -> problem(Kind.LIMITED, "A rule whose severity is fail accepts no row, so max has no sense");
             case WARN -> problem(Kind.LIMITED, "A rule that only warns never fails the run, so max has no sense");
         };
     }
