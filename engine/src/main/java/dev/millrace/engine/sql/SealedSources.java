@@ -38,7 +38,7 @@ final class SealedSources {
         if (!file.checksum().isEmpty()) {
             Optional<String> damage = verified.damage(store, file);
             if (damage.isPresent()) {
-                throw new MillraceException(sealed.damaged(damage.get()));
+                throw new MillraceException(sealed.damaged(FailureKind.CORRUPT, damage.get()));
             }
         }
         files.add(sealed);
@@ -59,7 +59,7 @@ final class SealedSources {
     private Optional<Failure> damaged() {
         return files.stream()
                 .filter(Sealed::text)
-                .flatMap(text -> gzip.damage(text.file()).map(text::damaged).stream())
+                .flatMap(text -> gzip.damage(text.file()).map(how -> text.damaged(FailureKind.INVALID, how)).stream())
                 .findFirst();
     }
 
@@ -91,10 +91,12 @@ final class SealedSources {
             return replaced ? Optional.of("was replaced by another") : Optional.empty();
         }
 
-        Failure damaged(String damage) {
+        /** @param kind {@code CORRUPT} where the bytes are not those that a run has published, {@code INVALID} where the user wrote them so */
+        Failure damaged(FailureKind kind, String damage) {
             String message =
                     "the file '" + file.location() + "' of source '" + source + "' cannot be trusted: " + damage;
-            return Failure.invalid("SOURCE_DAMAGED", message, "Write the file again, or leave it out of the source");
+            return Failure.of(kind, "SOURCE_DAMAGED", message)
+                    .withRemedy("Write the file again, or leave it out of the source");
         }
 
         Failure failure(String difference) {

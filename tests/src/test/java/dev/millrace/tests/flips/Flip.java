@@ -33,6 +33,11 @@ record Flip(Path file, long offset, int bit) {
     /** Flips it or flips it back, as {@link #strike}, in a file that looks as if it had been written at another time: nobody has read it before. */
     void strikeUnread(long time) throws IOException {
         strike();
+        asUnread(file, time);
+    }
+
+    /** A worker that has compared a file before does so again. */
+    static void asUnread(Path file, long time) throws IOException {
         Files.setLastModifiedTime(file, FileTime.fromMillis(time));
     }
 

@@ -1,10 +1,12 @@
 package dev.millrace.tests.flips;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.service.result.PublishedCheck;
 import dev.millrace.service.result.PublishedCheck.Damage;
 import dev.millrace.storage.local.LocalPaths;
@@ -140,11 +142,20 @@ final class FlippedSourcesTest {
     @ParameterizedTest
     @EnumSource(names = {"APPENDED", "MERGED_CSV"})
     void aFlippedBitOfTheManifestOfAFolderThatIsReadIsFoundAndNamed(Table table) {
-        for (int number = 0; number < FLIPS / 2; number++) {
-            Flip flip = Flip.drawn(List.of(tables.folder(table).resolve("_manifest.json")), SEED, number);
+        PublishedCheck check = new PublishedCheck(tables.world().objects());
+        Path manifest = tables.folder(table).resolve("_manifest.json");
+        for (int number = 0; number < FLIPS; number++) {
+            Flip flip = Flip.drawn(List.of(manifest), SEED, number);
             flip.strike();
             try {
-                assertThatTheRunNames(tables.ask(table, ALL), flip);
+                MillraceException found = catchThrowableOfType(
+                        MillraceException.class, () -> check.manifest(LocalPaths.location(tables.folder(table))));
+                assertThat(found).as(flip.toString()).isNotNull();
+                assertThat(found.failure().kind()).as(flip.toString()).isEqualTo(FailureKind.CORRUPT);
+                assertThat(found.failure().message()).as(flip.toString()).contains(manifest.toString());
+                if (number % READ_BY_A_RUN == 0) {
+                    assertThatTheRunNames(tables.ask(table, ALL), flip);
+                }
             } finally {
                 flip.strike();
             }
@@ -174,7 +185,7 @@ final class FlippedSourcesTest {
     private static void assertThatTheRunNames(RunRow row, Flip flip) {
         assertThat(row.state()).as(flip.toString()).isEqualTo(RunState.FAILED);
         Failure failure = row.failure().orElseThrow();
-        assertThat(failure.kind()).as(flip + " " + failure).isIn(FailureKind.CORRUPT, FailureKind.INVALID);
+        assertThat(failure.kind()).as(flip + " " + failure).isEqualTo(FailureKind.CORRUPT);
         assertThat(failure.message())
                 .as(flip.toString())
                 .contains(Objects.requireNonNull(flip.file().getFileName()).toString());

@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.source;
 
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.FileLayout.TextSigns;
 import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.JobSpec.Source;
@@ -75,10 +76,9 @@ final class PublishedSource {
 
     /** What is said of a file that is not what was published. */
     static Failure damaged(Location file, String how) {
-        return Failure.invalid(
-                "SOURCE_DAMAGED",
-                "the file '" + file + "' cannot be trusted: " + how,
-                "Write the file again, or leave it out of the source");
+        return Failure.of(
+                        FailureKind.CORRUPT, "SOURCE_DAMAGED", "the file '" + file + "' cannot be trusted: " + how)
+                .withRemedy("Write the file again, or leave it out of the source");
     }
 
     private static Optional<Manifest> manifest(Source source, ObjectStore store) {
