@@ -81,7 +81,9 @@ final class FlippedReuseTest {
 
     /** A manifest is named by its folder. */
     private static String named(Flip flip, String ending) {
-        Path named = ending.equals("_manifest.json") ? flip.file().getParent() : flip.file().getFileName();
+        Path named = ending.equals("_manifest.json")
+                ? flip.file().getParent()
+                : flip.file().getFileName();
         return Objects.requireNonNull(named).toString();
     }
 
@@ -104,8 +106,7 @@ final class FlippedReuseTest {
             Flip flip = Flip.drawn(files, SEED, number);
             Flip.asUnread(flip.file(), ++time);
             RunId run = reused.submitKeeping();
-            reused.world()
-                    .until(run, () -> reused.world().row(run).plan().isPresent());
+            reused.world().until(run, () -> reused.world().row(run).plan().isPresent());
             flip.strike();
             try {
                 requireFailure(reused.world().end(run), flip, named(flip, ".parquet"));
@@ -123,7 +124,8 @@ final class FlippedReuseTest {
     @ValueSource(strings = {".json", "_manifest.json"})
     void aFlippedBitOfTheListOfTakenFilesEndsTheRunAndTheObjectIsNamed(String ending) throws IOException {
         List<Path> files = reused.taken(ending);
-        Location list = LocalPaths.location(Objects.requireNonNull(files.getFirst().getParent()));
+        Location list =
+                LocalPaths.location(Objects.requireNonNull(files.getFirst().getParent()));
         TakenFiles taken = new TakenFiles(reused.world().objects(), reused.layout());
         List<Path> rows = reused.published();
         for (int number = 0; number < FLIPS; number++) {

@@ -76,8 +76,7 @@ final class PublishedSource {
 
     /** What is said of a file that is not what was published. */
     static Failure damaged(Location file, String how) {
-        return Failure.of(
-                        FailureKind.CORRUPT, "SOURCE_DAMAGED", "the file '" + file + "' cannot be trusted: " + how)
+        return Failure.of(FailureKind.CORRUPT, "SOURCE_DAMAGED", "the file '" + file + "' cannot be trusted: " + how)
                 .withRemedy("Write the file again, or leave it out of the source");
     }
 
