@@ -38,6 +38,16 @@ public abstract class ObjectStoreContract {
     /** A folder in it that is empty when a test begins. */
     protected abstract Location folder();
 
+    /** How often writers race; fewer where each write is a request. */
+    protected int races() {
+        return 20;
+    }
+
+    /** How often one object is replaced. */
+    protected int replacements() {
+        return 200;
+    }
+
     @Test
     void whatWasPutIsReadWhole() {
         String tag = store().put(at("a/b.json"), text("hello"));
@@ -114,7 +124,7 @@ public abstract class ObjectStoreContract {
 
     @Test
     void ofManyPutIfAbsentOneWinsAndItsBytesStand() throws Exception {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < races(); round++) {
             Location location = at("race/" + round);
             List<Boolean> won = Race.of(
                     THREADS,
@@ -127,7 +137,7 @@ public abstract class ObjectStoreContract {
     @Test
     void ofManyPutIfMatchOneWinsAndItsBytesStand() throws Exception {
         String[] tag = {store().put(at("a"), text("start"))};
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < races(); round++) {
             int number = round;
             List<Boolean> won = Race.of(
                     THREADS,
@@ -142,7 +152,7 @@ public abstract class ObjectStoreContract {
     @Test
     void noTagComesTwiceOverWritesOfTheSameLengthInTheSameMoment() {
         Set<String> tags = new HashSet<>();
-        for (int write = 0; write < 200; write++) {
+        for (int write = 0; write < replacements(); write++) {
             tags.add(store().put(at("a"), text(String.format("%03d", write))));
             assertThat(tags).hasSize(write + 1).contains(tag(at("a")));
         }
@@ -155,7 +165,7 @@ public abstract class ObjectStoreContract {
         AtomicBoolean done = new AtomicBoolean();
         List<Boolean> whole = Race.of(3, thread -> {
             if (thread == 0) {
-                for (int write = 1; write < 60; write++) {
+                for (int write = 1; write < Math.min(60, replacements()); write++) {
                     store().put(at("a"), Content.of(filled(size + write, write)));
                 }
                 done.set(true);

@@ -16,6 +16,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 public final class Emulator {
     static final String ENDPOINT = "millrace.aws.endpoint";
 
+    /** The one with which the emulator itself signs. */
+    private static final String SECRET = "test";
+
     private static @Nullable MiniStack running;
     private static @Nullable String unusable;
 
@@ -36,7 +39,7 @@ public final class Emulator {
         return new AwsAccount(
                 shared().endpoint(),
                 AwsAccount.REGION,
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(account, "secret")));
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(account, SECRET)));
     }
 
     private static synchronized MiniStack shared() {

@@ -1,0 +1,54 @@
+package dev.millrace.storage.aws;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/** Several requests at once, with threads that end with the call. */
+final class AtOnce {
+    private AtOnce() {}
+
+    /**
+     * Results in order. The first error in order of the numbers is thrown when no request is under way any more; those that have not begun are left
+     * out then.
+     */
+    static <T> List<T> map(int most, int number, IntFunction<T> request) {
+        if (number == 1) {
+            return List.of(request.apply(0));
+        }
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(Math.min(most, number), Thread.ofVirtual().factory())) {
+            List<Future<T>> futures = new ArrayList<>();
+            for (int index = 0; index < number; index++) {
+                int place = index;
+                futures.add(threads.submit(() -> request.apply(place)));
+            }
+            return results(futures);
+        }
+    }
+
+    private static <T> List<T> results(List<Future<T>> futures) {
+        List<T> results = new ArrayList<>();
+        try {
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (ExecutionException error) {
+            if (error.getCause() instanceof RuntimeException told) {
+                throw told;
+            }
+            throw new IllegalStateException(error.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("stopped while objects were moved");
+        } finally {
+            futures.forEach(future -> future.cancel(false));
+        }
+    }
+}

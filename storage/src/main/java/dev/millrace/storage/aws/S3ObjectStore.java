@@ -1,0 +1,137 @@
+package dev.millrace.storage.aws;
+
+import dev.millrace.graph.Location;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.StorageException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * Objects {@code s3://bucket/key}. Conditions are S3's own ({@code If-None-Match}, {@code If-Match}); tags are its entity tags, which an object of the
+ * same bytes may have again. Times are whole seconds.
+ *
+ * <p>Requests are repeated by the SDK, within the limits of {@link S3Settings.Patience} and a bucket of tokens for each bucket.
+ */
+public final class S3ObjectStore implements ObjectStore, AutoCloseable {
+    private final S3Clients clients;
+    private final S3Reads reads;
+    private final S3Writes writes;
+    private final S3Copies copies;
+    private final S3Lists lists;
+
+    /** With the credentials of the process: environment, profile, single sign-on, container or machine. */
+    public static S3ObjectStore open(S3Settings settings) {
+        return new S3ObjectStore(
+                settings,
+                DefaultCredentialsProvider.builder().build(),
+                S3Clients.connections(settings));
+    }
+
+    /** @param http closed with the store */
+    S3ObjectStore(S3Settings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        this.clients = new S3Clients(settings, credentials, http);
+        this.reads = new S3Reads(clients);
+        this.writes = new S3Writes(clients, reads, settings.transfer());
+        this.copies = new S3Copies(clients, reads, writes, settings.transfer());
+        this.lists = new S3Lists(clients);
+    }
+
+    @Override
+    public String put(Location location, Content content) {
+        return writes.write(object(location), content, new S3Writes.If.Any())
+                .orElseThrow(() -> new StorageException.UnknownFate(
+                        "S3 refused to write '" + location + "' under a condition that was not set", null));
+    }
+
+    @Override
+    public Optional<String> putIfAbsent(Location location, Content content) {
+        return writes.write(object(location), content, new S3Writes.If.Absent());
+    }
+
+    @Override
+    public Optional<String> putIfMatch(Location location, String tag, Content content) {
+        return writes.write(object(location), content, new S3Writes.If.Match(tag));
+    }
+
+    @Override
+    public Optional<Blob> get(Location location) {
+        return reads.get(object(location));
+    }
+
+    @Override
+    public Optional<byte[]> getRange(Location location, long offset, int length) {
+        return reads.range(object(location), offset, length);
+    }
+
+    @Override
+    public Optional<InputStream> open(Location location) {
+        return reads.open(object(location));
+    }
+
+    @Override
+    public Optional<Stat> stat(Location location) {
+        return reads.stat(S3Address.of(location));
+    }
+
+    @Override
+    public boolean copy(Location from, Location to) {
+        return copies.copy(object(from), object(to));
+    }
+
+    @Override
+    public void delete(Location location) {
+        writes.delete(object(location));
+    }
+
+    @Override
+    public List<Listed> list(Location folder, String afterOrEmpty, int limit) {
+        return lists.list(S3Address.of(folder), afterOrEmpty, limit);
+    }
+
+    /** None: S3 has no files. */
+    @Override
+    public Optional<Path> file(Location location) {
+        return Optional.empty();
+    }
+
+    /**
+     * A URL by which anybody may read the object until it ends, with the rights of this process. Nothing is asked of S3, so the object need not be
+     * there.
+     *
+     * @param life at most 7 days; temporary credentials may end before
+     */
+    public URI presignedGet(Location location, Duration life) {
+        S3Address address = object(location);
+        clients.of(address);
+        try (S3Presigner presigner = clients.presigner()) {
+            return URI.create(presigner
+                    .presignGetObject(presign -> presign.signatureDuration(life)
+                            .getObjectRequest(reads.request(address, null, null).build()))
+                    .url()
+                    .toExternalForm());
+        }
+    }
+
+    /** A bucket alone is no object. */
+    private static S3Address object(Location location) {
+        S3Address address = S3Address.of(location);
+        if (address.key().isEmpty()) {
+            throw new StorageException.Denied(
+                    "BAD_KEY", "'" + location + "' is a bucket, not an object", "Write s3://bucket/key", null);
+        }
+        return address;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}
