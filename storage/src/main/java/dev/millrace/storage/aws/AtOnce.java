@@ -21,8 +21,8 @@ final class AtOnce {
         if (number == 1) {
             return List.of(request.apply(0));
         }
-        try (ExecutorService threads =
-                Executors.newFixedThreadPool(Math.min(most, number), Thread.ofVirtual().factory())) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                Math.min(most, number), Thread.ofVirtual().factory())) {
             List<Future<T>> futures = new ArrayList<>();
             for (int index = 0; index < number; index++) {
                 int place = index;

@@ -54,7 +54,8 @@ final class S3Clients implements AutoCloseable {
     }
 
     /** The account that must own a bucket; null: any. */
-    @Nullable String owner(S3Address address) {
+    @Nullable
+    String owner(S3Address address) {
         return settings.owners().get(address.bucket());
     }
 
@@ -126,7 +127,11 @@ final class S3Clients implements AutoCloseable {
         if (regionOrNull == null) {
             regionOrNull = settings.regionOrNull() != null
                     ? Region.of(settings.regionOrNull())
-                    : found(() -> DefaultAwsRegionProviderChain.builder().build().getRegion(), S3Errors::noRegion);
+                    : found(
+                            () -> DefaultAwsRegionProviderChain.builder()
+                                    .build()
+                                    .getRegion(),
+                            S3Errors::noRegion);
         }
         return regionOrNull;
     }

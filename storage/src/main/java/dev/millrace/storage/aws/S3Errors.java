@@ -16,9 +16,13 @@ final class S3Errors {
     private static final Set<String> EXPIRED =
             Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired");
     private static final Set<String> WRONG_CREDENTIALS = Set.of(
-            "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "AuthFailure", "UnrecognizedClientException");
-    private static final Set<String> OTHER_REGION =
-            Set.of("PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "Redirect");
+            "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "InvalidToken",
+            "AuthFailure",
+            "UnrecognizedClientException");
+    private static final Set<String> OTHER_REGION = Set.of(
+            "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "Redirect");
     private static final Set<String> LATER = Set.of(
             "RequestTimeout", "SlowDown", "ServiceUnavailable", "Throttling", "RequestLimitExceeded", "BadDigest");
     private static final int REDIRECTED = 301;
@@ -38,7 +42,10 @@ final class S3Errors {
 
     static StorageException noRegion(SdkException error) {
         return new StorageException.Denied(
-                "NO_REGION", "S3 is asked for, and no AWS region is set", "Set AWS_REGION, for example to eu-west-1", error);
+                "NO_REGION",
+                "S3 is asked for, and no AWS region is set",
+                "Set AWS_REGION, for example to eu-west-1",
+                error);
     }
 
     /** Of a read: nothing happened. */
@@ -51,7 +58,8 @@ final class S3Errors {
         Optional<StorageException> denied = denied(action, address, error);
         if (call.isUnclear()) {
             return new StorageException.UnknownFate(
-                    "whether '" + address.location() + "' was " + done(action) + " is not known: " + reason(error), error);
+                    "whether '" + address.location() + "' was " + done(action) + " is not known: " + reason(error),
+                    error);
         }
         return denied.orElseGet(() -> unavailable(action, address, error));
     }
@@ -71,7 +79,9 @@ final class S3Errors {
 
     /** Whether the object, its upload or its bucket is not there. */
     static boolean isMissing(SdkException error) {
-        return error instanceof SdkServiceException service && service.statusCode() == 404 && !is(error, "NoSuchBucket");
+        return error instanceof SdkServiceException service
+                && service.statusCode() == 404
+                && !is(error, "NoSuchBucket");
     }
 
     static boolean is(SdkException error, String code) {
@@ -173,7 +183,11 @@ final class S3Errors {
         if (error instanceof S3Exception answer && answer.awsErrorDetails() != null) {
             String text = answer.awsErrorDetails().errorMessage();
             return String.format(
-                    Locale.ROOT, "%s (%s, status %d)", text == null ? "no message" : text, code(error), answer.statusCode());
+                    Locale.ROOT,
+                    "%s (%s, status %d)",
+                    text == null ? "no message" : text,
+                    code(error),
+                    answer.statusCode());
         }
         Throwable deepest = error;
         while (deepest.getCause() != null && deepest.getCause() != deepest) {

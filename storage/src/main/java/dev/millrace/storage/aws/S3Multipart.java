@@ -143,11 +143,11 @@ final class S3Multipart {
     private void abort(Upload upload) {
         try {
             clients.of(upload.address())
-                    .abortMultipartUpload(request -> request.bucket(
-                                    upload.address().bucket())
-                            .key(upload.address().key())
-                            .uploadId(upload.id())
-                            .expectedBucketOwner(clients.owner(upload.address())));
+                    .abortMultipartUpload(
+                            request -> request.bucket(upload.address().bucket())
+                                    .key(upload.address().key())
+                                    .uploadId(upload.id())
+                                    .expectedBucketOwner(clients.owner(upload.address())));
         } catch (SdkException left) {
             // the bucket's lifecycle takes what is left of uploads
         }

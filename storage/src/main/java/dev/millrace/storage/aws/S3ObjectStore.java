@@ -30,9 +30,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     /** With the credentials of the process: environment, profile, single sign-on, container or machine. */
     public static S3ObjectStore open(S3Settings settings) {
         return new S3ObjectStore(
-                settings,
-                DefaultCredentialsProvider.builder().build(),
-                S3Clients.connections(settings));
+                settings, DefaultCredentialsProvider.builder().build(), S3Clients.connections(settings));
     }
 
     /** @param http closed with the store */

@@ -124,7 +124,8 @@ final class S3Reads {
                     .getObject(
                             request(address, "bytes=" + offset + "-" + (offset + length - 1), null)
                                     .build(),
-                            (response, bytes) -> new Part(all(response, bytes), String.valueOf(response.contentRange())));
+                            (response, bytes) ->
+                                    new Part(all(response, bytes), String.valueOf(response.contentRange())));
         } catch (SdkException error) {
             if (missing(address, error)) {
                 return Optional.empty();
@@ -137,8 +138,7 @@ final class S3Reads {
             throw explained("read", address, error);
         }
         if (part.bytes().length != length) {
-            throw ObjectStore.tooShort(
-                    address.location(), offset, length, part.totalOr(offset + part.bytes().length));
+            throw ObjectStore.tooShort(address.location(), offset, length, part.totalOr(offset + part.bytes().length));
         }
         return Optional.of(part.bytes());
     }

@@ -116,20 +116,17 @@ final class S3Writes {
 
     private static boolean isRefused(If condition, SdkException error) {
         return S3Errors.status(error) == CONDITION_FAILED
-                || (condition instanceof If.Match
-                        && S3Errors.isMissing(error)
-                        && !S3Errors.is(error, "NoSuchUpload"));
+                || (condition instanceof If.Match && S3Errors.isMissing(error) && !S3Errors.is(error, "NoSuchUpload"));
     }
 
     /** Another write was going on. Nothing of this one is there: either the other has won, or nobody has. */
     private static Optional<String> conflict(
             S3Address address, If condition, SdkException error, Optional<Found> found) {
-        boolean stillHolds =
-                switch (condition) {
-                    case If.Any _ -> true;
-                    case If.Absent _ -> found.isEmpty();
-                    case If.Match match -> found.isPresent() && found.get().tag().equals(match.tag());
-                };
+        boolean stillHolds = switch (condition) {
+            case If.Any _ -> true;
+            case If.Absent _ -> found.isEmpty();
+            case If.Match match -> found.isPresent() && found.get().tag().equals(match.tag());
+        };
         if (stillHolds) {
             throw new StorageException.Unavailable(
                     "'" + address.location() + "' is being written by another at the same moment", error);
@@ -139,8 +136,7 @@ final class S3Writes {
 
     private Optional<Found> found(S3Address address, SdkException error, CallRecord call) {
         try {
-            return reads.head(address)
-                    .map(head -> new Found(head.metadata().getOrDefault(WRITE, ""), head.eTag()));
+            return reads.head(address).map(head -> new Found(head.metadata().getOrDefault(WRITE, ""), head.eTag()));
         } catch (StorageException unreadable) {
             StorageException fate = new StorageException.UnknownFate(
                     "whether '" + address.location() + "' was written is not known, and it cannot be read", error);

@@ -20,7 +20,8 @@ final class OwnerNotes implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        String text = request.httpRequest().method() + " " + request.httpRequest().getUri();
+        String text =
+                request.httpRequest().method() + " " + request.httpRequest().getUri();
         requests.add(text);
         if (!request.httpRequest()
                 .firstMatchingHeader("x-amz-expected-bucket-owner")

@@ -20,8 +20,8 @@ final class S3Account implements AutoCloseable {
         client.createBucket(request -> {
             request.bucket(bucket);
             if (account.endpointOrNull() == null) {
-                request.createBucketConfiguration(where ->
-                        where.locationConstraint(account.region().id()));
+                request.createBucketConfiguration(
+                        where -> where.locationConstraint(account.region().id()));
             }
         });
     }
@@ -57,12 +57,12 @@ final class S3Account implements AutoCloseable {
     public void close() {
         client.listObjectsV2Paginator(request -> request.bucket(bucket))
                 .contents()
-                .forEach(object -> client.deleteObject(
-                        request -> request.bucket(bucket).key(object.key())));
+                .forEach(object ->
+                        client.deleteObject(request -> request.bucket(bucket).key(object.key())));
         client.listMultipartUploads(request -> request.bucket(bucket))
                 .uploads()
-                .forEach(upload -> client.abortMultipartUpload(request ->
-                        request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+                .forEach(upload -> client.abortMultipartUpload(
+                        request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
         client.deleteBucket(request -> request.bucket(bucket));
         client.close();
     }

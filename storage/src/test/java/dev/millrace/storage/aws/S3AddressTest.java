@@ -28,7 +28,8 @@ class S3AddressTest {
         assertThat(S3Address.of(new Location("s3://my-bucket-1/a/b c%2F..%2f?x=1&y#z")))
                 .isEqualTo(new S3Address("my-bucket-1", "a/b c%2F..%2f?x=1&y#z"));
         assertThat(S3Address.of(new Location("s3://bucket/..a/b..")).key()).isEqualTo("..a/b..");
-        assertThat(S3Address.of(new Location("s3://bucket/a?s3_endpoint=evil.example&s3_region=x")).location())
+        assertThat(S3Address.of(new Location("s3://bucket/a?s3_endpoint=evil.example&s3_region=x"))
+                        .location())
                 .isEqualTo(new Location("s3://bucket/a?s3_endpoint=evil.example&s3_region=x"));
     }
 
@@ -105,7 +106,8 @@ class S3AddressTest {
 
     @Test
     void keysHaveAtMostAsManyBytesAsTheServiceTakes() {
-        assertThat(S3Address.of(new Location("s3://bucket/" + "ü".repeat(512))).key()).hasSize(512);
+        assertThat(S3Address.of(new Location("s3://bucket/" + "ü".repeat(512))).key())
+                .hasSize(512);
         assertThatThrownBy(() -> S3Address.of(new Location("s3://bucket/" + "ü".repeat(513))))
                 .isInstanceOf(StorageException.Denied.class);
     }
@@ -124,17 +126,15 @@ class S3AddressTest {
             @Override
             public void close() {}
         };
-        try (S3ObjectStore store =
-                new S3ObjectStore(settings, AnonymousCredentialsProvider.create(), nobody)) {
+        try (S3ObjectStore store = new S3ObjectStore(settings, AnonymousCredentialsProvider.create(), nobody)) {
             Location other = new Location("s3://others/a");
-            for (ThrowingCallable call :
-                    List.<ThrowingCallable>of(
-                            () -> store.get(other),
-                            () -> store.put(other, Content.of(new byte[1])),
-                            () -> store.list(other, "", 1),
-                            () -> store.delete(other),
-                            () -> store.copy(other, new Location("s3://mine/a")),
-                            () -> store.presignedGet(other, Duration.ofMinutes(1)))) {
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> store.get(other),
+                    () -> store.put(other, Content.of(new byte[1])),
+                    () -> store.list(other, "", 1),
+                    () -> store.delete(other),
+                    () -> store.copy(other, new Location("s3://mine/a")),
+                    () -> store.presignedGet(other, Duration.ofMinutes(1)))) {
                 assertThatThrownBy(call)
                         .isInstanceOfSatisfying(
                                 StorageException.Denied.class,

@@ -36,7 +36,8 @@ class S3FaultsTest {
     private static @Nullable S3Account opened;
 
     private final String folder = UUID.randomUUID().toString();
-    private final FaultyHttp http = new FaultyHttp(S3Clients.connections(account().settings()));
+    private final FaultyHttp http =
+            new FaultyHttp(S3Clients.connections(account().settings()));
     private final S3ObjectStore store = account().store(settings(), http);
     private final S3ObjectStore sound = account().store(settings());
 
@@ -62,7 +63,8 @@ class S3FaultsTest {
 
     private static S3Settings settings() {
         S3Settings.Patience usual = S3Settings.Patience.USUAL;
-        return account().settings()
+        return account()
+                .settings()
                 .with(new S3Settings.Patience(
                         usual.connect(), usual.idle(), usual.attempt(), usual.call(), ATTEMPTS, Duration.ofMillis(1)))
                 .with(new S3Settings.Transfer(PART + 1, PART, PART, PART, 1));
@@ -210,11 +212,10 @@ class S3FaultsTest {
     void bytesThatAlwaysDisagreeWithTheirChecksumAreCorrupt() {
         sound.put(at("a"), text("some bytes"));
         http.fail("GET", new Fault.FlippedAnswer(), ALWAYS);
-        assertThatThrownBy(() -> store.get(at("a")))
-                .isInstanceOfSatisfying(MillraceException.class, error -> {
-                    assertThat(error.failure().kind()).isEqualTo(FailureKind.CORRUPT);
-                    assertThat(error.failure().message()).contains(at("a").uri());
-                });
+        assertThatThrownBy(() -> store.get(at("a"))).isInstanceOfSatisfying(MillraceException.class, error -> {
+            assertThat(error.failure().kind()).isEqualTo(FailureKind.CORRUPT);
+            assertThat(error.failure().message()).contains(at("a").uri());
+        });
         assertThatThrownBy(() -> {
                     try (InputStream in = store.open(at("a")).orElseThrow()) {
                         in.readAllBytes();
@@ -321,12 +322,11 @@ class S3FaultsTest {
                 () -> store.stat(at("a")),
                 () -> store.open(at("a")),
                 () -> store.getRange(at("a"), 0, 1))) {
-            assertThatThrownBy(call)
-                    .isInstanceOfSatisfying(StorageException.Denied.class, error -> {
-                        assertThat(error.failure().code()).isEqualTo(told);
-                        assertThat(error.failure().message()).contains(account().bucket());
-                        assertThat(error.failure().remedy().orElseThrow()).contains(remedy);
-                    });
+            assertThatThrownBy(call).isInstanceOfSatisfying(StorageException.Denied.class, error -> {
+                assertThat(error.failure().code()).isEqualTo(told);
+                assertThat(error.failure().message()).contains(account().bucket());
+                assertThat(error.failure().remedy().orElseThrow()).contains(remedy);
+            });
         }
         assertThatThrownBy(() -> store.put(at("a"), text("one"))).isInstanceOf(StorageException.Denied.class);
         assertThatThrownBy(() -> store.list(at("a"), "", 1)).isInstanceOf(StorageException.Denied.class);
@@ -355,13 +355,15 @@ class S3FaultsTest {
     }
 
     private int uploads() {
-        return (int) account()
-                .client()
-                .listMultipartUploads(request -> request.bucket(account().bucket()))
-                .uploads()
-                .stream()
-                .filter(upload -> upload.key().startsWith(folder))
-                .count();
+        return (int)
+                account()
+                        .client()
+                        .listMultipartUploads(
+                                request -> request.bucket(account().bucket()))
+                        .uploads()
+                        .stream()
+                        .filter(upload -> upload.key().startsWith(folder))
+                        .count();
     }
 
     private static Content large() {

@@ -133,21 +133,28 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     @Test
     void keysThatEndWithASlashAreFoldersOfConsolesAndNotListed() {
         String key = folder + "/f/";
-        account().client().putObject(request -> request.bucket(account().bucket()).key(key), RequestBody.empty());
+        account()
+                .client()
+                .putObject(request -> request.bucket(account().bucket()).key(key), RequestBody.empty());
         store.put(at("f/a"), Content.of(new byte[1]));
-        assertThat(store.list(at("f"), "", 10)).extracting(object -> object.location().name()).containsExactly("a");
+        assertThat(store.list(at("f"), "", 10))
+                .extracting(object -> object.location().name())
+                .containsExactly("a");
     }
 
     @Test
     void keysThatNoLocationCanHaveEndAListWithTheirName() {
         for (String odd : List.of("o//a", "o/./a", "o/../a")) {
             String key = folder + "/" + odd;
-            account().client()
+            account()
+                    .client()
                     .putObject(request -> request.bucket(account().bucket()).key(key), RequestBody.fromString("x"));
             assertThatThrownBy(() -> store.list(at("o"), "", 10))
                     .isInstanceOf(StorageException.Denied.class)
                     .hasMessageContaining(key);
-            account().client().deleteObject(request -> request.bucket(account().bucket()).key(key));
+            account()
+                    .client()
+                    .deleteObject(request -> request.bucket(account().bucket()).key(key));
         }
     }
 
@@ -203,7 +210,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     private List<String> uploads() {
-        return account().client()
+        return account()
+                .client()
                 .listMultipartUploads(request -> request.bucket(account().bucket()))
                 .uploads()
                 .stream()
