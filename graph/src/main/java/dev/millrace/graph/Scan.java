@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param units smallest parts that can be read alone, in reading order
  * @param taskBounds task i reads units {@code [taskBounds[i], taskBounds[i+1])}; ascending, from 0 to the number of units
  * @param everyTask whether each task reads all units instead (small tables that are joined everywhere)
+ * @param undivided files of text that are not cut, by reason
  */
 public record Scan(
         String source,
@@ -21,16 +22,30 @@ public record Scan(
         List<SourceFile> files,
         List<Unit> units,
         List<Integer> taskBounds,
-        boolean everyTask) {
+        boolean everyTask,
+        List<Undivided> undivided) {
     public Scan {
         columns = List.copyOf(columns);
         shapes = List.copyOf(shapes);
         files = List.copyOf(files);
         units = List.copyOf(units);
         taskBounds = List.copyOf(taskBounds);
+        undivided = List.copyOf(undivided);
         if (taskBounds.size() < 2 || taskBounds.getFirst() != 0 || taskBounds.getLast() != units.size()) {
             throw new IllegalArgumentException("task bounds do not cover the units of " + source);
         }
+    }
+
+    /** Where all that is large is cut. */
+    public Scan(
+            String source,
+            List<Column> columns,
+            List<Shape> shapes,
+            List<SourceFile> files,
+            List<Unit> units,
+            List<Integer> taskBounds,
+            boolean everyTask) {
+        this(source, columns, shapes, files, units, taskBounds, everyTask, List.of());
     }
 
     /**
@@ -134,21 +149,45 @@ public record Scan(
      * A run of rows of a file: by their numbers, or by the bytes of a text, or the whole file.
      *
      * @param file position in {@link Scan#files()}
-     * @param firstRow from 0
+     * @param firstRow from 0; of text only where records are counted
      * @param rows number of rows; -1 = not known (text)
      * @param fromByte where the first record begins; 0 unless the file is text that is read in ranges
      * @param toByte behind the last record; -1 = the end of the file
+     * @param firstLine on which the first record begins, from 1; 0 = nobody asks
      * @param bytes what must be fetched for it, by estimate
      */
-    public record Unit(int file, long firstRow, long rows, long fromByte, long toByte, long bytes) {
+    public record Unit(int file, long firstRow, long rows, long fromByte, long toByte, long firstLine, long bytes) {
         /** A run of rows by their numbers; or the whole file, where {@code rows} is -1. */
         public Unit(int file, long firstRow, long rows, long bytes) {
-            this(file, firstRow, rows, 0, -1, bytes);
+            this(file, firstRow, rows, 0, -1, 0, bytes);
         }
 
         /** Records of a text between two of its bytes. */
         public static Unit ofBytes(int file, long fromByte, long toByte) {
-            return new Unit(file, 0, -1, fromByte, toByte, toByte - fromByte);
+            return new Unit(file, 0, -1, fromByte, toByte, 0, toByte - fromByte);
+        }
+
+        /** The same where it is known how many records stand before them, and on which line the first begins. */
+        public Unit counted(long recordsBefore, long line) {
+            return new Unit(file, recordsBefore, rows, fromByte, toByte, line, bytes);
+        }
+    }
+
+    /**
+     * Files of text that are read by one task each, however large they are.
+     *
+     * @param files how many
+     */
+    public record Undivided(Reason why, int files) {
+        /** Why a text is not cut. */
+        public enum Reason {
+            SMALL,
+            COMPRESSED,
+            ARRAY,
+            ENCODING,
+            SIGNS,
+            NUMBERED,
+            NO_BOUNDARY
         }
     }
 }

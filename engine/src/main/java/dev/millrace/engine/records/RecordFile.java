@@ -1,6 +1,7 @@
 package dev.millrace.engine.records;
 
 import dev.millrace.graph.Scan.Records;
+import dev.millrace.storage.text.RecordScanner;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,11 +26,28 @@ public final class RecordFile {
      * @throws IOException also when the text is damaged gzip
      */
     public static void write(InputStream source, Records form, int number, Path target) throws IOException {
-        try (InputStream text = text(new BufferedInputStream(source, BUFFER_BYTES));
-                OutputStream out = Files.newOutputStream(target);
-                RecordWriter writer = new RecordWriter(out, form, number)) {
+        try (InputStream text = text(new BufferedInputStream(source, BUFFER_BYTES))) {
             RecordScanner scanner = new RecordScanner(text, form);
             scanner.skipHead();
+            write(scanner, form, number, target);
+        }
+    }
+
+    /**
+     * As {@link #write}, from plain text that begins with a record, on line {@code firstLine} of its file.
+     *
+     * @param source without what stands before the record and behind the last one
+     */
+    public static void writeFrom(long firstLine, InputStream source, Records form, int number, Path target)
+            throws IOException {
+        try (source) {
+            write(new RecordScanner(source, form, firstLine), form, number, target);
+        }
+    }
+
+    private static void write(RecordScanner scanner, Records form, int number, Path target) throws IOException {
+        try (OutputStream out = Files.newOutputStream(target);
+                RecordWriter writer = new RecordWriter(out, form, number)) {
             while (scanner.next()) {
                 writer.write(scanner);
             }

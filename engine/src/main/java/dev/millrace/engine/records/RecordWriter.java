@@ -1,6 +1,7 @@
 package dev.millrace.engine.records;
 
 import dev.millrace.graph.Scan.Records;
+import dev.millrace.storage.text.RecordScanner;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

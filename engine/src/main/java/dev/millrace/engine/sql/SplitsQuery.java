@@ -96,7 +96,8 @@ final class SplitsQuery {
                     + SqlNames.quoted(shape.origin().fileOrEmpty()));
         }
         if (!shape.origin().rowOrEmpty().isEmpty()) {
-            columns.add((numbered ? "file_row_number + 1" : "row_number() OVER ()") + " AS "
+            String number = numbered ? "file_row_number + 1" : "row_number() OVER () + " + range.firstRow();
+            columns.add(number + " AS "
                     + SqlNames.quoted(shape.origin().rowOrEmpty()));
         }
         return columns.toString();

@@ -1,10 +1,13 @@
 package dev.millrace.engine.sql;
 
 import dev.millrace.engine.records.RecordFile;
+import dev.millrace.engine.sql.TaskUnits.Range;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Records;
+import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.text.RangeStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -81,15 +84,25 @@ final class TaskFiles {
         return path.chars().anyMatch(letter -> letter == '*' || letter == '?' || letter == '[');
     }
 
-    Optional<InputStream> open(Location location) {
-        return store.open(location);
-    }
-
-    /** The records of a text, in a file of their own; the text is closed. */
-    Path records(InputStream text, Records form, int number) throws IOException {
+    /** The records of a text, in a file of their own; empty: there is no such object. */
+    Optional<Path> records(SourceFile file, Range range, Records form) throws IOException {
+        Optional<InputStream> text = range.isOfAllBytes()
+                ? store.open(file.location())
+                : Optional.of(new RangeStream(
+                        store,
+                        file.location(),
+                        range.fromByte(),
+                        range.toByte() < 0 ? file.sizeBytes() : range.toByte()));
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
         Path target = folder.file("records", "csv");
-        RecordFile.write(text, form, number, target);
-        return target;
+        if (range.fromByte() == 0) {
+            RecordFile.write(text.get(), form, range.file(), target);
+        } else {
+            RecordFile.writeFrom(range.firstLine(), text.get(), form, range.file(), target);
+        }
+        return Optional.of(target);
     }
 
     private static String plainName(Location location) {

@@ -14,9 +14,7 @@ import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,7 +22,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.zip.ZipException;
@@ -103,10 +100,7 @@ final class TaskInputs {
         boolean asItIs = range.isOfAllBytes() && shape.encodingOrEmpty().isEmpty();
         try {
             if (shape.recordsOrNull() != null) {
-                Optional<InputStream> text = asItIs
-                        ? files.open(file.location())
-                        : Optional.of(Files.newInputStream(copy(file, range, shape)));
-                return files.records(text.orElseThrow(() -> gone(file)), shape.recordsOrNull(), range.file());
+                return files.records(file, range, shape.recordsOrNull()).orElseThrow(() -> gone(file));
             }
             return asItIs ? files.source(file.location()).orElseThrow(() -> gone(file)) : copy(file, range, shape);
         } catch (MillraceException | ZipException | EOFException error) {
@@ -118,7 +112,7 @@ final class TaskInputs {
     private Path copy(SourceFile file, Range range, Scan.Shape shape) throws IOException {
         return shape.encodingOrEmpty().isEmpty()
                 ? texts.copy(file, range)
-                : texts.decoded(file, Charset.forName(shape.encodingOrEmpty()));
+                : texts.decoded(file, range, Charset.forName(shape.encodingOrEmpty()));
     }
 
     private static MillraceException gone(SourceFile file) {

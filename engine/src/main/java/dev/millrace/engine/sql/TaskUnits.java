@@ -38,7 +38,14 @@ final class TaskUnits {
             if (last != null && last.touches(unit)) {
                 ranges.set(ranges.size() - 1, last.with(unit));
             } else {
-                ranges.add(new Range(unit.file(), unit.firstRow(), unit.rows(), unit.fromByte(), unit.toByte(), 1));
+                ranges.add(new Range(
+                        unit.file(),
+                        unit.firstRow(),
+                        unit.rows(),
+                        unit.fromByte(),
+                        unit.toByte(),
+                        unit.firstLine(),
+                        1));
             }
         }
         int[] unitsOfFile = new int[scan.files().size()];
@@ -52,10 +59,12 @@ final class TaskUnits {
      * Rows {@code [firstRow, firstRow + rows)} of a file, or the records of a text in its bytes {@code [fromByte, toByte)}, made of {@code units}
      * units.
      *
+     * @param firstRow from 0; of text only where records are counted
      * @param rows {@link #NOT_KNOWN}: all in these bytes
      * @param toByte {@link #NOT_KNOWN}: the end of the file
+     * @param firstLine on which the first record begins, from 1; 0 = nobody asks
      */
-    record Range(int file, long firstRow, long rows, long fromByte, long toByte, int units) {
+    record Range(int file, long firstRow, long rows, long fromByte, long toByte, long firstLine, int units) {
         boolean isWhole() {
             return rows == NOT_KNOWN && isOfAllBytes();
         }
@@ -75,13 +84,13 @@ final class TaskUnits {
 
         private Range with(Unit next) {
             return isOfAllBytes()
-                    ? new Range(file, firstRow, rows + next.rows(), 0, NOT_KNOWN, units + 1)
-                    : new Range(file, 0, NOT_KNOWN, fromByte, next.toByte(), units + 1);
+                    ? new Range(file, firstRow, rows + next.rows(), 0, NOT_KNOWN, firstLine, units + 1)
+                    : new Range(file, firstRow, NOT_KNOWN, fromByte, next.toByte(), firstLine, units + 1);
         }
 
         private Range wholeIf(int unitsOfFile) {
             return firstRow == 0 && fromByte == 0 && units == unitsOfFile
-                    ? new Range(file, 0, NOT_KNOWN, 0, NOT_KNOWN, units)
+                    ? new Range(file, 0, NOT_KNOWN, 0, NOT_KNOWN, firstLine, units)
                     : this;
         }
     }

@@ -8,6 +8,7 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.text.DecodedText;
+import dev.millrace.storage.text.RangeStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,23 +39,28 @@ final class TextCopies {
     Path copy(SourceFile file, Range range) throws IOException {
         Path target = folder.file("text", extension(file.location()));
         copies.put(target.toString(), new Origin(file.location(), range.fromByte()));
-        long end = range.toByte() < 0 ? file.sizeBytes() : range.toByte();
-        try (OutputStream out = Files.newOutputStream(target)) {
-            for (long from = range.fromByte(); from < end; from += CHUNK_BYTES) {
-                out.write(bytes(file.location(), from, (int) Math.min(CHUNK_BYTES, end - from)));
-            }
+        try (OutputStream out = Files.newOutputStream(target);
+                InputStream bytes = bytes(file, range)) {
+            bytes.transferTo(out);
         }
         return target;
     }
 
-    /** A whole file of another character set as UTF-8. */
-    Path decoded(SourceFile file, Charset encoding) throws IOException {
+    /** The bytes of a range of another character set as UTF-8. */
+    Path decoded(SourceFile file, Range range, Charset encoding) throws IOException {
         Path target = folder.file("text", "csv");
-        copies.put(target.toString(), new Origin(file.location(), 0));
-        try (InputStream bytes = store.open(file.location()).orElseThrow(() -> gone(file.location()))) {
+        copies.put(target.toString(), new Origin(file.location(), range.fromByte()));
+        try (InputStream bytes = range.isOfAllBytes()
+                ? store.open(file.location()).orElseThrow(() -> gone(file.location()))
+                : bytes(file, range)) {
             DecodedText.copy(bytes, file.location(), encoding, target);
         }
         return target;
+    }
+
+    private InputStream bytes(SourceFile file, Range range) {
+        long end = range.toByte() < 0 ? file.sizeBytes() : range.toByte();
+        return new RangeStream(store, file.location(), range.fromByte(), end);
     }
 
     private static MillraceException gone(Location location) {

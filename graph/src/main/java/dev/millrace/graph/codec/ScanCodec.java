@@ -6,13 +6,15 @@ import dev.millrace.graph.Scan.RowOrigin;
 import dev.millrace.graph.Scan.Shape;
 import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.graph.Scan.Unit;
+import dev.millrace.graph.Scan.Undivided;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A scan within {@code plan.json}. A unit is the list {@code [file, firstRow, rows, bytes]}, because there may
- * be many; a range of bytes adds {@code fromByte, toByte}. */
+ * be many; a range of bytes adds {@code fromByte, toByte}, and one whose records are counted {@code firstLine}. */
 final class ScanCodec {
     private ScanCodec() {}
 
@@ -23,7 +25,24 @@ final class ScanCodec {
         node.set("files", Written.objects(scan.files(), ScanCodec::file));
         node.set("units", units(scan.units()));
         node.set("taskBounds", Written.wholes(scan.taskBounds()));
-        return node.put("everyTask", scan.everyTask());
+        node.put("everyTask", scan.everyTask());
+        if (!scan.undivided().isEmpty()) {
+            node.set("undivided", Written.objects(scan.undivided(), ScanCodec::undivided));
+        }
+        return node;
+    }
+
+    private static ObjectNode undivided(Undivided undivided) {
+        return Document.node().put("why", text(undivided.why())).put("files", undivided.files());
+    }
+
+    private static Undivided undivided(Fields fields) {
+        return new Undivided(
+                fields.choice("why", Undivided.Reason.values(), ScanCodec::text), fields.whole("files"));
+    }
+
+    private static String text(Undivided.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Scan scan(Fields fields) {
@@ -34,7 +53,8 @@ final class ScanCodec {
                 fields.objects("files", ScanCodec::file),
                 fields.rows("units", 4).stream().map(ScanCodec::unit).toList(),
                 fields.wholes("taskBounds"),
-                fields.flag("everyTask"));
+                fields.flag("everyTask"),
+                fields.objectsIfAny("undivided", ScanCodec::undivided));
     }
 
     private static ObjectNode shape(Shape shape) {
@@ -112,22 +132,30 @@ final class ScanCodec {
     private static ArrayNode units(List<Unit> units) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode(units.size());
         for (Unit unit : units) {
-            array.add(
-                    unit.fromByte() == 0 && unit.toByte() < 0
-                            ? Written.numbers(unit.file(), unit.firstRow(), unit.rows(), unit.bytes())
-                            : Written.numbers(
-                                    unit.file(),
-                                    unit.firstRow(),
-                                    unit.rows(),
-                                    unit.bytes(),
-                                    unit.fromByte(),
-                                    unit.toByte()));
+            ArrayNode numbers = array.addArray()
+                    .add(unit.file())
+                    .add(unit.firstRow())
+                    .add(unit.rows())
+                    .add(unit.bytes());
+            if (unit.fromByte() > 0 || unit.toByte() >= 0) {
+                numbers.add(unit.fromByte()).add(unit.toByte());
+            }
+            if (unit.firstLine() > 0) {
+                numbers.add(unit.firstLine());
+            }
         }
         return array;
     }
 
     private static Unit unit(long[] row) {
         boolean range = row.length > 5;
-        return new Unit(Math.toIntExact(row[0]), row[1], row[2], range ? row[4] : 0, range ? row[5] : -1, row[3]);
+        return new Unit(
+                Math.toIntExact(row[0]),
+                row[1],
+                row[2],
+                range ? row[4] : 0,
+                range ? row[5] : -1,
+                row.length > 6 ? row[6] : 0,
+                row[3]);
     }
 }

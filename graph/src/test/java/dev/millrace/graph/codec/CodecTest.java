@@ -69,6 +69,12 @@ class CodecTest {
     static List<Case<?>> documents() {
         return List.of(
                 new Case<>("spec.json", "spec.json", ExampleDocuments.spec(), JobSpecCodec::write, JobSpecCodec::read),
+                new Case<>(
+                        "judged-spec.json",
+                        "spec.json",
+                        ExampleContracts.spec(),
+                        JobSpecCodec::write,
+                        JobSpecCodec::read),
                 PLAN,
                 new Case<>(
                         "decision.json",
@@ -136,7 +142,7 @@ class CodecTest {
 
     static List<Case<?>> sealedDocuments() {
         List<Case<?>> sealed = documents().stream().filter(Case::isSealed).toList();
-        assertThat(sealed).hasSize(11);
+        assertThat(sealed).hasSize(12);
         return sealed;
     }
 
@@ -277,7 +283,7 @@ class CodecTest {
                 .contains("'stages[0].tasks' is not a whole number of 32 bits");
         assertThat(planRefusal(plan.replace("\"kind\": \"rows\"", "\"kind\": \"columns\"")))
                 .contains("'stages[1].output.kind' has the unknown value 'columns'");
-        assertThat(planRefusal(plan.replace("\"taskBounds\": [0, 1, 4]", "\"taskBounds\": [0, 1]")))
+        assertThat(planRefusal(plan.replace("\"taskBounds\": [0, 1, 5]", "\"taskBounds\": [0, 1]")))
                 .contains("task bounds do not cover the units of flights");
     }
 

@@ -228,9 +228,13 @@ final class ExampleDocuments {
                         new Scan.Unit(0, 0, 122_880, 500_000),
                         new Scan.Unit(0, 122_880, 7, 9),
                         Scan.Unit.ofBytes(1, 0, 40),
-                        Scan.Unit.ofBytes(1, 40, 70)),
-                List.of(0, 1, 4),
-                false);
+                        Scan.Unit.ofBytes(1, 40, 60),
+                        Scan.Unit.ofBytes(1, 60, 70).counted(3, 5)),
+                List.of(0, 1, 5),
+                false,
+                List.of(
+                        new Scan.Undivided(Scan.Undivided.Reason.COMPRESSED, 2),
+                        new Scan.Undivided(Scan.Undivided.Reason.NO_BOUNDARY, 1)));
         return new Stage(
                 new StageId(0),
                 "flights: scan",

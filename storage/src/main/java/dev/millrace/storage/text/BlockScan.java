@@ -58,8 +58,25 @@ final class BlockScan {
         return outcomes;
     }
 
-    /** From a position to the end of the block, leaping from quote to quote. */
+    /** From a position to the end of the block. */
     Outcome from(int first, QuoteState begin) {
+        return rules.hasComments() ? byteByByte(first, begin) : leaping(first, begin);
+    }
+
+    private Outcome byteByByte(int first, QuoteState begin) {
+        QuoteState state = begin;
+        int start = -1;
+        for (int position = first; position < block.length; position++) {
+            if (start < 0 && state.mayEndRecord() && beginsRecord(position)) {
+                start = position + 1;
+            }
+            state = state.after(block[position], rules);
+        }
+        return new Outcome(state, start);
+    }
+
+    /** From quote to quote. */
+    private Outcome leaping(int first, QuoteState begin) {
         int position = first;
         QuoteState state = begin;
         int start = -1;
@@ -125,8 +142,8 @@ final class BlockScan {
     }
 
     /**
-     * Whether a record that begins behind this byte can be the first of a file of its own, and the one before it the last: beside empty lines, and
-     * before a byte order mark, a file reads otherwise than its middle.
+     * Whether a record that begins behind this byte can be the first of a file of its own, and the one before it the last: beside empty lines and
+     * comments, and before a byte order mark, a file reads otherwise than its middle.
      */
     private boolean beginsRecord(int position) {
         if (block[position] != '\n' || position + 1 >= block.length) {
@@ -137,6 +154,7 @@ final class BlockScan {
         return next != '\n'
                 && next != '\r'
                 && next != BYTE_ORDER_MARK
+                && !(rules.hasComments() && (next == rules.comment() || next == ' '))
                 && last >= 0
                 && block[last] != '\n'
                 && block[last] != '\r';

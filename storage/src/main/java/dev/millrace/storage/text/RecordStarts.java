@@ -6,6 +6,9 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.text.BlockScan.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,20 +46,49 @@ public final class RecordStarts {
         for (long from = 0; from < sizeBytes; from += blockBytes) {
             long begin = from;
             int length = (int) Math.min(blockBytes, sizeBytes - begin);
-            scans.add(() -> rules.hasQuotes() ? whole(begin, length) : head(begin, length));
+            scans.add(() -> rules.hasQuotes() || rules.hasComments() ? whole(begin, length) : head(begin, length));
         }
+        long header = header();
         List<Long> starts = new ArrayList<>(List.of(0L));
         QuoteState state = QuoteState.FIELD_START;
         int block = 0;
         for (Map<QuoteState, Outcome> outcomes : done(scans)) {
             Outcome outcome = outcomes.getOrDefault(state, new Outcome(state, -1));
-            if (block > 0 && outcome.recordStart() >= 0) {
-                starts.add((long) block * blockBytes + outcome.recordStart());
+            long start = (long) block * blockBytes + outcome.recordStart();
+            if (block > 0 && outcome.recordStart() >= 0 && start > header) {
+                starts.add(start);
             }
             state = outcome.end();
             block++;
         }
         return starts;
+    }
+
+    /** Where the header begins, or a line before it that is none: behind the lines that are skipped, of which a comment may be none. */
+    private long header() {
+        if (rules.skippedLines() == 0) {
+            return 0;
+        }
+        InputStream text = RangeStream.wanted(store, file, 0, sizeBytes, (int) Math.min(sizeBytes, HEAD_BYTES));
+        try {
+            long position = 0;
+            int left = rules.skippedLines();
+            boolean comment = false;
+            boolean blank = true;
+            for (int letter = text.read(); letter >= 0 && left > 0; letter = text.read()) {
+                position++;
+                comment |= blank && letter == rules.comment();
+                blank &= letter == ' ';
+                if (letter == '\n') {
+                    left -= comment ? 0 : 1;
+                    comment = false;
+                    blank = true;
+                }
+            }
+            return position;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private Map<QuoteState, Outcome> whole(long from, int length) {
@@ -95,7 +127,8 @@ public final class RecordStarts {
                         .toException());
     }
 
-    private static <T> List<T> done(List<Callable<T>> calls) {
+    /** What the calls give, in order; several at a time. */
+    static <T> List<T> done(List<Callable<T>> calls) {
         int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<T> results = new ArrayList<>();

@@ -24,6 +24,8 @@ final class RecordStartsTest {
             new TextRules(';', '"', '\\'),
             new TextRules(' ', '\'', '\''),
             new TextRules('\t', '"', TextRules.NONE),
+            new TextRules(',', '"', '"', '#', 0),
+            new TextRules(';', TextRules.NONE, TextRules.NONE, '#', 0),
             TextRules.LINES);
 
     private static List<Long> starts(String text, TextRules rules, int blockBytes) {
@@ -36,7 +38,7 @@ final class RecordStartsTest {
     @Test
     void leapsFromQuoteToQuoteSayWhatEachByteSays() {
         Random random = new Random(11);
-        byte[] letters = "\",\\ \n\rab;'\t".getBytes(StandardCharsets.UTF_8);
+        byte[] letters = "\",\\ \n\rab;'\t#".getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < 20_000; round++) {
             TextRules rules = RULES.get(round % RULES.size());
             byte[] block = new byte[random.nextInt(60)];
@@ -94,6 +96,18 @@ final class RecordStartsTest {
         assertThat(starts("aa\nbb\n\ncc\ndd\n", TextRules.LINES, 7)).containsExactly(0L, 10L);
         assertThat(starts("aa\r\nbb\r\n\r\ncc\r\ndd\r\n", TextRules.LINES, 5)).containsExactly(0L, 14L);
         assertThat(starts("x\naa\n\ufeffbb\ncc\n", TextRules.LINES, 3)).containsExactly(0L, 11L);
+    }
+
+    @Test
+    void noRangeBeginsWithinSkippedLinesOrAtTheHeaderOrBesideAComment() {
+        TextRules rules = new TextRules(',', '"', '"', '#', 2);
+        String text = "one\n# no line\ntwo\na,b\n1,2\n# \" not open\n3,4\n5,6#\"\n7,8\n9,0\n";
+        TreeSet<Long> found = new TreeSet<>();
+        for (int blockBytes = 1; blockBytes < text.length(); blockBytes++) {
+            found.addAll(starts(text, rules, blockBytes));
+        }
+        assertThat(found.stream().map(start -> text.substring(start.intValue(), start.intValue() + 3)))
+                .containsExactly("one", "1,2", "5,6", "9,0");
     }
 
     @Test

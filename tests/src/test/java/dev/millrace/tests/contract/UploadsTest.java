@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.tests.command.Said;
 import dev.millrace.tests.command.Shell;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +128,38 @@ final class UploadsTest {
         assertThat(folder.resolve("bad/reason=origin_missing")).isDirectory();
         JsonNode manifest = JsonMapper.shared().readTree(Files.readString(folder.resolve("days/_manifest.json")));
         assertThat(manifest.get("findings").get(0).get("goodRows").longValue()).isEqualTo(113_456);
+    }
+
+    /** The same text without compression, which several tasks read together. */
+    @Test
+    void plainFilesInManyRangesGiveTheStoredTotalsAndTheStoredQuarantine() throws IOException {
+        List<String> compressed = distinctFiles();
+        for (String name : compressed) {
+            try (InputStream text = new GZIPInputStream(Files.newInputStream(UPLOADS.resolve(name)))) {
+                Files.copy(text, folder.resolve(name.replace(".gz", "")));
+            }
+        }
+        String job = JOB.formatted(List.of("\"flights_*.csv\"")).replace("MAX", "37")
+                + "settings: {plan.splitBytes: 300000, plan.collapse: false}\n";
+        JsonNode found = run(job, 2).get("findings").get(0);
+        assertThat(found.get("goodRows").longValue()).isEqualTo(113_456);
+        List<String> stored = Files.readAllLines(UPLOADS.resolve("uploads_quarantine.csv"));
+        assertThat(asStored(rows("uploads.bad")))
+                .containsExactlyInAnyOrderElementsOf(stored.subList(1, stored.size()).stream()
+                        .map(row -> row.replaceFirst("\\.gz,", ","))
+                        .toList());
+        List<String> days = new ArrayList<>();
+        answers.get("good_rows_by_departure_day").forEach(day -> days.add(day.toString()));
+        assertThat(rows("days").stream().map(JsonNode::toString).toList()).isEqualTo(days);
+        Said plan = shell.call("plan", "job.yaml", "--json");
+        JsonNode input = JsonMapper.shared()
+                .readTree(plan.out())
+                .get("stages")
+                .get(0)
+                .get("inputs")
+                .get(0);
+        assertThat(input.get("splits").intValue()).isGreaterThan(compressed.size());
+        assertThat(input.get("undivided")).isEmpty();
     }
 
     @Test

@@ -116,6 +116,13 @@ final class PlanJson {
                 node.put("splits", splits.scan().taskBounds().size() - 1);
                 node.put("everyTask", splits.scan().everyTask());
                 node.put("bytes", Words.bytes(splits));
+                ArrayNode undivided = node.putArray("undivided");
+                UndividedText.of(input)
+                        .forEach(files -> undivided
+                                .addObject()
+                                .put("why", UndividedText.word(files.why()))
+                                .put("files", files.files())
+                                .put("reason", UndividedText.sentence(files.why())));
             }
             case Input.Aligned aligned -> node.put("stage", aligned.stage().index());
             case Input.Exchanged exchanged ->

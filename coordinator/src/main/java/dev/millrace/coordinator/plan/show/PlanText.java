@@ -68,7 +68,7 @@ final class PlanText {
                         + Words.reproducibility(stage.reproducibility())
                         + (Words.allThreads(stage.work()) ? ", all threads" : ", one thread")
                         + (stage.divisible() ? ", can be cut finer" : ""));
-        stage.inputs().forEach(input -> line("  ", Words.input(input)));
+        stage.inputs().forEach(this::input);
         line("  ", Words.output(stage.output(), graph.outputs()) + expected(stage.estimate()));
         if (stage.output() instanceof Output.Exchange exchange && exchange.partitions() > 1) {
             line(
@@ -86,6 +86,11 @@ final class PlanText {
             measured(view.measured().get(stage.id()));
         }
         sql(Words.work(stage.work()));
+    }
+
+    private void input(Input input) {
+        line("  ", Words.input(input));
+        UndividedText.of(input).forEach(undivided -> line("    ", UndividedText.line(undivided)));
     }
 
     private static String expected(Stage.Estimate estimate) {

@@ -2,10 +2,13 @@ package dev.millrace.coordinator.plan.source;
 
 import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Scan.Undivided.Reason;
 import dev.millrace.storage.sql.SqlNames;
 import dev.millrace.storage.text.TextRules;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -103,12 +106,16 @@ record CsvDialect(
                 false, delimiter, quote, escape, nullTexts, 0, dateFormat, timestampFormatOrNull, details);
     }
 
-    /** Where records end; empty: bytes alone do not tell. */
-    Optional<TextRules> rules() {
-        boolean plain = skipLines == 0 && details.comment() == null && details.encoding() == null;
-        return plain && isByte(delimiter) && isByteOrEmpty(quote) && isByteOrEmpty(escape)
-                ? Optional.of(new TextRules(letter(delimiter), letter(quote), letter(escape)))
-                : Optional.empty();
+    /** Where a plain text can be cut. */
+    Division division(Optional<Charset> encoding) {
+        if (encoding.isPresent() && !TextEncoding.isOneByteEach(encoding.get())) {
+            return new Division.None(Reason.ENCODING);
+        }
+        String comment = Objects.requireNonNullElse(details.comment(), "");
+        return isByte(delimiter) && isByteOrEmpty(quote) && isByteOrEmpty(escape)
+                ? new Division.AtLines(new TextRules(
+                        letter(delimiter), letter(quote), letter(escape), letter(comment), skipLines))
+                : new Division.None(Reason.SIGNS);
     }
 
     private static boolean isByteOrEmpty(String text) {

@@ -6,6 +6,7 @@ import dev.millrace.coordinator.plan.source.DescribedFile.FileReading;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Scan.Undivided.Reason;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
 import java.nio.charset.Charset;
@@ -194,15 +195,23 @@ final class CsvSources {
                         files.get(i).object(),
                         reading,
                         null,
-                        reading.recordsOrNull() != null
-                                        || FileFormat.isCompressed(
-                                                files.get(i).location().name())
-                                ? null
-                                : text.dialect().rules().orElse(null),
+                        division(files.get(i), text.dialect(), reading),
                         partitions.values().get(i)));
             }
         }
         return result;
+    }
+
+    private static Division division(FoundFile file, CsvDialect dialect, FileReading reading) {
+        if (FileFormat.isCompressed(file.location().name())) {
+            return new Division.None(Reason.COMPRESSED);
+        }
+        return reading.recordsOrNull() == null
+                ? dialect.division(
+                        reading.encoding().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Charset.forName(reading.encoding())))
+                : new Division.AtRecords(reading.recordsOrNull());
     }
 
     private static FileReading reading(

@@ -3,7 +3,6 @@ package dev.millrace.coordinator.plan.source;
 import dev.millrace.graph.Scan.Records;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooter;
-import dev.millrace.storage.text.TextRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reading how it becomes the columns of the source
  * @param footerOrNull of a Parquet file
- * @param rulesOrNull where records of a text end, if it can be read in ranges
+ * @param divisionOrNull where a text can be cut; null: Parquet
  * @param partitions values of its path by the names of the source's partition columns
  */
 record DescribedFile(
         ObjectStore.Listed object,
         FileReading reading,
         @Nullable ParquetFooter footerOrNull,
-        @Nullable TextRules rulesOrNull,
+        @Nullable Division divisionOrNull,
         Map<String, Optional<String>> partitions) {
 
     /**

@@ -5,12 +5,12 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.text.RecordCuts;
+import dev.millrace.storage.text.RecordCuts.Cut;
 import dev.millrace.storage.text.RecordStarts;
-import dev.millrace.storage.text.TextRules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -27,7 +27,7 @@ public final class DescribedSource {
     private final int ownColumns;
     private final ObjectStore store;
     private final Map<Location, String> checksums;
-    private final Map<List<Object>, List<Long>> recordStarts = new HashMap<>();
+    private final Map<List<Object>, List<Cut>> cuts = new HashMap<>();
     private @Nullable List<ColumnEstimate> estimates;
 
     /** @param ownColumns how many columns files have themselves; they are the first */
@@ -183,14 +183,27 @@ public final class DescribedSource {
                 checksums);
     }
 
-    /** Where ranges of about so many bytes of a text begin; looked up when first asked for, which reads the file where it has quotes. */
-    synchronized List<Long> recordStarts(DescribedFile file, int rangeBytes) {
-        TextRules rules = Objects.requireNonNull(file.rulesOrNull());
-        return recordStarts.computeIfAbsent(
-                List.of(file.object(), rangeBytes),
-                _ -> new RecordStarts(
-                                store, file.object().location(), file.object().sizeBytes(), rules)
-                        .every(rangeBytes));
+    /**
+     * Where ranges of about so many bytes of a text begin; looked up when first asked for, which reads the file where it has quotes or records are
+     * counted.
+     */
+    synchronized List<Cut> cuts(DescribedFile file, Division division, int rangeBytes) {
+        return cuts.computeIfAbsent(List.of(file.object(), division, rangeBytes), _ -> cut(file, division, rangeBytes));
+    }
+
+    private List<Cut> cut(DescribedFile file, Division division, int rangeBytes) {
+        Location location = file.object().location();
+        long bytes = file.object().sizeBytes();
+        return switch (division) {
+            case Division.None _ -> List.of(new Cut(0, 0, 0));
+            case Division.AtLines lines ->
+                new RecordStarts(store, location, bytes, lines.rules())
+                        .every(rangeBytes).stream()
+                                .map(start -> new Cut(start, 0, 0))
+                                .toList();
+            case Division.AtRecords records ->
+                new RecordCuts(store, location, bytes, records.form()).every(rangeBytes);
+        };
     }
 
     FileFormat format() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How JSON is read leniently: members as text, and each as a value of its column's type where it is one. */
 final class JsonRecords {
-    private static final Records LINES = new Records(1, "", "", "", "", false, 0);
+    static final Records LINES = new Records(1, "", "", "", "", false, 0);
 
     private final List<SourceColumn> columns;
     private final RecordNames names;

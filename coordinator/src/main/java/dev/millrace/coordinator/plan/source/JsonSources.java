@@ -6,6 +6,7 @@ import dev.millrace.coordinator.plan.source.DescribedFile.FileReading;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Scan.Undivided.Reason;
 import dev.millrace.graph.SourceOptions.Missing;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
@@ -82,9 +83,14 @@ final class JsonSources {
             if (file.bytes() > 0) {
                 CsvSources.refuseZstd(source, file);
                 List<String> constants = partitions.expressions().get(i);
-                FileReading reading = form(file).equals(LINES) ? records.lines(constants) : records.elements(constants);
+                String form = form(file);
+                FileReading reading = form.equals(LINES) ? records.lines(constants) : records.elements(constants);
                 described.add(new DescribedFile(
-                        file.object(), reading, null, null, partitions.values().get(i)));
+                        file.object(),
+                        reading,
+                        null,
+                        division(file, form, new Division.AtRecords(JsonRecords.LINES)),
+                        partitions.values().get(i)));
             }
         }
         List<Column> all = Stream.concat(own.stream(), records.more().stream()).toList();
@@ -155,15 +161,18 @@ final class JsonSources {
                         files.get(i).object(),
                         reading,
                         null,
-                        form.equals(LINES)
-                                        && !FileFormat.isCompressed(
-                                                files.get(i).location().name())
-                                ? TextRules.LINES
-                                : null,
+                        division(files.get(i), form, new Division.AtLines(TextRules.LINES)),
                         partitions.values().get(i)));
             }
         }
         return described;
+    }
+
+    private static Division division(FoundFile file, String form, Division ofLines) {
+        if (FileFormat.isCompressed(file.location().name())) {
+            return new Division.None(Reason.COMPRESSED);
+        }
+        return form.equals(LINES) ? ofLines : new Division.None(Reason.ARRAY);
     }
 
     /** Files of objects a line are the rule; a file that begins with a bracket is one array. */

@@ -42,7 +42,7 @@ final class OriginColumns {
                         file.object(),
                         readings.computeIfAbsent(file.reading(), reading -> reading.and(expressions)),
                         file.footerOrNull(),
-                        file.rulesOrNull(),
+                        file.divisionOrNull(),
                         withPath(file, options.fileNameOrEmpty())));
     }
 

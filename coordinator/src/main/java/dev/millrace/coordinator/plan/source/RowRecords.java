@@ -19,7 +19,7 @@ final class RowRecords {
                         file.object(),
                         file.reading().and(origin),
                         file.footerOrNull(),
-                        file.rulesOrNull(),
+                        file.divisionOrNull(),
                         file.partitions()));
         return new DescribedRecords(placed, source.columns(), List.of(), DescribedRecords.Whole.ROW, names);
     }

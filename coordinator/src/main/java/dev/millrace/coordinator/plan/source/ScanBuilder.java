@@ -6,11 +6,15 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Shape;
 import dev.millrace.graph.Scan.SourceFile;
+import dev.millrace.graph.Scan.Undivided;
+import dev.millrace.graph.Scan.Undivided.Reason;
 import dev.millrace.graph.Scan.Unit;
 import dev.millrace.storage.parquet.ParquetColumn;
 import dev.millrace.storage.parquet.ParquetFooter;
 import dev.millrace.storage.parquet.ParquetFooter.RowGroup;
+import dev.millrace.storage.text.RecordCuts.Cut;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,7 @@ final class ScanBuilder {
     private final Map<FileReading, Integer> shapes = new LinkedHashMap<>();
     private final List<SourceFile> files = new ArrayList<>();
     private final List<Unit> units = new ArrayList<>();
+    private final Map<Reason, Integer> undivided = new EnumMap<>(Reason.class);
 
     ScanBuilder(DescribedSource source, List<String> columnNames, List<RowGroupFilter> filters) {
         this(source, columnNames, filters, LEAST_RANGE_BYTES);
@@ -64,7 +69,10 @@ final class ScanBuilder {
                 files,
                 units,
                 taskBounds(splitBytes),
-                false);
+                false,
+                undivided.entrySet().stream()
+                        .map(why -> new Undivided(why.getKey(), why.getValue()))
+                        .toList());
     }
 
     private List<String> projection(FileReading reading) {
@@ -86,9 +94,9 @@ final class ScanBuilder {
 
     private void add(DescribedFile file, long splitBytes) {
         int index = files.size();
-        List<Unit> fileUnits = file.footerOrNull() == null
-                ? ranges(index, file, splitBytes)
-                : rowGroups(index, file, file.footerOrNull());
+        List<Unit> fileUnits = file.divisionOrNull() == null
+                ? rowGroups(index, file, Objects.requireNonNull(file.footerOrNull()))
+                : ranges(index, file, file.divisionOrNull(), splitBytes);
         if (fileUnits.isEmpty()) {
             return;
         }
@@ -103,22 +111,33 @@ final class ScanBuilder {
                 source.checksum(file.object().location())));
     }
 
-    /** A text whose rows are numbered is one range: how many rows stand before another only reading tells. */
-    private List<Unit> ranges(int index, DescribedFile file, long splitBytes) {
+    private List<Unit> ranges(int index, DescribedFile file, Division found, long splitBytes) {
         long size = file.object().sizeBytes();
-        boolean numbered =
-                !OriginColumns.of(projection(file.reading())).rowOrEmpty().isEmpty();
-        List<Long> starts = file.rulesOrNull() == null || numbered || size <= splitBytes
-                ? List.of(0L)
-                : source.recordStarts(file, (int) Math.clamp(splitBytes, leastRangeBytes, RANGE_BYTES));
-        if (starts.size() == 1) {
+        Division division = division(file, found, splitBytes);
+        List<Cut> cuts =
+                source.cuts(file, division, (int) Math.clamp(splitBytes, leastRangeBytes, RANGE_BYTES));
+        if (cuts.size() == 1) {
+            undivided.merge(
+                    division instanceof Division.None none ? none.why() : Reason.NO_BOUNDARY, 1, Integer::sum);
             return List.of(new Unit(index, 0, -1, size));
         }
         List<Unit> ranges = new ArrayList<>();
-        for (int i = 0; i < starts.size(); i++) {
-            ranges.add(Unit.ofBytes(index, starts.get(i), i + 1 < starts.size() ? starts.get(i + 1) : size));
+        for (int i = 0; i < cuts.size(); i++) {
+            Cut cut = cuts.get(i);
+            long end = i + 1 < cuts.size() ? cuts.get(i + 1).offset() : size;
+            ranges.add(Unit.ofBytes(index, cut.offset(), end).counted(cut.records(), cut.line()));
         }
         return ranges;
+    }
+
+    /** How many rows stand before a range that DuckDB's reader reads, only reading tells. */
+    private Division division(DescribedFile file, Division found, long splitBytes) {
+        boolean numbered =
+                !OriginColumns.of(projection(file.reading())).rowOrEmpty().isEmpty();
+        if (file.object().sizeBytes() <= splitBytes) {
+            return new Division.None(Reason.SMALL);
+        }
+        return numbered && found instanceof Division.AtLines ? new Division.None(Reason.NUMBERED) : found;
     }
 
     private List<Unit> rowGroups(int index, DescribedFile file, ParquetFooter footer) {

@@ -15,6 +15,17 @@ import java.util.Optional;
 final class TextEncoding {
     private TextEncoding() {}
 
+    /** Whether each byte is a character by itself, and the first 128 are those of ASCII: so bytes tell where lines and fields end. */
+    static boolean isOneByteEach(Charset encoding) {
+        byte[] plain = new byte[128];
+        for (int letter = 0; letter < plain.length; letter++) {
+            plain[letter] = (byte) letter;
+        }
+        return encoding.canEncode()
+                && encoding.newEncoder().maxBytesPerChar() == 1.0f
+                && new String(plain, encoding).equals(new String(plain, StandardCharsets.US_ASCII));
+    }
+
     /** Throws UNKNOWN_ENCODING. */
     static Optional<Charset> of(JobSpec.Source source) {
         String name = source.csv().details().encoding();

@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.Scan;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ final class TextSplitsTest {
             "\",\n,\"",
             "'",
             "\\");
+
+    private static final List<String> COMMENTS = List.of("#", "# a, b", "#\"", "# it's \"x", "#,,,", "## #");
 
     @TempDir
     private Path root;
@@ -107,6 +111,59 @@ final class TextSplitsTest {
                     .isEqualTo(whole);
         }
         assertThat(ranges).isGreaterThan(FILES * 5);
+    }
+
+    /** Skipped lines, a header, rows; comments beside and behind them, with signs in them that would mean something elsewhere. */
+    private static String commented(Random random, int columns, int skipped, String newline) {
+        StringBuilder text = new StringBuilder();
+        for (int line = 0; line < skipped; line++) {
+            text.append("title, ").append(line).append(newline);
+        }
+        for (int column = 0; column < columns; column++) {
+            text.append(column == 0 ? "" : ",").append("c").append(column);
+        }
+        int rows = random.nextInt(50);
+        for (int row = 0; row < rows; row++) {
+            text.append(newline);
+            if (random.nextInt(6) == 0) {
+                text.append(COMMENTS.get(random.nextInt(COMMENTS.size()))).append(newline);
+            }
+            for (int column = 0; column < columns; column++) {
+                String cell = CELLS.get(random.nextInt(CELLS.size())).replace("\n", newline);
+                text.append(column == 0 ? "r" + row : "," + (random.nextInt(8) == 0 ? "\"#\"" : cell));
+            }
+            text.append(random.nextInt(7) == 0 ? COMMENTS.get(random.nextInt(COMMENTS.size())) : "");
+        }
+        return text.append(newline).toString();
+    }
+
+    @Test
+    void rangesOfTextWithCommentsAndSkippedLinesHaveTheRowsOfTheWholeFileInOrder() throws SQLException {
+        Random random = new Random(6);
+        int ranges = 0;
+        for (int file = 0; file < FILES / 2; file++) {
+            int skipped = random.nextInt(4);
+            String text = commented(random, 2 + random.nextInt(3), skipped, random.nextBoolean() ? "\n" : "\r\n");
+            String name = "c" + file + ".csv";
+            folder.text(name, text);
+            CsvDetails details = new CsvDetails(List.of(), "#", skipped, null, null, null, null, false);
+            CsvOptions csv = new CsvOptions(true, ",", "\"", "\"", "", details);
+            DescribedSource source = folder.describe(folder.source("csv", List.of(), List.of(), csv, false, name));
+            List<String> whole = folder.duck.rows("FROM read_csv('" + root.resolve(name)
+                    + "', auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', comment = '#',"
+                    + " allow_quoted_nulls = false, skip = " + skipped + ", columns = {"
+                    + SourceFolder.names(source).stream()
+                            .map(column -> "'" + column + "': 'VARCHAR'")
+                            .collect(Collectors.joining(", "))
+                    + "})");
+            int rangeBytes = 1 + random.nextInt(50);
+            Scan scan = split(source, rangeBytes);
+            ranges += scan.units().size();
+            assertThat(folder.duck.rows(scan))
+                    .as("%s in ranges of %d, %d lines skipped:%n%s", name, rangeBytes, skipped, text)
+                    .isEqualTo(whole);
+        }
+        assertThat(ranges).isGreaterThan(FILES * 2);
     }
 
     @Test

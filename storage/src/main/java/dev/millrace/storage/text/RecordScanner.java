@@ -1,4 +1,4 @@
-package dev.millrace.engine.records;
+package dev.millrace.storage.text;
 
 import dev.millrace.graph.Scan.Records;
 import java.io.IOException;
@@ -13,12 +13,13 @@ import java.util.Arrays;
  * Cuts text into records. Lines end in LF, CR LF or CR. A record whose quotes do not end as they should is its first line alone, so that the rows
  * after it are not lost; one that is too long likewise, and only its beginning is kept.
  */
-final class RecordScanner {
+public final class RecordScanner {
     /** The longest record that is read as one. */
-    static final int MOST_BYTES = 1 << 20;
+    public static final int MOST_BYTES = 1 << 20;
 
     private static final int KEPT_BYTES = 1_000;
-    private static final int NONE = -1;
+    /** No byte. */
+    private static final int NONE = 1 << Byte.SIZE;
 
     private final TextWindow text;
     private final Records form;
@@ -34,10 +35,19 @@ final class RecordScanner {
     private int next;
     private int lines;
     private Fault fault = Fault.NONE;
-    private long line = 1;
-    private long nextLine = 1;
+    private long line;
+    private long nextLine;
 
-    RecordScanner(InputStream in, Records form) throws IOException {
+    /** Over a text from its beginning; {@link #skipHead} comes first. */
+    public RecordScanner(InputStream in, Records form) throws IOException {
+        this(in, form, 1);
+        text.passMark();
+    }
+
+    /** Over a text from where a record begins, on this line. */
+    public RecordScanner(InputStream in, Records form, long firstLine) {
+        this.line = firstLine;
+        this.nextLine = firstLine;
         this.text = new TextWindow(in);
         this.form = form;
         this.delimiter = form.delimiter().getBytes(StandardCharsets.UTF_8);
@@ -54,7 +64,7 @@ final class RecordScanner {
     }
 
     /** Passes over what stands before the first record. */
-    void skipHead() throws IOException {
+    public void skipHead() throws IOException {
         for (int skipped = 0; skipped < form.skipLines() && text.has(0); skipped++) {
             firstLine();
             end();
@@ -66,17 +76,52 @@ final class RecordScanner {
     }
 
     /** Moves to the next record; false: there is none. Lines without anything are passed over where a record has several fields. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
+        return next(false);
+    }
+
+    /** As {@link #next}, faster: of the record only its {@link #line} and {@link #offset} are known. */
+    public boolean pass() throws IOException {
+        return next(true);
+    }
+
+    private boolean next(boolean passing) throws IOException {
         end();
         while (text.has(0)) {
             line = nextLine;
-            cut();
+            if (!passing || !isPassed()) {
+                cut();
+            }
             if (!isBlank()) {
                 return true;
             }
             end();
         }
         return false;
+    }
+
+    /** Passes over a line, quotes or not; false: it does not end soon. */
+    boolean passLine() throws IOException {
+        int end = text.lineEndOr(NONE, MOST_BYTES);
+        if (end < 0) {
+            return false;
+        }
+        finish(end);
+        end();
+        return true;
+    }
+
+    /** Whether the record is one line, for there is no quote in it. */
+    private boolean isPassed() throws IOException {
+        int end = text.lineEndOr(quote, MOST_BYTES);
+        if (end < 0 || text.has(end) && text.at(end) == quote) {
+            return false;
+        }
+        fault = Fault.NONE;
+        fields = 0;
+        lines = 0;
+        finish(end);
+        return true;
     }
 
     /** The record is behind us. */
@@ -231,47 +276,53 @@ final class RecordScanner {
     }
 
     /** Line on which the record begins, from 1. */
-    long line() {
+    public long line() {
         return line;
     }
 
-    Fault fault() {
+
+    /** Bytes before the record. */
+    public long offset() {
+        return text.passed();
+    }
+
+    public Fault fault() {
         return fault;
     }
 
     /** Number of fields; 0 for one that has a fault in its quotes or length. */
-    int fields() {
+    public int fields() {
         return fields;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return text.bytes();
     }
 
     /** Where in {@link #bytes} the record begins. */
-    int start() {
+    public int start() {
         return text.position(0);
     }
 
     /** Bytes of the record, without the end of its line. */
-    int length() {
+    public int length() {
         return length;
     }
 
-    int fieldStart(int field) {
+    public int fieldStart(int field) {
         return text.position(starts[field]);
     }
 
-    int fieldEnd(int field) {
+    public int fieldEnd(int field) {
         return text.position(ends[field]);
     }
 
-    boolean isQuoted(int field) {
+    public boolean isQuoted(int field) {
         return quoted[field];
     }
 
     /** What keeps a record from being read. */
-    enum Fault {
+    public enum Fault {
         NONE(""),
         QUOTE_BROKEN("a quote does not end its field"),
         TOO_LONG("more than " + MOST_BYTES + " bytes"),
@@ -283,7 +334,7 @@ final class RecordScanner {
             this.words = words;
         }
 
-        String words() {
+        public String words() {
             return words;
         }
     }

@@ -1,4 +1,4 @@
-package dev.millrace.engine.records;
+package dev.millrace.storage.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,12 +14,16 @@ final class TextWindow {
     private int start;
     private int end;
     private boolean ended;
+    private long passed;
+
+    TextWindow(InputStream in) {
+        this.in = in;
+    }
 
     /** Passes over a byte order mark. */
-    TextWindow(InputStream in) throws IOException {
-        this.in = in;
-        if (has(MARK.length - 1) && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length)) {
-            start = MARK.length;
+    void passMark() throws IOException {
+        if (has(MARK.length - 1) && Arrays.equals(bytes, start, start + MARK.length, MARK, 0, MARK.length)) {
+            advance(MARK.length);
         }
     }
 
@@ -54,6 +58,29 @@ final class TextWindow {
     /** Begins so many bytes later. */
     void advance(int count) {
         start += count;
+        passed += count;
+    }
+
+    /** Bytes of the text before this window. */
+    long passed() {
+        return passed;
+    }
+
+    /** Where the first line end, or this byte, stands; the end of the text, if there is none; -1: not within so many bytes. */
+    int lineEndOr(int wanted, int most) throws IOException {
+        for (int offset = 0; offset <= most; ) {
+            if (!has(offset)) {
+                return offset;
+            }
+            int ready = Math.min(end - start, most + 1);
+            for (; offset < ready; offset++) {
+                byte letter = bytes[start + offset];
+                if (letter == '\n' || letter == '\r' || letter == wanted) {
+                    return offset;
+                }
+            }
+        }
+        return -1;
     }
 
     /** The bytes behind it all; valid until the next call of {@link #has}. */
