@@ -97,8 +97,7 @@ final class SplitsQuery {
         }
         if (!shape.origin().rowOrEmpty().isEmpty()) {
             String number = numbered ? "file_row_number + 1" : "row_number() OVER () + " + range.firstRow();
-            columns.add(number + " AS "
-                    + SqlNames.quoted(shape.origin().rowOrEmpty()));
+            columns.add(number + " AS " + SqlNames.quoted(shape.origin().rowOrEmpty()));
         }
         return columns.toString();
     }

@@ -5,8 +5,8 @@ import dev.millrace.graph.Scan.Records;
 import dev.millrace.graph.Scan.RowOrigin;
 import dev.millrace.graph.Scan.Shape;
 import dev.millrace.graph.Scan.SourceFile;
-import dev.millrace.graph.Scan.Unit;
 import dev.millrace.graph.Scan.Undivided;
+import dev.millrace.graph.Scan.Unit;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
@@ -37,8 +37,7 @@ final class ScanCodec {
     }
 
     private static Undivided undivided(Fields fields) {
-        return new Undivided(
-                fields.choice("why", Undivided.Reason.values(), ScanCodec::text), fields.whole("files"));
+        return new Undivided(fields.choice("why", Undivided.Reason.values(), ScanCodec::text), fields.whole("files"));
     }
 
     private static String text(Undivided.Reason reason) {

@@ -174,9 +174,7 @@ public final class RecordCuts {
         /** The exit as it is for one who comes to a remembered record. */
         Cut exit(int met, Cut there) {
             return new Cut(
-                    exit.offset(),
-                    there.line() + exit.line() - lines[met],
-                    there.records() + exit.records() - met);
+                    exit.offset(), there.line() + exit.line() - lines[met], there.records() + exit.records() - met);
         }
     }
 }

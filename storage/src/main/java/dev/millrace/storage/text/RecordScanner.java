@@ -280,7 +280,6 @@ public final class RecordScanner {
         return line;
     }
 
-
     /** Bytes before the record. */
     public long offset() {
         return text.passed();

@@ -138,8 +138,7 @@ final class ContractRangesTest {
     void badRowsHaveTheLinesInWhichTheyWereWritten(String splitBytes, int slots, int leastSplits) {
         write();
         shell.write("rows.csv", text.toString());
-        JsonNode findings =
-                run(JOB.replace("SOURCE", "rows.csv").replace("BYTES", splitBytes), slots);
+        JsonNode findings = run(JOB.replace("SOURCE", "rows.csv").replace("BYTES", splitBytes), slots);
         assertThat(found()).isEqualTo(bad);
         JsonNode sums = rows("good").getFirst();
         assertThat(sums.get("n").asLong()).isEqualTo(good);
@@ -184,9 +183,11 @@ final class ContractRangesTest {
     @Test
     void whatIsOneTaskSaysWhyInWordsAndForMachines() {
         shell.write("rows.json", "[" + "{\"id\": 1, \"word\": \"w\"},\n".repeat(2_000) + "{\"id\": 1}]");
-        shell.write("job.yaml", JOB.replace("SOURCE", "rows.json")
-                .replace("    csv: {header: true, delimiter: \",\", quote: '\"'}\n", "")
-                .replace("BYTES", "16384"));
+        shell.write(
+                "job.yaml",
+                JOB.replace("SOURCE", "rows.json")
+                        .replace("    csv: {header: true, delimiter: \",\", quote: '\"'}\n", "")
+                        .replace("BYTES", "16384"));
         assertThat(firstInput().get("undivided").get(0).toString())
                 .isEqualTo("{\"why\":\"array\",\"files\":1,\"reason\":\"an array of JSON has no lines that can be read"
                         + " alone\"}");

@@ -68,6 +68,41 @@ final class TextTasksTest {
         }
     }
 
+    /** The same rows in UTF-8 without titles and comments are what DuckDB reads. */
+    @Test
+    void titlesCommentsAndOneByteEncodingsAreSplitToo() throws Exception {
+        try (SourceBench bench = new SourceBench(folder)) {
+            StringBuilder odd = new StringBuilder("prices of caf\u00e9s\n\u00ff;\u00ff\nid;t\n");
+            StringBuilder plain = new StringBuilder("id;t\n");
+            for (int i = 0; i < 8_000; i++) {
+                String row = i + (i % 5 == 0 ? ";\"\u00e4\n\u00ff; \u20ac\"" : ";\u00ff\u00fc" + i);
+                odd.append(i % 40 == 0 ? "# \"note; \u00e9\n" : "").append(row).append(i % 90 == 0 ? "#\"\n" : "\n");
+                plain.append(row).append("\n");
+            }
+            Charset charset = Charset.forName("windows-1252");
+            bench.write("c/a.csv", odd.toString().getBytes(charset));
+            Path utf8 = bench.write("plain.csv", plain.toString());
+            String options = "csv: {header: true, delimiter: ';', quote: '\"', skipLines: 2, comment: '#', encoding: ";
+            String source = "c: {from: '" + folder + "/c', columns: {id: INTEGER, t: VARCHAR}, " + options;
+            String query = "SELECT count(*), sum(id), md5(string_agg(id || t, ',')) FROM ";
+            List<String> expected = bench.expected(
+                    query + "read_csv('" + utf8 + "', header = true, delim = ';', quote = '\"', escape = '\"')");
+            SourceBench.Said said = bench.run(SPLIT, source + "windows-1252}}\n", query + "c");
+            assertThat(said.rows()).isEqualTo(expected);
+            assertThat(said.tasks()).isGreaterThan(4);
+            bench.write("c/a.csv", odd.toString().getBytes(java.nio.charset.StandardCharsets.UTF_16LE));
+            SourceBench.Said wide = bench.run(SPLIT, source + "utf-16le}}\n", query + "c");
+            assertThat(wide.rows()).isEqualTo(expected);
+            assertThat(wide.tasks()).isEqualTo(1);
+            odd.append("oops;x\n");
+            bench.write("c/a.csv", odd.toString().getBytes(charset));
+            long line = odd.chars().filter(letter -> letter == '\n').count();
+            assertThatThrownBy(() -> bench.run(SPLIT, source + "windows-1252}}\n", query + "c"))
+                    .hasMessageContaining("ine " + line + " of '" + folder + "/c/a.csv'")
+                    .hasMessageContaining("oops");
+        }
+    }
+
     @Test
     void otherEncodingsAndOptionsReachTheTasks() throws Exception {
         try (SourceBench bench = new SourceBench(folder)) {

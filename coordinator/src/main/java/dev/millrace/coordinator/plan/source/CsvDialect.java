@@ -113,8 +113,8 @@ record CsvDialect(
         }
         String comment = Objects.requireNonNullElse(details.comment(), "");
         return isByte(delimiter) && isByteOrEmpty(quote) && isByteOrEmpty(escape)
-                ? new Division.AtLines(new TextRules(
-                        letter(delimiter), letter(quote), letter(escape), letter(comment), skipLines))
+                ? new Division.AtLines(
+                        new TextRules(letter(delimiter), letter(quote), letter(escape), letter(comment), skipLines))
                 : new Division.None(Reason.SIGNS);
     }
 

@@ -201,8 +201,7 @@ public final class DescribedSource {
                         .every(rangeBytes).stream()
                                 .map(start -> new Cut(start, 0, 0))
                                 .toList();
-            case Division.AtRecords records ->
-                new RecordCuts(store, location, bytes, records.form()).every(rangeBytes);
+            case Division.AtRecords records -> new RecordCuts(store, location, bytes, records.form()).every(rangeBytes);
         };
     }
 

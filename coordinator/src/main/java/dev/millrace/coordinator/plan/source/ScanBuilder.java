@@ -114,11 +114,9 @@ final class ScanBuilder {
     private List<Unit> ranges(int index, DescribedFile file, Division found, long splitBytes) {
         long size = file.object().sizeBytes();
         Division division = division(file, found, splitBytes);
-        List<Cut> cuts =
-                source.cuts(file, division, (int) Math.clamp(splitBytes, leastRangeBytes, RANGE_BYTES));
+        List<Cut> cuts = source.cuts(file, division, (int) Math.clamp(splitBytes, leastRangeBytes, RANGE_BYTES));
         if (cuts.size() == 1) {
-            undivided.merge(
-                    division instanceof Division.None none ? none.why() : Reason.NO_BOUNDARY, 1, Integer::sum);
+            undivided.merge(division instanceof Division.None none ? none.why() : Reason.NO_BOUNDARY, 1, Integer::sum);
             return List.of(new Unit(index, 0, -1, size));
         }
         List<Unit> ranges = new ArrayList<>();
