@@ -8,18 +8,26 @@ import java.util.List;
  *
  * <p><b>Promise.</b> None about truth: a message may be lost, doubled, late, or come in any order. A received message is invisible until
  * its visibility ends or it is deleted. A stale receipt may work or not; both are success. Errors: {@link StorageException.Unavailable}, and
- * {@link StorageException.UnknownFate} from {@link #send}.
+ * {@link StorageException.UnknownFate} where some of several messages were sent or deleted, or nobody knows.
  */
 public interface TaskQueue {
     void send(String queue, List<String> bodies);
 
-    /** At most {@code max} visible messages, each made invisible for {@code visibilityMillis}. Does not wait. */
+    /**
+     * At most {@code max} visible messages, perhaps fewer, each made invisible for {@code visibilityMillis}. Does not wait, but for as long as an adapter was
+     * told to when there is none.
+     */
     List<Received> receive(String queue, int max, long visibilityMillis);
 
     /** From now on invisible for {@code visibilityMillis}; 0 = visible at once. */
     void extend(String queue, String receipt, long visibilityMillis);
 
     void delete(String queue, String receipt);
+
+    /** As {@link #delete} of each, as cheaply as many can be. */
+    default void deleteAll(String queue, List<String> receipts) {
+        receipts.forEach(receipt -> delete(queue, receipt));
+    }
 
     /** About how many messages are visible; a hint. */
     long visible(String queue);
