@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 /** Rows that are due, by the sparse index: the earliest of each shard, merged, and then read as they are. */
 final class DynamoDueRows {
     private static final int BATCH = 100;
-    private static final Comparator<Due> EARLIEST = Comparator.comparingLong(Due::atMillis).thenComparing(Due::key);
+    private static final Comparator<Due> EARLIEST =
+            Comparator.comparingLong(Due::atMillis).thenComparing(Due::key);
 
     private record Due(long atMillis, Key key) {}
 
@@ -35,16 +36,21 @@ final class DynamoDueRows {
         for (int shard = 0; shard < RowItems.SHARDS; shard++) {
             all.addAll(ofShard(shard, nowMillis, limit));
         }
-        List<Key> keys =
-                all.stream().sorted(EARLIEST).limit(limit).map(Due::key).distinct().toList();
+        List<Key> keys = all.stream()
+                .sorted(EARLIEST)
+                .limit(limit)
+                .map(Due::key)
+                .distinct()
+                .toList();
         List<Row> found = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += BATCH) {
             read(keys.subList(from, Math.min(keys.size(), from + BATCH))).stream()
                     .filter(row -> row.number(RowItems.DUE).orElse(Long.MAX_VALUE) <= nowMillis)
                     .forEach(found::add);
         }
-        found.sort(Comparator.comparingLong((Row row) -> row.number(RowItems.DUE).orElse(Long.MAX_VALUE))
-                .thenComparing(Row::key));
+        found.sort(
+                Comparator.comparingLong((Row row) -> row.number(RowItems.DUE).orElse(Long.MAX_VALUE))
+                        .thenComparing(Row::key));
         return found;
     }
 
@@ -53,22 +59,26 @@ final class DynamoDueRows {
         Map<String, AttributeValue> last = Map.of();
         do {
             Map<String, AttributeValue> from = last;
-            QueryResponse page = attempts.read("querying what is due", () -> client.query(request -> {
-                request.tableName(table)
-                        .indexName(DynamoTables.DUE_INDEX)
-                        .keyConditionExpression("#shard = :shard AND #at <= :now")
-                        .expressionAttributeNames(Map.of("#shard", RowItems.DUE_SHARD, "#at", RowItems.DUE_AT))
-                        .expressionAttributeValues(Map.of(
-                                ":shard", AttributeValue.fromS(Integer.toString(shard)),
-                                ":now", AttributeValue.fromN(Long.toString(nowMillis))))
-                        .limit(limit - found.size());
-                if (!from.isEmpty()) {
-                    request.exclusiveStartKey(from);
-                }
-            }));
+            QueryResponse page = attempts.read(
+                    "querying what is due",
+                    () -> client.query(request -> {
+                        request.tableName(table)
+                                .indexName(DynamoTables.DUE_INDEX)
+                                .keyConditionExpression("#shard = :shard AND #at <= :now")
+                                .expressionAttributeNames(Map.of("#shard", RowItems.DUE_SHARD, "#at", RowItems.DUE_AT))
+                                .expressionAttributeValues(Map.of(
+                                        ":shard", AttributeValue.fromS(Integer.toString(shard)),
+                                        ":now", AttributeValue.fromN(Long.toString(nowMillis))))
+                                .limit(limit - found.size());
+                        if (!from.isEmpty()) {
+                            request.exclusiveStartKey(from);
+                        }
+                    }));
             page.items()
-                    .forEach(item -> found.add(
-                            new Due(Long.parseLong(RowItems.required(item, RowItems.DUE_AT).n()), RowItems.keyOf(item))));
+                    .forEach(item -> found.add(new Due(
+                            Long.parseLong(
+                                    RowItems.required(item, RowItems.DUE_AT).n()),
+                            RowItems.keyOf(item))));
             last = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
         } while (!last.isEmpty() && found.size() < limit);
         return found;

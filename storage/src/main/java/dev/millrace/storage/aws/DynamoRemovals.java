@@ -34,9 +34,8 @@ final class DynamoRemovals {
         List<WriteRequest> all = new ArrayList<>(keys.stream()
                 .distinct()
                 .map(key -> WriteRequest.builder()
-                        .deleteRequest(DeleteRequest.builder()
-                                .key(RowItems.key(key))
-                                .build())
+                        .deleteRequest(
+                                DeleteRequest.builder().key(RowItems.key(key)).build())
                         .build())
                 .toList());
         for (int from = 0; from < all.size(); from += BATCH) {

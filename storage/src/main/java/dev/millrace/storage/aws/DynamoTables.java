@@ -69,7 +69,10 @@ public final class DynamoTables {
 
     private static void awaitActive(DynamoDbClient client, String table, Clock clock) {
         for (int asked = 0; asked < ASKED_MOST; asked++) {
-            if (client.describeTable(request -> request.tableName(table)).table().tableStatus() == TableStatus.ACTIVE) {
+            if (client.describeTable(request -> request.tableName(table))
+                            .table()
+                            .tableStatus()
+                    == TableStatus.ACTIVE) {
                 return;
             }
             clock.sleep(ASK_MILLIS);

@@ -111,9 +111,8 @@ public final class SqsTaskQueue implements TaskQueue {
         String url = urls.of(queue);
         attempts.read(
                 "extending a message",
-                () -> unlessStale(() -> client.changeMessageVisibility(request -> request.queueUrl(url)
-                        .receiptHandle(receipt)
-                        .visibilityTimeout(seconds(visibilityMillis)))));
+                () -> unlessStale(() -> client.changeMessageVisibility(request ->
+                        request.queueUrl(url).receiptHandle(receipt).visibilityTimeout(seconds(visibilityMillis)))));
     }
 
     @Override
@@ -121,8 +120,8 @@ public final class SqsTaskQueue implements TaskQueue {
         String url = urls.of(queue);
         attempts.read(
                 "deleting a message",
-                () -> unlessStale(
-                        () -> client.deleteMessage(request -> request.queueUrl(url).receiptHandle(receipt))));
+                () -> unlessStale(() ->
+                        client.deleteMessage(request -> request.queueUrl(url).receiptHandle(receipt))));
     }
 
     private static boolean unlessStale(Runnable request) {

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class DynamoStateTableTest extends StateTableContract {
     private final AwsAccount account = Emulator.account();
     private final SdkHttpClient http = AwsClients.http();
-    private final DynamoDbClient client = AwsClients.small(account.configure(DynamoDbClient.builder()), http)
-            .build();
+    private final DynamoDbClient client =
+            AwsClients.small(account.configure(DynamoDbClient.builder()), http).build();
     private final String name = account.unique("rows");
     private final StateTable table = new DynamoStateTable(client, name, new ManualClock());
 

@@ -38,8 +38,8 @@ final class SqsFaultsTest {
     @AfterEach
     void delete() {
         http.asked();
-        String url = client.getQueueUrl(request -> request.queueName(prefix + QUEUE))
-                .queueUrl();
+        String url =
+                client.getQueueUrl(request -> request.queueName(prefix + QUEUE)).queueUrl();
         client.deleteQueue(request -> request.queueUrl(url));
         client.close();
         http.close();
@@ -71,7 +71,10 @@ final class SqsFaultsTest {
         queue.send(QUEUE, List.of("first", "second", "third"));
         List<Asked> asked = http.asked();
         assertThat(asked).hasSize(3);
-        assertThat(asked.get(2).body()).contains("second").doesNotContain("first").doesNotContain("third");
+        assertThat(asked.get(2).body())
+                .contains("second")
+                .doesNotContain("first")
+                .doesNotContain("third");
         assertThat(bodies()).containsExactly("second");
     }
 

@@ -60,10 +60,8 @@ final class SqsTaskQueueTest extends TaskQueueContract {
         TaskQueue deployed = new SqsTaskQueue(client, prefix, 0, clock);
         assertThatThrownBy(() -> deployed.send("absent", List.of("a")))
                 .isInstanceOfSatisfying(StorageException.Denied.class, denied -> {
-                    assertThat(denied.failure().code())
-                            .isEqualTo("AWS_RESOURCE_ABSENT");
-                    assertThat(denied.getMessage())
-                            .contains(prefix + "absent");
+                    assertThat(denied.failure().code()).isEqualTo("AWS_RESOURCE_ABSENT");
+                    assertThat(denied.getMessage()).contains(prefix + "absent");
                 });
     }
 }
