@@ -35,8 +35,8 @@ final class DynamoFaultsTest {
 
     private final AwsAccount account = Emulator.account();
     private final FaultyJsonHttp http = new FaultyJsonHttp(AwsClients.http());
-    private final DynamoDbClient client = AwsClients.small(account.configure(DynamoDbClient.builder()), http)
-            .build();
+    private final DynamoDbClient client =
+            AwsClients.small(account.configure(DynamoDbClient.builder()), http).build();
     private final String name = account.unique("faults");
     private final DynamoStateTable table = new DynamoStateTable(client, name, new ManualClock());
 
@@ -58,8 +58,7 @@ final class DynamoFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
+    @ValueSource(strings = {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
     void aThrottledUpdateIsSentAgainAndMadeOnce(String code) {
         Key key = key();
         http.next(2, Fault.error(400, code));
@@ -256,8 +255,13 @@ final class DynamoFaultsTest {
                 new Fault.EndsAfter());
         table.removeAll(keys.subList(3, 30));
         List<Asked> asked = http.asked();
-        assertThat(asked).extracting(Asked::operation).containsOnly("BatchWriteItem").hasSize(5);
-        assertThat(asked.get(1).body()).contains(keys.get(3).partition()).doesNotContain(keys.get(4).partition());
+        assertThat(asked)
+                .extracting(Asked::operation)
+                .containsOnly("BatchWriteItem")
+                .hasSize(5);
+        assertThat(asked.get(1).body())
+                .contains(keys.get(3).partition())
+                .doesNotContain(keys.get(4).partition());
         assertThat(table.read(keys.get(3))).isEmpty();
         assertThat(table.read(keys.get(29))).isEmpty();
         http.asked();
@@ -322,8 +326,7 @@ final class DynamoFaultsTest {
         String half = "x".repeat(250_000);
         table.update(new Update(key, List.of(), List.of(new Change.Set("a", Value.of(half)))));
         http.asked();
-        assertThatThrownBy(() ->
-                        table.update(new Update(key, List.of(), List.of(new Change.Set("b", Value.of(half))))))
+        assertThatThrownBy(() -> table.update(new Update(key, List.of(), List.of(new Change.Set("b", Value.of(half))))))
                 .isInstanceOfSatisfying(
                         StorageException.Denied.class,
                         denied -> assertThat(denied.failure().code()).isEqualTo("ROW_TOO_LARGE"));
@@ -345,8 +348,7 @@ final class DynamoFaultsTest {
     }
 
     private static Update put(Key key, String state) {
-        return new Update(
-                key, List.of(new Condition.RowAbsent()), List.of(new Change.Set("state", Value.of(state))));
+        return new Update(key, List.of(new Condition.RowAbsent()), List.of(new Change.Set("state", Value.of(state))));
     }
 
     private static Update add(Key key) {
