@@ -2,10 +2,10 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
-import dev.millrace.cli.output.JsonLine;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.service.cost.PlanEstimate;
 import dev.millrace.service.cost.Prices;
+import dev.millrace.service.document.EstimateJson;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
@@ -19,14 +19,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "estimate",
         description = "Tell what a job would take: tasks, bytes, memory, seconds and dollars on Lambda; run nothing.")
 final class EstimateCommand extends Tool {
-    private static final double MICRO = 1_000_000;
-
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The job.")
     @Nullable
     String file;
@@ -48,33 +45,16 @@ final class EstimateCommand extends Tool {
         EffectiveSettings settings = common.settings(context(), work.flags());
         LoadedJob job = query.job(context(), settings, file, parameters);
         StageGraph plan = QueryOptions.plan(context(), settings, job).graph();
-        double limit = job.spec().limits().microDollars() / MICRO;
+        double limit = EstimateJson.limitDollars(job.spec());
         String prices = settings.text(ServiceSetting.PRICES);
         PlanEstimate estimate = PlanEstimate.of(plan, prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
         if (common.json) {
-            print(json(estimate, limit));
+            print(EstimateJson.of(estimate, limit));
         } else {
             tell(estimate);
             tell(estimate, limit);
         }
         return ExitCode.OK.code();
-    }
-
-    private static ObjectNode json(PlanEstimate estimate, double limit) {
-        ObjectNode node = JsonLine.object();
-        node.put("stages", estimate.stages()).put("tasks", estimate.tasks());
-        put(node, "bytesRead", estimate.bytesRead());
-        put(node, "bytesExchanged", estimate.bytesExchanged());
-        put(node, "bytesWritten", estimate.bytesWritten());
-        node.put("peakTaskBytes", estimate.peakTaskBytes());
-        node.putObject("seconds").put("low", estimate.secondsLow()).put("high", estimate.secondsHigh());
-        ObjectNode cost = node.putObject("costUsd");
-        estimate.dollarsLow().ifPresent(low -> cost.put("low", low));
-        estimate.dollarsHigh().ifPresent(high -> cost.put("high", high));
-        if (limit > 0) {
-            cost.put("limit", limit);
-        }
-        return node;
     }
 
     /** What runs on this machine costs nothing: a limit of dollars is for where it does. */
@@ -86,12 +66,6 @@ final class EstimateCommand extends Tool {
                     .orElse(false);
             String amount = BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString();
             terminal().print("limit $" + amount + (more ? ": there a run may cost more, and would end" : ""));
-        }
-    }
-
-    private static void put(ObjectNode node, String key, long bytes) {
-        if (bytes >= 0) {
-            node.put(key, bytes);
         }
     }
 

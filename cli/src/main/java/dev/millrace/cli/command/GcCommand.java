@@ -1,7 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.FailureText;
+import dev.millrace.service.document.FailureJson;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
@@ -51,7 +51,7 @@ final class GcCommand extends Tool {
         ArrayNode temporary = node.putArray("temporary");
         swept.temporary().forEach(file -> temporary.add(file.toString()));
         ArrayNode damaged = node.putArray("damaged");
-        swept.damaged().forEach(failure -> damaged.add(FailureText.json(failure)));
+        swept.damaged().forEach(failure -> damaged.add(FailureJson.of(failure)));
         return node;
     }
 

@@ -2,7 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.FailureText;
+import dev.millrace.service.document.FailureJson;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
@@ -52,6 +52,7 @@ public final class MillraceCommand implements Runnable {
         commands.put("tables", TablesCommand::new);
         commands.put("cache", CacheCommand::new);
         commands.put("taken", TakenCommand::new);
+        commands.put("serve", ServeCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("init", InitCommand::new);
@@ -175,7 +176,7 @@ public final class MillraceCommand implements Runnable {
                 .anyMatch(command -> command.getCommand() instanceof Tool tool && tool.common.json);
         for (Failure failure : failures) {
             if (json) {
-                context.terminal().say(JsonLine.of(JsonLine.object().set("error", FailureText.json(failure))));
+                context.terminal().say(JsonLine.of(JsonLine.object().set("error", FailureJson.of(failure))));
             } else {
                 new RunReport(context.terminal()).failure(failure);
             }

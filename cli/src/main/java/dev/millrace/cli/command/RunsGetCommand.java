@@ -3,7 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.FindingsText;
 import dev.millrace.cli.output.Human;
-import dev.millrace.cli.output.RunJson;
+import dev.millrace.service.document.RunJson;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;

@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.runs.Answers;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.storage.record.RunRow;
@@ -28,13 +28,7 @@ final class RunsResumeCommand extends Tool {
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.runtime().catalogue().find(name);
             RunRow row = runtime.runtime().catalogue().known(run);
-            if (row.state().canRetry()) {
-                throw Failure.invalid(
-                                "NOT_RESUMABLE",
-                                "The run " + run + " has ended as " + row.state(),
-                                "Try it again with: millrace runs retry " + run)
-                        .toException();
-            }
+            Answers.requireResumable(row);
             if (!row.state().isEnded() && !runtime.runtime().resume(run)) {
                 terminal().say("another command of " + home.folder() + " works on " + run + "; watching it");
             }

@@ -2,11 +2,11 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.drive.UserActions;
-import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.runs.Answers;
 import dev.millrace.service.settings.EffectiveSettings;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,21 +37,7 @@ final class RunsRetryCommand extends Tool {
                             limits(
                                     settings,
                                     runtime.runtime().catalogue().known(run).limits()));
-            switch (answer) {
-                case UserActions.Answer.Done _, UserActions.Answer.Already _ -> {}
-                case UserActions.Answer.TooLate late ->
-                    throw Failure.invalid(
-                                    "NOT_RETRYABLE",
-                                    "The run " + run + " is " + late.run().state()
-                                            + "; only failed and cancelled runs are tried again",
-                                    late.run().state().isEnded()
-                                            ? "Run the job again"
-                                            : "Go on with: millrace runs resume " + run)
-                            .toException();
-                case UserActions.Answer.Unknown _ ->
-                    throw Failure.invalid("RUN_NOT_FOUND", "There is no run " + run, "millrace runs ls lists the runs")
-                            .toException();
-            }
+            Answers.retried(answer);
             ExitCode code = runtime.tell(runtime.await(run, 0), common.json);
             runtime.finishAdopted(Optional.of(run));
             return code.code();
@@ -60,16 +46,10 @@ final class RunsRetryCommand extends Tool {
 
     /** The run's own limits, except for those that the command line sets anew. */
     private Optional<Limits> limits(EffectiveSettings settings, Limits before) {
-        Map<String, String> given = common.settings;
-        if (given.keySet().stream().noneMatch(key -> key.startsWith("limits."))) {
-            return Optional.empty();
-        }
-        Limits all = settings.limits(Limits.DEFAULT);
-        return Optional.of(before.with(
-                given.containsKey("limits.tasks") ? all.tasks() : before.tasks(),
-                given.containsKey("limits.attempts") ? all.attempts() : before.attempts(),
-                given.containsKey("limits.wallTime") ? all.wallMillis() : before.wallMillis(),
-                given.containsKey("limits.taskTime") ? all.taskMillis() : before.taskMillis(),
-                given.containsKey("limits.bytes") ? all.bytes() : before.bytes()));
+        List<String> given = common.settings.keySet().stream()
+                .filter(key -> key.startsWith("limits."))
+                .map(key -> key.substring("limits.".length()))
+                .toList();
+        return given.isEmpty() ? Optional.empty() : Optional.of(settings.limitsOver(before, given));
     }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.FailureText;
+import dev.millrace.service.document.FailureJson;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.graph.RunId;
@@ -90,7 +90,7 @@ final class RunsTasksCommand extends RunTool {
         node.put("startedMillis", task.measures().startedMillis())
                 .put("seconds", task.measures().millis() / 1000.0);
         var failures = node.putArray("failures");
-        task.failures().forEach(failure -> failures.add(FailureText.json(failure)));
+        task.failures().forEach(failure -> failures.add(FailureJson.of(failure)));
         return node;
     }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.RunJson;
+import dev.millrace.service.document.RunJson;
 import dev.millrace.coordinator.plan.job.DurationText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;

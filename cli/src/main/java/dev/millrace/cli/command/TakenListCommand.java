@@ -3,7 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
-import dev.millrace.cli.output.RunJson;
+import dev.millrace.service.document.RunJson;
 import dev.millrace.coordinator.plan.reuse.TakenFile;
 import dev.millrace.graph.Location;
 import dev.millrace.service.runs.HomeView;

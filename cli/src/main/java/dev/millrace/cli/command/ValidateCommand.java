@@ -1,7 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.FailureText;
+import dev.millrace.service.document.FailureJson;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
@@ -78,7 +78,7 @@ final class ValidateCommand extends Tool {
         if (common.json) {
             ObjectNode node = JsonLine.object().put("valid", false);
             ArrayNode errors = node.putArray("errors");
-            failures.forEach(failure -> errors.add(FailureText.json(failure)));
+            failures.forEach(failure -> errors.add(FailureJson.of(failure)));
             print(node);
         } else {
             failures.forEach(new RunReport(terminal())::failure);

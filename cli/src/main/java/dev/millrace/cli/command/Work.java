@@ -5,7 +5,7 @@ import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.LiveProgress;
 import dev.millrace.cli.output.PlainProgress;
-import dev.millrace.cli.output.RunJson;
+import dev.millrace.service.document.RunJson;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.graph.Failure;

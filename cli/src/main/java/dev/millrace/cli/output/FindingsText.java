@@ -6,10 +6,8 @@ import dev.millrace.graph.Findings.Broken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** What a contract or a check found, for people and as an object. */
+/** What a contract or a check found, for people. */
 public final class FindingsText {
     private FindingsText() {}
 
@@ -40,26 +38,5 @@ public final class FindingsText {
         String count = isCheck ? "" : " " + String.format(Locale.ROOT, "%,d", broken.rows());
         String example = broken.example().isEmpty() ? "" : ", first " + broken.example();
         return broken.reason() + count + warning + example;
-    }
-
-    static ObjectNode json(Findings findings) {
-        ObjectNode node = JsonLine.object();
-        node.put("subject", findings.subject());
-        node.put("kind", findings.isCheck() ? "check" : "contract");
-        node.put("rows", findings.rows());
-        if (findings.isCheck()) {
-            node.put("holds", findings.broken().isEmpty());
-        } else {
-            node.put("goodRows", findings.goodRows());
-            node.put("badRows", findings.badRows());
-        }
-        ArrayNode broken = node.putArray("broken");
-        findings.broken()
-                .forEach(rule -> broken.addObject()
-                        .put("reason", rule.reason())
-                        .put("severity", rule.severity().name().toLowerCase(Locale.ROOT))
-                        .put("rows", rule.rows())
-                        .put("example", rule.example()));
-        return node;
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli.output;
 
+import dev.millrace.service.document.RunJson;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Manifest;

@@ -8,8 +8,10 @@ import dev.millrace.storage.StateTable;
 import dev.millrace.storage.StateTable.Outcome;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.ClientWrites;
 import dev.millrace.storage.record.KeyRow;
 import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.OwnerRow;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
@@ -46,30 +48,71 @@ public final class Submission {
 
     /** @param clientKey the client's name for this request; empty: each request is a run of its own */
     public Submitted submit(JobSpec spec, Optional<String> clientKey) {
-        RunId fresh = RunId.of(ports.clock().nowMillis(), entropy.getAsLong(), entropy.getAsLong());
-        RunId run = clientKey.map(key -> runOf(key, fresh)).orElse(fresh);
+        RunId fresh = fresh();
+        RunId run = clientKey
+                .map(key -> first(writes.clientKey(key, fresh), new KeyRow(fresh, "")).run())
+                .orElse(fresh);
         if (run.equals(fresh) || !isExpired(run)) {
-            storeSpec(run, spec);
-            createRow(run, spec);
-            Hints.send(ports.queue(), run);
+            accept(run, spec);
         }
         return new Submitted(run, !run.equals(fresh));
     }
 
-    /** The run that the first request with this key has chosen. */
-    private RunId runOf(String key, RunId fresh) {
-        Update update = writes.clientKey(key, fresh);
+    /** An id that no run has. */
+    public RunId fresh() {
+        return RunId.of(ports.clock().nowMillis(), entropy.getAsLong(), entropy.getAsLong());
+    }
+
+    /**
+     * Who came first with a client's key: this request, or an earlier one, whose run and digest are given. The key is kept for some time; then it may be
+     * used for something else.
+     *
+     * @param mine the run that this request would begin, and the digest of the request
+     */
+    public KeyRow reserve(String key, KeyRow mine, long keptMillis) {
+        long now = ports.clock().nowMillis();
+        return first(ClientWrites.key(key, mine, now, now + keptMillis), mine);
+    }
+
+    /** What a client's key stands for; empty: it was not used, or too long ago. */
+    public Optional<KeyRow> reserved(String key) {
+        return ports.table()
+                .read(Keys.clientKey(key))
+                .filter(row -> KeyRow.isKept(row, ports.clock().nowMillis()))
+                .map(KeyRow::of);
+    }
+
+    /** Says whose run it is, before there is one. False: it is another's. */
+    public boolean own(RunId run, String tenant) {
+        Update update = ClientWrites.owner(run, new OwnerRow(tenant));
+        while (true) {
+            try {
+                return ports.table().update(update) instanceof Outcome.Applied;
+            } catch (StorageException.UnknownFate unknown) {
+                // Written again it is the same.
+            }
+        }
+    }
+
+    /** Begins a run whose id was chosen; a repeated call changes nothing. Throws {@code INVALID} when the run is of another job. */
+    public void accept(RunId run, JobSpec spec) {
+        storeSpec(run, spec);
+        createRow(run, spec);
+        Hints.send(ports.queue(), run);
+    }
+
+    /** What the first request with this key has chosen. */
+    private KeyRow first(Update update, KeyRow mine) {
         while (true) {
             try {
                 return switch (ports.table().update(update)) {
-                    case Outcome.Applied _ -> fresh;
-                    case Outcome.Refused refused ->
-                        refused.old().map(row -> KeyRow.of(row).run()).orElse(fresh);
+                    case Outcome.Applied _ -> mine;
+                    case Outcome.Refused refused -> refused.old().map(KeyRow::of).orElse(mine);
                 };
             } catch (StorageException.UnknownFate unknown) {
                 Optional<StateTable.Row> row = ports.table().read(update.key());
                 if (row.isPresent()) {
-                    return KeyRow.of(row.get()).run();
+                    return KeyRow.of(row.get());
                 }
             }
         }

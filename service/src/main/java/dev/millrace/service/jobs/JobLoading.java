@@ -49,7 +49,13 @@ public final class JobLoading {
     /** The same in an environment, a name under {@code env} in the file; empty: none. */
     public LoadedJob load(String file, Map<String, String> parameters, Map<String, String> labels, String environment) {
         labels.keySet().forEach(JobLoading::requireLabel);
-        JobText text = text(file);
+        return load(text(file), parameters, labels, environment);
+    }
+
+    /** The same of a text that is known already. */
+    public LoadedJob load(
+            JobText text, Map<String, String> parameters, Map<String, String> labels, String environment) {
+        labels.keySet().forEach(JobLoading::requireLabel);
         try (DuckReferences references = new DuckReferences(text.folder())) {
             JobSpec job = new JobCompiler(references, new SettingsCatalogue()).compile(text, parameters, environment);
             return new LoadedJob(effective(job, labels), text.folder());

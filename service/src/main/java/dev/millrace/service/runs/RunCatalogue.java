@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The runs of a home. */
 public final class RunCatalogue {
@@ -71,7 +72,12 @@ public final class RunCatalogue {
      * @throws MillraceException {@code RUN_NOT_FOUND} or {@code AMBIGUOUS_RUN}
      */
     public RunId find(String name) {
-        List<RunId> runs = home.runs();
+        return find(name, _ -> true);
+    }
+
+    /** The same among some of the runs. */
+    public RunId find(String name, Predicate<RunId> visible) {
+        List<RunId> runs = home.runs().stream().filter(visible).toList();
         if (name.matches("@last(-[0-9]{1,4})?")) {
             int back = name.equals("@last") ? 0 : Integer.parseInt(name.substring("@last-".length()));
             List<RunId> known = runs.reversed().stream()

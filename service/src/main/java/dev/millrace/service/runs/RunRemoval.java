@@ -109,6 +109,7 @@ public final class RunRemoval {
         table.removeAll(table.query(Keys.runPartition(run), Keys.NOTICES).stream()
                 .map(StateTable.Row::key)
                 .toList());
+        table.remove(Keys.owner(run));
         table.remove(Keys.run(run));
     }
 

@@ -5,6 +5,9 @@ import dev.millrace.coordinator.drive.Look;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.RunRow;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -19,7 +22,13 @@ final class DrivenRuns implements AutoCloseable {
     private static final int MOST_LOOKS = 1_000;
     private static final long BUSY_MILLIS = 50;
 
+    /** How often ended runs are looked for that are due: to be collected, or to expire. */
+    private static final long TICK_MILLIS = 60_000;
+
+    private static final int MOST_DUE = 100;
+
     private final Coordinator coordinator;
+    private final Ports ports;
     private final LivingProcesses processes;
     private final DeadLeases leases;
     private final Signal messages;
@@ -28,7 +37,16 @@ final class DrivenRuns implements AutoCloseable {
     private final Map<RunId, Driven> runs = new ConcurrentSkipListMap<>();
     private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
     private final Thread thread;
+    private long nextTickNanos = System.nanoTime() + TICK_MILLIS * 1_000_000;
     private volatile boolean stopping;
+
+    /**
+     * Who is woken, and by whom.
+     *
+     * @param messages wakes this thread when a message was sent
+     * @param looked is woken after each look
+     */
+    record Signals(Signal messages, Signal looked) {}
 
     /**
      * How often.
@@ -48,22 +66,19 @@ final class DrivenRuns implements AutoCloseable {
         }
     }
 
-    /**
-     * @param messages wakes this thread when a message was sent
-     * @param looked is woken after each look
-     */
     DrivenRuns(
             Coordinator coordinator,
+            Ports ports,
             LivingProcesses processes,
             DeadLeases leases,
-            Signal messages,
-            Signal looked,
+            Signals signals,
             Pace pace) {
         this.coordinator = coordinator;
+        this.ports = ports;
         this.processes = processes;
         this.leases = leases;
-        this.messages = messages;
-        this.looked = looked;
+        this.messages = signals.messages;
+        this.looked = signals.looked;
         this.pace = pace;
         this.thread = Thread.ofPlatform().daemon().name("coordinator").start(this::work);
     }
@@ -138,9 +153,42 @@ final class DrivenRuns implements AutoCloseable {
                 look(entry.getKey());
                 driven.nextLookNanos = System.nanoTime() + pace.lookMillis * 1_000_000;
                 any = true;
+                letGo(entry.getKey(), driven);
             }
         }
+        if (System.nanoTime() - nextTickNanos >= 0) {
+            tick();
+            nextTickNanos = System.nanoTime() + TICK_MILLIS * 1_000_000;
+        }
         return any;
+    }
+
+    /** A run that has ended, and has nothing to be done for it for some time, is left to the tick. */
+    private void letGo(RunId run, Driven driven) {
+        if (isAtRest(run)) {
+            runs.remove(run);
+            driven.lock.close();
+            // It may have been tried again in this moment, by somebody who saw that it was driven.
+            if (!isAtRest(run)) {
+                drive(run);
+            }
+        }
+    }
+
+    private boolean isAtRest(RunId run) {
+        long soon = ports.clock().nowMillis() + TICK_MILLIS;
+        return ports.table()
+                .read(Keys.run(run))
+                .map(RunRow::of)
+                .map(row -> row.state().isEnded() && (!row.hasCheck() || row.checkMillis() > soon))
+                .orElse(true);
+    }
+
+    private void tick() {
+        ports.table().due(ports.clock().nowMillis(), MOST_DUE).stream()
+                .map(RunRow::of)
+                .filter(row -> row.state().isEnded())
+                .forEach(row -> look(row.run()));
     }
 
     private void look(RunId run) {

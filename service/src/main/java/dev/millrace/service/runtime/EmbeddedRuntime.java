@@ -1,5 +1,6 @@
 package dev.millrace.service.runtime;
 
+import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.engine.loop.WorkerEvents;
@@ -107,12 +108,44 @@ public final class EmbeddedRuntime implements AutoCloseable {
      * @param command the words of the command line, to be kept with the run
      */
     public RunId submit(LoadedJob job, List<String> command) {
+        RunId run = wiring.submission().fresh();
+        accept(run, job, command);
+        return run;
+    }
+
+    /** The same for a run whose id was chosen; a repeated call finds it as it is. Throws {@code INVALID} when it is a run of another job. */
+    public void accept(RunId run, LoadedJob job, List<String> command) {
         Secrets.ofProcess().check(job.spec());
         wiring.planner().tell(job.spec(), job.folder());
-        RunId run = wiring.submission().submit(job.spec(), Optional.empty()).run();
+        wiring.submission().accept(run, job.spec());
         submissions.put(run, new Submissions.Submission(settings.withPrefix(""), command, job.folder(), version));
         resume(run);
-        return run;
+    }
+
+    /** What clients' keys stand for, and whose runs are. */
+    public Submission requests() {
+        return wiring.submission();
+    }
+
+    /**
+     * Waits until a run's row has a version above {@code after}, or the run has ended, the time is over, or the runtime is closed; many may wait at once.
+     * Returns the row as it is then; empty: there is no such run.
+     */
+    public Optional<RunRow> awaitChange(RunId run, long after, long millis) throws InterruptedException {
+        return wiring.changes().await(run, after, millis);
+    }
+
+    /** Throws when a part has ended that cannot be done without, or the state table does not answer. */
+    public void requireWorking() {
+        wiring.driven().broken().ifPresent(error -> {
+            throw error;
+        });
+        wiring.ports().table().due(0, 1);
+    }
+
+    /** Lets all who wait for changes go. */
+    public void endWaiting() {
+        wiring.changes().close();
     }
 
     /** Names and types of the columns of a job's last step; nothing is stored. */
@@ -162,8 +195,8 @@ public final class EmbeddedRuntime implements AutoCloseable {
     }
 
     /** Holds a run until somebody resumes it; nothing when it has ended or publishes. */
-    public void pause(RunId run) {
-        wiring.userActions().pause(run);
+    public UserActions.Answer pause(RunId run) {
+        return wiring.userActions().pause(run);
     }
 
     /** Goes on with a run that has not ended. False: another living command drives it, so that watching is enough. */
@@ -191,8 +224,16 @@ public final class EmbeddedRuntime implements AutoCloseable {
 
     /** Tries a failed or cancelled run again. */
     public UserActions.Answer retry(RunId run, Optional<Limits> limits) {
-        UserActions.Answer answer =
-                wiring.userActions().retry(run, catalogue.known(run).epoch(), limits);
+        return retry(run, catalogue.known(run).epoch(), limits);
+    }
+
+    /**
+     * The same.
+     *
+     * @param epoch the try that is tried again; a later one says that the request is repeated
+     */
+    public UserActions.Answer retry(RunId run, int epoch, Optional<Limits> limits) {
+        UserActions.Answer answer = wiring.userActions().retry(run, epoch, limits);
         if (answer instanceof UserActions.Answer.Done || answer instanceof UserActions.Answer.Already) {
             resume(run);
         }

@@ -59,6 +59,7 @@ final class Wiring implements AutoCloseable {
     private final HomePlanner planner;
     private final DrivenRuns driven;
     private final ToldRuns told;
+    private final RunChanges changes;
     private final WorkerEvents events;
 
     /**
@@ -92,8 +93,10 @@ final class Wiring implements AutoCloseable {
         DeadLeases leases = new DeadLeases(ports.table(), protocol, processes);
         DrivenRuns.Pace pace = new DrivenRuns.Pace(
                 idleMillis(), Math.clamp(protocol.sweep().emptyQueueMillis() / 2, 50, MOST_LOOK_MILLIS));
-        this.driven = new DrivenRuns(coordinator, processes, leases, messages, looked, pace);
+        this.driven = new DrivenRuns(coordinator, ports, processes, leases, new DrivenRuns.Signals(messages, looked), pace);
         opened.push(driven);
+        this.changes = new RunChanges(ports.table(), looked);
+        opened.push(changes);
         HttpWebhooks webhooks = new HttpWebhooks(Secrets.ofProcess(), clock::nowMillis);
         opened.push(webhooks);
         this.told =
@@ -205,6 +208,11 @@ final class Wiring implements AutoCloseable {
     /** Tells webhooks of the ends of runs. */
     ToldRuns told() {
         return told;
+    }
+
+    /** Lets many wait for runs. */
+    RunChanges changes() {
+        return changes;
     }
 
     /** Woken after each look at a run. */

@@ -5,6 +5,7 @@ import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.storage.record.ProtocolSettings;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -84,6 +85,17 @@ public record EffectiveSettings(SortedMap<String, Assigned> values) {
                 ofJob.wallMillis() > 0 ? ofJob.wallMillis() : millis(ServiceSetting.LIMIT_WALL_TIME),
                 ofJob.taskMillis() > 0 ? ofJob.taskMillis() : millis(ServiceSetting.LIMIT_TASK_TIME),
                 ofJob.bytes() > 0 ? ofJob.bytes() : bytes(ServiceSetting.LIMIT_BYTES));
+    }
+
+    /** Limits of a run, but those that are named (as {@code limits.NAME}) from these settings. */
+    public Limits limitsOver(Limits before, Collection<String> names) {
+        Limits all = limits(Limits.DEFAULT);
+        return before.with(
+                names.contains("tasks") ? all.tasks() : before.tasks(),
+                names.contains("attempts") ? all.attempts() : before.attempts(),
+                names.contains("wallTime") ? all.wallMillis() : before.wallMillis(),
+                names.contains("taskTime") ? all.taskMillis() : before.taskMillis(),
+                names.contains("bytes") ? all.bytes() : before.bytes());
     }
 
     /** Times and limits of the protocol. Throws {@code INVALID} when they contradict each other. */

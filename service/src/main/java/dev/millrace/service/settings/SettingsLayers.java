@@ -66,6 +66,18 @@ public final class SettingsLayers {
         return "--" + key.substring(key.lastIndexOf('.') + 1);
     }
 
+    /**
+     * Settings with others on top, as a request gives them. Throws {@code INVALID} for an unknown key or a bad value.
+     *
+     * @param origin who says so
+     */
+    public static EffectiveSettings over(EffectiveSettings below, Map<String, String> given, String origin) {
+        SettingsLayers layers = new SettingsLayers();
+        layers.values.putAll(below.values());
+        given.forEach((key, value) -> layers.put(key, value, origin, Place.of(origin + " " + key), COMMAND_RANK));
+        return new EffectiveSettings(layers.values);
+    }
+
     /** Values that were in force before, with defaults where there are none; keys that are not known any more are left out. */
     public static EffectiveSettings of(Map<String, String> stored) {
         SettingsLayers layers = new SettingsLayers();

@@ -83,6 +83,11 @@ public final class Keys {
         return new Key("KEY#" + key, ONLY);
     }
 
+    /** Whose run it is. */
+    public static Key owner(RunId run) {
+        return new Key(runPartition(run), "OWN");
+    }
+
     public static Key destination(Location folder) {
         return new Key("OUT#" + folder, ONLY);
     }

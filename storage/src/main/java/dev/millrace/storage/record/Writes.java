@@ -26,7 +26,7 @@ import java.util.List;
 
 /**
  * Every durable write of a row, with what must still hold and why. Nobody else builds an {@link Update} of these rows;
- * those of notices are in {@link NoticeWrites}.
+ * those of notices are in {@link NoticeWrites}, those about who asked in {@link ClientWrites}.
  *
  * <p>Rows of runs and stages carry a version that every decision raises: a decision writes only over the row it was made from. Rows of tasks
  * need no version: a slot is set once, a claim is taken by its lease, a failure is put once.

@@ -160,6 +160,24 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theHttpServerIsKnownOnlyWhereItListens() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.millrace.service.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.eclipse.jetty..")
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.millrace.service.http..", "dev.millrace.service.api..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.millrace.service.server..", "java.net.http..")
+                .check(CODE);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching("dev.millrace.(**)").should().beFreeOfCycles().check(CODE);
     }

@@ -1,4 +1,4 @@
-package dev.millrace.cli.output;
+package dev.millrace.service.document;
 
 import dev.millrace.coordinator.plan.show.Words;
 import dev.millrace.graph.Adaptation;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A run as one object, and a stage as one. */
@@ -27,7 +28,7 @@ public final class RunJson {
      */
     public static ObjectNode of(RunView run, Map<String, Manifest> manifests, Optional<Double> cost, long nowMillis) {
         ObjectNode node = of(run.row());
-        run.failure().ifPresent(failure -> node.set("failure", FailureText.json(failure)));
+        run.failure().ifPresent(failure -> node.set("failure", FailureJson.of(failure)));
         node.put("seconds", run.millis(nowMillis) / 1000.0);
         node.put("tasks", run.tasks());
         node.put("tasksDone", run.tasksDone());
@@ -59,14 +60,14 @@ public final class RunJson {
         }
         if (!run.findings().isEmpty()) {
             ArrayNode findings = node.putArray("findings");
-            run.findings().forEach(found -> findings.add(FindingsText.json(found)));
+            run.findings().forEach(found -> findings.add(FindingsJson.of(found)));
         }
         return node;
     }
 
     /** What one webhook was told. */
     public static ObjectNode of(NoticeView notice) {
-        ObjectNode node = JsonLine.object()
+        ObjectNode node = JsonNodeFactory.instance.objectNode()
                 .put("webhook", notice.webhook())
                 .put("end", notice.row().end().name())
                 .put("retry", notice.row().epoch())
@@ -80,11 +81,12 @@ public final class RunJson {
 
     /** What the row alone says. */
     public static ObjectNode of(RunRow row) {
-        ObjectNode node = JsonLine.object();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("id", row.run().value());
         node.put("state", row.state().name());
         node.put("job", row.job());
         node.put("epoch", row.epoch());
+        node.put("version", row.version());
         node.put("submittedMillis", row.submittedMillis());
         node.put("startedMillis", row.startedMillis());
         if (row.endedMillis() != RunRow.NONE) {
@@ -96,12 +98,12 @@ public final class RunJson {
         if (!row.alarmOrEmpty().isEmpty()) {
             node.put("alarm", row.alarmOrEmpty());
         }
-        row.failure().ifPresent(failure -> node.set("failure", FailureText.json(failure)));
+        row.failure().ifPresent(failure -> node.set("failure", FailureJson.of(failure)));
         return node;
     }
 
     private static ObjectNode of(OutputSpec output, Optional<Manifest> manifest) {
-        ObjectNode node = JsonLine.object();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("name", output.name());
         node.put("path", path(output.destination()));
         node.put("format", output.format().extension());
@@ -111,7 +113,7 @@ public final class RunJson {
 
     /** A stage, and what was decided for it when it started. */
     public static ObjectNode of(StageView stage, List<Adaptation> adaptations) {
-        ObjectNode node = JsonLine.object();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("id", stage.stage().id().index());
         node.put("name", stage.stage().name());
         node.put("state", stage.state());

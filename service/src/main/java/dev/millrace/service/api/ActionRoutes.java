@@ -1,0 +1,100 @@
+package dev.millrace.service.api;
+
+import dev.millrace.coordinator.drive.UserActions.Answer;
+import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.http.Call;
+import dev.millrace.service.http.HttpResponse;
+import dev.millrace.service.http.Route;
+import dev.millrace.service.http.Schema;
+import dev.millrace.service.runs.Answers;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.storage.record.RunRow;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** What users do to runs. Each may be repeated. */
+final class ActionRoutes {
+    private final Parts parts;
+    private final Visible visible;
+    private final RunDocuments documents;
+    private final JobRequests jobs;
+
+    ActionRoutes(Parts parts, Visible visible, RunDocuments documents) {
+        this.parts = parts;
+        this.visible = visible;
+        this.documents = documents;
+        this.jobs = new JobRequests(parts);
+    }
+
+    List<Route> routes() {
+        Schema retry = Schema.object()
+                .optional(
+                        "epoch",
+                        Schema.whole()
+                                .between(0, 1_000_000)
+                                .says("The try that is tried again, as it was seen; a repeated request is recognised by it"))
+                .optional("limits", JobRequests.limits());
+        return List.of(
+                action("cancel", "Cancel a run; what its tasks have done is kept for a retry", this::cancel),
+                action("retry", "Try a failed or cancelled run again; only tasks without a result run", this::retry)
+                        .bodyIfAny(retry),
+                action("pause", "Hold a run until it is resumed", this::pause),
+                action("resume", "Go on with a run that is held, or that nobody works on", this::resume));
+    }
+
+    private static Route action(String verb, String summary, Route.Handler handler) {
+        return Route.post("/v1/runs/{run}:" + verb, verb + "Run", summary, handler)
+                .takes(Schemas.runParameter())
+                .answers(
+                        Route.Answer.json(202, "It is done", Schema.named("Run"), "ETag", "Location"),
+                        Route.Answer.json(200, "It was so before", Schema.named("Run"), "ETag", "Location"))
+                .refuses(404, 409, 422);
+    }
+
+    private RunId run(Call call) {
+        return visible.run(call.principal(), call.required("run"));
+    }
+
+    private HttpResponse told(Answer answer, RunRow row) {
+        return documents.response(answer instanceof Answer.Already ? 200 : 202, row.run());
+    }
+
+    private HttpResponse cancel(Call call) {
+        Answer answer = parts.runtime().cancel(run(call));
+        return told(answer, Answers.cancelled(answer));
+    }
+
+    private HttpResponse pause(Call call) {
+        Answer answer = parts.runtime().pause(run(call));
+        return told(answer, Answers.paused(answer));
+    }
+
+    private HttpResponse resume(Call call) {
+        RunRow row = parts.runtime().catalogue().known(run(call));
+        Answers.requireResumable(row);
+        if (row.state().isEnded()) {
+            return documents.response(200, row.run());
+        }
+        parts.runtime().resume(row.run());
+        return documents.response(202, row.run());
+    }
+
+    private HttpResponse retry(Call call) {
+        RunRow row = parts.runtime().catalogue().known(run(call));
+        JsonNode epoch = call.body().value().path("epoch");
+        Answer answer = parts.runtime()
+                .retry(row.run(), epoch.isNumber() ? epoch.intValue() : row.epoch(), limits(call, row.limits()));
+        return told(answer, Answers.retried(answer));
+    }
+
+    private Optional<Limits> limits(Call call, Limits before) {
+        JsonNode given = call.body().value().path("limits");
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        EffectiveSettings settings = jobs.settings(call.body());
+        return Optional.of(settings.limitsOver(before, given.propertyNames()));
+    }
+}

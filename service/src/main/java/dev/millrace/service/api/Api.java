@@ -1,0 +1,26 @@
+package dev.millrace.service.api;
+
+import dev.millrace.service.http.Limits;
+import dev.millrace.service.http.Route;
+import dev.millrace.service.http.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** All routes, put together. */
+public final class Api {
+    private Api() {}
+
+    /** @param faults as those of a {@link Router} */
+    public static Router router(Parts parts, Limits limits, BiConsumer<String, Throwable> faults) {
+        Visible visible = new Visible(parts);
+        JobRequests jobs = new JobRequests(parts);
+        RunDocuments documents = new RunDocuments(parts);
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new SubmitRoutes(parts, jobs, documents).routes());
+        routes.addAll(new RunRoutes(parts, visible, documents).routes());
+        routes.addAll(new ActionRoutes(parts, visible, documents).routes());
+        routes.addAll(new HealthRoutes(parts).routes());
+        return new Router(routes, limits, faults);
+    }
+}

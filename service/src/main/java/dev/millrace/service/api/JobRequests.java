@@ -1,0 +1,130 @@
+package dev.millrace.service.api;
+
+import dev.millrace.coordinator.plan.job.InvalidJobException;
+import dev.millrace.coordinator.plan.job.JobText;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.service.http.JsonText;
+import dev.millrace.service.http.Problem;
+import dev.millrace.service.http.ProblemCode;
+import dev.millrace.service.http.Schema;
+import dev.millrace.service.jobs.Destinations;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.SettingsLayers;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+
+/** Reads jobs from bodies; what is wrong with one has a pointer into the body, or a line of the text in it. */
+final class JobRequests {
+    private static final String LABEL = "^[a-z0-9._-]{1,63}$";
+    private static final List<String> LIMITS = List.of("tasks", "attempts", "wallTime", "taskTime", "bytes");
+    private static final String OF_JOBS = "^(plan|sql|limits)\\.[A-Za-z.]{1,60}$";
+
+    private final Parts parts;
+
+    JobRequests(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** The fields that say which job. */
+    static Schema body() {
+        return Schema.object()
+                .optional("spec", Schema.object().open().says("A job as in job-v1.schema.json"))
+                .optional("text", Schema.text().atMost(500_000).says("A job file as text: YAML, JSON or SQL"))
+                .optional(
+                        "file",
+                        Schema.text()
+                                .pattern("^[^/\\\\\\x00-\\x1f]{1,120}$")
+                                .says("The name of the text's file, for places in errors; .sql says that it is SQL"))
+                .optional("environment", Schema.text().pattern("^[A-Za-z0-9_-]{1,63}$"))
+                .optional("params", Schema.map(Schema.text().atMost(10_000)).atMost(1_000))
+                .optional(
+                        "labels",
+                        Schema.map(Schema.text().atMost(255)).namesLike(LABEL).atMost(32))
+                .optional("limits", limits())
+                .optional(
+                        "settings",
+                        Schema.map(Schema.text().atMost(255))
+                                .namesLike(OF_JOBS)
+                                .atMost(100)
+                                .says("Settings of plan.*, sql.* and limits.*; they win over the job's own"));
+    }
+
+    static Schema limits() {
+        Schema all = Schema.object();
+        for (String limit : LIMITS) {
+            all = all.optional(limit, Schema.text().atMost(30));
+        }
+        return all.says("Limits as in settings: {\"tasks\": \"100\", \"wallTime\": \"10m\", \"bytes\": \"1GB\"}");
+    }
+
+    /** Settings with those of a body on top. */
+    EffectiveSettings settings(JsonText body) {
+        Map<String, String> given = texts(body.value().path("settings"));
+        texts(body.value().path("limits")).forEach((name, value) -> given.put("limits." + name, value));
+        return placed(body, "", () -> SettingsLayers.over(parts.settings(), given, "settings"));
+    }
+
+    /** The job; all that can be found before it is planned has been. */
+    LoadedJob job(JsonText body) {
+        JsonNode value = body.value();
+        boolean spec = value.has("spec");
+        if (spec == value.has("text")) {
+            throw Problem.of(
+                            ProblemCode.INVALID_BODY,
+                            "One of 'spec' and 'text' says what to run",
+                            "Send a job as an object, or the text of a file")
+                    .toException();
+        }
+        JobText text = spec
+                ? new JobText(JsonText.SOURCE, body.textOf("/spec"), parts.folder())
+                : new JobText(value.path("file").asString("job.yaml"), value.required("text").stringValue(), parts.folder());
+        JobLoading loading = new JobLoading(parts.folder(), settings(body));
+        return placed(body, spec ? "/spec" : "/text", () -> {
+            LoadedJob job = loading.load(
+                    text,
+                    texts(value.path("params")),
+                    texts(value.path("labels")),
+                    value.path("environment").asString(""));
+            Destinations.check(job.spec(), parts.view().home());
+            return job;
+        });
+    }
+
+    /** What {@code reading} gives; failures leave with pointers. */
+    static <T> T placed(JsonText body, String otherwise, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (InvalidJobException invalid) {
+            throw Problem.of(
+                            invalid.failure(),
+                            invalid.failures().stream()
+                                    .map(failure -> wrong(body, otherwise, failure))
+                                    .toList())
+                    .toException();
+        } catch (MillraceException error) {
+            throw Problem.of(error.failure(), List.of(wrong(body, otherwise, error.failure())))
+                    .toException();
+        }
+    }
+
+    private static Problem.Wrong wrong(JsonText body, String otherwise, Failure failure) {
+        return new Problem.Wrong(
+                failure.place()
+                        .filter(place -> place.source().equals(JsonText.SOURCE))
+                        .map(body::pointerAt)
+                        .orElse(otherwise),
+                failure);
+    }
+
+    private static Map<String, String> texts(JsonNode map) {
+        Map<String, String> texts = new TreeMap<>();
+        map.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().stringValue()));
+        return texts;
+    }
+}

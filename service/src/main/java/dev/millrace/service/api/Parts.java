@@ -1,0 +1,24 @@
+package dev.millrace.service.api;
+
+import dev.millrace.service.cost.Prices;
+import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runtime.EmbeddedRuntime;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.service.settings.Version;
+import java.nio.file.Path;
+
+/**
+ * What routes answer by.
+ *
+ * @param runtime works on runs
+ * @param view reads of them
+ * @param folder where relative paths of jobs begin
+ */
+public record Parts(
+        EmbeddedRuntime runtime, HomeView view, EffectiveSettings settings, Path folder, Version version) {
+    Prices prices() {
+        String file = settings.text(ServiceSetting.PRICES);
+        return file.isEmpty() ? Prices.builtIn() : Prices.of(folder.resolve(file));
+    }
+}

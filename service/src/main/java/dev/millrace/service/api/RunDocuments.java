@@ -1,0 +1,44 @@
+package dev.millrace.service.api;
+
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.cost.RunCost;
+import dev.millrace.service.document.RunJson;
+import dev.millrace.service.http.HttpResponse;
+import dev.millrace.service.runs.RunCatalogue;
+import dev.millrace.service.runs.RunView;
+import dev.millrace.storage.record.RunRow;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs as answers show them. */
+final class RunDocuments {
+    private final Parts parts;
+
+    RunDocuments(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** All that is known of a run. */
+    HttpResponse response(int status, RunId run) {
+        RunCatalogue catalogue = parts.runtime().catalogue();
+        RunView view = catalogue.view(run);
+        Map<String, Manifest> manifests =
+                view.plan().map(plan -> catalogue.manifests(run, plan)).orElse(Map.of());
+        ObjectNode node = RunJson.of(
+                view,
+                manifests,
+                RunCost.of(view, parts.prices()),
+                parts.view().ports().clock().nowMillis());
+        ObjectNode labels = node.putObject("labels");
+        catalogue.spec(run).ifPresent(spec -> spec.labels().forEach(labels::put));
+        return HttpResponse.json(status, node)
+                .with("ETag", "\"" + view.row().version() + "\"")
+                .with("Location", "/v1/runs/" + run);
+    }
+
+    /** What a list shows of a run. */
+    ObjectNode row(RunRow row) {
+        return RunJson.of(row).put("driven", parts.view().processes().isDriven(row.run()));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.millrace.service.api;
+
+import dev.millrace.service.http.Parameter;
+import dev.millrace.service.http.Schema;
+import dev.millrace.storage.record.RunState;
+import java.util.Arrays;
+import java.util.SequencedMap;
+import java.util.LinkedHashMap;
+
+/** Forms of documents that several routes take or give. */
+final class Schemas {
+    static final String NAME = "^[A-Za-z_][A-Za-z0-9_.-]{0,62}$";
+    static final String RUN_NAME = "^[@a-z0-9_-]{1,40}$";
+    static final String RUN_ID = "^run_[0-9a-hjkmnp-tv-z]{26}$";
+
+    private Schemas() {}
+
+    static Parameter runParameter() {
+        return Parameter.path(
+                "run",
+                Schema.text().pattern(RUN_NAME).atMost(40),
+                "The run: its id, the beginning of one that is no other's, @last, @last-1, …");
+    }
+
+    /** By name, as the document lists them. */
+    static SequencedMap<String, Schema> named() {
+        SequencedMap<String, Schema> named = new LinkedHashMap<>();
+        named.put("Run", run());
+        named.put("Problem", problem());
+        return named;
+    }
+
+    static Schema run() {
+        return Schema.object()
+                .required("id", Schema.text().pattern(RUN_ID))
+                .required(
+                        "state",
+                        Schema.text()
+                                .oneOf(Arrays.stream(RunState.values()).map(Enum::name).toList()))
+                .required("job", Schema.text())
+                .required("version", Schema.whole().says("raised by every decision about the run; the ETag"))
+                .required("epoch", Schema.whole().says("the try, from 0; raised by a retry"))
+                .required("submittedMillis", Schema.whole())
+                .required("startedMillis", Schema.whole())
+                .optional("endedMillis", Schema.whole())
+                .optional("paused", Schema.truth())
+                .optional("alarm", Schema.text().says("what keeps the result from being published"))
+                .optional("failure", failure())
+                .optional("labels", Schema.map(Schema.text()))
+                .optional("seconds", Schema.number())
+                .optional("tasks", Schema.whole())
+                .optional("tasksDone", Schema.whole())
+                .optional("bytesRead", Schema.whole())
+                .optional("bytesExchanged", Schema.whole())
+                .optional("bytesWritten", Schema.whole())
+                .optional("peakBytes", Schema.whole())
+                .optional("costUsd", Schema.number().says("what it would have cost on Lambda"))
+                .optional(
+                        "outputs",
+                        Schema.list(Schema.object()
+                                .required("name", Schema.text())
+                                .required("path", Schema.text())
+                                .required("format", Schema.text())
+                                .optional("rows", Schema.whole())
+                                .optional("bytes", Schema.whole())))
+                .optional("taking", Schema.object().open())
+                .optional("reuse", Schema.list(Schema.object().open()))
+                .optional("findings", Schema.list(Schema.object().open()))
+                .optional("driven", Schema.truth().says("whether a living process works on it"));
+    }
+
+    private static Schema failure() {
+        return Schema.object()
+                .required("code", Schema.text())
+                .required("kind", Schema.text())
+                .required("message", Schema.text())
+                .optional("remedy", Schema.text())
+                .optional("source", Schema.text())
+                .optional("line", Schema.whole())
+                .optional("column", Schema.whole());
+    }
+
+    static Schema problem() {
+        Schema wrong = Schema.object()
+                .required("code", Schema.text())
+                .required("detail", Schema.text())
+                .optional("hint", Schema.text())
+                .optional("pointer", Schema.text())
+                .optional("source", Schema.text())
+                .optional("line", Schema.whole())
+                .optional("column", Schema.whole());
+        return Schema.object()
+                .required("type", Schema.text())
+                .required("title", Schema.text())
+                .required("status", Schema.whole())
+                .required("detail", Schema.text())
+                .required("instance", Schema.text())
+                .required("code", Schema.text())
+                .optional("kind", Schema.text().says("how Millrace reacts to the failure behind it"))
+                .optional("hint", Schema.text())
+                .required("retryable", Schema.truth())
+                .required("requestId", Schema.text())
+                .required("errors", Schema.list(wrong));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.millrace.service.api;
+
+import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.cost.PlanEstimate;
+import dev.millrace.service.document.EstimateJson;
+import dev.millrace.service.http.Call;
+import dev.millrace.service.http.HttpResponse;
+import dev.millrace.service.http.Parameter;
+import dev.millrace.service.http.Route;
+import dev.millrace.service.http.Route.Answer;
+import dev.millrace.service.http.Schema;
+import dev.millrace.service.jobs.LoadedJob;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Taking jobs in, once for each request however often it is repeated. */
+final class SubmitRoutes {
+    private static final String KEY = "Idempotency-Key";
+
+    private final Parts parts;
+    private final JobRequests jobs;
+    private final RunDocuments documents;
+    private final KeyedRequests keyed;
+
+    SubmitRoutes(Parts parts, JobRequests jobs, RunDocuments documents) {
+        this.parts = parts;
+        this.jobs = jobs;
+        this.documents = documents;
+        this.keyed = new KeyedRequests(parts);
+    }
+
+    List<Route> routes() {
+        Parameter dry = Parameter.query(
+                "dryRun",
+                Schema.text().oneOf(List.of("validate", "plan")),
+                "Only say whether it is valid, or show its plan and what it would take; nothing is stored");
+        Parameter key = Parameter.header(
+                KEY,
+                Schema.text().pattern("^[!-~]{1,255}$").atMost(255),
+                "The client's name for this request, kept for 7 days: repeated with the same body it is the same run");
+        Answer begun = Answer.json(202, "It is accepted", Schema.named("Run"), "Location", "ETag", "Retry-After");
+        Answer known = Answer.json(
+                200,
+                "The run of an earlier request, or the answer to a dry run",
+                Schema.object().open(),
+                "Location",
+                "ETag",
+                "Idempotency-Replayed");
+        return List.of(
+                Route.post("/v1/runs", "submitRun", "Run a job", this::submit)
+                        .takes(dry, key)
+                        .body(JobRequests.body())
+                        .answers(begun, known)
+                        .refuses(409, 422),
+                Route.put("/v1/runs/{run}", "putRun", "Run a job under an id of the client", this::put)
+                        .takes(Parameter.path(
+                                "run", Schema.text().pattern(Schemas.RUN_ID), "run_ and 26 digits of Crockford's base 32"))
+                        .body(JobRequests.body())
+                        .answers(begun, known)
+                        .refuses(409, 422));
+    }
+
+    private HttpResponse submit(Call call) {
+        return switch (call.text("dryRun").orElse("")) {
+            case "validate" -> validated(call);
+            case "plan" -> planned(call);
+            default -> call.text(KEY).map(key -> keyed(call, key)).orElseGet(() -> fresh(call));
+        };
+    }
+
+    private HttpResponse fresh(Call call) {
+        LoadedJob job = jobs.job(call.body());
+        RunId run = parts.runtime().requests().fresh();
+        keyed.accept(call.principal(), run, job);
+        return accepted(run);
+    }
+
+    private HttpResponse keyed(Call call, String key) {
+        return told(keyed.submit(call, "key/" + key, parts.runtime().requests().fresh(), () -> jobs.job(call.body())));
+    }
+
+    private HttpResponse put(Call call) {
+        RunId run = new RunId(call.required("run"));
+        return told(keyed.submit(call, "put/" + run, run, () -> jobs.job(call.body())));
+    }
+
+    private HttpResponse told(KeyedRequests.Outcome outcome) {
+        return outcome.replayed()
+                ? documents.response(200, outcome.run()).with("Idempotency-Replayed", "true")
+                : accepted(outcome.run());
+    }
+
+    private HttpResponse accepted(RunId run) {
+        return documents.response(202, run).with("Retry-After", "1");
+    }
+
+    private HttpResponse validated(Call call) {
+        LoadedJob job = jobs.job(call.body());
+        PlanView plan = explained(call, job);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("valid", true);
+        node.put("job", job.spec().name());
+        node.put("steps", job.spec().steps().size());
+        node.put("stages", plan.graph().stages().size());
+        return HttpResponse.json(200, node);
+    }
+
+    private HttpResponse planned(Call call) {
+        LoadedJob job = jobs.job(call.body());
+        PlanView plan = explained(call, job);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.set("plan", JsonMapper.shared().readTree(plan.show(PlanView.Format.JSON)));
+        node.set(
+                "estimate",
+                EstimateJson.of(
+                        PlanEstimate.of(plan.graph(), parts.prices()), EstimateJson.limitDollars(job.spec())));
+        return HttpResponse.json(200, node);
+    }
+
+    private PlanView explained(Call call, LoadedJob job) {
+        return JobRequests.placed(call.body(), "", () -> parts.runtime().explain(job));
+    }
+}

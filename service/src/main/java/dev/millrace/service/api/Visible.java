@@ -1,0 +1,40 @@
+package dev.millrace.service.api;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.http.Principal;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.OwnerRow;
+
+/** Which runs somebody sees. Those of others are not there: neither in lists nor by their ids. */
+final class Visible {
+    private final Parts parts;
+
+    Visible(Parts parts) {
+        this.parts = parts;
+    }
+
+    boolean sees(Principal principal, RunId run) {
+        return principal.isOwner()
+                || parts.view()
+                        .ports()
+                        .table()
+                        .read(Keys.owner(run))
+                        .map(OwnerRow::of)
+                        .filter(row -> row.tenant().equals(principal.tenant()))
+                        .isPresent();
+    }
+
+    /** The run that is named as on the command line. Throws {@code RUN_NOT_FOUND} for another's as for none. */
+    RunId run(Principal principal, String name) {
+        if (principal.isOwner()) {
+            return parts.runtime().catalogue().find(name);
+        }
+        try {
+            return parts.runtime().catalogue().find(name, run -> sees(principal, run));
+        } catch (IllegalArgumentException wrong) {
+            throw Failure.invalid("RUN_NOT_FOUND", "There is no run '" + name + "'", "GET /v1/runs lists the runs")
+                    .toException();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.millrace.service.document;
+
+import dev.millrace.graph.JobSpec;
+import dev.millrace.service.cost.PlanEstimate;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a job would take, as programs read it. */
+public final class EstimateJson {
+    private static final double MICRO = 1_000_000;
+
+    private EstimateJson() {}
+
+    /** The job's limit of dollars; 0: none. */
+    public static double limitDollars(JobSpec job) {
+        return job.limits().microDollars() / MICRO;
+    }
+
+    /** @param limitDollars of the job; 0: none */
+    public static ObjectNode of(PlanEstimate estimate, double limitDollars) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("stages", estimate.stages()).put("tasks", estimate.tasks());
+        put(node, "bytesRead", estimate.bytesRead());
+        put(node, "bytesExchanged", estimate.bytesExchanged());
+        put(node, "bytesWritten", estimate.bytesWritten());
+        node.put("peakTaskBytes", estimate.peakTaskBytes());
+        node.putObject("seconds").put("low", estimate.secondsLow()).put("high", estimate.secondsHigh());
+        ObjectNode cost = node.putObject("costUsd");
+        estimate.dollarsLow().ifPresent(low -> cost.put("low", low));
+        estimate.dollarsHigh().ifPresent(high -> cost.put("high", high));
+        if (limitDollars > 0) {
+            cost.put("limit", limitDollars);
+        }
+        return node;
+    }
+
+    private static void put(ObjectNode node, String key, long bytes) {
+        if (bytes >= 0) {
+            node.put(key, bytes);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.service.document;
+
+import dev.millrace.graph.Failure;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Failures as programs read them. */
+public final class FailureJson {
+    private FailureJson() {}
+
+    public static ObjectNode of(Failure failure) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("code", failure.code());
+        node.put("kind", failure.kind().text());
+        node.put("message", sentence(failure.message()));
+        failure.remedy().ifPresent(remedy -> node.put("remedy", sentence(remedy)));
+        failure.place().ifPresent(place -> {
+            node.put("source", place.source());
+            if (place.line() > 0) {
+                node.put("line", place.line());
+            }
+            if (place.column() > 0) {
+                node.put("column", place.column());
+            }
+        });
+        return node;
+    }
+
+    /** A sentence begins with a capital; commands and paths stay as people type them. */
+    public static String sentence(String text) {
+        String typed = text.replace("file:///", "/");
+        return typed.startsWith("millrace ") ? typed : Character.toUpperCase(typed.charAt(0)) + typed.substring(1);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.millrace.service.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An answer.
+ *
+ * @param headers by name
+ */
+public record HttpResponse(int status, SortedMap<String, String> headers, Body body) {
+    private static final String TYPE = "Content-Type";
+
+    public HttpResponse {
+        headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
+    }
+
+    /** What follows the headers. */
+    public sealed interface Body {
+        record Bytes(byte[] bytes) implements Body {}
+
+        /** Lines that come with time; a server that cannot stream collects them. */
+        record Lines(Source source) implements Body {}
+    }
+
+    /** Gives lines until there are no more, on the thread that calls it. */
+    @FunctionalInterface
+    public interface Source {
+        void writeTo(Sink sink) throws IOException;
+    }
+
+    /** Takes lines; throws when nobody listens any more. */
+    @FunctionalInterface
+    public interface Sink {
+        /** The text is sent as it is, at once; it ends with a line feed. */
+        void send(String text) throws IOException;
+    }
+
+    public static HttpResponse json(int status, JsonNode node) {
+        return bytes(status, "application/json", JsonMapper.shared().writeValueAsBytes(node));
+    }
+
+    public static HttpResponse text(int status, String type, String text) {
+        return bytes(status, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static HttpResponse bytes(int status, String type, byte[] bytes) {
+        return new HttpResponse(status, new TreeMap<>(Map.of(TYPE, type)), new Body.Bytes(bytes));
+    }
+
+    public static HttpResponse lines(String type, Source source) {
+        return new HttpResponse(200, new TreeMap<>(Map.of(TYPE, type)), new Body.Lines(source));
+    }
+
+    public static HttpResponse empty(int status) {
+        return new HttpResponse(status, new TreeMap<>(), new Body.Bytes(new byte[0]));
+    }
+
+    public HttpResponse with(String header, String value) {
+        SortedMap<String, String> more = new TreeMap<>(headers);
+        more.put(header, value);
+        return new HttpResponse(status, more, body);
+    }
+}

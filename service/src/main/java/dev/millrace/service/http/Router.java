@@ -1,0 +1,114 @@
+package dev.millrace.service.http;
+
+import dev.millrace.coordinator.plan.job.InvalidJobException;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.MillraceException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/**
+ * Answers requests by a table of routes. Whatever goes wrong is answered with a problem document; nothing is thrown. Safe for many threads.
+ */
+public final class Router {
+    private final List<Route> routes;
+    private final Limits limits;
+    private final BiConsumer<String, Throwable> faults;
+
+    /** @param faults told of faults of Millrace, with the id of the request; what they say is not answered */
+    public Router(List<Route> routes, Limits limits, BiConsumer<String, Throwable> faults) {
+        this.routes = List.copyOf(routes);
+        this.limits = limits;
+        this.faults = faults;
+    }
+
+    public List<Route> routes() {
+        return routes;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The answer. */
+    public HttpResponse answer(HttpRequest request) {
+        return sealed(request, found(request));
+    }
+
+    /** Whether what is asked for needs no token; true also of what is not there. */
+    public boolean isOpen(HttpRequest request) {
+        return routes.stream()
+                .filter(route -> route.path().match(request.path()).isPresent())
+                .allMatch(Route::open);
+    }
+
+    /** A refusal before anything is looked at. */
+    public HttpResponse refuse(HttpRequest request, Problem problem) {
+        return sealed(request, problem.response(request.path(), request.id()));
+    }
+
+    private static HttpResponse sealed(HttpRequest request, HttpResponse response) {
+        return response.with("X-Request-Id", request.id())
+                .with("Cache-Control", "no-store")
+                .with("X-Content-Type-Options", "nosniff");
+    }
+
+    private HttpResponse found(HttpRequest request) {
+        try {
+            return routed(request);
+        } catch (ProblemException refused) {
+            return refused.problem().response(request.path(), request.id());
+        } catch (InvalidJobException job) {
+            List<Problem.Wrong> wrong = job.failures().stream()
+                    .map(failure -> new Problem.Wrong("", failure))
+                    .toList();
+            return Problem.of(job.failure(), wrong).response(request.path(), request.id());
+        } catch (MillraceException error) {
+            return failed(request, error);
+        } catch (RuntimeException | Error fault) {
+            return fault(request, fault);
+        }
+    }
+
+    private HttpResponse failed(HttpRequest request, MillraceException error) {
+        Failure failure = error.failure();
+        Problem problem = Problem.of(failure, List.of(new Problem.Wrong("", failure)));
+        if (problem.status() == ProblemCode.INTERNAL.status()) {
+            faults.accept(request.id(), error);
+        }
+        return problem.response(request.path(), request.id());
+    }
+
+    private HttpResponse fault(HttpRequest request, Throwable fault) {
+        faults.accept(request.id(), fault);
+        return Problem.of(
+                        ProblemCode.INTERNAL,
+                        "A fault of Millrace ended the request " + request.id(),
+                        "The log of the server tells more; runs go on")
+                .response(request.path(), request.id());
+    }
+
+    private HttpResponse routed(HttpRequest request) {
+        Admission.check(request, limits);
+        TreeSet<String> methods = new TreeSet<>();
+        for (Route route : routes) {
+            Optional<Map<String, String>> path = route.path().match(request.path());
+            if (path.isPresent() && route.method().equals(request.method())) {
+                return route.handler().handle(Calls.read(route, request, path.get(), limits));
+            }
+            path.ifPresent(_ -> methods.add(route.method()));
+        }
+        if (methods.isEmpty()) {
+            throw Problem.of(ProblemCode.NOT_FOUND, "There is nothing at this path", "See /openapi.json for what there is")
+                    .toException();
+        }
+        return Problem.of(
+                        ProblemCode.METHOD_NOT_ALLOWED,
+                        "This path knows " + String.join(", ", methods),
+                        "Use one of them")
+                .response(request.path(), request.id())
+                .with("Allow", String.join(", ", methods));
+    }
+}
