@@ -1,10 +1,10 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.service.document.FailureJson;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
+import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runtime.GarbageCollection;

@@ -2,12 +2,12 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.service.document.FailureJson;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.service.document.FailureJson;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;

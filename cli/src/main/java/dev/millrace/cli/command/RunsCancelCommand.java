@@ -1,9 +1,9 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.service.document.RunJson;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.document.RunJson;
 import dev.millrace.service.runs.Answers;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.storage.record.RunRow;

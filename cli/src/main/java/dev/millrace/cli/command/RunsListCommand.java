@@ -2,8 +2,8 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
-import dev.millrace.service.document.RunJson;
 import dev.millrace.graph.Failure;
+import dev.millrace.service.document.RunJson;
 import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.service.runs.HomeView;

@@ -2,8 +2,8 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
-import dev.millrace.service.runs.Answers;
 import dev.millrace.service.home.Home;
+import dev.millrace.service.runs.Answers;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.storage.record.RunRow;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
-import dev.millrace.service.document.RunJson;
 import dev.millrace.coordinator.plan.show.Words;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.document.RunJson;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.StageView;

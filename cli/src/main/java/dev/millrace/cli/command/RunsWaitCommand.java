@@ -1,10 +1,10 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.service.document.RunJson;
 import dev.millrace.coordinator.plan.job.DurationText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.document.RunJson;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.storage.record.RunRow;
 import org.jspecify.annotations.Nullable;

@@ -55,7 +55,11 @@ final class ServeCommand extends Tool {
         LocalServer.Listening listening = new LocalServer.Listening(address, port, tokens());
         CountDownLatch ended = new CountDownLatch(1);
         try (LocalServer server = LocalServer.start(
-                        CommonOptions.home(context(), settings), settings, context().folder(), listening, this::fault);
+                        CommonOptions.home(context(), settings),
+                        settings,
+                        context().folder(),
+                        listening,
+                        this::fault);
                 Interrupts _ = Interrupts.to(ended::countDown)) {
             tell(server);
             ended.await();

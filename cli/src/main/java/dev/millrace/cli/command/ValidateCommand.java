@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.service.document.FailureJson;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
@@ -10,6 +9,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.settings.EffectiveSettings;

@@ -1,10 +1,10 @@
 package dev.millrace.cli.output;
 
-import dev.millrace.service.document.RunJson;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
+import dev.millrace.service.document.RunJson;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.storage.record.RunRow;
 import java.util.ArrayList;

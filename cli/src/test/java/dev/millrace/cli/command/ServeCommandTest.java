@@ -37,14 +37,9 @@ final class ServeCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int call(PrintStream out, String... arguments) {
-        Terminal terminal =
-                new Terminal(out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false);
+        Terminal terminal = new Terminal(out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false);
         return MillraceCommand.execute(new Context(
-                terminal,
-                folder,
-                Map.of("XDG_CONFIG_HOME", folder.toString()),
-                Screen.USUAL,
-                List.of(arguments)));
+                terminal, folder, Map.of("XDG_CONFIG_HOME", folder.toString()), Screen.USUAL, List.of(arguments)));
     }
 
     private int refused(String... arguments) {
@@ -56,8 +51,8 @@ final class ServeCommandTest {
         Files.writeString(folder.resolve("token"), TOKEN + "\n");
         PipedInputStream read = new PipedInputStream();
         PrintStream out = new PrintStream(new PipedOutputStream(read), true, StandardCharsets.UTF_8);
-        FutureTask<Integer> served =
-                new FutureTask<>(() -> call(out, "serve", "--port", "0", "--token-file", "token", "--memory", "512MiB"));
+        FutureTask<Integer> served = new FutureTask<>(
+                () -> call(out, "serve", "--port", "0", "--token-file", "token", "--memory", "512MiB"));
         Thread thread = Thread.ofPlatform().start(served);
         String line = new BufferedReader(new InputStreamReader(read, StandardCharsets.UTF_8)).readLine();
         assertThat(line).startsWith("millrace answers at http://127.0.0.1:");
@@ -66,7 +61,9 @@ final class ServeCommandTest {
             HttpRequest request = HttpRequest.newBuilder(runs)
                     .header("Authorization", "Bearer " + TOKEN)
                     .build();
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("{\"runs\":[]}");
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("{\"runs\":[]}");
         }
         thread.interrupt();
         assertThat(served.get()).isZero();

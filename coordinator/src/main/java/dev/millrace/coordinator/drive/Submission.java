@@ -50,7 +50,8 @@ public final class Submission {
     public Submitted submit(JobSpec spec, Optional<String> clientKey) {
         RunId fresh = fresh();
         RunId run = clientKey
-                .map(key -> first(writes.clientKey(key, fresh), new KeyRow(fresh, "")).run())
+                .map(key -> first(writes.clientKey(key, fresh), new KeyRow(fresh, ""))
+                        .run())
                 .orElse(fresh);
         if (run.equals(fresh) || !isExpired(run)) {
             accept(run, spec);
@@ -107,7 +108,8 @@ public final class Submission {
             try {
                 return switch (ports.table().update(update)) {
                     case Outcome.Applied _ -> mine;
-                    case Outcome.Refused refused -> refused.old().map(KeyRow::of).orElse(mine);
+                    case Outcome.Refused refused ->
+                        refused.old().map(KeyRow::of).orElse(mine);
                 };
             } catch (StorageException.UnknownFate unknown) {
                 Optional<StateTable.Row> row = ports.table().read(update.key());

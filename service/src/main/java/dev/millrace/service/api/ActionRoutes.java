@@ -34,7 +34,8 @@ final class ActionRoutes {
                         "epoch",
                         Schema.whole()
                                 .between(0, 1_000_000)
-                                .says("The try that is tried again, as it was seen; a repeated request is recognised by it"))
+                                .says(
+                                        "The try that is tried again, as it was seen; a repeated request is recognised by it"))
                 .optional("limits", JobRequests.limits());
         return List.of(
                 action("cancel", "Cancel a run; what its tasks have done is kept for a retry", this::cancel),

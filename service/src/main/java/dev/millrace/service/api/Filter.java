@@ -16,8 +16,8 @@ record Filter(String text, List<Comparison> comparisons) {
     private static final int MOST = 20;
     private static final String SUBMITTED = "submitted";
     private static final String LABELS = "labels.";
-    private static final Pattern COMPARISON = Pattern.compile(
-            "\\s*(state|job|submitted|labels\\.[a-z0-9._-]{1,63})\\s*(!=|<=|>=|=|<|>)\\s*"
+    private static final Pattern COMPARISON =
+            Pattern.compile("\\s*(state|job|submitted|labels\\.[a-z0-9._-]{1,63})\\s*(!=|<=|>=|=|<|>)\\s*"
                     + "(?:\"([^\"]*)\"|([A-Za-z0-9_.:+-]+))\\s*");
     private static final Pattern AND = Pattern.compile("AND\\s");
 
@@ -82,8 +82,7 @@ record Filter(String text, List<Comparison> comparisons) {
     }
 
     private static ProblemException wrong(String detail) {
-        return Problem.of(
-                        ProblemCode.BAD_FILTER, detail, "Write for example state=FAILED AND labels.team=\"geo\"")
+        return Problem.of(ProblemCode.BAD_FILTER, detail, "Write for example state=FAILED AND labels.team=\"geo\"")
                 .toException();
     }
 

@@ -83,7 +83,10 @@ final class JobRequests {
         }
         JobText text = spec
                 ? new JobText(JsonText.SOURCE, body.textOf("/spec"), parts.folder())
-                : new JobText(value.path("file").asString("job.yaml"), value.required("text").stringValue(), parts.folder());
+                : new JobText(
+                        value.path("file").asString("job.yaml"),
+                        value.required("text").stringValue(),
+                        parts.folder());
         JobLoading loading = new JobLoading(parts.folder(), settings(body));
         return placed(body, spec ? "/spec" : "/text", () -> {
             LoadedJob job = loading.load(
@@ -124,7 +127,8 @@ final class JobRequests {
 
     private static Map<String, String> texts(JsonNode map) {
         Map<String, String> texts = new TreeMap<>();
-        map.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().stringValue()));
+        map.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().stringValue()));
         return texts;
     }
 }

@@ -15,8 +15,7 @@ import java.nio.file.Path;
  * @param view reads of them
  * @param folder where relative paths of jobs begin
  */
-public record Parts(
-        EmbeddedRuntime runtime, HomeView view, EffectiveSettings settings, Path folder, Version version) {
+public record Parts(EmbeddedRuntime runtime, HomeView view, EffectiveSettings settings, Path folder, Version version) {
     Prices prices() {
         String file = settings.text(ServiceSetting.PRICES);
         return file.isEmpty() ? Prices.builtIn() : Prices.of(folder.resolve(file));

@@ -58,8 +58,7 @@ final class RunList {
         SortedMap<String, String> labels = filter.usesLabels()
                 ? catalogue.spec(row.run()).map(spec -> spec.labels()).orElse(new TreeMap<>())
                 : new TreeMap<>();
-        return filter.accepts(
-                Map.of("state", row.state().name(), "job", row.job()), labels, row.submittedMillis());
+        return filter.accepts(Map.of("state", row.state().name(), "job", row.job()), labels, row.submittedMillis());
     }
 
     private static String token(RunId last, String asked) {

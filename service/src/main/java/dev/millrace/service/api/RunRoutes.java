@@ -48,7 +48,8 @@ final class RunRoutes {
                                         "orderBy",
                                         Schema.text().oneOf(List.of("submitted desc", "submitted asc")),
                                         "The newest first, or the oldest"),
-                                Parameter.query("pageSize", Schema.whole().between(1, 1_000), "Most runs; 50 without it"),
+                                Parameter.query(
+                                        "pageSize", Schema.whole().between(1, 1_000), "Most runs; 50 without it"),
                                 Parameter.query(
                                         "pageToken",
                                         Schema.text().atMost(500),

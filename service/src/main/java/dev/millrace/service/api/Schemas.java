@@ -4,8 +4,8 @@ import dev.millrace.service.http.Parameter;
 import dev.millrace.service.http.Schema;
 import dev.millrace.storage.record.RunState;
 import java.util.Arrays;
-import java.util.SequencedMap;
 import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /** Forms of documents that several routes take or give. */
 final class Schemas {
@@ -36,7 +36,9 @@ final class Schemas {
                 .required(
                         "state",
                         Schema.text()
-                                .oneOf(Arrays.stream(RunState.values()).map(Enum::name).toList()))
+                                .oneOf(Arrays.stream(RunState.values())
+                                        .map(Enum::name)
+                                        .toList()))
                 .required("job", Schema.text())
                 .required("version", Schema.whole().says("raised by every decision about the run; the ETag"))
                 .required("epoch", Schema.whole().says("the try, from 0; raised by a retry"))

@@ -57,7 +57,9 @@ final class SubmitRoutes {
                         .refuses(409, 422),
                 Route.put("/v1/runs/{run}", "putRun", "Run a job under an id of the client", this::put)
                         .takes(Parameter.path(
-                                "run", Schema.text().pattern(Schemas.RUN_ID), "run_ and 26 digits of Crockford's base 32"))
+                                "run",
+                                Schema.text().pattern(Schemas.RUN_ID),
+                                "run_ and 26 digits of Crockford's base 32"))
                         .body(JobRequests.body())
                         .answers(begun, known)
                         .refuses(409, 422));
@@ -115,8 +117,7 @@ final class SubmitRoutes {
         node.set("plan", JsonMapper.shared().readTree(plan.show(PlanView.Format.JSON)));
         node.set(
                 "estimate",
-                EstimateJson.of(
-                        PlanEstimate.of(plan.graph(), parts.prices()), EstimateJson.limitDollars(job.spec())));
+                EstimateJson.of(PlanEstimate.of(plan.graph(), parts.prices()), EstimateJson.limitDollars(job.spec())));
         return HttpResponse.json(200, node);
     }
 

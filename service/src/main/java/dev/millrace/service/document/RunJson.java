@@ -67,7 +67,8 @@ public final class RunJson {
 
     /** What one webhook was told. */
     public static ObjectNode of(NoticeView notice) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode()
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
                 .put("webhook", notice.webhook())
                 .put("end", notice.row().end().name())
                 .put("retry", notice.row().epoch())

@@ -29,7 +29,9 @@ public record Call(HttpRequest request, Map<String, JsonNode> parameters, JsonTe
     }
 
     public long number(String name, long otherwise) {
-        return Optional.ofNullable(parameters.get(name)).map(JsonNode::longValue).orElse(otherwise);
+        return Optional.ofNullable(parameters.get(name))
+                .map(JsonNode::longValue)
+                .orElse(otherwise);
     }
 
     public boolean flag(String name) {

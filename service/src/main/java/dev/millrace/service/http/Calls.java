@@ -87,7 +87,8 @@ final class Calls {
     private static void requireKnown(Route route, HttpRequest request) {
         for (String name : request.query().keySet()) {
             if (route.parameters().stream()
-                    .noneMatch(known -> known.in() == Parameter.Place.QUERY && known.name().equals(name))) {
+                    .noneMatch(known ->
+                            known.in() == Parameter.Place.QUERY && known.name().equals(name))) {
                 throw bad(
                         ProblemCode.UNKNOWN_PARAMETER,
                         "There is no parameter '" + (name.length() > 80 ? name.substring(0, 80) + "…" : name) + "'");

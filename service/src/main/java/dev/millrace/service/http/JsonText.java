@@ -80,15 +80,20 @@ public final class JsonText {
 
     private static String decoded(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException binary) {
-            throw Problem.of(ProblemCode.BAD_JSON, "The body is not UTF-8", "Send JSON in UTF-8").toException();
+            throw Problem.of(ProblemCode.BAD_JSON, "The body is not UTF-8", "Send JSON in UTF-8")
+                    .toException();
         }
     }
 
     private static void require(boolean holds, String detail) {
         if (!holds) {
-            throw Problem.of(ProblemCode.BAD_JSON, detail, "Send one JSON value").toException();
+            throw Problem.of(ProblemCode.BAD_JSON, detail, "Send one JSON value")
+                    .toException();
         }
     }
 
@@ -99,9 +104,11 @@ public final class JsonText {
                 "BAD_JSON",
                 "The body is not JSON, or deeper, larger or with a name twice: " + wrong.getOriginalMessage(),
                 "Send one JSON value");
-        Failure placed =
-                at == null ? failure : failure.at(new Place(SOURCE, Math.max(0, at.getLineNr()), Math.max(0, at.getColumnNr())));
-        return Problem.of(ProblemCode.BAD_JSON, List.of(new Problem.Wrong("", placed))).toException();
+        Failure placed = at == null
+                ? failure
+                : failure.at(new Place(SOURCE, Math.max(0, at.getLineNr()), Math.max(0, at.getColumnNr())));
+        return Problem.of(ProblemCode.BAD_JSON, List.of(new Problem.Wrong("", placed)))
+                .toException();
     }
 
     /** @param start of the value's name, or of itself where it has none */

@@ -26,7 +26,8 @@ public final class PathTemplate {
             this.names.add(names.group(1));
             end = names.end();
         }
-        this.pattern = Pattern.compile(pattern.append(Pattern.quote(text.substring(end))).toString());
+        this.pattern = Pattern.compile(
+                pattern.append(Pattern.quote(text.substring(end))).toString());
     }
 
     /** The names' values, still encoded; empty: it is another path. */

@@ -78,7 +78,16 @@ public record Route(
 
     private static Route of(String method, String path, String operation, String summary, Handler handler) {
         return new Route(
-                method, new PathTemplate(path), operation, summary, List.of(), null, List.of(), List.of(), false, handler);
+                method,
+                new PathTemplate(path),
+                operation,
+                summary,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                false,
+                handler);
     }
 
     public Route takes(Parameter... more) {

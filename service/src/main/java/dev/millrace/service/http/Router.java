@@ -101,7 +101,10 @@ public final class Router {
             path.ifPresent(_ -> methods.add(route.method()));
         }
         if (methods.isEmpty()) {
-            throw Problem.of(ProblemCode.NOT_FOUND, "There is nothing at this path", "See /openapi.json for what there is")
+            throw Problem.of(
+                            ProblemCode.NOT_FOUND,
+                            "There is nothing at this path",
+                            "See /openapi.json for what there is")
                     .toException();
         }
         return Problem.of(

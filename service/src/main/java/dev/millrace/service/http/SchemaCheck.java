@@ -73,7 +73,11 @@ final class SchemaCheck {
                 value(field.getValue(), others, at);
             } else if (others.isBoolean() && !others.booleanValue()) {
                 List<String> known = List.copyOf(properties.propertyNames());
-                wrong(at, "UNKNOWN_FIELD", "There is no field '" + cut(field.getKey()) + "'", near(field.getKey(), known));
+                wrong(
+                        at,
+                        "UNKNOWN_FIELD",
+                        "There is no field '" + cut(field.getKey()) + "'",
+                        near(field.getKey(), known));
             }
         });
     }
@@ -142,7 +146,8 @@ final class SchemaCheck {
 
     private static String words(JsonNode type) {
         return type.isArray()
-                ? String.join(" or ", type.valueStream().map(JsonNode::stringValue).toList())
+                ? String.join(
+                        " or ", type.valueStream().map(JsonNode::stringValue).toList())
                 : type.stringValue();
     }
 

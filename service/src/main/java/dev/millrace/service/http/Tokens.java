@@ -28,8 +28,8 @@ public final class Tokens {
             if (token.length() < LEAST_CHARACTERS || !token.matches(FORM)) {
                 throw Failure.invalid(
                                 "BAD_TOKEN",
-                                "A token is shorter than " + LEAST_CHARACTERS + " characters, or has others than letters,"
-                                        + " digits and . _ ~ + / = -",
+                                "A token is shorter than " + LEAST_CHARACTERS
+                                        + " characters, or has others than letters," + " digits and . _ ~ + / = -",
                                 "Make one with: openssl rand -hex 32")
                         .toException();
             }

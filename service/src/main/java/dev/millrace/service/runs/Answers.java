@@ -36,8 +36,8 @@ public final class Answers {
             case Answer.TooLate late ->
                 throw Failure.invalid(
                                 "NOT_RETRYABLE",
-                                "The run " + late.run().run() + " is " + late.run().state()
-                                        + "; only failed and cancelled runs are tried again",
+                                "The run " + late.run().run() + " is "
+                                        + late.run().state() + "; only failed and cancelled runs are tried again",
                                 late.run().state().isEnded()
                                         ? "Run the job again"
                                         : "Go on with: millrace runs resume "

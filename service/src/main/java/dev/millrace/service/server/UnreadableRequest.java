@@ -14,7 +14,8 @@ final class UnreadableRequest implements Request.Handler {
     public boolean handle(Request request, Response response, Callback callback) {
         boolean large = response.getStatus() == ProblemCode.HEADERS_TOO_LARGE.status();
         ProblemCode code = large ? ProblemCode.HEADERS_TOO_LARGE : ProblemCode.BAD_REQUEST;
-        HttpResponse answer = Problem.of(code, code.title(), "Send a request of HTTP/1.1").response("/", "unread");
+        HttpResponse answer =
+                Problem.of(code, code.title(), "Send a request of HTTP/1.1").response("/", "unread");
         response.setStatus(answer.status());
         answer.headers().forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(bytes(answer)), callback);

@@ -89,7 +89,8 @@ final class ApiFixture implements AutoCloseable {
     }
 
     Said post(String path, String body, String... query) {
-        return ask(Principal.OWNER, "POST", path, query, body.isEmpty() ? Map.of() : Map.of("Content-Type", JSON), body);
+        return ask(
+                Principal.OWNER, "POST", path, query, body.isEmpty() ? Map.of() : Map.of("Content-Type", JSON), body);
     }
 
     Said post(String path, String body, Map<String, String> headers) {
@@ -99,9 +100,7 @@ final class ApiFixture implements AutoCloseable {
     Said ask(Principal who, String method, String path, String[] query, Map<String, String> headers, String body) {
         SequencedMap<String, List<String>> parameters = new LinkedHashMap<>();
         for (int index = 0; index < query.length; index += 2) {
-            parameters
-                    .computeIfAbsent(query[index], _ -> new ArrayList<>())
-                    .add(query[index + 1]);
+            parameters.computeIfAbsent(query[index], _ -> new ArrayList<>()).add(query[index + 1]);
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return said(router.answer(new HttpRequest(method, path, parameters, headers, bytes, who, "request")));

@@ -40,7 +40,11 @@ final class RunRoutesTest {
     }
 
     private static List<String> ids(Said page) {
-        return page.json().required("runs").valueStream().map(run -> run.required("id").stringValue()).toList();
+        return page.json()
+                .required("runs")
+                .valueStream()
+                .map(run -> run.required("id").stringValue())
+                .toList();
     }
 
     @Test
@@ -49,8 +53,24 @@ final class RunRoutesTest {
         String token = "";
         do {
             Said page = token.isEmpty()
-                    ? api.get("/v1/runs", "pageSize", "2", "orderBy", "submitted asc", "filter", "submitted<\"2100-01-01T00:00:00Z\"")
-                    : api.get("/v1/runs", "pageSize", "2", "orderBy", "submitted asc", "filter", "submitted<\"2100-01-01T00:00:00Z\"", "pageToken", token);
+                    ? api.get(
+                            "/v1/runs",
+                            "pageSize",
+                            "2",
+                            "orderBy",
+                            "submitted asc",
+                            "filter",
+                            "submitted<\"2100-01-01T00:00:00Z\"")
+                    : api.get(
+                            "/v1/runs",
+                            "pageSize",
+                            "2",
+                            "orderBy",
+                            "submitted asc",
+                            "filter",
+                            "submitted<\"2100-01-01T00:00:00Z\"",
+                            "pageToken",
+                            token);
             assertThat(ids(page)).hasSizeLessThanOrEqualTo(2);
             seen.addAll(ids(page));
             token = page.json().path("nextPageToken").asString("");
@@ -60,15 +80,22 @@ final class RunRoutesTest {
 
     @Test
     void aTokenOfAnotherListIsRefused() {
-        String token = api.get("/v1/runs", "pageSize", "1").json().required("nextPageToken").stringValue();
-        assertThat(api.get("/v1/runs", "pageSize", "1", "pageToken", token).status()).isEqualTo(200);
-        assertThat(api.get("/v1/runs", "pageToken", token, "filter", "job=alpha").code()).isEqualTo("BAD_PAGE_TOKEN");
+        String token = api.get("/v1/runs", "pageSize", "1")
+                .json()
+                .required("nextPageToken")
+                .stringValue();
+        assertThat(api.get("/v1/runs", "pageSize", "1", "pageToken", token).status())
+                .isEqualTo(200);
+        assertThat(api.get("/v1/runs", "pageToken", token, "filter", "job=alpha")
+                        .code())
+                .isEqualTo("BAD_PAGE_TOKEN");
         assertThat(api.get("/v1/runs", "pageToken", "../../etc").code()).isEqualTo("BAD_PAGE_TOKEN");
     }
 
     @Test
     void filtersChooseByFieldsAndLabels() {
-        assertThat(ids(api.get("/v1/runs", "filter", "job=alpha"))).containsExactlyInAnyOrder(listed.get(0), listed.get(4));
+        assertThat(ids(api.get("/v1/runs", "filter", "job=alpha")))
+                .containsExactlyInAnyOrder(listed.get(0), listed.get(4));
         assertThat(ids(api.get("/v1/runs", "filter", "labels.team=\"beta\" AND state=ACCEPTED")))
                 .containsExactly(listed.get(1));
         assertThat(ids(api.get("/v1/runs", "filter", "labels.nobody=x"))).isEmpty();
@@ -99,8 +126,8 @@ final class RunRoutesTest {
         RunId run = api.resting("waited");
         Said before = api.get("/v1/runs/" + run);
         String version = before.json().required("version").asString();
-        CompletableFuture<Said> waiting = CompletableFuture.supplyAsync(
-                () -> api.get("/v1/runs/" + run, "wait", "59s", "after", version));
+        CompletableFuture<Said> waiting =
+                CompletableFuture.supplyAsync(() -> api.get("/v1/runs/" + run, "wait", "59s", "after", version));
         assertThat(api.post("/v1/runs/" + run + ":pause", "").status()).isEqualTo(202);
         JsonNode told = waiting.get(50, TimeUnit.SECONDS).json();
         assertThat(told.required("version").longValue()).isGreaterThan(Long.parseLong(version));
@@ -119,7 +146,8 @@ final class RunRoutesTest {
         assertThat(api.post(run + ":pause", "").status()).isEqualTo(202);
         assertThat(api.post(run + ":pause", "").status()).isEqualTo(200);
         assertThat(api.post(run + ":retry", "").code()).isEqualTo("NOT_RETRYABLE");
-        assertThat(api.post(run + ":cancel", "").json().required("state").stringValue()).isEqualTo("CANCELLED");
+        assertThat(api.post(run + ":cancel", "").json().required("state").stringValue())
+                .isEqualTo("CANCELLED");
         assertThat(api.post(run + ":cancel", "").status()).isEqualTo(200);
         assertThat(api.post(run + ":pause", "").code()).isEqualTo("TOO_LATE");
         assertThat(api.post(run + ":resume", "").code()).isEqualTo("NOT_RESUMABLE");

@@ -67,8 +67,10 @@ final class SubmitRoutesTest {
         Said ended = api.get("/v1/runs/" + begun.id(), "wait", "59s");
         assertThat(ended.status()).isEqualTo(200);
         assertThat(ended.state()).isEqualTo("SUCCEEDED");
-        assertThat(ended.json().required("outputs").get(0).required("rows").intValue()).isEqualTo(1);
-        assertThat(ended.headers()).containsEntry("ETag", "\"" + ended.json().required("version").asString() + "\"");
+        assertThat(ended.json().required("outputs").get(0).required("rows").intValue())
+                .isEqualTo(1);
+        assertThat(ended.headers())
+                .containsEntry("ETag", "\"" + ended.json().required("version").asString() + "\"");
     }
 
     @Test
@@ -109,7 +111,8 @@ final class SubmitRoutesTest {
                         throw new AssertionError("handled twice at once");
                     }))
                     .isInstanceOfSatisfying(
-                            ProblemException.class, refused -> told.set(refused.problem().code()));
+                            ProblemException.class,
+                            refused -> told.set(refused.problem().code()));
             return new JobRequests(api.parts).job(call.body());
         });
         assertThat(told).hasValue("KEY_IN_USE");
@@ -117,8 +120,8 @@ final class SubmitRoutesTest {
 
     private static Call call(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        HttpRequest request = new HttpRequest(
-                "POST", "/v1/runs", new LinkedHashMap<>(), Map.of(), bytes, Principal.OWNER, "request");
+        HttpRequest request =
+                new HttpRequest("POST", "/v1/runs", new LinkedHashMap<>(), Map.of(), bytes, Principal.OWNER, "request");
         return new Call(request, Map.of(), JsonText.of(body));
     }
 
@@ -188,12 +191,13 @@ final class SubmitRoutesTest {
     void aDryRunStoresNothing() {
         int before = api.view.home().runs().size();
         Said plan = api.post("/v1/runs", ApiFixture.body("dry", "dry"), "dryRun", "plan");
-        assertThat(plan.json().required("estimate").required("tasks").intValue()).isEqualTo(1);
+        assertThat(plan.json().required("estimate").required("tasks").intValue())
+                .isEqualTo(1);
         assertThat(plan.json().required("plan").required("stages").size()).isEqualTo(1);
         Said valid = api.post("/v1/runs", ApiFixture.body("dry", "dry"), "dryRun", "validate");
         assertThat(valid.json().required("valid").booleanValue()).isTrue();
-        Said unbound = api.post(
-                "/v1/runs", ApiFixture.body("dry", "dry").replace("42", "nothing"), "dryRun", "validate");
+        Said unbound =
+                api.post("/v1/runs", ApiFixture.body("dry", "dry").replace("42", "nothing"), "dryRun", "validate");
         assertThat(unbound.status()).isEqualTo(422);
         assertThat(api.view.home().runs()).hasSize(before);
     }
@@ -203,9 +207,11 @@ final class SubmitRoutesTest {
         String body = ApiFixture.body("labelled", "labelled").stripTrailing();
         Said begun = api.post(
                 "/v1/runs",
-                body.substring(0, body.length() - 1) + ", \"labels\": {\"team\": \"geo\"}, \"limits\": {\"tasks\": \"7\"}}");
+                body.substring(0, body.length() - 1)
+                        + ", \"labels\": {\"team\": \"geo\"}, \"limits\": {\"tasks\": \"7\"}}");
         assertThat(begun.status()).isEqualTo(202);
-        assertThat(begun.json().required("labels").required("team").stringValue()).isEqualTo("geo");
+        assertThat(begun.json().required("labels").required("team").stringValue())
+                .isEqualTo("geo");
         assertThat(api.runtime.catalogue().known(new RunId(begun.id())).limits().tasks())
                 .isEqualTo(7);
         Said wrong = api.post(

@@ -18,8 +18,14 @@ final class GateTest {
 
     private final Router router = new Router(
             List.of(
-                    Route.get("/who", "who", "", call -> HttpResponse.json(
-                            200, JsonNodeFactory.instance.stringNode(call.principal().tenant()))),
+                    Route.get(
+                            "/who",
+                            "who",
+                            "",
+                            call -> HttpResponse.json(
+                                    200,
+                                    JsonNodeFactory.instance.stringNode(
+                                            call.principal().tenant()))),
                     Route.get("/open", "open", "", _ -> HttpResponse.empty(204)).forAll()),
             Limits.DEFAULT,
             (_, _) -> {});
@@ -46,7 +52,14 @@ final class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8787", "", "localhost:8787@evil"})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example:8787",
+                "",
+                "localhost:8787@evil"
+            })
     void aNameThatOnlyLeadsHereIsNot(String host) {
         HttpResponse refused = local.answer(request("/who", "Host", host));
         assertThat(refused.status()).isEqualTo(403);
@@ -66,12 +79,22 @@ final class GateTest {
 
     @Test
     void aTokenSaysWhoAsks() {
-        assertThat(text(guarded.answer(request("/who", "Authorization", "Bearer " + TOKEN)))).isEqualTo("\"geo\"");
-        assertThat(text(guarded.answer(request("/who", "Authorization", "bearer " + OTHER)))).isEqualTo("\"web\"");
+        assertThat(text(guarded.answer(request("/who", "Authorization", "Bearer " + TOKEN))))
+                .isEqualTo("\"geo\"");
+        assertThat(text(guarded.answer(request("/who", "Authorization", "bearer " + OTHER))))
+                .isEqualTo("\"web\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer 0123456789abcdef0123456789abcdee", "Basic 0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef"})
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer 0123456789abcdef0123456789abcdee",
+                "Basic 0123456789abcdef0123456789abcdef",
+                "0123456789abcdef0123456789abcdef"
+            })
     void aMissingOrForgedTokenIsRefusedWithoutSayingWhatIsThere(String header) {
         HttpResponse refused = guarded.answer(request("/who", "Authorization", header));
         assertThat(refused.status()).isEqualTo(401);
@@ -85,6 +108,7 @@ final class GateTest {
     void tokensThatCanBeGuessedAreRefused(String token) {
         assertThatThrownBy(() -> new Tokens(Map.of(token, Principal.OWNER)))
                 .isInstanceOfSatisfying(
-                        MillraceException.class, refused -> assertThat(refused.failure().code()).isEqualTo("BAD_TOKEN"));
+                        MillraceException.class,
+                        refused -> assertThat(refused.failure().code()).isEqualTo("BAD_TOKEN"));
     }
 }

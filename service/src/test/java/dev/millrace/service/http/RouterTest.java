@@ -19,12 +19,23 @@ final class RouterTest {
     private final List<String> faults = new ArrayList<>();
     private final Router router = new Router(
             List.of(
-                    Route.get("/things/{thing}", "getThing", "", call -> HttpResponse.json(200, call.body().value()))
+                    Route.get(
+                                    "/things/{thing}",
+                                    "getThing",
+                                    "",
+                                    call -> HttpResponse.json(200, call.body().value()))
                             .takes(Parameter.path("thing", Schema.text(), "")),
-                    Route.post("/things", "addThing", "", call -> HttpResponse.json(201, call.body().value()))
+                    Route.post(
+                                    "/things",
+                                    "addThing",
+                                    "",
+                                    call -> HttpResponse.json(201, call.body().value()))
                             .body(Schema.object()
                                     .required("name", Schema.text().pattern("^[a-z]{1,10}$"))
-                                    .optional("sizes", Schema.list(Schema.whole().between(1, 9)).atMost(3))),
+                                    .optional(
+                                            "sizes",
+                                            Schema.list(Schema.whole().between(1, 9))
+                                                    .atMost(3))),
                     Route.get("/broken", "broken", "", _ -> {
                         throw new IllegalStateException("the password is secret");
                     })),
@@ -49,7 +60,8 @@ final class RouterTest {
     private static List<String> pointers(JsonNode problem) {
         return problem.required("errors")
                 .valueStream()
-                .map(wrong -> wrong.path("pointer").asString("") + " " + wrong.required("code").stringValue())
+                .map(wrong -> wrong.path("pointer").asString("") + " "
+                        + wrong.required("code").stringValue())
                 .toList();
     }
 
@@ -64,30 +76,47 @@ final class RouterTest {
                         "/a~1b UNKNOWN_FIELD");
         assertThat(pointers(post(422, "{\"name\": \"X\", \"sizes\": [1, 2, 3, 4]}")))
                 .containsExactly("/name BAD_FORM", "/sizes TOO_MANY");
-        assertThat(post(201, "{\"name\": \"x\", \"sizes\": [1.0]}").required("name").stringValue()).isEqualTo("x");
+        assertThat(post(201, "{\"name\": \"x\", \"sizes\": [1.0]}")
+                        .required("name")
+                        .stringValue())
+                .isEqualTo("x");
     }
 
     @Test
     void textThatIsNoJsonIsRefusedWithItsPlace() {
         JsonNode problem = post(400, "{\"name\":\n  oops}");
         assertThat(problem.required("code").stringValue()).isEqualTo("BAD_JSON");
-        assertThat(problem.required("errors").get(0).required("line").intValue()).isEqualTo(2);
+        assertThat(problem.required("errors").get(0).required("line").intValue())
+                .isEqualTo(2);
         assertThat(post(400, "").required("code").stringValue()).isEqualTo("BAD_JSON");
         assertThat(post(400, "{} {}").required("code").stringValue()).isEqualTo("BAD_JSON");
-        assertThat(post(400, "{\"name\": \"x\", \"name\": \"y\"}").required("code").stringValue()).isEqualTo("BAD_JSON");
-        assertThat(post(400, "{\"name\": \"\u00ff\"}").required("code").stringValue()).isEqualTo("BAD_JSON");
-        assertThat(ask(415, "POST", "/things", Map.of("Content-Type", "text/plain"), "{}").required("code").stringValue())
+        assertThat(post(400, "{\"name\": \"x\", \"name\": \"y\"}")
+                        .required("code")
+                        .stringValue())
+                .isEqualTo("BAD_JSON");
+        assertThat(post(400, "{\"name\": \"\u00ff\"}").required("code").stringValue())
+                .isEqualTo("BAD_JSON");
+        assertThat(ask(415, "POST", "/things", Map.of("Content-Type", "text/plain"), "{}")
+                        .required("code")
+                        .stringValue())
                 .isEqualTo("NOT_JSON");
     }
 
     @Test
     void deepAndLargeRequestsAreRefused() {
-        assertThat(post(400, "[".repeat(100) + "]".repeat(100)).required("code").stringValue()).isEqualTo("BAD_JSON");
-        assertThat(post(400, "[" + "1,".repeat(100) + "1]").required("code").stringValue()).isEqualTo("BAD_JSON");
-        assertThat(post(413, "\"" + "x".repeat(500) + "\"").required("code").stringValue()).isEqualTo("BODY_TOO_LARGE");
-        assertThat(ask(414, "GET", "/things/" + "x".repeat(200), Map.of(), "").required("code").stringValue())
+        assertThat(post(400, "[".repeat(100) + "]".repeat(100)).required("code").stringValue())
+                .isEqualTo("BAD_JSON");
+        assertThat(post(400, "[" + "1,".repeat(100) + "1]").required("code").stringValue())
+                .isEqualTo("BAD_JSON");
+        assertThat(post(413, "\"" + "x".repeat(500) + "\"").required("code").stringValue())
+                .isEqualTo("BODY_TOO_LARGE");
+        assertThat(ask(414, "GET", "/things/" + "x".repeat(200), Map.of(), "")
+                        .required("code")
+                        .stringValue())
                 .isEqualTo("PATH_TOO_LONG");
-        assertThat(ask(431, "GET", "/things/x", Map.of("a", "x".repeat(300)), "").required("code").stringValue())
+        assertThat(ask(431, "GET", "/things/x", Map.of("a", "x".repeat(300)), "")
+                        .required("code")
+                        .stringValue())
                 .isEqualTo("HEADERS_TOO_LARGE");
         assertThat(ask(431, "GET", "/things/x", Map.of("a", "", "b", "", "c", "", "d", "", "e", "", "f", ""), "")
                         .required("code")
@@ -97,11 +126,15 @@ final class RouterTest {
 
     @Test
     void partsOfAPathAreDecodedOnce() {
-        HttpRequest twice = new HttpRequest("GET", "/things/a%252Fb", query(), Map.of(), new byte[0], Principal.OWNER, "r");
+        HttpRequest twice =
+                new HttpRequest("GET", "/things/a%252Fb", query(), Map.of(), new byte[0], Principal.OWNER, "r");
         assertThat(router.answer(twice).status()).isEqualTo(200);
-        assertThat(ask(400, "GET", "/things/%zz", Map.of(), "").required("code").stringValue()).isEqualTo("BAD_REQUEST");
-        assertThat(ask(400, "GET", "/things/%ff", Map.of(), "").required("code").stringValue()).isEqualTo("BAD_REQUEST");
-        assertThat(ask(404, "GET", "/things/a/b", Map.of(), "").required("code").stringValue()).isEqualTo("NOT_FOUND");
+        assertThat(ask(400, "GET", "/things/%zz", Map.of(), "").required("code").stringValue())
+                .isEqualTo("BAD_REQUEST");
+        assertThat(ask(400, "GET", "/things/%ff", Map.of(), "").required("code").stringValue())
+                .isEqualTo("BAD_REQUEST");
+        assertThat(ask(404, "GET", "/things/a/b", Map.of(), "").required("code").stringValue())
+                .isEqualTo("NOT_FOUND");
     }
 
     @Test

@@ -128,7 +128,8 @@ final class LocalServerTest {
                         refused -> assertThat(refused.failure().code()).isEqualTo("TOKEN_REQUIRED"));
         try (LocalServer guarded = start("127.0.0.1", new Tokens(Map.of(TOKEN, Principal.OWNER)), "other")) {
             assertThat(send(guarded, "/v1/runs").statusCode()).isEqualTo(401);
-            assertThat(send(guarded, "/v1/runs", "Authorization", "Bearer " + TOKEN).statusCode())
+            assertThat(send(guarded, "/v1/runs", "Authorization", "Bearer " + TOKEN)
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(send(guarded, "/healthz").statusCode()).isEqualTo(200);
         }
