@@ -7,10 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileLocks {
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    /** Whoever looks whether a lock is held has it for a moment: that must not look like a holder. */
+    private static final int TRIES = 25;
+
+    private static final long PAUSE_NANOS = 2_000_000;
 
     private FileLocks() {}
 
@@ -49,13 +56,46 @@ final class FileLocks {
 
     /** Takes the lock, making the file. Empty: somebody holds it, perhaps this process. */
     static Optional<Held> take(Path file) throws IOException {
+        return holding(file, () -> {
+            FileLock lock = lock(file);
+            for (int again = 1; lock == null && again < TRIES; again++) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                lock = lock(file);
+            }
+            return lock;
+        });
+    }
+
+    /** As {@link #take} for a file that nobody else takes: it has its name only when it is locked, so that no one sees it without its holder. */
+    static Optional<Held> takeOwn(Path file) throws IOException {
+        return holding(file, () -> {
+            Path draft = file.resolveSibling(file.getFileName() + ".draft");
+            FileLock lock = lock(draft);
+            if (lock == null) {
+                return null;
+            }
+            try {
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+                return lock;
+            } catch (IOException error) {
+                lock.acquiredBy().close();
+                throw error;
+            }
+        });
+    }
+
+    private interface Locking {
+        @Nullable FileLock lock() throws IOException;
+    }
+
+    private static Optional<Held> holding(Path file, Locking locking) throws IOException {
         if (!HELD_HERE.add(file)) {
             return Optional.empty();
         }
         FileLock lock = null;
         try {
             Files.createDirectories(file.getParent());
-            lock = lock(file);
+            lock = locking.lock();
             return Optional.ofNullable(lock).map(held -> new Held(file, held));
         } finally {
             if (lock == null) {
@@ -66,11 +106,23 @@ final class FileLocks {
 
     private static @Nullable FileLock lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-            channel.close();
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+            return lock;
+        } catch (OverlappingFileLockException lookedAtMeanwhile) {
+            return null;
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
         }
-        return lock;
+    }
+
+    /** Whether somebody held the lock and ended without giving it up. */
+    static boolean isLeft(Path file) throws IOException {
+        // Whoever gives a lock up removes the file first, so one that is still there afterwards was left.
+        return !isHeld(file) && Files.exists(file);
     }
 
     /** Whether somebody holds the lock. */

@@ -28,13 +28,13 @@ public final class LivingProcesses {
 
     /** Enters this process. */
     public Presence enter(ProcessToken token) {
-        return take(home.processes().resolve(token + ENDING))
+        return held(() -> FileLocks.takeOwn(home.processes().resolve(token + ENDING)))
                 .orElseThrow(() -> new IllegalStateException("the process token " + token + " is in use"));
     }
 
     /** Becomes the one that drives a run. Empty: another living process does. */
     public Optional<Presence> drive(RunId run) {
-        return take(driver(run));
+        return held(() -> FileLocks.take(driver(run)));
     }
 
     /** Whether a living process drives the run. */
@@ -60,7 +60,7 @@ public final class LivingProcesses {
         try (Stream<Path> files = Files.isDirectory(home.processes()) ? Files.list(home.processes()) : Stream.empty()) {
             for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString();
-                if (name.endsWith(ENDING) && !FileLocks.isHeld(file)) {
+                if (name.endsWith(ENDING) && FileLocks.isLeft(file)) {
                     dead.add(new ProcessToken(name.substring(0, name.length() - ENDING.length())));
                 }
             }
@@ -82,9 +82,13 @@ public final class LivingProcesses {
         return home.drivers().resolve(run + ENDING);
     }
 
-    private static Optional<Presence> take(Path file) {
+    private interface Taking {
+        Optional<FileLocks.Held> take() throws IOException;
+    }
+
+    private static Optional<Presence> held(Taking taking) {
         try {
-            return FileLocks.take(file).map(held -> held::close);
+            return taking.take().map(held -> held::close);
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }

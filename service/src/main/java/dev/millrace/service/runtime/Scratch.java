@@ -5,6 +5,7 @@ import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.service.home.ProcessToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,14 +48,21 @@ final class Scratch {
         }
     }
 
-    /** Deletes a folder and all in it; what another process deletes meanwhile is no error. */
+    /**
+     * Deletes a folder and all in it. What another process deletes meanwhile is no error; where one that is about to end still writes, the folder
+     * stays for whoever clears up next.
+     */
     static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (NoSuchFileException gone) {
+        } catch (NoSuchFileException | DirectoryNotEmptyException changed) {
             return;
+        } catch (UncheckedIOException error) {
+            if (!(error.getCause() instanceof NoSuchFileException)) {
+                throw error;
+            }
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }

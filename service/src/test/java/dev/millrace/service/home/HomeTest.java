@@ -10,7 +10,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,28 +73,60 @@ class HomeTest {
     }
 
     @Test
+    void whoLooksWhetherARunIsDrivenKeepsNobodyFromDrivingIt() throws IOException {
+        Home home = Home.open(folder.resolve("home"));
+        LivingProcesses processes = new LivingProcesses(home);
+        Process other = start(home, "looks");
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("looking");
+            for (int round = 0; round < 10_000; round++) {
+                processes.drive(RUN).orElseThrow().close();
+            }
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aProcessThatComesAndGoesIsNeverSeenAsDead() throws IOException {
+        Home home = Home.open(folder.resolve("home"));
+        Process other = start(home, "comes and goes");
+        Set<ProcessToken> dead = new HashSet<>();
+        while (other.isAlive()) {
+            dead.addAll(new LivingProcesses(home).dead());
+        }
+        assertThat(other.inputReader().readLine()).isEqualTo("gone");
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
     void aProcessThatDiedIsFound() throws IOException, InterruptedException {
         Home home = Home.open(folder.resolve("home"));
         LivingProcesses processes = new LivingProcesses(home);
         ProcessToken own = ProcessToken.create();
         try (LivingProcesses.Presence _ = processes.enter(own)) {
-            Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                            "-cp",
-                            classPath(),
-                            HomeTest.class.getName(),
-                            home.folder().toString())
-                    .start();
+            Process other = start(home, "stays");
             ProcessToken token = new ProcessToken(other.inputReader().readLine());
             assertThat(processes.isAlive(token)).isTrue();
             assertThat(processes.dead()).isEmpty();
             other.destroyForcibly();
-            assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            other.waitFor();
             assertThat(processes.dead()).containsExactly(token);
             processes.forget(token);
             assertThat(processes.dead()).isEmpty();
         }
         assertThat(processes.isAlive(own)).isFalse();
+    }
+
+    private static Process start(Home home, String what) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        classPath(),
+                        HomeTest.class.getName(),
+                        home.folder().toString(),
+                        what)
+                .start();
     }
 
     private static String classPath() {
@@ -105,10 +138,24 @@ class HomeTest {
 
     /** The other process. */
     public static void main(String[] arguments) throws InterruptedException {
+        LivingProcesses processes = new LivingProcesses(Home.open(Path.of(arguments[0])));
+        if (arguments[1].equals("comes and goes")) {
+            for (int round = 0; round < 500; round++) {
+                processes.enter(ProcessToken.create()).close();
+            }
+            System.out.println("gone");
+            return;
+        }
+        if (arguments[1].equals("looks")) {
+            System.out.println("looking");
+            while (true) {
+                processes.isDriven(RUN);
+            }
+        }
         ProcessToken token = ProcessToken.create();
-        try (LivingProcesses.Presence _ = new LivingProcesses(Home.open(Path.of(arguments[0]))).enter(token)) {
+        try (LivingProcesses.Presence _ = processes.enter(token)) {
             System.out.println(token);
-            Thread.sleep(60_000);
+            Thread.sleep(600_000);
         }
     }
 }

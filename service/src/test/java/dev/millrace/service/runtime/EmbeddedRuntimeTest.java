@@ -2,6 +2,7 @@ package dev.millrace.service.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
@@ -11,6 +12,7 @@ import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.local.LocalHome;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,25 @@ class EmbeddedRuntimeTest {
         return EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings(given), "test", folder);
     }
 
+    /** A runtime whose tasks write nothing until they may, so that its runs do not end before. */
+    private EmbeddedRuntime startHeld(CountDownLatch mayWrite) {
+        LocalHome.Options held = new LocalHome.Options(true, true, 10_000, (_, path) -> {
+            if (path.toString().contains("/attempts/")) {
+                await(mayWrite);
+            }
+        });
+        return EmbeddedRuntime.start(
+                Home.open(folder.resolve("home")), settings(), "test", folder, WorkerEvents.NONE, held);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private LoadedJob job() {
         return new JobLoading(folder, settings()).load("job.yaml", Map.of(), Map.of());
     }
@@ -107,13 +129,13 @@ class EmbeddedRuntimeTest {
 
     @Test
     void aRunThatIsDrivenIsLeftAlone() {
-        try (EmbeddedRuntime first = start();
+        CountDownLatch mayWrite = new CountDownLatch(1);
+        try (EmbeddedRuntime first = startHeld(mayWrite);
                 EmbeddedRuntime second = start()) {
             RunId run = first.submit(job(), List.of());
-            if (!first.catalogue().known(run).state().isEnded()) {
-                assertThat(second.adoptOrphans()).isEmpty();
-                assertThat(second.resume(run)).isFalse();
-            }
+            assertThat(second.adoptOrphans()).isEmpty();
+            assertThat(second.resume(run)).isFalse();
+            mayWrite.countDown();
             assertThat(second.await(run, 0, _ -> {}).state()).isEqualTo(RunState.SUCCEEDED);
         }
     }
@@ -121,9 +143,11 @@ class EmbeddedRuntimeTest {
     @Test
     void aPausedRunWaitsUntilItIsResumed() {
         RunId run;
-        try (EmbeddedRuntime first = start()) {
+        CountDownLatch mayWrite = new CountDownLatch(1);
+        try (EmbeddedRuntime first = startHeld(mayWrite)) {
             run = first.submit(job(), List.of());
             first.pause(run);
+            mayWrite.countDown();
         }
         try (EmbeddedRuntime second = start()) {
             assertThat(second.catalogue().known(run).paused()).isTrue();

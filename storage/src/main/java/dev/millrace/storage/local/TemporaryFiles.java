@@ -2,13 +2,17 @@ package dev.millrace.storage.local;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that are not whole yet. They are no objects, wherever they lie, and are left behind by killed processes.
@@ -59,20 +63,18 @@ record TemporaryFiles(FileSteps steps, Path folder) {
         }
     }
 
-    /** Deletes those in a folder and below that were changed before; returns them, or those that would be. */
+    /** Deletes those in a folder and below that were changed before; returns them, or those that would be. What goes meanwhile is no error. */
     List<Path> sweep(Path swept, long beforeMillis, boolean dryRun) {
         List<Path> found = new ArrayList<>();
         if (!Files.isDirectory(swept)) {
             return found;
         }
-        try (Stream<Path> paths = Files.walk(swept)) {
-            for (Path path :
-                    (Iterable<Path>) paths.filter(TemporaryFiles::isOne).sorted()::iterator) {
-                if (Files.getLastModifiedTime(path).toMillis() < beforeMillis) {
-                    found.add(path);
-                    if (!dryRun) {
-                        steps.delete(path);
-                    }
+        try {
+            Files.walkFileTree(swept, new Older(beforeMillis, found));
+            Collections.sort(found);
+            if (!dryRun) {
+                for (Path path : found) {
+                    steps.delete(path);
                 }
             }
             return found;
@@ -81,8 +83,42 @@ record TemporaryFiles(FileSteps steps, Path folder) {
         }
     }
 
-    private static boolean isOne(Path path) {
-        return isName(path.getFileName().toString()) && Files.isRegularFile(path);
+    /** Finds those that were changed before; their writers, and whoever deletes beside them, may be at work. */
+    private static final class Older extends SimpleFileVisitor<Path> {
+        private final long beforeMillis;
+        private final List<Path> found;
+
+        Older(long beforeMillis, List<Path> found) {
+            this.beforeMillis = beforeMillis;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (isName(file.getFileName().toString())
+                    && attributes.isRegularFile()
+                    && attributes.lastModifiedTime().toMillis() < beforeMillis) {
+                found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
+            return goOn(error);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error) throws IOException {
+            return error == null ? FileVisitResult.CONTINUE : goOn(error);
+        }
+
+        private static FileVisitResult goOn(IOException error) throws IOException {
+            if (!FileErrors.isMissing(error)) {
+                throw error;
+            }
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     static boolean isName(String name) {

@@ -13,8 +13,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LocalObjectStoreTest extends ObjectStoreContract {
     @TempDir
     Path temporary;
+
+    private @Nullable Path elsewhere;
 
     private FileFaults faults = FileFaults.NONE;
 
@@ -69,12 +75,7 @@ class LocalObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void aFileIsHandedOverFromAnotherFileSystemToo() throws Exception {
-        Path other = Path.of("/dev/shm");
-        if (!Files.isWritable(other) || Files.getFileStore(other).equals(Files.getFileStore(temporary))) {
-            other = temporary;
-        }
-        Path given = Files.createTempFile(other, "millrace-test", ".x");
-        Files.writeString(given, "given");
+        Path given = Files.writeString(elsewhere().resolve("given"), "given");
         store().put(at("g"), new Content.FromFile(given, 5, true));
         assertThat(read(at("g"))).isEqualTo("given");
         assertThat(given).doesNotExist();
@@ -96,10 +97,7 @@ class LocalObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void aCopyToAnotherFileSystemMovesTheBytes() throws Exception {
-        Path other = Path.of("/dev/shm/millrace-copy-" + ProcessHandle.current().pid());
-        if (!Files.isWritable(other.getParent())) {
-            other = temporary.resolve("other");
-        }
+        Path other = elsewhere().resolve("deep");
         store().put(at("from"), text("one"));
         assertThat(store().copy(at("from"), LocalPaths.location(other.resolve("to"))))
                 .isTrue();
@@ -107,8 +105,24 @@ class LocalObjectStoreTest extends ObjectStoreContract {
                 .isTrue();
         assertThat(other.resolve("to")).hasContent("one");
         assertThat(other).isDirectoryContaining(path -> path.endsWith("to"));
-        Files.delete(other.resolve("to"));
-        Files.delete(other);
+    }
+
+    /** On another file system, where the machine has one that anybody may write. */
+    private Path elsewhere() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        elsewhere = Files.createTempDirectory(Files.isWritable(memory) ? memory : temporary, "millrace");
+        return elsewhere;
+    }
+
+    @AfterEach
+    void clearElsewhere() throws IOException {
+        if (elsewhere != null) {
+            try (Stream<Path> paths = Files.walk(elsewhere)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     @Test
@@ -322,6 +336,28 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         }
         deleter.join();
         assertThat(store().list(folder(), "", 10)).isEmpty();
+    }
+
+    @Test
+    void aSweepDoesNotMindWhatGoesMeanwhile() throws Exception {
+        AtomicBoolean swept = new AtomicBoolean();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            for (int round = 0; !swept.get(); round++) {
+                store().put(at("x/" + round % 7 + "/y"), text("x"));
+                store().delete(at("x/" + round % 7 + "/y"));
+            }
+        });
+        try {
+            for (int round = 0; round < 200; round++) {
+                assertThat(store().sweepTemporary(LocalPaths.location(home()), Long.MIN_VALUE, true))
+                        .isEmpty();
+                store().sweepTemporary(folder(), Long.MAX_VALUE, true);
+                store().list(folder(), "", 10);
+            }
+        } finally {
+            swept.set(true);
+            writer.join();
+        }
     }
 
     @Test
