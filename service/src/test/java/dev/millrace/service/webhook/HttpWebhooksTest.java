@@ -16,6 +16,7 @@ import dev.millrace.graph.Webhook.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ final class HttpWebhooksTest {
     }
 
     private Answer call(String path) {
-        return call(path, new Secret.Variable("KEY"), Duration.ofSeconds(10));
+        return call(path, new Secret.Variable("KEY"), Duration.ofMinutes(1));
     }
 
     @Test
@@ -120,7 +121,7 @@ final class HttpWebhooksTest {
     @Test
     void aSecretMayLieInAFileWhoseLastLineEnds() throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), KEY + "\n");
-        assertThat(call("/hook", new Secret.File(new Location("file://" + file)), Duration.ofSeconds(10)))
+        assertThat(call("/hook", new Secret.File(new Location("file://" + file)), Duration.ofMinutes(1)))
                 .isEqualTo(new Answer.Heard());
         assertThat(heard.element().headers())
                 .containsEntry(
@@ -143,21 +144,26 @@ final class HttpWebhooksTest {
     }
 
     @Test
-    void nobodyThereIsNotHeard() {
-        int port = server.getAddress().getPort();
-        server.stop(0);
-        Webhook webhook = new Webhook(
-                "ops", EnumSet.of(Event.FAILED), "http://127.0.0.1:" + port + "/", new Secret.Variable("KEY"));
-        try (HttpWebhooks webhooks = new HttpWebhooks(new Secrets(_ -> KEY), () -> NOW)) {
-            assertThat(webhooks.call(webhook, "id", "failed", BODY)).isInstanceOf(Answer.NotHeard.class);
+    void nobodyThereIsNotHeard() throws IOException {
+        // Taken, so that nobody else listens there.
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Webhook webhook = new Webhook(
+                    "ops",
+                    EnumSet.of(Event.FAILED),
+                    "http://127.0.0.1:" + taken.getLocalPort() + "/",
+                    new Secret.Variable("KEY"));
+            try (HttpWebhooks webhooks = new HttpWebhooks(new Secrets(_ -> KEY), () -> NOW)) {
+                assertThat(webhooks.call(webhook, "id", "failed", BODY)).isInstanceOf(Answer.NotHeard.class);
+            }
         }
     }
 
     @Test
     void withoutASecretNothingIsSent() {
-        assertThat(call("/hook", new Secret.Variable("OTHER"), Duration.ofSeconds(10)))
+        assertThat(call("/hook", new Secret.Variable("OTHER"), Duration.ofMinutes(1)))
                 .isEqualTo(new Answer.NotHeard("its secret is not there: the environment variable OTHER"));
-        assertThat(call("/hook", new Secret.Variable("SHORT"), Duration.ofSeconds(10)))
+        assertThat(call("/hook", new Secret.Variable("SHORT"), Duration.ofMinutes(1)))
                 .isInstanceOf(Answer.NotHeard.class);
         assertThat(heard).isEmpty();
     }

@@ -145,7 +145,7 @@ final class AfterFailureTest {
                 sources: {numbers: {from: numbers.parquet}}
                 steps:
                   rows: {sql: SELECT * FROM numbers}
-                  slow: {sql: "SELECT max(hash(a.id, b.range, c.range)) AS h FROM numbers a, range(3000) b, range(3000) c"}
+                  slow: {sql: "SELECT max(hash(a.id, b.range, c.range)) AS h FROM numbers a, range(1000000) b, range(1000000) c"}
                 sinks: {rows: {to: out/rows}, slow: {to: out/slow}}
                 """);
         for (String limit : List.of("limits.tasks=1", "limits.taskTime=1ms")) {
