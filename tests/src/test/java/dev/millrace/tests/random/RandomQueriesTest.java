@@ -152,8 +152,7 @@ final class RandomQueriesTest {
     }
 
     private static void compare(Asked asked, Answer answer) {
-        List<String> expected = PlainAnswer.nearest(asked.sql(), asked.expected(), asked.ofFiles(), answer);
-        PlainAnswer.requireEqual("seed " + asked.seed(), asked.sql(), expected, answer);
+        PlainAnswer.requireEither("seed " + asked.seed(), asked.sql(), asked.expected(), asked.ofFiles(), answer);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -1,0 +1,83 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/**
+ * What the test reports below the working directory say: the tests that failed, each with its class, its method and the beginning of its message, and in
+ * the last line how many passed. Ends with 1 when one failed, when a report cannot be read, or when there is none.
+ */
+final class Failures {
+    /** With the lines around them they fit the end of a log. */
+    private static final int SHOWN = 12;
+
+    private static final int LONGEST_MESSAGE = 400;
+
+    private final List<String> failed = new ArrayList<>();
+    private int tests;
+    private int skipped;
+
+    public static void main(String[] arguments) throws IOException {
+        Failures failures = new Failures();
+        try (Stream<Path> files = Files.walk(Path.of(""), 4)) {
+            files.filter(Failures::isReport).sorted().forEach(failures::read);
+        }
+        failures.tell();
+        System.exit(failures.failed.isEmpty() && failures.tests > 0 ? 0 : 1);
+    }
+
+    private static boolean isReport(Path file) {
+        return file.getParent() != null
+                && file.getParent().endsWith("target/surefire-reports")
+                && file.getFileName().toString().matches("TEST-.*\\.xml");
+    }
+
+    private void read(Path report) {
+        try {
+            Element suite = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(report.toFile())
+                    .getDocumentElement();
+            NodeList cases = suite.getElementsByTagName("testcase");
+            for (int index = 0; index < cases.getLength(); index++) {
+                read((Element) cases.item(index));
+            }
+        } catch (Exception unreadable) {
+            failed.add(report + " cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private void read(Element test) {
+        tests++;
+        for (String kind : List.of("failure", "error")) {
+            NodeList found = test.getElementsByTagName(kind);
+            if (found.getLength() > 0) {
+                Element failure = (Element) found.item(0);
+                String message = failure.getAttribute("message").isBlank()
+                        ? failure.getTextContent()
+                        : failure.getAttribute("message");
+                String name = test.getAttribute("classname") + "." + test.getAttribute("name");
+                failed.add(name + ": " + shortened(message.strip().replaceAll("\\s+", " ")));
+                return;
+            }
+        }
+        skipped += test.getElementsByTagName("skipped").getLength() > 0 ? 1 : 0;
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    private void tell() {
+        failed.stream().limit(SHOWN).forEach(line -> System.out.println("FAILED " + line));
+        if (failed.size() > SHOWN) {
+            System.out.println("FAILED and " + (failed.size() - SHOWN) + " more");
+        }
+        System.out.println((tests - failed.size() - skipped) + " passed, " + failed.size() + " failed, " + skipped + " skipped");
+    }
+}
