@@ -78,6 +78,7 @@ final class Failures {
         if (failed.size() > SHOWN) {
             System.out.println("FAILED and " + (failed.size() - SHOWN) + " more");
         }
-        System.out.println((tests - failed.size() - skipped) + " passed, " + failed.size() + " failed, " + skipped + " skipped");
+        System.out.println(
+                (tests - failed.size() - skipped) + " passed, " + failed.size() + " failed, " + skipped + " skipped");
     }
 }

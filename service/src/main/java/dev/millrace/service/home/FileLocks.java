@@ -85,7 +85,8 @@ final class FileLocks {
     }
 
     private interface Locking {
-        @Nullable FileLock lock() throws IOException;
+        @Nullable
+        FileLock lock() throws IOException;
     }
 
     private static Optional<Held> holding(Path file, Locking locking) throws IOException {

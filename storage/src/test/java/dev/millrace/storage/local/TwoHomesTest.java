@@ -36,7 +36,8 @@ class TwoHomesTest {
         String before = quick.putIfAbsent(manifest, content("before")).orElseThrow();
 
         List<Optional<String>> answers = new CopyOnWriteArrayList<>();
-        Thread first = Thread.ofPlatform().start(() -> answers.add(slow.putIfMatch(manifest, before, content("first"))));
+        Thread first =
+                Thread.ofPlatform().start(() -> answers.add(slow.putIfMatch(manifest, before, content("first"))));
         looked.await();
         Thread second =
                 Thread.ofPlatform().start(() -> answers.add(quick.putIfMatch(manifest, before, content("second"))));
@@ -48,7 +49,10 @@ class TwoHomesTest {
         mayRename.countDown();
         first.join();
         second.join();
-        assertThat(answers).hasSize(2).first().satisfies(answer -> assertThat(answer).isPresent());
+        assertThat(answers)
+                .hasSize(2)
+                .first()
+                .satisfies(answer -> assertThat(answer).isPresent());
         assertThat(answers.getLast()).isEmpty();
         assertThat(quick.putIfMatch(manifest, before, content("third"))).isEmpty();
         assertThat(quick.get(manifest).orElseThrow().bytes()).isEqualTo("first".getBytes(UTF_8));

@@ -80,10 +80,7 @@ final class PlainAnswer {
 
     /** Twelve significant digits: an average may differ in its last bits. */
     private static String number(String text) {
-        return new BigDecimal(text)
-                .round(DIGITS)
-                .stripTrailingZeros()
-                .toPlainString();
+        return new BigDecimal(text).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 
     /** What plain DuckDB answers, a text for each row. */
