@@ -134,6 +134,11 @@ public record JobSpec(
             this(name, from, format, columns, partitions, csv, skipBadRows, SourceOptions.NONE, place);
         }
 
+        /** The same with other options of delimited text. */
+        public Source with(CsvOptions other) {
+            return new Source(name, from, format, columns, partitions, other, skipBadRows, options, place);
+        }
+
         /** The same under another name. */
         public Source named(String other) {
             return new Source(other, from, format, columns, partitions, csv, skipBadRows, options, place);

@@ -6,7 +6,14 @@ import dev.millrace.coordinator.plan.source.CsvSources.CsvFile;
 import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Scan.Records;
 import dev.millrace.storage.sql.SqlNames;
+import dev.millrace.storage.text.RecordScanner;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +41,81 @@ final class CsvSniffer {
         Optional<CsvDialect> given = CsvDialect.complete(source.csv());
         CsvFile file = given.isPresent() && !declared.isEmpty() ? declared(path, given.get()) : sniffed(path);
         return file.dialect().skipLines() == 0 ? file : withoutSkippedQuotes(path, file);
+    }
+
+    /** What is detected when nothing is said of quotes; empty: nothing, which matters only where types are asked for. */
+    Optional<CsvFile> detected(String path) {
+        JobSpec.CsvOptions csv = source.csv();
+        JobSpec.Source free = source.with(
+                new JobSpec.CsvOptions(csv.header(), csv.delimiter(), null, null, csv.nullText(), csv.details()));
+        try {
+            return Optional.of(new CsvSniffer(sandbox, free, List.of()).sniffed(path));
+        } catch (MillraceException undetected) {
+            if (declared.isEmpty()) {
+                throw undetected;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** A file under a dialect that is decided; detection says whether there is a header, formats, and types that were not declared. */
+    CsvFile leniently(FoundFile file, String path, LenientDialect decided, Optional<CsvFile> detected) {
+        CsvDialect plain = detected.map(CsvFile::dialect).orElseGet(this::undetected);
+        Map<String, SqlType> first =
+                texts(CsvRecord.first(head(path, decided.over(plain, true)), decided.over(plain, true)));
+        boolean asDetected = plain.delimiter().equals(decided.delimiter());
+        boolean header = source.csv().header() != null
+                ? source.csv().header()
+                : namesDeclared(first) || plain.header() && (asDetected || detected.isEmpty());
+        decided.refuseForeign(source, file, first.keySet(), header, detected);
+        CsvDialect dialect = decided.over(plain, header);
+        if (!declared.isEmpty()) {
+            return header ? new CsvFile(dialect, first) : byPosition(dialect);
+        }
+        Map<String, SqlType> columns = detected.map(CsvFile::columns).orElseGet(Map::of);
+        if (columns.size() == first.size() && (!header || columns.keySet().equals(first.keySet()))) {
+            return new CsvFile(dialect, columns);
+        }
+        return new CsvFile(
+                dialect,
+                header ? first : texts(first.keySet().stream().map(_ -> "").toList()));
+    }
+
+    /** Throws BAD_HEADER for a header that is no record: what its columns are, nobody knows. */
+    void requireHeader(FoundFile found, String path, CsvFile file) {
+        CsvDialect dialect = file.dialect();
+        if (!dialect.header()) {
+            return;
+        }
+        Records form = new Records(2, dialect.delimiter(), dialect.quote(), dialect.escape(), "", false, 0);
+        byte[] head = head(path, dialect).getBytes(StandardCharsets.UTF_8);
+        try {
+            RecordScanner scanner = new RecordScanner(new ByteArrayInputStream(head), form);
+            if (scanner.next() && scanner.fault() != RecordScanner.Fault.NONE) {
+                throw Failure.invalid(
+                                "BAD_HEADER",
+                                "the header of '" + found.location() + "' cannot be read: "
+                                        + scanner.fault().words(),
+                                "Mend that line, or say csv: header: false and declare columns:")
+                        .toException();
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private CsvDialect undetected() {
+        CsvDetails details = source.csv().details();
+        return new CsvDialect(
+                true,
+                "",
+                "",
+                "",
+                CsvDialect.nullTexts(source.csv()),
+                0,
+                Objects.requireNonNullElse(details.dateFormat(), CsvDialect.ISO_DATE),
+                details.timestampFormat(),
+                details);
     }
 
     private CsvFile declared(String path, CsvDialect dialect) {

@@ -13,6 +13,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -118,9 +119,36 @@ final class CsvSources {
             try (ReadableFiles readable = new ReadableFiles(store, full);
                     Sandbox sandbox = new Sandbox(readable.paths())) {
                 CsvSniffer sniffer = new CsvSniffer(sandbox, source, declared.columns());
-                full.forEach(file -> texts.putIfAbsent(file, sniffer.describe(readable.path(file))));
+                if (CsvDialect.complete(source.csv()).isPresent()
+                        && !declared.columns().isEmpty()) {
+                    full.forEach(file -> texts.putIfAbsent(file, sniffer.describe(readable.path(file))));
+                } else {
+                    texts.putAll(leniently(source, declared, full, readable, sniffer));
+                }
+                texts.forEach((file, text) -> sniffer.requireHeader(file, readable.path(file), text));
             }
         }
+        return texts;
+    }
+
+    private Map<FoundFile, CsvFile> leniently(
+            JobSpec.Source source,
+            SourceColumns declared,
+            List<FoundFile> full,
+            ReadableFiles readable,
+            CsvSniffer sniffer) {
+        Map<FoundFile, Optional<CsvFile>> detected = new LinkedHashMap<>();
+        full.forEach(file -> detected.computeIfAbsent(file, _ -> sniffer.detected(readable.path(file))));
+        LenientDialect decided = LenientDialect.of(
+                source,
+                declared.columns().stream()
+                        .map(column -> column.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet()),
+                TextSample.of(store, full, Optional.empty()).values(),
+                detected.values().stream().flatMap(Optional::stream).toList());
+        Map<FoundFile, CsvFile> texts = new LinkedHashMap<>();
+        detected.forEach(
+                (file, found) -> texts.put(file, sniffer.leniently(file, readable.path(file), decided, found)));
         return texts;
     }
 
