@@ -2,6 +2,8 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.service.document.AnalyzedRun;
+import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.settings.EffectiveSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,13 +47,19 @@ final class PlanCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
-        PlanView view = analyzed != null ? AnalyzedRun.plan(context(), settings, analyzed) : ofJob(settings);
+        PlanView view = analyzed != null ? ofRun(settings, analyzed) : ofJob(settings);
         terminal().print(view.show(chosenFormat()).stripTrailing());
         return ExitCode.OK.code();
     }
 
     private PlanView.Format chosenFormat() {
         return format != null ? format : common.json ? PlanView.Format.JSON : PlanView.Format.TEXT;
+    }
+
+    private PlanView ofRun(EffectiveSettings settings, String name) {
+        try (HomeView runs = HomeView.open(CommonOptions.existingHome(context(), settings))) {
+            return AnalyzedRun.plan(runs, runs.catalogue().find(name), settings, context().folder());
+        }
     }
 
     private PlanView ofJob(EffectiveSettings settings) {

@@ -2,9 +2,8 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
-import dev.millrace.cli.output.JsonLine;
 import dev.millrace.graph.RunId;
-import dev.millrace.service.document.FailureJson;
+import dev.millrace.service.document.TaskJson;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.TaskView;
@@ -12,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "tasks", description = "Show the tasks of a run that has started.")
 final class RunsTasksCommand extends RunTool {
@@ -38,7 +36,7 @@ final class RunsTasksCommand extends RunTool {
                 .limit(limit == 0 ? Long.MAX_VALUE : limit)
                 .toList();
         if (common.json) {
-            tasks.forEach(task -> print(json(task)));
+            tasks.forEach(task -> print(TaskJson.of(task)));
             return ExitCode.OK;
         }
         TextTable table = new TextTable(List.of(
@@ -73,24 +71,5 @@ final class RunsTasksCommand extends RunTool {
                 String.join(
                         ", ",
                         task.failures().stream().map(failure -> failure.code()).toList()));
-    }
-
-    private static ObjectNode json(TaskView task) {
-        ObjectNode node = JsonLine.object();
-        node.put("stage", task.stage())
-                .put("task", task.task())
-                .put("state", task.state().name());
-        node.put("attempt", task.attempt()).put("claims", task.claims());
-        node.put("rowsRead", task.measures().rowsRead())
-                .put("bytesRead", task.measures().bytesRead());
-        node.put("rowsWritten", task.measures().rowsWritten())
-                .put("bytesWritten", task.measures().bytesWritten());
-        node.put("peakBytes", task.measures().peakBytes())
-                .put("spilledBytes", task.measures().spilledBytes());
-        node.put("startedMillis", task.measures().startedMillis())
-                .put("seconds", task.measures().millis() / 1000.0);
-        var failures = node.putArray("failures");
-        task.failures().forEach(failure -> failures.add(FailureJson.of(failure)));
-        return node;
     }
 }

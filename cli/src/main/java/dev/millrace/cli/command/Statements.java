@@ -10,11 +10,11 @@ import dev.millrace.coordinator.plan.text.StatementReader;
 import dev.millrace.coordinator.plan.text.SummarizeText;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec.Source;
-import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.jobs.CopyOptions;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.DryPlanning;
@@ -24,15 +24,14 @@ import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.result.GivenRows;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runtime.Capacity;
+import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.Version;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -115,13 +114,8 @@ final class Statements {
     }
 
     private LoadedJob job(String sql, Place place) {
-        Path folder = CommonOptions.homeOf(context, settings).results().resolve(unique());
-        return loading.load(query.job(sql, place, new Location("file://" + folder)));
-    }
-
-    private static String unique() {
-        return "result-"
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        return loading.load(query.job(
+                sql, place, CommonOptions.homeOf(context, settings).freshResult()));
     }
 
     private RunRow finished(LoadedJob job) {
@@ -181,7 +175,9 @@ final class Statements {
             if (row.state() != RunState.SUCCEEDED) {
                 return work.get().tell(row, json);
             }
-            plan = AnalyzedRun.plan(context, settings, row.run().value());
+            try (HomeView runs = HomeView.open(CommonOptions.existingHome(context, settings))) {
+                plan = AnalyzedRun.plan(runs, row.run(), settings, context.folder());
+            }
         } else {
             plan = QueryOptions.plan(context, settings, job);
         }

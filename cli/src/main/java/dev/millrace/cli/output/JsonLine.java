@@ -17,9 +17,4 @@ public final class JsonLine {
     public static String of(JsonNode node) {
         return JsonMapper.shared().writeValueAsString(node);
     }
-
-    /** A text in quotes. */
-    static String text(String text) {
-        return of(JsonNodeFactory.instance.stringNode(text));
-    }
 }

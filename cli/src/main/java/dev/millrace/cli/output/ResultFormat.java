@@ -1,6 +1,9 @@
 package dev.millrace.cli.output;
 
 import dev.millrace.service.result.CellForm;
+import dev.millrace.service.result.CsvSink;
+import dev.millrace.service.result.JsonSink;
+import dev.millrace.service.result.NdjsonSink;
 import dev.millrace.service.result.RowSink;
 import dev.millrace.service.result.TableSink;
 import java.io.PrintStream;

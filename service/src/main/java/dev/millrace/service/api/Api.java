@@ -17,9 +17,16 @@ public final class Api {
         JobRequests jobs = new JobRequests(parts);
         RunDocuments documents = new RunDocuments(parts);
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new SubmitRoutes(parts, jobs, documents).routes());
+        SubmitRoutes submit = new SubmitRoutes(parts, jobs, documents);
+        routes.addAll(submit.routes());
+        routes.addAll(new JobRoutes(parts, jobs, submit).routes());
         routes.addAll(new RunRoutes(parts, visible, documents).routes());
         routes.addAll(new ActionRoutes(parts, visible, documents).routes());
+        routes.addAll(new DetailRoutes(parts, visible).routes());
+        routes.addAll(new EventRoutes(parts, visible, documents).routes());
+        ResultRoutes results = new ResultRoutes(parts, visible);
+        routes.addAll(results.routes());
+        routes.addAll(new SqlRoutes(parts, jobs, documents, results).routes());
         routes.addAll(new HealthRoutes(parts).routes());
         return new Router(routes, limits, faults);
     }

@@ -2,6 +2,7 @@ package dev.millrace.service.api;
 
 import dev.millrace.service.http.Call;
 import dev.millrace.service.http.HttpResponse;
+import dev.millrace.service.http.Limits;
 import dev.millrace.service.http.Problem;
 import dev.millrace.service.http.ProblemCode;
 import dev.millrace.service.http.Route;
@@ -10,6 +11,7 @@ import dev.millrace.service.http.Schema;
 import dev.millrace.storage.StorageException;
 import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Whether it works, and which version it is. */
 final class HealthRoutes {
@@ -32,6 +34,13 @@ final class HealthRoutes {
                 Route.get("/readyz", "ready", "Whether runs can be taken in", this::ready)
                         .answers(Answer.json(200, "They can", status))
                         .forAll(),
+                Route.get("/v1/limits", "limits", "How large requests and runs may be", this::limits)
+                        .answers(Answer.json(
+                                200,
+                                "The limits",
+                                Schema.object()
+                                        .required("request", Schema.map(Schema.whole()))
+                                        .required("run", Schema.map(Schema.text())))),
                 Route.get("/v1/version", "version", "The versions", this::version)
                         .answers(Answer.json(200, "The versions", version)));
     }
@@ -48,6 +57,22 @@ final class HealthRoutes {
             throw Problem.of(ProblemCode.UNAVAILABLE, "The table of runs does not answer", "Ask again in a moment")
                     .toException();
         }
+    }
+
+    private HttpResponse limits(Call call) {
+        Limits limits = Limits.DEFAULT;
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.putObject("request")
+                .put("bodyBytes", limits.bodyBytes())
+                .put("pathCharacters", limits.pathCharacters())
+                .put("headers", limits.headers())
+                .put("headerBytes", limits.headerBytes())
+                .put("depth", limits.depth())
+                .put("tokens", limits.tokens())
+                .put("inlineBytes", InlineRows.MOST_BYTES);
+        ObjectNode run = node.putObject("run");
+        parts.settings().withPrefix("limits.").forEach((key, value) -> run.put(key.substring("limits.".length()), value));
+        return HttpResponse.json(200, node);
     }
 
     private HttpResponse version(Call call) {

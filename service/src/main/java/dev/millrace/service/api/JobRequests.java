@@ -31,28 +31,35 @@ final class JobRequests {
         this.parts = parts;
     }
 
-    /** The fields that say which job. */
+    /** The fields that say which job, and how it is run. */
     static Schema body() {
-        return Schema.object()
+        return circumstances()
                 .optional("spec", Schema.object().open().says("A job as in job-v1.schema.json"))
                 .optional("text", Schema.text().atMost(500_000).says("A job file as text: YAML, JSON or SQL"))
                 .optional(
                         "file",
                         Schema.text()
                                 .pattern("^[^/\\\\\\x00-\\x1f]{1,120}$")
-                                .says("The name of the text's file, for places in errors; .sql says that it is SQL"))
+                                .says("The name of the text's file, for places in errors; .sql says that it is SQL"));
+    }
+
+    /** The fields that say how a job is run. */
+    static Schema circumstances() {
+        return Schema.object()
                 .optional("environment", Schema.text().pattern("^[A-Za-z0-9_-]{1,63}$"))
                 .optional("params", Schema.map(Schema.text().atMost(10_000)).atMost(1_000))
                 .optional(
                         "labels",
                         Schema.map(Schema.text().atMost(255)).namesLike(LABEL).atMost(32))
                 .optional("limits", limits())
-                .optional(
-                        "settings",
-                        Schema.map(Schema.text().atMost(255))
-                                .namesLike(OF_JOBS)
-                                .atMost(100)
-                                .says("Settings of plan.*, sql.* and limits.*; they win over the job's own"));
+                .optional("settings", settingsOfJobs());
+    }
+
+    static Schema settingsOfJobs() {
+        return Schema.map(Schema.text().atMost(255))
+                .namesLike(OF_JOBS)
+                .atMost(100)
+                .says("Settings of plan.*, sql.* and limits.*; they win over the job's own");
     }
 
     static Schema limits() {
@@ -72,6 +79,15 @@ final class JobRequests {
 
     /** The job; all that can be found before it is planned has been. */
     LoadedJob job(JsonText body) {
+        LoadedJob job = loaded(body);
+        return placed(body, "", () -> {
+            Destinations.check(job.spec(), parts.view().home());
+            return job;
+        });
+    }
+
+    /** The same, whatever is in the way of its results at the moment. */
+    LoadedJob loaded(JsonText body) {
         JsonNode value = body.value();
         boolean spec = value.has("spec");
         if (spec == value.has("text")) {
@@ -88,15 +104,14 @@ final class JobRequests {
                         value.required("text").stringValue(),
                         parts.folder());
         JobLoading loading = new JobLoading(parts.folder(), settings(body));
-        return placed(body, spec ? "/spec" : "/text", () -> {
-            LoadedJob job = loading.load(
-                    text,
-                    texts(value.path("params")),
-                    texts(value.path("labels")),
-                    value.path("environment").asString(""));
-            Destinations.check(job.spec(), parts.view().home());
-            return job;
-        });
+        return placed(
+                body,
+                spec ? "/spec" : "/text",
+                () -> loading.load(
+                        text,
+                        texts(value.path("params")),
+                        texts(value.path("labels")),
+                        value.path("environment").asString("")));
     }
 
     /** What {@code reading} gives; failures leave with pointers. */

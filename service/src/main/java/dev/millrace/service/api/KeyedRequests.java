@@ -3,12 +3,14 @@ package dev.millrace.service.api;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.http.Call;
+import dev.millrace.service.http.HttpRequest;
 import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Problem;
 import dev.millrace.service.http.ProblemCode;
 import dev.millrace.service.http.ProblemException;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.storage.record.KeyRow;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -52,7 +54,7 @@ final class KeyedRequests {
                     .toException();
         }
         try {
-            return submit(call, key, new KeyRow(chosen, digest(call.request().body())), job);
+            return submit(call, key, new KeyRow(chosen, digest(call.request())), job);
         } finally {
             beingHandled.remove(key);
         }
@@ -105,9 +107,12 @@ final class KeyedRequests {
                 .toException();
     }
 
-    private static String digest(byte[] body) {
+    /** Of all that says what is asked for. */
+    static String digest(HttpRequest request) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((request.path() + " " + request.query() + "\n").getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(request.body()));
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every JDK has SHA-256", missing);
         }

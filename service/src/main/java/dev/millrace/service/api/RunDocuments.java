@@ -19,8 +19,16 @@ final class RunDocuments {
         this.parts = parts;
     }
 
-    /** All that is known of a run. */
+    /** All that is known of a run, as an answer. */
     HttpResponse response(int status, RunId run) {
+        ObjectNode node = full(run);
+        return HttpResponse.json(status, node)
+                .with("ETag", "\"" + node.required("version").asString() + "\"")
+                .with("Location", "/v1/runs/" + run);
+    }
+
+    /** All that is known of a run. */
+    ObjectNode full(RunId run) {
         RunCatalogue catalogue = parts.runtime().catalogue();
         RunView view = catalogue.view(run);
         Map<String, Manifest> manifests =
@@ -32,9 +40,7 @@ final class RunDocuments {
                 parts.view().ports().clock().nowMillis());
         ObjectNode labels = node.putObject("labels");
         catalogue.spec(run).ifPresent(spec -> spec.labels().forEach(labels::put));
-        return HttpResponse.json(status, node)
-                .with("ETag", "\"" + view.row().version() + "\"")
-                .with("Location", "/v1/runs/" + run);
+        return node;
     }
 
     /** What a list shows of a run. */

@@ -5,6 +5,7 @@ import dev.millrace.service.http.Schema;
 import dev.millrace.storage.record.RunState;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /** Forms of documents that several routes take or give. */
@@ -26,6 +27,9 @@ final class Schemas {
     static SequencedMap<String, Schema> named() {
         SequencedMap<String, Schema> named = new LinkedHashMap<>();
         named.put("Run", run());
+        named.put("Stage", stage());
+        named.put("Task", task());
+        named.put("Estimate", estimate());
         named.put("Problem", problem());
         return named;
     }
@@ -69,6 +73,57 @@ final class Schemas {
                 .optional("reuse", Schema.list(Schema.object().open()))
                 .optional("findings", Schema.list(Schema.object().open()))
                 .optional("driven", Schema.truth().says("whether a living process works on it"));
+    }
+
+    private static Schema stage() {
+        Schema stage = Schema.object()
+                .required("id", Schema.whole())
+                .required("name", Schema.text())
+                .required("state", Schema.text().oneOf(List.of("WAITING", "RUNNING", "DONE")));
+        for (String count :
+                List.of("tasks", "done", "failures", "rowsRead", "bytesRead", "rowsWritten", "bytesWritten", "peakBytes")) {
+            stage = stage.required(count, Schema.whole());
+        }
+        return stage.optional("generation", Schema.whole())
+                .optional("sweeps", Schema.whole())
+                .required("taskSeconds", Schema.number())
+                .required("adaptations", Schema.list(Schema.object().open()));
+    }
+
+    private static Schema task() {
+        Schema task = Schema.object()
+                .required("stage", Schema.whole())
+                .required("task", Schema.whole())
+                .required("state", Schema.text().oneOf(List.of("WAITING", "RUNNING", "DONE", "FAILED")))
+                .required("attempt", Schema.text());
+        for (String count : List.of(
+                "claims",
+                "rowsRead",
+                "bytesRead",
+                "rowsWritten",
+                "bytesWritten",
+                "peakBytes",
+                "spilledBytes",
+                "startedMillis")) {
+            task = task.required(count, Schema.whole());
+        }
+        return task.required("seconds", Schema.number()).required("failures", Schema.list(failure()));
+    }
+
+    private static Schema estimate() {
+        Schema between = Schema.object()
+                .optional("low", Schema.number())
+                .optional("high", Schema.number())
+                .optional("limit", Schema.number());
+        return Schema.object()
+                .required("stages", Schema.whole())
+                .required("tasks", Schema.whole())
+                .optional("bytesRead", Schema.whole())
+                .optional("bytesExchanged", Schema.whole())
+                .optional("bytesWritten", Schema.whole())
+                .required("peakTaskBytes", Schema.whole())
+                .required("seconds", between)
+                .required("costUsd", between);
     }
 
     private static Schema failure() {

@@ -33,39 +33,49 @@ final class SubmitRoutes {
     }
 
     List<Route> routes() {
-        Parameter dry = Parameter.query(
-                "dryRun",
-                Schema.text().oneOf(List.of("validate", "plan")),
-                "Only say whether it is valid, or show its plan and what it would take; nothing is stored");
-        Parameter key = Parameter.header(
-                KEY,
-                Schema.text().pattern("^[!-~]{1,255}$").atMost(255),
-                "The client's name for this request, kept for 7 days: repeated with the same body it is the same run");
-        Answer begun = Answer.json(202, "It is accepted", Schema.named("Run"), "Location", "ETag", "Retry-After");
-        Answer known = Answer.json(
-                200,
-                "The run of an earlier request, or the answer to a dry run",
-                Schema.object().open(),
-                "Location",
-                "ETag",
-                "Idempotency-Replayed");
         return List.of(
-                Route.post("/v1/runs", "submitRun", "Run a job", this::submit)
-                        .takes(dry, key)
-                        .body(JobRequests.body())
-                        .answers(begun, known)
-                        .refuses(409, 422),
+                running(Route.post("/v1/runs", "submitRun", "Run a job", this::submit).body(JobRequests.body())),
                 Route.put("/v1/runs/{run}", "putRun", "Run a job under an id of the client", this::put)
                         .takes(Parameter.path(
-                                "run",
-                                Schema.text().pattern(Schemas.RUN_ID),
-                                "run_ and 26 digits of Crockford's base 32"))
+                                "run", Schema.text().pattern(Schemas.RUN_ID), "run_ and 26 digits of Crockford's base 32"))
                         .body(JobRequests.body())
-                        .answers(begun, known)
+                        .answers(
+                                Answer.json(202, "It is accepted", Schema.named("Run"), "Location", "ETag", "Retry-After"),
+                                Answer.json(
+                                        200,
+                                        "The run of an earlier request",
+                                        Schema.named("Run"),
+                                        "Location",
+                                        "ETag",
+                                        "Idempotency-Replayed"))
                         .refuses(409, 422));
     }
 
-    private HttpResponse submit(Call call) {
+    /** A route that is answered by {@link #submit}, with what that takes and gives beside the body. */
+    Route running(Route route) {
+        return route.takes(
+                        Parameter.query(
+                                "dryRun",
+                                Schema.text().oneOf(List.of("validate", "plan")),
+                                "Only say whether it is valid, or show its plan and what it would take; nothing is stored"),
+                        Parameter.header(
+                                KEY,
+                                Schema.text().pattern("^[!-~]{1,255}$").atMost(255),
+                                "The client's name for this request, kept for 7 days: repeated with the same body it is"
+                                        + " the same run"))
+                .answers(
+                        Answer.json(202, "It is accepted", Schema.named("Run"), "Location", "ETag", "Retry-After"),
+                        Answer.json(
+                                200,
+                                "The run of an earlier request, or the answer to a dry run",
+                                Schema.object().open(),
+                                "Location",
+                                "ETag",
+                                "Idempotency-Replayed"))
+                .refuses(404, 409, 422);
+    }
+
+    HttpResponse submit(Call call) {
         return switch (call.text("dryRun").orElse("")) {
             case "validate" -> validated(call);
             case "plan" -> planned(call);

@@ -9,7 +9,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -147,6 +149,13 @@ public record Home(Path folder) {
     /** Where {@code sql} publishes a run's rows. */
     public Location result(RunId run) {
         return new Location("file://" + folder.resolve("results").resolve(run.value()));
+    }
+
+    /** A folder for the rows of one statement, which nobody has named. */
+    public Location freshResult() {
+        String name =
+                "result-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        return new Location("file://" + folder.resolve("results").resolve(name));
     }
 
     public Path results() {

@@ -1,6 +1,7 @@
 package dev.millrace.service.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
@@ -25,8 +26,17 @@ public record HttpResponse(int status, SortedMap<String, String> headers, Body b
     public sealed interface Body {
         record Bytes(byte[] bytes) implements Body {}
 
+        /** Bytes that are too many to hold. */
+        record Large(Opener opener, long sizeBytes) implements Body {}
+
         /** Lines that come with time; a server that cannot stream collects them. */
         record Lines(Source source) implements Body {}
+    }
+
+    /** Opens what is sent. */
+    @FunctionalInterface
+    public interface Opener {
+        InputStream open() throws IOException;
     }
 
     /** Gives lines until there are no more, on the thread that calls it. */
@@ -56,6 +66,10 @@ public record HttpResponse(int status, SortedMap<String, String> headers, Body b
 
     public static HttpResponse lines(String type, Source source) {
         return new HttpResponse(200, new TreeMap<>(Map.of(TYPE, type)), new Body.Lines(source));
+    }
+
+    public static HttpResponse large(String type, Opener opener, long sizeBytes) {
+        return new HttpResponse(200, new TreeMap<>(Map.of(TYPE, type)), new Body.Large(opener, sizeBytes));
     }
 
     public static HttpResponse empty(int status) {

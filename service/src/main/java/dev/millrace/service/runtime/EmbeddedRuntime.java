@@ -135,6 +135,11 @@ public final class EmbeddedRuntime implements AutoCloseable {
         return wiring.changes().await(run, after, millis);
     }
 
+    /** Whether nobody may wait for changes any more. */
+    public boolean isWaitingEnded() {
+        return wiring.changes().isClosed();
+    }
+
     /** Throws when a part has ended that cannot be done without, or the state table does not answer. */
     public void requireWorking() {
         wiring.driven().broken().ifPresent(error -> {

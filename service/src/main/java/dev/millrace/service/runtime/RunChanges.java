@@ -115,6 +115,10 @@ final class RunChanges implements AutoCloseable {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Nobody waits any longer. */
     @Override
     public void close() {

@@ -59,6 +59,13 @@ final class GateHandler extends Handler.Abstract {
                     out.write(bytes.bytes());
                 }
             }
+            case HttpResponse.Body.Large large -> {
+                response.getHeaders().put("Content-Length", large.sizeBytes());
+                try (InputStream in = large.opener().open();
+                        OutputStream out = Content.Sink.asOutputStream(response)) {
+                    in.transferTo(out);
+                }
+            }
             case HttpResponse.Body.Lines lines -> {
                 try (OutputStream out = Content.Sink.asOutputStream(response)) {
                     lines.source().writeTo(text -> {

@@ -18,6 +18,7 @@ import dev.millrace.service.settings.Version;
 import dev.millrace.storage.record.Rules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,6 +131,11 @@ final class ApiFixture implements AutoCloseable {
         try {
             switch (response.body()) {
                 case HttpResponse.Body.Bytes all -> bytes.write(all.bytes());
+                case HttpResponse.Body.Large large -> {
+                    try (InputStream in = large.opener().open()) {
+                        in.transferTo(bytes);
+                    }
+                }
                 case HttpResponse.Body.Lines lines ->
                     lines.source().writeTo(text -> bytes.write(text.getBytes(StandardCharsets.UTF_8)));
             }

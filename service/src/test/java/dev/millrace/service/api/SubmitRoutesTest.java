@@ -13,8 +13,6 @@ import dev.millrace.service.http.ProblemException;
 import dev.millrace.storage.record.KeyRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -126,10 +124,9 @@ final class SubmitRoutesTest {
     }
 
     @Test
-    void aRequestThatDiedAfterItsKeyWasStoredGoesOn() throws Exception {
+    void aRequestThatDiedAfterItsKeyWasStoredGoesOn() {
         String body = ApiFixture.body("died", "died");
-        String digest = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+        String digest = KeyedRequests.digest(call(body).request());
         RunId chosen = api.runtime.requests().fresh();
         api.runtime.requests().reserve("http//key/k-5", new KeyRow(chosen, digest), 60_000);
         Said again = keyed("k-5", body);

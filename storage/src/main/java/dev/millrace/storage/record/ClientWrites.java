@@ -7,6 +7,7 @@ import dev.millrace.storage.StateTable.Change;
 import dev.millrace.storage.StateTable.Condition;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StateTable.Value;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Durable writes about who asked for a run. */
@@ -30,5 +31,36 @@ public final class ClientWrites {
                 Keys.owner(run),
                 List.of(new Condition.AbsentOrEqual(OwnerRow.TENANT, Value.of(row.tenant()))),
                 List.<Change>of(set(OwnerRow.TENANT, row.tenant())));
+    }
+
+    /** If version, both or none: of two who save at once one is told, and no version is ever another's. */
+    public static List<Update> saved(String tenant, NamedJobRow row) {
+        return List.of(
+                head(tenant, row, List.of(new Change.Remove(NamedJobRow.DELETED))),
+                new Update(
+                        Keys.jobVersion(tenant, row.name(), row.version()),
+                        List.of(new Condition.RowAbsent()),
+                        List.of(
+                                set(NamedJobRow.NAME, row.name()),
+                                set(NamedJobRow.VERSION, row.version()),
+                                set(NamedJobRow.BODY, row.bodyOrEmpty()),
+                                set(NamedJobRow.SAVED, row.savedMillis()))));
+    }
+
+    /** If version. It takes a version of its own, so that who saw the one before cannot bring it back unseen. */
+    public static Update deleted(String tenant, NamedJobRow row) {
+        return head(tenant, row, List.of(set(NamedJobRow.DELETED, 1)));
+    }
+
+    private static Update head(String tenant, NamedJobRow row, List<Change> more) {
+        List<Change> changes = new ArrayList<>(List.of(
+                set(NamedJobRow.NAME, row.name()),
+                set(NamedJobRow.VERSION, row.version()),
+                set(NamedJobRow.SAVED, row.savedMillis())));
+        changes.addAll(more);
+        Condition before = row.version() == 1
+                ? new Condition.RowAbsent()
+                : new Condition.Equal(NamedJobRow.VERSION, Value.of(row.version() - 1));
+        return new Update(Keys.namedJob(tenant, row.name()), List.of(before), changes);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.storage.record;
 
+import java.util.Locale;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
@@ -81,6 +82,24 @@ public final class Keys {
     /** The run that a client's key stands for. */
     public static Key clientKey(String key) {
         return new Key("KEY#" + key, ONLY);
+    }
+
+    /** Sort keys of the heads of a tenant's named jobs are their names. */
+    public static String namedJobs(String tenant) {
+        return "JOBS#" + tenant;
+    }
+
+    public static Key namedJob(String tenant, String name) {
+        return new Key(namedJobs(tenant), name);
+    }
+
+    /** Sort keys of the versions of a named job are their numbers, which sort as text. */
+    public static String jobVersions(String tenant, String name) {
+        return "JOB#" + tenant + "#" + name;
+    }
+
+    public static Key jobVersion(String tenant, String name, int version) {
+        return new Key(jobVersions(tenant, name), String.format(Locale.ROOT, "%09d", version));
     }
 
     /** Whose run it is. */

@@ -1,17 +1,16 @@
-package dev.millrace.cli.output;
+package dev.millrace.service.result;
 
 import dev.millrace.graph.Column;
-import dev.millrace.service.result.RowSink;
 import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An object a row, its keys in the order of the columns. */
-final class NdjsonSink implements RowSink {
+public final class NdjsonSink implements RowSink {
     private final PrintStream out;
     private List<String> keys = List.of();
 
-    NdjsonSink(PrintStream out) {
+    public NdjsonSink(PrintStream out) {
         this.out = out;
     }
 
@@ -23,7 +22,7 @@ final class NdjsonSink implements RowSink {
     @Override
     public void begin(List<Column> columns) {
         keys = columns.stream()
-                .map(column -> JsonLine.text(column.name()) + ": ")
+                .map(column -> QuotedText.of(column.name()) + ": ")
                 .toList();
     }
 

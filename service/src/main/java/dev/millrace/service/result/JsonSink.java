@@ -1,7 +1,6 @@
-package dev.millrace.cli.output;
+package dev.millrace.service.result;
 
 import dev.millrace.graph.Column;
-import dev.millrace.service.result.RowSink;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -10,19 +9,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One object: {@code {"columns": [{"name", "type"}], "rows": [[…]]}}, written as rows come. */
-final class JsonSink implements RowSink {
+public final class JsonSink implements RowSink {
     private final PrintStream out;
     private boolean first = true;
 
-    JsonSink(PrintStream out) {
+    public JsonSink(PrintStream out) {
         this.out = out;
     }
 
     @Override
     public void begin(List<Column> columns) {
         out.print(columns.stream()
-                .map(column -> "{\"name\": " + JsonLine.text(column.name()) + ", \"type\": "
-                        + JsonLine.text(column.type()) + "}")
+                .map(column -> "{\"name\": " + QuotedText.of(column.name()) + ", \"type\": "
+                        + QuotedText.of(column.type()) + "}")
                 .collect(Collectors.joining(", ", "{\"columns\": [", "], \"rows\": [")));
     }
 

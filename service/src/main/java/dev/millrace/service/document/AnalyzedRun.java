@@ -1,6 +1,5 @@
-package dev.millrace.cli.command;
+package dev.millrace.service.document;
 
-import dev.millrace.cli.context.Context;
 import dev.millrace.coordinator.plan.show.Measured;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Adaptation;
@@ -9,7 +8,6 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
-import dev.millrace.service.home.Home;
 import dev.millrace.service.home.Submissions;
 import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.LoadedJob;
@@ -24,40 +22,51 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The plan of a run beside what it measured. */
-final class AnalyzedRun {
+public final class AnalyzedRun {
     private AnalyzedRun() {}
 
-    /** {@code name} is a run's id, the beginning of one, or {@code @last}. */
-    static PlanView plan(Context context, EffectiveSettings settings, String name) {
-        Home home = CommonOptions.existingHome(context, settings);
-        try (HomeView runs = HomeView.open(home)) {
-            RunId run = runs.catalogue().find(name);
-            RunView view = runs.catalogue().view(run);
-            StageGraph graph = view.plan()
-                    .orElseThrow(() -> Failure.invalid(
-                                    "NOT_PLANNED",
-                                    "The run " + run + " has no plan",
-                                    "Look at millrace runs get " + run)
-                            .toException());
-            SortedMap<StageId, Measured> measured = new TreeMap<>();
-            runs.tasks().measures(view).forEach((stage, tasks) -> measured.put(new StageId(stage), sum(tasks)));
-            SortedMap<StageId, List<Adaptation>> adaptations = new TreeMap<>();
-            view.stages().forEach(stage -> adaptations.put(stage.stage().id(), stage.adaptations()));
-            return new PlanView(graph, logical(context, settings, home, runs, run), measured, adaptations);
-        }
+    /**
+     * The plan.
+     *
+     * @param folder where relative paths of a run begin of which it is not known how it was asked for
+     */
+    public static PlanView plan(HomeView runs, RunId run, EffectiveSettings settings, Path folder) {
+        RunView view = runs.catalogue().view(run);
+        SortedMap<StageId, Measured> measured = new TreeMap<>();
+        runs.tasks().measures(view).forEach((stage, tasks) -> measured.put(new StageId(stage), sum(tasks)));
+        SortedMap<StageId, List<Adaptation>> adaptations = new TreeMap<>();
+        view.stages().forEach(stage -> adaptations.put(stage.stage().id(), stage.adaptations()));
+        return new PlanView(graph(view), logical(runs, run, settings, folder), measured, adaptations);
+    }
+
+    /** The same without what it measured. */
+    public static PlanView planned(HomeView runs, RunId run, EffectiveSettings settings, Path folder) {
+        return new PlanView(
+                graph(runs.catalogue().view(run)),
+                logical(runs, run, settings, folder),
+                new TreeMap<>(),
+                new TreeMap<>());
+    }
+
+    private static StageGraph graph(RunView view) {
+        RunId run = view.row().run();
+        return view.plan()
+                .orElseThrow(() -> Failure.invalid(
+                                "NOT_PLANNED", "The run " + run + " has no plan", "Look at millrace runs get " + run)
+                        .toException());
     }
 
     private static List<PlanView.Logical> logical(
-            Context context, EffectiveSettings settings, Home home, HomeView runs, RunId run) {
-        Path folder = new Submissions(home)
+            HomeView runs, RunId run, EffectiveSettings settings, Path otherwise) {
+        Path folder = new Submissions(runs.home())
                 .get(run)
                 .map(Submissions.Submission::folder)
-                .orElse(context.folder());
+                .orElse(otherwise);
         return runs.catalogue()
                 .spec(run)
                 .map(spec -> DryPlanning.logical(
                         new LoadedJob(spec, folder),
-                        home.folder(),
+                        runs.home().folder(),
                         Capacity.memoryBytes(settings),
                         Version.read().millrace()))
                 .orElse(List.of());

@@ -1,16 +1,15 @@
-package dev.millrace.cli.output;
+package dev.millrace.service.result;
 
 import dev.millrace.graph.Column;
-import dev.millrace.service.result.RowSink;
 import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** RFC 4180 with a header line and LF; NULL is an empty cell, empty text is {@code ""}. */
-final class CsvSink implements RowSink {
+public final class CsvSink implements RowSink {
     private final PrintStream out;
 
-    CsvSink(PrintStream out) {
+    public CsvSink(PrintStream out) {
         this.out = out;
     }
 

@@ -1,0 +1,192 @@
+package dev.millrace.service.api;
+
+import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.document.AnalyzedRun;
+import dev.millrace.service.document.RunJson;
+import dev.millrace.service.document.TaskJson;
+import dev.millrace.service.http.Call;
+import dev.millrace.service.http.HttpResponse;
+import dev.millrace.service.http.Parameter;
+import dev.millrace.service.http.Route;
+import dev.millrace.service.http.Route.Answer;
+import dev.millrace.service.http.Schema;
+import dev.millrace.service.runs.LogLine;
+import dev.millrace.service.runs.StageView;
+import dev.millrace.service.runs.TaskView;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a run is made of: its plan, stages, tasks and logs. */
+final class DetailRoutes {
+    private static final int PAGE = 100;
+
+    private final Parts parts;
+    private final Visible visible;
+
+    DetailRoutes(Parts parts, Visible visible) {
+        this.parts = parts;
+        this.visible = visible;
+    }
+
+    List<Route> routes() {
+        Parameter stage = Parameter.path("stage", Schema.text().pattern("^[0-9]{1,4}$"), "The stage's number");
+        return List.of(
+                Route.get("/v1/runs/{run}/plan", "getPlan", "The plan of a run", this::plan)
+                        .takes(
+                                Schemas.runParameter(),
+                                Parameter.query(
+                                        "format",
+                                        Schema.text().oneOf(List.of("json", "text", "dot", "mermaid")),
+                                        "json without it"),
+                                Parameter.query("analyze", Schema.truth(), "Beside what it measured"))
+                        .answers(
+                                Answer.json(200, "The plan", Schema.object().open()),
+                                Answer.text(200, "The plan for people, or as a graph", "text/plain;charset=utf-8"))
+                        .refuses(404, 422),
+                Route.get("/v1/runs/{run}/stages", "listStages", "The stages of a run", this::stages)
+                        .takes(Schemas.runParameter())
+                        .answers(Answer.json(
+                                200,
+                                "The stages; none before it is planned",
+                                Schema.object().required("stages", Schema.list(Schema.named("Stage")))))
+                        .refuses(404, 422),
+                Route.get("/v1/runs/{run}/stages/{stage}", "getStage", "A stage of a run", this::stage)
+                        .takes(Schemas.runParameter(), stage)
+                        .answers(Answer.json(200, "The stage", Schema.named("Stage")))
+                        .refuses(404, 422),
+                Route.get("/v1/runs/{run}/tasks", "listTasks", "The tasks of stages that have started", this::tasks)
+                        .takes(
+                                Schemas.runParameter(),
+                                Parameter.query("stage", Schema.whole().between(0, 9_999), "Only of this stage"),
+                                Parameter.query("state", Schema.text().oneOf(states()), "Only in this state"),
+                                Parameter.query("pageSize", Schema.whole().between(1, 1_000), "Most tasks; 100 without it"),
+                                Parameter.query(
+                                        "pageToken",
+                                        Schema.text().pattern("^[0-9]{1,9}$"),
+                                        "The nextPageToken of the page before"))
+                        .answers(Answer.json(
+                                200,
+                                "A page of tasks, in order of stage and task",
+                                Schema.object()
+                                        .required("tasks", Schema.list(Schema.named("Task")))
+                                        .optional("nextPageToken", Schema.text())))
+                        .refuses(404, 422),
+                Route.get("/v1/runs/{run}/tasks/{task}", "getTask", "A task of a run", this::task)
+                        .takes(
+                                Schemas.runParameter(),
+                                Parameter.path(
+                                        "task",
+                                        Schema.text().pattern("^[0-9]{1,4}\\.[0-9]{1,7}$"),
+                                        "Its stage and its number: 0.17"))
+                        .answers(Answer.json(200, "The task", Schema.named("Task")))
+                        .refuses(404, 422),
+                Route.get("/v1/runs/{run}/logs", "getLogs", "What attempts wrote down, in order of time", this::logs)
+                        .takes(
+                                Schemas.runParameter(),
+                                Parameter.query("stage", Schema.whole().between(0, 9_999), "Only of this stage"),
+                                Parameter.query("task", Schema.whole().between(0, 10_000_000), "Only of this task"),
+                                Parameter.query(
+                                        "since",
+                                        Schema.whole().between(0, 1L << 45),
+                                        "Only what was written at this time (milliseconds since 1970) or later"))
+                        .answers(new Answer(
+                                200, "An object a line", "application/x-ndjson", Schema.text(), List.of()))
+                        .refuses(404, 422));
+    }
+
+    private static List<String> states() {
+        return Arrays.stream(TaskView.State.values()).map(Enum::name).toList();
+    }
+
+    private RunId run(Call call) {
+        RunId run = visible.run(call.principal(), call.required("run"));
+        parts.runtime().catalogue().known(run);
+        return run;
+    }
+
+    private HttpResponse plan(Call call) {
+        RunId run = run(call);
+        PlanView plan = call.flag("analyze")
+                ? AnalyzedRun.plan(parts.view(), run, parts.settings(), parts.folder())
+                : AnalyzedRun.planned(parts.view(), run, parts.settings(), parts.folder());
+        String format = call.text("format").orElse("json");
+        String type = format.equals("json") ? "application/json" : "text/plain;charset=utf-8";
+        return HttpResponse.text(200, type, plan.show(PlanView.Format.valueOf(format.toUpperCase(Locale.ROOT))));
+    }
+
+    private HttpResponse stages(Call call) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode stages = node.putArray("stages");
+        parts.runtime().catalogue().view(run(call)).stages().forEach(stage -> stages.add(json(stage)));
+        return HttpResponse.json(200, node);
+    }
+
+    private static ObjectNode json(StageView stage) {
+        return RunJson.of(stage, stage.adaptations());
+    }
+
+    private HttpResponse stage(Call call) {
+        int number = Integer.parseInt(call.required("stage"));
+        return parts.runtime().catalogue().view(run(call)).stages().stream()
+                .filter(stage -> stage.stage().id().index() == number)
+                .findFirst()
+                .map(stage -> HttpResponse.json(200, json(stage)))
+                .orElseThrow(() -> missing("The run has no stage " + number));
+    }
+
+    private static RuntimeException missing(String message) {
+        return Failure.invalid("NOT_PLANNED", message, "Look at the run's stages").toException();
+    }
+
+    private List<TaskView> all(Call call) {
+        return parts.view().tasks().of(parts.view().catalogue().view(run(call)));
+    }
+
+    private HttpResponse tasks(Call call) {
+        long stage = call.number("stage", -1);
+        String state = call.text("state").orElse("");
+        int from = Integer.parseInt(call.text("pageToken").orElse("0"));
+        int size = (int) call.number("pageSize", PAGE);
+        List<TaskView> meant = all(call).stream()
+                .filter(task -> stage < 0 || task.stage() == stage)
+                .filter(task -> state.isEmpty() || task.state().name().equals(state))
+                .skip(from)
+                .limit(size + 1L)
+                .toList();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode tasks = node.putArray("tasks");
+        meant.stream().limit(size).forEach(task -> tasks.add(TaskJson.of(task)));
+        if (meant.size() > size) {
+            node.put("nextPageToken", Integer.toString(from + size));
+        }
+        return HttpResponse.json(200, node);
+    }
+
+    private HttpResponse task(Call call) {
+        String name = call.required("task");
+        return all(call).stream()
+                .filter(task -> name.equals(task.stage() + "." + task.task()))
+                .findFirst()
+                .map(task -> HttpResponse.json(200, TaskJson.of(task)))
+                .orElseThrow(() -> missing("No task " + name + " of the run has started"));
+    }
+
+    private HttpResponse logs(Call call) {
+        long stage = call.number("stage", -1);
+        long task = call.number("task", -1);
+        long since = call.number("since", 0);
+        StringBuilder text = new StringBuilder();
+        for (LogLine line : parts.view().logs().of(run(call))) {
+            if ((stage < 0 || line.stage() == stage) && (task < 0 || line.task() == task) && line.atMillis() >= since) {
+                text.append(line.json()).append('\n');
+            }
+        }
+        return HttpResponse.text(200, "application/x-ndjson", text.toString());
+    }
+}

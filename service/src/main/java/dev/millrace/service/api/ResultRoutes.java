@@ -1,0 +1,164 @@
+package dev.millrace.service.api;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.http.Call;
+import dev.millrace.service.http.HttpResponse;
+import dev.millrace.service.http.Parameter;
+import dev.millrace.service.http.Route;
+import dev.millrace.service.http.Route.Answer;
+import dev.millrace.service.http.Schema;
+import dev.millrace.service.result.PublishedResult;
+import dev.millrace.service.runs.RunResults;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What runs have published: rows that fit an answer, else links to files. */
+final class ResultRoutes {
+    private final Parts parts;
+    private final Visible visible;
+    private final RunResults results;
+    private final Links links = new Links();
+
+    ResultRoutes(Parts parts, Visible visible) {
+        this.parts = parts;
+        this.visible = visible;
+        this.results = new RunResults(parts.runtime().catalogue());
+    }
+
+    List<Route> routes() {
+        Schema entry = Schema.object()
+                .required("name", Schema.text())
+                .required("format", Schema.text())
+                .required("path", Schema.text())
+                .optional("rows", Schema.whole())
+                .optional("bytes", Schema.whole());
+        return List.of(
+                Route.get("/v1/runs/{run}/results", "listResults", "The results of a run", this::list)
+                        .takes(Schemas.runParameter())
+                        .answers(Answer.json(
+                                200, "The results", Schema.object().required("results", Schema.list(entry))))
+                        .refuses(404, 422),
+                Route.get("/v1/runs/{run}/results/{name}", "getResult", "A result of a run", this::get)
+                        .takes(
+                                Schemas.runParameter(),
+                                Parameter.path(
+                                        "name", Schema.text().pattern(Schemas.NAME).atMost(63), "The step's name"),
+                                format(),
+                                limit())
+                        .answers(rows())
+                        .refuses(404, 422),
+                Route.get("/v1/files/{link}", "getFile", "A file of a result, by its link", this::file)
+                        .takes(Parameter.path(
+                                "link",
+                                Schema.text().pattern("^[A-Za-z0-9_-]{1,400}\\.[A-Za-z0-9_-]{1,100}$"),
+                                "A link of a manifest says itself that it may be read"))
+                        .answers(new Answer(
+                                200, "The file's bytes", "application/octet-stream", Schema.text(), List.of()))
+                        .refuses(403, 404, 422)
+                        .forAll());
+    }
+
+    static Parameter format() {
+        return Parameter.query(
+                "format",
+                Schema.text().oneOf(List.of("manifest", "json", "ndjson", "csv")),
+                "Rows, or a manifest with links to files (without it; also where rows are more than 4 MiB)");
+    }
+
+    static Parameter limit() {
+        return Parameter.query("limit", Schema.whole().between(1, 1L << 40), "Most rows; all without it");
+    }
+
+    static Answer[] rows() {
+        return new Answer[] {
+            Answer.json(200, "The manifest, or columns and rows", Schema.object().open(), "Millrace-Inline"),
+            new Answer(200, "An object a row", "application/x-ndjson", Schema.text(), List.of("Millrace-Inline")),
+            new Answer(200, "Rows with a header", "text/csv;charset=utf-8", Schema.text(), List.of("Millrace-Inline"))
+        };
+    }
+
+    private RunId run(Call call) {
+        RunId run = visible.run(call.principal(), call.required("run"));
+        parts.runtime().catalogue().known(run);
+        return run;
+    }
+
+    private HttpResponse list(Call call) {
+        RunId run = run(call);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = node.putArray("results");
+        for (OutputSpec output : results.outputs(run)) {
+            ObjectNode one = all.addObject()
+                    .put("name", output.name())
+                    .put("format", output.format().extension())
+                    .put("path", output.destination().path());
+            parts.runtime()
+                    .catalogue()
+                    .manifest(run, output)
+                    .ifPresent(manifest -> one.put("rows", manifest.rows()).put("bytes", manifest.sizeBytes()));
+        }
+        return HttpResponse.json(200, node);
+    }
+
+    private HttpResponse get(Call call) {
+        RunId run = run(call);
+        return answer(
+                run,
+                call.required("name"),
+                call.text("format").orElse("manifest"),
+                call.number("limit", 0));
+    }
+
+    /** Rows of a result in a format, or its manifest. */
+    HttpResponse answer(RunId run, String name, String format, long limit) {
+        if (results.outputs(run).stream().noneMatch(output -> output.name().equals(name))) {
+            throw Failure.invalid("NO_RESULT", "The run " + run + " has no result '" + name + "'", "See its results")
+                    .toException();
+        }
+        PublishedResult result = results.of(run, name);
+        Optional<byte[]> rows =
+                format.equals("manifest") ? Optional.empty() : InlineRows.of(result, format, limit);
+        return rows.map(bytes -> HttpResponse.bytes(200, InlineRows.type(format), bytes))
+                .orElseGet(() -> HttpResponse.json(200, manifest(run, name, result)))
+                .with("Millrace-Inline", Boolean.toString(rows.isPresent()));
+    }
+
+    private ObjectNode manifest(RunId run, String name, PublishedResult result) {
+        long now = parts.view().ports().clock().nowMillis();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("run", run.value()).put("name", name).put("rowCount", result.rows());
+        ArrayNode columns = node.putArray("columns");
+        result.columns()
+                .forEach(column -> columns.addObject().put("name", column.name()).put("type", column.type()));
+        ArrayNode segments = node.putArray("segments");
+        List<Manifest.File> files = result.manifest().files();
+        for (int file = 0; file < files.size(); file++) {
+            segments.addObject()
+                    .put("url", "/v1/files/" + links.link(new Links.Target(run, name, file), now))
+                    .put("file", files.get(file).name())
+                    .put("format", result.manifest().format().extension())
+                    .put("rows", files.get(file).rows())
+                    .put("bytes", files.get(file).sizeBytes())
+                    .put("checksum", files.get(file).checksum())
+                    .put("expiresMillis", now + Links.LIFE_MILLIS);
+        }
+        return node;
+    }
+
+    private HttpResponse file(Call call) {
+        Links.Target target = links.read(
+                call.required("link"), parts.view().ports().clock().nowMillis());
+        PublishedResult result = results.of(target.run(), target.output());
+        Manifest.File file = result.manifest().files().get(target.file());
+        Path path = Path.of(result.folder().resolve(file.name()).path());
+        return HttpResponse.large("application/octet-stream", () -> Files.newInputStream(path), file.sizeBytes());
+    }
+}

@@ -1,0 +1,144 @@
+package dev.millrace.service.api;
+
+import dev.millrace.coordinator.plan.job.DurationText;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Place;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.cost.PlanEstimate;
+import dev.millrace.service.document.EstimateJson;
+import dev.millrace.service.http.Call;
+import dev.millrace.service.http.HttpResponse;
+import dev.millrace.service.http.Problem;
+import dev.millrace.service.http.ProblemCode;
+import dev.millrace.service.http.Route;
+import dev.millrace.service.http.Route.Answer;
+import dev.millrace.service.http.Schema;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.QueryJob;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Queries whose rows come with the answer, and what a job would take. */
+final class SqlRoutes {
+    private static final String WAIT = "10s";
+
+    private final Parts parts;
+    private final JobRequests jobs;
+    private final RunDocuments documents;
+    private final ResultRoutes results;
+    private final KeyedRequests keyed;
+
+    SqlRoutes(Parts parts, JobRequests jobs, RunDocuments documents, ResultRoutes results) {
+        this.parts = parts;
+        this.jobs = jobs;
+        this.documents = documents;
+        this.results = results;
+        this.keyed = new KeyedRequests(parts);
+    }
+
+    List<Route> routes() {
+        Schema body = Schema.object()
+                .required("statement", Schema.text().atMost(100_000).says("A SELECT of DuckDB's dialect"))
+                .optional(
+                        "params",
+                        Schema.map(Schema.text().atMost(10_000))
+                                .atMost(1_000)
+                                .says("Values of :names; {\"least:int\": \"3\"} says a type"))
+                .optional(
+                        "tables",
+                        Schema.map(Schema.text().atMost(1_000)).atMost(100).says("Names and paths of files"))
+                .optional(
+                        "wait",
+                        Schema.text().pattern("^([0-9]|[1-5][0-9])s$").says("Longest wait for the rows; 10s without it"))
+                .optional(
+                        "onTimeout",
+                        Schema.text().oneOf(List.of("continue", "cancel")).says("What becomes of the run then"))
+                .optional("format", Schema.text().oneOf(List.of("json", "ndjson", "csv", "manifest")))
+                .optional("limit", Schema.whole().between(1, 1L << 40).says("Most rows that are answered"))
+                .optional("settings", JobRequests.settingsOfJobs());
+        List<Answer> answers = new ArrayList<>(Arrays.asList(ResultRoutes.rows()));
+        answers.add(Answer.json(202, "The run goes on, or was cancelled", Schema.named("Run"), "Location", "ETag"));
+        return List.of(
+                Route.post("/v1/sql", "runSql", "Run a query and answer its rows", this::sql)
+                        .body(body)
+                        .answers(answers.toArray(Answer[]::new))
+                        .refuses(404, 409, 422),
+                Route.post("/v1/estimate", "estimate", "What a job would take; nothing is stored", this::estimate)
+                        .body(JobRequests.body())
+                        .answers(Answer.json(200, "The estimate", Schema.named("Estimate")))
+                        .refuses(409, 422));
+    }
+
+    private HttpResponse sql(Call call) {
+        JsonNode body = call.body().value();
+        RunId run = parts.runtime().requests().fresh();
+        LoadedJob job = JobRequests.placed(call.body(), "/statement", () -> {
+            LoadedJob query = query(call);
+            parts.runtime().columns(query);
+            return query;
+        });
+        keyed.accept(call.principal(), run, job);
+        RunRow row = ended(run, body.path("wait").asString(WAIT))
+                .orElseThrow(() -> new IllegalStateException("the run " + run + " is gone"));
+        if (row.state() == RunState.SUCCEEDED) {
+            return results.answer(
+                            run,
+                            QueryJob.STEP,
+                            body.path("format").asString("json"),
+                            body.path("limit").asLong(0))
+                    .with("Location", "/v1/runs/" + run);
+        }
+        row.failure().ifPresent(failure -> {
+            throw Problem.of(failure, List.of(new Problem.Wrong("/statement", failure))).toException();
+        });
+        if (!row.state().isEnded() && body.path("onTimeout").asString("").equals("cancel")) {
+            parts.runtime().cancel(run);
+        }
+        return documents.response(202, run);
+    }
+
+    private Optional<RunRow> ended(RunId run, String wait) {
+        try {
+            return parts.runtime().awaitChange(run, Long.MAX_VALUE, DurationText.parseMillis(wait));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(ProblemCode.UNAVAILABLE, "The server ends", "Ask again in a moment")
+                    .toException();
+        }
+    }
+
+    private LoadedJob query(Call call) {
+        JsonNode body = call.body().value();
+        QueryJob query = new QueryJob(parts.folder());
+        body.path("tables")
+                .properties()
+                .forEach(table -> query.addTable(
+                        table.getKey(), table.getValue().stringValue(), Place.of("tables." + table.getKey())));
+        body.path("params")
+                .properties()
+                .forEach(value -> query.addParameter(value.getKey(), value.getValue().stringValue()));
+        JobSpec spec = query.job(
+                body.required("statement").stringValue(),
+                new Place("<sql>", 1, 1),
+                parts.view().home().freshResult());
+        return new JobLoading(parts.folder(), jobs.settings(call.body())).load(spec);
+    }
+
+    private HttpResponse estimate(Call call) {
+        LoadedJob job = jobs.job(call.body());
+        return JobRequests.placed(
+                call.body(),
+                "",
+                () -> HttpResponse.json(
+                        200,
+                        EstimateJson.of(
+                                PlanEstimate.of(parts.runtime().explain(job).graph(), parts.prices()),
+                                EstimateJson.limitDollars(job.spec()))));
+    }
+}
