@@ -58,7 +58,8 @@ final class PlanCommand extends Tool {
 
     private PlanView ofRun(EffectiveSettings settings, String name) {
         try (HomeView runs = HomeView.open(CommonOptions.existingHome(context(), settings))) {
-            return AnalyzedRun.plan(runs, runs.catalogue().find(name), settings, context().folder());
+            return AnalyzedRun.plan(
+                    runs, runs.catalogue().find(name), settings, context().folder());
         }
     }
 

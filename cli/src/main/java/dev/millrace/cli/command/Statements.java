@@ -23,8 +23,8 @@ import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.result.GivenRows;
 import dev.millrace.service.result.PublishedResult;
-import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.Version;
 import dev.millrace.storage.record.RunRow;
@@ -114,8 +114,8 @@ final class Statements {
     }
 
     private LoadedJob job(String sql, Place place) {
-        return loading.load(query.job(
-                sql, place, CommonOptions.homeOf(context, settings).freshResult()));
+        return loading.load(
+                query.job(sql, place, CommonOptions.homeOf(context, settings).freshResult()));
     }
 
     private RunRow finished(LoadedJob job) {

@@ -65,7 +65,8 @@ final class DetailRoutes {
                                 Schemas.runParameter(),
                                 Parameter.query("stage", Schema.whole().between(0, 9_999), "Only of this stage"),
                                 Parameter.query("state", Schema.text().oneOf(states()), "Only in this state"),
-                                Parameter.query("pageSize", Schema.whole().between(1, 1_000), "Most tasks; 100 without it"),
+                                Parameter.query(
+                                        "pageSize", Schema.whole().between(1, 1_000), "Most tasks; 100 without it"),
                                 Parameter.query(
                                         "pageToken",
                                         Schema.text().pattern("^[0-9]{1,9}$"),
@@ -95,8 +96,7 @@ final class DetailRoutes {
                                         "since",
                                         Schema.whole().between(0, 1L << 45),
                                         "Only what was written at this time (milliseconds since 1970) or later"))
-                        .answers(new Answer(
-                                200, "An object a line", "application/x-ndjson", Schema.text(), List.of()))
+                        .answers(new Answer(200, "An object a line", "application/x-ndjson", Schema.text(), List.of()))
                         .refuses(404, 422));
     }
 
@@ -141,7 +141,8 @@ final class DetailRoutes {
     }
 
     private static RuntimeException missing(String message) {
-        return Failure.invalid("NOT_PLANNED", message, "Look at the run's stages").toException();
+        return Failure.invalid("NOT_PLANNED", message, "Look at the run's stages")
+                .toException();
     }
 
     private List<TaskView> all(Call call) {

@@ -36,7 +36,10 @@ final class EventRoutes {
 
     List<Route> routes() {
         return List.of(Route.get(
-                        "/v1/runs/{run}/events", "watchRun", "The run at each of its changes, until it ends", this::watch)
+                        "/v1/runs/{run}/events",
+                        "watchRun",
+                        "The run at each of its changes, until it ends",
+                        this::watch)
                 .takes(
                         Schemas.runParameter(),
                         Parameter.query(
@@ -94,6 +97,8 @@ final class EventRoutes {
 
     private static String text(String id, ObjectNode run, boolean events) {
         String json = JsonMapper.shared().writeValueAsString(run);
-        return events ? "id: " + id + "\nevent: run\ndata: " + json + "\n\n" : "{\"id\":\"" + id + "\",\"run\":" + json + "}\n";
+        return events
+                ? "id: " + id + "\nevent: run\ndata: " + json + "\n\n"
+                : "{\"id\":\"" + id + "\",\"run\":" + json + "}\n";
     }
 }

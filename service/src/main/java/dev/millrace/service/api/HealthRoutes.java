@@ -71,7 +71,9 @@ final class HealthRoutes {
                 .put("tokens", limits.tokens())
                 .put("inlineBytes", InlineRows.MOST_BYTES);
         ObjectNode run = node.putObject("run");
-        parts.settings().withPrefix("limits.").forEach((key, value) -> run.put(key.substring("limits.".length()), value));
+        parts.settings()
+                .withPrefix("limits.")
+                .forEach((key, value) -> run.put(key.substring("limits.".length()), value));
         return HttpResponse.json(200, node);
     }
 

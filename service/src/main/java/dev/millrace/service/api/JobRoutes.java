@@ -38,7 +38,8 @@ final class JobRoutes {
     }
 
     List<Route> routes() {
-        Parameter name = Parameter.path("name", Schema.text().pattern(Schemas.NAME).atMost(63), "The job's name");
+        Parameter name =
+                Parameter.path("name", Schema.text().pattern(Schemas.NAME).atMost(63), "The job's name");
         Parameter seen = Parameter.header(
                 "If-Match",
                 Schema.text().pattern("^\"[0-9]{1,9}\"$"),
@@ -50,8 +51,7 @@ final class JobRoutes {
                 .optional("body", Schema.object().open());
         return List.of(
                 Route.get("/v1/jobs", "listJobs", "The jobs that are kept", this::list)
-                        .answers(Answer.json(
-                                200, "The jobs", Schema.object().required("jobs", Schema.list(job)))),
+                        .answers(Answer.json(200, "The jobs", Schema.object().required("jobs", Schema.list(job)))),
                 Route.put("/v1/jobs/{name}", "saveJob", "Keep a job, or another version of it", this::save)
                         .takes(name, seen)
                         .body(JobRequests.body())
@@ -67,7 +67,11 @@ final class JobRoutes {
                         .takes(name, seen)
                         .answers(new Answer(204, "It is deleted", "", Schema.any(), List.of()))
                         .refuses(404, 412, 428),
-                Route.get("/v1/jobs/{name}/versions", "listJobVersions", "All versions, the oldest first", this::versions)
+                Route.get(
+                                "/v1/jobs/{name}/versions",
+                                "listJobVersions",
+                                "All versions, the oldest first",
+                                this::versions)
                         .takes(name)
                         .answers(Answer.json(
                                 200, "The versions", Schema.object().required("versions", Schema.list(job))))
@@ -164,9 +168,12 @@ final class JobRoutes {
             throw Failure.invalid("JOB_NOT_FOUND", "There is no job '" + name + "'", "GET /v1/jobs lists the jobs")
                     .toException();
         }
-        int seen = seen(call).orElseThrow(() -> Problem.of(
-                        ProblemCode.VERSION_REQUIRED, "It is not said which version was seen", "Send its ETag as If-Match")
-                .toException());
+        int seen = seen(call)
+                .orElseThrow(() -> Problem.of(
+                                ProblemCode.VERSION_REQUIRED,
+                                "It is not said which version was seen",
+                                "Send its ETag as If-Match")
+                        .toException());
         return named.delete(tenant(call), name, seen)
                 .map(_ -> HttpResponse.empty(204))
                 .orElseThrow(JobRoutes::changed);

@@ -50,7 +50,9 @@ final class ResultRoutes {
                         .takes(
                                 Schemas.runParameter(),
                                 Parameter.path(
-                                        "name", Schema.text().pattern(Schemas.NAME).atMost(63), "The step's name"),
+                                        "name",
+                                        Schema.text().pattern(Schemas.NAME).atMost(63),
+                                        "The step's name"),
                                 format(),
                                 limit())
                         .answers(rows())
@@ -79,7 +81,8 @@ final class ResultRoutes {
 
     static Answer[] rows() {
         return new Answer[] {
-            Answer.json(200, "The manifest, or columns and rows", Schema.object().open(), "Millrace-Inline"),
+            Answer.json(
+                    200, "The manifest, or columns and rows", Schema.object().open(), "Millrace-Inline"),
             new Answer(200, "An object a row", "application/x-ndjson", Schema.text(), List.of("Millrace-Inline")),
             new Answer(200, "Rows with a header", "text/csv;charset=utf-8", Schema.text(), List.of("Millrace-Inline"))
         };
@@ -110,11 +113,7 @@ final class ResultRoutes {
 
     private HttpResponse get(Call call) {
         RunId run = run(call);
-        return answer(
-                run,
-                call.required("name"),
-                call.text("format").orElse("manifest"),
-                call.number("limit", 0));
+        return answer(run, call.required("name"), call.text("format").orElse("manifest"), call.number("limit", 0));
     }
 
     /** Rows of a result in a format, or its manifest. */
@@ -124,8 +123,7 @@ final class ResultRoutes {
                     .toException();
         }
         PublishedResult result = results.of(run, name);
-        Optional<byte[]> rows =
-                format.equals("manifest") ? Optional.empty() : InlineRows.of(result, format, limit);
+        Optional<byte[]> rows = format.equals("manifest") ? Optional.empty() : InlineRows.of(result, format, limit);
         return rows.map(bytes -> HttpResponse.bytes(200, InlineRows.type(format), bytes))
                 .orElseGet(() -> HttpResponse.json(200, manifest(run, name, result)))
                 .with("Millrace-Inline", Boolean.toString(rows.isPresent()));
@@ -137,7 +135,8 @@ final class ResultRoutes {
         node.put("run", run.value()).put("name", name).put("rowCount", result.rows());
         ArrayNode columns = node.putArray("columns");
         result.columns()
-                .forEach(column -> columns.addObject().put("name", column.name()).put("type", column.type()));
+                .forEach(
+                        column -> columns.addObject().put("name", column.name()).put("type", column.type()));
         ArrayNode segments = node.putArray("segments");
         List<Manifest.File> files = result.manifest().files();
         for (int file = 0; file < files.size(); file++) {
@@ -154,8 +153,8 @@ final class ResultRoutes {
     }
 
     private HttpResponse file(Call call) {
-        Links.Target target = links.read(
-                call.required("link"), parts.view().ports().clock().nowMillis());
+        Links.Target target =
+                links.read(call.required("link"), parts.view().ports().clock().nowMillis());
         PublishedResult result = results.of(target.run(), target.output());
         Manifest.File file = result.manifest().files().get(target.file());
         Path path = Path.of(result.folder().resolve(file.name()).path());

@@ -80,8 +80,8 @@ final class Schemas {
                 .required("id", Schema.whole())
                 .required("name", Schema.text())
                 .required("state", Schema.text().oneOf(List.of("WAITING", "RUNNING", "DONE")));
-        for (String count :
-                List.of("tasks", "done", "failures", "rowsRead", "bytesRead", "rowsWritten", "bytesWritten", "peakBytes")) {
+        for (String count : List.of(
+                "tasks", "done", "failures", "rowsRead", "bytesRead", "rowsWritten", "bytesWritten", "peakBytes")) {
             stage = stage.required(count, Schema.whole());
         }
         return stage.optional("generation", Schema.whole())

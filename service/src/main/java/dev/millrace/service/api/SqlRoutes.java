@@ -55,7 +55,9 @@ final class SqlRoutes {
                         Schema.map(Schema.text().atMost(1_000)).atMost(100).says("Names and paths of files"))
                 .optional(
                         "wait",
-                        Schema.text().pattern("^([0-9]|[1-5][0-9])s$").says("Longest wait for the rows; 10s without it"))
+                        Schema.text()
+                                .pattern("^([0-9]|[1-5][0-9])s$")
+                                .says("Longest wait for the rows; 10s without it"))
                 .optional(
                         "onTimeout",
                         Schema.text().oneOf(List.of("continue", "cancel")).says("What becomes of the run then"))
@@ -95,7 +97,8 @@ final class SqlRoutes {
                     .with("Location", "/v1/runs/" + run);
         }
         row.failure().ifPresent(failure -> {
-            throw Problem.of(failure, List.of(new Problem.Wrong("/statement", failure))).toException();
+            throw Problem.of(failure, List.of(new Problem.Wrong("/statement", failure)))
+                    .toException();
         });
         if (!row.state().isEnded() && body.path("onTimeout").asString("").equals("cancel")) {
             parts.runtime().cancel(run);
@@ -122,7 +125,8 @@ final class SqlRoutes {
                         table.getKey(), table.getValue().stringValue(), Place.of("tables." + table.getKey())));
         body.path("params")
                 .properties()
-                .forEach(value -> query.addParameter(value.getKey(), value.getValue().stringValue()));
+                .forEach(value ->
+                        query.addParameter(value.getKey(), value.getValue().stringValue()));
         JobSpec spec = query.job(
                 body.required("statement").stringValue(),
                 new Place("<sql>", 1, 1),

@@ -34,13 +34,17 @@ final class SubmitRoutes {
 
     List<Route> routes() {
         return List.of(
-                running(Route.post("/v1/runs", "submitRun", "Run a job", this::submit).body(JobRequests.body())),
+                running(Route.post("/v1/runs", "submitRun", "Run a job", this::submit)
+                        .body(JobRequests.body())),
                 Route.put("/v1/runs/{run}", "putRun", "Run a job under an id of the client", this::put)
                         .takes(Parameter.path(
-                                "run", Schema.text().pattern(Schemas.RUN_ID), "run_ and 26 digits of Crockford's base 32"))
+                                "run",
+                                Schema.text().pattern(Schemas.RUN_ID),
+                                "run_ and 26 digits of Crockford's base 32"))
                         .body(JobRequests.body())
                         .answers(
-                                Answer.json(202, "It is accepted", Schema.named("Run"), "Location", "ETag", "Retry-After"),
+                                Answer.json(
+                                        202, "It is accepted", Schema.named("Run"), "Location", "ETag", "Retry-After"),
                                 Answer.json(
                                         200,
                                         "The run of an earlier request",

@@ -153,8 +153,8 @@ public record Home(Path folder) {
 
     /** A folder for the rows of one statement, which nobody has named. */
     public Location freshResult() {
-        String name =
-                "result-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        String name = "result-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         return new Location("file://" + folder.resolve("results").resolve(name));
     }
 

@@ -38,8 +38,7 @@ public final class RunResults {
                 .filter(known -> name == null || known.name().equals(name))
                 .toList();
         if (meant.size() != 1) {
-            String names =
-                    String.join(", ", all.stream().map(OutputSpec::name).toList());
+            String names = String.join(", ", all.stream().map(OutputSpec::name).toList());
             throw Failure.invalid("USAGE", "The run " + run + " has the results " + names, "Choose one with --name")
                     .toException();
         }

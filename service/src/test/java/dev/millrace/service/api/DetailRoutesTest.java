@@ -60,17 +60,25 @@ final class DetailRoutesTest {
     void stagesAndTasksAreListedAndFoundByNumber() {
         List<JsonNode> stages =
                 api.get(run + "/stages").json().required("stages").valueStream().toList();
-        assertThat(stages).allSatisfy(stage -> assertThat(stage.required("state").stringValue())
-                .isEqualTo("DONE"));
+        assertThat(stages)
+                .allSatisfy(stage ->
+                        assertThat(stage.required("state").stringValue()).isEqualTo("DONE"));
         assertThat(api.get(run + "/stages/0").json()).isEqualTo(stages.getFirst());
         assertThat(api.get(run + "/stages/99").status()).isEqualTo(404);
         JsonNode first = api.get(run + "/tasks", "pageSize", "1").json();
         assertThat(first.required("tasks").size()).isEqualTo(1);
         String next = first.required("nextPageToken").stringValue();
-        JsonNode second = api.get(run + "/tasks", "pageSize", "1", "pageToken", next).json();
-        assertThat(second.required("tasks").get(0)).isNotEqualTo(first.required("tasks").get(0));
-        assertThat(api.get(run + "/tasks", "state", "FAILED").json().required("tasks").size()).isZero();
-        assertThat(api.get(run + "/tasks/0.0").json()).isEqualTo(first.required("tasks").get(0));
+        JsonNode second =
+                api.get(run + "/tasks", "pageSize", "1", "pageToken", next).json();
+        assertThat(second.required("tasks").get(0))
+                .isNotEqualTo(first.required("tasks").get(0));
+        assertThat(api.get(run + "/tasks", "state", "FAILED")
+                        .json()
+                        .required("tasks")
+                        .size())
+                .isZero();
+        assertThat(api.get(run + "/tasks/0.0").json())
+                .isEqualTo(first.required("tasks").get(0));
         assertThat(api.get(run + "/tasks/0.9999").status()).isEqualTo(404);
     }
 
@@ -91,8 +99,11 @@ final class DetailRoutesTest {
         assertThat(json.headers()).containsEntry("Millrace-Inline", "true");
         assertThat(json.json().required("rows").size()).isEqualTo(7);
         assertThat(json.json().required("rows").get(0).toString()).isEqualTo("[0,143]");
-        assertThat(api.get(run + "/results/few", "format", "csv", "limit", "2").text()).isEqualTo("k,n\n0,143\n1,143\n");
-        assertThat(api.get(run + "/results/few", "format", "ndjson", "limit", "1").text()).isEqualTo("{\"k\": 0, \"n\": 143}\n");
+        assertThat(api.get(run + "/results/few", "format", "csv", "limit", "2").text())
+                .isEqualTo("k,n\n0,143\n1,143\n");
+        assertThat(api.get(run + "/results/few", "format", "ndjson", "limit", "1")
+                        .text())
+                .isEqualTo("{\"k\": 0, \"n\": 143}\n");
         assertThat(api.get(run + "/results").json().required("results").size()).isEqualTo(2);
         assertThat(api.get(run + "/results/none").status()).isEqualTo(404);
     }
@@ -105,7 +116,8 @@ final class DetailRoutesTest {
         String url = segment.required("url").stringValue();
         Said file = api.ask(new Principal("anybody"), "GET", url, new String[0], Map.of(), "");
         assertThat(file.status()).isEqualTo(200);
-        Path published = folder.resolve("numbers").resolve(segment.required("file").stringValue());
+        Path published =
+                folder.resolve("numbers").resolve(segment.required("file").stringValue());
         assertThat(file.text()).isEqualTo(new String(Files.readAllBytes(published), StandardCharsets.UTF_8));
     }
 
@@ -116,10 +128,17 @@ final class DetailRoutesTest {
         String link = links.link(new Links.Target(id, "few", 0), 1_000);
         assertThat(links.read(link, 2_000).output()).isEqualTo("few");
         assertThat(api.get("/v1/files/" + link).status()).isEqualTo(403);
-        String url = api.get(run + "/results/few").json().required("segments").get(0).required("url").stringValue();
+        String url = api.get(run + "/results/few")
+                .json()
+                .required("segments")
+                .get(0)
+                .required("url")
+                .stringValue();
         assertThat(api.get(url).status()).isEqualTo(200);
         char last = url.charAt(url.length() - 2);
-        assertThat(api.get(url.substring(0, url.length() - 2) + (last == 'A' ? 'B' : 'A') + url.charAt(url.length() - 1))
+        assertThat(api.get(url.substring(0, url.length() - 2)
+                                + (last == 'A' ? 'B' : 'A')
+                                + url.charAt(url.length() - 1))
                         .status())
                 .isEqualTo(403);
         assertThat(api.get("/v1/files/abc.def").status()).isEqualTo(403);
@@ -138,7 +157,8 @@ final class DetailRoutesTest {
         Said result = api.get("/v1/runs/" + big + "/results/big", "format", "csv");
         assertThat(result.headers()).containsEntry("Millrace-Inline", "false");
         assertThat(result.json().required("segments").size()).isPositive();
-        assertThat(api.get("/v1/runs/" + big + "/results/big", "format", "csv", "limit", "10").headers())
+        assertThat(api.get("/v1/runs/" + big + "/results/big", "format", "csv", "limit", "10")
+                        .headers())
                 .containsEntry("Millrace-Inline", "true");
     }
 
@@ -151,7 +171,9 @@ final class DetailRoutesTest {
         assertThat(watched(Map.of("Last-Event-ID", id)).text()).isEmpty();
         Said sent = watched(Map.of("Accept", "text/event-stream"));
         assertThat(sent.headers()).containsEntry("Content-Type", "text/event-stream");
-        assertThat(sent.text()).startsWith("id: " + id + "\nevent: run\ndata: {").endsWith("}\n\n");
+        assertThat(sent.text())
+                .startsWith("id: " + id + "\nevent: run\ndata: {")
+                .endsWith("}\n\n");
     }
 
     private Said watched(Map<String, String> headers) {

@@ -51,7 +51,8 @@ final class SqlRoutesTest {
         Said refused = api.post("/v1/sql", "{\"statement\": \"SELECT 1,\\n nothing FROM 'numbers.csv'\"}");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.code()).isEqualTo("UNKNOWN_COLUMN");
-        assertThat(refused.json().required("errors").get(0).required("line").intValue()).isEqualTo(2);
+        assertThat(refused.json().required("errors").get(0).required("line").intValue())
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -96,18 +97,29 @@ final class SqlRoutesTest {
         assertThat(first.status()).isEqualTo(201);
         assertThat(first.headers()).containsEntry("ETag", "\"1\"");
         assertThat(put("daily", ApiFixture.body("daily", "lost")).status()).isEqualTo(412);
-        assertThat(put("daily", ApiFixture.body("daily", "second"), "\"1\"").headers()).containsEntry("ETag", "\"2\"");
-        assertThat(put("daily", ApiFixture.body("daily", "late"), "\"1\"").status()).isEqualTo(412);
-        assertThat(api.get("/v1/jobs/daily").json().required("version").intValue()).isEqualTo(2);
+        assertThat(put("daily", ApiFixture.body("daily", "second"), "\"1\"").headers())
+                .containsEntry("ETag", "\"2\"");
+        assertThat(put("daily", ApiFixture.body("daily", "late"), "\"1\"").status())
+                .isEqualTo(412);
+        assertThat(api.get("/v1/jobs/daily").json().required("version").intValue())
+                .isEqualTo(2);
         assertThat(api.get("/v1/jobs/daily", "version", "1").text()).contains("first");
-        assertThat(api.get("/v1/jobs/daily/versions").json().required("versions").size()).isEqualTo(2);
+        assertThat(api.get("/v1/jobs/daily/versions")
+                        .json()
+                        .required("versions")
+                        .size())
+                .isEqualTo(2);
         assertThat(api.get("/v1/jobs").text()).contains("daily");
         assertThat(delete("daily", Map.of()).status()).isEqualTo(428);
         assertThat(delete("daily", Map.of("If-Match", "\"1\"")).status()).isEqualTo(412);
         assertThat(delete("daily", Map.of("If-Match", "\"2\"")).status()).isEqualTo(204);
         assertThat(api.get("/v1/jobs/daily").status()).isEqualTo(404);
         assertThat(api.get("/v1/jobs/daily", "version", "2").text()).contains("second");
-        assertThat(put("daily", ApiFixture.body("daily", "again")).json().required("version").intValue()).isEqualTo(4);
+        assertThat(put("daily", ApiFixture.body("daily", "again"))
+                        .json()
+                        .required("version")
+                        .intValue())
+                .isEqualTo(4);
     }
 
     @Test
@@ -120,7 +132,8 @@ final class SqlRoutesTest {
         assertThat(put("valued", body).status()).isEqualTo(201);
         assertThat(put("broken", body.replace("sinks", "sinkz")).status()).isEqualTo(422);
         assertThat(api.post("/v1/jobs/valued:run", "").code()).isEqualTo("MISSING_PARAMETER");
-        Said begun = api.post("/v1/jobs/valued:run", "{\"params\": {\"day\": \"monday\"}, \"labels\": {\"by\": \"hand\"}}");
+        Said begun =
+                api.post("/v1/jobs/valued:run", "{\"params\": {\"day\": \"monday\"}, \"labels\": {\"by\": \"hand\"}}");
         assertThat(begun.status()).isEqualTo(202);
         assertThat(begun.json().required("labels").required("by").stringValue()).isEqualTo("hand");
         String run = "/v1/runs/" + begun.id();
@@ -132,6 +145,11 @@ final class SqlRoutesTest {
 
     @Test
     void limitsAreTold() {
-        assertThat(api.get("/v1/limits").json().required("request").required("bodyBytes").intValue()).isEqualTo(1 << 20);
+        assertThat(api.get("/v1/limits")
+                        .json()
+                        .required("request")
+                        .required("bodyBytes")
+                        .intValue())
+                .isEqualTo(1 << 20);
     }
 }

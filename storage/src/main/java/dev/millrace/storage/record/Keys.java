@@ -1,11 +1,11 @@
 package dev.millrace.storage.record;
 
-import java.util.Locale;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageId;
 import dev.millrace.storage.StateTable.Key;
+import java.util.Locale;
 
 /**
  * Every key of the state table. Keys are a schema: nobody else builds one. Leaves, nodes and claims are partitions of their own, because they
