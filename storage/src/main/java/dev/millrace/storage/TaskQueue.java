@@ -32,6 +32,11 @@ public interface TaskQueue {
     /** About how many messages are visible; a hint. */
     long visible(String queue);
 
+    /** About how many messages were received and are neither deleted nor visible again; a hint. 0 where nobody counts them. */
+    default long taken(String queue) {
+        return 0;
+    }
+
     /** For adapters: refuses a body above 1 KiB. */
     static void checkBody(String body) {
         int bytes = body.getBytes(StandardCharsets.UTF_8).length;

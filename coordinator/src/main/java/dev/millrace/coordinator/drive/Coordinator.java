@@ -19,6 +19,8 @@ import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks at runs: reads the rows, decides, and carries the decision out as far as nobody else has moved. Any number of coordinators may look at
@@ -46,11 +48,22 @@ public final class Coordinator {
      * more to do now.
      */
     public Look settle(RunId run, int looks) {
+        AtomicInteger left = new AtomicInteger(looks - 1);
+        return settle(run, () -> left.getAndDecrement() > 0);
+    }
+
+    /** The same while there is time, which is asked before each look but the first. */
+    public Look settle(RunId run, BooleanSupplier time) {
         Look last = look(run);
-        for (int look = 1; look < looks && (last == Look.MOVED || last == Look.OVERTAKEN); look++) {
+        while ((last == Look.MOVED || last == Look.OVERTAKEN) && time.getAsBoolean()) {
             last = look(run);
         }
         return last;
+    }
+
+    /** Asks for a look at a run, by whoever takes the hint. A lost one is made up for by the tick. */
+    public void handOn(RunId run) {
+        Hints.send(parts.ports().queue(), run);
     }
 
     /** One look. */

@@ -1,7 +1,6 @@
 package dev.millrace.service.runtime;
 
 import dev.millrace.engine.loop.WorkerEvents;
-import dev.millrace.engine.loop.WorkerLoop;
 import dev.millrace.engine.sql.SqlSlot;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.service.home.ProcessToken;
@@ -12,7 +11,6 @@ import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.RecentRows;
-import dev.millrace.storage.record.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -31,11 +29,10 @@ final class WorkerSlots implements AutoCloseable {
     private static final long REMEMBER_MILLIS = 100;
 
     private final Parts parts;
-    private final Ports glancing;
-    private final Documents documents;
+    private final WorkerSlot.Parts shared;
     private final List<MemoryClass> classes;
     private final Thread.UncaughtExceptionHandler broken;
-    private final List<WorkerLoop> loops = new ArrayList<>();
+    private final List<WorkerSlot> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
@@ -65,9 +62,13 @@ final class WorkerSlots implements AutoCloseable {
     WorkerSlots(Parts parts, List<MemoryClass> classes, int slots, Thread.UncaughtExceptionHandler broken) {
         this.parts = parts;
         this.broken = broken;
-        this.glancing =
-                parts.ports.withGlances(new RecentRows(parts.ports.table(), parts.ports.clock(), REMEMBER_MILLIS));
-        this.documents = new Documents(parts.ports.objects(), parts.ports.layout());
+        this.shared = new WorkerSlot.Parts(
+                parts.ports.withGlances(new RecentRows(parts.ports.table(), parts.ports.clock(), REMEMBER_MILLIS)),
+                parts.settings,
+                new Documents(parts.ports.objects(), parts.ports.layout()),
+                parts.memoryBytes,
+                this::claimId,
+                parts.events);
         this.classes = List.copyOf(classes);
         for (int slot = 0; slot < slots; slot++) {
             start(slot);
@@ -77,25 +78,16 @@ final class WorkerSlots implements AutoCloseable {
     private void start(int slot) {
         SqlSlot database =
                 new SqlSlot(parts.scratch.resolve(Integer.toString(slot)), parts.threadsOfTask, parts.diskBytesOfSlot);
-        WorkRunner runner = new WorkRunner(parts.ports, database, parts.memoryBytes);
-        WorkerLoop loop = new WorkerLoop(
-                glancing,
-                (name, body) -> Thread.ofPlatform().daemon().name(name).start(body),
-                runner,
-                parts.settings,
-                Rules.all(),
-                this::claimId,
-                documents,
-                runner.vitals(),
-                parts.events);
-        loops.add(loop);
+        WorkerSlot worker = new WorkerSlot(
+                shared, database, (name, body) -> Thread.ofPlatform().daemon().name(name).start(body));
+        workers.add(worker);
         threads.add(Thread.ofPlatform()
                 .daemon()
                 .uncaughtExceptionHandler(broken)
                 .name("slot-" + slot)
                 .start(() -> {
-                    try (runner) {
-                        work(loop, runner, slot);
+                    try (worker) {
+                        work(worker, slot);
                     }
                 }));
     }
@@ -106,16 +98,16 @@ final class WorkerSlots implements AutoCloseable {
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    private void work(WorkerLoop loop, WorkRunner runner, int slot) {
+    private void work(WorkerSlot worker, int slot) {
         int next = slot % classes.size();
         try {
             while (!stopping) {
                 long mark = parts.signal.mark();
-                int worked = workOnce(loop, next);
+                int worked = workOnce(worker, next);
                 if (worked >= 0) {
                     next = (worked + 1) % classes.size();
                 } else {
-                    runner.rest();
+                    worker.rest();
                     parts.signal.await(mark, parts.idleMillis);
                 }
             }
@@ -125,21 +117,21 @@ final class WorkerSlots implements AutoCloseable {
     }
 
     /** Works on one message; classes take turns. Negative: there is none. */
-    private int workOnce(WorkerLoop loop, int first) throws InterruptedException {
+    private int workOnce(WorkerSlot worker, int first) throws InterruptedException {
         for (int turn = 0; turn < classes.size(); turn++) {
             int position = (first + turn) % classes.size();
             MemoryClass memory = classes.get(position);
             String queue = Queues.of(memory);
-            if (!stopping && visible(queue) && workOnce(loop, queue, memory)) {
+            if (!stopping && visible(queue) && workOnce(worker, queue, memory)) {
                 return position;
             }
         }
         return -1;
     }
 
-    private boolean workOnce(WorkerLoop loop, String queue, MemoryClass memory) throws InterruptedException {
+    private boolean workOnce(WorkerSlot worker, String queue, MemoryClass memory) throws InterruptedException {
         try (MemoryBudget.Grant _ = parts.budget.acquire(memory.memoryBytes())) {
-            return !stopping && loop.workOnce(queue);
+            return !stopping && worker.workOnce(queue);
         }
     }
 
@@ -155,7 +147,7 @@ final class WorkerSlots implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        loops.forEach(WorkerLoop::handBack);
+        workers.forEach(WorkerSlot::handBack);
         parts.signal.wake();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         for (Thread thread : threads) {

@@ -1,0 +1,26 @@
+package dev.millrace.functions.aws;
+
+import dev.millrace.functions.look.WorkerPool;
+import dev.millrace.graph.CloudClass;
+import java.util.List;
+
+/** Several pools, each of its own classes. */
+record AllWorkers(List<WorkerPool> pools) implements WorkerPool {
+    AllWorkers {
+        pools = List.copyOf(pools);
+    }
+
+    @Override
+    public List<CloudClass> classes() {
+        return pools.stream().flatMap(pool -> pool.classes().stream()).sorted().toList();
+    }
+
+    @Override
+    public int start(CloudClass memory, int count) {
+        return pools.stream()
+                .filter(pool -> pool.classes().contains(memory))
+                .findFirst()
+                .map(pool -> pool.start(memory, count))
+                .orElse(0);
+    }
+}

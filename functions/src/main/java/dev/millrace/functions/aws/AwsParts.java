@@ -1,0 +1,91 @@
+package dev.millrace.functions.aws;
+
+import dev.millrace.functions.look.LookRound;
+import dev.millrace.functions.look.WorkerPool;
+import dev.millrace.functions.settings.CloudSettings;
+import dev.millrace.functions.settings.PoolSettings;
+import dev.millrace.functions.wiring.CloudWiring;
+import dev.millrace.functions.work.WorkRound;
+import dev.millrace.graph.CloudClass;
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.aws.AwsClients;
+import dev.millrace.storage.aws.DynamoStateTable;
+import dev.millrace.storage.aws.S3ObjectStore;
+import dev.millrace.storage.aws.S3Settings;
+import dev.millrace.storage.aws.SqsTaskQueue;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.record.Ports;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Clients of a process, made once and never closed: they live as long as it does, and keep no threads. */
+final class AwsParts {
+    /** A worker that finds its queue empty asks so long before it believes it. */
+    private static final int WAIT_SECONDS = 1;
+
+    /** The only place that a function may write to. */
+    private static final Path SCRATCH = Path.of(System.getProperty("java.io.tmpdir"), "millrace");
+
+    private AwsParts() {}
+
+    static LookRound coordinator(Map<String, String> environment, long marginMillis) {
+        CloudSettings settings = CloudSettings.read(environment);
+        PoolSettings pools = PoolSettings.read(environment);
+        SdkHttpClient http = AwsClients.http();
+        return wiring(settings, environment, http).coordinator(pool(pools, http), pools.most(), marginMillis);
+    }
+
+    static WorkerParts worker(Map<String, String> environment) {
+        CloudSettings settings = CloudSettings.read(environment);
+        CloudClass memory = CloudSettings.classOf(environment);
+        return new WorkerParts(
+                wiring(settings, environment, AwsClients.http()), memory, SCRATCH, WorkRound.Margins.USUAL);
+    }
+
+    private static WorkerPool pool(PoolSettings settings, SdkHttpClient http) {
+        List<WorkerPool> pools = new ArrayList<>();
+        pools.add(new LambdaWorkers(
+                AwsClients.small(LambdaClient.builder(), http).build(), settings.functions()));
+        if (!settings.containers().taskDefinitions().isEmpty()) {
+            pools.add(
+                    new EcsWorkers(AwsClients.small(EcsClient.builder(), http).build(), settings.containers()));
+        }
+        return new AllWorkers(pools);
+    }
+
+    private static CloudWiring wiring(CloudSettings settings, Map<String, String> environment, SdkHttpClient http) {
+        Clock clock = new SystemClock();
+        DynamoStateTable table = new DynamoStateTable(
+                AwsClients.small(DynamoDbClient.builder(), http).build(), settings.table(), clock);
+        SqsTaskQueue queue = new SqsTaskQueue(
+                AwsClients.small(SqsClient.builder(), http).build(), settings.queues(), WAIT_SECONDS, clock);
+        Ports ports = Ports.of(
+                        S3ObjectStore.open(s3(settings, environment)),
+                        table,
+                        queue,
+                        clock,
+                        new Layout(settings.home()))
+                .withGlances(table::glance);
+        return new CloudWiring(ports, settings.settings());
+    }
+
+    /** An endpoint that the environment names for all services is one that speaks S3 by path. */
+    private static S3Settings s3(CloudSettings settings, Map<String, String> environment) {
+        Map<String, String> owners =
+                settings.account().isEmpty() ? Map.of() : Map.of(settings.homeBucket(), settings.account());
+        S3Settings s3 = S3Settings.usual().only(settings.buckets(), owners);
+        String endpoint = environment.getOrDefault("AWS_ENDPOINT_URL", "");
+        return endpoint.isEmpty()
+                ? s3
+                : s3.at(URI.create(endpoint), environment.getOrDefault("AWS_REGION", "us-east-1"));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.millrace.functions.aws;
+
+import dev.millrace.functions.look.LookRound.Hint;
+import dev.millrace.graph.Failure;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a coordinator is called with. */
+sealed interface CoordinatorEvent {
+    /** Messages of the queue of hints. */
+    record Hints(List<Hint> hints) implements CoordinatorEvent {
+        public Hints {
+            hints = List.copyOf(hints);
+        }
+    }
+
+    /** The minute is over. */
+    record Tick() implements CoordinatorEvent {}
+
+    /** Throws {@code INVALID} for anything else: the mapping or the schedule is wrong. */
+    static CoordinatorEvent read(byte[] json) {
+        JsonNode event = tree(json);
+        if (event.path("tick").asBoolean(false)) {
+            return new Tick();
+        }
+        if (!event.path("Records").isArray()) {
+            throw unknown("it has neither Records nor a tick");
+        }
+        List<Hint> hints = new ArrayList<>();
+        for (JsonNode record : event.path("Records")) {
+            JsonNode message = record.path("messageId");
+            JsonNode body = record.path("body");
+            if (!message.isString() || !body.isString()) {
+                throw unknown("a record has no messageId or no body");
+            }
+            hints.add(new Hint(message.asString(), body.asString()));
+        }
+        return new Hints(hints);
+    }
+
+    private static JsonNode tree(byte[] json) {
+        try {
+            return JsonMapper.shared().readTree(json);
+        } catch (JacksonException broken) {
+            throw unknown("it is not JSON");
+        }
+    }
+
+    private static RuntimeException unknown(String why) {
+        return Failure.invalid(
+                        "UNKNOWN_EVENT",
+                        "The coordinator was called with an event that it does not know: " + why,
+                        "Map the queue of hints to it, and schedule it with {\"tick\": true}")
+                .toException();
+    }
+
+    /** The answer to the mapping: which messages come again. */
+    static byte[] failures(List<String> messages) {
+        ObjectNode answer = JsonMapper.shared().createObjectNode();
+        ArrayNode items = answer.putArray("batchItemFailures");
+        messages.forEach(message -> items.addObject().put("itemIdentifier", message));
+        return answer.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

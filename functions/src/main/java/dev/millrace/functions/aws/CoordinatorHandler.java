@@ -1,0 +1,45 @@
+package dev.millrace.functions.aws;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.functions.look.LookRound;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+
+/**
+ * The coordinator as a function. It is called with hints, by the mapping of their queue ({@code ReportBatchItemFailures}), and every minute with
+ * {@code {"tick": true}}.
+ */
+public final class CoordinatorHandler implements RequestStreamHandler {
+    /** The longest time of one look: this much before the end of the function none begins. */
+    static final long MARGIN_MILLIS = 60_000;
+
+    private final LookRound round;
+
+    /** As the environment says. */
+    public CoordinatorHandler() {
+        this(AwsParts.coordinator(System.getenv(), MARGIN_MILLIS));
+    }
+
+    CoordinatorHandler(LookRound round) {
+        this.round = round;
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        switch (CoordinatorEvent.read(input.readAllBytes())) {
+            case CoordinatorEvent.Hints hints -> {
+                LookRound.Taken taken = round.take(hints.hints(), context::getRemainingTimeInMillis);
+                taken.trouble().forEach(trouble -> LogLine.write("look failed", Map.of("trouble", trouble)));
+                output.write(CoordinatorEvent.failures(taken.again()));
+            }
+            case CoordinatorEvent.Tick _ -> {
+                LookRound.Ticked ticked = round.tick();
+                LogLine.write("tick", Map.of("runs", ticked.runs(), "workers", ticked.workers()));
+                output.write(CoordinatorEvent.failures(java.util.List.of()));
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.millrace.functions.look;
+
+import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.Look;
+import dev.millrace.coordinator.drive.Ticker;
+import dev.millrace.coordinator.notice.Notifier;
+import dev.millrace.functions.TimeLeft;
+import dev.millrace.graph.RunId;
+import dev.millrace.storage.StorageException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a coordinator does when it is called: it looks at runs until nothing follows or the time is nearly up. */
+public final class LookRound {
+    private final Coordinator coordinator;
+    private final Notifier notifier;
+    private final Ticker ticker;
+    private final StartingQueue queue;
+    private final long marginMillis;
+
+    /**
+     * @param queue the coordinator's own, which starts workers
+     * @param marginMillis no look begins when less time is left: it is the longest that one look takes
+     */
+    public LookRound(
+            Coordinator coordinator, Notifier notifier, Ticker ticker, StartingQueue queue, long marginMillis) {
+        this.coordinator = coordinator;
+        this.notifier = notifier;
+        this.ticker = ticker;
+        this.queue = queue;
+        this.marginMillis = marginMillis;
+    }
+
+    /**
+     * A received hint.
+     *
+     * @param message by which the service knows it
+     */
+    public record Hint(String message, String body) {}
+
+    /**
+     * What became of hints.
+     *
+     * @param again messages that must come again
+     * @param trouble why, in the order of the runs
+     */
+    public record Taken(List<String> again, List<String> trouble) {
+        public Taken {
+            again = List.copyOf(again);
+            trouble = List.copyOf(trouble);
+        }
+    }
+
+    /** Looks at each run once, however many hints there are. A hint that names no run is nobody's. */
+    public Taken take(List<Hint> hints, TimeLeft time) {
+        queue.newRound();
+        Map<String, List<String>> messages = new LinkedHashMap<>();
+        hints.forEach(hint -> messages.computeIfAbsent(hint.body(), _ -> new ArrayList<>())
+                .add(hint.message()));
+        List<String> again = new ArrayList<>();
+        List<String> trouble = new ArrayList<>();
+        messages.forEach((body, ofRun) -> {
+            try {
+                settle(body, time);
+            } catch (RuntimeException failed) {
+                // The other runs of the batch are looked at all the same.
+                again.addAll(ofRun);
+                trouble.add(body + ": " + failed);
+            }
+        });
+        return new Taken(again, trouble);
+    }
+
+    private void settle(String body, TimeLeft time) {
+        RunId run;
+        try {
+            run = new RunId(body);
+        } catch (IllegalArgumentException foreign) {
+            return;
+        }
+        if (!isTime(time)) {
+            throw new StorageException.Unavailable("the time was over before the run was looked at", null);
+        }
+        switch (coordinator.settle(run, () -> isTime(time))) {
+            case Look.MOVED, Look.OVERTAKEN -> coordinator.handOn(run);
+            case Look.WAITING, Look.RESTING -> {
+                if (isTime(time)) {
+                    notifier.deliver(run);
+                }
+            }
+        }
+    }
+
+    private boolean isTime(TimeLeft time) {
+        return time.millis() > marginMillis;
+    }
+
+    /** Sends a hint for each run that is due, and starts workers for messages that wait. Returns how many runs and how many workers. */
+    public Ticked tick() {
+        queue.newRound();
+        int runs = ticker.tick();
+        return new Ticked(runs, queue.startWaiting());
+    }
+
+    /** What a tick did. */
+    public record Ticked(int runs, int workers) {}
+}

@@ -1,0 +1,103 @@
+package dev.millrace.functions.look;
+
+import dev.millrace.coordinator.policy.WorkerDemand;
+import dev.millrace.graph.CloudClass;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.TaskQueue;
+import dev.millrace.storage.record.Queues;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Queues whose messages start workers: some after each sending, and at a tick what messages still wait for. Used by one thread. */
+public final class StartingQueue implements TaskQueue {
+    private final TaskQueue queue;
+    private final WorkerPool pool;
+    private final int most;
+    private final Map<CloudClass, Integer> started = new EnumMap<>(CloudClass.class);
+
+    /** @param most workers of a class at once */
+    public StartingQueue(TaskQueue queue, WorkerPool pool, int most) {
+        this.queue = queue;
+        this.pool = pool;
+        this.most = most;
+    }
+
+    /** Forgets what was started before. */
+    void newRound() {
+        started.clear();
+    }
+
+    /** Starts workers for messages that wait. Returns how many. */
+    int startWaiting() {
+        int all = 0;
+        for (CloudClass memory : pool.classes()) {
+            String name = Queues.of(memory.ofTasks());
+            try {
+                long waiting = queue.visible(name);
+                if (waiting > 0) {
+                    all += start(memory, WorkerDemand.atTick(waiting, queue.taken(name), most));
+                }
+            } catch (StorageException.Unavailable silent) {
+                // The next tick asks again.
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void send(String name, List<String> bodies) {
+        try {
+            queue.send(name, bodies);
+        } catch (StorageException.UnknownFate some) {
+            startFor(name, bodies.size());
+            throw some;
+        }
+        startFor(name, bodies.size());
+    }
+
+    private void startFor(String name, int sent) {
+        classOf(name).ifPresent(memory ->
+                start(memory, WorkerDemand.afterSending(sent, started.getOrDefault(memory, 0), most)));
+    }
+
+    private Optional<CloudClass> classOf(String name) {
+        return pool.classes().stream()
+                .filter(memory -> Queues.of(memory.ofTasks()).equals(name))
+                .findFirst();
+    }
+
+    private int start(CloudClass memory, int count) {
+        if (count == 0) {
+            return 0;
+        }
+        started.merge(memory, count, Integer::sum);
+        return pool.start(memory, count);
+    }
+
+    @Override
+    public List<Received> receive(String name, int max, long visibilityMillis) {
+        return queue.receive(name, max, visibilityMillis);
+    }
+
+    @Override
+    public void extend(String name, String receipt, long visibilityMillis) {
+        queue.extend(name, receipt, visibilityMillis);
+    }
+
+    @Override
+    public void delete(String name, String receipt) {
+        queue.delete(name, receipt);
+    }
+
+    @Override
+    public long visible(String name) {
+        return queue.visible(name);
+    }
+
+    @Override
+    public long taken(String name) {
+        return queue.taken(name);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.millrace.functions.settings;
+
+/** What reads variables: one kind of function or container. */
+public enum CloudPart {
+    COORDINATOR,
+    WORKER
+}

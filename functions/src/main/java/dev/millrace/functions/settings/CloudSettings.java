@@ -1,0 +1,126 @@
+package dev.millrace.functions.settings;
+
+import dev.millrace.graph.CloudClass;
+import dev.millrace.graph.Location;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.SettingsLayers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The variables of a part, read and checked.
+ *
+ * @param home where runs are kept
+ * @param queues what the names of queues begin with
+ * @param buckets that may be touched, that of the home among them
+ * @param account that must own the home's bucket; empty: any
+ * @param settings of the protocol, limits and plans
+ */
+public record CloudSettings(
+        Location home,
+        String table,
+        String queues,
+        SortedSet<String> buckets,
+        String account,
+        EffectiveSettings settings) {
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+    private static final String S3 = "s3://";
+
+    public CloudSettings {
+        buckets = Collections.unmodifiableSortedSet(new TreeSet<>(buckets));
+    }
+
+    /**
+     * What all parts read.
+     *
+     * @throws dev.millrace.graph.MillraceException {@code INVALID}, naming the variable that is missing or cannot be
+     */
+    public static CloudSettings read(Map<String, String> environment) {
+        String home = CloudVariable.HOME.in(environment);
+        SortedSet<String> buckets = new TreeSet<>(list(CloudVariable.BUCKETS.in(environment)));
+        for (String bucket : buckets) {
+            if (!BUCKET.matcher(bucket).matches()) {
+                throw CloudVariable.BUCKETS
+                        .bad(CloudVariable.BUCKETS.in(environment), "'" + bucket + "' is no name of a bucket")
+                        .toException();
+            }
+        }
+        buckets.add(bucketOf(home));
+        String account = CloudVariable.ACCOUNT.in(environment);
+        if (!account.isEmpty() && !ACCOUNT.matcher(account).matches()) {
+            throw CloudVariable.ACCOUNT
+                    .bad(account, "an account has twelve digits")
+                    .toException();
+        }
+        return new CloudSettings(
+                new Location(home),
+                CloudVariable.TABLE.in(environment),
+                CloudVariable.QUEUES.in(environment),
+                buckets,
+                account,
+                SettingsLayers.load(environment, Path.of("/"), Map.of()));
+    }
+
+    /** The class of this worker. Throws as {@link #read}. */
+    public static CloudClass classOf(Map<String, String> environment) {
+        String name = CloudVariable.CLASS.in(environment);
+        return CloudClass.named(name).orElseThrow(() -> CloudVariable.CLASS
+                .bad(name, "there is no such class")
+                .toException());
+    }
+
+    /** The bucket of the home. */
+    public String homeBucket() {
+        return bucketOf(home.uri());
+    }
+
+    private static String bucketOf(String home) {
+        String path = home.startsWith(S3) ? home.substring(S3.length()) : "";
+        int end = path.indexOf('/');
+        String bucket = end < 0 ? path : path.substring(0, end);
+        if (!BUCKET.matcher(bucket).matches() || home.endsWith("/")) {
+            throw CloudVariable.HOME.bad(home, "it is no folder of a bucket").toException();
+        }
+        return bucket;
+    }
+
+    static List<String> list(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .toList();
+    }
+
+    /** {@code c1=a,b;c2=c}, of classes of one platform. */
+    static Map<CloudClass, List<String>> byClass(
+            CloudVariable variable, Map<String, String> environment, CloudClass.Platform platform) {
+        String text = variable.in(environment);
+        Map<CloudClass, List<String>> names = new EnumMap<>(CloudClass.class);
+        for (String entry : text.split(";", -1)) {
+            if (entry.isBlank()) {
+                continue;
+            }
+            int equals = entry.indexOf('=');
+            CloudClass one = CloudClass.named(
+                            entry.substring(0, Math.max(0, equals)).strip())
+                    .filter(known -> known.platform() == platform)
+                    .orElseThrow(() -> variable.bad(text, "'" + entry + "' begins with no class of that kind")
+                            .toException());
+            List<String> ofClass = list(entry.substring(equals + 1));
+            if (ofClass.isEmpty()) {
+                throw variable.bad(text, one.label() + " has no name").toException();
+            }
+            names.computeIfAbsent(one, _ -> new ArrayList<>()).addAll(ofClass);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.millrace.functions.settings;
+
+import dev.millrace.graph.Failure;
+import java.util.Map;
+import java.util.Set;
+
+/** Every variable of the environment that the parts of a deployment read, beside those of settings such as {@code MILLRACE_PROTOCOL_LEASE}. */
+public enum CloudVariable {
+    HOME(
+            "MILLRACE_HOME",
+            "folder of runs, kept results and what they need, such as s3://bucket/millrace",
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+    TABLE("MILLRACE_TABLE", "name of the table of rows", Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+    QUEUES(
+            "MILLRACE_QUEUES",
+            "what the names of the queues begin with; hints and tasks-c1 follow",
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+    BUCKETS(
+            "MILLRACE_BUCKETS",
+            "buckets that may be touched beside that of the home, with commas between",
+            "",
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+    ACCOUNT(
+            "MILLRACE_ACCOUNT",
+            "account that must own the bucket of the home; empty: not checked",
+            "",
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+    CLASS("MILLRACE_CLASS", "class of memory of this worker, such as c1", Set.of(CloudPart.WORKER)),
+    FUNCTIONS(
+            "MILLRACE_FUNCTIONS",
+            "functions that are started for a class, such as c1=name,name;c2=name",
+            Set.of(CloudPart.COORDINATOR)),
+    WORKERS(
+            "MILLRACE_WORKERS",
+            "most workers of a class that are started at once",
+            "1000",
+            Set.of(CloudPart.COORDINATOR)),
+    TASK_DEFINITIONS(
+            "MILLRACE_TASK_DEFINITIONS",
+            "task definitions that are run for a class of containers, such as f1=name;f2=name; empty: none",
+            "",
+            Set.of(CloudPart.COORDINATOR)),
+    CLUSTER("MILLRACE_CLUSTER", "cluster of the containers", "", Set.of(CloudPart.COORDINATOR)),
+    SUBNETS("MILLRACE_SUBNETS", "subnets of the containers, with commas between", "", Set.of(CloudPart.COORDINATOR)),
+    SECURITY_GROUPS(
+            "MILLRACE_SECURITY_GROUPS",
+            "security groups of the containers, with commas between",
+            "",
+            Set.of(CloudPart.COORDINATOR));
+
+    private final String key;
+    private final String meaning;
+    private final String defaultValue;
+    private final boolean required;
+    private final Set<CloudPart> parts;
+
+    CloudVariable(String key, String meaning, Set<CloudPart> parts) {
+        this.key = key;
+        this.meaning = meaning;
+        this.defaultValue = "";
+        this.required = true;
+        this.parts = parts;
+    }
+
+    CloudVariable(String key, String meaning, String defaultValue, Set<CloudPart> parts) {
+        this.key = key;
+        this.meaning = meaning;
+        this.defaultValue = defaultValue;
+        this.required = false;
+        this.parts = parts;
+    }
+
+    /** Name in the environment. */
+    public String key() {
+        return key;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What counts where nothing is said; of a required variable nothing. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    public boolean isRequired() {
+        return required;
+    }
+
+    /** Who reads it. */
+    public Set<CloudPart> parts() {
+        return parts;
+    }
+
+    /** Its value. Throws {@code INVALID} when it is required and missing. */
+    String in(Map<String, String> environment) {
+        String value = environment.getOrDefault(key, defaultValue).strip();
+        if (required && value.isEmpty()) {
+            throw Failure.invalid(
+                            "VARIABLE_MISSING",
+                            "The variable " + key + " is not set: " + meaning,
+                            "Set it in the environment of the function or the container")
+                    .toException();
+        }
+        return value;
+    }
+
+    /** The error of a value that cannot be. */
+    Failure bad(String value, String trouble) {
+        return Failure.invalid(
+                "BAD_VARIABLE",
+                "The variable " + key + " cannot be '" + value + "': " + trouble,
+                "It is the " + meaning);
+    }
+}

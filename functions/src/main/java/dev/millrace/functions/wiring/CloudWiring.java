@@ -1,0 +1,100 @@
+package dev.millrace.functions.wiring;
+
+import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.Ticker;
+import dev.millrace.coordinator.notice.Notifier;
+import dev.millrace.coordinator.notice.Webhooks;
+import dev.millrace.engine.loop.WorkerEvents;
+import dev.millrace.engine.sql.SqlSlot;
+import dev.millrace.functions.look.LookRound;
+import dev.millrace.functions.look.StartingQueue;
+import dev.millrace.functions.look.WorkerPool;
+import dev.millrace.functions.work.WorkRound;
+import dev.millrace.graph.CloudClass;
+import dev.millrace.service.jobs.HomePlanner;
+import dev.millrace.service.runtime.WorkerSlot;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.Version;
+import dev.millrace.service.webhook.HttpWebhooks;
+import dev.millrace.service.webhook.Secrets;
+import dev.millrace.storage.record.Documents;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Rules;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The same parts as on a laptop, for processes that are started and end. Made once in a process; what it makes is kept warm. */
+public final class CloudWiring {
+    /** Most hints of one tick: more are sent by the next. */
+    private static final int HINTS_OF_A_TICK = 1_000;
+
+    /** No file of the machine is a source in the cloud: relative paths lead nowhere. */
+    private static final Path NOWHERE = Path.of("/nowhere");
+
+    private final Ports ports;
+    private final ProtocolSettings protocol;
+
+    public CloudWiring(Ports ports, EffectiveSettings settings) {
+        this.ports = ports;
+        this.protocol = settings.protocol();
+    }
+
+    /**
+     * A coordinator.
+     *
+     * @param pool starts workers; its classes are those that plans are made with
+     * @param most workers of a class at once
+     * @param marginMillis the longest time of a look
+     */
+    public LookRound coordinator(WorkerPool pool, int most, long marginMillis) {
+        StartingQueue queue = new StartingQueue(ports.queue(), pool, most);
+        Ports starting = new Ports(
+                ports.objects(), ports.table(), ports.glances(), queue, ports.clock(), ports.layout());
+        HomePlanner planner = new HomePlanner(
+                ports.objects(),
+                ports.layout(),
+                CloudClass.ladder(pool.classes()),
+                ports.clock(),
+                Version.read().millrace(),
+                NOWHERE);
+        return new LookRound(
+                new Coordinator(starting, planner, protocol, Rules.all()),
+                new Notifier(starting, this::call),
+                new Ticker(starting, HINTS_OF_A_TICK),
+                queue,
+                marginMillis);
+    }
+
+    /** A client of each call's own: it keeps threads, and none may be left when a function returns. */
+    private Webhooks.Answer call(dev.millrace.graph.Webhook webhook, String id, String event, String body) {
+        try (HttpWebhooks webhooks = new HttpWebhooks(Secrets.ofProcess(), ports.clock()::nowMillis)) {
+            return webhooks.call(webhook, id, event, body);
+        }
+    }
+
+    /**
+     * A worker's round.
+     *
+     * @param scratch folder that this process alone uses; it is emptied
+     * @param documents those of rounds before, which never change
+     */
+    public WorkRound worker(
+            CloudClass memory, Path scratch, Documents documents, WorkerEvents events, WorkRound.Margins margins) {
+        WorkerSlot.Parts parts = new WorkerSlot.Parts(
+                ports, protocol, documents, memory.ofTasks().memoryBytes(), CloudWiring::claimId, events);
+        SqlSlot database = new SqlSlot(scratch, memory.processors(), memory.diskBytesOfTask());
+        return new WorkRound(parts, database, memory, margins);
+    }
+
+    /** What a worker has read; to be kept between its rounds. */
+    public Documents documents() {
+        return new Documents(ports.objects(), ports.layout());
+    }
+
+    private static String claimId() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.millrace.functions;
+
+import dev.millrace.coordinator.drive.Submission;
+import dev.millrace.functions.look.WorkerPool;
+import dev.millrace.functions.wiring.CloudWiring;
+import dev.millrace.graph.CloudClass;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.memory.MemoryObjectStore;
+import dev.millrace.storage.memory.MemoryStateTable;
+import dev.millrace.storage.memory.MemoryTaskQueue;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.record.RunRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The services of a deployment in the heap, with four files of numbers in its store. */
+public final class MemoryCloud implements WorkerPool {
+    public static final CloudClass CLASS = CloudClass.C1;
+
+    private static final String NUMBERS = """
+            apiVersion: millrace/v1
+            job: totals
+            sources: {numbers: {from: "memory:/lake/numbers-*.parquet"}}
+            steps:
+              totals: {sql: "%s"}
+            sinks: {totals: {to: "memory:/out", mode: overwrite}}
+            settings: {plan.collapse: false, plan.splitBytes: 1kB}
+            """;
+
+    public final SystemClock clock = new SystemClock();
+    public final Ports ports = Ports.of(
+            new MemoryObjectStore(clock),
+            new MemoryStateTable(clock),
+            new MemoryTaskQueue(clock),
+            clock,
+            new Layout(new Location("memory:/home")));
+    public final List<CloudClass> started = new ArrayList<>();
+    private final AtomicLong entropy = new AtomicLong();
+    private final Path folder;
+    private final EffectiveSettings settings;
+
+    /** @param folder for job files and scratch */
+    public MemoryCloud(Path folder) {
+        this.folder = folder;
+        this.settings = SettingsLayers.load(Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of());
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            for (int number = 0; number < 4; number++) {
+                Path file = folder.resolve("numbers-" + number + ".parquet");
+                statement.execute("COPY (SELECT range AS id FROM range(" + number * 50 + ", " + (number + 1) * 50
+                        + ")) TO '" + file + "'");
+                ports.objects()
+                        .put(
+                                new Location("memory:/lake/" + file.getFileName()),
+                                ObjectStore.Content.of(Files.readAllBytes(file)));
+            }
+        } catch (SQLException error) {
+            throw new IllegalStateException(error);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    public CloudWiring wiring() {
+        return wiring(ports);
+    }
+
+    public CloudWiring wiring(Ports others) {
+        return new CloudWiring(others, settings);
+    }
+
+    public Path scratch() {
+        return folder.resolve("scratch");
+    }
+
+    /** Submits a job of one step over the numbers. */
+    public RunId submit(String sql) {
+        try {
+            Files.writeString(folder.resolve("job.yaml"), String.format(NUMBERS, sql));
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+        return new Submission(ports, settings.protocol(), Rules.all(), entropy::incrementAndGet)
+                .submit(
+                        new JobLoading(folder, settings)
+                                .load("job.yaml", Map.of(), Map.of())
+                                .spec(),
+                        Optional.empty())
+                .run();
+    }
+
+    public RunRow row(RunId run) {
+        return RunRow.of(ports.table().read(Keys.run(run)).orElseThrow());
+    }
+
+    @Override
+    public List<CloudClass> classes() {
+        return List.of(CLASS, CloudClass.C2);
+    }
+
+    @Override
+    public int start(CloudClass memory, int count) {
+        for (int worker = 0; worker < count; worker++) {
+            started.add(memory);
+        }
+        return count;
+    }
+}

@@ -1,0 +1,263 @@
+package dev.millrace.functions.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.functions.MemoryCloud;
+import dev.millrace.functions.look.LookRound;
+import dev.millrace.functions.work.WorkRound;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.RunId;
+import dev.millrace.storage.StateTable;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.TaskQueue;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.Queues;
+import dev.millrace.storage.record.RunState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Handlers on services in the heap. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class HandlersTest {
+    private static final String TOTALS =
+            "SELECT id % 3 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL";
+    private static final String TICK = "{\"tick\": true}";
+    private static final int LONG = 900_000;
+    private static final String TASKS = Queues.of(MemoryCloud.CLASS.ofTasks());
+
+    @TempDir
+    Path folder;
+
+    private MemoryCloud cloud;
+
+    @BeforeEach
+    void services() {
+        cloud = new MemoryCloud(folder);
+    }
+
+    private CoordinatorHandler coordinator() {
+        return coordinator(cloud.ports);
+    }
+
+    private CoordinatorHandler coordinator(Ports ports) {
+        return new CoordinatorHandler(cloud.wiring(ports).coordinator(cloud, 100, CoordinatorHandler.MARGIN_MILLIS));
+    }
+
+    private WorkerHandler worker() {
+        return new WorkerHandler(
+                new WorkerParts(cloud.wiring(), MemoryCloud.CLASS, cloud.scratch(), WorkRound.Margins.USUAL));
+    }
+
+    private static String call(RequestStreamHandler handler, String event, FixedContext context) throws IOException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        handler.handleRequest(
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), output, context);
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String event(List<String> bodies) {
+        ObjectNode event = JsonMapper.shared().createObjectNode();
+        ArrayNode records = event.putArray("Records");
+        bodies.forEach(body ->
+                records.addObject().put("messageId", "m" + records.size()).put("body", body));
+        return event.toString();
+    }
+
+    private List<String> hints() {
+        return receive(Queues.HINTS).stream().map(TaskQueue.Received::body).toList();
+    }
+
+    private List<TaskQueue.Received> receive(String queue) {
+        List<TaskQueue.Received> all = new ArrayList<>();
+        for (TaskQueue.Received one : cloud.ports.queue().receive(queue, 100, 1)) {
+            cloud.ports.queue().delete(queue, one.receipt());
+            all.add(one);
+        }
+        return all;
+    }
+
+    /** Hints and workers are delivered until the run has ended. */
+    private void deliver(RunId run) throws IOException {
+        CoordinatorHandler coordinator = coordinator();
+        WorkerHandler worker = worker();
+        for (int round = 0; round < 100 && !cloud.row(run).state().isEnded(); round++) {
+            List<String> bodies = hints();
+            if (!bodies.isEmpty()) {
+                assertThat(call(coordinator, event(bodies), new FixedContext(LONG)))
+                        .isEqualTo("{\"batchItemFailures\":[]}");
+            }
+            int workers = cloud.started.size();
+            cloud.started.clear();
+            for (int started = 0; started < workers; started++) {
+                call(worker, "{\"class\":\"c1\"}", new FixedContext(LONG));
+            }
+            if (bodies.isEmpty() && workers == 0) {
+                call(coordinator, TICK, new FixedContext(LONG));
+            }
+        }
+    }
+
+    @Test
+    void aRunGoesToItsEndByHintsAndStartedWorkersAlone() throws IOException {
+        RunId run = cloud.submit(TOTALS);
+        deliver(run);
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void aLookSendsTasksAndStartsAWorkerForEach() throws IOException {
+        RunId run = cloud.submit(TOTALS);
+        call(coordinator(), event(hints()), new FixedContext(LONG));
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.RUNNING);
+        assertThat(cloud.started).hasSize(4).containsOnly(MemoryCloud.CLASS);
+        assertThat(cloud.ports.queue().visible(TASKS)).isEqualTo(4);
+    }
+
+    @Test
+    void aTickSendsHintsOfRunsThatAreDueAndStartsWorkersForMessagesThatWait() throws IOException {
+        RunId run = cloud.submit(TOTALS);
+        hints();
+        call(coordinator(), TICK, new FixedContext(LONG));
+        assertThat(hints()).containsExactly(run.value());
+        assertThat(cloud.started).isEmpty();
+
+        call(coordinator(), event(List.of(run.value())), new FixedContext(LONG));
+        cloud.started.clear();
+        call(coordinator(), TICK, new FixedContext(LONG));
+        assertThat(cloud.started).hasSize(4);
+    }
+
+    @Test
+    void whenTheTimeIsNearlyUpARunThatGoesOnIsHandedOnByAHint() throws IOException {
+        RunId run = cloud.submit(TOTALS);
+        List<String> bodies = hints();
+        AtomicInteger asked = new AtomicInteger();
+        FixedContext oneLook = new FixedContext(
+                () -> asked.getAndIncrement() == 0 ? LONG : (int) CoordinatorHandler.MARGIN_MILLIS);
+        assertThat(call(coordinator(), event(bodies), oneLook)).isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.RUNNING);
+        assertThat(cloud.started).isEmpty();
+        assertThat(hints()).containsExactly(run.value());
+    }
+
+    @Test
+    void hintsForWhichNoTimeIsLeftComeAgain() throws IOException {
+        RunId run = cloud.submit(TOTALS);
+        FixedContext none = new FixedContext((int) CoordinatorHandler.MARGIN_MILLIS);
+        assertThat(call(coordinator(), event(List.of(run.value(), "nonsense", run.value())), none))
+                .isEqualTo(
+                        "{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"},{\"itemIdentifier\":\"m3\"}]}");
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.ACCEPTED);
+    }
+
+    @Test
+    void aRunThatCannotBeReadComesAgainAndHoldsUpNoOther() throws IOException {
+        RunId silent = cloud.submit(TOTALS);
+        RunId other = cloud.submit(TOTALS);
+        Ports ports = new Ports(
+                cloud.ports.objects(),
+                new SilentRow(cloud.ports.table(), silent),
+                cloud.ports.glances(),
+                cloud.ports.queue(),
+                cloud.clock,
+                cloud.ports.layout());
+        assertThat(call(coordinator(ports), event(List.of(silent.value(), other.value())), new FixedContext(LONG)))
+                .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
+        assertThat(cloud.row(other).state()).isEqualTo(RunState.RUNNING);
+        assertThat(cloud.row(silent).state()).isEqualTo(RunState.ACCEPTED);
+    }
+
+    @Test
+    void anEventOfNobodyIsRefusedByName() {
+        assertThatThrownBy(() -> call(coordinator(), "{\"detail\": 1}", new FixedContext(LONG)))
+                .isInstanceOf(MillraceException.class)
+                .hasMessageContaining("neither Records nor a tick");
+        assertThatThrownBy(() -> call(coordinator(), "not JSON", new FixedContext(LONG)))
+                .hasMessageContaining("not JSON");
+        assertThatThrownBy(() -> call(worker(), "{\"class\":\"c4\"}", new FixedContext(LONG)))
+                .hasMessageContaining("'c1' was called for class 'c4'");
+    }
+
+    @Test
+    void aWorkerWorksUntilItsQueueIsEmptyAndLeavesNoThread() throws IOException {
+        cloud.submit(TOTALS);
+        call(coordinator(), event(hints()), new FixedContext(LONG));
+        WorkerHandler worker = worker();
+        Set<Thread> before = threads();
+        assertThat(call(worker, "{\"class\":\"c1\"}", new FixedContext(LONG)))
+                .isEqualTo("{\"class\":\"c1\",\"messages\":4,\"end\":\"EMPTY\"}");
+        assertThat(threads()).isSubsetOf(before);
+        assertThat(cloud.ports.queue().visible(TASKS)).isZero();
+    }
+
+    @Test
+    void aWorkerWithLittleTimeTakesNothing() throws IOException {
+        cloud.submit(TOTALS);
+        call(coordinator(), event(hints()), new FixedContext(LONG));
+        assertThat(call(worker(), "{\"class\":\"c1\"}", new FixedContext(20_000)))
+                .isEqualTo("{\"class\":\"c1\",\"messages\":0,\"end\":\"TIME\"}");
+        assertThat(cloud.ports.queue().visible(TASKS)).isEqualTo(4);
+    }
+
+    /** Threads of ours: not those of the JVM, which carry virtual ones. */
+    private static Set<Thread> threads() {
+        ThreadGroup ours = Thread.currentThread().getThreadGroup();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getThreadGroup() == ours)
+                .collect(Collectors.toSet());
+    }
+
+    /** A table that does not answer for one run. */
+    private record SilentRow(StateTable table, RunId run) implements StateTable {
+        @Override
+        public java.util.Optional<Row> read(Key key) {
+            if (key.partition().contains(run.value())) {
+                throw new StorageException.Unavailable("throttled", null);
+            }
+            return table.read(key);
+        }
+
+        @Override
+        public List<Row> query(String partition, String sortPrefix) {
+            return table.query(partition, sortPrefix);
+        }
+
+        @Override
+        public Outcome update(Update update) {
+            return table.update(update);
+        }
+
+        @Override
+        public Outcome transact(List<Update> updates) {
+            return table.transact(updates);
+        }
+
+        @Override
+        public void remove(Key key) {
+            table.remove(key);
+        }
+
+        @Override
+        public List<Row> due(long nowMillis, int limit) {
+            return table.due(nowMillis, limit);
+        }
+    }
+}
