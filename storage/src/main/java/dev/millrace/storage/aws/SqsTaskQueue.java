@@ -200,8 +200,16 @@ public final class SqsTaskQueue implements TaskQueue {
 
     @Override
     public long visible(String queue) {
+        return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+    }
+
+    @Override
+    public long taken(String queue) {
+        return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    private long count(String queue, QueueAttributeName count) {
         String url = urls.of(queue);
-        QueueAttributeName count = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
         String text = attempts.read(
                         "asking for a queue's length",
                         () -> client.getQueueAttributes(

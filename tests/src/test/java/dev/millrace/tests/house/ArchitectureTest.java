@@ -22,7 +22,17 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
     private static final List<String> MODULES =
-            List.of("graph", "storage", "coordinator", "engine", "service", "sdk", "cli", "simulation", "benchmarks");
+            List.of(
+                    "graph",
+                    "storage",
+                    "coordinator",
+                    "engine",
+                    "service",
+                    "functions",
+                    "sdk",
+                    "cli",
+                    "simulation",
+                    "benchmarks");
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.millrace");
@@ -31,7 +41,7 @@ final class ArchitectureTest {
     void theImportSeesEveryModule() {
         Set<String> seen = new TreeSet<>();
         CODE.forEach(type -> seen.add(type.getPackageName().split("\\.")[2]));
-        assertThat(seen).contains("graph", "storage", "coordinator", "engine", "service", "sdk", "cli");
+        assertThat(seen).contains("graph", "storage", "coordinator", "engine", "service", "functions", "sdk", "cli");
     }
 
     @Test
@@ -75,13 +85,24 @@ final class ArchitectureTest {
     }
 
     @Test
-    void serviceDoesNotKnowTheCommandLineNorTheSdk() {
+    void serviceDoesNotKnowTheCommandLineNorTheSdkNorTheFunctions() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.millrace.service..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.millrace.cli..", "dev.millrace.sdk..", "dev.millrace.simulation..")
+                .resideInAnyPackage(others("graph", "storage", "coordinator", "engine", "service"))
+                .check(CODE);
+    }
+
+    @Test
+    void functionsKnowNeitherTheCommandLineNorTheSdk() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.millrace.functions..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("graph", "storage", "coordinator", "engine", "service", "functions"))
                 .check(CODE);
     }
 
