@@ -53,11 +53,10 @@ final class AwsParts {
 
     private static WorkerPool pool(PoolSettings settings, SdkHttpClient http) {
         List<WorkerPool> pools = new ArrayList<>();
-        pools.add(new LambdaWorkers(
-                AwsClients.small(LambdaClient.builder(), http).build(), settings.functions()));
+        pools.add(
+                new LambdaWorkers(AwsClients.small(LambdaClient.builder(), http).build(), settings.functions()));
         if (!settings.containers().taskDefinitions().isEmpty()) {
-            pools.add(
-                    new EcsWorkers(AwsClients.small(EcsClient.builder(), http).build(), settings.containers()));
+            pools.add(new EcsWorkers(AwsClients.small(EcsClient.builder(), http).build(), settings.containers()));
         }
         return new AllWorkers(pools);
     }
@@ -69,11 +68,7 @@ final class AwsParts {
         SqsTaskQueue queue = new SqsTaskQueue(
                 AwsClients.small(SqsClient.builder(), http).build(), settings.queues(), WAIT_SECONDS, clock);
         Ports ports = Ports.of(
-                        S3ObjectStore.open(s3(settings, environment)),
-                        table,
-                        queue,
-                        clock,
-                        new Layout(settings.home()))
+                        S3ObjectStore.open(s3(settings, environment)), table, queue, clock, new Layout(settings.home()))
                 .withGlances(table::glance);
         return new CloudWiring(ports, settings.settings());
     }

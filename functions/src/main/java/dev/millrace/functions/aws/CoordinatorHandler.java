@@ -6,6 +6,7 @@ import dev.millrace.functions.look.LookRound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,7 +39,7 @@ public final class CoordinatorHandler implements RequestStreamHandler {
             case CoordinatorEvent.Tick _ -> {
                 LookRound.Ticked ticked = round.tick();
                 LogLine.write("tick", Map.of("runs", ticked.runs(), "workers", ticked.workers()));
-                output.write(CoordinatorEvent.failures(java.util.List.of()));
+                output.write(CoordinatorEvent.failures(List.of()));
             }
         }
     }

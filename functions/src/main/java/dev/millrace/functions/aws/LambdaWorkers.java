@@ -45,8 +45,8 @@ final class LambdaWorkers implements WorkerPool {
         }
         SdkBytes event = SdkBytes.fromUtf8String("{\"class\":\"" + memory.label() + "\"}");
         List<Future<Boolean>> calls = new ArrayList<>();
-        try (ExecutorService threads =
-                Executors.newFixedThreadPool(Math.min(AT_ONCE, count), Thread.ofVirtual().factory())) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                Math.min(AT_ONCE, count), Thread.ofVirtual().factory())) {
             for (int worker = 0; worker < count; worker++) {
                 String name = names.get(Math.floorMod(turn++, names.size()));
                 calls.add(threads.submit(() -> call(name, event)));

@@ -34,8 +34,7 @@ public final class WorkerHandler implements RequestStreamHandler {
         requireClass(input.readAllBytes());
         WorkRound.Done done = parts.round().work(context::getRemainingTimeInMillis);
         LogLine.write(
-                "worked",
-                Map.of("class", parts.memory().label(), "messages", done.messages(), "end", done.end()));
+                "worked", Map.of("class", parts.memory().label(), "messages", done.messages(), "end", done.end()));
         output.write(JsonMapper.shared()
                 .createObjectNode()
                 .put("class", parts.memory().label())

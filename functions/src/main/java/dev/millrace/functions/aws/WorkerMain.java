@@ -26,8 +26,7 @@ public final class WorkerMain {
         try {
             WorkRound.Done done = round.work(() -> Long.MAX_VALUE);
             LogLine.write(
-                    "worked",
-                    Map.of("class", parts.memory().label(), "messages", done.messages(), "end", done.end()));
+                    "worked", Map.of("class", parts.memory().label(), "messages", done.messages(), "end", done.end()));
         } finally {
             ended.countDown();
         }

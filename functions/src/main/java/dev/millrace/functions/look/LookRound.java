@@ -57,8 +57,8 @@ public final class LookRound {
     public Taken take(List<Hint> hints, TimeLeft time) {
         queue.newRound();
         Map<String, List<String>> messages = new LinkedHashMap<>();
-        hints.forEach(hint -> messages.computeIfAbsent(hint.body(), _ -> new ArrayList<>())
-                .add(hint.message()));
+        hints.forEach(hint ->
+                messages.computeIfAbsent(hint.body(), _ -> new ArrayList<>()).add(hint.message()));
         List<String> again = new ArrayList<>();
         List<String> trouble = new ArrayList<>();
         messages.forEach((body, ofRun) -> {

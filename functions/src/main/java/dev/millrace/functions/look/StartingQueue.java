@@ -58,8 +58,9 @@ public final class StartingQueue implements TaskQueue {
     }
 
     private void startFor(String name, int sent) {
-        classOf(name).ifPresent(memory ->
-                start(memory, WorkerDemand.afterSending(sent, started.getOrDefault(memory, 0), most)));
+        classOf(name)
+                .ifPresent(memory ->
+                        start(memory, WorkerDemand.afterSending(sent, started.getOrDefault(memory, 0), most)));
     }
 
     private Optional<CloudClass> classOf(String name) {

@@ -73,9 +73,9 @@ public record CloudSettings(
     /** The class of this worker. Throws as {@link #read}. */
     public static CloudClass classOf(Map<String, String> environment) {
         String name = CloudVariable.CLASS.in(environment);
-        return CloudClass.named(name).orElseThrow(() -> CloudVariable.CLASS
-                .bad(name, "there is no such class")
-                .toException());
+        return CloudClass.named(name)
+                .orElseThrow(() ->
+                        CloudVariable.CLASS.bad(name, "there is no such class").toException());
     }
 
     /** The bucket of the home. */

@@ -43,11 +43,10 @@ public record PoolSettings(Map<CloudClass, List<String>> functions, Containers c
 
     /** Throws as {@link CloudSettings#read}. */
     public static PoolSettings read(Map<String, String> environment) {
-        Map<CloudClass, List<String>> functions = CloudSettings.byClass(
-                CloudVariable.FUNCTIONS, environment, CloudClass.Platform.FUNCTION);
+        Map<CloudClass, List<String>> functions =
+                CloudSettings.byClass(CloudVariable.FUNCTIONS, environment, CloudClass.Platform.FUNCTION);
         Containers containers = new Containers(
-                CloudSettings.byClass(
-                        CloudVariable.TASK_DEFINITIONS, environment, CloudClass.Platform.CONTAINER),
+                CloudSettings.byClass(CloudVariable.TASK_DEFINITIONS, environment, CloudClass.Platform.CONTAINER),
                 CloudVariable.CLUSTER.in(environment),
                 CloudSettings.list(CloudVariable.SUBNETS.in(environment)),
                 CloudSettings.list(CloudVariable.SECURITY_GROUPS.in(environment)));

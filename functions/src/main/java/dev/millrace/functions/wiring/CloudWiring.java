@@ -11,6 +11,7 @@ import dev.millrace.functions.look.StartingQueue;
 import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.CloudClass;
+import dev.millrace.graph.Webhook;
 import dev.millrace.service.jobs.HomePlanner;
 import dev.millrace.service.runtime.WorkerSlot;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -50,8 +51,8 @@ public final class CloudWiring {
      */
     public LookRound coordinator(WorkerPool pool, int most, long marginMillis) {
         StartingQueue queue = new StartingQueue(ports.queue(), pool, most);
-        Ports starting = new Ports(
-                ports.objects(), ports.table(), ports.glances(), queue, ports.clock(), ports.layout());
+        Ports starting =
+                new Ports(ports.objects(), ports.table(), ports.glances(), queue, ports.clock(), ports.layout());
         HomePlanner planner = new HomePlanner(
                 ports.objects(),
                 ports.layout(),
@@ -68,7 +69,7 @@ public final class CloudWiring {
     }
 
     /** A client of each call's own: it keeps threads, and none may be left when a function returns. */
-    private Webhooks.Answer call(dev.millrace.graph.Webhook webhook, String id, String event, String body) {
+    private Webhooks.Answer call(Webhook webhook, String id, String event, String body) {
         try (HttpWebhooks webhooks = new HttpWebhooks(Secrets.ofProcess(), ports.clock()::nowMillis)) {
             return webhooks.call(webhook, id, event, body);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.functions.MemoryCloud;
-import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
@@ -22,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,8 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Handlers on services in the heap. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class HandlersTest {
-    private static final String TOTALS =
-            "SELECT id % 3 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL";
+    private static final String TOTALS = "SELECT id % 3 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL";
     private static final String TICK = "{\"tick\": true}";
     private static final int LONG = 900_000;
     private static final String TASKS = Queues.of(MemoryCloud.CLASS.ofTasks());
@@ -68,8 +67,7 @@ class HandlersTest {
 
     private static String call(RequestStreamHandler handler, String event, FixedContext context) throws IOException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        handler.handleRequest(
-                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), output, context);
+        handler.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), output, context);
         return output.toString(StandardCharsets.UTF_8);
     }
 
@@ -150,8 +148,8 @@ class HandlersTest {
         RunId run = cloud.submit(TOTALS);
         List<String> bodies = hints();
         AtomicInteger asked = new AtomicInteger();
-        FixedContext oneLook = new FixedContext(
-                () -> asked.getAndIncrement() == 0 ? LONG : (int) CoordinatorHandler.MARGIN_MILLIS);
+        FixedContext oneLook =
+                new FixedContext(() -> asked.getAndIncrement() == 0 ? LONG : (int) CoordinatorHandler.MARGIN_MILLIS);
         assertThat(call(coordinator(), event(bodies), oneLook)).isEqualTo("{\"batchItemFailures\":[]}");
         assertThat(cloud.row(run).state()).isEqualTo(RunState.RUNNING);
         assertThat(cloud.started).isEmpty();
@@ -163,8 +161,7 @@ class HandlersTest {
         RunId run = cloud.submit(TOTALS);
         FixedContext none = new FixedContext((int) CoordinatorHandler.MARGIN_MILLIS);
         assertThat(call(coordinator(), event(List.of(run.value(), "nonsense", run.value())), none))
-                .isEqualTo(
-                        "{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"},{\"itemIdentifier\":\"m3\"}]}");
+                .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"},{\"itemIdentifier\":\"m3\"}]}");
         assertThat(cloud.row(run).state()).isEqualTo(RunState.ACCEPTED);
     }
 
@@ -228,7 +225,7 @@ class HandlersTest {
     /** A table that does not answer for one run. */
     private record SilentRow(StateTable table, RunId run) implements StateTable {
         @Override
-        public java.util.Optional<Row> read(Key key) {
+        public Optional<Row> read(Key key) {
             if (key.partition().contains(run.value())) {
                 throw new StorageException.Unavailable("throttled", null);
             }

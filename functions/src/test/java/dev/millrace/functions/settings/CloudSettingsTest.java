@@ -91,13 +91,11 @@ class CloudSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     MILLRACE_HOME             | file:///tmp/home        | no folder of a bucket
                     MILLRACE_HOME             | s3://BUCKET/home        | no folder of a bucket
                     MILLRACE_HOME             | s3://bucket/            | no folder of a bucket
-                    MILLRACE_BUCKETS          | lake,No Bucket          | 'No Bucket' is no name
+                    MILLRACE_BUCKETS          | lake,No Bucket          | is no name of a bucket
                     MILLRACE_ACCOUNT          | 12345                   | twelve digits
                     MILLRACE_CLASS            | c9                      | no such class
                     MILLRACE_FUNCTIONS        | one,two                 | begins with no class
@@ -125,7 +123,9 @@ class CloudSettingsTest {
         assertThat(CloudVariable.values())
                 .allMatch(variable -> !variable.parts().isEmpty())
                 .allMatch(variable -> variable.key().equals("MILLRACE_" + variable.name()))
-                .allMatch(variable -> !variable.isRequired() || variable.defaultValue().isEmpty());
-        assertThat(Arrays.stream(CloudVariable.values()).map(CloudVariable::key)).doesNotHaveDuplicates();
+                .allMatch(variable ->
+                        !variable.isRequired() || variable.defaultValue().isEmpty());
+        assertThat(Arrays.stream(CloudVariable.values()).map(CloudVariable::key))
+                .doesNotHaveDuplicates();
     }
 }

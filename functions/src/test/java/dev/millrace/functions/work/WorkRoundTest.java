@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.functions.MemoryCloud;
+import dev.millrace.functions.look.LookRound;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.RunId;
-import dev.millrace.graph.StageId;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.Keys;
@@ -42,9 +42,8 @@ class WorkRoundTest {
     void endlessTasks() {
         cloud = new MemoryCloud(folder);
         run = cloud.submit(ENDLESS);
-        var coordinator = cloud.wiring().coordinator(cloud, 100, 0);
-        coordinator.take(
-                List.of(new dev.millrace.functions.look.LookRound.Hint("m", run.value())), () -> Long.MAX_VALUE);
+        LookRound coordinator = cloud.wiring().coordinator(cloud, 100, 0);
+        coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> Long.MAX_VALUE);
         assertThat(cloud.ports.queue().visible(QUEUE)).isPositive();
     }
 
@@ -68,7 +67,8 @@ class WorkRoundTest {
     private void assertGivenBack(long messages) {
         StageRow stage = StageRow.of(
                 cloud.ports.table().query(Keys.runPartition(run), Keys.STAGES).getFirst());
-        ClaimRow claim = ClaimRow.of(cloud.ports.table().read(StageKeys.of(stage, Rules.all()).claim(0, 0)));
+        ClaimRow claim = ClaimRow.of(
+                cloud.ports.table().read(StageKeys.of(stage, Rules.all()).claim(0, 0)));
         assertThat(claim.starts()).isEqualTo(1);
         assertThat(claim.untilMillis()).isLessThanOrEqualTo(cloud.clock.nowMillis());
         assertThat(cloud.ports.queue().visible(QUEUE)).isEqualTo(messages);

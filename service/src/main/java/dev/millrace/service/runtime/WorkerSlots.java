@@ -79,7 +79,9 @@ final class WorkerSlots implements AutoCloseable {
         SqlSlot database =
                 new SqlSlot(parts.scratch.resolve(Integer.toString(slot)), parts.threadsOfTask, parts.diskBytesOfSlot);
         WorkerSlot worker = new WorkerSlot(
-                shared, database, (name, body) -> Thread.ofPlatform().daemon().name(name).start(body));
+                shared,
+                database,
+                (name, body) -> Thread.ofPlatform().daemon().name(name).start(body));
         workers.add(worker);
         threads.add(Thread.ofPlatform()
                 .daemon()

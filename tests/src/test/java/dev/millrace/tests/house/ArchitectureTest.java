@@ -21,18 +21,17 @@ import org.junit.jupiter.api.Test;
 /** The arrows between the modules, the pure rooms, and the shape of packages. */
 final class ArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
-    private static final List<String> MODULES =
-            List.of(
-                    "graph",
-                    "storage",
-                    "coordinator",
-                    "engine",
-                    "service",
-                    "functions",
-                    "sdk",
-                    "cli",
-                    "simulation",
-                    "benchmarks");
+    private static final List<String> MODULES = List.of(
+            "graph",
+            "storage",
+            "coordinator",
+            "engine",
+            "service",
+            "functions",
+            "sdk",
+            "cli",
+            "simulation",
+            "benchmarks");
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.millrace");
