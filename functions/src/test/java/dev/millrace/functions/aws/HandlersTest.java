@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.millrace.functions.MemoryCloud;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;

@@ -1,4 +1,4 @@
-package dev.millrace.functions;
+package dev.millrace.functions.aws;
 
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.functions.look.WorkerPool;
@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The services of a deployment in the heap, with four files of numbers in its store. */
-public final class MemoryCloud implements WorkerPool {
+final class MemoryCloud implements WorkerPool {
     public static final CloudClass CLASS = CloudClass.C1;
 
     private static final String NUMBERS = """

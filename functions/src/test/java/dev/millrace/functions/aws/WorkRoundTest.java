@@ -1,10 +1,10 @@
-package dev.millrace.functions.work;
+package dev.millrace.functions.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.loop.WorkerEvents;
-import dev.millrace.functions.MemoryCloud;
 import dev.millrace.functions.look.LookRound;
+import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.TaskMessage;
