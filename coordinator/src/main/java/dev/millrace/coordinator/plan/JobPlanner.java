@@ -4,6 +4,7 @@ import dev.millrace.coordinator.Planner;
 import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
+import dev.millrace.coordinator.plan.reuse.KeptLookup;
 import dev.millrace.coordinator.plan.reuse.KeptResults;
 import dev.millrace.coordinator.plan.reuse.TakenFiles;
 import dev.millrace.coordinator.plan.show.PlanView;
@@ -128,13 +129,14 @@ public final class JobPlanner implements Planner {
 
     private PlanView explain(JobSpec job, SourceCatalog catalog) {
         Instant now = Instant.ofEpochMilli(clock.nowMillis());
+        Optional<KeptLookup> lookup = kept.map(KeptLookup::new);
         FirstFiles first = new FirstFiles(job);
         try {
-            Planned asked = planned(job, catalog.choosing(first), now);
+            Planned asked = planned(job, catalog.choosing(first), now, lookup);
             if (first.sources().isEmpty()) {
                 return asked.view();
             }
-            Planned pruned = planned(job, catalog.choosing(asked.filters()), now);
+            Planned pruned = planned(job, catalog.choosing(asked.filters()), now, lookup);
             if (pruned.filters().agrees(asked.filters(), first.sources())) {
                 return pruned.view();
             }
@@ -144,16 +146,16 @@ public final class JobPlanner implements Planner {
             }
             // What a file lacks, another may have: all of them together tell.
         }
-        return planned(job, catalog, now).view();
+        return planned(job, catalog, now, lookup).view();
     }
 
     /** A plan, and what it asks of the sources. */
     private record Planned(PlanView view, PathFilters filters) {}
 
-    private Planned planned(JobSpec job, SourceCatalog files, Instant now) {
+    private Planned planned(JobSpec job, SourceCatalog files, Instant now, Optional<KeptLookup> lookup) {
         PlanSettings settings = PlanSettings.of(job.settings());
         try (JobPlanning planning = new JobPlanning(job, settings, files, ladder, version, pool)) {
-            return new Planned(planning.run(now, paths, kept), planning.filters());
+            return new Planned(planning.run(now, paths, lookup), planning.filters());
         } catch (NotDistributable reason) {
             throw Failure.invalid(
                             "NOT_SUPPORTED",

@@ -8,7 +8,7 @@ import dev.millrace.coordinator.plan.distribute.MemoryLadder;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.distribute.StageList;
 import dev.millrace.coordinator.plan.distribute.TypeCheck;
-import dev.millrace.coordinator.plan.reuse.KeptResults;
+import dev.millrace.coordinator.plan.reuse.KeptLookup;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
@@ -68,7 +68,7 @@ final class JobPlanning implements AutoCloseable {
         return new PlannerSettings(settings.timeZone(), settings.integerDivision(), settings.defaultNullOrder());
     }
 
-    PlanView run(Instant now, UnaryOperator<String> paths, Optional<KeptResults> kept) {
+    PlanView run(Instant now, UnaryOperator<String> paths, Optional<KeptLookup> kept) {
         if (written.sinks().isEmpty()) {
             throw Failure.invalid(
                             "NO_OUTPUT",
@@ -170,7 +170,7 @@ final class JobPlanning implements AutoCloseable {
         return new TreeMap<>(Map.of("millrace", version, "duckdb", check.version()));
     }
 
-    private StepCaching.Cached cached(TextReading reading, Optional<KeptResults> kept) {
+    private StepCaching.Cached cached(TextReading reading, Optional<KeptLookup> kept) {
         if (kept.isEmpty()
                 || written.reuse().cached().isEmpty()
                 || written.reuse().use() == Reuse.Use.IGNORE) {

@@ -1,6 +1,6 @@
 package dev.millrace.coordinator.plan;
 
-import dev.millrace.coordinator.plan.reuse.KeptResults;
+import dev.millrace.coordinator.plan.reuse.KeptLookup;
 import dev.millrace.coordinator.plan.reuse.KeptResults.Found;
 import dev.millrace.graph.Check;
 import dev.millrace.graph.Column;
@@ -36,14 +36,14 @@ final class StepCaching {
     private static final String CACHED = ".cached";
 
     private final JobSpec job;
-    private final KeptResults kept;
+    private final KeptLookup kept;
     private final StepIdentities identities;
     private final Map<String, Found> found = new LinkedHashMap<>();
     private final Map<String, StepIdentity> known = new HashMap<>();
     /** Steps that are computed only because of their contract. */
     private final Set<String> judged = new LinkedHashSet<>();
 
-    private StepCaching(JobSpec job, KeptResults kept, StepIdentities identities) {
+    private StepCaching(JobSpec job, KeptLookup kept, StepIdentities identities) {
         this.job = job;
         this.kept = kept;
         this.identities = identities;
@@ -69,7 +69,7 @@ final class StepCaching {
         }
     }
 
-    static Cached of(JobSpec job, KeptResults kept, StepIdentities identities) {
+    static Cached of(JobSpec job, KeptLookup kept, StepIdentities identities) {
         return new StepCaching(job, kept, identities).cached();
     }
 

@@ -64,11 +64,11 @@ class CodecTest {
     }
 
     private static final Case<?> PLAN = new Case<>(
-            "plan.json", "plan.json", ExampleDocuments.graph(), StageGraphCodec::write, StageGraphCodec::read);
+            "plan.json", "plan.json", ExamplePlans.graph(), StageGraphCodec::write, StageGraphCodec::read);
 
     static List<Case<?>> documents() {
         return List.of(
-                new Case<>("spec.json", "spec.json", ExampleDocuments.spec(), JobSpecCodec::write, JobSpecCodec::read),
+                new Case<>("spec.json", "spec.json", ExampleJobs.spec(), JobSpecCodec::write, JobSpecCodec::read),
                 new Case<>(
                         "judged-spec.json",
                         "spec.json",
@@ -79,50 +79,50 @@ class CodecTest {
                 new Case<>(
                         "decision.json",
                         "decision",
-                        ExampleDocuments.decision(),
+                        ExamplePlans.decision(),
                         StageDecisionCodec::write,
                         StageDecisionCodec::read),
                 new Case<>(
                         "short-decision.json",
                         "decision",
-                        ExampleDocuments.shortDecision(),
+                        ExamplePlans.shortDecision(),
                         StageDecisionCodec::write,
                         StageDecisionCodec::read),
                 new Case<>(
                         "taken-decision.json",
                         "decision",
-                        ExampleDocuments.takenDecision(),
+                        ExamplePlans.takenDecision(),
                         StageDecisionCodec::write,
                         StageDecisionCodec::read),
                 new Case<>(
                         "adaptive-plan.json",
                         "plan.json",
-                        ExampleDocuments.adaptiveGraph(),
+                        ExamplePlans.adaptiveGraph(),
                         StageGraphCodec::write,
                         StageGraphCodec::read),
-                new Case<>("map.json", "stage map", ExampleDocuments.map(), StageMapCodec::write, StageMapCodec::read),
+                new Case<>("map.json", "stage map", ExampleResults.map(), StageMapCodec::write, StageMapCodec::read),
                 new Case<>(
                         "output.json",
                         "output.json",
-                        ExampleDocuments.output(),
+                        ExampleResults.output(),
                         AttemptOutputCodec::write,
                         AttemptOutputCodec::read),
                 new Case<>(
                         "manifest.json",
                         "_manifest.json",
-                        ExampleDocuments.manifest(),
+                        ExampleResults.manifest(),
                         ManifestCodec::write,
                         ManifestCodec::read),
                 new Case<>(
                         "replaced.json",
                         "replaced.json",
-                        ExampleDocuments.replaced(),
+                        ExampleResults.replaced(),
                         ReplacedCodec::write,
                         ReplacedCodec::read),
                 new Case<>(
                         "findings.json",
                         "findings.json",
-                        ExampleDocuments.findings(),
+                        ExampleResults.findings(),
                         FindingsListCodec::write,
                         FindingsListCodec::read),
                 text(
@@ -290,7 +290,7 @@ class CodecTest {
     @Test
     void sqlOfSeveralLinesStandsInLinesAndAnyTextComesBack() {
         String sql = "\n\tSELECT '\"\\' || 'é\u2028\uD83D\uDE80' || '\uD800' -- \r\n\u0001\n";
-        JobSpec spec = ExampleDocuments.spec();
+        JobSpec spec = ExampleJobs.spec();
         JobSpec odd = new JobSpec(
                 spec.name(),
                 spec.sources(),

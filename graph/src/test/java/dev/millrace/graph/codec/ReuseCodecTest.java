@@ -28,7 +28,7 @@ final class ReuseCodecTest {
 
     @Test
     void plans_and_manifests_keep_identities() {
-        StageGraph graph = ExampleDocuments.graph();
+        StageGraph graph = ExamplePlans.graph();
         StageGraph reusing = new StageGraph(
                 graph.engine(),
                 graph.classes(),
@@ -42,7 +42,7 @@ final class ReuseCodecTest {
         assertThat(reusing.identity(0)).contains(IDENTITY);
         assertThat(reusing.identity(1)).isEmpty();
         assertThat(text(StageGraphCodec.write(graph))).doesNotContain("reuse");
-        Manifest plain = ExampleDocuments.manifest();
+        Manifest plain = ExampleResults.manifest();
         Manifest kept = new Manifest(
                 plain.run(),
                 plain.planHash(),
@@ -63,11 +63,11 @@ final class ReuseCodecTest {
         for (Reuse.Use use : Reuse.Use.values()) {
             Reuse reuse = new Reuse(List.of("clean"), use, null);
             assertThat(JobSpecCodec.read(
-                                    JobSpecCodec.write(ExampleDocuments.spec().with(reuse)))
+                                    JobSpecCodec.write(ExampleJobs.spec().with(reuse)))
                             .reuse())
                     .isEqualTo(reuse);
         }
-        assertThat(text(JobSpecCodec.write(ExampleDocuments.spec()))).doesNotContain("reuse");
+        assertThat(text(JobSpecCodec.write(ExampleJobs.spec()))).doesNotContain("reuse");
     }
 
     /** However texts are cut into names and values. */

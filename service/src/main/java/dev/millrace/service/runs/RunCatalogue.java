@@ -178,8 +178,9 @@ public final class RunCatalogue {
                 .filter(stage ->
                         stage.row().map(row -> reported(run, row, failure)).orElse(false))
                 .findFirst()
-                .flatMap(stage -> spec(run).flatMap(job -> step(job, stage.stage())))
-                .map(step -> StepPlaces.located(step, failure))
+                .flatMap(stage -> spec(run).map(job -> FailedSteps.of(job, stages, stage)))
+                .filter(steps -> !steps.isEmpty())
+                .map(steps -> StepPlaces.located(steps, failure))
                 .orElse(failure);
     }
 
@@ -187,15 +188,6 @@ public final class RunCatalogue {
         return failures(run, stage).stream()
                 .anyMatch(row -> row.failure().code().equals(failure.code())
                         && row.failure().message().equals(failure.message()));
-    }
-
-    /** The step that a stage computes: where there are several, its name begins with the step's. */
-    private static Optional<JobSpec.Step> step(JobSpec job, Stage stage) {
-        return job.steps().size() == 1
-                ? Optional.of(job.steps().getFirst())
-                : job.steps().stream()
-                        .filter(step -> stage.name().startsWith(step.name() + ": "))
-                        .findFirst();
     }
 
     public RunView view(RunId run) {

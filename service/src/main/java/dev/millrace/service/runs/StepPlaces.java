@@ -3,14 +3,15 @@ package dev.millrace.service.runs;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Step;
 import dev.millrace.graph.Place;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where in a step's text a failure of its tasks lies. Tasks run other texts than the user wrote, so the place is told only where no other can be
- * meant: the one cast of the column, or the only cast or division of the text; else it is where the step begins.
+ * Where in the texts of steps a failure of their tasks lies. Tasks run other texts than the user wrote, so the place is told only where no other can be
+ * meant: the one cast of the column, or the only cast or division of the texts; else it is where the one step begins that can be meant.
  */
 final class StepPlaces {
     private static final Pattern CAST = Pattern.compile("(?i)\\bCAST\\s*\\(|::");
@@ -20,13 +21,40 @@ final class StepPlaces {
 
     private StepPlaces() {}
 
-    /** The failure with its place, and without names that are not the user's. */
-    static Failure located(Step step, Failure failure) {
+    /**
+     * The failure with its place, and without names that are not the user's.
+     *
+     * @param steps that may be meant, the outermost first
+     */
+    static Failure located(List<Step> steps, Failure failure) {
         Matcher column = COLUMN.matcher(failure.message());
-        boolean named = column.find();
-        Failure own = named && !mentions(step.sql(), column.group(1)) ? without(failure, column.group()) : failure;
-        return own.at(at(step, offset(step.sql(), failure.code(), named ? column.group(1) : "")));
+        String named = column.find() ? column.group(1) : "";
+        boolean known = named.isEmpty() || steps.stream().anyMatch(step -> mentions(step.sql(), named));
+        Failure own = known ? failure : without(failure, column.group());
+        return own.at(place(steps, failure.code(), named));
     }
+
+    private static Place place(List<Step> steps, String code, String column) {
+        List<Meant> all = new ArrayList<>();
+        for (Step step : steps) {
+            constructs(blanked(step.sql()), code)
+                    .forEach(match -> all.add(new Meant(step, match.start(), ofColumn(step, match, column))));
+        }
+        List<Meant> named = all.stream().filter(Meant::named).toList();
+        List<Meant> meant = named.isEmpty() ? all : named;
+        if (meant.size() == 1) {
+            return at(meant.getFirst().step(), meant.getFirst().offset());
+        }
+        List<Step> inside = meant.stream().map(Meant::step).distinct().toList();
+        return at(inside.size() == 1 ? inside.getFirst() : steps.getFirst(), 0);
+    }
+
+    /**
+     * An expression that may have failed.
+     *
+     * @param named whether it is about the column that the error names
+     */
+    private record Meant(Step step, int offset, boolean named) {}
 
     /** Columns between stages have names of their own. */
     private static Failure without(Failure failure, String phrase) {
@@ -40,22 +68,19 @@ final class StepPlaces {
                 .find();
     }
 
-    /** Offset of the construct; 0 = the beginning. */
-    private static int offset(String sql, String code, String column) {
-        String text = blanked(sql);
+    /** The expressions of a text that can fail so; none: any part of it can. */
+    private static List<MatchResult> constructs(String text, String code) {
         return switch (code) {
-            case "BAD_CAST", "OUT_OF_RANGE" -> cast(text, column);
-            case "DIVISION_BY_ZERO" -> only(DIVISION.matcher(text).results().toList());
-            default -> 0;
+            case "BAD_CAST", "OUT_OF_RANGE" -> CAST.matcher(text).results().toList();
+            case "DIVISION_BY_ZERO" -> DIVISION.matcher(text).results().toList();
+            default -> List.of();
         };
     }
 
-    private static int cast(String sql, String column) {
-        List<MatchResult> all = CAST.matcher(sql).results().toList();
-        List<MatchResult> ofColumn = all.stream()
-                .filter(cast -> !column.isEmpty() && mentions(operand(sql, cast), column))
-                .toList();
-        return only(ofColumn.isEmpty() ? all : ofColumn);
+    private static boolean ofColumn(Step step, MatchResult construct, String column) {
+        return !column.isEmpty()
+                && CAST.matcher(construct.group()).matches()
+                && mentions(operand(blanked(step.sql()), construct), column);
     }
 
     /** What is cast: the text up to AS, or the word before the colons. */
@@ -66,10 +91,6 @@ final class StepPlaces {
         }
         Matcher as = Pattern.compile("(?i)\\sAS\\s").matcher(sql);
         return sql.substring(cast.end(), as.find(cast.end()) ? as.start() : sql.length());
-    }
-
-    private static int only(List<MatchResult> matches) {
-        return matches.size() == 1 ? matches.getFirst().start() : 0;
     }
 
     /** Texts and comments as blanks of the same length. */

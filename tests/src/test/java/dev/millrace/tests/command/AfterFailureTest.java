@@ -126,6 +126,39 @@ final class AfterFailureTest {
         assertThat(said.err()).startsWith("error: j.yaml:" + line + ": ").contains("UNKNOWN_COLUMN");
     }
 
+    /** The large side of the join is given to no task of its own: who reads it computes all three steps at once. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "CAST(name AS INTEGER) | id        | id            | 8:14",
+                "name                  | id // (id - id) | id      | 9:31",
+                "name                  | id        | CAST(name AS INTEGER) | 10:23",
+                "CAST(name AS INTEGER) | id        | CAST(name AS INTEGER) | 10:16",
+            })
+    void a_task_that_computes_several_steps_fails_in_the_one_that_can_be_meant(
+            String first, String second, String last, String place) {
+        shell.parquet("few.parquet", "SELECT range AS id, 'few ' || range AS word FROM range(1000)");
+        shell.parquet("many.parquet", "SELECT range AS id, 'n' || range AS name FROM range(20000)");
+        shell.write("several.yaml", """
+                apiVersion: millrace/v1
+                job: several
+                settings: {plan.splitBytes: 16KiB, plan.broadcastBytes: 1KiB, plan.flipBytes: 1KiB, plan.collapse: false}
+                sources: {many: {from: many.parquet}, few: {from: few.parquet}}
+                steps:
+                  first:
+                    sql: |
+                      SELECT FIRST AS a, id, name FROM many
+                  second: {sql: "SELECT a, SECOND AS b, id, name FROM first"}
+                  last: {sql: "SELECT LAST AS c, a, b, word FROM second JOIN (FROM few WHERE word LIKE '%77') USING (id)"}
+                sinks: {last: {to: out, mode: overwrite}}
+                """.replace("FIRST", first).replace("SECOND", second).replace("LAST", last));
+        Said said = shell.call("run", "several.yaml");
+        assertThat(said.err()).contains("joins at once");
+        assertThat(said.complaints().getFirst().place()).isEqualTo("several.yaml:" + place);
+    }
+
     @Test
     void what_a_retry_would_meet_again_is_run_anew() {
         Said said = shell.call("run", "job.yaml", "-l", "team=two words");

@@ -54,6 +54,7 @@ final class FuzzProcess {
         long deadline = System.nanoTime() + seconds * 1_000_000_000;
         beganNanos = System.nanoTime();
         Thread.ofPlatform().daemon().start(this::watch);
+        String told;
         try (FuzzReader reader = kind.open(folder)) {
             for (long next = first; next < first + count && System.nanoTime() < deadline; next++) {
                 beganNanos = System.nanoTime();
@@ -61,8 +62,12 @@ final class FuzzProcess {
                 out.println("case " + next);
                 read(reader, new SplittableRandom(SEED * (kind.ordinal() + 1) * 1_000_003L + next), next);
             }
+            if (count >= kind.cases() && !reader.isWorthIt()) {
+                wrong(number.get(), new AssertionError("too few cases are worth reading: " + reader.told()));
+            }
+            told = reader.told();
         }
-        out.println("end " + answered + " answered, refused " + refused);
+        out.println("end " + answered + " answered, refused " + refused + (told.isEmpty() ? "" : "; " + told));
         Runtime.getRuntime().halt(wrong == 0 ? 0 : WRONG);
     }
 

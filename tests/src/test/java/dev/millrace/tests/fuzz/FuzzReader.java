@@ -8,6 +8,16 @@ interface FuzzReader extends AutoCloseable {
     /** Reads a drawn case; returning is an answer. Throws what the reader throws. */
     void read(SplittableRandom random) throws Exception;
 
+    /** What came of the cases so far, for people; empty: nothing to say. */
+    default String told() {
+        return "";
+    }
+
+    /** Whether enough of the cases came so far as to say something of the reader. */
+    default boolean isWorthIt() {
+        return true;
+    }
+
     @Override
     void close() throws Exception;
 
@@ -15,7 +25,7 @@ interface FuzzReader extends AutoCloseable {
     enum Kind {
         CSV(40),
         JSON(80),
-        JOB(300),
+        JOB(120),
         SQL(120),
         PARQUET(120);
 

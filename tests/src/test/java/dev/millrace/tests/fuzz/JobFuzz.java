@@ -1,8 +1,18 @@
 package dev.millrace.tests.fuzz;
 
+import dev.millrace.service.jobs.HomePlanner;
 import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.memory.MachineClasses;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.local.FileFaults;
+import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.storage.local.LocalPaths;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.tests.command.Shell;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,43 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
-/** Job files, in YAML and as SQL with a header, compiled as {@code validate} does. */
+/** Job files, in YAML and as SQL with a header, compiled as {@code validate} does, and planned. */
 final class JobFuzz implements FuzzReader {
-    private static final List<String> SEEDS = List.of("""
-        apiVersion: millrace/v1
-        job: totals
-        params:
-          least: {type: int, default: 0}
-          day: {type: date, default: 2024-02-29}
-        sources:
-          numbers: {from: data/}
-          texts: {from: ["a.csv", "b/*.csv"], format: csv, csv: {header: true, delimiter: ";", "null": NA}}
-        steps:
-          big: {sql: "SELECT * FROM numbers WHERE id >= :least"}
-          totals:
-            sql: |
-              SELECT count(*) AS n, max(day)
-              FROM big JOIN texts USING (id)
-        sinks:
-          totals: {to: out/totals, format: parquet, mode: overwrite}
-        limits: {tasks: 1000, wallTime: 1h}
-        settings: {sql.timeZone: UTC}
-        labels: {team: data}
-        """, """
-        apiVersion: millrace/v1
-        job: one
-        sources: {n: {from: x.parquet}}
-        steps: {s: {sql: SELECT 1}}
-        sinks: {s: {to: out}}
-        """, """
-        -- millrace: params.least.type=int
-        -- millrace: params.least.default=3
-        -- millrace: to=out/header
-        SELECT * FROM 'data/*.parquet' WHERE id > $least;
-        """, "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n");
     private static final List<String> WORDS = List.of(
             ": ",
             "- ",
@@ -77,51 +54,90 @@ final class JobFuzz implements FuzzReader {
             "-- millrace: ");
     private static final int OTHERWISE_ONE_OF = 20;
 
-    private static final Pattern BLOCK = Pattern.compile("(?s)```yaml\\n(apiVersion.*?)```");
+    /** Of so few cases nothing can be said. */
+    private static final int FEW = 120;
+
+    private static final long MEMORY_BYTES = 1L << 30;
 
     private final Path folder;
     private final JobLoading loading;
+    private final HomePlanner planner;
     private final List<String> seeds;
+    private final JobTrees trees;
+    private int read;
+    private int jobs;
+    private int planned;
 
     JobFuzz(Path folder) throws IOException {
         this.folder = folder;
-        this.seeds = Stream.concat(SEEDS.stream(), documented(Path.of(System.getProperty("millrace.root"))).stream())
-                .toList();
+        this.seeds = JobSeeds.all(Path.of(System.getProperty("millrace.root")));
+        this.trees = new JobTrees(seeds);
         this.loading = new JobLoading(folder, SettingsLayers.load(Map.of(), folder, new TreeMap<>()));
+        Path home = folder.resolve("home");
+        this.planner = new HomePlanner(
+                new LocalObjectStore(home, false, FileFaults.NONE),
+                new Layout(LocalPaths.location(home)),
+                MachineClasses.of(MEMORY_BYTES),
+                new SystemClock(),
+                "fuzz",
+                folder);
+        writeSources(new Shell(folder));
     }
 
-    /** The jobs of the examples, and those that the documents show. */
-    private static List<String> documented(Path root) throws IOException {
-        List<String> jobs = new ArrayList<>();
-        try (Stream<Path> examples = Files.walk(root.resolve("examples"));
-                Stream<Path> documents = Files.walk(root.resolve("docs"))) {
-            for (Path file : examples.filter(path -> path.toString().matches(".*/job[^/]*[.](yaml|sql)"))
-                    .sorted()
-                    .toList()) {
-                jobs.add(Files.readString(file));
-            }
-            for (Path file : documents
-                    .filter(path -> path.toString().endsWith(".md"))
-                    .sorted()
-                    .toList()) {
-                BLOCK.matcher(Files.readString(file)).results().forEach(block -> jobs.add(block.group(1)));
-            }
+    /** What the jobs read, so that many of them can be planned. */
+    private static void writeSources(Shell shell) throws IOException {
+        String flights = "SELECT 'LAX' AS origin, 'SFO' AS destination, 7 AS delay, 337 AS distance,"
+                + " TIMESTAMP '2001-01-05 07:00:00' AS departure";
+        String airports = "SELECT 'LAX' AS iata, 'Los Angeles' AS city, 'CA' AS state";
+        for (String below : List.of("data/", "examples/flights/data/")) {
+            shell.parquet(below + "flights-2001-01.parquet", flights);
+            shell.parquet(below + "airports.parquet", airports);
         }
-        return jobs;
+        shell.parquet("numbers/numbers.parquet", "SELECT range AS id, DATE '2024-02-29' AS day FROM range(10)");
+        shell.parquet("x.parquet", "SELECT 1 AS id");
+        shell.parquet("days/day=2024-02-29/a.parquet", "SELECT 1 AS id");
+        shell.write("a.csv", "id;name\n1;a\n");
+        shell.write("b/b.csv", "id;name\n2;b\n");
+        shell.write("texts/a.csv", "id,name,day,price\n4,b,2024-02-29,1.5\n");
+        shell.write("lines/a.jsonl", "{\"id\": 4, \"name\": \"b\"}\n");
+        shell.write("data/sales-2026-01-01.csv", "product,pieces,day\na,1,2026-01-01\n");
+        Path uploads = Files.createDirectories(shell.folder().resolve("uploads"));
+        try (OutputStream upload =
+                new GZIPOutputStream(Files.newOutputStream(uploads.resolve("flights_20010105.csv.gz")))) {
+            upload.write("departure,delay,distance,origin,destination\n2001-01-05 07:00:00,7,337,LAX,SFO\n"
+                    .getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     @Override
     public void read(SplittableRandom random) throws IOException {
-        byte[] text = switch (random.nextInt(12)) {
+        read++;
+        byte[] text = switch (random.nextInt(20)) {
             case 0 -> aliases(random);
             case 1 -> nested(random);
-            case 2, 3, 4, 5, 6 -> relined(random, text(random), text(random));
-            default -> new Mutation(random, WORDS).of(drawn(random), drawn(random));
+            case 2, 3 -> relined(random, text(random), text(random));
+            case 4, 5 -> new Mutation(random, WORDS).of(drawn(random), drawn(random));
+            default -> trees.drawn(random).getBytes(StandardCharsets.UTF_8);
         };
         boolean header = new String(text, StandardCharsets.UTF_8).startsWith("--");
-        String file = header != (random.nextInt(OTHERWISE_ONE_OF) == 0) ? "job.sql" : "job.yaml";
+        boolean yaml = !header || new String(text, StandardCharsets.UTF_8).startsWith("---");
+        String file = yaml == (random.nextInt(OTHERWISE_ONE_OF) == 0) ? "job.sql" : "job.yaml";
         Files.write(folder.resolve(file), text);
-        loading.load(file, Map.of(), Map.of());
+        LoadedJob job = loading.load(file, Map.of(), Map.of());
+        jobs++;
+        planner.explain(job);
+        planned++;
+    }
+
+    @Override
+    public String told() {
+        return jobs + " of " + read + " are jobs, " + planned + " were planned";
+    }
+
+    /** At least two in five are jobs, so that what stands behind the reading of them is fuzzed as well. */
+    @Override
+    public boolean isWorthIt() {
+        return read < FEW || 5 * jobs >= 2 * read;
     }
 
     private byte[] drawn(SplittableRandom random) {
@@ -202,5 +218,7 @@ final class JobFuzz implements FuzzReader {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        planner.close();
+    }
 }

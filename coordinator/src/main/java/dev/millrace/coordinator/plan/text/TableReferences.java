@@ -240,7 +240,8 @@ final class TableReferences {
 
     private MillraceException unknown(JsonNode table, String name, CteScope scope) {
         List<String> candidates = new ArrayList<>(scope.names());
-        candidates.addAll(query.tables());
+        // Operations of a frame have names that nobody can write.
+        query.tables().stream().filter(known -> !known.contains("#")).forEach(candidates::add);
         String remedy = Similar.to(name, candidates)
                 .map(similar -> "Did you mean '" + similar + "'?")
                 .orElse(
