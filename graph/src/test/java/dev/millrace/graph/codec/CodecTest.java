@@ -63,8 +63,8 @@ class CodecTest {
         }
     }
 
-    private static final Case<?> PLAN = new Case<>(
-            "plan.json", "plan.json", ExamplePlans.graph(), StageGraphCodec::write, StageGraphCodec::read);
+    private static final Case<?> PLAN =
+            new Case<>("plan.json", "plan.json", ExamplePlans.graph(), StageGraphCodec::write, StageGraphCodec::read);
 
     static List<Case<?>> documents() {
         return List.of(

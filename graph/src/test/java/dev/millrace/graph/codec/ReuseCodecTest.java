@@ -62,8 +62,7 @@ final class ReuseCodecTest {
     void specifications_keep_which_steps_are_cached() {
         for (Reuse.Use use : Reuse.Use.values()) {
             Reuse reuse = new Reuse(List.of("clean"), use, null);
-            assertThat(JobSpecCodec.read(
-                                    JobSpecCodec.write(ExampleJobs.spec().with(reuse)))
+            assertThat(JobSpecCodec.read(JobSpecCodec.write(ExampleJobs.spec().with(reuse)))
                             .reuse())
                     .isEqualTo(reuse);
         }

@@ -141,7 +141,9 @@ final class AfterFailureTest {
             String first, String second, String last, String place) {
         shell.parquet("few.parquet", "SELECT range AS id, 'few ' || range AS word FROM range(1000)");
         shell.parquet("many.parquet", "SELECT range AS id, 'n' || range AS name FROM range(20000)");
-        shell.write("several.yaml", """
+        shell.write(
+                "several.yaml",
+                """
                 apiVersion: millrace/v1
                 job: several
                 settings: {plan.splitBytes: 16KiB, plan.broadcastBytes: 1KiB, plan.flipBytes: 1KiB, plan.collapse: false}

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 final class JobSeeds {
     private static final Pattern BLOCK = Pattern.compile("(?s)```yaml\\n(apiVersion.*?)```");
 
-    private static final List<String> WRITTEN = List.of("""
+    private static final List<String> WRITTEN =
+            List.of("""
         apiVersion: millrace/v1
         job: totals
         params:

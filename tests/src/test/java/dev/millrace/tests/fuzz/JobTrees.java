@@ -23,8 +23,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class JobTrees {
     /** Mappings whose keys are names that the user gives. */
-    private static final Set<String> NAMED = Set.of(
-            "params", "sources", "steps", "sinks", "notify", "env", "labels", "settings", "columns", "types");
+    private static final Set<String> NAMED =
+            Set.of("params", "sources", "steps", "sinks", "notify", "env", "labels", "settings", "columns", "types");
 
     /** What a table or a job is nothing without. */
     private static final Set<String> NEEDED =
@@ -149,9 +149,7 @@ final class JobTrees {
             return job;
         }
         String key = known.get(random.nextInt(known.size()));
-        return at.mapping.containsKey(key)
-                ? job
-                : at.put(key, one(random, values.get(place(at.path, key))), job);
+        return at.mapping.containsKey(key) ? job : at.put(key, one(random, values.get(place(at.path, key))), job);
     }
 
     private static Object one(SplittableRandom random, List<Object> values) {

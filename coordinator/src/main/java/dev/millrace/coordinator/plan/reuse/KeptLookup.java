@@ -21,7 +21,6 @@ public final class KeptLookup {
 
     /** As {@link KeptResults#find}, at the first time that it was asked for. */
     public Found find(String job, String step, StepIdentity identity) {
-        return found.computeIfAbsent(
-                new Sought(job, step, identity.text()), _ -> results.find(job, step, identity));
+        return found.computeIfAbsent(new Sought(job, step, identity.text()), _ -> results.find(job, step, identity));
     }
 }
