@@ -42,7 +42,7 @@ final class ExampleContracts {
                 List.of(),
                 List.of(),
                 new TreeMap<>(),
-                ExampleDocuments.spec().limits(),
+                ExampleJobs.spec().limits(),
                 new TreeMap<>(),
                 new JobSpec.Quality(
                         List.of(ofSource(), ofStep()),
