@@ -353,7 +353,10 @@ public final class Frame {
         return new Terminal(this).estimate();
     }
 
-    /** Prints the first 20 rows. No more rows are computed than that takes. */
+    /**
+     * Prints the first 20 rows. No more rows are computed than that takes: of Parquet no file is read behind them, of text each task stops after as many.
+     * Nothing of it stays in the home.
+     */
     public void show() {
         show(20);
     }
@@ -367,7 +370,7 @@ public final class Frame {
         return new Terminal(this).text(rows);
     }
 
-    /** All rows, computed now. */
+    /** All rows, computed now. Nothing of them stays in the home; {@link #submit()} keeps them there. */
     public List<Row> collect() {
         try (Stream<Row> rows = stream()) {
             return rows.toList();
@@ -381,7 +384,7 @@ public final class Frame {
         }
     }
 
-    /** Computes all rows now and reads them while they are asked for; to be closed. */
+    /** Computes all rows now and reads them while they are asked for; to be closed: then they go from the home. */
     public Stream<Row> stream() {
         return new Terminal(this).stream();
     }

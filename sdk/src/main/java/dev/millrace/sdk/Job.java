@@ -18,11 +18,11 @@ import dev.millrace.graph.Webhook;
 import dev.millrace.sdk.job.Caller;
 import dev.millrace.sdk.job.FrameJob;
 import dev.millrace.sdk.job.Node;
+import dev.millrace.service.settings.SettingsCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -41,20 +41,23 @@ public final class Job {
 
     private final Session session;
     private final String name;
+    private final String environment;
     private final SequencedMap<String, Node> outputs = new LinkedHashMap<>();
     private final List<Sink> sinks = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
     private final List<Webhook> webhooks = new ArrayList<>();
     private final SortedMap<String, String> labels = new TreeMap<>();
+    private final SortedMap<String, String> settings = new TreeMap<>();
     private final SortedMap<String, Conduct.OfStep> steps = new TreeMap<>();
     private Limits limits = Limits.DEFAULT;
     private long memoryBytes;
     private Reuse.Use use = Reuse.Use.USE;
     private boolean full;
 
-    Job(Session session, String name, Place place) {
+    Job(Session session, String name, String environment, Place place) {
         this.session = session;
         this.name = name;
+        this.environment = environment;
         require(
                 name.matches(JOB_NAME),
                 "BAD_NAME",
@@ -114,6 +117,15 @@ public final class Job {
                 "Use lower case, digits, '.', '_' and '-', at most 63",
                 Caller.place());
         labels.put(key, value);
+        return this;
+    }
+
+    /** A {@code plan.*} or {@code sql.*} setting of this job. */
+    public Job set(String key, String value) {
+        new SettingsCatalogue().check(key, value).ifPresent(failure -> {
+            throw failure.at(Caller.place()).toException();
+        });
+        settings.put(key, value);
         return this;
     }
 
@@ -235,7 +247,7 @@ public final class Job {
                 sinks,
                 labels,
                 limits,
-                new TreeMap<>(Map.of()),
+                settings,
                 new Quality(tables.contracts(), checks),
                 new Conduct(webhooks, memoryBytes, steps));
         return spec.with(new Reuse(tables.cached(), use, increment(tables.incremental())));
@@ -261,7 +273,7 @@ public final class Job {
                     .toException();
         }));
         Increment one = incremental.getFirst();
-        return full ? one.again() : one;
+        return new Increment(one.source(), environment, one.byContent(), full);
     }
 
     private void known(String output) {

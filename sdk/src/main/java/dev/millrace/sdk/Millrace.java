@@ -130,7 +130,26 @@ public final class Millrace implements AutoCloseable {
 
     /** A job of several outputs, with what is said of its runs. */
     public Job job(String name) {
-        return new Job(session, name, Caller.place());
+        return new Job(session, name, "", Caller.place());
+    }
+
+    /** A job with parameters and environments, made anew for the values of each run. */
+    public JobTemplate template(String name, JobTemplate.Body body) {
+        return new JobTemplate(session, name, body);
+    }
+
+    /**
+     * Begins a run of a job file (YAML, JSON or SQL).
+     *
+     * @throws dev.millrace.coordinator.plan.job.InvalidJobException with all that is wrong with it
+     */
+    public Run submitFile(String file, Map<String, String> parameters) {
+        return submitFile(file, "", parameters);
+    }
+
+    /** The same in an environment of the file. */
+    public Run submitFile(String file, String environment, Map<String, String> parameters) {
+        return session.file(file, environment, parameters);
     }
 
     /** A run of this home, whoever started it. */

@@ -43,6 +43,7 @@ final class Session implements AutoCloseable {
     private final LocalOptions options;
     private final Map<String, Frame> tables = new LinkedHashMap<>();
     private @Nullable DuckReferences references;
+    private boolean closed;
 
     private Session(LocalOptions options, EffectiveSettings settings, Home home) {
         this.options = options;
@@ -85,10 +86,23 @@ final class Session implements AutoCloseable {
         return submit(job);
     }
 
+    Run file(String file, String environment, Map<String, String> parameters) {
+        LoadedJob job = loading.load(file, parameters, Map.of(), environment);
+        Destinations.check(job.spec(), home);
+        return new Run(this, runtime.submit(job, List.of("sdk", file)));
+    }
+
     /** Takes a job in and begins to work on it. */
     Run submit(JobSpec job) {
         RunId run = runtime.submit(loaded(job), List.of("sdk", job.name()));
         return new Run(this, run);
+    }
+
+    /** Removes a run whose rows were looked at, if this is still open. */
+    synchronized void forget(Run run) {
+        if (!closed) {
+            runtime.forget(new RunId(run.id()));
+        }
     }
 
     Frame files(ReadOptions read, List<String> from, Place place) {
@@ -195,6 +209,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (references != null) {
             references.close();
         }

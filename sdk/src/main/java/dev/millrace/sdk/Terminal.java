@@ -67,16 +67,21 @@ final class Terminal {
         Step step = frame.step("show", List.of());
         step.require(rows >= 0, "A number of rows cannot be negative");
         Run run = new Terminal(frame.limit(rows + 1L)).submit().await();
-        return run.text(rows);
+        String table = run.text(rows);
+        session.forget(run);
+        return table;
     }
 
+    /** Rows that are read go with their run. */
     Stream<Row> stream() {
-        return submit().await().stream();
+        Run run = submit().await();
+        return run.stream().onClose(() -> session.forget(run));
     }
 
     <R extends Record> Stream<R> stream(Class<R> type) {
         RecordReader.check(type, frame.schema().columns(), Caller.place());
-        return submit().await().stream(type);
+        Run run = submit().await();
+        return run.stream(type).onClose(() -> session.forget(run));
     }
 
     Run submit() {

@@ -4,15 +4,16 @@ import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
-import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.jobs.JobLoading;
-import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.JobValidation;
+import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.Version;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,17 +46,19 @@ final class ValidateCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
-        List<Failure> failures;
+        JobValidation validation = new JobValidation(
+                new JobLoading(context().folder(), settings),
+                CommonOptions.homeFolder(context(), settings),
+                Capacity.memoryBytes(settings),
+                Version.read().millrace());
         try {
-            LoadedJob job =
-                    new JobLoading(context().folder(), settings).load(file, parameters, Map.of(), environment.name());
-            return valid(job.spec(), QueryOptions.plan(context(), settings, job).graph());
-        } catch (InvalidJobException invalid) {
-            failures = invalid.failures();
-        } catch (MillraceException invalid) {
-            failures = List.of(invalid.failure());
+            JobValidation.Outcome outcome = validation.of(file, parameters, environment.name());
+            return outcome.plan().isPresent()
+                    ? valid(outcome.job().orElseThrow(), outcome.plan().get().graph())
+                    : invalid(outcome.failures());
+        } catch (MillraceException unreadable) {
+            return invalid(List.of(unreadable.failure()));
         }
-        return invalid(failures);
     }
 
     private Integer valid(JobSpec job, StageGraph plan) {

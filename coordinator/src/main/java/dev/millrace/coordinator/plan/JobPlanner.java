@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -102,6 +103,22 @@ public final class JobPlanner implements Planner {
             return planning.describe(Instant.ofEpochMilli(clock.nowMillis()), paths);
         } catch (StackOverflowError deep) {
             throw tooDeep(job, deep);
+        }
+    }
+
+    /**
+     * What is wrong with sources, steps, contracts and checks, as much as can be found at once, in order of the job; sinks are looked at by
+     * {@link #explain(JobSpec)} alone.
+     *
+     * @param doubtful sources and steps of which is known already that something is wrong: they, and what reads them, are left out
+     */
+    public List<Failure> complaints(JobSpec job, Set<String> doubtful) {
+        PlanSettings settings = PlanSettings.of(job.settings());
+        JobSpec tables = job.withTables(job.sources(), job.steps(), List.of(), job.quality());
+        try (JobPlanning planning = new JobPlanning(tables, settings, catalog, ladder, version, pool)) {
+            return planning.complaints(doubtful, Instant.ofEpochMilli(clock.nowMillis()), paths);
+        } catch (StackOverflowError deep) {
+            return List.of(tooDeep(job, deep).failure());
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -138,6 +139,14 @@ final class JobPlanning implements AutoCloseable {
             done = true;
             return columns;
         }
+    }
+
+    /** As {@link JobPlanner#complaints}. */
+    List<Failure> complaints(Set<String> doubtful, Instant now, UnaryOperator<String> paths) {
+        TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
+        List<Failure> found = new JobComplaints(written, doubtful, reading, settings, pool, check.connection()).all();
+        done = found.isEmpty();
+        return found;
     }
 
     private void write(JobSpec.Step step, StepPlanning steps, StepUses uses, Optional<Inspection> inspection) {

@@ -94,7 +94,8 @@ final class TextReading {
         return source.columns().stream().map(Column::name).toList();
     }
 
-    private void describe(JobSpec.Source source) {
+    /** The source, described once. */
+    void describe(JobSpec.Source source) {
         sources.computeIfAbsent(source.name(), _ -> catalog.describe(source));
     }
 }

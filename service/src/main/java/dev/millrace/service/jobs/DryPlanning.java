@@ -2,6 +2,7 @@ package dev.millrace.service.jobs;
 
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.service.memory.MachineClasses;
 import dev.millrace.storage.Layout;
@@ -11,6 +12,7 @@ import dev.millrace.storage.local.LocalPaths;
 import dev.millrace.storage.local.SystemClock;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Plans a job without a run: nothing is written. */
 public final class DryPlanning {
@@ -25,6 +27,13 @@ public final class DryPlanning {
     public static PlanView plan(LoadedJob job, Path home, long memoryBytes, String version) {
         try (HomePlanner planner = planner(job, home, memoryBytes, version)) {
             return planner.explain(job.spec());
+        }
+    }
+
+    /** As {@link JobValidation}: what is wrong with a job whose text has failures already. */
+    static List<Failure> complaints(LoadedJob job, Set<String> doubtful, Path home, long memoryBytes, String version) {
+        try (HomePlanner planner = planner(job, home, memoryBytes, version)) {
+            return planner.complaints(job, doubtful);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.millrace.coordinator.plan.reuse.TakenFiles;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.MemoryClass;
@@ -20,6 +21,7 @@ import dev.millrace.storage.parquet.ParquetFooters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -74,6 +76,11 @@ public final class HomePlanner implements Planner, AutoCloseable {
     /** The same, of a job of which nothing was told. */
     public List<Column> describe(LoadedJob job) {
         return planner(job.folder()).describe(job.spec());
+    }
+
+    /** As {@link JobPlanner#complaints}, of a job of which nothing was told. */
+    List<Failure> complaints(LoadedJob job, Set<String> doubtful) {
+        return planner(job.folder()).complaints(job.spec(), doubtful);
     }
 
     /** The plan with the operators of each step. */

@@ -16,6 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -61,6 +63,32 @@ public final class JobLoading {
             return new LoadedJob(effective(job, labels), text.folder());
         }
     }
+
+    /**
+     * The same of a file that may be wrong: all that is wrong with its text, and the job as far as it could be read.
+     *
+     * @throws dev.millrace.graph.MillraceException the file cannot be read
+     */
+    public Looked look(String file, Map<String, String> parameters, String environment) {
+        JobText text = text(file);
+        try (DuckReferences references = new DuckReferences(text.folder())) {
+            JobCompiler.Compiled compiled =
+                    new JobCompiler(references, new SettingsCatalogue()).look(text, parameters, environment);
+            return new Looked(
+                    compiled.failures(),
+                    compiled.spec().map(job -> new LoadedJob(effective(job, Map.of()), text.folder())),
+                    compiled.doubtful());
+        }
+    }
+
+    /**
+     * A file as it was read.
+     *
+     * @param failures in order of the text
+     * @param job empty: it cannot be read at all
+     * @param doubtful sources and steps that the failures are about
+     */
+    public record Looked(List<Failure> failures, Optional<LoadedJob> job, Set<String> doubtful) {}
 
     private static void requireLabel(String name) {
         if (!LABEL.matcher(name).matches()) {

@@ -26,7 +26,7 @@ public final class RunRemoval {
     private final Ports ports;
     private final RunCatalogue catalogue;
 
-    RunRemoval(Home home, Ports ports, RunCatalogue catalogue) {
+    public RunRemoval(Home home, Ports ports, RunCatalogue catalogue) {
         this.home = home;
         this.ports = ports;
         this.catalogue = catalogue;

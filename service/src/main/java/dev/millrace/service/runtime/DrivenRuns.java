@@ -94,6 +94,14 @@ final class DrivenRuns implements AutoCloseable {
         return lock.isPresent();
     }
 
+    /** Drives an ended run no longer. */
+    void release(RunId run) {
+        Driven driven = runs.remove(run);
+        if (driven != null) {
+            driven.lock.close();
+        }
+    }
+
     /** Ends leases of dead processes in all driven runs. */
     void endDeadLeases() {
         runs.keySet().forEach(leases::end);

@@ -194,6 +194,14 @@ public final class EmbeddedRuntime implements AutoCloseable {
         }
     }
 
+    /**
+     * Removes a run that has ended, with its rows if they lie in the home: at once, or when those workers have ended that may still be at work on it, at the
+     * latest when this is closed.
+     */
+    public void forget(RunId run) {
+        wiring.forget(run);
+    }
+
     /** Ends a run; what its tasks have done is kept for a retry. */
     public UserActions.Answer cancel(RunId run) {
         return wiring.userActions().cancel(run);

@@ -6,12 +6,14 @@ import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.service.home.ProcessToken;
 import dev.millrace.service.jobs.HomePlanner;
 import dev.millrace.service.memory.ThreadMemoryBudget;
 import dev.millrace.service.runs.RunCatalogue;
+import dev.millrace.service.runs.RunRemoval;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.webhook.HttpWebhooks;
@@ -34,6 +36,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -61,6 +65,8 @@ final class Wiring implements AutoCloseable {
     private final ToldRuns told;
     private final RunChanges changes;
     private final WorkerEvents events;
+    private final ForgottenRuns forgotten;
+    private Supplier<BooleanSupplier> endOfTurns = () -> () -> true;
 
     /**
      * @param version of Millrace, for plans
@@ -87,6 +93,8 @@ final class Wiring implements AutoCloseable {
         opened.push(local);
         this.ports = Ports.of(
                 local.objects(), local.table(), new QueueSignal(queue(clock), messages), clock, local.layout());
+        this.forgotten = new ForgottenRuns(new RunRemoval(home, ports, catalogue()));
+        opened.push(forgotten);
         this.planner = new HomePlanner(ports.objects(), ports.layout(), capacity.classes(), clock, version, folder);
         opened.push(planner);
         Coordinator coordinator = new Coordinator(ports, planner, protocol, Rules.all());
@@ -156,7 +164,9 @@ final class Wiring implements AutoCloseable {
                 idleMillis(),
                 events);
         opened.push(() -> Scratch.delete(ownScratch()));
-        opened.push(new WorkerSlots(parts, classes, capacity.slots(), (_, error) -> driven.breakOff(error)));
+        WorkerSlots slots = new WorkerSlots(parts, classes, capacity.slots(), (_, error) -> driven.breakOff(error));
+        opened.push(slots);
+        endOfTurns = slots::endOfTurns;
     }
 
     private void startProcesses(List<MemoryClass> classes) {
@@ -180,6 +190,7 @@ final class Wiring implements AutoCloseable {
             throw new UncheckedIOException(error);
         }
         opened.push(new WorkerProcesses(file, capacity.workers(), driven::endDeadLeases));
+        endOfTurns = () -> () -> false;
     }
 
     private long diskBytesOfSlot() {
@@ -204,6 +215,11 @@ final class Wiring implements AutoCloseable {
 
     DrivenRuns driven() {
         return driven;
+    }
+
+    /** Removes an ended run as soon as no worker can be at work on it. */
+    void forget(RunId run) {
+        forgotten.forget(run, endOfTurns.get(), driven::release);
     }
 
     /** Tells webhooks of the ends of runs. */

@@ -17,6 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * The worker slots of one process, each a platform thread with a database of its own. A slot takes the memory of a class before it receives a
@@ -34,6 +37,7 @@ final class WorkerSlots implements AutoCloseable {
     private final Thread.UncaughtExceptionHandler broken;
     private final List<WorkerSlot> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLongArray turns;
     private volatile boolean stopping;
 
     /**
@@ -70,6 +74,7 @@ final class WorkerSlots implements AutoCloseable {
                 this::claimId,
                 parts.events);
         this.classes = List.copyOf(classes);
+        this.turns = new AtomicLongArray(slots);
         for (int slot = 0; slot < slots; slot++) {
             start(slot);
         }
@@ -105,7 +110,7 @@ final class WorkerSlots implements AutoCloseable {
         try {
             while (!stopping) {
                 long mark = parts.signal.mark();
-                int worked = workOnce(worker, next);
+                int worked = workOnce(worker, slot, next);
                 if (worked >= 0) {
                     next = (worked + 1) % classes.size();
                 } else {
@@ -119,22 +124,38 @@ final class WorkerSlots implements AutoCloseable {
     }
 
     /** Works on one message; classes take turns. Negative: there is none. */
-    private int workOnce(WorkerSlot worker, int first) throws InterruptedException {
+    private int workOnce(WorkerSlot worker, int slot, int first) throws InterruptedException {
         for (int turn = 0; turn < classes.size(); turn++) {
             int position = (first + turn) % classes.size();
             MemoryClass memory = classes.get(position);
             String queue = Queues.of(memory);
-            if (!stopping && visible(queue) && workOnce(worker, queue, memory)) {
+            if (!stopping && visible(queue) && workOnce(worker, slot, queue, memory)) {
                 return position;
             }
         }
         return -1;
     }
 
-    private boolean workOnce(WorkerSlot worker, String queue, MemoryClass memory) throws InterruptedException {
+    private boolean workOnce(WorkerSlot worker, int slot, String queue, MemoryClass memory) throws InterruptedException {
         try (MemoryBudget.Grant _ = parts.budget.acquire(memory.memoryBytes())) {
-            return !stopping && worker.workOnce(queue);
+            turns.incrementAndGet(slot);
+            try {
+                return !stopping && worker.workOnce(queue);
+            } finally {
+                turns.incrementAndGet(slot);
+            }
         }
+    }
+
+    /** True as soon as no slot is at what it is at now. */
+    BooleanSupplier endOfTurns() {
+        long[] now = IntStream.range(0, turns.length()).mapToLong(turns::get).toArray();
+        return () -> IntStream.range(0, now.length).allMatch(slot -> isIdle(now[slot]) || turns.get(slot) != now[slot]);
+    }
+
+    /** A slot counts at the beginning and at the end of a turn. */
+    private static boolean isIdle(long turn) {
+        return turn % 2 == 0;
     }
 
     private boolean visible(String queue) {

@@ -6,7 +6,7 @@ import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.TopN;
 import java.util.List;
 
-/** First rows: each task keeps as many as could come out, one task keeps the first of those. */
+/** First rows: each task keeps as many as could come out, one task keeps the first of those. Without an order no more is read than holds them. */
 final class LimitRule {
     private final Distribution distribution;
 
@@ -26,11 +26,11 @@ final class LimitRule {
     }
 
     Flow of(Limit limit) {
-        Flow input = distribution.of(limit.input());
+        long kept = sum(limit.limit(), limit.offset());
+        Flow input = FirstUnits.of(distribution.of(limit.input()), kept, distribution.settings());
         if (input.together()) {
             return last(input, limit, limit.limit());
         }
-        long kept = sum(limit.limit(), limit.offset());
         Flow firsts = kept == Limit.UNLIMITED
                 ? input
                 : input.map(tree -> new Limit(tree, kept, 0), Spread.Plain.ANYWHERE, atMost(input, kept));

@@ -33,7 +33,17 @@ final class Findings {
     /** Throws {@link InvalidJobException} if anything was found. */
     void throwIfAny() {
         if (!failures.isEmpty()) {
-            throw new InvalidJobException(failures.stream().sorted(BY_PLACE).toList());
+            throw new InvalidJobException(ordered());
         }
+    }
+
+    /** All of them, in order of the text. */
+    List<Failure> ordered() {
+        return ordered(failures);
+    }
+
+    /** The same failures in order of the text. */
+    static List<Failure> ordered(List<Failure> failures) {
+        return failures.stream().sorted(BY_PLACE).toList();
     }
 }

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -50,14 +52,40 @@ public final class JobCompiler {
      * @throws InvalidJobException with everything that is wrong
      */
     public JobSpec compile(JobText job, Map<String, String> given, String environment) {
+        Compiled compiled = look(job, given, environment);
+        if (!compiled.failures().isEmpty()) {
+            throw new InvalidJobException(compiled.failures());
+        }
+        return compiled.spec().orElseThrow();
+    }
+
+    /**
+     * What is known of a text that may be wrong.
+     *
+     * @param failures everything that is wrong with the text, in its order
+     * @param spec the job as far as it could be read; empty: not at all
+     * @param doubtful sources and steps that the failures are about
+     */
+    public record Compiled(List<Failure> failures, Optional<JobSpec> spec, Set<String> doubtful) {
+        public Compiled {
+            failures = List.copyOf(failures);
+            doubtful = Set.copyOf(doubtful);
+        }
+    }
+
+    /** The same without an error: a job that is wrong is told as far as it could be read. */
+    public Compiled look(JobText job, Map<String, String> given, String environment) {
         Findings findings = new Findings();
         Optional<Written> written = job.isSql()
                 ? Optional.of(SqlHeaders.read(job, findings))
                 : YamlReader.read(job.name(), job.text(), findings);
-        Optional<JobSpec> spec =
-                written.map(document -> new Compilation(job, findings).compile(document, given, environment));
-        findings.throwIfAny();
-        return spec.orElseThrow();
+        Set<String> doubtful = new HashSet<>();
+        Optional<JobSpec> spec = written.map(
+                document -> new Compilation(job, findings, doubtful).compile(document, given, environment));
+        if (!job.isSql()) {
+            written.ifPresent(document -> doubtful.addAll(DoubtfulTables.of(document, findings.ordered())));
+        }
+        return new Compiled(findings.ordered(), spec, doubtful);
     }
 
     /**
@@ -84,9 +112,11 @@ public final class JobCompiler {
         private final SourceReading sourceReading;
         private final SinkReading sinkReading;
         private final Path folder;
+        private final Set<String> doubtful;
 
-        Compilation(JobText job, Findings findings) {
+        Compilation(JobText job, Findings findings, Set<String> doubtful) {
             this.findings = findings;
+            this.doubtful = doubtful;
             this.folder = job.folder();
             this.parameters = new ParameterReading(findings);
             this.sourceReading = new SourceReading(new JobPaths(job.folder()), parameters, findings);
@@ -205,6 +235,7 @@ public final class JobCompiler {
             } catch (MillraceException error) {
                 Failure failure = error.failure();
                 findings.add(failure.place().isPresent() ? failure : failure.at(step.place()));
+                doubtful.add(step.name());
                 return new SqlReferences.Inputs(List.of(), List.of());
             }
         }

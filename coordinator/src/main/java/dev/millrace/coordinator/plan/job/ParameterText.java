@@ -7,7 +7,21 @@ import java.util.Optional;
 
 /** Values of parameters that stand in no job file. */
 public final class ParameterText {
+    private static final String KNOWN = "string, int, decimal, decimal(p,s), double, bool, date and timestamp";
+
     private ParameterText() {}
+
+    /** Throws {@code BAD_PARAMETER} for a type that parameters cannot have. */
+    public static void requireType(String name, String type, Place place) {
+        if (!type.matches(Parameter.TYPES)) {
+            throw Failure.invalid(
+                            "BAD_PARAMETER",
+                            "'" + type + "' is no type of a parameter such as '" + name + "'",
+                            "Types are " + KNOWN)
+                    .at(place)
+                    .toException();
+        }
+    }
 
     /**
      * The typed constant.
