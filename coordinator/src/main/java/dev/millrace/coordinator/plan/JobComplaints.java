@@ -51,18 +51,24 @@ final class JobComplaints {
     List<Failure> all() {
         for (JobSpec.Source source : job.sources()) {
             if (!broken.contains(source.name())) {
-                noted(source.name(), source.place(), () -> reading.describe(source));
+                noted(source.name(), source.place(), () -> describe(source));
             }
         }
-        List<String> names =
-                new ArrayList<>(job.sources().stream().map(JobSpec.Source::name).toList());
-        for (JobSpec.Step step : job.steps()) {
-            step(step, names);
-            names.add(step.name());
-        }
+        List<String> names = Stream.concat(
+                        job.sources().stream().map(JobSpec.Source::name),
+                        job.steps().stream().map(JobSpec.Step::name))
+                .toList();
+        job.steps().forEach(step -> step(step, names));
         job.quality().contracts().forEach(this::contract);
         job.quality().checks().forEach(this::check);
         return List.copyOf(found);
+    }
+
+    private void describe(JobSpec.Source source) {
+        if (job.quality().contract(source.name()).isPresent()) {
+            reading.catalog().records(source);
+        }
+        reading.describe(source);
     }
 
     private void step(JobSpec.Step step, List<String> names) {
@@ -100,7 +106,9 @@ final class JobComplaints {
     }
 
     private void check(Check check) {
-        quality(check.on(), check.place(), new Quality(List.of(), List.of(check)));
+        if (job.step(check.on()).isPresent()) {
+            quality(check.on(), check.place(), new Quality(List.of(), List.of(check)));
+        }
     }
 
     private void quality(String on, Place place, Quality quality) {

@@ -77,7 +77,8 @@ public final class JobLoading {
             return new Looked(
                     compiled.failures(),
                     compiled.spec().map(job -> new LoadedJob(effective(job, Map.of()), text.folder())),
-                    compiled.doubtful());
+                    compiled.doubtful(),
+                    compiled.hasValues());
         }
     }
 
@@ -87,8 +88,10 @@ public final class JobLoading {
      * @param failures in order of the text
      * @param job empty: it cannot be read at all
      * @param doubtful sources and steps that the failures are about
+     * @param hasValues whether all parameters have one
      */
-    public record Looked(List<Failure> failures, Optional<LoadedJob> job, Set<String> doubtful) {}
+    public record Looked(
+            List<Failure> failures, Optional<LoadedJob> job, Set<String> doubtful, boolean hasValues) {}
 
     private static void requireLabel(String name) {
         if (!LABEL.matcher(name).matches()) {

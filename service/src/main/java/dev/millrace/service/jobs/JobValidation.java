@@ -49,7 +49,7 @@ public final class JobValidation {
     public Outcome of(String file, Map<String, String> parameters, String environment) {
         JobLoading.Looked looked = loading.look(file, parameters, environment);
         List<Failure> failures = new ArrayList<>(looked.failures());
-        if (looked.job().isPresent() && haveValues(failures)) {
+        if (looked.job().isPresent() && looked.hasValues()) {
             failures.addAll(
                     DryPlanning.complaints(looked.job().get(), looked.doubtful(), home, memoryBytes, version));
         }
@@ -63,10 +63,5 @@ public final class JobValidation {
         } catch (MillraceException wrong) {
             return new Outcome(List.of(wrong.failure()), spec, Optional.empty());
         }
-    }
-
-    /** Without the values of its parameters nobody knows the paths of a job. */
-    private static boolean haveValues(List<Failure> failures) {
-        return failures.stream().noneMatch(failure -> failure.code().endsWith("_PARAMETER"));
     }
 }

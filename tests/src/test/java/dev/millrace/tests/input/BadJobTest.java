@@ -51,7 +51,7 @@ final class BadJobTest {
         return GOOD.replace(from, to);
     }
 
-    /** What {@code validate} says, as {@code line:column CODE}; {@code run} says the same. */
+    /** What {@code validate} says, as {@code line:column CODE}; {@code run} says the same, or only the first of it. */
     private List<String> complaints(String text) {
         shell.write("job.yaml", text);
         TreeSet<String> before = shell.files();
@@ -64,7 +64,8 @@ final class BadJobTest {
         });
         Said run = shell.call("run", "job.yaml");
         assertThat(run.code()).isEqualTo(INVALID);
-        assertThat(run.complaints()).isEqualTo(said.complaints());
+        assertThat(run.complaints()).isNotEmpty();
+        assertThat(said.complaints()).containsAll(run.complaints());
         assertThat(shell.files()).isEqualTo(before);
         shell.requireOnlyFailedRuns();
         return said.complaints().stream()
@@ -220,9 +221,7 @@ final class BadJobTest {
             })
     void outputs_that_meet_each_other_or_an_input_are_refused(String code, String from, String to) {
         assertThat(complaints(with(from, to.replace('~', '\n'))))
-                .first()
-                .asString()
-                .endsWith(" " + code);
+                .anySatisfy(complaint -> assertThat(complaint).endsWith(" " + code));
     }
 
     @Test

@@ -113,7 +113,8 @@ final class ValidateTest {
     void a_sql_file_has_its_headers_and_its_query_looked_at() {
         shell.write("job.sql", """
             -- millrace: sources.s.from=s.csv
-            -- millrace: too=out
+            -- millrace: to=out
+            -- millrace: formt=csv
             SELECT nme FROM s
             """);
         assertThat(shell.call("validate", "job.sql").complaints())

@@ -65,8 +65,9 @@ public final class JobCompiler {
      * @param failures everything that is wrong with the text, in its order
      * @param spec the job as far as it could be read; empty: not at all
      * @param doubtful sources and steps that the failures are about
+     * @param hasValues whether all parameters have one: without, nobody knows paths and types
      */
-    public record Compiled(List<Failure> failures, Optional<JobSpec> spec, Set<String> doubtful) {
+    public record Compiled(List<Failure> failures, Optional<JobSpec> spec, Set<String> doubtful, boolean hasValues) {
         public Compiled {
             failures = List.copyOf(failures);
             doubtful = Set.copyOf(doubtful);
@@ -82,10 +83,13 @@ public final class JobCompiler {
         Set<String> doubtful = new HashSet<>();
         Optional<JobSpec> spec = written.map(
                 document -> new Compilation(job, findings, doubtful).compile(document, given, environment));
+        List<Failure> failures = findings.ordered();
+        DoubtfulParts parts = written.map(document -> DoubtfulParts.of(document, failures)).orElse(DoubtfulParts.NONE);
         if (!job.isSql()) {
-            written.ifPresent(document -> doubtful.addAll(DoubtfulTables.of(document, findings.ordered())));
+            // Headers stand above the one query, whose own failures are known.
+            doubtful.addAll(parts.tables());
         }
-        return new Compiled(findings.ordered(), spec, doubtful);
+        return new Compiled(failures, spec, doubtful, !parts.parameters());
     }
 
     /**
@@ -206,6 +210,7 @@ public final class JobCompiler {
             Map<String, Collection<String>> reads = new LinkedHashMap<>();
             inputs.forEach((step, read) -> reads.put(step, read.tables()));
             StepOrder order = StepOrder.of(reads);
+            doubtful.addAll(order.cycle());
             if (!order.cycle().isEmpty()) {
                 findings.add(
                         known(steps, order.cycle().getFirst()).place(),
