@@ -132,11 +132,13 @@ public final class JobTemplate {
         Map<String, ParameterValue> all = new LinkedHashMap<>();
         parameters.forEach((parameter, declared) -> all.put(
                 parameter,
-                Optional.ofNullable(known.get(parameter)).or(declared::standard).orElseThrow(() -> invalid(
-                        "MISSING_PARAMETER",
-                        "The parameter '" + parameter + "' (" + declared.type() + ") has no value",
-                        "Give one, or declare it with a default",
-                        place))));
+                Optional.ofNullable(known.get(parameter))
+                        .or(declared::standard)
+                        .orElseThrow(() -> invalid(
+                                "MISSING_PARAMETER",
+                                "The parameter '" + parameter + "' (" + declared.type() + ") has no value",
+                                "Give one, or declare it with a default",
+                                place))));
         Job job = new Job(session, name, environment, place);
         body.define(job, new JobValues(environment, all));
         return job;

@@ -28,8 +28,8 @@ final class JobTemplateTest {
 
     JobTemplateTest(@TempDir Path folder) {
         this.folder = folder;
-        this.millrace = Millrace.open(
-                options -> options.home(folder.resolve("home")).folder(folder));
+        this.millrace =
+                Millrace.open(options -> options.home(folder.resolve("home")).folder(folder));
     }
 
     @AfterEach
@@ -48,15 +48,19 @@ final class JobTemplateTest {
 
     private JobTemplate daily() {
         Frame sales = sales();
-        return millrace.template("daily", (job, values) -> job.output(
-                                "daily",
-                                sales.filter(
-                                                col("day").eq(values.get("day")),
-                                                col("pieces").ge(values.get("least")))
-                                        .agg(sum("pieces").cast("BIGINT").as("pieces")),
-                                Destination.parquet(values.text("lake") + "/" + values.text("day"))
-                                        .overwrite())
-                        .label("environment", values.environment().isEmpty() ? "none" : values.environment()))
+        return millrace.template(
+                        "daily",
+                        (job, values) -> job.output(
+                                        "daily",
+                                        sales.filter(
+                                                        col("day").eq(values.get("day")),
+                                                        col("pieces").ge(values.get("least")))
+                                                .agg(sum("pieces")
+                                                        .cast("BIGINT")
+                                                        .as("pieces")),
+                                        Destination.parquet(values.text("lake") + "/" + values.text("day"))
+                                                .overwrite())
+                                .label("environment", values.environment().isEmpty() ? "none" : values.environment()))
                 .parameter("day", "date")
                 .parameter("least", "int", 0)
                 .parameter("lake", "string", "lake")
@@ -77,7 +81,9 @@ final class JobTemplateTest {
         assertThat(pieces("lake/2026-01-01")).isEqualTo(1);
         assertThat(pieces("lake/2026-01-02")).isEqualTo(320);
         assertThat(pieces("prod-lake/2026-01-02")).isEqualTo(300);
-        assertThat(daily.job("prod", Map.of("day", "2026-01-02", "least", 1)).spec().labels())
+        assertThat(daily.job("prod", Map.of("day", "2026-01-02", "least", 1))
+                        .spec()
+                        .labels())
                 .containsEntry("environment", "prod");
     }
 
@@ -91,8 +97,9 @@ final class JobTemplateTest {
                     assertThat(values.get("day")).isEqualTo(LocalDate.of(2026, 1, 31));
                     assertThat(values.get("time")).isEqualTo(LocalDateTime.of(2026, 1, 31, 12, 30));
                     assertThat(values.get("name")).isEqualTo("it's");
-                    assertThat(values).hasToString("[whole=7, price=1.50, share=0.25, flag=true, day=2026-01-31, "
-                            + "time=2026-01-31 12:30, name=it's] in test");
+                    assertThat(values)
+                            .hasToString("[whole=7, price=1.50, share=0.25, flag=true, day=2026-01-31, "
+                                    + "time=2026-01-31 12:30, name=it's] in test");
                 })
                 .parameter("whole", "int", "7")
                 .parameter("price", "decimal(10,2)", new BigDecimal("1.50"))
@@ -119,8 +126,8 @@ final class JobTemplateTest {
         refused(() -> daily.parameter("day", "date"), "DUPLICATE_NAME");
         refused(() -> daily.parameter("x", "day"), "BAD_PARAMETER");
         refused(() -> daily.parameter("a b", "int"), "BAD_NAME");
-        JobTemplate wrong = millrace.template("wrong", (_, values) -> values.get("dya"))
-                .parameter("day", "date", "2026-01-01");
+        JobTemplate wrong =
+                millrace.template("wrong", (_, values) -> values.get("dya")).parameter("day", "date", "2026-01-01");
         refused(() -> wrong.submit(Map.of()), "UNKNOWN_PARAMETER");
         refused(() -> millrace.job("job").set("plan.splitByte", "1MB"), "UNKNOWN_SETTING");
     }
@@ -128,10 +135,14 @@ final class JobTemplateTest {
     @Test
     void each_environment_knows_itself_what_it_has_taken() throws IOException {
         Files.writeString(folder.resolve("sales.csv"), "zone,pieces\nA,1\n");
-        JobTemplate lake = millrace.template("lake", (job, values) -> job.output(
-                        "rows",
-                        millrace.readCsv("sales.csv", options -> options.name("sales").incremental()),
-                        Destination.parquet(values.text("to")).append()))
+        JobTemplate lake = millrace.template(
+                        "lake",
+                        (job, values) -> job.output(
+                                "rows",
+                                millrace.readCsv(
+                                        "sales.csv",
+                                        options -> options.name("sales").incremental()),
+                                Destination.parquet(values.text("to")).append()))
                 .parameter("to", "string", "lake")
                 .environment("prod", Map.of("to", "prod"));
 
@@ -155,7 +166,9 @@ final class JobTemplateTest {
             env: {prod: {sinks: {numbers: {to: prod}}}}
             """);
 
-        assertThat(millrace.submitFile("job.yaml", "prod", Map.of("count", "5")).await().rows())
+        assertThat(millrace.submitFile("job.yaml", "prod", Map.of("count", "5"))
+                        .await()
+                        .rows())
                 .hasSize(5);
         assertThat(folder.resolve("prod")).isDirectory();
         assertThat(folder.resolve("out")).doesNotExist();

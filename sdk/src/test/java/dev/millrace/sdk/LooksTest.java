@@ -136,9 +136,10 @@ final class LooksTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void show_reads_no_file_behind_the_rows_that_it_shows(boolean collapse) throws IOException {
-        try (Millrace millrace = open(options -> options.set("plan.collapse", String.valueOf(collapse))
-                .set("plan.splitBytes", "16KB"))) {
-            Frame numbers = millrace.readParquet(files(millrace)).select(col("n").plus(1).as("m"));
+        try (Millrace millrace = open(options ->
+                options.set("plan.collapse", String.valueOf(collapse)).set("plan.splitBytes", "16KB"))) {
+            Frame numbers = millrace.readParquet(files(millrace))
+                    .select(col("n").plus(1).as("m"));
 
             assertThat(numbers.text(3).lines().map(String::strip))
                     .containsExactly("m", "integer", "───────", "1", "2", "3", "(the first 3 rows; there are more)");

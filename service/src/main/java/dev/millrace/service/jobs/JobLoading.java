@@ -90,8 +90,7 @@ public final class JobLoading {
      * @param doubtful sources and steps that the failures are about
      * @param hasValues whether all parameters have one
      */
-    public record Looked(
-            List<Failure> failures, Optional<LoadedJob> job, Set<String> doubtful, boolean hasValues) {}
+    public record Looked(List<Failure> failures, Optional<LoadedJob> job, Set<String> doubtful, boolean hasValues) {}
 
     private static void requireLabel(String name) {
         if (!LABEL.matcher(name).matches()) {

@@ -50,8 +50,7 @@ public final class JobValidation {
         JobLoading.Looked looked = loading.look(file, parameters, environment);
         List<Failure> failures = new ArrayList<>(looked.failures());
         if (looked.job().isPresent() && looked.hasValues()) {
-            failures.addAll(
-                    DryPlanning.complaints(looked.job().get(), looked.doubtful(), home, memoryBytes, version));
+            failures.addAll(DryPlanning.complaints(looked.job().get(), looked.doubtful(), home, memoryBytes, version));
         }
         Optional<JobSpec> spec = looked.job().map(LoadedJob::spec);
         if (!failures.isEmpty()) {

@@ -33,7 +33,8 @@ record DoubtfulParts(Set<String> tables, boolean parameters) {
     static DoubtfulParts of(Written document, List<Failure> failures) {
         List<Part> parts = parts(document);
         Set<String> tables = new TreeSet<>();
-        boolean parameters = failures.stream().anyMatch(failure -> failure.code().endsWith("_PARAMETER"));
+        boolean parameters =
+                failures.stream().anyMatch(failure -> failure.code().endsWith("_PARAMETER"));
         for (Failure failure : failures) {
             Optional<Part> part = failure.place().flatMap(place -> at(parts, place));
             part.map(Part::tableOrEmpty).filter(name -> !name.isEmpty()).ifPresent(tables::add);
@@ -48,7 +49,8 @@ record DoubtfulParts(Set<String> tables, boolean parameters) {
             for (Written.Entry section : job.entries()) {
                 parts.add(new Part(section.keyPlace(), section.key(), ""));
                 if (TABLES.contains(section.key()) && section.value() instanceof Written.Mapping tables) {
-                    tables.entries().forEach(table -> parts.add(new Part(table.keyPlace(), section.key(), table.key())));
+                    tables.entries()
+                            .forEach(table -> parts.add(new Part(table.keyPlace(), section.key(), table.key())));
                 }
             }
         }

@@ -81,10 +81,11 @@ public final class JobCompiler {
                 ? Optional.of(SqlHeaders.read(job, findings))
                 : YamlReader.read(job.name(), job.text(), findings);
         Set<String> doubtful = new HashSet<>();
-        Optional<JobSpec> spec = written.map(
-                document -> new Compilation(job, findings, doubtful).compile(document, given, environment));
+        Optional<JobSpec> spec =
+                written.map(document -> new Compilation(job, findings, doubtful).compile(document, given, environment));
         List<Failure> failures = findings.ordered();
-        DoubtfulParts parts = written.map(document -> DoubtfulParts.of(document, failures)).orElse(DoubtfulParts.NONE);
+        DoubtfulParts parts =
+                written.map(document -> DoubtfulParts.of(document, failures)).orElse(DoubtfulParts.NONE);
         if (!job.isSql()) {
             // Headers stand above the one query, whose own failures are known.
             doubtful.addAll(parts.tables());
