@@ -136,7 +136,8 @@ final class WorkerSlots implements AutoCloseable {
         return -1;
     }
 
-    private boolean workOnce(WorkerSlot worker, int slot, String queue, MemoryClass memory) throws InterruptedException {
+    private boolean workOnce(WorkerSlot worker, int slot, String queue, MemoryClass memory)
+            throws InterruptedException {
         try (MemoryBudget.Grant _ = parts.budget.acquire(memory.memoryBytes())) {
             turns.incrementAndGet(slot);
             try {
