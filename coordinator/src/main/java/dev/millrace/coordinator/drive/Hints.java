@@ -61,7 +61,7 @@ final class Hints {
     private void look(String body, Function<RunId, Look> looking, List<String> receipts) {
         try {
             switch (look(body, looking)) {
-                case WAITING, RESTING -> receipts.forEach(receipt -> queue.delete(Queues.HINTS, receipt));
+                case WAITING, RESTING -> queue.deleteAll(Queues.HINTS, receipts);
                 case MOVED, OVERTAKEN -> receipts.forEach(receipt -> queue.extend(Queues.HINTS, receipt, 0));
             }
         } catch (StorageException.Unavailable | StorageException.UnknownFate unavailable) {

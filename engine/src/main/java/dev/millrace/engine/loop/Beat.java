@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class Beat {
     private final WorkerParts parts;
     private final Forks forks;
+    private final Mailbox mailbox;
     private final TimeLimit timeLimit;
     private volatile @Nullable Claim current;
     private volatile boolean started;
     private volatile boolean ended;
     private volatile boolean handsBack;
 
-    Beat(WorkerParts parts, Forks forks) {
+    Beat(WorkerParts parts, Forks forks, Mailbox mailbox) {
         this.parts = parts;
         this.forks = forks;
+        this.mailbox = mailbox;
         this.timeLimit =
                 new TimeLimit(parts.ports().clock(), forks, parts.settings().beatMillis());
     }
@@ -71,6 +73,7 @@ final class Beat {
             Claim claim = current;
             if (claim != null && !claim.isOver()) {
                 beat(claim);
+                mailbox.tend();
             }
         }
     }

@@ -9,13 +9,15 @@ import java.util.List;
 
 /** A received message and what may be done with it. The queue promises nothing, so nothing here fails. */
 final class Letter {
+    private final Mailbox mailbox;
     private final TaskQueue queue;
     private final String name;
     private final String receipt;
     private final TaskMessage message;
 
-    Letter(TaskQueue queue, String name, String receipt, TaskMessage message) {
-        this.queue = queue;
+    Letter(Mailbox mailbox, String name, String receipt, TaskMessage message) {
+        this.mailbox = mailbox;
+        this.queue = mailbox.queue();
         this.name = name;
         this.receipt = receipt;
         this.message = message;
@@ -27,11 +29,7 @@ final class Letter {
 
     /** It is not needed any more. Comes again if this is lost, and is then found obsolete or done. */
     void acknowledge() {
-        try {
-            queue.delete(name, receipt);
-        } catch (StorageException.Unavailable | StorageException.UnknownFate lost) {
-            // It will come again, and be recognised.
-        }
+        mailbox.acknowledge(name, receipt);
     }
 
     /** It comes back after this time. */

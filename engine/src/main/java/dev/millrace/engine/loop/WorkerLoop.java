@@ -14,14 +14,16 @@ import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.Writes;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One slot of a worker: takes messages one at a time and works on them. Blocking and single-threaded but for its beat; it knows time and
+ * One slot of a worker: works on messages one at a time. Blocking and single-threaded but for its beat; it knows time and
  * randomness only by what it is given. May die at any point: the message comes again, the lease ends, what it wrote is collected.
  */
 public final class WorkerLoop implements AutoCloseable {
     private final WorkerParts parts;
+    private final Mailbox mailbox;
     private final Beat beat;
     private volatile boolean stopped;
 
@@ -78,16 +80,24 @@ public final class WorkerLoop implements AutoCloseable {
                 writes,
                 new Marking(ports.table(), writes),
                 claimIds);
-        this.beat = new Beat(parts, forks);
+        this.mailbox = new Mailbox(ports.queue(), ports.clock(), settings);
+        this.beat = new Beat(parts, forks, mailbox);
     }
 
-    /** Works until {@link #stop}: queues in order of preference, waiting {@code idleMillis} when all are empty. */
+    /** Works until {@link #stop}: what it holds first, then queues in order of preference, waiting {@code idleMillis} when all are empty. */
     public void run(List<String> queues, long idleMillis) {
         while (!stopped) {
-            if (queues.stream().noneMatch(this::workOnce)) {
+            boolean worked = queues.stream().filter(this::holds).anyMatch(this::workOnce)
+                    || queues.stream().anyMatch(this::workOnce);
+            if (!worked) {
                 parts.ports().clock().sleep(idleMillis);
             }
         }
+    }
+
+    /** Whether messages of this queue were received and not begun. */
+    public boolean holds(String queue) {
+        return mailbox.holds(queue);
     }
 
     /** Takes at most one message of this queue and works on it. False: there was none, or the queue did not answer. */
@@ -95,14 +105,17 @@ public final class WorkerLoop implements AutoCloseable {
         if (stopped) {
             return false;
         }
-        List<TaskQueue.Received> received;
+        Optional<TaskQueue.Received> received;
         try {
-            received = parts.ports().queue().receive(queue, 1, parts.settings().leaseMillis());
+            received = mailbox.next(queue);
         } catch (StorageException.Unavailable unavailable) {
             return false;
         }
-        received.forEach(one -> take(queue, one));
-        return !received.isEmpty();
+        if (received.isPresent()) {
+            take(queue, received.get());
+            mailbox.ended();
+        }
+        return received.isPresent();
     }
 
     private void take(String queue, TaskQueue.Received received) {
@@ -113,13 +126,19 @@ public final class WorkerLoop implements AutoCloseable {
             // Of another version, or not ours. The queue's own limit of receives removes it in the end.
             return;
         }
-        new Turn(parts, beat, new Letter(parts.ports().queue(), queue, received.receipt(), message)).take();
+        new Turn(parts, beat, new Letter(mailbox, queue, received.receipt(), message)).take();
+    }
+
+    /** Gives back messages that were received and not begun, and deletes those that are done. Others may be taken after it. */
+    public void putBack() {
+        mailbox.putBack();
     }
 
     /** Takes no more messages. The current task goes on to its end. */
     public void stop() {
         stopped = true;
         beat.close();
+        mailbox.close();
     }
 
     /** Takes no more messages, stops the current task and gives it back: another worker may claim it at once. */

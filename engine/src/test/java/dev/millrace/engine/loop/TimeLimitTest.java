@@ -8,6 +8,7 @@ import dev.millrace.graph.StageId;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.memory.MemoryTaskQueue;
+import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageKeys;
@@ -50,7 +51,9 @@ final class TimeLimitTest {
     private Claim claim() {
         TaskMessage message = new TaskMessage(RunId.of(0, 0, 0), new StageId(0), 0, 0, 0, 0, false, "plan");
         StageKeys keys = new StageKeys(message.run(), message.stage(), 0, new SlotTree(1), Rules.all());
-        Letter letter = new Letter(new MemoryTaskQueue(new StillClock()), "queue", "receipt", message);
+        Clock still = new StillClock();
+        Mailbox mailbox = new Mailbox(new MemoryTaskQueue(still), still, ProtocolSettings.DEFAULT);
+        Letter letter = new Letter(mailbox, "queue", "receipt", message);
         return new Claim(letter, keys, new AttemptId(0, 0, 1), "owner");
     }
 

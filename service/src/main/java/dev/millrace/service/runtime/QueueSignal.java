@@ -38,6 +38,11 @@ final class QueueSignal implements TaskQueue {
     }
 
     @Override
+    public void deleteAll(String name, List<String> receipts) {
+        queue.deleteAll(name, receipts);
+    }
+
+    @Override
     public long visible(String name) {
         return queue.visible(name);
     }

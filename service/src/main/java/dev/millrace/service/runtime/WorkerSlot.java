@@ -53,6 +53,16 @@ public final class WorkerSlot implements AutoCloseable {
         return loop.workOnce(queue);
     }
 
+    /** Whether messages of this queue were received and not begun. */
+    public boolean holds(String queue) {
+        return loop.holds(queue);
+    }
+
+    /** To be called before a pause of which nobody knows how long it is: gives back what is held, deletes what is done. */
+    public void putBack() {
+        loop.putBack();
+    }
+
     /** To be called when there is nothing to do: gets ready for the next run. */
     public void rest() {
         runner.rest();

@@ -129,7 +129,7 @@ final class WorkerSlots implements AutoCloseable {
             int position = (first + turn) % classes.size();
             MemoryClass memory = classes.get(position);
             String queue = Queues.of(memory);
-            if (!stopping && visible(queue) && workOnce(worker, slot, queue, memory)) {
+            if (!stopping && (worker.holds(queue) || visible(queue)) && workOnce(worker, slot, queue, memory)) {
                 return position;
             }
         }

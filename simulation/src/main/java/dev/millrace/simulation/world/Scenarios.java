@@ -92,7 +92,7 @@ public final class Scenarios {
                 random.oneIn(3) ? SKEW_MILLIS : random.oneIn(2) ? 2_000 : 0,
                 !calm && random.oneIn(3),
                 random.oneIn(2),
-                settings(random, tidy),
+                settings(random, tidy, seed),
                 Rules.all());
     }
 
@@ -118,7 +118,7 @@ public final class Scenarios {
                         75 * MINUTE,
                         60 * MINUTE,
                         usual.times().clockMarginMillis()))
-                .with(new ProtocolSettings.Batches(4, 3, 50))
+                .with(new ProtocolSettings.Batches(4, 3, 50, 1))
                 .with(new ProtocolSettings.Attempts(
                         tries.maxClaims(),
                         tries.backoffMillis(),
@@ -127,11 +127,13 @@ public final class Scenarios {
                         speculateAfterMillis));
     }
 
-    /** Tidy worlds come to their ends while faults still strike. */
-    private static ProtocolSettings settings(Randomness random, boolean tidy) {
+    /** Tidy worlds come to their ends while faults still strike. In a third of the worlds slots hold several messages. */
+    private static ProtocolSettings settings(Randomness random, boolean tidy, long seed) {
         long retentionMillis =
                 tidy || random.oneIn(3) ? random.between(2, tidy ? 6 : 20) * MINUTE : SETTINGS.retentionMillis();
-        return settings(random.oneIn(4) ? 90_000 : 10_000)
+        ProtocolSettings settings = settings(random.oneIn(4) ? 90_000 : 10_000);
+        int receive = seed % 3 == 0 ? 10 : 1;
+        return settings.with(settings.batches().receiving(receive))
                 .with(new ProtocolSettings.Times(
                         60_000,
                         tidy ? 30 * MINUTE : SETTINGS.quietAfterMillis(),

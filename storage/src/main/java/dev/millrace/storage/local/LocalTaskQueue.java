@@ -122,13 +122,24 @@ public final class LocalTaskQueue implements TaskQueue {
 
     @Override
     public void delete(String queue, String receipt) {
-        Receipt parsed = Receipt.parse(receipt);
+        deleteAll(queue, List.of(receipt));
+    }
+
+    @Override
+    public void deleteAll(String queue, List<String> receipts) {
+        if (receipts.isEmpty()) {
+            return;
+        }
+        List<Receipt> parsed = receipts.stream().map(Receipt::parse).toList();
         database.write(session -> {
             PreparedStatement statement = session.statement(DELETE);
-            statement.setLong(1, parsed.id());
-            statement.setLong(2, parsed.bits());
-            statement.setString(3, queue);
-            return statement.executeUpdate();
+            for (Receipt receipt : parsed) {
+                statement.setLong(1, receipt.id());
+                statement.setLong(2, receipt.bits());
+                statement.setString(3, queue);
+                statement.executeUpdate();
+            }
+            return parsed.size();
         });
     }
 

@@ -7,7 +7,7 @@ public record ProtocolSettings(Lease lease, Sweep sweep, Times times, Batches ba
             new Lease(60_000, 20_000),
             new Sweep(120_000, 2_000),
             new Times(60_000, 1_800_000, 604_800_000, 300_000),
-            new Batches(512, 256, 1_000),
+            new Batches(512, 256, 1_000, 1),
             new Attempts(8, 500, 30_000, 10_000, 0));
 
     /**
@@ -64,12 +64,20 @@ public record ProtocolSettings(Lease lease, Sweep sweep, Times times, Batches ba
      * @param dispatch messages sent between two moves of the cursor
      * @param publish files copied between two notes of progress
      * @param collect objects deleted in one look
+     * @param receive messages of short tasks that a slot receives at once, and deletes together; more than one saves requests, and makes others wait for a
+     *     moment at the end of a stage
      */
-    public record Batches(int dispatch, int publish, int collect) {
+    public record Batches(int dispatch, int publish, int collect, int receive) {
         public Batches {
+            positive("receive", receive);
             positive("dispatch", dispatch);
             positive("publish", publish);
             positive("collect", collect);
+        }
+
+        /** The same with as many messages at once. */
+        public Batches receiving(int messages) {
+            return new Batches(dispatch, publish, collect, messages);
         }
     }
 

@@ -55,10 +55,11 @@ final class World {
         }
     }
 
-    final ManualClock clock = new ManualClock();
-    final Layout layout = new Layout(new Location("memory:/home"));
-    final Ports ports = Ports.of(
-            new MemoryObjectStore(clock), new MemoryStateTable(clock), new MemoryTaskQueue(clock), clock, layout);
+    static final Layout LAYOUT = new Layout(new Location("memory:/home"));
+
+    final ManualClock clock;
+    final Layout layout = LAYOUT;
+    final Ports ports;
     final List<Runnable> forks = new ArrayList<>();
     final ProtocolSettings settings;
     final Submission submission;
@@ -76,8 +77,28 @@ final class World {
     }
 
     World(StageGraph graph, ProtocolSettings settings) {
+        this(graph, settings, new ManualClock());
+    }
+
+    private World(StageGraph graph, ProtocolSettings settings, ManualClock clock) {
+        this(
+                graph,
+                settings,
+                clock,
+                Ports.of(
+                        new MemoryObjectStore(clock),
+                        new MemoryStateTable(clock),
+                        new MemoryTaskQueue(clock),
+                        clock,
+                        LAYOUT));
+    }
+
+    /** On ports with this clock and this layout. */
+    World(StageGraph graph, ProtocolSettings settings, ManualClock clock, Ports ports) {
         this.graph = graph;
         this.settings = settings;
+        this.clock = clock;
+        this.ports = ports;
         this.runner = new FunctionRunner(ports.objects());
         Planner planner = _ -> this.graph;
         this.submission = new Submission(ports, settings, rules, () -> ++random);
