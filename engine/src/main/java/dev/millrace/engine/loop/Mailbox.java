@@ -127,7 +127,9 @@ final class Mailbox {
 
     private void flush(String name) {
         List<String> receipts = new ArrayList<>();
-        for (String receipt = done(name).poll(); receipt != null; receipt = done(name).poll()) {
+        for (String receipt = done(name).poll();
+                receipt != null;
+                receipt = done(name).poll()) {
             receipts.add(receipt);
         }
         if (receipts.isEmpty()) {

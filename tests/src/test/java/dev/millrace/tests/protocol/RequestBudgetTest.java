@@ -43,8 +43,8 @@ final class RequestBudgetTest {
     private static final long REMEMBER_MILLIS = 100;
 
     /** How slots work where requests are paid for. */
-    private static final ProtocolSettings SETTINGS = ProtocolSettings.DEFAULT.with(
-            ProtocolSettings.DEFAULT.batches().receiving(BATCH));
+    private static final ProtocolSettings SETTINGS =
+            ProtocolSettings.DEFAULT.with(ProtocolSettings.DEFAULT.batches().receiving(BATCH));
 
     private final World.ManualClock clock = new World.ManualClock();
     private final SortedMap<String, Integer> puts = new TreeMap<>();
@@ -76,7 +76,9 @@ final class RequestBudgetTest {
         assertThat(sum(puts, "putIfAbsent")).isEqualTo(specAndPlan + decisionsAndMaps + replacedAndManifest);
         assertThat(sum(puts, "copy")).isEqualTo(LARGE.reducers());
         assertThat(sum(puts, "putIfMatch")).isZero();
-        assertThat(sum(puts, "list")).as("lists, which cost as much, of collection").isLessThanOrEqualTo(10);
+        assertThat(sum(puts, "list"))
+                .as("lists, which cost as much, of collection")
+                .isLessThanOrEqualTo(10);
     }
 
     @Test
@@ -148,17 +150,15 @@ final class RequestBudgetTest {
         return sum;
     }
 
-    private static <T> T counted(
-            Class<T> port, T real, Map<String, Integer> counts, ToIntFunction<Object[]> cost) {
-        Object proxy = Proxy.newProxyInstance(
-                port.getClassLoader(), new Class<?>[] {port}, (_, method, arguments) -> {
-                    counts.merge(method.getName(), cost.applyAsInt(arguments), Integer::sum);
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getTargetException();
-                    }
-                });
+    private static <T> T counted(Class<T> port, T real, Map<String, Integer> counts, ToIntFunction<Object[]> cost) {
+        Object proxy = Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (_, method, arguments) -> {
+            counts.merge(method.getName(), cost.applyAsInt(arguments), Integer::sum);
+            try {
+                return method.invoke(real, arguments);
+            } catch (InvocationTargetException thrown) {
+                throw thrown.getTargetException();
+            }
+        });
         return port.cast(proxy);
     }
 }
