@@ -28,6 +28,7 @@ public final class Api {
         routes.addAll(results.routes());
         routes.addAll(new SqlRoutes(parts, jobs, documents, results).routes());
         routes.addAll(new HealthRoutes(parts).routes());
+        routes.add(DocumentRoute.of(routes));
         return new Router(routes, limits, faults);
     }
 }

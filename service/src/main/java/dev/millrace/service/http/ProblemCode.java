@@ -1,5 +1,7 @@
 package dev.millrace.service.http;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What can be wrong with a request itself. What is wrong with a job or a run has the code of its failure. */
@@ -16,7 +18,6 @@ public enum ProblemCode {
     ORIGIN_REFUSED(403, "Pages of other sites may not ask"),
     NOT_FOUND(404, "There is nothing here"),
     METHOD_NOT_ALLOWED(405, "The method is not known here"),
-    NOT_ACCEPTABLE(406, "There is no such form of this"),
     KEY_IN_USE(409, "A request with this key is still being handled"),
     RUN_ID_TAKEN(409, "Another run has this id"),
     CHANGED_MEANWHILE(412, "It is another version by now"),
@@ -26,7 +27,6 @@ public enum ProblemCode {
     INVALID_BODY(422, "The body is not what this takes"),
     KEY_REUSED(422, "The key was used for another request"),
     VERSION_REQUIRED(428, "Say which version you have seen"),
-    TOO_MANY_REQUESTS(429, "There are too many requests"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "A fault of Millrace"),
     UNAVAILABLE(503, "It does not answer at the moment");
@@ -53,9 +53,21 @@ public enum ProblemCode {
             case 404 -> "There is no such thing";
             case 409 -> "The state does not allow it";
             case 422 -> "It is not valid";
-            case 503 -> UNAVAILABLE.title;
-            default -> INTERNAL.title;
+            default ->
+                Arrays.stream(values())
+                        .filter(code -> code.status == status)
+                        .findFirst()
+                        .orElse(INTERNAL)
+                        .title;
         };
+    }
+
+    /** The codes of requests that are wrong in themselves. */
+    static List<String> ofStatus(int status) {
+        return Arrays.stream(values())
+                .filter(code -> code.status == status)
+                .map(Enum::name)
+                .toList();
     }
 
     /** The last part of a problem's type. */

@@ -43,6 +43,7 @@ final class ApiFixture implements AutoCloseable {
     final Parts parts;
     final Router router;
     final List<Throwable> faults = new ArrayList<>();
+    private final Conformance conformance;
     private final AtomicLong entropy = new AtomicLong();
 
     ApiFixture(Path folder) {
@@ -56,6 +57,9 @@ final class ApiFixture implements AutoCloseable {
         view = HomeView.open(home);
         parts = new Parts(runtime, view, settings, folder, Version.read());
         router = Api.router(parts, Limits.DEFAULT, (_, fault) -> faults.add(fault));
+        HttpRequest document = new HttpRequest(
+                "GET", "/openapi.json", new LinkedHashMap<>(), Map.of(), new byte[0], Principal.OWNER, "document");
+        conformance = new Conformance(said(router.answer(document)).json());
     }
 
     /** A body with a job that writes one row to a folder. */
@@ -104,7 +108,10 @@ final class ApiFixture implements AutoCloseable {
             parameters.computeIfAbsent(query[index], _ -> new ArrayList<>()).add(query[index + 1]);
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return said(router.answer(new HttpRequest(method, path, parameters, headers, bytes, who, "request")));
+        HttpRequest request = new HttpRequest(method, path, parameters, headers, bytes, who, "request");
+        Said said = said(router.answer(request));
+        conformance.check(request, said);
+        return said;
     }
 
     /** What was answered. */

@@ -1,6 +1,8 @@
 package dev.millrace.storage.aws;
 
+import dev.millrace.storage.PythonFolder;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
@@ -14,6 +16,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * credentials and region. Where there is no Python of at least 3.10, or the emulator can not be installed, tests are skipped with the reason.
  */
 public final class Emulator {
+    private static final PythonFolder MINISTACK = new PythonFolder(
+            "ministack", "1.5.33", List.of("ministack==1.5.33", "aws-sam-translator==1.113.0"));
     static final String ENDPOINT = "millrace.aws.endpoint";
 
     /** The one with which the emulator itself signs. */
@@ -48,10 +52,10 @@ public final class Emulator {
         }
         if (unusable == null) {
             try {
-                MiniStack started = MiniStack.start(MiniStackFolder.installed());
+                MiniStack started = MiniStack.start(MINISTACK.installed());
                 running = started;
                 return started;
-            } catch (MiniStackFolder.Unusable reason) {
+            } catch (PythonFolder.Unusable reason) {
                 unusable = reason.getMessage();
             }
         }

@@ -1,5 +1,6 @@
 package dev.millrace.storage.aws;
 
+import dev.millrace.storage.PythonFolder;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ final class MiniStack {
     }
 
     /** Starts one on a free port; on another one when somebody took it in between. */
-    static MiniStack start(Path python) throws MiniStackFolder.Unusable {
+    static MiniStack start(Path python) throws PythonFolder.Unusable {
         String said = "";
         try {
             for (int tried = 0; tried < PORTS_TRIED; tried++) {
@@ -47,9 +48,9 @@ final class MiniStack {
                 started.stop();
             }
         } catch (IOException failure) {
-            throw new MiniStackFolder.Unusable("it does not start: " + failure);
+            throw new PythonFolder.Unusable("it does not start: " + failure);
         }
-        throw new MiniStackFolder.Unusable("it does not start: " + said.strip());
+        throw new PythonFolder.Unusable("it does not start: " + said.strip());
     }
 
     URI endpoint() {
@@ -124,7 +125,7 @@ final class MiniStack {
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
-            MiniStackFolder.delete(folder);
+            PythonFolder.delete(folder);
         } catch (IOException left) {
             System.err.println("left behind: " + left);
         } catch (InterruptedException interrupted) {

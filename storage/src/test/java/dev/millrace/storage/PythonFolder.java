@@ -1,4 +1,4 @@
-package dev.millrace.storage.aws;
+package dev.millrace.storage;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,35 +15,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * MiniStack as a Python environment in the user's cache, which outlives clean builds: {@code $XDG_CACHE_HOME/millrace} or
- * {@code ~/.cache/millrace}. One process installs at a time; its last step is a marker, and a folder without it is made anew.
+ * A Python environment in the user's cache, which outlives clean builds: {@code $XDG_CACHE_HOME/millrace} or {@code ~/.cache/millrace}. One process
+ * installs at a time; its last step is a marker, and a folder without it is made anew.
+ *
+ * @param name of the program, which {@code version} tells from others
+ * @param packages as pip names them
  */
-final class MiniStackFolder {
-    private static final String VERSION = "1.5.33";
-    private static final List<String> PACKAGES = List.of("ministack==" + VERSION, "aws-sam-translator==1.113.0");
+public record PythonFolder(String name, String version, List<String> packages) {
     private static final List<String> INTERPRETERS =
             List.of("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10");
     private static final long INSTALL_MINUTES = 10;
 
-    /** Why there is no emulator here. */
-    static final class Unusable extends Exception {
+    /** Why there is none here. */
+    public static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unusable(String reason) {
+        public Unusable(String reason) {
             super(reason);
         }
     }
 
-    private MiniStackFolder() {}
-
     /** The interpreter of the environment, which is installed if it is not there. */
-    static Path installed() throws Unusable {
+    public Path installed() throws Unusable {
         Path cache = cache();
-        Path folder = cache.resolve("ministack-" + VERSION);
+        Path folder = cache.resolve(name + "-" + version);
         try {
             Files.createDirectories(cache);
             try (FileChannel channel = FileChannel.open(
-                            cache.resolve("ministack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            cache.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock _ = channel.lock()) {
                 if (!isWhole(folder)) {
                     install(folder);
@@ -74,13 +73,13 @@ final class MiniStackFolder {
         return folder.resolve("whole");
     }
 
-    private static void install(Path folder) throws Unusable, IOException {
+    private void install(Path folder) throws Unusable, IOException {
         delete(folder);
         String interpreter = interpreter();
         run("python -m venv", List.of(interpreter, "-m", "venv", folder.toString()));
         List<String> install =
                 new ArrayList<>(List.of(python(folder).toString(), "-m", "pip", "install", "--no-input", "-q"));
-        install.addAll(PACKAGES);
+        install.addAll(packages);
         run("pip install", install);
         Files.createFile(marker(folder));
     }
@@ -141,7 +140,7 @@ final class MiniStackFolder {
         }
     }
 
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

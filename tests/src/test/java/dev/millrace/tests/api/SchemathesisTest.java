@@ -1,0 +1,104 @@
+package dev.millrace.tests.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.service.home.Home;
+import dev.millrace.service.http.Tokens;
+import dev.millrace.service.server.LocalServer;
+import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.PythonFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/** Requests that Schemathesis makes up from the published document, good and bad ones: no fault, and no answer that the document does not tell of. */
+final class SchemathesisTest {
+    private static final int LEAST_REQUESTS = 2_000;
+    private static final PythonFolder SCHEMATHESIS =
+            new PythonFolder("schemathesis", "4.32.5", List.of("schemathesis==4.32.5"));
+    private static final String CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,"
+            + "response_headers_conformance,response_schema_conformance,unsupported_method,allow_header_conformance";
+    private static final Pattern GENERATED = Pattern.compile("([0-9]+) generated, ([0-9]+) passed");
+
+    @TempDir
+    Path folder;
+
+    private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void noRequestFindsAFaultOrAnAnswerThatIsNotDocumented() throws IOException, InterruptedException {
+        Path python = python();
+        try (LocalServer server = LocalServer.start(
+                Home.open(folder.resolve("home")),
+                SettingsLayers.load(
+                        Map.of("XDG_CONFIG_HOME", folder.toString()),
+                        folder,
+                        Map.of("runtime.slots", "1", "runtime.memory", "512MiB")),
+                folder,
+                new LocalServer.Listening("127.0.0.1", 0, Tokens.NONE),
+                (_, fault) -> faults.add(fault))) {
+            String said = run(python, server.uri() + "/openapi.json");
+            Matcher generated = GENERATED.matcher(said);
+            assertThat(generated.find()).as(said).isTrue();
+            assertThat(generated.group(2)).as(said).isEqualTo(generated.group(1));
+            assertThat(Integer.parseInt(generated.group(1))).isGreaterThanOrEqualTo(LEAST_REQUESTS);
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    private static Path python() {
+        try {
+            return SCHEMATHESIS.installed();
+        } catch (PythonFolder.Unusable reason) {
+            throw new TestAbortedException("Schemathesis cannot be used here: " + reason.getMessage());
+        }
+    }
+
+    private String run(Path python, String document) throws IOException, InterruptedException {
+        Path output = folder.resolve("said");
+        Process process = new ProcessBuilder(
+                        python.resolveSibling("schemathesis").toString(),
+                        "run",
+                        document,
+                        "--phases",
+                        "coverage,fuzzing",
+                        "--checks",
+                        CHECKS,
+                        "--max-examples",
+                        "28",
+                        "--seed",
+                        "1",
+                        "--continue-on-failure",
+                        "--request-timeout",
+                        "120",
+                        "--no-shrink",
+                        "--suppress-health-check",
+                        "all",
+                        "--warnings",
+                        "off")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            int code = process.waitFor();
+            String said = Files.readString(output);
+            if (said.contains("Runtime Error")) {
+                throw new TestAbortedException("Schemathesis itself broke: " + said);
+            }
+            assertThat(code).as(said).isZero();
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
