@@ -37,7 +37,11 @@ public final class OpenApi {
         ObjectNode components = made.document.putObject("components");
         ObjectNode schemas = components.putObject("schemas");
         named.forEach((name, schema) -> schemas.set(name, schema.json()));
-        components.putObject("securitySchemes").putObject("token").put("type", "http").put("scheme", "bearer");
+        components
+                .putObject("securitySchemes")
+                .putObject("token")
+                .put("type", "http")
+                .put("scheme", "bearer");
         return made.document;
     }
 
@@ -99,12 +103,15 @@ public final class OpenApi {
             node.put("description", answer.description());
         }
         ObjectNode headers = node.withObject("headers");
-        answer.headers().forEach(name -> headers.putObject(name).putObject("schema").put("type", "string"));
+        answer.headers()
+                .forEach(name -> headers.putObject(name).putObject("schema").put("type", "string"));
         if (headers.isEmpty()) {
             node.remove("headers");
         }
         if (!answer.type().isEmpty()) {
-            node.withObject("content").putObject(answer.type()).set("schema", answer.schema().json());
+            node.withObject("content")
+                    .putObject(answer.type())
+                    .set("schema", answer.schema().json());
         }
     }
 

@@ -44,7 +44,9 @@ final class Conformance {
         assertThat(answer.isObject()).as(name + " answered " + said).isTrue();
         String type = said.headers().getOrDefault("Content-Type", "");
         JsonNode content = answer.path("content").path(type);
-        assertThat(type.isEmpty() || content.isObject()).as(name + " answered " + type).isTrue();
+        assertThat(type.isEmpty() || content.isObject())
+                .as(name + " answered " + type)
+                .isTrue();
         if (type.endsWith("json") && !type.endsWith("ndjson")) {
             assertThat(schemas.computeIfAbsent(content.required("schema"), this::schema)
                             .validate(said.text(), InputFormat.JSON))

@@ -63,11 +63,10 @@ final class DocumentRouteTest {
                     .isTrue();
             Set<String> statuses = new HashSet<>(operation.required("responses").propertyNames());
             assertThat(route.answers()).isNotEmpty();
-            route.answers()
-                    .forEach(answer -> assertThat(statuses).contains(Integer.toString(answer.status())));
-            OpenApi.statuses(route)
-                    .forEach(status -> assertThat(statuses).contains(Integer.toString(status)));
-            assertThat(operation.path("parameters").size()).isEqualTo(route.parameters().size());
+            route.answers().forEach(answer -> assertThat(statuses).contains(Integer.toString(answer.status())));
+            OpenApi.statuses(route).forEach(status -> assertThat(statuses).contains(Integer.toString(status)));
+            assertThat(operation.path("parameters").size())
+                    .isEqualTo(route.parameters().size());
             assertThat(operation.has("requestBody")).isEqualTo(route.body().isPresent());
         }
         int told = document.required("paths")
@@ -92,9 +91,11 @@ final class DocumentRouteTest {
     void whatItRefersToIsThere() {
         List<String> referred = new ArrayList<>();
         document.findValues("$ref").forEach(reference -> referred.add(reference.stringValue()));
-        assertThat(referred).isNotEmpty().allSatisfy(reference -> assertThat(document.at(reference.substring(1))
-                        .isObject())
-                .isTrue());
+        assertThat(referred)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isObject())
+                        .isTrue());
         assertThat(document.required("components").required("schemas").propertyNames())
                 .allSatisfy(name -> assertThat(referred).contains("#/components/schemas/" + name));
     }

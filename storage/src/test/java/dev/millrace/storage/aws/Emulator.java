@@ -16,8 +16,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * credentials and region. Where there is no Python of at least 3.10, or the emulator can not be installed, tests are skipped with the reason.
  */
 public final class Emulator {
-    private static final PythonFolder MINISTACK = new PythonFolder(
-            "ministack", "1.5.33", List.of("ministack==1.5.33", "aws-sam-translator==1.113.0"));
+    private static final PythonFolder MINISTACK =
+            new PythonFolder("ministack", "1.5.33", List.of("ministack==1.5.33", "aws-sam-translator==1.113.0"));
     static final String ENDPOINT = "millrace.aws.endpoint";
 
     /** The one with which the emulator itself signs. */
