@@ -20,6 +20,7 @@ import dev.millrace.storage.sql.SqlNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +70,7 @@ final class Intake {
                 contents.add(file.contentOrEmpty());
             });
         }
-        for (Scan.SourceFile file : found) {
+        for (Scan.SourceFile file : new LinkedHashSet<>(found)) {
             if (!identities.add(identity(file))) {
                 seen++;
                 continue;
@@ -91,11 +92,9 @@ final class Intake {
         return new Taking(increment.source(), files.size(), seen, same, increment.full());
     }
 
-    /** A catalog that sees no other files of the source. */
+    /** A catalog that sees the files of the source as they were looked at, and no others. */
     SourceCatalog over(SourceCatalog catalog) {
-        return catalog.only(
-                increment.source(),
-                files.keySet().stream().map(Scan.SourceFile::location).collect(Collectors.toSet()));
+        return catalog.only(increment.source(), files.keySet());
     }
 
     /** The job that also keeps what it takes. One that takes all again begins what it adds to anew. */

@@ -138,10 +138,11 @@ public final class JobPlanner implements Planner {
             return PlanView.of(
                     new StageGraph(
                             engine, ladder.classes(), List.of(), List.of(), settings, List.of(), intake.taking()),
+                    List.of(),
                     List.of());
         }
         PlanView view = explain(intake.job(), intake.over(catalog));
-        return PlanView.of(intake.sealed(view.graph()), view.logical());
+        return view.over(intake.sealed(view.graph()));
     }
 
     private PlanView explain(JobSpec job, SourceCatalog catalog) {

@@ -12,6 +12,7 @@ import dev.millrace.coordinator.plan.reuse.KeptLookup;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
+import dev.millrace.coordinator.plan.source.TextInference;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Inspection;
@@ -99,7 +100,10 @@ final class JobPlanning implements AutoCloseable {
                 }
             }
         }
-        PlanView view = PlanView.of(graph(bounds.within(stages.stages()), cached.over(outputs)), logical);
+        List<TextInference> inferred = sources.values().stream()
+                .flatMap(source -> source.inference().stream())
+                .toList();
+        PlanView view = PlanView.of(graph(bounds.within(stages.stages()), cached.over(outputs)), logical, inferred);
         done = true;
         return view;
     }

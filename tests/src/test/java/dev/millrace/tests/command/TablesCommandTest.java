@@ -3,9 +3,11 @@ package dev.millrace.tests.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code millrace tables}: what is known of tables, their first rows, and their columns in numbers. */
 final class TablesCommandTest {
@@ -50,6 +52,46 @@ final class TablesCommandTest {
         Said said = shell.call("tables", "describe", "c", "--sources", "sources.yaml");
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out()).contains("1 csv file", "about", "delim = ';'", "header = true", "nr", "BIGINT");
+    }
+
+    @Test
+    void aPublishedFolderOfTextHasTheRowsOfItsManifest() {
+        for (String format : List.of("csv", "json")) {
+            shell.write("job.yaml", """
+                    apiVersion: millrace/v1
+                    job: text
+                    sources: {t: {from: t/y=1}}
+                    steps: {out: {sql: "SELECT id, repeat(name || chr(10), id % 9) AS name FROM t"}}
+                    sinks: {out: {to: FORMAT-out, format: FORMAT, mode: overwrite}}
+                    """.replace("FORMAT", format));
+            Said run = shell.call("run", "job.yaml");
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(shell.call("tables", "describe", format + "-out", "--json")
+                            .out())
+                    .contains("\"rows\":100,", "\"rowsExact\":true");
+            assertThat(shell.call("tables", "describe", format + "-out").out()).contains(", 100 rows");
+        }
+        shell.write("other.yaml", "sources:\n  o: {from: csv-out, csv: {header: true, quote: ''}}\n");
+        assertThat(shell.call("tables", "describe", "o", "--sources", "other.yaml", "--json")
+                        .out())
+                .contains("\"rowsExact\":false");
+    }
+
+    @Test
+    void planSaysWhatWasDecidedAboutText() {
+        Said plan = shell.call("plan", "--table", "c=c", "--sql", "SELECT sum(id) FROM c", "--json");
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(JsonMapper.shared().readTree(plan.out()).get("texts").toString())
+                .isEqualTo("[{\"source\":\"c\",\"format\":\"csv\",\"signs\":[{\"delimiter\":\";\",\"quote\":\"\","
+                        + "\"escape\":\"\",\"header\":true,\"skipLines\":0,\"files\":1}],\"columns\":[{\"name\":\"id\","
+                        + "\"type\":\"BIGINT\"},{\"name\":\"name\",\"type\":\"VARCHAR\"}],\"typesDeclared\":false,"
+                        + "\"files\":1,\"sampledFiles\":1,\"rowBytes\":4,\"compression\":1.0,\"rows\":2,"
+                        + "\"rowsExact\":false}]");
+        assertThat(shell.call("plan", "--table", "c=c", "--sql", "SELECT sum(id) FROM c")
+                        .out())
+                .contains(
+                        "source c: csv, delimiter ;, no quotes, header; found in 1 file id BIGINT, name VARCHAR; about 2"
+                                + " rows (4 bytes each in 1 file sampled)");
     }
 
     @Test

@@ -180,6 +180,47 @@ final class ContractRangesTest {
         assertThat(firstInput().get("splits").intValue()).isGreaterThanOrEqualTo(4);
     }
 
+    /** Rows of a step are numbered, compared with each other and judged where they are. */
+    @Test
+    void theContractOfAStepBringsRowsTogetherInNoOneTask() {
+        for (int file = 0; file < 8; file++) {
+            shell.parquet(
+                    "f/" + file + ".parquet",
+                    "SELECT range::INTEGER AS id, repeat('x', 40) || md5(range::VARCHAR) AS w FROM range("
+                            + file * 7_500 + ", " + (file + 1) * 7_500 + ")");
+        }
+        shell.write("job.yaml", """
+                apiVersion: millrace/v1
+                job: step
+                sources: {f: {from: f}}
+                steps:
+                  rows:
+                    sql: "SELECT id % 50000 AS id, w FROM f"
+                    badRows: {to: bad, mode: overwrite}
+                    contract: [{range: {column: id, max: 49989}}, {unique: id}]
+                  good: {sql: "SELECT count(*) AS n FROM rows"}
+                sinks: {good: {to: good, mode: overwrite}}
+                settings: {plan.splitBytes: 300000, plan.partitionBytes: 300000, plan.broadcastBytes: 0,
+                  plan.collapse: false, plan.adaptive: false}
+                """);
+        Said run = shell.call("run", "job.yaml");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(rows("good").getFirst().get("n").asLong()).isEqualTo(49_990);
+        assertThat(rows("rows.bad")).hasSize(10_010);
+        JsonNode plan = JsonMapper.shared()
+                .readTree(shell.call("plan", "--analyze", "@last", "--json").out());
+        int large = 0;
+        for (JsonNode stage : plan.get("stages")) {
+            if (stage.get("measured").get("rowsRead").longValue() > 10_010) {
+                assertThat(stage.get("measured").get("tasks").intValue())
+                        .as(stage.get("name").stringValue())
+                        .isGreaterThan(2);
+                large++;
+            }
+        }
+        assertThat(large).isGreaterThan(2);
+    }
+
     @Test
     void whatIsOneTaskSaysWhyInWordsAndForMachines() {
         shell.write("rows.json", "[" + "{\"id\": 1, \"word\": \"w\"},\n".repeat(2_000) + "{\"id\": 1}]");

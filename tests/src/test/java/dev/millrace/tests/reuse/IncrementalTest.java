@@ -117,6 +117,16 @@ final class IncrementalTest {
     }
 
     @Test
+    void a_file_that_is_named_twice_is_taken_once() {
+        shell.write("job.yaml", JOB.replace("from: up/*.csv", "from: [up/*.csv, up/1.csv, up]"));
+        upload("2", "b");
+        assertThat(run()).isEqualTo("2 0 0");
+        upload("3", "c");
+        assertThat(run()).isEqualTo("1 2 0");
+        assertThat(rows()).isEqualTo("1,a 2,b 3,c");
+    }
+
+    @Test
     void a_run_that_fails_takes_nothing() {
         upload("2", "bad");
         shell.write(

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.show;
 
+import dev.millrace.coordinator.plan.source.TextInference;
 import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Input;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A plan as one JSON object: {@code stages, outputs, classes, engine, settings, logical}. */
+/** A plan as one JSON object: {@code stages, outputs, texts, classes, engine, settings, logical}. */
 final class PlanJson {
     private static final ObjectMapper MAPPER = new JsonMapper();
 
@@ -36,6 +37,8 @@ final class PlanJson {
         view.graph().stages().forEach(stage -> stage(stage, stages.addObject()));
         ArrayNode outputs = root.putArray("outputs");
         view.graph().outputs().forEach(output -> output(output, outputs.addObject()));
+        ArrayNode texts = root.putArray("texts");
+        view.texts().forEach(source -> text(source, texts.addObject()));
         view.graph()
                 .taking()
                 .ifPresent(taking -> root.putObject("taking")
@@ -63,6 +66,31 @@ final class PlanJson {
         view.logical()
                 .forEach(step -> logical.addObject().put("step", step.step()).put("tree", step.tree()));
         return root;
+    }
+
+    private static void text(TextInference source, ObjectNode node) {
+        node.put("source", source.source()).put("format", source.format());
+        ArrayNode signs = node.putArray("signs");
+        source.signs()
+                .forEach(one -> signs.addObject()
+                        .put("delimiter", one.delimiter())
+                        .put("quote", one.quote())
+                        .put("escape", one.escape())
+                        .put("header", one.header())
+                        .put("skipLines", one.skipLines())
+                        .put("files", one.files()));
+        columns(source.columns(), node);
+        node.put("typesDeclared", source.typesDeclared()).put("files", source.files());
+        node.put("sampledFiles", source.sampledFiles()).put("rowBytes", source.rowBytes());
+        node.put("compression", Math.round(source.ratio() * 100) / 100.0);
+        node.put("rows", source.rows()).put("rowsExact", source.rowsExact());
+    }
+
+    private static void columns(List<Column> columns, ObjectNode node) {
+        ArrayNode array = node.putArray("columns");
+        for (Column column : columns) {
+            array.addObject().put("name", column.name()).put("type", column.type());
+        }
     }
 
     private void stage(Stage stage, ObjectNode node) {
@@ -146,10 +174,7 @@ final class PlanJson {
         node.put("destination", output.destination().uri());
         node.put("format", output.format().extension());
         node.put("mode", output.mode().word());
-        ArrayNode columns = node.putArray("columns");
-        for (Column column : output.columns()) {
-            columns.addObject().put("name", column.name()).put("type", column.type());
-        }
+        columns(output.columns(), node);
     }
 
     private static void measured(Measured value, ObjectNode node) {

@@ -26,6 +26,7 @@ final class PlanText {
 
     private String all() {
         summary();
+        view.texts().forEach(source -> line("", source.sentence()));
         view.graph().taking().ifPresent(taking -> line("", taking.sentence()));
         view.graph().reuse().forEach(step -> line("", "step " + step.sentence(false)));
         view.graph().stages().forEach(this::stage);

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.show;
 
+import dev.millrace.coordinator.plan.source.TextInference;
 import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
@@ -15,14 +16,17 @@ import java.util.TreeMap;
  * @param logical the bound query of each step, in order; may be empty
  * @param measured what finished stages of a run really did, by stage; empty before a run
  * @param adaptations what was decided when sizes were known, by stage; empty before a run
+ * @param texts what was decided about sources of text; empty unless it was planned now
  */
 public record PlanView(
         StageGraph graph,
         List<Logical> logical,
         SortedMap<StageId, Measured> measured,
-        SortedMap<StageId, List<Adaptation>> adaptations) {
+        SortedMap<StageId, List<Adaptation>> adaptations,
+        List<TextInference> texts) {
     public PlanView {
         logical = List.copyOf(logical);
+        texts = List.copyOf(texts);
         measured = new TreeMap<>(measured);
         adaptations = new TreeMap<>(adaptations);
     }
@@ -30,6 +34,15 @@ public record PlanView(
     /** Where nothing was decided while it ran. */
     public PlanView(StageGraph graph, List<Logical> logical, SortedMap<StageId, Measured> measured) {
         this(graph, logical, measured, new TreeMap<>());
+    }
+
+    /** Where nothing is known of sources. */
+    public PlanView(
+            StageGraph graph,
+            List<Logical> logical,
+            SortedMap<StageId, Measured> measured,
+            SortedMap<StageId, List<Adaptation>> adaptations) {
+        this(graph, logical, measured, adaptations, List.of());
     }
 
     /**
@@ -41,15 +54,20 @@ public record PlanView(
     public record Logical(String step, String tree) {}
 
     /** A plan before any run. */
-    public static PlanView of(StageGraph graph, List<Logical> logical) {
-        return new PlanView(graph, logical, new TreeMap<>());
+    public static PlanView of(StageGraph graph, List<Logical> logical, List<TextInference> texts) {
+        return new PlanView(graph, logical, new TreeMap<>(), new TreeMap<>(), texts);
+    }
+
+    /** The same beside another graph. */
+    public PlanView over(StageGraph other) {
+        return new PlanView(other, logical, measured, adaptations, texts);
     }
 
     /** The same plan beside what a run measured. */
     public PlanView with(List<StageMap> maps) {
         SortedMap<StageId, Measured> values = new TreeMap<>();
         maps.forEach(map -> values.put(map.stage(), Measured.of(map)));
-        return new PlanView(graph, logical, values, adaptations);
+        return new PlanView(graph, logical, values, adaptations, texts);
     }
 
     /** Shows it in a form. */

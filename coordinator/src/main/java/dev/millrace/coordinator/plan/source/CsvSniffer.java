@@ -151,27 +151,18 @@ final class CsvSniffer {
     /** The first lines of a file, decompressed, from the header on. */
     private String head(String path, CsvDialect dialect) {
         String comment = dialect.details().comment();
-        return lines(path, dialect.skipLines() + HEADER_LINES).stream()
+        return HeadLines.of(sandbox, path, dialect.skipLines() + HEADER_LINES).stream()
                 .skip(dialect.skipLines())
                 .dropWhile(line -> comment != null && line.startsWith(comment))
                 .collect(Collectors.joining("\n"));
-    }
-
-    private List<String> lines(String path, int count) {
-        String sql = "SELECT line FROM read_csv(" + SqlNames.path(path)
-                + ", auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line':"
-                + " 'VARCHAR'}, ignore_errors = true) LIMIT "
-                + count;
-        return sandbox.rows(sql, List.of()).stream()
-                .map(row -> Objects.requireNonNullElse(row.getFirst(), ""))
-                .toList();
     }
 
     /** DuckDB takes quotes in skipped lines for quotes: one that is not closed there would swallow rows. */
     private CsvFile withoutSkippedQuotes(String path, CsvFile file) {
         CsvDialect dialect = file.dialect();
         boolean quoted = !dialect.quote().isEmpty()
-                && lines(path, dialect.skipLines()).stream().anyMatch(line -> line.contains(dialect.quote()));
+                && HeadLines.of(sandbox, path, dialect.skipLines()).stream()
+                        .anyMatch(line -> line.contains(dialect.quote()));
         if (quoted) {
             throw Failure.invalid(
                             "BAD_OPTION",

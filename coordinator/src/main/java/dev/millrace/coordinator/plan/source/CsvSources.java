@@ -6,6 +6,7 @@ import dev.millrace.coordinator.plan.source.DescribedFile.FileReading;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Scan.Records;
 import dev.millrace.graph.Scan.Undivided.Reason;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -26,11 +28,6 @@ import org.jspecify.annotations.Nullable;
  * one by position.
  */
 final class CsvSources {
-    /** Bytes of text that make a row, where nothing better is known. */
-    private static final long ROW_BYTES = 40;
-    /** What gzip and zstd make of text, roughly. */
-    private static final long COMPRESSION = 5;
-
     private final ObjectStore store;
 
     CsvSources(ObjectStore store) {
@@ -43,7 +40,8 @@ final class CsvSources {
         Optional<Charset> encoding = TextEncoding.of(source);
         List<FoundFile> full = files.stream().filter(file -> file.bytes() > 0).toList();
         if (full.isEmpty()) {
-            return described(source, columns(source, declared, partitions, Map.of()), partitions, List.of(), full);
+            List<SourceColumn> columns = columns(source, declared, partitions, Map.of());
+            return described(source, columns, partitions, List.of(), SourceRows.known(0));
         }
         try (ReadableFiles readable = new ReadableFiles(store, full, encoding);
                 Sandbox sandbox = new Sandbox(readable.paths())) {
@@ -57,7 +55,9 @@ final class CsvSources {
             if (source.skipBadRows()) {
                 refuseBrokenQuotes(sandbox, readable, full, described);
             }
-            return described(source, columns, partitions, described, full);
+            SourceRows rows = rows(full, TextSample.of(store, full, encoding), texts);
+            return described(source, columns, partitions, described, rows)
+                    .with(inference(source, columns, texts, full, rows));
         }
     }
 
@@ -85,16 +85,18 @@ final class CsvSources {
         List<DescribedFile> described =
                 files(partitions, files, texts, (text, constants) -> records.reading(text, constants));
         List<Column> all = Stream.concat(own.stream(), records.more().stream()).toList();
+        SourceRows rows = rows(full, TextSample.of(store, full, Optional.empty()), texts);
         return new DescribedRecords(
                 new DescribedSource(
-                        store,
-                        source.name(),
-                        source.place(),
-                        all,
-                        FileFormat.CSV,
-                        described,
-                        rows(full),
-                        columns.size()),
+                                store,
+                                source.name(),
+                                source.place(),
+                                all,
+                                FileFormat.CSV,
+                                described,
+                                rows,
+                                columns.size())
+                        .with(inference(source, columns, texts, full, rows)),
                 own,
                 columns.stream().map(SourceColumn::name).toList(),
                 DescribedRecords.Whole.DELIMITED,
@@ -157,12 +159,12 @@ final class CsvSources {
             List<SourceColumn> columns,
             Partitions partitions,
             List<DescribedFile> described,
-            List<FoundFile> full) {
+            SourceRows rows) {
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
                 .map(SourceColumn::asColumn)
                 .toList();
         return new DescribedSource(
-                store, source.name(), source.place(), all, FileFormat.CSV, described, rows(full), columns.size());
+                store, source.name(), source.place(), all, FileFormat.CSV, described, rows, columns.size());
     }
 
     private static void refuseBrokenQuotes(
@@ -174,13 +176,32 @@ final class CsvSources {
         }
     }
 
-    static long rows(List<FoundFile> files) {
-        return files.stream()
-                .mapToLong(file -> {
-                    boolean compressed = FileFormat.isCompressed(file.location().name());
-                    return Math.max(1, file.bytes() * (compressed ? COMPRESSION : 1) / ROW_BYTES);
-                })
-                .sum();
+    private static SourceRows rows(
+            List<FoundFile> files, Map<FoundFile, TextSample> samples, Map<FoundFile, CsvFile> texts) {
+        return TextRows.of(
+                files,
+                samples,
+                (file, sample) -> TextRows.records(
+                        sample, Objects.requireNonNull(texts.get(file)).records()));
+    }
+
+    private static TextInference inference(
+            JobSpec.Source source,
+            List<SourceColumn> columns,
+            Map<FoundFile, CsvFile> texts,
+            List<FoundFile> full,
+            SourceRows rows) {
+        Map<TextInference.Signs, Integer> signs = new LinkedHashMap<>();
+        full.forEach(file -> signs.merge(Objects.requireNonNull(texts.get(file)).signs(), 1, Integer::sum));
+        return TextInference.of(
+                source,
+                FileFormat.CSV,
+                signs.entrySet().stream()
+                        .map(sign -> sign.getKey().in(sign.getValue()))
+                        .toList(),
+                columns,
+                full,
+                rows);
     }
 
     private static List<SourceColumn> columns(
@@ -313,5 +334,22 @@ final class CsvSources {
      *
      * @param columns names in order of the fields, with the types that the sample suggests
      */
-    record CsvFile(CsvDialect dialect, Map<String, SqlType> columns) {}
+    record CsvFile(CsvDialect dialect, Map<String, SqlType> columns) {
+        /** How it is cut into records, as far as only they are counted. */
+        private Records records() {
+            return new Records(
+                    columns.size(),
+                    dialect.delimiter(),
+                    dialect.quote(),
+                    dialect.escape(),
+                    "",
+                    dialect.header(),
+                    dialect.skipLines());
+        }
+
+        private TextInference.Signs signs() {
+            return new TextInference.Signs(
+                    dialect.delimiter(), dialect.quote(), dialect.escape(), dialect.header(), dialect.skipLines(), 1);
+        }
+    }
 }

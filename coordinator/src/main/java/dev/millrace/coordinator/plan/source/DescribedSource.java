@@ -23,10 +23,11 @@ public final class DescribedSource {
     private final List<Column> columns;
     private final FileFormat format;
     private final List<DescribedFile> files;
-    private final long rows;
+    private final SourceRows rows;
     private final int ownColumns;
     private final ObjectStore store;
     private final Map<Location, String> checksums;
+    private final Optional<TextInference> inference;
     private final Map<List<Object>, List<Cut>> cuts = new HashMap<>();
     private @Nullable List<ColumnEstimate> estimates;
 
@@ -38,9 +39,9 @@ public final class DescribedSource {
             List<Column> columns,
             FileFormat format,
             List<DescribedFile> files,
-            long rows,
+            SourceRows rows,
             int ownColumns) {
-        this(store, name, place, columns, format, files, rows, ownColumns, Map.of());
+        this(store, name, place, columns, format, files, rows, ownColumns, Map.of(), Optional.empty());
     }
 
     private DescribedSource(
@@ -50,10 +51,12 @@ public final class DescribedSource {
             List<Column> columns,
             FileFormat format,
             List<DescribedFile> files,
-            long rows,
+            SourceRows rows,
             int ownColumns,
-            Map<Location, String> checksums) {
+            Map<Location, String> checksums,
+            Optional<TextInference> inference) {
         this.checksums = Map.copyOf(checksums);
+        this.inference = inference;
         this.store = store;
         this.name = name;
         this.place = place;
@@ -68,7 +71,18 @@ public final class DescribedSource {
     DescribedSource sealed(Map<Location, String> told) {
         return told.isEmpty()
                 ? this
-                : new DescribedSource(store, name, place, columns, format, files, rows, ownColumns, told);
+                : new DescribedSource(store, name, place, columns, format, files, rows, ownColumns, told, inference);
+    }
+
+    /** The same with what was inferred of its text. */
+    DescribedSource with(TextInference found) {
+        return new DescribedSource(
+                store, name, place, columns, format, files, rows, ownColumns, checksums, Optional.of(found));
+    }
+
+    /** What was decided about text; empty: Parquet. */
+    public Optional<TextInference> inference() {
+        return inference;
     }
 
     /** Empty where no manifest tells it. */
@@ -99,11 +113,11 @@ public final class DescribedSource {
 
     /** Number of rows; an estimate unless {@link #rowsExact()}. */
     public long rows() {
-        return rows;
+        return rows.rows();
     }
 
     public boolean rowsExact() {
-        return format == FileFormat.PARQUET || files.isEmpty();
+        return rows.exact() || files.isEmpty();
     }
 
     /** What is known of each column, in order of the columns; looked up when first asked for, which may read a sample of a file. */
@@ -166,7 +180,7 @@ public final class DescribedSource {
 
     /** The same under another name. */
     public DescribedSource named(String other) {
-        return new DescribedSource(store, other, place, columns, format, files, rows, ownColumns, checksums);
+        return new DescribedSource(store, other, place, columns, format, files, rows, ownColumns, checksums, inference);
     }
 
     /** The same files with more columns, which all follow from the file and the place of a row in it. */
@@ -180,7 +194,8 @@ public final class DescribedSource {
                 files.stream().map(reading).toList(),
                 rows,
                 ownColumns,
-                checksums);
+                checksums,
+                inference);
     }
 
     /**

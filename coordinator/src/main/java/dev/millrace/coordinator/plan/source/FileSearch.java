@@ -157,7 +157,7 @@ final class FileSearch {
                                     "'" + location + "' is not there as '" + Layout.manifest(folder) + "' describes it",
                                     "Write the output again, or name its files one by one to read what is left")
                             .toException());
-            files.add(new FoundFile(listed(location, stat), entry.name(), true, entry.footerChecksum()));
+            files.add(new FoundFile(listed(location, stat), entry.name(), true, entry.footerChecksum(), entry.rows()));
         }
         return files;
     }

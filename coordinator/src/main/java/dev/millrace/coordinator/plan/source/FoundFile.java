@@ -10,11 +10,17 @@ import dev.millrace.storage.ObjectStore;
  * @param path below the folder that was searched, or of the whole location when the file was named itself
  * @param searched whether it was found in a folder or by a pattern, not named itself
  * @param footerChecksum of a Parquet file, as a manifest tells it; else empty
+ * @param rows as a manifest tells; -1: none does
  */
-record FoundFile(ObjectStore.Listed object, String path, boolean searched, String footerChecksum) {
+record FoundFile(ObjectStore.Listed object, String path, boolean searched, String footerChecksum, long rows) {
     /** A file of which no manifest tells. */
     FoundFile(ObjectStore.Listed object, String path, boolean searched) {
-        this(object, path, searched, "");
+        this(object, path, searched, "", -1);
+    }
+
+    /** The same where it may be read otherwise than it was written. */
+    FoundFile withoutRows() {
+        return new FoundFile(object, path, searched, footerChecksum, -1);
     }
 
     Location location() {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +40,26 @@ final class JsonSources {
         List<Column> all = Stream.concat(columns.stream(), partitions.columns().stream())
                 .map(SourceColumn::asColumn)
                 .toList();
+        SourceRows rows = rows(full);
         return new DescribedSource(
-                store,
-                source.name(),
-                source.place(),
-                all,
-                FileFormat.JSON,
-                files(source, columns, partitions, files),
-                CsvSources.rows(full),
-                columns.size());
+                        store,
+                        source.name(),
+                        source.place(),
+                        all,
+                        FileFormat.JSON,
+                        files(source, columns, partitions, files),
+                        rows,
+                        columns.size())
+                .with(TextInference.of(source, FileFormat.JSON, List.of(), columns, full, rows));
+    }
+
+    private SourceRows rows(List<FoundFile> full) {
+        return TextRows.of(
+                full,
+                TextSample.of(store, full, Optional.empty()),
+                (file, sample) -> form(file).equals(LINES)
+                        ? TextRows.records(sample, JsonRecords.LINES)
+                        : TextRows.elements(sample));
     }
 
     private List<SourceColumn> columns(
@@ -94,16 +106,18 @@ final class JsonSources {
             }
         }
         List<Column> all = Stream.concat(own.stream(), records.more().stream()).toList();
+        SourceRows rows = rows(full);
         return new DescribedRecords(
                 new DescribedSource(
-                        store,
-                        source.name(),
-                        source.place(),
-                        all,
-                        FileFormat.JSON,
-                        described,
-                        CsvSources.rows(full),
-                        columns.size()),
+                                store,
+                                source.name(),
+                                source.place(),
+                                all,
+                                FileFormat.JSON,
+                                described,
+                                rows,
+                                columns.size())
+                        .with(TextInference.of(source, FileFormat.JSON, List.of(), columns, full, rows)),
                 own,
                 columns.stream().map(SourceColumn::name).toList(),
                 DescribedRecords.Whole.OBJECT,

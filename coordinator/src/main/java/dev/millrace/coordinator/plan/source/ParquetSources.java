@@ -67,7 +67,7 @@ final class ParquetSources {
                 all,
                 FileFormat.PARQUET,
                 described(columns, partitions, files, read),
-                read.stream().mapToLong(ParquetFooter::rows).sum(),
+                SourceRows.known(read.stream().mapToLong(ParquetFooter::rows).sum()),
                 columns.size());
     }
 

@@ -9,12 +9,16 @@ import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooters;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Turns the sources of a job into descriptions: finds the files, reads footers and samples, and settles one schema for all files.
@@ -33,14 +37,14 @@ public final class SourceCatalog {
     private final ObjectStore store;
     private final ParquetFooters footers;
     private final FileChoice choice;
-    private final Map<String, Set<Location>> only;
+    private final Map<String, Set<ObjectStore.Listed>> only;
 
     public SourceCatalog(ObjectStore store, ParquetFooters footers) {
         this(store, footers, FileChoice.ALL, Map.of());
     }
 
     private SourceCatalog(
-            ObjectStore store, ParquetFooters footers, FileChoice choice, Map<String, Set<Location>> only) {
+            ObjectStore store, ParquetFooters footers, FileChoice choice, Map<String, Set<ObjectStore.Listed>> only) {
         this.only = only;
         this.store = store;
         this.footers = footers;
@@ -52,25 +56,50 @@ public final class SourceCatalog {
         return new SourceCatalog(store, footers, files, only);
     }
 
-    /** The same, to which a source has no other files. */
-    public SourceCatalog only(String source, Set<Location> files) {
-        return new SourceCatalog(store, footers, choice, Map.of(source, Set.copyOf(files)));
+    /** The same, to which a source has these files as they were found, each once, and no others. One that has changed since is SOURCE_CHANGED. */
+    public SourceCatalog only(String source, Collection<Scan.SourceFile> files) {
+        Set<ObjectStore.Listed> objects = files.stream()
+                .map(file ->
+                        new ObjectStore.Listed(file.location(), file.sizeBytes(), file.modifiedMicros(), file.tag()))
+                .collect(Collectors.toSet());
+        return new SourceCatalog(store, footers, choice, Map.of(source, objects));
     }
 
+    /** Numbers of rows that a manifest tells are those of a reader who is told nothing else. */
     private List<FoundFile> found(JobSpec.Source source) {
-        List<FoundFile> files = new FileSearch(store).find(source);
-        Set<Location> wanted = only.get(source.name());
-        return wanted == null
-                ? files
-                : files.stream()
-                        .filter(file -> wanted.contains(file.location()))
+        boolean asWritten = source.from().size() == 1 && source.csv().equals(JobSpec.CsvOptions.DETECT);
+        List<FoundFile> files = new FileSearch(store)
+                .find(source).stream()
+                        .map(file -> asWritten ? file : file.withoutRows())
                         .toList();
+        Set<ObjectStore.Listed> wanted = only.get(source.name());
+        return wanted == null ? files : asFound(wanted, files);
+    }
+
+    private static List<FoundFile> asFound(Set<ObjectStore.Listed> wanted, List<FoundFile> files) {
+        Map<ObjectStore.Listed, FoundFile> found = new LinkedHashMap<>();
+        files.stream()
+                .filter(file -> wanted.contains(file.object()))
+                .forEach(file -> found.putIfAbsent(file.object(), file));
+        wanted.stream()
+                .filter(file -> !found.containsKey(file))
+                .map(file -> file.location().path())
+                .min(Comparator.naturalOrder())
+                .ifPresent(changed -> {
+                    throw Failure.invalid(
+                                    "SOURCE_CHANGED",
+                                    "'" + changed + "' changed while it was planned",
+                                    "Run again when the source is complete")
+                            .toException();
+                });
+        return List.copyOf(found.values());
     }
 
     public DescribedSource describe(JobSpec.Source source) {
         return trusted(source, () -> {
             JobSpec.Source told = PublishedSource.of(source, store);
-            return describe(told, SourceColumns.of(told)).sealed(PublishedSource.checksums(source, store));
+            return describe(told, SourceColumns.of(told), found(source))
+                    .sealed(PublishedSource.checksums(source, store));
         });
     }
 
@@ -95,12 +124,11 @@ public final class SourceCatalog {
     public DescribedRecords records(JobSpec.Source source) {
         return trusted(source, () -> {
             JobSpec.Source told = PublishedSource.of(source, store);
-            return records(told, SourceColumns.of(told));
+            return records(told, SourceColumns.of(told), found(source));
         });
     }
 
-    private DescribedRecords records(JobSpec.Source source, SourceColumns declared) {
-        List<FoundFile> files = found(source);
+    private DescribedRecords records(JobSpec.Source source, SourceColumns declared, List<FoundFile> files) {
         FileFormat format = format(source, files);
         Partitions partitions = Partitions.of(source, declared, files);
         DescribedRecords records = switch (format) {
@@ -141,8 +169,7 @@ public final class SourceCatalog {
         return PublishedSource.table(folder, store);
     }
 
-    private DescribedSource describe(JobSpec.Source source, SourceColumns declared) {
-        List<FoundFile> files = found(source);
+    private DescribedSource describe(JobSpec.Source source, SourceColumns declared, List<FoundFile> files) {
         files.forEach(file -> refusePacked(source, file));
         Partitions all = Partitions.of(source, declared, files);
         BitSet chosen = chosen(source, all, files.size());

@@ -24,11 +24,13 @@ record TextSample(byte[] text, long storedBytes, boolean whole) {
     private static final int STORED_BYTES = 1 << 17;
     private static final int MOST_BYTES = 1 << 21;
     private static final int MOST_FILES = 16;
+    private static final int MOST_ZSTD_FILES = 2;
 
     /** Of some of the files, spread evenly, in their order; of those of which there is one. */
     static Map<FoundFile, TextSample> of(ObjectStore store, List<FoundFile> files, Optional<Charset> encoding) {
         Map<FoundFile, TextSample> samples = new LinkedHashMap<>();
-        int count = Math.min(files.size(), MOST_FILES);
+        boolean zstd = files.stream().anyMatch(file -> isZstd(file.location().name()));
+        int count = Math.min(files.size(), zstd ? MOST_ZSTD_FILES : MOST_FILES);
         for (int i = 0; i < count; i++) {
             FoundFile file = files.get((int) ((long) i * files.size() / count));
             of(store, file, encoding).ifPresent(sample -> samples.put(file, sample));
@@ -36,11 +38,10 @@ record TextSample(byte[] text, long storedBytes, boolean whole) {
         return samples;
     }
 
-    /** Empty: it is compressed with zstd, of which there is no reader here, or is damaged. */
-    static Optional<TextSample> of(ObjectStore store, FoundFile file, Optional<Charset> encoding) {
-        String name = file.location().name().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".zst") || file.bytes() == 0) {
-            return Optional.empty();
+    /** Empty: it is damaged. */
+    private static Optional<TextSample> of(ObjectStore store, FoundFile file, Optional<Charset> encoding) {
+        if (isZstd(file.location().name())) {
+            return ZstdSample.of(store, file);
         }
         int length = (int) Math.min(file.bytes(), STORED_BYTES);
         boolean all = length == file.bytes();
@@ -48,6 +49,10 @@ record TextSample(byte[] text, long storedBytes, boolean whole) {
                 .flatMap(
                         bytes -> isGzip(bytes) ? inflated(bytes, all) : Optional.of(new TextSample(bytes, length, all)))
                 .map(sample -> encoding.isEmpty() ? sample : sample.decoded(encoding.get()));
+    }
+
+    private static boolean isZstd(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".zst");
     }
 
     private static boolean isGzip(byte[] bytes) {

@@ -24,7 +24,7 @@ final class SourceFolder implements AutoCloseable {
 
     final Path root;
     final ScanRows duck;
-    private final SourceCatalog catalog;
+    final SourceCatalog catalog;
 
     SourceFolder(Path root) throws SQLException {
         this.root = root;

@@ -1,0 +1,20 @@
+package dev.millrace.coordinator.plan.source;
+
+import dev.millrace.storage.sql.SqlNames;
+import java.util.List;
+import java.util.Objects;
+
+/** The first lines of a text file, decompressed. */
+final class HeadLines {
+    private HeadLines() {}
+
+    static List<String> of(Sandbox sandbox, String path, int count) {
+        String sql = "SELECT line FROM read_csv(" + SqlNames.path(path)
+                + ", auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line':"
+                + " 'VARCHAR'}, ignore_errors = true) LIMIT "
+                + count;
+        return sandbox.rows(sql, List.of()).stream()
+                .map(row -> Objects.requireNonNullElse(row.getFirst(), ""))
+                .toList();
+    }
+}
