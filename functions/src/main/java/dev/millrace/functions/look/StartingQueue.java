@@ -93,6 +93,11 @@ public final class StartingQueue implements TaskQueue {
     }
 
     @Override
+    public void deleteAll(String name, List<String> receipts) {
+        queue.deleteAll(name, receipts);
+    }
+
+    @Override
     public long visible(String name) {
         return queue.visible(name);
     }

@@ -21,6 +21,7 @@ import dev.millrace.service.webhook.Secrets;
 import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.RecentRows;
 import dev.millrace.storage.record.Rules;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -31,6 +32,12 @@ public final class CloudWiring {
     /** Most hints of one tick: more are sent by the next. */
     private static final int HINTS_OF_A_TICK = 1_000;
 
+    /** A request of a queue takes ten messages, and costs what one does. */
+    private static final int MESSAGES_OF_A_REQUEST = 10;
+
+    /** How long tasks of a cancelled or paused run may still begin. */
+    private static final long REMEMBER_MILLIS = 1_000;
+
     /** No file of the machine is a source in the cloud: relative paths lead nowhere. */
     private static final Path NOWHERE = Path.of("/nowhere");
 
@@ -39,7 +46,8 @@ public final class CloudWiring {
 
     public CloudWiring(Ports ports, EffectiveSettings settings) {
         this.ports = ports;
-        this.protocol = settings.protocol();
+        ProtocolSettings usual = settings.protocol();
+        this.protocol = usual.with(usual.batches().receiving(MESSAGES_OF_A_REQUEST));
     }
 
     /**
@@ -83,8 +91,9 @@ public final class CloudWiring {
      */
     public WorkRound worker(
             CloudClass memory, Path scratch, Documents documents, WorkerEvents events, WorkRound.Margins margins) {
+        RecentRows recent = new RecentRows(ports.glances(), ports.clock(), REMEMBER_MILLIS);
         WorkerSlot.Parts parts = new WorkerSlot.Parts(
-                ports, protocol, documents, memory.ofTasks().memoryBytes(), CloudWiring::claimId, events);
+                ports.withGlances(recent), protocol, documents, memory.ofTasks().memoryBytes(), CloudWiring::claimId, events);
         SqlSlot database = new SqlSlot(scratch, memory.processors(), memory.diskBytesOfTask());
         return new WorkRound(parts, database, memory, margins);
     }

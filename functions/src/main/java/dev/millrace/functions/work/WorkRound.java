@@ -8,7 +8,7 @@ import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
 
 /**
- * What a worker does when it is started: it takes messages of its class's queue, one at a time. What cannot be finished in time is given back, so that
+ * What a worker does when it is started: it works on messages of its class's queue, one at a time. What cannot be finished in time is given back, so that
  * another worker may claim it at once. When {@link #work} returns, no thread of it is left.
  */
 public final class WorkRound {

@@ -13,16 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RecentRows implements Ports.Glance {
     private static final int MOST_ROWS = 1_000;
 
-    private final StateTable table;
+    private final Ports.Glance rows;
     private final Clock clock;
     private final long rememberMillis;
-    private final Map<StateTable.Key, Seen> rows = new ConcurrentHashMap<>();
+    private final Map<StateTable.Key, Seen> recent = new ConcurrentHashMap<>();
 
     private record Seen(StateTable.Row row, long readMillis) {}
 
     /** @param rememberMillis how old a row may be; a cancelled or paused run is worked on for so long at most */
     public RecentRows(StateTable table, Clock clock, long rememberMillis) {
-        this.table = table;
+        this(table::read, clock, rememberMillis);
+    }
+
+    /** The same by reads that may be old themselves. */
+    public RecentRows(Ports.Glance rows, Clock clock, long rememberMillis) {
+        this.rows = rows;
         this.clock = clock;
         this.rememberMillis = rememberMillis;
     }
@@ -30,22 +35,22 @@ public final class RecentRows implements Ports.Glance {
     @Override
     public Optional<StateTable.Row> at(StateTable.Key key) {
         if (!Keys.isOfRunOrStage(key)) {
-            return table.read(key);
+            return rows.at(key);
         }
         long now = clock.nowMillis();
-        Seen seen = rows.get(key);
+        Seen seen = recent.get(key);
         if (seen != null && now - seen.readMillis() < rememberMillis && now >= seen.readMillis()) {
             return Optional.of(seen.row());
         }
-        Optional<StateTable.Row> read = table.read(key);
+        Optional<StateTable.Row> read = rows.at(key);
         read.ifPresent(row -> remember(key, row, now));
         return read;
     }
 
     private void remember(StateTable.Key key, StateTable.Row row, long now) {
-        if (rows.size() >= MOST_ROWS) {
-            rows.clear();
+        if (recent.size() >= MOST_ROWS) {
+            recent.clear();
         }
-        rows.put(key, new Seen(row, now));
+        recent.put(key, new Seen(row, now));
     }
 }

@@ -56,6 +56,15 @@ final class SqsTaskQueueTest extends TaskQueueContract {
     }
 
     @Test
+    void whatIsReceivedAndNotDeletedIsTaken() {
+        queue.send("tasks", List.of("a", "b", "c"));
+        List<TaskQueue.Received> received = queue.receive("tasks", 2, 3_600_000);
+        assertThat(queue.taken("tasks")).isEqualTo(2);
+        queue.delete("tasks", received.getFirst().receipt());
+        assertThat(queue.taken("tasks")).isEqualTo(1);
+    }
+
+    @Test
     void aQueueThatIsNotThereIsNamedAndNotMade() {
         TaskQueue deployed = new SqsTaskQueue(client, prefix, 0, clock);
         assertThatThrownBy(() -> deployed.send("absent", List.of("a")))
