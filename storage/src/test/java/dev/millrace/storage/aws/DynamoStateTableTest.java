@@ -47,10 +47,9 @@ final class DynamoStateTableTest extends StateTableContract {
         Key key = new Key("R#run#C#0", "-");
         long expiresMillis = clock.nowMillis() + 1;
         table.update(new Update(key, List.of(), List.of(set("expires", expiresMillis))));
-        assertThat(client.getItem(request -> request.tableName(name).key(RowItems.key(key)))
-                        .item()
-                        .get(DynamoTables.expiryAttribute())
-                        .n())
+        var item = client.getItem(request -> request.tableName(name).key(RowItems.key(key)))
+                .item();
+        assertThat(RowItems.required(item, DynamoTables.expiryAttribute()).n())
                 .isEqualTo(Long.toString(expiresMillis / 1000 + 1));
     }
 
