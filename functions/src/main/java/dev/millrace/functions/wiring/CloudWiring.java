@@ -93,7 +93,12 @@ public final class CloudWiring {
             CloudClass memory, Path scratch, Documents documents, WorkerEvents events, WorkRound.Margins margins) {
         RecentRows recent = new RecentRows(ports.glances(), ports.clock(), REMEMBER_MILLIS);
         WorkerSlot.Parts parts = new WorkerSlot.Parts(
-                ports.withGlances(recent), protocol, documents, memory.ofTasks().memoryBytes(), CloudWiring::claimId, events);
+                ports.withGlances(recent),
+                protocol,
+                documents,
+                memory.ofTasks().memoryBytes(),
+                CloudWiring::claimId,
+                events);
         SqlSlot database = new SqlSlot(scratch, memory.processors(), memory.diskBytesOfTask());
         return new WorkRound(parts, database, memory, margins);
     }
