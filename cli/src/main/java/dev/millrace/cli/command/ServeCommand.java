@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.graph.Failure;
+import dev.millrace.service.api.Tenants;
 import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Tokens;
@@ -42,6 +43,13 @@ final class ServeCommand extends Tool {
     @Nullable
     Path tokenFile;
 
+    @Option(
+            names = "--tenants",
+            paramLabel = "FILE",
+            description = "File of those who share the service: their tokens, folders and limits.")
+    @Nullable
+    Path tenantsFile;
+
     @Mixin
     WorkOptions work = new WorkOptions();
 
@@ -52,7 +60,7 @@ final class ServeCommand extends Tool {
                     .toException();
         }
         EffectiveSettings settings = common.settings(context(), work.flags());
-        LocalServer.Listening listening = new LocalServer.Listening(address, port, tokens());
+        LocalServer.Listening listening = new LocalServer.Listening(address, port, tenants());
         CountDownLatch ended = new CountDownLatch(1);
         try (LocalServer server = LocalServer.start(
                         CommonOptions.home(context(), settings),
@@ -83,6 +91,17 @@ final class ServeCommand extends Tool {
     private void fault(String request, Throwable fault) {
         terminal().say("error: request " + request + ": " + fault + " [BUG]");
         fault.printStackTrace(terminal().err());
+    }
+
+    private Tenants tenants() {
+        if (tenantsFile == null) {
+            return Tenants.none(context().folder(), tokens());
+        }
+        if (tokenFile != null) {
+            throw Failure.invalid("USAGE", "--token-file and --tenants exclude each other", "Keep one of them")
+                    .toException();
+        }
+        return Tenants.read(context().folder().resolve(tenantsFile), context().folder());
     }
 
     private Tokens tokens() {

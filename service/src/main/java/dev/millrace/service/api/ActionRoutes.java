@@ -21,11 +21,11 @@ final class ActionRoutes {
     private final RunDocuments documents;
     private final JobRequests jobs;
 
-    ActionRoutes(Parts parts, Visible visible, RunDocuments documents) {
+    ActionRoutes(Parts parts, Visible visible, JobRequests jobs, RunDocuments documents) {
         this.parts = parts;
         this.visible = visible;
         this.documents = documents;
-        this.jobs = new JobRequests(parts);
+        this.jobs = jobs;
     }
 
     List<Route> routes() {
@@ -95,7 +95,9 @@ final class ActionRoutes {
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        EffectiveSettings settings = jobs.settings(call.body());
-        return Optional.of(settings.limitsOver(before, given.propertyNames()));
+        EffectiveSettings settings = jobs.settings(call.body(), call.principal());
+        Limits limits = settings.limitsOver(before, given.propertyNames());
+        jobs.tenant(call.principal()).check(limits, parts.settings());
+        return Optional.of(limits);
     }
 }

@@ -15,18 +15,19 @@ public final class Api {
     public static Router router(Parts parts, Limits limits, BiConsumer<String, Throwable> faults) {
         Visible visible = new Visible(parts);
         JobRequests jobs = new JobRequests(parts);
+        KeyedRequests keyed = new KeyedRequests(parts, visible);
         RunDocuments documents = new RunDocuments(parts);
         List<Route> routes = new ArrayList<>();
-        SubmitRoutes submit = new SubmitRoutes(parts, jobs, documents);
+        SubmitRoutes submit = new SubmitRoutes(parts, jobs, keyed, documents);
         routes.addAll(submit.routes());
         routes.addAll(new JobRoutes(parts, jobs, submit).routes());
         routes.addAll(new RunRoutes(parts, visible, documents).routes());
-        routes.addAll(new ActionRoutes(parts, visible, documents).routes());
+        routes.addAll(new ActionRoutes(parts, visible, jobs, documents).routes());
         routes.addAll(new DetailRoutes(parts, visible).routes());
         routes.addAll(new EventRoutes(parts, visible, documents).routes());
         ResultRoutes results = new ResultRoutes(parts, visible);
         routes.addAll(results.routes());
-        routes.addAll(new SqlRoutes(parts, jobs, documents, results).routes());
+        routes.addAll(new SqlRoutes(parts, jobs, keyed, documents, results).routes());
         routes.addAll(new HealthRoutes(parts).routes());
         routes.add(DocumentRoute.of(routes));
         return new Router(routes, limits, faults);

@@ -5,6 +5,7 @@ import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.service.http.JsonText;
+import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Problem;
 import dev.millrace.service.http.ProblemCode;
 import dev.millrace.service.http.Schema;
@@ -70,16 +71,16 @@ final class JobRequests {
         return all.says("Limits as in settings: {\"tasks\": \"100\", \"wallTime\": \"10m\", \"bytes\": \"1GB\"}");
     }
 
-    /** Settings with those of a body on top. */
-    EffectiveSettings settings(JsonText body) {
+    /** Settings of a tenant with those of a body on top. */
+    EffectiveSettings settings(JsonText body, Principal principal) {
         Map<String, String> given = texts(body.value().path("settings"));
         texts(body.value().path("limits")).forEach((name, value) -> given.put("limits." + name, value));
-        return placed(body, "", () -> SettingsLayers.over(parts.settings(), given, "settings"));
+        return placed(body, "", () -> SettingsLayers.over(tenant(principal).over(parts.settings()), given, "settings"));
     }
 
     /** The job; all that can be found before it is planned has been. */
-    LoadedJob job(JsonText body) {
-        LoadedJob job = loaded(body);
+    LoadedJob job(JsonText body, Principal principal) {
+        LoadedJob job = loaded(body, principal);
         return placed(body, "", () -> {
             Destinations.check(job.spec(), parts.view().home());
             return job;
@@ -87,7 +88,7 @@ final class JobRequests {
     }
 
     /** The same, whatever is in the way of its results at the moment. */
-    LoadedJob loaded(JsonText body) {
+    LoadedJob loaded(JsonText body, Principal principal) {
         JsonNode value = body.value();
         boolean spec = value.has("spec");
         if (spec == value.has("text")) {
@@ -97,21 +98,33 @@ final class JobRequests {
                             "Send a job as an object, or the text of a file")
                     .toException();
         }
+        Tenant tenant = tenant(principal);
         JobText text = spec
-                ? new JobText(JsonText.SOURCE, body.textOf("/spec"), parts.folder())
+                ? new JobText(JsonText.SOURCE, body.textOf("/spec"), tenant.folder())
                 : new JobText(
                         value.path("file").asString("job.yaml"),
                         value.required("text").stringValue(),
-                        parts.folder());
-        JobLoading loading = new JobLoading(parts.folder(), settings(body));
+                        tenant.folder());
+        JobLoading loading = new JobLoading(tenant.folder(), settings(body, principal));
         return placed(
                 body,
                 spec ? "/spec" : "/text",
-                () -> loading.load(
-                        text,
-                        texts(value.path("params")),
-                        texts(value.path("labels")),
-                        value.path("environment").asString("")));
+                () -> {
+                    LoadedJob job = loading.load(
+                            text,
+                            texts(value.path("params")),
+                            texts(value.path("labels")),
+                            value.path("environment").asString(""));
+                    if (!tenant.isOwner()) {
+                        new Confinement(tenant.folder()).check(job);
+                        tenant.check(job.spec().limits(), parts.settings());
+                    }
+                    return job;
+                });
+    }
+
+    Tenant tenant(Principal principal) {
+        return parts.tenants().of(principal);
     }
 
     /** What {@code reading} gives; failures leave with pointers. */

@@ -134,16 +134,16 @@ final class JobRoutes {
                             "Shorten it, or submit it as a run")
                     .toException();
         }
-        requireValid(call.body());
+        requireValid(call);
         return named.save(tenant(call), call.required("name"), seen(call), body)
                 .map(row -> answer(row.version() == 1 ? 201 : 200, row))
                 .orElseThrow(JobRoutes::changed);
     }
 
     /** A value that is missing may come with the run. */
-    private void requireValid(JsonText body) {
+    private void requireValid(Call call) {
         try {
-            jobs.loaded(body);
+            jobs.loaded(call.body(), call.principal());
         } catch (ProblemException refused) {
             boolean others = refused.problem().errors().stream()
                     .map(wrong -> wrong.failure().code())

@@ -15,9 +15,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -28,10 +30,13 @@ final class KeyedRequests {
     private static final long KEPT_MILLIS = 7 * 24 * 3_600_000L;
 
     private final Parts parts;
+    private final Visible visible;
     private final Set<String> beingHandled = ConcurrentHashMap.newKeySet();
+    private final Map<String, ReentrantLock> counting = new ConcurrentHashMap<>();
 
-    KeyedRequests(Parts parts) {
+    KeyedRequests(Parts parts, Visible visible) {
         this.parts = parts;
+        this.visible = visible;
     }
 
     /** @param replayed whether an earlier request had begun the run */
@@ -82,10 +87,40 @@ final class KeyedRequests {
 
     /** Begins a run of a tenant. */
     void accept(Principal principal, RunId run, LoadedJob job) {
-        if (!principal.isOwner() && !parts.runtime().requests().own(run, principal.tenant())) {
-            throw taken(run);
+        if (principal.isOwner()) {
+            parts.runtime().accept(run, job, List.of());
+            return;
         }
-        parts.runtime().accept(run, job, List.of());
+        // Of several requests at once each must count the runs of the others.
+        ReentrantLock lock = counting.computeIfAbsent(principal.tenant(), _ -> new ReentrantLock());
+        lock.lock();
+        try {
+            requireRoom(principal);
+            if (!parts.runtime().requests().own(run, principal.tenant())) {
+                throw taken(run);
+            }
+            parts.runtime().accept(run, job, List.of());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireRoom(Principal principal) {
+        int most = parts.tenants().of(principal).mostRuns();
+        if (most > 0
+                && parts.view().home().runs().reversed().stream()
+                                .filter(run -> visible.sees(principal, run))
+                                .flatMap(run -> parts.runtime().catalogue().row(run).stream())
+                                .filter(row -> !row.state().isEnded())
+                                .limit(most)
+                                .count()
+                        >= most) {
+            throw Problem.of(
+                            ProblemCode.TOO_MANY_RUNS,
+                            "The tenant has " + most + " runs that have not ended",
+                            "Wait for one of them, or cancel it")
+                    .toException();
+        }
     }
 
     private boolean isThere(RunId run) {

@@ -34,12 +34,12 @@ final class SqlRoutes {
     private final ResultRoutes results;
     private final KeyedRequests keyed;
 
-    SqlRoutes(Parts parts, JobRequests jobs, RunDocuments documents, ResultRoutes results) {
+    SqlRoutes(Parts parts, JobRequests jobs, KeyedRequests keyed, RunDocuments documents, ResultRoutes results) {
         this.parts = parts;
         this.jobs = jobs;
         this.documents = documents;
         this.results = results;
-        this.keyed = new KeyedRequests(parts);
+        this.keyed = keyed;
     }
 
     List<Route> routes() {
@@ -70,7 +70,7 @@ final class SqlRoutes {
                 Route.post("/v1/sql", "runSql", "Run a query and answer its rows", this::sql)
                         .body(body)
                         .answers(answers.toArray(Answer[]::new))
-                        .refuses(404, 409, 422),
+                        .refuses(404, 409, 422, 429),
                 Route.post("/v1/estimate", "estimate", "What a job would take; nothing is stored", this::estimate)
                         .body(JobRequests.body())
                         .answers(Answer.json(200, "The estimate", Schema.named("Estimate")))
@@ -118,7 +118,8 @@ final class SqlRoutes {
 
     private LoadedJob query(Call call) {
         JsonNode body = call.body().value();
-        QueryJob query = new QueryJob(parts.folder());
+        Tenant tenant = jobs.tenant(call.principal());
+        QueryJob query = new QueryJob(tenant.folder());
         body.path("tables")
                 .properties()
                 .forEach(table -> query.addTable(
@@ -131,11 +132,16 @@ final class SqlRoutes {
                 body.required("statement").stringValue(),
                 new Place("<sql>", 1, 1),
                 parts.view().home().freshResult());
-        return new JobLoading(parts.folder(), jobs.settings(call.body())).load(spec);
+        LoadedJob job = new JobLoading(tenant.folder(), jobs.settings(call.body(), call.principal())).load(spec);
+        if (!tenant.isOwner()) {
+            new Confinement(tenant.folder()).read(job);
+            tenant.check(job.spec().limits(), parts.settings());
+        }
+        return job;
     }
 
     private HttpResponse estimate(Call call) {
-        LoadedJob job = jobs.job(call.body());
+        LoadedJob job = jobs.job(call.body(), call.principal());
         return JobRequests.placed(
                 call.body(),
                 "",

@@ -25,11 +25,11 @@ final class SubmitRoutes {
     private final RunDocuments documents;
     private final KeyedRequests keyed;
 
-    SubmitRoutes(Parts parts, JobRequests jobs, RunDocuments documents) {
+    SubmitRoutes(Parts parts, JobRequests jobs, KeyedRequests keyed, RunDocuments documents) {
         this.parts = parts;
         this.jobs = jobs;
         this.documents = documents;
-        this.keyed = new KeyedRequests(parts);
+        this.keyed = keyed;
     }
 
     List<Route> routes() {
@@ -52,7 +52,7 @@ final class SubmitRoutes {
                                         "Location",
                                         "ETag",
                                         "Idempotency-Replayed"))
-                        .refuses(409, 422));
+                        .refuses(409, 422, 429));
     }
 
     /** A route that is answered by {@link #submit}, with what that takes and gives beside the body. */
@@ -76,7 +76,7 @@ final class SubmitRoutes {
                                 "Location",
                                 "ETag",
                                 "Idempotency-Replayed"))
-                .refuses(404, 409, 422);
+                .refuses(404, 409, 422, 429);
     }
 
     HttpResponse submit(Call call) {
@@ -88,19 +88,19 @@ final class SubmitRoutes {
     }
 
     private HttpResponse fresh(Call call) {
-        LoadedJob job = jobs.job(call.body());
+        LoadedJob job = jobs.job(call.body(), call.principal());
         RunId run = parts.runtime().requests().fresh();
         keyed.accept(call.principal(), run, job);
         return accepted(run);
     }
 
     private HttpResponse keyed(Call call, String key) {
-        return told(keyed.submit(call, "key/" + key, parts.runtime().requests().fresh(), () -> jobs.job(call.body())));
+        return told(keyed.submit(call, "key/" + key, parts.runtime().requests().fresh(), () -> jobs.job(call.body(), call.principal())));
     }
 
     private HttpResponse put(Call call) {
         RunId run = new RunId(call.required("run"));
-        return told(keyed.submit(call, "put/" + run, run, () -> jobs.job(call.body())));
+        return told(keyed.submit(call, "put/" + run, run, () -> jobs.job(call.body(), call.principal())));
     }
 
     private HttpResponse told(KeyedRequests.Outcome outcome) {
@@ -114,7 +114,7 @@ final class SubmitRoutes {
     }
 
     private HttpResponse validated(Call call) {
-        LoadedJob job = jobs.job(call.body());
+        LoadedJob job = jobs.job(call.body(), call.principal());
         PlanView plan = explained(call, job);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("valid", true);
@@ -125,7 +125,7 @@ final class SubmitRoutes {
     }
 
     private HttpResponse planned(Call call) {
-        LoadedJob job = jobs.job(call.body());
+        LoadedJob job = jobs.job(call.body(), call.principal());
         PlanView plan = explained(call, job);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.set("plan", JsonMapper.shared().readTree(plan.show(PlanView.Format.JSON)));

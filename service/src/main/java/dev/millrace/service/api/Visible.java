@@ -1,6 +1,7 @@
 package dev.millrace.service.api;
 
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.http.Principal;
 import dev.millrace.storage.record.Keys;
@@ -32,8 +33,9 @@ final class Visible {
         }
         try {
             return parts.runtime().catalogue().find(name, run -> sees(principal, run));
-        } catch (IllegalArgumentException wrong) {
-            throw Failure.invalid("RUN_NOT_FOUND", "There is no run '" + name + "'", "GET /v1/runs lists the runs")
+        } catch (MillraceException missing) {
+            // What it says is of the home, which is the owner's.
+            throw Failure.invalid("RUN_NOT_FOUND", "There is no run '" + name + "', or several", "GET /v1/runs lists the runs")
                     .toException();
         }
     }

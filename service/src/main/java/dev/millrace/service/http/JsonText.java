@@ -135,6 +135,11 @@ public final class JsonText {
         spans.put(pointer, new Span(start.getLineNr(), start.getColumnNr(), begin, end));
     }
 
+    /** All that is wrong with the value. */
+    public List<Problem.Wrong> check(Schema schema) {
+        return SchemaCheck.check(value, schema);
+    }
+
     public JsonNode value() {
         return value;
     }

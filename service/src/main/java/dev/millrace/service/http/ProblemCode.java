@@ -27,6 +27,7 @@ public enum ProblemCode {
     INVALID_BODY(422, "The body is not what this takes"),
     KEY_REUSED(422, "The key was used for another request"),
     VERSION_REQUIRED(428, "Say which version you have seen"),
+    TOO_MANY_RUNS(429, "There are too many runs that have not ended"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "A fault of Millrace"),
     UNAVAILABLE(503, "It does not answer at the moment");

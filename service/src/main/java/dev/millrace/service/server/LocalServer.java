@@ -4,6 +4,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.api.Api;
 import dev.millrace.service.api.Parts;
+import dev.millrace.service.api.Tenants;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.http.Gate;
 import dev.millrace.service.http.Limits;
@@ -35,9 +36,13 @@ public final class LocalServer implements AutoCloseable {
      * Where it listens.
      *
      * @param port 0: any that is free
-     * @param tokens of those who may ask; an address of other machines needs some
+     * @param tenants who may ask; an address of other machines needs tokens
      */
-    public record Listening(String address, int port, Tokens tokens) {}
+    public record Listening(String address, int port, Tenants tenants) {
+        Tokens tokens() {
+            return tenants.tokens();
+        }
+    }
 
     /**
      * Starts it.
@@ -69,7 +74,7 @@ public final class LocalServer implements AutoCloseable {
         try {
             HomeView view = HomeView.open(home);
             opened.push(view);
-            Router router = Api.router(new Parts(runtime, view, settings, folder, version), Limits.DEFAULT, faults);
+            Router router = Api.router(new Parts(runtime, view, settings, folder, version, listening.tenants()), Limits.DEFAULT, faults);
             http = JettyServer.start(
                     listening.address(), listening.port(), new Gate(listening.tokens(), router), router.limits());
             opened.push(http);

@@ -8,6 +8,7 @@ import dev.millrace.service.http.HttpResponse;
 import dev.millrace.service.http.Limits;
 import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Router;
+import dev.millrace.service.http.Tokens;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.HomeView;
@@ -47,6 +48,10 @@ final class ApiFixture implements AutoCloseable {
     private final AtomicLong entropy = new AtomicLong();
 
     ApiFixture(Path folder) {
+        this(folder, Tenants.none(folder, Tokens.NONE));
+    }
+
+    ApiFixture(Path folder, Tenants tenants) {
         this.folder = folder;
         Home home = Home.open(folder.resolve("home"));
         settings = SettingsLayers.load(
@@ -55,7 +60,7 @@ final class ApiFixture implements AutoCloseable {
                 Map.of("runtime.slots", "1", "runtime.memory", "512MiB"));
         runtime = EmbeddedRuntime.start(home, settings, "test", folder);
         view = HomeView.open(home);
-        parts = new Parts(runtime, view, settings, folder, Version.read());
+        parts = new Parts(runtime, view, settings, folder, Version.read(), tenants);
         router = Api.router(parts, Limits.DEFAULT, (_, fault) -> faults.add(fault));
         HttpRequest document = new HttpRequest(
                 "GET", "/openapi.json", new LinkedHashMap<>(), Map.of(), new byte[0], Principal.OWNER, "document");

@@ -100,7 +100,7 @@ final class SubmitRoutesTest {
 
     @Test
     void aRequestWhoseKeyIsBeingHandledIsToldToComeBack() {
-        KeyedRequests keyed = new KeyedRequests(api.parts);
+        KeyedRequests keyed = new KeyedRequests(api.parts, new Visible(api.parts));
         Call call = call(ApiFixture.body("nested", "nested"));
         AtomicReference<String> told = new AtomicReference<>("");
         RunId run = api.runtime.requests().fresh();
@@ -111,7 +111,7 @@ final class SubmitRoutesTest {
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             refused -> told.set(refused.problem().code()));
-            return new JobRequests(api.parts).job(call.body());
+            return new JobRequests(api.parts).job(call.body(), Principal.OWNER);
         });
         assertThat(told).hasValue("KEY_IN_USE");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.graph.MillraceException;
+import dev.millrace.service.api.Tenants;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Tokens;
@@ -61,7 +62,7 @@ final class LocalServerTest {
                 Home.open(folder.resolve(home)),
                 settings,
                 folder,
-                new LocalServer.Listening(address, 0, tokens),
+                new LocalServer.Listening(address, 0, Tenants.none(folder, tokens)),
                 (_, fault) -> faults.add(fault));
     }
 
@@ -142,7 +143,7 @@ final class LocalServerTest {
                                 Home.open(folder.resolve("third")),
                                 SettingsLayers.load(Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of()),
                                 folder,
-                                new LocalServer.Listening("127.0.0.1", port, Tokens.NONE),
+                                new LocalServer.Listening("127.0.0.1", port, Tenants.none(folder, Tokens.NONE)),
                                 (_, fault) -> faults.add(fault))
                         .close())
                 .isInstanceOfSatisfying(

@@ -2,6 +2,7 @@ package dev.millrace.tests.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.service.api.Tenants;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.http.Tokens;
 import dev.millrace.service.server.LocalServer;
@@ -44,7 +45,7 @@ final class SchemathesisTest {
                         folder,
                         Map.of("runtime.slots", "1", "runtime.memory", "512MiB")),
                 folder,
-                new LocalServer.Listening("127.0.0.1", 0, Tokens.NONE),
+                new LocalServer.Listening("127.0.0.1", 0, Tenants.none(folder, Tokens.NONE)),
                 (_, fault) -> faults.add(fault))) {
             String said = run(python, server.uri() + "/openapi.json");
             Matcher generated = GENERATED.matcher(said);

@@ -1,0 +1,88 @@
+package dev.millrace.service.api;
+
+import dev.millrace.coordinator.plan.job.JobPaths;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.JobSpec.Sink;
+import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.JobSpec.Step;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.Place;
+import dev.millrace.service.jobs.DuckReferences;
+import dev.millrace.service.jobs.LoadedJob;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps jobs of a tenant within its folder: all files that sources and the text of steps name, and all that is written, links followed. What would let
+ * it out by another way, or meet another tenant's, is refused by name: webhooks, lists of taken files, kept results.
+ */
+final class Confinement {
+    private static final String FILES = "file://";
+
+    private final Path folder;
+
+    Confinement(Path folder) {
+        this.folder = JobPaths.followed(folder.toAbsolutePath().normalize());
+    }
+
+    /** Throws {@code INVALID} for what is not the tenant's. */
+    void check(LoadedJob job) {
+        read(job);
+        for (Sink sink : job.spec().sinks()) {
+            require(sink.to().uri(), sink.place());
+        }
+        job.spec()
+                .quality()
+                .contracts()
+                .forEach(contract -> contract.badRows().to().map(Location::uri).ifPresent(to -> require(to, contract.place())));
+        refuse(!job.spec().conduct().webhooks().isEmpty(), "notify");
+        refuse(job.spec().reuse().increment().isPresent(), "incremental");
+        refuse(!job.spec().reuse().cached().isEmpty(), "cache");
+    }
+
+    /** The same of what is read alone, for a query whose rows are kept in the home. */
+    void read(LoadedJob job) {
+        JobSpec spec = job.spec();
+        spec.sources().forEach(source -> source.from().forEach(from -> require(from, source.place())));
+        List<String> known = Stream.concat(
+                        spec.sources().stream().map(Source::name), spec.steps().stream().map(Step::name))
+                .toList();
+        try (DuckReferences references = new DuckReferences(job.folder())) {
+            for (Step step : spec.steps()) {
+                references.inputs(step, known).paths().forEach(path -> require(path, step.place()));
+            }
+        }
+    }
+
+    private void require(String location, @Nullable Place place) {
+        if (!location.startsWith(FILES) || !isWithin(location.substring(FILES.length()))) {
+            Failure failure = Failure.invalid(
+                    "OUTSIDE_OF_TENANT",
+                    "A path leads out of the tenant's folder",
+                    "Write a path that begins in it, without ..");
+            throw (place == null ? failure : failure.at(place)).toException();
+        }
+    }
+
+    /** Up to the first wildcard, links followed. */
+    private boolean isWithin(String path) {
+        int wildcard = path.length();
+        for (char sign : new char[] {'*', '?', '[', '{'}) {
+            int at = path.indexOf(sign);
+            wildcard = at < 0 ? wildcard : Math.min(wildcard, at);
+        }
+        String known = wildcard == path.length() ? path : path.substring(0, path.lastIndexOf('/', wildcard) + 1);
+        return !path.substring(known.length()).contains("..")
+                && JobPaths.followed(Path.of(known).normalize()).startsWith(folder);
+    }
+
+    private static void refuse(boolean there, String what) {
+        if (there) {
+            throw Tenant.refused(
+                    "NOT_FOR_TENANTS", "'" + what + "' is not for jobs of tenants of a shared service", "Leave it out");
+        }
+    }
+}

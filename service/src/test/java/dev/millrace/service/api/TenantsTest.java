@@ -1,0 +1,195 @@
+package dev.millrace.service.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.api.ApiFixture.Said;
+import dev.millrace.service.http.Principal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two tenants of one service, who know nothing of each other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class TenantsTest {
+    private static final Principal GEO = new Principal("geo");
+    private static final Principal WEB = new Principal("web");
+    private static final String FILE = """
+            {"tenants": {
+              "geo": {"tokens": ["geo-0123456789abcdef01234567"], "folder": "geo", "limits": {"tasks": "10", "wallTime": "10m"}},
+              "web": {"tokens": ["web-0123456789abcdef01234567"], "folder": "web", "runs": 1}}}
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private ApiFixture api;
+    private String run = "";
+
+    @BeforeAll
+    void open() throws IOException {
+        for (String tenant : new String[] {"geo", "web"}) {
+            Files.createDirectories(folder.resolve(tenant));
+            Files.writeString(folder.resolve(tenant).resolve("secrets.csv"), "id,word\n1," + tenant + "\n");
+        }
+        Files.createSymbolicLink(folder.resolve("geo").resolve("link"), folder.resolve("web"));
+        Files.writeString(folder.resolve("tenants.json"), FILE);
+        api = new ApiFixture(folder, Tenants.read(folder.resolve("tenants.json"), folder));
+        run = submit(GEO, ApiFixture.body("mine", "out")).id();
+    }
+
+    @AfterAll
+    void close() {
+        api.close();
+        assertThat(api.faults).isEmpty();
+    }
+
+    private Said ask(Principal who, String method, String path) {
+        return api.ask(who, method, path, new String[0], Map.of(), "");
+    }
+
+    private Said submit(Principal who, String body) {
+        return api.ask(who, "POST", "/v1/runs", new String[0], Map.of("Content-Type", ApiFixture.JSON), body);
+    }
+
+    private Said sql(Principal who, String statement) {
+        return api.ask(
+                who,
+                "POST",
+                "/v1/sql",
+                new String[0],
+                Map.of("Content-Type", ApiFixture.JSON),
+                "{\"wait\": \"59s\", \"statement\": \"" + statement + "\"}");
+    }
+
+    @Test
+    void aRunOfAnotherIsNotThere() {
+        String path = "/v1/runs/" + run;
+        assertThat(ask(GEO, "GET", path).status()).isEqualTo(200);
+        for (String below : new String[] {"", "/plan", "/stages", "/tasks", "/logs", "/events", "/results", "/results/one"}) {
+            Said missing = ask(WEB, "GET", path + below);
+            assertThat(missing.status()).as(below).isEqualTo(404);
+            assertThat(missing.text()).doesNotContain(folder.toString());
+        }
+        for (String verb : new String[] {"cancel", "retry", "pause", "resume"}) {
+            assertThat(ask(WEB, "POST", path + ":" + verb).status()).as(verb).isEqualTo(404);
+        }
+        assertThat(ask(WEB, "GET", "/v1/runs").text()).doesNotContain(run);
+        assertThat(ask(GEO, "GET", "/v1/runs").text()).contains(run);
+        assertThat(ask(Principal.OWNER, "GET", path).status()).isEqualTo(200);
+        assertThat(ask(GEO, "GET", "/v1/runs/" + api.resting("owned")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anIdOfAnotherIsTakenAndNotTold() {
+        Said put = api.ask(
+                WEB,
+                "PUT",
+                "/v1/runs/" + run,
+                new String[0],
+                Map.of("Content-Type", ApiFixture.JSON),
+                ApiFixture.body("mine", "out"));
+        assertThat(put.code()).isEqualTo("RUN_ID_TAKEN");
+        assertThat(ask(WEB, "GET", "/v1/runs/" + run).status()).isEqualTo(404);
+    }
+
+    @Test
+    void pathsBeginInTheTenantsFolder() {
+        assertThat(sql(GEO, "SELECT word FROM 'secrets.csv'").json().required("rows").toString())
+                .isEqualTo("[[\"geo\"]]");
+        assertThat(api.get("/v1/runs/" + run, "wait", "59s").state()).isEqualTo("SUCCEEDED");
+        assertThat(folder.resolve("geo/out/_manifest.json")).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM '../web/secrets.csv'",
+                "SELECT * FROM '/etc/passwd.csv'",
+                "SELECT * FROM 'link/secrets.csv'",
+                "SELECT * FROM '*/../../web/secrets.csv'",
+                "SELECT * FROM read_csv('file:///etc/passwd')",
+                "SELECT * FROM '~/secrets.csv'",
+                "SELECT * FROM '../geography/secrets.csv'"
+            })
+    void noStatementReadsOutsideOfIt(String statement) {
+        Said refused = sql(GEO, statement);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("OUTSIDE_OF_TENANT");
+        assertThat(refused.text()).doesNotContain(folder.toString());
+    }
+
+    @Test
+    void noJobReadsOrWritesOutsideOfIt() {
+        assertThat(submit(GEO, ApiFixture.body("out", "../web/out")).code()).isEqualTo("OUTSIDE_OF_TENANT");
+        assertThat(submit(GEO, ApiFixture.body("out", "link/out")).code()).isEqualTo("OUTSIDE_OF_TENANT");
+        assertThat(submit(GEO, ApiFixture.body("out", "/tmp/millrace-of-nobody")).code()).isEqualTo("OUTSIDE_OF_TENANT");
+        String source = ApiFixture.body("in", "in").replace("\"steps\"", "\"sources\": {\"t\": {\"from\": \"../web/*.csv\"}}, \"steps\"");
+        Said refused = submit(GEO, source);
+        assertThat(refused.code()).isEqualTo("OUTSIDE_OF_TENANT");
+        assertThat(refused.json().required("errors").get(0).required("pointer").stringValue()).startsWith("/spec/sources/t");
+        String told = ApiFixture.body("in", "in").replace("\"steps\"", "\"notify\": [{\"url\": \"http://169.254.169.254/\", \"on\": [\"failed\"]}], \"steps\"");
+        assertThat(submit(GEO, told).status()).isEqualTo(422);
+    }
+
+    @Test
+    void limitsOfTheTenantAreThoseOfItsRuns() {
+        assertThat(api.runtime.catalogue().known(new RunId(run)).limits().tasks()).isEqualTo(10);
+        String wide = ApiFixture.body("wide", "wide").replace("\"steps\"", "\"limits\": {\"tasks\": 11}, \"steps\"");
+        assertThat(submit(GEO, wide).code()).isEqualTo("LIMIT_OF_TENANT");
+        assertThat(submit(WEB, wide.replace("11", "11000")).status()).isIn(202, 429);
+    }
+
+    @Test
+    void aTenantHasOnlySoManyRunsAtOnce() {
+        RunId held = api.resting("held");
+        api.runtime.requests().own(held, "web");
+        Said refused = submit(WEB, ApiFixture.body("second", "second"));
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.code()).isEqualTo("TOO_MANY_RUNS");
+        assertThat(refused.headers()).containsKey("Retry-After");
+        api.runtime.cancel(held);
+    }
+
+    @Test
+    void jobsAndKeysOfOneAreNotTheOthers() {
+        Map<String, String> headers = Map.of("Content-Type", ApiFixture.JSON, "Idempotency-Key", "same");
+        String body = ApiFixture.body("keyed", "keyed");
+        Said first = api.ask(GEO, "POST", "/v1/runs", new String[0], headers, body);
+        Said other = api.ask(Principal.OWNER, "POST", "/v1/runs", new String[0], headers, body);
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(other.status()).isEqualTo(202);
+        assertThat(other.id()).isNotEqualTo(first.id());
+        assertThat(api.ask(GEO, "PUT", "/v1/jobs/daily", new String[0], headers, body).status()).isEqualTo(201);
+        assertThat(ask(WEB, "GET", "/v1/jobs/daily").status()).isEqualTo(404);
+        assertThat(ask(WEB, "GET", "/v1/jobs").text()).doesNotContain("daily");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"tenants\": {\"a\": {\"tokens\": [\"short\"], \"folder\": \"a\"}}}",
+                "{\"tenants\": {\"a\": {\"tokens\": [], \"folder\": \"a\"}, \"b\": {\"tokens\": [], \"folder\": \"a/b\"}}}",
+                "{\"tenants\": {\"a\": {\"tokens\": [\"0123456789abcdef01234567\"], \"folder\": \"a\"}, \"b\": {\"tokens\": [\"0123456789abcdef01234567\"], \"folder\": \"b\"}}}",
+                "{\"tenants\": {\"A b\": {\"tokens\": [], \"folder\": \"a\"}}}",
+                "{\"tenants\": {\"a\": {\"folder\": \"a\"}}}",
+                "tenants: yes"
+            })
+    void aFileThatWouldMixTenantsIsRefused(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.json"), text);
+        assertThatThrownBy(() -> Tenants.read(file, folder)).isInstanceOfSatisfying(MillraceException.class, refused -> {
+            assertThat(refused.failure().code()).isIn("BAD_TENANTS", "BAD_TOKEN");
+            assertThat(refused.getMessage()).doesNotContain("0123456789abcdef01234567");
+        });
+    }
+}
