@@ -37,7 +37,8 @@ final class Confinement {
         job.spec()
                 .quality()
                 .contracts()
-                .forEach(contract -> contract.badRows().to().map(Location::uri).ifPresent(to -> require(to, contract.place())));
+                .forEach(contract ->
+                        contract.badRows().to().map(Location::uri).ifPresent(to -> require(to, contract.place())));
         refuse(!job.spec().conduct().webhooks().isEmpty(), "notify");
         refuse(job.spec().reuse().increment().isPresent(), "incremental");
         refuse(!job.spec().reuse().cached().isEmpty(), "cache");
@@ -48,7 +49,8 @@ final class Confinement {
         JobSpec spec = job.spec();
         spec.sources().forEach(source -> source.from().forEach(from -> require(from, source.place())));
         List<String> known = Stream.concat(
-                        spec.sources().stream().map(Source::name), spec.steps().stream().map(Step::name))
+                        spec.sources().stream().map(Source::name),
+                        spec.steps().stream().map(Step::name))
                 .toList();
         try (DuckReferences references = new DuckReferences(job.folder())) {
             for (Step step : spec.steps()) {

@@ -106,21 +106,18 @@ final class JobRequests {
                         value.required("text").stringValue(),
                         tenant.folder());
         JobLoading loading = new JobLoading(tenant.folder(), settings(body, principal));
-        return placed(
-                body,
-                spec ? "/spec" : "/text",
-                () -> {
-                    LoadedJob job = loading.load(
-                            text,
-                            texts(value.path("params")),
-                            texts(value.path("labels")),
-                            value.path("environment").asString(""));
-                    if (!tenant.isOwner()) {
-                        new Confinement(tenant.folder()).check(job);
-                        tenant.check(job.spec().limits(), parts.settings());
-                    }
-                    return job;
-                });
+        return placed(body, spec ? "/spec" : "/text", () -> {
+            LoadedJob job = loading.load(
+                    text,
+                    texts(value.path("params")),
+                    texts(value.path("labels")),
+                    value.path("environment").asString(""));
+            if (!tenant.isOwner()) {
+                new Confinement(tenant.folder()).check(job);
+                tenant.check(job.spec().limits(), parts.settings());
+            }
+            return job;
+        });
     }
 
     Tenant tenant(Principal principal) {

@@ -15,7 +15,13 @@ import java.nio.file.Path;
  * @param view reads of them
  * @param folder where relative paths of the owner's jobs begin
  */
-public record Parts(EmbeddedRuntime runtime, HomeView view, EffectiveSettings settings, Path folder, Version version, Tenants tenants) {
+public record Parts(
+        EmbeddedRuntime runtime,
+        HomeView view,
+        EffectiveSettings settings,
+        Path folder,
+        Version version,
+        Tenants tenants) {
     Prices prices() {
         String file = settings.text(ServiceSetting.PRICES);
         return file.isEmpty() ? Prices.builtIn() : Prices.of(folder.resolve(file));

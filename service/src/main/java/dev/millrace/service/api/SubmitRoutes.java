@@ -95,7 +95,8 @@ final class SubmitRoutes {
     }
 
     private HttpResponse keyed(Call call, String key) {
-        return told(keyed.submit(call, "key/" + key, parts.runtime().requests().fresh(), () -> jobs.job(call.body(), call.principal())));
+        return told(keyed.submit(
+                call, "key/" + key, parts.runtime().requests().fresh(), () -> jobs.job(call.body(), call.principal())));
     }
 
     private HttpResponse put(Call call) {

@@ -24,7 +24,8 @@ public final class Tenants {
             .required(
                     "tenants",
                     Schema.map(Schema.object()
-                                    .required("tokens", Schema.list(Schema.text()).atMost(10))
+                                    .required(
+                                            "tokens", Schema.list(Schema.text()).atMost(10))
                                     .required("folder", Schema.text())
                                     .optional("limits", JobRequests.limits())
                                     .optional("runs", Schema.whole().between(1, 1_000_000)))
@@ -55,7 +56,8 @@ public final class Tenants {
         JsonText text = text(file);
         SortedMap<String, Tenant> tenants = new TreeMap<>();
         Map<String, Principal> holders = new HashMap<>();
-        for (Map.Entry<String, JsonNode> entry : text.value().required("tenants").properties()) {
+        for (Map.Entry<String, JsonNode> entry :
+                text.value().required("tenants").properties()) {
             JsonNode said = entry.getValue();
             tenants.put(entry.getKey(), tenant(entry.getKey(), said, file));
             for (JsonNode token : said.required("tokens")) {
@@ -70,9 +72,13 @@ public final class Tenants {
 
     private static Tenant tenant(String name, JsonNode said, Path file) {
         SortedMap<String, String> limits = new TreeMap<>();
-        said.path("limits").properties().forEach(limit -> limits.put(
-                "limits." + limit.getKey(), limit.getValue().stringValue()));
-        Path folder = file.toAbsolutePath().resolveSibling(said.required("folder").stringValue()).normalize();
+        said.path("limits")
+                .properties()
+                .forEach(limit ->
+                        limits.put("limits." + limit.getKey(), limit.getValue().stringValue()));
+        Path folder = file.toAbsolutePath()
+                .resolveSibling(said.required("folder").stringValue())
+                .normalize();
         return new Tenant(name, folder, limits, said.path("runs").asInt(0));
     }
 

@@ -35,7 +35,10 @@ final class Visible {
             return parts.runtime().catalogue().find(name, run -> sees(principal, run));
         } catch (MillraceException missing) {
             // What it says is of the home, which is the owner's.
-            throw Failure.invalid("RUN_NOT_FOUND", "There is no run '" + name + "', or several", "GET /v1/runs lists the runs")
+            throw Failure.invalid(
+                            "RUN_NOT_FOUND",
+                            "There is no run '" + name + "', or several",
+                            "GET /v1/runs lists the runs")
                     .toException();
         }
     }

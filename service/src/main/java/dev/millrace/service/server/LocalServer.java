@@ -74,7 +74,8 @@ public final class LocalServer implements AutoCloseable {
         try {
             HomeView view = HomeView.open(home);
             opened.push(view);
-            Router router = Api.router(new Parts(runtime, view, settings, folder, version, listening.tenants()), Limits.DEFAULT, faults);
+            Router router = Api.router(
+                    new Parts(runtime, view, settings, folder, version, listening.tenants()), Limits.DEFAULT, faults);
             http = JettyServer.start(
                     listening.address(), listening.port(), new Gate(listening.tokens(), router), router.limits());
             opened.push(http);

@@ -76,7 +76,8 @@ final class TenantsTest {
     void aRunOfAnotherIsNotThere() {
         String path = "/v1/runs/" + run;
         assertThat(ask(GEO, "GET", path).status()).isEqualTo(200);
-        for (String below : new String[] {"", "/plan", "/stages", "/tasks", "/logs", "/events", "/results", "/results/one"}) {
+        for (String below :
+                new String[] {"", "/plan", "/stages", "/tasks", "/logs", "/events", "/results", "/results/one"}) {
             Said missing = ask(WEB, "GET", path + below);
             assertThat(missing.status()).as(below).isEqualTo(404);
             assertThat(missing.text()).doesNotContain(folder.toString());
@@ -105,7 +106,10 @@ final class TenantsTest {
 
     @Test
     void pathsBeginInTheTenantsFolder() {
-        assertThat(sql(GEO, "SELECT word FROM 'secrets.csv'").json().required("rows").toString())
+        assertThat(sql(GEO, "SELECT word FROM 'secrets.csv'")
+                        .json()
+                        .required("rows")
+                        .toString())
                 .isEqualTo("[[\"geo\"]]");
         assertThat(api.get("/v1/runs/" + run, "wait", "59s").state()).isEqualTo("SUCCEEDED");
         assertThat(folder.resolve("geo/out/_manifest.json")).exists();
@@ -133,18 +137,26 @@ final class TenantsTest {
     void noJobReadsOrWritesOutsideOfIt() {
         assertThat(submit(GEO, ApiFixture.body("out", "../web/out")).code()).isEqualTo("OUTSIDE_OF_TENANT");
         assertThat(submit(GEO, ApiFixture.body("out", "link/out")).code()).isEqualTo("OUTSIDE_OF_TENANT");
-        assertThat(submit(GEO, ApiFixture.body("out", "/tmp/millrace-of-nobody")).code()).isEqualTo("OUTSIDE_OF_TENANT");
-        String source = ApiFixture.body("in", "in").replace("\"steps\"", "\"sources\": {\"t\": {\"from\": \"../web/*.csv\"}}, \"steps\"");
+        assertThat(submit(GEO, ApiFixture.body("out", "/tmp/millrace-of-nobody"))
+                        .code())
+                .isEqualTo("OUTSIDE_OF_TENANT");
+        String source = ApiFixture.body("in", "in")
+                .replace("\"steps\"", "\"sources\": {\"t\": {\"from\": \"../web/*.csv\"}}, \"steps\"");
         Said refused = submit(GEO, source);
         assertThat(refused.code()).isEqualTo("OUTSIDE_OF_TENANT");
-        assertThat(refused.json().required("errors").get(0).required("pointer").stringValue()).startsWith("/spec/sources/t");
-        String told = ApiFixture.body("in", "in").replace("\"steps\"", "\"notify\": [{\"url\": \"http://169.254.169.254/\", \"on\": [\"failed\"]}], \"steps\"");
+        assertThat(refused.json().required("errors").get(0).required("pointer").stringValue())
+                .startsWith("/spec/sources/t");
+        String told = ApiFixture.body("in", "in")
+                .replace(
+                        "\"steps\"",
+                        "\"notify\": [{\"url\": \"http://169.254.169.254/\", \"on\": [\"failed\"]}], \"steps\"");
         assertThat(submit(GEO, told).status()).isEqualTo(422);
     }
 
     @Test
     void limitsOfTheTenantAreThoseOfItsRuns() {
-        assertThat(api.runtime.catalogue().known(new RunId(run)).limits().tasks()).isEqualTo(10);
+        assertThat(api.runtime.catalogue().known(new RunId(run)).limits().tasks())
+                .isEqualTo(10);
         String wide = ApiFixture.body("wide", "wide").replace("\"steps\"", "\"limits\": {\"tasks\": 11}, \"steps\"");
         assertThat(submit(GEO, wide).code()).isEqualTo("LIMIT_OF_TENANT");
         assertThat(submit(WEB, wide.replace("11", "11000")).status()).isIn(202, 429);
@@ -170,7 +182,9 @@ final class TenantsTest {
         assertThat(first.status()).isEqualTo(202);
         assertThat(other.status()).isEqualTo(202);
         assertThat(other.id()).isNotEqualTo(first.id());
-        assertThat(api.ask(GEO, "PUT", "/v1/jobs/daily", new String[0], headers, body).status()).isEqualTo(201);
+        assertThat(api.ask(GEO, "PUT", "/v1/jobs/daily", new String[0], headers, body)
+                        .status())
+                .isEqualTo(201);
         assertThat(ask(WEB, "GET", "/v1/jobs/daily").status()).isEqualTo(404);
         assertThat(ask(WEB, "GET", "/v1/jobs").text()).doesNotContain("daily");
     }
@@ -187,9 +201,10 @@ final class TenantsTest {
             })
     void aFileThatWouldMixTenantsIsRefused(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("bad.json"), text);
-        assertThatThrownBy(() -> Tenants.read(file, folder)).isInstanceOfSatisfying(MillraceException.class, refused -> {
-            assertThat(refused.failure().code()).isIn("BAD_TENANTS", "BAD_TOKEN");
-            assertThat(refused.getMessage()).doesNotContain("0123456789abcdef01234567");
-        });
+        assertThatThrownBy(() -> Tenants.read(file, folder))
+                .isInstanceOfSatisfying(MillraceException.class, refused -> {
+                    assertThat(refused.failure().code()).isIn("BAD_TENANTS", "BAD_TOKEN");
+                    assertThat(refused.getMessage()).doesNotContain("0123456789abcdef01234567");
+                });
     }
 }

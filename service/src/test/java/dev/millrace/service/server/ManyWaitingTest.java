@@ -62,13 +62,16 @@ final class ManyWaitingTest {
                 HttpRequest pause = HttpRequest.newBuilder(URI.create(server.uri() + "/v1/runs/" + run + ":pause"))
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build();
-                assertThat(client.send(pause, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+                assertThat(client.send(pause, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(202);
             }
             for (int number = 0; number < CLIENTS; number++) {
                 HttpResponse<String> told = waiting.get(number).get();
                 assertThat(told.statusCode()).isEqualTo(200);
                 JsonNode run = JsonMapper.shared().readTree(told.body());
-                assertThat(run.required("id").stringValue()).isEqualTo(runs.get(number % RUNS).value());
+                assertThat(run.required("id").stringValue())
+                        .isEqualTo(runs.get(number % RUNS).value());
                 assertThat(run.required("version").intValue()).isEqualTo(2);
                 assertThat(run.required("paused").booleanValue()).isTrue();
             }
@@ -79,9 +82,10 @@ final class ManyWaitingTest {
     /** As a client does: it asks again when the time was over before there was anything new. */
     private static CompletableFuture<HttpResponse<String>> news(HttpClient client, HttpRequest request) {
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .thenCompose(told -> told.headers().firstValue("ETag").orElse("").equals("\"1\"")
-                        ? news(client, request)
-                        : CompletableFuture.completedFuture(told));
+                .thenCompose(
+                        told -> told.headers().firstValue("ETag").orElse("").equals("\"1\"")
+                                ? news(client, request)
+                                : CompletableFuture.completedFuture(told));
     }
 
     private List<RunId> resting(Home home, EffectiveSettings settings) throws Exception {
