@@ -6,6 +6,7 @@ import dev.millrace.cli.command.MillraceCommand;
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.output.Screen;
 import dev.millrace.cli.output.Terminal;
+import dev.millrace.storage.local.LocalHome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,6 +27,11 @@ import java.util.stream.Stream;
 public record Shell(Path folder) {
     /** Calls {@code millrace} with these words. */
     public Said call(String... words) {
+        return call(LocalHome.Options.DEFAULT, words);
+    }
+
+    /** The same on a home that is kept in another way. */
+    public Said call(LocalHome.Options keeping, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -34,7 +40,8 @@ public record Shell(Path folder) {
             Map<String, String> environment =
                     Map.of("XDG_CONFIG_HOME", folder.resolve("no-config").toString());
             int code =
-                    MillraceCommand.execute(new Context(terminal, folder, environment, Screen.USUAL, List.of(words)));
+                    MillraceCommand.execute(
+                            new Context(terminal, folder, environment, Screen.USUAL, List.of(words), keeping));
             return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         }
     }

@@ -3,6 +3,7 @@ package dev.millrace.tests.kills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.Manifest;
+import dev.millrace.storage.local.LocalHome;
 import dev.millrace.tests.command.Said;
 import dev.millrace.tests.command.Shell;
 import dev.millrace.tests.sinks.PublishedTable;
@@ -10,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -27,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class KilledModesTest {
     private static final String ROUNDS = System.getProperty("millrace.kills", "1..1");
 
+    private static final Map<KilledWork, StepTally> CALM = new EnumMap<>(KilledWork.class);
+
     @TempDir
     static Path calm;
 
@@ -34,7 +40,9 @@ final class KilledModesTest {
     static void runCalmly() {
         for (KilledWork work : KilledWork.values()) {
             Shell shell = work.prepared(calm.resolve(work.name()));
-            Said said = shell.call(work.command());
+            StepTally tally = new StepTally(work.destinations(shell.folder()));
+            Said said = shell.call(new LocalHome.Options(true, true, 10_000, tally), work.command());
+            CALM.put(work, tally);
             assertThat(said.code()).as(said.err()).isZero();
         }
     }
@@ -44,7 +52,7 @@ final class KilledModesTest {
     void aKilledRunLeavesEachFolderAsIfItHadRunOnce(KilledWork work, @TempDir Path folder) throws IOException {
         long[] rounds = rounds();
         for (long round : rounds) {
-            List<Moment> moments = work.moments(new SplittableRandom(round));
+            List<Moment> moments = work.moments(new SplittableRandom(round), tally(work));
             try {
                 survive(work, Files.createDirectory(folder.resolve("round-" + round)), moments);
             } catch (AssertionError | RuntimeException | IOException wrong) {
@@ -55,6 +63,10 @@ final class KilledModesTest {
                         wrong);
             }
         }
+    }
+
+    private static StepTally tally(KilledWork work) {
+        return Objects.requireNonNull(CALM.get(work));
     }
 
     private static long[] rounds() {

@@ -37,12 +37,12 @@ enum KilledWork {
         }
 
         @Override
-        List<Moment> moments(SplittableRandom random) {
+        List<Moment> moments(SplittableRandom random, StepTally calm) {
             return List.of(
-                    Moment.anywhere(Step.LINK, random.nextInt(15)),
-                    Moment.publishing(Step.LINK, random.nextInt(12)),
-                    Moment.publishing(Step.RENAME, 1 + random.nextInt(2)),
-                    Moment.publishing(Step.DELETE, random.nextInt(10)),
+                    Moment.anywhere(Step.LINK, random.nextInt(calm.before(Step.LINK))),
+                    Moment.publishing(Step.LINK, random.nextInt(calm.publishing(Step.LINK))),
+                    Moment.publishing(Step.RENAME, 1 + random.nextInt(calm.publishing(Step.RENAME) - 1)),
+                    Moment.publishing(Step.DELETE, random.nextInt(calm.publishing(Step.DELETE))),
                     Moment.after(Step.DELETE, random.nextBoolean() ? Step.COMMIT : Step.ANSWER));
         }
 
@@ -82,13 +82,13 @@ enum KilledWork {
         }
 
         @Override
-        List<Moment> moments(SplittableRandom random) {
+        List<Moment> moments(SplittableRandom random, StepTally calm) {
             return List.of(
-                    Moment.anywhere(Step.LINK, random.nextInt(8)),
+                    Moment.anywhere(Step.LINK, random.nextInt(calm.before(Step.LINK))),
                     random.nextBoolean()
-                            ? Moment.publishing(Step.LINK, random.nextInt(3))
+                            ? Moment.publishing(Step.LINK, random.nextInt(calm.publishing(Step.LINK)))
                             : Moment.publishing(Step.RENAME, 0),
-                    Moment.publishing(Step.DELETE, random.nextInt(12)));
+                    Moment.publishing(Step.DELETE, random.nextInt(calm.publishing(Step.DELETE))));
         }
 
         @Override
@@ -145,8 +145,12 @@ enum KilledWork {
 
     abstract void prepare(Shell shell);
 
-    /** When each command is killed: the first before it publishes, the others, which go on, later and later. */
-    abstract List<Moment> moments(SplittableRandom random);
+    /**
+     * When each command is killed: the first before it publishes, the others, which go on, later and later.
+     *
+     * @param calm the steps of the command when nothing strikes it
+     */
+    abstract List<Moment> moments(SplittableRandom random, StepTally calm);
 
     /** The rows of a folder, as SQL of DuckDB. */
     abstract String rows(String folder, boolean after);
