@@ -39,9 +39,8 @@ public record Shell(Path folder) {
             Terminal terminal = new Terminal(outStream, errStream, false, false);
             Map<String, String> environment =
                     Map.of("XDG_CONFIG_HOME", folder.resolve("no-config").toString());
-            int code =
-                    MillraceCommand.execute(
-                            new Context(terminal, folder, environment, Screen.USUAL, List.of(words), keeping));
+            int code = MillraceCommand.execute(
+                    new Context(terminal, folder, environment, Screen.USUAL, List.of(words), keeping));
             return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         }
     }
