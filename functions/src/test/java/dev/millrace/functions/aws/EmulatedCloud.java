@@ -1,0 +1,281 @@
+package dev.millrace.functions.aws;
+
+import dev.millrace.coordinator.drive.Submission;
+import dev.millrace.graph.CloudClass;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.Manifest;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.codec.ManifestCodec;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.aws.AwsAccount;
+import dev.millrace.storage.aws.AwsClients;
+import dev.millrace.storage.aws.DynamoStateTable;
+import dev.millrace.storage.aws.DynamoTables;
+import dev.millrace.storage.aws.Emulator;
+import dev.millrace.storage.aws.S3ObjectStore;
+import dev.millrace.storage.aws.S3Settings;
+import dev.millrace.storage.aws.SqsTaskQueue;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.Queues;
+import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.record.RunRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A deployment on emulated services: bucket, table and queues, a coordinator and workers as functions, and what the services do around them: the mapping
+ * of the queue of hints, and the schedule, which ticks whenever nothing else happens.
+ */
+final class EmulatedCloud implements AutoCloseable {
+    static final String COORDINATOR = "coordinator";
+    static final String WORKER = "worker";
+
+    private static final String PACKAGE = "dev.millrace.functions.aws.";
+    private static final long TIMEOUT_MILLIS = 300_000;
+    private static final int WORKERS = 2;
+    private static final int HINT_SECONDS = 5;
+
+    private final SystemClock clock = new SystemClock();
+    private final SdkHttpClient http = AwsClients.http();
+    private final AwsAccount account;
+    private final String bucket;
+    private final String table;
+    private final String queues;
+    private final SqsClient sqs;
+    private final String hints;
+    private final FunctionPlane plane;
+    private final Ports ports;
+    private final EffectiveSettings settings;
+
+    private EmulatedCloud(AwsAccount account, URI endpoint, Path folder) {
+        this.account = account;
+        this.bucket = account.unique("cloud");
+        this.table = account.unique("rows");
+        this.queues = account.unique("q") + "-";
+        this.sqs =
+                account.configure(AwsClients.small(SqsClient.builder(), http)).build();
+        this.hints = queue(Queues.HINTS);
+        queue(Queues.of(CloudClass.C1.ofTasks()));
+        DynamoDbClient rows = account.configure(AwsClients.small(DynamoDbClient.builder(), http))
+                .build();
+        DynamoTables.create(rows, table, clock);
+        try (S3Client s3 = account.configure(S3Client.builder())
+                .httpClient(http)
+                .forcePathStyle(true)
+                .build()) {
+            s3.createBucket(request -> request.bucket(bucket));
+        }
+        this.plane = new FunctionPlane(endpoint, folder);
+        Map<String, String> environment = environment(folder);
+        this.settings = SettingsLayers.load(environment, folder, Map.of());
+        this.ports = Ports.of(
+                objects(endpoint),
+                new DynamoStateTable(rows, table, clock),
+                new SqsTaskQueue(sqs, queues, 0, clock),
+                clock,
+                new Layout(at("home")));
+        plane.deploy(new FunctionPlane.Deployed(
+                COORDINATOR, PACKAGE + "CoordinatorHandler", environment, TIMEOUT_MILLIS, 1));
+        plane.deploy(
+                new FunctionPlane.Deployed(WORKER, PACKAGE + "WorkerHandler", environment, TIMEOUT_MILLIS, WORKERS));
+    }
+
+    /** Throws {@link TestAbortedException} where there is no emulator. */
+    static EmulatedCloud open(Path folder) {
+        AwsAccount account = Emulator.account();
+        if (account.endpointOrNull() == null) {
+            throw new TestAbortedException("functions are started here, so services elsewhere cannot start them");
+        }
+        return new EmulatedCloud(account, account.endpointOrNull(), folder);
+    }
+
+    private String queue(String name) {
+        return sqs.createQueue(request -> request.queueName(queues + name)
+                        .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(HINT_SECONDS))))
+                .queueUrl();
+    }
+
+    private ObjectStore objects(URI endpoint) {
+        AwsCredentials credentials = account.credentials().resolveCredentials();
+        System.setProperty("aws.accessKeyId", credentials.accessKeyId());
+        System.setProperty("aws.secretAccessKey", credentials.secretAccessKey());
+        return S3ObjectStore.open(
+                S3Settings.usual().at(endpoint, account.region().id()));
+    }
+
+    private Map<String, String> environment(Path folder) {
+        AwsCredentials credentials = account.credentials().resolveCredentials();
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("AWS_REGION", account.region().id());
+        environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+        environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+        environment.put("AWS_ENDPOINT_URL_LAMBDA", plane.endpoint().toString());
+        environment.put("XDG_CONFIG_HOME", folder.toString());
+        environment.put("MILLRACE_HOME", at("home").uri());
+        environment.put("MILLRACE_TABLE", table);
+        environment.put("MILLRACE_QUEUES", queues);
+        environment.put("MILLRACE_CLASS", CloudClass.C1.label());
+        environment.put("MILLRACE_FUNCTIONS", CloudClass.C1.label() + "=" + WORKER);
+        environment.put("MILLRACE_WORKERS", Integer.toString(WORKERS));
+        environment.put("MILLRACE_PROTOCOL_LEASE", "10s");
+        environment.put("MILLRACE_PROTOCOL_BEAT", "3s");
+        environment.put("MILLRACE_PROTOCOL_CHECK", "2s");
+        environment.put("MILLRACE_PROTOCOL_CLAIMS", "1000");
+        return environment;
+    }
+
+    /** A place in the bucket. */
+    Location at(String path) {
+        return new Location("s3://" + bucket + "/" + path);
+    }
+
+    FunctionPlane plane() {
+        return plane;
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    /** Puts the files of a folder into the bucket. */
+    void upload(Path files, String to) {
+        try (Stream<Path> all = Files.list(files)) {
+            for (Path file : all.sorted().toList()) {
+                ports.objects()
+                        .put(
+                                at(to + "/" + file.getFileName()),
+                                new ObjectStore.Content.FromFile(file, Files.size(file), false));
+            }
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    /** The same job over other places. */
+    static JobSpec moved(JobSpec job, UnaryOperator<String> sources, UnaryOperator<Location> sinks) {
+        List<JobSpec.Source> from = job.sources().stream()
+                .map(source -> new JobSpec.Source(
+                        source.name(),
+                        source.from().stream().map(sources).toList(),
+                        source.format(),
+                        source.columns(),
+                        source.partitions(),
+                        source.csv(),
+                        source.skipBadRows(),
+                        source.options(),
+                        source.place()))
+                .toList();
+        List<JobSpec.Sink> to = job.sinks().stream()
+                .map(sink -> new JobSpec.Sink(
+                        sink.step(),
+                        sinks.apply(sink.to()),
+                        sink.format(),
+                        sink.mode(),
+                        sink.key(),
+                        sink.layout(),
+                        sink.places(),
+                        sink.place()))
+                .toList();
+        return job.withTables(from, job.steps(), to, job.quality());
+    }
+
+    RunId submit(JobSpec job) {
+        return new Submission(
+                        ports,
+                        settings.protocol(),
+                        Rules.all(),
+                        () -> ThreadLocalRandom.current().nextLong())
+                .submit(job, Optional.empty())
+                .run();
+    }
+
+    RunRow row(RunId run) {
+        return RunRow.of(ports.table().read(Keys.run(run)).orElseThrow());
+    }
+
+    /** Does what the services do, until the run has ended. */
+    RunRow end(RunId run) {
+        for (RunRow row = row(run); ; row = row(run)) {
+            if (row.state().isEnded()) {
+                return row;
+            }
+            List<Message> received = sqs.receiveMessage(request ->
+                            request.queueUrl(hints).maxNumberOfMessages(10).waitTimeSeconds(1))
+                    .messages();
+            if (received.isEmpty()) {
+                plane.call(COORDINATOR, "{\"tick\":true}").join();
+            } else {
+                map(received);
+            }
+        }
+    }
+
+    /** One batch of the mapping: what is not named as failed is deleted; of a call that died nothing is. */
+    private void map(List<Message> received) {
+        ObjectNode event = JsonMapper.shared().createObjectNode();
+        ArrayNode records = event.putArray("Records");
+        received.forEach(message -> records.addObject()
+                .put("messageId", message.messageId())
+                .put("body", message.body())
+                .put("eventSource", "aws:sqs"));
+        Sandbox.Answer answer = plane.call(COORDINATOR, event.toString()).join();
+        if (answer.end() != Sandbox.End.ANSWERED) {
+            return;
+        }
+        List<String> failed = new ArrayList<>();
+        for (JsonNode item : JsonMapper.shared().readTree(answer.body()).path("batchItemFailures")) {
+            failed.add(item.path("itemIdentifier").asString());
+        }
+        received.stream()
+                .filter(message -> !failed.contains(message.messageId()))
+                .forEach(message ->
+                        sqs.deleteMessage(request -> request.queueUrl(hints).receiptHandle(message.receiptHandle())));
+    }
+
+    /** The files of a published result, in order. */
+    static List<byte[]> files(ObjectStore objects, Location destination) {
+        Manifest manifest = ManifestCodec.read(
+                objects.get(Layout.manifest(destination)).orElseThrow().bytes());
+        return manifest.files().stream()
+                .map(file -> objects.get(destination.resolve(file.name()))
+                        .orElseThrow()
+                        .bytes())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        plane.close();
+        sqs.close();
+        http.close();
+    }
+}
