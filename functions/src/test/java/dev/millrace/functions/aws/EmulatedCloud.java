@@ -71,6 +71,8 @@ final class EmulatedCloud implements AutoCloseable {
     private final String table;
     private final String queues;
     private final SqsClient sqs;
+    private final DynamoDbClient rows;
+    private final S3Client s3;
     private final String hints;
     private final FunctionPlane plane;
     private final Ports ports;
@@ -85,15 +87,14 @@ final class EmulatedCloud implements AutoCloseable {
                 account.configure(AwsClients.small(SqsClient.builder(), http)).build();
         this.hints = queue(Queues.HINTS);
         queue(Queues.of(CloudClass.C1.ofTasks()));
-        DynamoDbClient rows = account.configure(AwsClients.small(DynamoDbClient.builder(), http))
+        this.rows = account.configure(AwsClients.small(DynamoDbClient.builder(), http))
                 .build();
         DynamoTables.create(rows, table, clock);
-        try (S3Client s3 = account.configure(S3Client.builder())
+        this.s3 = account.configure(S3Client.builder())
                 .httpClient(http)
                 .forcePathStyle(true)
-                .build()) {
-            s3.createBucket(request -> request.bucket(bucket));
-        }
+                .build();
+        s3.createBucket(request -> request.bucket(bucket));
         this.plane = new FunctionPlane(endpoint, folder);
         Map<String, String> environment = environment(folder);
         this.settings = SettingsLayers.load(environment, folder, Map.of());
@@ -272,9 +273,21 @@ final class EmulatedCloud implements AutoCloseable {
                 .toList();
     }
 
+    /** Nothing of it is left on an endpoint that others use. */
     @Override
     public void close() {
         plane.close();
+        sqs.listQueues(request -> request.queueNamePrefix(queues))
+                .queueUrls()
+                .forEach(url -> sqs.deleteQueue(request -> request.queueUrl(url)));
+        rows.deleteTable(request -> request.tableName(table));
+        s3.listObjectsV2Paginator(request -> request.bucket(bucket))
+                .contents()
+                .forEach(object ->
+                        s3.deleteObject(request -> request.bucket(bucket).key(object.key())));
+        s3.deleteBucket(request -> request.bucket(bucket));
+        s3.close();
+        rows.close();
         sqs.close();
         http.close();
     }
