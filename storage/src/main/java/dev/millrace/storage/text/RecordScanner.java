@@ -208,12 +208,13 @@ public final class RecordScanner {
     private void firstLine() throws IOException {
         fields = 0;
         lines = 0;
-        int end = 0;
-        while (text.has(end) && !isNewline(end)) {
-            end++;
+        int end = text.lineEndOr(NONE, MOST_BYTES);
+        if (end < 0) {
+            text.forgetLine(KEPT_BYTES);
+            end = KEPT_BYTES;
         }
         finish(end);
-        length = fault == Fault.TOO_LONG || length > MOST_BYTES ? Math.min(length, KEPT_BYTES) : length;
+        length = fault == Fault.TOO_LONG ? Math.min(length, KEPT_BYTES) : length;
     }
 
     private void add(int start, int end, boolean inQuotes) {

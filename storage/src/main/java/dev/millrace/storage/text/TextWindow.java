@@ -15,6 +15,7 @@ final class TextWindow {
     private int end;
     private boolean ended;
     private long passed;
+    private long forgotten;
 
     TextWindow(InputStream in) {
         this.in = in;
@@ -58,12 +59,29 @@ final class TextWindow {
     /** Begins so many bytes later. */
     void advance(int count) {
         start += count;
-        passed += count;
+        passed += count + forgotten;
+        forgotten = 0;
     }
 
     /** Bytes of the text before this window. */
     long passed() {
         return passed;
+    }
+
+    /** Forgets what stands behind so many bytes, up to the end of their line or of the text, however long that is. */
+    void forgetLine(int kept) throws IOException {
+        boolean ends = false;
+        while (!ends && has(kept)) {
+            int from = start + kept;
+            int to = from;
+            while (to < end && bytes[to] != '\n' && bytes[to] != '\r') {
+                to++;
+            }
+            ends = to < end;
+            System.arraycopy(bytes, to, bytes, from, end - to);
+            end -= to - from;
+            forgotten += to - from;
+        }
     }
 
     /** Where the first line end, or this byte, stands; the end of the text, if there is none; -1: not within so many bytes. */

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -98,6 +99,25 @@ final class RecordCutsTest {
         byte[] bytes = ("a,b\n1," + huge + "\n2,3\n\"" + huge + "\"\n4,5\n").getBytes(StandardCharsets.UTF_8);
         assertThat(records(bytes, COMMAS)).hasSize(4);
         assertThat(cuts(bytes, COMMAS, 300_000)).isEqualTo(expected(bytes, COMMAS, 300_000));
+    }
+
+    @Test
+    void aLineWithoutEndTakesNoMoreMemoryThanAnyOther() throws IOException {
+        byte[] bytes = new byte[24 << 20];
+        Arrays.fill(bytes, (byte) 'x');
+        byte[] before = "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8);
+        byte[] after = "\r\n3,4\n".getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(before, 0, bytes, 0, before.length);
+        System.arraycopy(after, 0, bytes, bytes.length - after.length, after.length);
+        RecordScanner scanner = new RecordScanner(new ByteArrayInputStream(bytes), COMMAS);
+        scanner.skipHead();
+        assertThat(scanner.next() && scanner.next()).isTrue();
+        assertThat(scanner.fault()).isEqualTo(RecordScanner.Fault.TOO_LONG);
+        assertThat(scanner.length()).isEqualTo(1_000);
+        assertThat(scanner.next()).isTrue();
+        assertThat(new Cut(scanner.offset(), scanner.line(), 2)).isEqualTo(new Cut(bytes.length - 4, 4, 2));
+        assertThat(scanner.bytes().length).isLessThan(8 << 20);
+        assertThat(scanner.next()).isFalse();
     }
 
     @Test
