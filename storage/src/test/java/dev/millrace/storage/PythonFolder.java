@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public record PythonFolder(String name, String version, List<String> packages) {
     private static final List<String> INTERPRETERS =
             List.of("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10");
-    private static final long INSTALL_MINUTES = 10;
+    private static final long INSTALL_MINUTES = 5;
 
     /** Why there is none here. */
     public static final class Unusable extends Exception {
@@ -78,7 +78,7 @@ public record PythonFolder(String name, String version, List<String> packages) {
         String interpreter = interpreter();
         run("python -m venv", List.of(interpreter, "-m", "venv", folder.toString()));
         List<String> install =
-                new ArrayList<>(List.of(python(folder).toString(), "-m", "pip", "install", "--no-input", "-q"));
+                new ArrayList<>(List.of(python(folder).toString(), "-m", "pip", "install", "--no-input", "-q", "--retries", "2", "--timeout", "30"));
         install.addAll(packages);
         run("pip install", install);
         Files.createFile(marker(folder));

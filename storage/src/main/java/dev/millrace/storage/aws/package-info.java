@@ -1,7 +1,8 @@
 /**
  * The ports on AWS: siblings of the local and memory adapters under the same contracts, and the only code of storage that knows the SDK.
  *
- * <p>Entry type of objects: {@link dev.millrace.storage.aws.S3ObjectStore}. Absent on purpose: rules of the protocol, which lie in
+ * <p>Entry types: {@link dev.millrace.storage.aws.S3ObjectStore}, {@link dev.millrace.storage.aws.DynamoStateTable} and
+ * {@link dev.millrace.storage.aws.SqsTaskQueue}; clients of the latter two are set up by {@link dev.millrace.storage.aws.AwsClients}. Absent on purpose: rules of the protocol, which lie in
  * {@link dev.millrace.storage.record.Writes}; anything that creates resources of a deployment; endpoints, regions and credentials that come with a
  * location or a job: they are those of the process.
  */

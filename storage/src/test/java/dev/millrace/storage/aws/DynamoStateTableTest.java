@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.storage.ManualClock;
 import dev.millrace.storage.StateTable;
 import dev.millrace.storage.StateTable.Change;
+import dev.millrace.storage.StateTable.Condition;
 import dev.millrace.storage.StateTable.Key;
+import dev.millrace.storage.StateTable.Outcome;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StateTableContract;
 import dev.millrace.storage.local.SystemClock;
@@ -51,6 +53,20 @@ final class DynamoStateTableTest extends StateTableContract {
                 .item();
         assertThat(RowItems.required(item, DynamoTables.expiryAttribute()).n())
                 .isEqualTo(Long.toString(expiresMillis / 1000 + 1));
+    }
+
+    @Test
+    void aRowThatIsPutWholeIsDueAndExpiresLikeAnyOther() {
+        Key key = new Key("R#run", "RUN");
+        Update whole = new Update(
+                key,
+                List.of(new Condition.RowAbsent()),
+                List.of(set("due", 5), set("expires", clock.nowMillis() + 1), set("state", "ACCEPTED")));
+        assertThat(table.update(whole)).isInstanceOf(Outcome.Applied.class);
+        assertThat(table.due(5, 10)).containsExactly(table.read(key).orElseThrow());
+        assertThat(table.due(4, 10)).isEmpty();
+        clock.sleep(2);
+        assertThat(table.read(key)).isEmpty();
     }
 
     @Test
