@@ -77,8 +77,17 @@ public record PythonFolder(String name, String version, List<String> packages) {
         delete(folder);
         String interpreter = interpreter();
         run("python -m venv", List.of(interpreter, "-m", "venv", folder.toString()));
-        List<String> install =
-                new ArrayList<>(List.of(python(folder).toString(), "-m", "pip", "install", "--no-input", "-q", "--retries", "2", "--timeout", "30"));
+        List<String> install = new ArrayList<>(List.of(
+                python(folder).toString(),
+                "-m",
+                "pip",
+                "install",
+                "--no-input",
+                "-q",
+                "--retries",
+                "2",
+                "--timeout",
+                "30"));
         install.addAll(packages);
         run("pip install", install);
         Files.createFile(marker(folder));
