@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/** Folders of tests that ask thousands of queries and lose nothing when the machine stops: in memory, where the system has such a folder. */
+/**
+ * Folders of tests in memory, where the system has such a folder that is large enough, because nothing that a test writes must outlast the machine.
+ * It is the factory of all tests that name no other.
+ */
 public final class MemoryFolder implements TempDirFactory {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final long ENOUGH_BYTES = 4L << 30;

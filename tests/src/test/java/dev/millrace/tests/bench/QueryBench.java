@@ -1,5 +1,6 @@
 package dev.millrace.tests.bench;
 
+import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
@@ -22,6 +23,8 @@ import dev.millrace.service.result.RowSink;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.local.FileFaults;
+import dev.millrace.storage.local.LocalHome;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;
@@ -60,6 +63,9 @@ public final class QueryBench implements AutoCloseable {
 
     private static final long MEMORY_BYTES = 4L << 30;
 
+    /** How a home is kept in tests: none of them loses the machine's power, and a process that is killed loses nothing in any case. */
+    public static final LocalHome.Options WITHOUT_SYNCS = new LocalHome.Options(false, false, 10_000, FileFaults.NONE);
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -78,7 +84,8 @@ public final class QueryBench implements AutoCloseable {
         all.put("runtime.slots", Integer.toString(slots));
         all.putIfAbsent("runtime.memory", Long.toString(MEMORY_BYTES));
         this.settings = SettingsLayers.load(Map.of(), folder, all);
-        this.runtime = EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings, "test", folder);
+        this.runtime = EmbeddedRuntime.start(
+                Home.open(folder.resolve("home")), settings, "test", folder, WorkerEvents.NONE, WITHOUT_SYNCS);
     }
 
     public void addTable(String name, String path) {

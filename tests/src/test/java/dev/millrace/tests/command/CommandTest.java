@@ -2,9 +2,11 @@ package dev.millrace.tests.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.storage.local.LocalHome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,31 +277,38 @@ final class CommandTest {
 
     @Test
     void a_run_is_cancelled_from_elsewhere_and_tried_again() throws InterruptedException {
-        shell.parquet("many.parquet", "SELECT range AS id FROM range(4000)");
-        shell.write("slow.yaml", """
-                apiVersion: millrace/v1
-                job: slow
-                sources: {many: {from: many.parquet}}
-                steps: {pairs: {sql: "SELECT max(hash(a.id, b.id, c.id % 7)) AS most FROM many a, many b, many c WHERE c.id < 40"}}
-                sinks: {pairs: {to: out/pairs}}
-                """);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        LocalHome.Options held = new LocalHome.Options(false, false, 10_000, (_, path) -> {
+            if (path.toString().contains("/attempts/")) {
+                await(cancelled);
+            }
+        });
         Said[] ran = new Said[1];
         Thread command =
-                Thread.ofPlatform().start(() -> ran[0] = shell.call("run", "slow.yaml", "--json", "--slots", "1"));
+                Thread.ofPlatform().start(() -> ran[0] = shell.call(held, "run", "job.yaml", "--json", "--slots", "1"));
         while (shell.call("runs", "get", "@last").code() != 0) {
             Thread.sleep(20);
         }
         Said cancel = shell.call("runs", "cancel", "@last");
+        cancelled.countDown();
         command.join();
         assertThat(cancel.code()).as(cancel.err()).isZero();
         assertThat(ran[0].code()).isEqualTo(1);
         requireRun(ran[0].lastLine(), "CANCELLED");
-        assertThat(folder.resolve("out/pairs")).doesNotExist();
+        assertThat(folder.resolve("out")).doesNotExist();
         assertThat(good("runs", "cancel", "@last").err()).contains("was cancelled before");
         Said again = good("runs", "retry", "@last", "--json");
         requireRun(again.lastLine(), "SUCCEEDED");
         assertThat(again.lastLine().required("outputs").get(0).required("rows").intValue())
-                .isEqualTo(1);
+                .isEqualTo(6);
         assertThat(shell.call("runs", "cancel", "@last").code()).isEqualTo(6);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.cli.context.Context;
 import dev.millrace.cli.output.Screen;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.storage.local.LocalHome;
+import dev.millrace.tests.bench.QueryBench;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
 public record Shell(Path folder) {
     /** Calls {@code millrace} with these words. */
     public Said call(String... words) {
-        return call(LocalHome.Options.DEFAULT, words);
+        return call(QueryBench.WITHOUT_SYNCS, words);
     }
 
     /** The same on a home that is kept in another way. */

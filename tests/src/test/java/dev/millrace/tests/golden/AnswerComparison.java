@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,6 +19,10 @@ import tools.jackson.databind.JsonNode;
  * @param tolerance relative, of floats; 0 = exact
  */
 public record AnswerComparison(boolean ordered, double tolerance) {
+    private static final Pattern WHOLE_DECIMAL = Pattern.compile("DECIMAL\\(\\d+,0\\)");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+");
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+\\.[0-9]+");
+
     /** What differs, or nothing. */
     public Optional<String> difference(Answer expected, Answer actual) {
         Optional<String> columns = columnDifference(expected.columns(), actual.columns());
@@ -40,7 +45,8 @@ public record AnswerComparison(boolean ordered, double tolerance) {
             Column got = actual.get(index);
             boolean sameFamily = want.type().equals("NULL")
                     || family(want.type()).equals(family(got.type()))
-                    || (family(want.type()).equals("whole") && got.type().matches("DECIMAL\\(\\d+,0\\)"));
+                    || (family(want.type()).equals("whole")
+                            && WHOLE_DECIMAL.matcher(got.type()).matches());
             if (!want.name().equals(got.name()) || !sameFamily) {
                 return Optional.of("expected column " + want + ", got " + got);
             }
@@ -116,7 +122,9 @@ public record AnswerComparison(boolean ordered, double tolerance) {
 
     private static boolean isSpecial(JsonNode value) {
         String text = value.stringValue();
-        return text.equals("NaN") || text.endsWith("Infinity") || text.matches("-?[0-9.]+");
+        return text.equals("NaN")
+                || text.endsWith("Infinity")
+                || NUMBER.matcher(text).matches();
     }
 
     private boolean sameRow(List<JsonNode> expected, List<JsonNode> actual) {
@@ -156,7 +164,7 @@ public record AnswerComparison(boolean ordered, double tolerance) {
     }
 
     private static boolean decimalText(JsonNode value) {
-        return value.stringValue().matches("-?[0-9]+\\.[0-9]+");
+        return DECIMAL.matcher(value.stringValue()).matches();
     }
 
     private boolean sameElements(JsonNode expected, JsonNode actual) {

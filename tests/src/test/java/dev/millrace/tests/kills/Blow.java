@@ -38,7 +38,7 @@ enum Blow {
         return switch (this) {
             case KILL_ONE_WORKER -> workersLive(command) && kill(one(command.workers(), random));
             case KILL_ALL_WORKERS -> workersLive(command) && kill(command.workers());
-            case KILL_COMMAND -> command.isAlive() && kill(List.of(command.handle()));
+            case KILL_COMMAND -> command.isAlive() && command.killAlone();
             case KILL_EVERYTHING -> command.isAlive() && killAll(command);
             case KILL_IN_PUBLISH -> await(command, () -> isInPublish(folder.resolve("out"))) && killAll(command);
             case STOP_ONE_WORKER -> workersLive(command) && stop(one(command.workers(), random));
@@ -101,20 +101,31 @@ enum Blow {
         }
     }
 
-    /** Another program holds the write lock of the state database for a while. */
+    /** Another program holds the write lock of each state database for a while. */
     private static boolean lock(List<Path> databases) {
+        boolean locked = false;
         for (Path database : databases) {
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                    Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA busy_timeout = 10000");
-                statement.execute("BEGIN IMMEDIATE");
-                pause(LOCKED_MILLIS);
-                statement.execute("ROLLBACK");
-            } catch (SQLException error) {
+            locked |= lock(database);
+        }
+        return locked;
+    }
+
+    /** False: it has gone meanwhile, with the command whose messages it held. */
+    private static boolean lock(Path database) {
+        String existing = "jdbc:sqlite:file:" + database.toUri().getRawPath() + "?mode=rw";
+        try (Connection connection = DriverManager.getConnection(existing);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("BEGIN IMMEDIATE");
+            pause(LOCKED_MILLIS);
+            statement.execute("ROLLBACK");
+            return true;
+        } catch (SQLException error) {
+            if (Files.exists(database)) {
                 throw new AssertionError("cannot lock " + database, error);
             }
+            return false;
         }
-        return true;
     }
 
     static void pause(long millis) {

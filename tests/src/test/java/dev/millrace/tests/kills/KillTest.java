@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * A run survives whatever happens to its processes, and ends with the calm run's bytes. {@code -Dmillrace.kills=FIRST..LAST} chooses the
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
     private static final String ROUNDS = System.getProperty("millrace.kills", "1..20");
-    private static final int MOST_TRIES = 4;
+    private static final int MOST_TRIES = 8;
     private static final List<String> SETTINGS = List.of(
             "--set",
             "plan.splitBytes=200000",
@@ -42,7 +43,7 @@ final class KillTest {
             "--set",
             "protocol.quietAfter=1s");
 
-    @TempDir
+    @TempDir(factory = TempDirFactory.Standard.class)
     static Path calmFolder;
 
     private static List<String> calm = List.of();
@@ -57,7 +58,8 @@ final class KillTest {
     }
 
     @Test
-    void aRunSurvivesWhateverHappensToItsProcesses(@TempDir Path folder) throws IOException {
+    void aRunSurvivesWhateverHappensToItsProcesses(@TempDir(factory = TempDirFactory.Standard.class) Path folder)
+            throws IOException {
         Map<Blow, Integer> struck = new EnumMap<>(Blow.class);
         long[] rounds = rounds();
         for (long round : rounds) {
@@ -111,8 +113,10 @@ final class KillTest {
             throws IOException {
         SplittableRandom random = new SplittableRandom(round.number());
         Path job = writeJob(folder);
+        List<CommandProcess> commands = new ArrayList<>();
         CommandProcess command =
                 CommandProcess.start(folder, arguments(job, "run", Integer.toString(1 + random.nextInt(3))));
+        commands.add(command);
         boolean first = false;
         int blows = 1 + random.nextInt(3);
         for (int blow = 0; blow < blows; blow++) {
@@ -121,6 +125,7 @@ final class KillTest {
                     break;
                 }
                 command = CommandProcess.start(folder, arguments(job, "resume", "2"));
+                commands.add(command);
                 continue;
             }
             Blow chosen = round.blow(blow, random);
@@ -134,6 +139,7 @@ final class KillTest {
         PublishedFolder published = new PublishedFolder(folder.resolve("out"));
         assertThat(published.contents()).isEqualTo(calm);
         assertThat(published.strangers()).isEmpty();
+        commands.forEach(CommandProcess::awaitOrphans);
         assertNothingIsLeft(folder);
         return first;
     }
@@ -211,6 +217,7 @@ final class KillTest {
                       GROUP BY ALL ORDER BY ALL
                 sinks:
                   totals: {to: out, format: parquet, mode: overwrite}
+                limits: {attempts: 50}
                 """.formatted(tables));
         return job;
     }

@@ -14,6 +14,7 @@ public final class CommandProcess {
     private final Process process;
     private final Path standardOutput;
     private final Path standardError;
+    private final List<ProcessHandle> orphans = new ArrayList<>();
 
     private CommandProcess(Process process, Path standardOutput, Path standardError) {
         this.process = process;
@@ -90,6 +91,17 @@ public final class CommandProcess {
 
     public ProcessHandle handle() {
         return process.toHandle();
+    }
+
+    /** SIGKILL to the command; its workers see that and end. True: it was alive. */
+    public boolean killAlone() {
+        orphans.addAll(workers());
+        return process.toHandle().destroyForcibly();
+    }
+
+    /** Waits until the workers of a command that was killed have seen it and ended. */
+    public void awaitOrphans() {
+        orphans.forEach(orphan -> orphan.onExit().join());
     }
 
     /** SIGKILL to the command and to all its workers. */

@@ -12,8 +12,11 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Queries in stages give the rows of plain DuckDB, however the sources are cut. */
+@Execution(ExecutionMode.CONCURRENT)
 final class DistributionTest {
     private static final Map<String, String> HASH =
             Map.of("plan.broadcastBytes", "0", "plan.collapse", "false", "plan.partitions", "3");

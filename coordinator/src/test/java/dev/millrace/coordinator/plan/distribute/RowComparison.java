@@ -1,6 +1,5 @@
 package dev.millrace.coordinator.plan.distribute;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,25 +33,34 @@ public final class RowComparison {
         return Optional.empty();
     }
 
+    private record Keyed(String key, List<String> row) {}
+
     private static List<List<String>> sorted(List<List<String>> rows) {
-        List<List<String>> sorted = new ArrayList<>(rows);
-        sorted.sort(Comparator.comparing(RowComparison::key));
-        return sorted;
+        return rows.stream()
+                .map(row -> new Keyed(key(row), row))
+                .sorted(Comparator.comparing(Keyed::key))
+                .map(Keyed::row)
+                .toList();
     }
 
     private static String key(List<String> row) {
         StringBuilder key = new StringBuilder();
         for (String value : row) {
             Matcher number = NUMBER.matcher(value);
-            key.append(number.replaceAll(found -> rounded(found.group()))).append('\u0001');
+            int end = 0;
+            while (number.find()) {
+                key.append(value, end, number.start());
+                // Whole numbers are exact.
+                key.append(number.end(1) < 0 && number.end(2) < 0 ? number.group() : rounded(number.group()));
+                end = number.end();
+            }
+            key.append(value, end, value.length()).append('\u0001');
         }
         return key.toString();
     }
 
     private static String rounded(String number) {
-        return number.matches("-?[0-9]+")
-                ? number
-                : String.format(Locale.ROOT, "%.6e", Double.parseDouble(number) + 0.0);
+        return String.format(Locale.ROOT, "%.6e", Double.parseDouble(number) + 0.0);
     }
 
     private static boolean same(String want, String got) {
