@@ -6,10 +6,13 @@ import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Increment;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Sink;
+import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runtime.Keyed;
 import dev.millrace.storage.record.RunRow;
@@ -19,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs one job for many values. Each run is submitted under a key that names the job as it is, so that a second call finds the runs of the first:
@@ -76,6 +81,23 @@ final class Backfill {
         }
     }
 
+    /** Throws {@code INVALID} where taking all files of one value again would forget those of the others. */
+    static void requireSameFiles(JobSpec one, JobSpec other) {
+        one.reuse().increment().filter(Increment::full).ifPresent(increment -> {
+            Optional<Source> here = one.source(increment.source());
+            Optional<Source> there = other.source(increment.source());
+            if (!here.map(Source::from).equals(there.map(Source::from))) {
+                throw Failure.invalid(
+                                "FULL_BY_DAY",
+                                "Each day has other files of '" + increment.source()
+                                        + "', and with --full a day forgets which files of the others were taken",
+                                "Leave --full out: files that no run has taken are taken anyway")
+                        .at(here.orElseThrow().place())
+                        .toException();
+            }
+        });
+    }
+
     private static String path(Location location) {
         return location.uri().replaceFirst("^file://", "");
     }
@@ -112,11 +134,13 @@ final class Backfill {
     private void tell(Outcome outcome, RunRow row) {
         String state = outcome.state().name().toLowerCase(Locale.ROOT);
         if (json) {
-            terminal.print(JsonLine.of(JsonLine.object()
+            ObjectNode node = JsonLine.object()
                     .put("value", outcome.value())
                     .put("run", outcome.run().value())
                     .put("state", outcome.state().name())
-                    .put("before", outcome.before())));
+                    .put("before", outcome.before());
+            row.failure().ifPresent(failure -> node.set("failure", FailureJson.of(failure)));
+            terminal.print(JsonLine.of(node));
         } else {
             terminal.print(outcome.value() + "  " + (outcome.before() ? "done before" : state) + "  " + outcome.run());
         }

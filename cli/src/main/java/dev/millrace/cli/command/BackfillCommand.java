@@ -2,6 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.command.Backfill.Outcome;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
 import dev.millrace.service.jobs.DateRange;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
@@ -39,6 +40,9 @@ final class BackfillCommand extends Tool {
     EnvironmentOption environment = new EnvironmentOption();
 
     @Mixin
+    ReuseOptions reuse = new ReuseOptions();
+
+    @Mixin
     WorkOptions work = new WorkOptions();
 
     @Override
@@ -49,9 +53,9 @@ final class BackfillCommand extends Tool {
                     .toException();
         }
         DateRange range = range();
-        requireSeparate(settings, range);
+        LoadedJob first = requireSeparate(settings, range);
         try (Work runtime = Work.start(context(), settings)) {
-            Backfill backfill = new Backfill(runtime, terminal(), common.json, parallel);
+            Backfill backfill = new Backfill(runtime, terminal(), common.json, runsAtOnce(first));
             List<Outcome> outcomes = backfill.run(range.values(), value -> job(settings, range, value));
             return backfill.summary(outcomes).code();
         }
@@ -74,17 +78,28 @@ final class BackfillCommand extends Tool {
     private LoadedJob job(EffectiveSettings settings, DateRange range, String value) {
         Map<String, String> given = new LinkedHashMap<>(parameters);
         given.put(range.parameter(), value);
-        return new JobLoading(context().folder(), settings).load(file, given, Map.of(), environment.name());
+        return reuse.over(new JobLoading(context().folder(), settings).load(file, given, Map.of(), environment.name()));
     }
 
-    /** Runs of two days must not write to one place. */
-    private void requireSeparate(EffectiveSettings settings, DateRange range) {
+    /** Of two runs that would take files at once one is refused. */
+    private int runsAtOnce(LoadedJob job) {
+        if (parallel == 1 || job.spec().reuse().increment().isEmpty()) {
+            return parallel;
+        }
+        terminal().say("one run after the other: they share the list of files that were taken");
+        return 1;
+    }
+
+    /** Runs of two days must not write to one place, and none may forget what another has taken. Returns the first day's job. */
+    private LoadedJob requireSeparate(EffectiveSettings settings, DateRange range) {
         List<String> values = range.values();
         LoadedJob first = job(settings, range, values.getFirst());
         Backfill.requireDate(first.spec(), range.parameter());
         if (values.size() > 1) {
-            Backfill.requireSeparate(
-                    first.spec(), job(settings, range, values.getLast()).spec(), range.parameter());
+            JobSpec last = job(settings, range, values.getLast()).spec();
+            Backfill.requireSeparate(first.spec(), last, range.parameter());
+            Backfill.requireSameFiles(first.spec(), last);
         }
+        return first;
     }
 }

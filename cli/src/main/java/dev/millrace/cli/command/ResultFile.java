@@ -23,13 +23,29 @@ final class ResultFile {
             filling.fill(place);
             return;
         }
-        Path draft = folder.resolve(
-                "." + place.getFileName() + ".draft-" + ProcessHandle.current().pid());
+        Path draft = draft(place, folder);
         try {
             filling.fill(draft);
             Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(draft);
+        }
+    }
+
+    private static Path draft(Path place, Path folder) {
+        return folder.resolve(
+                "." + place.getFileName() + ".draft-" + ProcessHandle.current().pid());
+    }
+
+    /** Makes the draft for a moment: permissions alone do not tell what a file system accepts. Throws where {@link #write} would. */
+    static void probe(Path target) throws IOException {
+        Path place = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        Path folder = place.getParent();
+        if (folder != null && canBeDrafted(place, folder)) {
+            Path draft = draft(place, folder);
+            Files.deleteIfExists(draft);
+            Files.createFile(draft);
+            Files.delete(draft);
         }
     }
 

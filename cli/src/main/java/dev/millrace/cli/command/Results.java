@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -111,6 +112,13 @@ public final class Results {
         }
         if (!Files.isWritable(Files.exists(target) ? target : parent)) {
             throw unwritable(target, "this user may not write there", remedy);
+        }
+        try {
+            ResultFile.probe(target);
+        } catch (NoSuchFileException refused) {
+            throw unwritable(target, "no file can be made in " + parent, remedy);
+        } catch (IOException error) {
+            throw unwritable(target, FileTrouble.reason(error), remedy);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.cost.Prices;
 import dev.millrace.service.cost.RunCost;
 import dev.millrace.service.document.RunJson;
@@ -34,6 +35,12 @@ final class RunsGetCommand extends RunTool {
                 ArrayNode told = json.putArray("notices");
                 notices.forEach(notice -> told.add(RunJson.of(notice)));
             }
+            json.put("driven", home.processes().isDriven(run));
+            new Submissions(home.home()).get(run).ifPresent(asked -> {
+                ArrayNode command = json.putArray("command");
+                asked.command().forEach(command::add);
+            });
+            RunReport.refusal(view.row()).ifPresent(refused -> json.set("refusal", FailureJson.of(refused)));
             print(json);
             return ExitCode.OK;
         }

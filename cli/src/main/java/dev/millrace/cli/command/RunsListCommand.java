@@ -57,17 +57,23 @@ final class RunsListCommand extends Tool {
 
     private void print(List<RunRow> rows, LivingProcesses processes) {
         if (common.json) {
-            rows.forEach(row -> print(RunJson.of(row).put("driven", processes.isDriven(row.run()))));
+            rows.forEach(row -> print(RunJson.of(row)
+                    .put("seconds", millis(row) / 1000.0)
+                    .put("driven", processes.isDriven(row.run()))));
             return;
         }
         TextTable table = new TextTable(List.of("RUN", "JOB", "STATE", "SUBMITTED", ">TIME"));
         for (RunRow row : rows) {
-            String time = Human.millis(new RunView(row, row.failure(), Optional.empty(), List.of(), List.of())
-                    .millis(System.currentTimeMillis()));
+            String time = Human.millis(millis(row));
             table.add(List.of(
                     row.run().value(), row.job(), words(row, processes), Human.moment(row.submittedMillis()), time));
         }
         table.lines().forEach(terminal()::print);
+    }
+
+    private static long millis(RunRow row) {
+        return new RunView(row, row.failure(), Optional.empty(), List.of(), List.of())
+                .millis(System.currentTimeMillis());
     }
 
     /** A run that goes on although nobody drives it was left by its command. */

@@ -21,7 +21,7 @@ final class RunsTasksCommand extends RunTool {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description = "Only tasks in this state: waiting, running, done or failed.")
+            description = "Only tasks in this state: waiting, running, done, failed or stopped.")
     @Nullable
     String state;
 

@@ -2,6 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
+import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.LiveProgress;
 import dev.millrace.cli.output.PlainProgress;
@@ -16,6 +17,7 @@ import dev.millrace.service.document.RunJson;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.Submissions;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.runs.NoticeView;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.runtime.Keyed;
@@ -23,16 +25,23 @@ import dev.millrace.service.runtime.RunObserver;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A runtime for the time of a command: starts it, waits for runs with progress on standard error, ends it in order. */
 final class Work implements AutoCloseable {
+    private static final int MOST_LOOKS = 10;
+    private static final long LOOK_MILLIS = 50;
+
     private final Context context;
     private final EffectiveSettings settings;
     private final Home home;
@@ -40,6 +49,7 @@ final class Work implements AutoCloseable {
     private final List<RunId> adopted;
     private final Interrupts interrupts;
     private final boolean cancels;
+    private final Set<RunId> ended = new LinkedHashSet<>();
 
     private Work(Context context, EffectiveSettings settings, Home home, boolean cancels) {
         this.cancels = cancels;
@@ -84,6 +94,7 @@ final class Work implements AutoCloseable {
     }
 
     private RunRow awaited(RunRow row) {
+        ended.add(row.run());
         if (!runtime.isInterrupted() || row.state().isEnded()) {
             return row;
         }
@@ -173,8 +184,42 @@ final class Work implements AutoCloseable {
         };
     }
 
+    /** Closing waits a little for webhooks that do not answer: it says so if that is to be felt. */
+    private void tellOfWebhooks() {
+        long patienceMillis = settings.millis(ServiceSetting.WEBHOOK_PATIENCE);
+        if (patienceMillis == 0) {
+            return;
+        }
+        List<NoticeView> pending = pending();
+        for (int look = 0; look < MOST_LOOKS && !pending.isEmpty(); look++) {
+            new SystemClock().sleep(LOOK_MILLIS);
+            pending = pending();
+        }
+        pending.forEach(notice -> context.terminal()
+                .say("  webhook " + notice.words() + "; trying again for up to " + Human.millis(patienceMillis)
+                        + ", and in later commands of this home"));
+    }
+
+    private List<NoticeView> pending() {
+        return ended.stream()
+                .flatMap(run -> runtime.catalogue().row(run).stream())
+                .flatMap(row -> runtime.catalogue().notices(row).stream())
+                .filter(notice -> notice.row().isPending())
+                .toList();
+    }
+
     @Override
     public void close() {
+        try {
+            tellOfWebhooks();
+        } catch (StorageException.Unavailable busy) {
+            context.terminal().say("  webhooks are told of the end by this or a later command");
+        } finally {
+            closed();
+        }
+    }
+
+    private void closed() {
         try {
             runtime.close();
         } finally {

@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.graph.Failure;
 import dev.millrace.service.settings.ServiceSetting;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,10 @@ public final class WorkOptions {
 
     /** As settings. */
     Map<String, String> flags() {
+        if (slots != null && slots < 1) {
+            throw Failure.invalid("USAGE", "--slots cannot be " + slots, "Write 1 or more, or leave it out")
+                    .toException();
+        }
         Map<String, String> flags = new LinkedHashMap<>();
         put(flags, ServiceSetting.SLOTS, slots);
         put(flags, ServiceSetting.WORKERS, workers);

@@ -36,7 +36,7 @@ public final class FindingsText {
     private static String line(Broken broken, boolean isCheck) {
         String warning = broken.severity() == Severity.WARN ? " (a warning)" : "";
         String count = isCheck ? "" : " " + String.format(Locale.ROOT, "%,d", broken.rows());
-        String example = broken.example().isEmpty() ? "" : ", first " + broken.example();
+        String example = broken.example().isEmpty() ? "" : (isCheck ? "; " : ", first ") + broken.example();
         return broken.reason() + count + warning + example;
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.cli.output;
 
 import dev.millrace.coordinator.plan.show.Words;
+import dev.millrace.graph.Output;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.service.runtime.RunObserver;
@@ -40,8 +41,8 @@ public final class PlainProgress implements RunObserver {
         }
         for (StageView stage : run.stages()) {
             String state = stage.state();
-            boolean waiting = stage.row().isEmpty();
-            if (!waiting && !state.equals(told.put(stage.stage().id().index(), state))) {
+            boolean untold = stage.row().isEmpty() || stage.over() && !state.equals("DONE");
+            if (!untold && !state.equals(told.put(stage.stage().id().index(), state))) {
                 String name = "  stage " + stage.stage().id();
                 terminal.say(name + " " + stage.stage().name() + ": " + words(stage));
                 if (explained.add(stage.stage().id().index())) {
@@ -76,7 +77,10 @@ public final class PlainProgress implements RunObserver {
         if (stage.done() < stage.tasks()) {
             return tasks + " started";
         }
-        return tasks + " done, " + Human.count(stage.totals().rowsWritten(), "row") + ", "
-                + Human.bytes(stage.totals().bytesWritten());
+        // What judges rows writes none.
+        return stage.stage().output() instanceof Output.Findings
+                ? tasks + " done"
+                : tasks + " done, " + Human.count(stage.totals().rowsWritten(), "row") + ", "
+                        + Human.bytes(stage.totals().bytesWritten());
     }
 }

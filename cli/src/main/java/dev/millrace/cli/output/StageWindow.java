@@ -45,8 +45,17 @@ record StageWindow(List<StageView> shown, String rest) {
     /** The last that are done are of more interest than the first. */
     private static List<StageView> inState(List<StageView> stages, String state) {
         List<StageView> found =
-                stages.stream().filter(stage -> stage.state().equals(state)).toList();
+                stages.stream().filter(stage -> group(stage).equals(state)).toList();
         return state.equals("DONE") ? found.reversed() : found;
+    }
+
+    /** Of a run that is over, what was at work and what waited. */
+    private static String group(StageView stage) {
+        return switch (stage.state()) {
+            case "STOPPED" -> "RUNNING";
+            case "NOT_RUN" -> "WAITING";
+            default -> stage.state();
+        };
     }
 
     private static int index(StageView stage) {

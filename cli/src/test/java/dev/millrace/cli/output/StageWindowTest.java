@@ -56,7 +56,7 @@ class StageWindowTest {
                         0,
                         0,
                         StageRow.Totals.NONE));
-        return new StageView(stage, row, 0, 0, null);
+        return new StageView(stage, row, 0, 0, null, false);
     }
 
     private static List<Integer> shown(StageWindow window) {

@@ -3,6 +3,7 @@ package dev.millrace.coordinator.plan;
 import dev.millrace.coordinator.plan.contract.Tables;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.source.DescribedRecords;
+import dev.millrace.coordinator.plan.text.MeasuredParts;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
@@ -68,6 +69,11 @@ final class PlanningTables implements Tables {
             }
             return columns;
         }
+    }
+
+    @Override
+    public List<String> measured(String condition) {
+        return MeasuredParts.of(condition, connection);
     }
 
     @Override

@@ -40,7 +40,7 @@ final class FindingsJudge {
         if (inspection.isCheck()) {
             return failure(
                     "CHECK_FAILED",
-                    "the check of '" + inspection.subject() + "' does not hold: " + counted.reason(),
+                    "the check of '" + inspection.subject() + "' does not hold: " + counted.reason() + measured(),
                     "Mend the data or the check, or say onFail: warn",
                     counted.place());
         }
@@ -49,6 +49,15 @@ final class FindingsJudge {
                 : number(count) + " of " + number(findings.rows()) + " rows break the rule '" + counted.reason() + "'"
                         + accepted(counted);
         return failure("CONTRACT_BROKEN", contract() + what + told(), remedy(counted), counted.place());
+    }
+
+    /** The values that a check compares. */
+    private String measured() {
+        return findings.broken().stream()
+                .map(Broken::example)
+                .filter(example -> !example.isEmpty())
+                .collect(Collectors.joining(", ", "; ", ""))
+                .replaceFirst("^; $", "");
     }
 
     private static String accepted(Counted counted) {

@@ -67,8 +67,11 @@ final class Schemas {
                                 .required("name", Schema.text())
                                 .required("path", Schema.text())
                                 .required("format", Schema.text())
+                                .required("mode", Schema.text())
                                 .optional("rows", Schema.whole())
-                                .optional("bytes", Schema.whole())))
+                                .optional("bytes", Schema.whole())
+                                .optional("files", Schema.whole())
+                                .optional("rowsAdded", Schema.whole().says("of a result that grows"))))
                 .optional("taking", Schema.object().open())
                 .optional("reuse", Schema.list(Schema.object().open()))
                 .optional("findings", Schema.list(Schema.object().open()))
@@ -79,7 +82,7 @@ final class Schemas {
         Schema stage = Schema.object()
                 .required("id", Schema.whole())
                 .required("name", Schema.text())
-                .required("state", Schema.text().oneOf(List.of("WAITING", "RUNNING", "DONE")));
+                .required("state", Schema.text().oneOf(List.of("WAITING", "RUNNING", "DONE", "STOPPED", "NOT_RUN")));
         for (String count : List.of(
                 "tasks", "done", "failures", "rowsRead", "bytesRead", "rowsWritten", "bytesWritten", "peakBytes")) {
             stage = stage.required(count, Schema.whole());
@@ -94,7 +97,7 @@ final class Schemas {
         Schema task = Schema.object()
                 .required("stage", Schema.whole())
                 .required("task", Schema.whole())
-                .required("state", Schema.text().oneOf(List.of("WAITING", "RUNNING", "DONE", "FAILED")))
+                .required("state", Schema.text().oneOf(List.of("WAITING", "RUNNING", "DONE", "FAILED", "STOPPED")))
                 .required("attempt", Schema.text());
         for (String count : List.of(
                 "claims",

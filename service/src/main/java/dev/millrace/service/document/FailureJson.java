@@ -29,6 +29,11 @@ public final class FailureJson {
     /** A sentence begins with a capital; commands and paths stay as people type them. */
     public static String sentence(String text) {
         String typed = text.replace("file:///", "/");
-        return typed.startsWith("millrace ") ? typed : Character.toUpperCase(typed.charAt(0)) + typed.substring(1);
+        return isTyped(typed) ? typed : Character.toUpperCase(typed.charAt(0)) + typed.substring(1);
+    }
+
+    /** Commands and names such as {@code read_csv} stay as people type them. */
+    private static boolean isTyped(String text) {
+        return text.startsWith("millrace ") || text.split("[ (]", 2)[0].contains("_");
     }
 }

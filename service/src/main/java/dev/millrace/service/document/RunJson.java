@@ -108,7 +108,14 @@ public final class RunJson {
         node.put("name", output.name());
         node.put("path", path(output.destination()));
         node.put("format", output.format().extension());
-        manifest.ifPresent(published -> node.put("rows", published.rows()).put("bytes", published.sizeBytes()));
+        node.put("mode", output.mode().word());
+        manifest.ifPresent(published -> {
+            node.put("rows", published.rows()).put("bytes", published.sizeBytes());
+            node.put("files", published.files().size());
+            if (output.mode().adds()) {
+                node.put("rowsAdded", published.own().rows());
+            }
+        });
         return node;
     }
 

@@ -27,6 +27,7 @@ import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.NoticeRow;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.SlotRow;
 import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageRow;
@@ -138,7 +139,7 @@ public final class RunCatalogue {
         List<StageView> stages = new ArrayList<>();
         plan.ifPresent(graph -> graph.stages()
                 .forEach(stage -> stages.add(stage(
-                        row.run(),
+                        row,
                         stage,
                         Optional.ofNullable(rows.get(stage.id().index()))))));
         List<Findings> findings =
@@ -204,16 +205,18 @@ public final class RunCatalogue {
         return rows;
     }
 
-    private StageView stage(RunId run, Stage stage, Optional<StageRow> row) {
+    private StageView stage(RunRow of, Stage stage, Optional<StageRow> row) {
+        boolean over = of.state().isEnded() && of.state() != RunState.SUCCEEDED;
         if (row.isEmpty()) {
-            return new StageView(stage, row, 0, 0, null);
+            return new StageView(stage, row, 0, 0, null, over);
         }
+        RunId run = of.run();
         StageRow known = row.get();
         Optional<StageDecision> decision = documents.decision(run, stage.id(), known.generation(), known.decision());
         boolean taken = decision.flatMap(StageDecision::takenBy).isPresent();
         int done = taken ? 0 : known.isDone() ? known.tasks() : done(known);
         Stage carriedOut = stage.by(decision.map(StageDecision::course).orElse(Course.OWN));
-        return new StageView(carriedOut, row, done, failures(run, known).size(), decision.orElse(null));
+        return new StageView(carriedOut, row, done, failures(run, known).size(), decision.orElse(null), over);
     }
 
     private int done(StageRow stage) {
@@ -246,6 +249,13 @@ public final class RunCatalogue {
         } catch (MillraceException foreign) {
             return Optional.empty();
         }
+    }
+
+    /** Failures of all tries of the stage, in order of generation, try and task. */
+    public List<FailureRow> allFailures(RunId run, StageRow stage) {
+        return table.query(Keys.failures(run, stage.stage()), "").stream()
+                .map(FailureRow::of)
+                .toList();
     }
 
     /** What an output of the run has published. Empty: nothing, or another run has replaced it. Throws {@code CORRUPT} for a damaged manifest. */

@@ -35,16 +35,18 @@ public final class RunStory {
         }
         view.plan()
                 .ifPresent(plan -> lines.add(new StoryLine(
-                        run.startedMillis(),
-                        "planned: " + plan.stages().size() + " stages, " + view.tasks() + " tasks")));
-        view.stages().forEach(stage -> stage.row().ifPresent(row -> stage(stage, row, lines)));
-        logs.of(run.run())
-                .forEach(line -> lines.add(new StoryLine(
+                        plannedMillis(view),
+                        "planned: " + counted(plan.stages().size(), "stage") + ", " + counted(view.tasks(), "task"))));
+        List<LogLine> logged = logs.of(run.run());
+        view.stages().forEach(stage -> stage.row().ifPresent(row -> stage(stage, row, logged, lines)));
+        logged.forEach(line -> lines.add(new StoryLine(
                         line.atMillis(),
                         "  stage " + line.stage() + " task " + line.task() + " attempt " + line.attempt() + ": "
                                 + line.text())));
         if (run.endedMillis() != RunRow.NONE) {
-            String why = run.failure().map(failure -> ": " + failure.message()).orElse("");
+            String why = run.failure()
+                    .map(failure -> ": " + typed(failure.message()))
+                    .orElse("");
             lines.add(
                     new StoryLine(run.endedMillis(), "run " + run.state().name().toLowerCase(Locale.ROOT) + why));
         }
@@ -55,13 +57,30 @@ public final class RunStory {
         return lines;
     }
 
+    /** A run is planned once, in whatever try: before its first stage began. */
+    private static long plannedMillis(RunView view) {
+        return view.stages().stream()
+                .flatMap(stage -> stage.row().stream())
+                .mapToLong(StageRow::startedMillis)
+                .reduce(view.row().startedMillis(), Math::min);
+    }
+
+    /** Paths as people type them. */
+    private static String typed(String message) {
+        return message.replace("file:///", "/");
+    }
+
+    private static String counted(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     private static long told(NoticeRow notice) {
         return notice.isHeard() ? notice.heardMillis() : notice.endedMillis();
     }
 
-    private void stage(StageView stage, StageRow row, List<StoryLine> lines) {
+    private void stage(StageView stage, StageRow row, List<LogLine> logged, List<StoryLine> lines) {
         String name = "stage " + stage.stage().id() + " (" + stage.stage().name() + ")";
-        lines.add(new StoryLine(row.startedMillis(), name + " started with " + stage.tasks() + " tasks"));
+        lines.add(new StoryLine(row.startedMillis(), name + " started with " + counted(stage.tasks(), "task")));
         stage.adaptations()
                 .forEach(adaptation ->
                         lines.add(new StoryLine(row.startedMillis(), name + " " + Words.adaptation(adaptation))));
@@ -72,21 +91,31 @@ public final class RunStory {
                             StageDecisionCodec::read)
                     .ifPresent(decision -> lines.add(new StoryLine(
                             row.startedMillis(),
-                            name + " planned finer, " + decision.tasks() + " tasks: " + decision.reason())));
+                            name + " planned finer, " + counted(decision.tasks(), "task") + ": " + decision.reason())));
         }
         if (row.sweeps() > 0) {
-            lines.add(new StoryLine(row.sentMillis(), name + " swept " + row.sweeps() + " times"));
+            lines.add(new StoryLine(row.sentMillis(), name + " swept " + counted(row.sweeps(), "time")));
         }
-        for (FailureRow failure : catalogue.failures(row.run(), row)) {
+        for (FailureRow failure : catalogue.allFailures(row.run(), row)) {
             lines.add(new StoryLine(
-                    row.sentMillis(),
+                    reportedMillis(failure, row, logged),
                     name + " task " + failure.task() + " attempt " + failure.attempt() + " reported "
                             + failure.failure().code() + ": "
-                            + failure.failure().message()));
+                            + typed(failure.failure().message())));
         }
         if (row.isDone()) {
             lines.add(new StoryLine(
-                    row.endedMillis(), name + " done, " + row.totals().rowsWritten() + " rows"));
+                    row.endedMillis(), name + " done, " + counted(row.totals().rowsWritten(), "row")));
         }
+    }
+
+    /** When the attempt ended, which may have been in an earlier try; else when its task was last sent. */
+    private static long reportedMillis(FailureRow failure, StageRow row, List<LogLine> logged) {
+        return logged.stream()
+                .filter(line -> line.stage() == row.stage().index()
+                        && line.attempt().equals(failure.attempt()))
+                .mapToLong(LogLine::atMillis)
+                .max()
+                .orElse(row.sentMillis());
     }
 }

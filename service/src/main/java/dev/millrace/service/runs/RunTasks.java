@@ -37,8 +37,22 @@ public final class RunTasks {
         List<TaskView> tasks = new ArrayList<>();
         run.stages().stream()
                 .filter(stage -> stage.takenBy().isEmpty())
-                .forEach(stage -> stage.row().ifPresent(row -> tasks.addAll(of(row))));
+                .forEach(stage -> stage.row()
+                        .ifPresent(row -> of(row).forEach(task -> tasks.add(stage.over() ? stopped(task) : task))));
         return tasks;
+    }
+
+    private static TaskView stopped(TaskView task) {
+        return task.state() == TaskView.State.WAITING || task.state() == TaskView.State.RUNNING
+                ? new TaskView(
+                        task.stage(),
+                        task.task(),
+                        TaskView.State.STOPPED,
+                        task.attempt(),
+                        task.claims(),
+                        task.measures(),
+                        task.failures())
+                : task;
     }
 
     private List<TaskView> of(StageRow stage) {

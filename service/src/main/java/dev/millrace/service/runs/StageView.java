@@ -17,21 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param done tasks that have a winner
  * @param failures rows of reported failures of the current generation and epoch
  * @param decisionOrNull of its generation; null: it waits, or the decision is deleted
+ * @param over whether the run has ended without a result: what is not done will not be
  */
 public record StageView(
         Stage stage,
         Optional<StageRow> row,
         int done,
         int failures,
-        @Nullable StageDecision decisionOrNull) {
+        @Nullable StageDecision decisionOrNull,
+        boolean over) {
     /** 0: another stage does its work. */
     public int tasks() {
         return takenBy().isPresent() ? 0 : row.map(StageRow::tasks).orElse(stage.tasks());
     }
 
-    /** {@code WAITING}, {@code RUNNING} or {@code DONE}. */
+    /** {@code WAITING}, {@code RUNNING} or {@code DONE}; when the run is over, {@code NOT_RUN} or {@code STOPPED} instead of the first two. */
     public String state() {
-        return row.map(known -> known.state().name()).orElse("WAITING");
+        if (row.isEmpty()) {
+            return over ? "NOT_RUN" : "WAITING";
+        }
+        return over && !row.get().isDone() ? "STOPPED" : row.get().state().name();
     }
 
     /** The stage that does its work, if it is not its own tasks. */

@@ -23,6 +23,8 @@ public record TaskView(
         WAITING,
         RUNNING,
         DONE,
-        FAILED
+        FAILED,
+        /** It has no result, and the run is over. */
+        STOPPED
     }
 }

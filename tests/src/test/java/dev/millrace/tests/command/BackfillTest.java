@@ -95,6 +95,47 @@ final class BackfillTest {
         assertThat(runs()).isEqualTo(6);
     }
 
+    @Test
+    void cached_steps_are_refreshed_or_left_alone_as_in_a_run() {
+        shell.write(
+                "job.yaml",
+                JOB.replace("AS name FROM rows\"}", "AS name FROM rows\", cache: true}")
+                        .replace("sum(a) AS a", "sum(a)::BIGINT AS a")
+                        .replace("format: csv", "format: csv, mode: overwrite"));
+        List<String> days = List.of("backfill", "job.yaml", "-p", "day=2026-01-01..2026-01-02");
+        assertThat(called(days, "--no-cache").out()).contains("2026-01-01  succeeded");
+        assertThat(shell.call("cache", "ls").out()).isEmpty();
+        assertThat(called(days).out()).contains("2026-01-01  succeeded");
+        assertThat(shell.call("cache", "ls").out()).hasLineCount(2);
+        assertThat(called(days, "--refresh").out()).contains("2026-01-01  succeeded", "2026-01-02  succeeded");
+        assertThat(called(days, "--refresh").out()).contains("2026-01-01  done before");
+        assertThat(called(days).out()).contains("2026-01-01  done before");
+    }
+
+    private Said called(List<String> words, String... more) {
+        Said said = shell.call(
+                Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
+        assertThat(said.code()).as(said.err()).isZero();
+        return said;
+    }
+
+    @Test
+    void files_that_were_taken_are_taken_again_only_where_no_day_forgets_those_of_another() throws IOException {
+        String incremental = JOB.replace(".csv\"}", ".csv\", incremental: true}")
+                .replace("format: csv", "format: csv, mode: append");
+        shell.write("job.yaml", incremental);
+        String days = "day=2026-01-01..2026-01-02";
+        Said refused = shell.call("backfill", "job.yaml", "-p", days, "--full");
+        assertThat(refused.complaints()).extracting(Said.Complaint::code).containsExactly("FULL_BY_DAY");
+        assertThat(refused.code()).isEqualTo(3);
+        shell.write("job.yaml", incremental.replace("${params.day}.csv", "2026-01-01.csv"));
+        Said said = shell.call("backfill", "job.yaml", "-p", days, "--full");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.err()).contains("one run after the other");
+        assertThat(published("out/2026-01-01")).isEqualTo("a,late,name\n11,true,x\n");
+        assertThat(published("out/2026-01-02")).isEqualTo("a,late,name\n11,true,x\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

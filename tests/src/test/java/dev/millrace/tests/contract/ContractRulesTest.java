@@ -7,6 +7,7 @@ import dev.millrace.tests.command.Shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,9 +296,33 @@ final class ContractRulesTest {
         assertThat(said.code()).isEqualTo(1);
         Said.Complaint complaint = said.complaints().getFirst();
         assertThat(complaint.code()).isEqualTo("CHECK_FAILED");
-        assertThat(complaint.message()).contains("'good'", "count(*) > 10");
+        assertThat(complaint.message())
+                .isEqualTo("The check of 'good' does not hold: count(*) > 10; count(*) is 10");
         JsonNode warned = run(text.replace("= 10\"", "> 10\", onFail: warn"), false);
         assertThat(warned.get(0).get("holds").booleanValue()).isFalse();
+    }
+
+    @Test
+    void aCheckThatDoesNotHoldTellsTheValuesThatItCompares() {
+        shell.parquet("rows.parquet", "SELECT range AS id FROM range(10)");
+        String text = job("rows.parquet", OUT)
+                        .replace("    badRows: {to: bad}\n", "")
+                        .replace("SELECT id FROM", "SELECT id, NULL::INTEGER AS gone FROM")
+                        .replace("job: ", "params: {most: {type: int, default: 5}}\njob: ")
+                + "checks:\n  - {on: good, expect: \"CHECK\", onFail: warn}\n";
+        Map<String, String> told = Map.of(
+                "max(id) <= :most AND NOT (sum(id) / count(*) BETWEEN 4 AND 5)",
+                "max(id) is 9, (sum(id) / count(*)) is 4.5",
+                "bool_and(id > 0) OR max(gone) IS NOT NULL",
+                "count(*) FILTER (WHERE NOT (id > 0)) is 1, max(gone) is NULL",
+                "count(*) FILTER (WHERE id > 5) IN (1, 2)",
+                "count(*) FILTER (WHERE (id > 5)) is 4",
+                "max(gone) > 3",
+                "max(gone) is NULL");
+        told.forEach((check, values) -> {
+            JsonNode broken = run(text.replace("CHECK", check), false).get(0).get("broken").get(0);
+            assertThat(broken.get("example").stringValue()).as(check).isEqualTo(values);
+        });
     }
 
     @Test

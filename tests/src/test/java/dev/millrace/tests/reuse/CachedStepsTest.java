@@ -263,6 +263,19 @@ final class CachedStepsTest {
     }
 
     @Test
+    void the_step_of_a_sql_file_is_cached_by_a_header() {
+        shell.write("one.sql", """
+            -- millrace: sources.sales.from=data/*.csv
+            -- millrace: to=one
+            -- millrace: mode=overwrite
+            -- millrace: cache=true
+            SELECT count(*) AS n FROM sales
+            """);
+        assertThat(shell.call("run", "one.sql").err()).contains("result ran: first time");
+        assertThat(shell.call("run", "one.sql").err()).contains("result CACHED");
+    }
+
+    @Test
     void a_published_folder_counts_by_its_bytes_and_a_contract_by_its_words() throws IOException {
         shell.write(
                 "source.sql",

@@ -8,6 +8,7 @@ import dev.millrace.graph.Place;
 import dev.millrace.graph.RowLimit;
 import dev.millrace.storage.sql.SqlNames;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The steps of one check. Its text stands on lines of its own, so that errors in it have their place. */
 record CheckText(Check check, JobSpec.Step on) {
@@ -16,12 +17,25 @@ record CheckText(Check check, JobSpec.Step on) {
         return query("check", "SELECT (\n", "\n) AS holds, count(*) AS \"rows\" FROM ");
     }
 
-    /** One row, as an inspection wants it. */
-    JobSpec.Step step(String name) {
+    /**
+     * One row, as an inspection wants it.
+     *
+     * @param measured expressions whose values are told when the check does not hold
+     */
+    JobSpec.Step step(String name, List<String> measured) {
         return query(
                 name,
                 "SELECT count(*) AS n0, count(*) AS n1, CASE WHEN (\n",
-                "\n) THEN 0 ELSE 1 END AS n2, CAST(NULL AS VARCHAR) AS n3 FROM ");
+                "\n) THEN 0 ELSE 1 END AS n2, " + told(measured) + " AS n3 FROM ");
+    }
+
+    private static String told(List<String> measured) {
+        return measured.isEmpty()
+                ? "CAST(NULL AS VARCHAR)"
+                : measured.stream()
+                        .map(part -> SqlNames.literal(part.strip() + " is ") + ", coalesce(CAST((" + part
+                                + ") AS VARCHAR), 'NULL')")
+                        .collect(Collectors.joining(", ', ', ", "concat(", ")"));
     }
 
     private JobSpec.Step query(String name, String before, String after) {

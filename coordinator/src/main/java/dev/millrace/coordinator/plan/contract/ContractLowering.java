@@ -224,7 +224,7 @@ public final class ContractLowering {
             String name = check.on() + ".check" + ++number;
             CheckText text = new CheckText(check, job.step(check.on()).orElseThrow());
             requireTruth(check, bound(check, text));
-            steps.add(text.step(name));
+            steps.add(text.step(name, tables.measured(check.expect())));
             inspections.put(name, text.inspection());
         }
     }

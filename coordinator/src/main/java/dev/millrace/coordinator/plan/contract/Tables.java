@@ -18,6 +18,9 @@ public interface Tables {
     /** Columns of a query over the job's tables. Throws what DuckDB finds wrong in it, with its place. */
     List<Column> columns(JobSpec.Step query);
 
+    /** What a condition over aggregates compares: texts of expressions. */
+    List<String> measured(String condition);
+
     /** The value of a constant expression as text, or "NULL". Throws an {@code INVALID} failure where it has none. */
     String constant(String expression);
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * A bare SQL file as a job. Its first lines may be comments {@code -- millrace: key=value}, where a key is a path in the job file
  * ({@code sources.flights.from}, {@code params.since.type}); {@code to}, {@code format}, {@code mode}, {@code key}, {@code partitionBy}, {@code sortBy},
- * {@code codec} and {@code files} are those of its one sink. The step is named {@code result}, the job after the file.
+ * {@code codec} and {@code files} are those of its one sink, {@code cache} and {@code timeout} those of its step. The step is named {@code result}, the job after the file.
  */
 final class SqlHeaders {
     /** More parts than any key of a job has. */
@@ -89,6 +89,7 @@ final class SqlHeaders {
         return switch (key) {
             case "to", "format", "mode", "key", "partitionBy", "sortBy", "codec", "files" ->
                 "sinks." + STEP + "." + key;
+            case "cache", "timeout" -> "steps." + STEP + "." + key;
             default -> key;
         };
     }

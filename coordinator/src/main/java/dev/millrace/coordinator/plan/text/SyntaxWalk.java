@@ -184,7 +184,7 @@ final class SyntaxWalk {
                             reason -> refusals.at(
                                     node,
                                     "BAD_SOURCE",
-                                    name + " in a query " + reason,
+                                    "the function " + name + " in a query " + reason,
                                     "Declare the files as a source of the job, where all options can be said")));
         }
         functions.checkTable(node, name);
