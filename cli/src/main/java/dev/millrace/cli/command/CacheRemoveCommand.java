@@ -32,7 +32,10 @@ final class CacheRemoveCommand extends Tool {
         try (HomeView view = HomeView.open(CommonOptions.existingHome(context(), common.settings(context())))) {
             List<KeptResult> kept = view.kept().list();
             requireKept(kept);
-            long inUse = kept.stream().filter(this::isMeant).filter(KeptResult::inUse).count();
+            long inUse = kept.stream()
+                    .filter(this::isMeant)
+                    .filter(KeptResult::inUse)
+                    .count();
             KeptFolders.Removed removed = view.kept().remove(this::isMeant, false);
             if (common.json) {
                 print(JsonLine.object()

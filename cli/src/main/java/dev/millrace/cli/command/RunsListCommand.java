@@ -57,9 +57,8 @@ final class RunsListCommand extends Tool {
 
     private void print(List<RunRow> rows, LivingProcesses processes) {
         if (common.json) {
-            rows.forEach(row -> print(RunJson.of(row)
-                    .put("seconds", millis(row) / 1000.0)
-                    .put("driven", processes.isDriven(row.run()))));
+            rows.forEach(row -> print(
+                    RunJson.of(row).put("seconds", millis(row) / 1000.0).put("driven", processes.isDriven(row.run()))));
             return;
         }
         TextTable table = new TextTable(List.of("RUN", "JOB", "STATE", "SUBMITTED", ">TIME"));

@@ -139,9 +139,7 @@ public final class RunCatalogue {
         List<StageView> stages = new ArrayList<>();
         plan.ifPresent(graph -> graph.stages()
                 .forEach(stage -> stages.add(stage(
-                        row,
-                        stage,
-                        Optional.ofNullable(rows.get(stage.id().index()))))));
+                        row, stage, Optional.ofNullable(rows.get(stage.id().index()))))));
         List<Findings> findings =
                 plan.map(graph -> findings(row.run(), graph, rows.values())).orElse(List.of());
         return new RunView(

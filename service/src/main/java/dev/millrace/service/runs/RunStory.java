@@ -40,9 +40,9 @@ public final class RunStory {
         List<LogLine> logged = logs.of(run.run());
         view.stages().forEach(stage -> stage.row().ifPresent(row -> stage(stage, row, logged, lines)));
         logged.forEach(line -> lines.add(new StoryLine(
-                        line.atMillis(),
-                        "  stage " + line.stage() + " task " + line.task() + " attempt " + line.attempt() + ": "
-                                + line.text())));
+                line.atMillis(),
+                "  stage " + line.stage() + " task " + line.task() + " attempt " + line.attempt() + ": "
+                        + line.text())));
         if (run.endedMillis() != RunRow.NONE) {
             String why = run.failure()
                     .map(failure -> ": " + typed(failure.message()))
@@ -112,8 +112,8 @@ public final class RunStory {
     /** When the attempt ended, which may have been in an earlier try; else when its task was last sent. */
     private static long reportedMillis(FailureRow failure, StageRow row, List<LogLine> logged) {
         return logged.stream()
-                .filter(line -> line.stage() == row.stage().index()
-                        && line.attempt().equals(failure.attempt()))
+                .filter(line ->
+                        line.stage() == row.stage().index() && line.attempt().equals(failure.attempt()))
                 .mapToLong(LogLine::atMillis)
                 .max()
                 .orElse(row.sentMillis());

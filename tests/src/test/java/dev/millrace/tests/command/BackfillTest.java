@@ -113,8 +113,7 @@ final class BackfillTest {
     }
 
     private Said called(List<String> words, String... more) {
-        Said said = shell.call(
-                Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
+        Said said = shell.call(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
         assertThat(said.code()).as(said.err()).isZero();
         return said;
     }

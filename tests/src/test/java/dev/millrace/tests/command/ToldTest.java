@@ -40,7 +40,11 @@ final class ToldTest {
     }
 
     private List<JsonNode> lines(String... words) {
-        return shell.call(words).out().lines().map(JsonMapper.shared()::readTree).toList();
+        return shell.call(words)
+                .out()
+                .lines()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
     }
 
     @Test
@@ -48,8 +52,8 @@ final class ToldTest {
         assertThat(shell.call("run", "job.yaml").code()).isEqualTo(1);
         assertThat(lines("runs", "stages", "@last", "--json"))
                 .hasSizeGreaterThan(1)
-                .allSatisfy(stage -> assertThat(stage.get("state").stringValue())
-                        .isIn("DONE", "STOPPED", "NOT_RUN"));
+                .allSatisfy(
+                        stage -> assertThat(stage.get("state").stringValue()).isIn("DONE", "STOPPED", "NOT_RUN"));
         assertThat(shell.call("runs", "stages", "@last").out())
                 .contains("STOPPED", "NOT_RUN")
                 .doesNotContain("RUNNING", "WAITING");

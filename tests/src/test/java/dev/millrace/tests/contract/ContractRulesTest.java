@@ -296,8 +296,7 @@ final class ContractRulesTest {
         assertThat(said.code()).isEqualTo(1);
         Said.Complaint complaint = said.complaints().getFirst();
         assertThat(complaint.code()).isEqualTo("CHECK_FAILED");
-        assertThat(complaint.message())
-                .isEqualTo("The check of 'good' does not hold: count(*) > 10; count(*) is 10");
+        assertThat(complaint.message()).isEqualTo("The check of 'good' does not hold: count(*) > 10; count(*) is 10");
         JsonNode warned = run(text.replace("= 10\"", "> 10\", onFail: warn"), false);
         assertThat(warned.get(0).get("holds").booleanValue()).isFalse();
     }
@@ -320,7 +319,10 @@ final class ContractRulesTest {
                 "max(gone) > 3",
                 "max(gone) is NULL");
         told.forEach((check, values) -> {
-            JsonNode broken = run(text.replace("CHECK", check), false).get(0).get("broken").get(0);
+            JsonNode broken = run(text.replace("CHECK", check), false)
+                    .get(0)
+                    .get("broken")
+                    .get(0);
             assertThat(broken.get("example").stringValue()).as(check).isEqualTo(values);
         });
     }
