@@ -13,6 +13,7 @@ class WorkerDemandTest {
         assertThat(WorkerDemand.afterSending(512, 100, 100)).isZero();
         assertThat(WorkerDemand.afterSending(512, 200, 100)).isZero();
         assertThat(WorkerDemand.afterSending(0, 0, 100)).isZero();
+        assertThat(WorkerDemand.afterSending(4, 0, 0)).isZero();
     }
 
     @Test

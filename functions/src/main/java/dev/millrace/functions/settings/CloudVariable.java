@@ -32,7 +32,7 @@ public enum CloudVariable {
             Set.of(CloudPart.COORDINATOR)),
     WORKERS(
             "MILLRACE_WORKERS",
-            "most workers of a class that are started at once",
+            "most workers of a class at once; 0: none is started",
             "1000",
             Set.of(CloudPart.COORDINATOR)),
     TASK_DEFINITIONS(

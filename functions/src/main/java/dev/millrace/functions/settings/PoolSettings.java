@@ -13,7 +13,7 @@ import java.util.TreeSet;
  *
  * @param functions names of functions, by class; several share what is started
  * @param containers how containers are run
- * @param most workers of a class at once
+ * @param most workers of a class at once; 0: none is started
  */
 public record PoolSettings(Map<CloudClass, List<String>> functions, Containers containers, int most) {
     private static final int MOST = 100_000;
@@ -68,13 +68,13 @@ public record PoolSettings(Map<CloudClass, List<String>> functions, Containers c
         String text = CloudVariable.WORKERS.in(environment);
         try {
             int most = Integer.parseInt(text);
-            if (most >= 1 && most <= MOST) {
+            if (most >= 0 && most <= MOST) {
                 return most;
             }
         } catch (NumberFormatException notOne) {
             throw CloudVariable.WORKERS.bad(text, "it is no number").toException();
         }
-        throw CloudVariable.WORKERS.bad(text, "1 to " + MOST + " are possible").toException();
+        throw CloudVariable.WORKERS.bad(text, "0 to " + MOST + " are possible").toException();
     }
 
     /** Classes that tasks may be planned for, smallest first. */

@@ -102,7 +102,7 @@ class CloudSettingsTest {
                     MILLRACE_FUNCTIONS        | f1=one                  | begins with no class
                     MILLRACE_FUNCTIONS        | c1=                     | c1 has no name
                     MILLRACE_WORKERS          | many                    | no number
-                    MILLRACE_WORKERS          | 0                       | 1 to 100000
+                    MILLRACE_WORKERS          | -1                      | 0 to 100000
                     MILLRACE_TASK_DEFINITIONS | c1=one                  | begins with no class
                     """)
     void aVariableThatCannotBeIsNamedWithWhy(String key, String value, String why) {
