@@ -8,5 +8,10 @@ interface Benchmark {
     /** Heading of what it prints. */
     String title();
 
+    /** Name of the section that it keeps of its figures. */
+    default String section(BenchmarkOptions options) {
+        return name();
+    }
+
     Section run(BenchmarkOptions options);
 }

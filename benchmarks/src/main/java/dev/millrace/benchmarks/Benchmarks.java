@@ -47,7 +47,7 @@ public final class Benchmarks {
         String text = section.markdown(benchmark.title(), Machine.describe(loadBefore));
         System.out.println(text);
         if (options.keep()) {
-            new PerformancePage(options.page()).replace(benchmark.name(), text);
+            new PerformancePage(options.page()).replace(benchmark.section(options), text);
         }
     }
 }

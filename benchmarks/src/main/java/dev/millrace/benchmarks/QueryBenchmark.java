@@ -4,6 +4,7 @@ import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageGraph;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,6 +18,18 @@ import java.util.function.Supplier;
 record QueryBenchmark(String name, String title, QuerySet.Preparation preparation) implements Benchmark {
     static final int THREADS = 2;
     static final int SPLITS = 8;
+
+    /** Tables of TPC have a section for each scale factor. */
+    @Override
+    public String section(BenchmarkOptions options) {
+        boolean isLarger = name.startsWith("tpc") && options.scale() != 1;
+        return isLarger
+                ? name + "-"
+                        + BigDecimal.valueOf(options.scale())
+                                .stripTrailingZeros()
+                                .toPlainString()
+                : name;
+    }
 
     @Override
     public Section run(BenchmarkOptions options) {

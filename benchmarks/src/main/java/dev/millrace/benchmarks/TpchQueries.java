@@ -28,6 +28,6 @@ final class TpchQueries {
                 "lineitem",
                 queries,
                 "≤ 1.20",
-                "≤ 1.60");
+                options.scale() < 10 ? "" : "≤ 1.60");
     }
 }
