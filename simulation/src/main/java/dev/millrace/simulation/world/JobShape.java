@@ -147,9 +147,10 @@ public record JobShape(
             stage(tasks, table(0), new Input.Aligned("a", second));
         }
 
-        /** The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on. */
+        /** The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on, in half the join is left to do. */
         void join() {
             boolean goesOn = salt % 2 == 1;
+            boolean filters = salt / 2 % 2 == 1;
             StageId small = source(exchange());
             StageId large = source(exchange());
             Output output = goesOn ? exchange() : table(0);
@@ -169,11 +170,11 @@ public record JobShape(
             stages.set(
                     large.index(),
                     waiting.with(new Shortcut(
-                            joined,
+                            filters ? large : joined,
                             List.of(small),
-                            mix("join", joined.toString()),
+                            filters ? mix("filter", "true") : mix("join", joined.toString()),
                             inputs,
-                            output,
+                            filters ? waiting.output() : output,
                             0,
                             1,
                             Reproducibility.EXACT)));
