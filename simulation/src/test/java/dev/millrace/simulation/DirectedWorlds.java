@@ -291,4 +291,27 @@ final class DirectedWorlds {
                 .odds(new Odds(900, 0, 0, 0, 0, 700, 0, 0))
                 .strike(300_000, Set.of(Fault.PAUSED), Step.FAILURE);
     }
+
+    static Draft deathsAtEnds(long seed) {
+        return new Draft(seed)
+                .odds(seed % 2 == 0 ? Odds.NONE : new Odds(0, 0, 0, 0, 0, 0, 0, 400))
+                .tellingWebhooks()
+                .strike(400_000, Set.of(Fault.KILLED), Step.RUN_SUCCEEDED, Step.RUN_FAILED);
+    }
+
+    static Draft refusingWebhooks(long seed) {
+        return new Draft(seed)
+                .tellingWebhooks()
+                .strike(400_000, Set.of(Fault.KILLED, Fault.UNAVAILABLE, Fault.SLOW), Step.CALL_WEBHOOK);
+    }
+
+    static Draft unreachedWebhooks(long seed) {
+        return new Draft(seed)
+                .retention(2 * MINUTE)
+                .lasting(30 * MINUTE)
+                .run(0, true, new RunPlan.Act(RunPlan.Kind.CANCEL, 400))
+                .tellingWebhooks()
+                .strike(550_000, Set.of(Fault.UNAVAILABLE), Step.CALL_WEBHOOK)
+                .leftAlone();
+    }
 }

@@ -37,6 +37,7 @@ final class Draft {
     private long faultMillis = 10 * MINUTE;
     private Odds odds = Odds.NONE;
     private boolean plannersDiffer;
+    private boolean told;
     private boolean retriesAtEnd = true;
     private ProtocolSettings settings = Scenarios.SETTINGS;
 
@@ -101,6 +102,11 @@ final class Draft {
         return this;
     }
 
+    Draft tellingWebhooks() {
+        told = true;
+        return this;
+    }
+
     Draft leftAlone() {
         retriesAtEnd = false;
         return this;
@@ -154,6 +160,7 @@ final class Draft {
                 odds,
                 0,
                 plannersDiffer,
+                told,
                 retriesAtEnd,
                 settings,
                 Rules.all());

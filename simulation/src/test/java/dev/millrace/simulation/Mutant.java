@@ -84,6 +84,7 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
             case SWITCH_THEN_DELETE, SOURCES_BEFORE_FILES, SOURCES_OF_EVERY_WRITER -> Set.of(Invariant.I13);
             case REPLACE_ONLY_READ -> Set.of(Invariant.I16);
             case FIRST_INVALID -> Set.of(Invariant.I17);
+            case NOTICE_WITH_END, HEARD_AFTER_CALL, EXPIRE_WHEN_TOLD -> Set.of(Invariant.I18);
             case TAKEN_FROM_FINAL -> Set.of(Invariant.L2, Invariant.L3);
             case ADD_TO_RECORDED -> Set.of(Invariant.I12, Invariant.L1);
             case RETRY_KEEPS_WINNERS -> Set.of(Invariant.I1, Invariant.I3);
@@ -187,6 +188,17 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 Rule.REPLACE_ONLY_READ,
                 "two runs read one result and replace it, or take the same files",
                 DirectedWorlds::twoReaders);
+        direct(all, Rule.NOTICE_WITH_END, "coordinators die when runs end", DirectedWorlds::deathsAtEnds);
+        direct(
+                all,
+                Rule.HEARD_AFTER_CALL,
+                "webhooks refuse calls, or coordinators die before they call",
+                DirectedWorlds::refusingWebhooks);
+        direct(
+                all,
+                Rule.EXPIRE_WHEN_TOLD,
+                "webhooks refuse calls until the run expires",
+                DirectedWorlds::unreachedWebhooks);
         direct(all, Rule.TAKEN_FROM_FINAL, "stages that join at once are planned finer", DirectedWorlds::finerJoins);
     }
 

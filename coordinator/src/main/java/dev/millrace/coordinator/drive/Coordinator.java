@@ -11,6 +11,8 @@ import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.NoticeRow;
+import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
@@ -102,9 +104,21 @@ public final class Coordinator {
                         new Publisher(parts, run).publish(),
                         now + parts.settings().checkMillis());
             case KEEP -> ended(run, Progress.SAME, NextCheck.expiry(run, parts.settings()));
-            case EXPIRE -> ended(run, applied(parts.applied(parts.writes().expired(run, now))), now);
+            case EXPIRE ->
+                isToBeTold(run)
+                        ? ended(run, Progress.SAME, now + parts.settings().checkMillis())
+                        : ended(run, applied(parts.applied(parts.writes().expired(run, now))), now);
             case COLLECT -> ended(run, new Collector(parts, run).collect(), collectAgain(run));
         };
+    }
+
+    /** Whether a webhook is still to be told of an end; it is given up after so many tries. */
+    private boolean isToBeTold(RunRow run) {
+        return parts.rules().hold(Rule.EXPIRE_WHEN_TOLD)
+                && !run.told().isEmpty()
+                && parts.ports().table().query(Keys.runPartition(run.run()), Keys.NOTICES).stream()
+                        .map(NoticeRow::of)
+                        .anyMatch(NoticeRow::isPending);
     }
 
     private long collectAgain(RunRow run) {

@@ -17,6 +17,7 @@ import dev.millrace.storage.record.Marking;
 import dev.millrace.storage.record.NoticeWrites;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
+import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
@@ -95,8 +96,12 @@ record CoordinatorParts(
 
     /** The same with several writes. */
     boolean ended(List<Update> end, RunRow run, RunState state, Optional<Failure> failure) {
+        List<Update> notices = NoticeWrites.ofEnd(run, state, failure, nowMillis());
+        if (rules.broken(Rule.NOTICE_WITH_END)) {
+            return applied(end) && notices.stream().allMatch(this::applied);
+        }
         List<Update> all = new ArrayList<>(end);
-        all.addAll(NoticeWrites.ofEnd(run, state, failure, nowMillis()));
+        all.addAll(notices);
         return all.size() == 1 ? applied(all.getFirst()) : applied(all);
     }
 

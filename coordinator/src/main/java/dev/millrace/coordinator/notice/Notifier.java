@@ -16,6 +16,8 @@ import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.NoticeRow;
 import dev.millrace.storage.record.NoticeWrites;
 import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.Rule;
+import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageRow;
 import dev.millrace.storage.record.StoredDocument;
@@ -33,11 +35,13 @@ import java.util.TreeMap;
 public final class Notifier {
     private final Ports ports;
     private final Webhooks webhooks;
+    private final Rules rules;
     private final Documents documents;
 
-    public Notifier(Ports ports, Webhooks webhooks) {
+    public Notifier(Ports ports, Webhooks webhooks, Rules rules) {
         this.ports = ports;
         this.webhooks = webhooks;
+        this.rules = rules;
         this.documents = new Documents(ports.objects(), ports.layout());
     }
 
@@ -63,6 +67,9 @@ public final class Notifier {
         Optional<NoticeRow> taken = applied(NoticeWrites.taken(read, nowMillis() + 2 * Webhooks.LIMIT_MILLIS));
         if (taken.isEmpty()) {
             return nowMillis() + NoticeTries.waitMillis(1);
+        }
+        if (rules.broken(Rule.HEARD_AFTER_CALL)) {
+            applied(NoticeWrites.heard(taken.get(), nowMillis()));
         }
         Update outcome = switch (call(taken.get())) {
             case Webhooks.Answer.Heard _ -> NoticeWrites.heard(taken.get(), nowMillis());

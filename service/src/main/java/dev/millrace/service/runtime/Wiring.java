@@ -109,7 +109,10 @@ final class Wiring implements AutoCloseable {
         HttpWebhooks webhooks = new HttpWebhooks(Secrets.ofProcess(), clock::nowMillis);
         opened.push(webhooks);
         this.told =
-                new ToldRuns(new Notifier(ports, webhooks), looked, settings.millis(ServiceSetting.WEBHOOK_PATIENCE));
+                new ToldRuns(
+                        new Notifier(ports, webhooks, Rules.all()),
+                        looked,
+                        settings.millis(ServiceSetting.WEBHOOK_PATIENCE));
         opened.push(told);
     }
 

@@ -66,7 +66,8 @@ public enum Fault {
         boolean changes = nature == Step.Nature.WRITE || nature == Step.Nature.SEND;
         return switch (this) {
             case KILLED, PAUSED, UNAVAILABLE, SLOW -> true;
-            case ANSWER_LOST, RIVAL -> changes;
+            case ANSWER_LOST -> changes || nature == Step.Nature.CALL;
+            case RIVAL -> changes;
             case CONFLICT -> nature == Step.Nature.WRITE;
             case STALE -> nature == Step.Nature.GLANCE;
             case LATE_LIST -> nature == Step.Nature.LIST;

@@ -1,5 +1,6 @@
 package dev.millrace.simulation.fault;
 
+import dev.millrace.coordinator.notice.Webhooks;
 import dev.millrace.simulation.schedule.Actor;
 import dev.millrace.simulation.schedule.ActorForks;
 import dev.millrace.simulation.schedule.Randomness;
@@ -47,6 +48,11 @@ public final class FaultyPorts {
                 new FaultyTaskQueue(world, actor, crossing, idling),
                 clock(actor),
                 layout);
+    }
+
+    /** Who is called by an actor. */
+    public Webhooks webhooks(Actor actor) {
+        return new FaultyWebhooks(world, actor, new Crossing(world, actor));
     }
 
     public Forks forks(Actor actor) {

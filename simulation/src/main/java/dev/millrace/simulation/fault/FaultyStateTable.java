@@ -44,7 +44,7 @@ final class FaultyStateTable implements StateTable {
 
     @Override
     public List<Row> query(String partition, String sortPrefix) {
-        Step step = Steps.reading(partition);
+        Step step = Steps.reading(partition, sortPrefix);
         return crossing.make(step, new Key(partition, sortPrefix), () -> {
             List<Row> rows = table.query(partition, sortPrefix);
             rows.forEach(row -> world.witness().rowRead(actor, step, row.key(), Optional.of(row)));

@@ -1,6 +1,7 @@
 package dev.millrace.simulation.fault;
 
 import static dev.millrace.simulation.fault.Step.Nature.ACKNOWLEDGE;
+import static dev.millrace.simulation.fault.Step.Nature.CALL;
 import static dev.millrace.simulation.fault.Step.Nature.GLANCE;
 import static dev.millrace.simulation.fault.Step.Nature.LIST;
 import static dev.millrace.simulation.fault.Step.Nature.READ;
@@ -17,6 +18,7 @@ public enum Step {
     READ_FAILURES(READ, 2),
     READ_DESTINATION(READ, 26),
     READ_DUE(READ, 1),
+    READ_NOTICES(READ, 60),
     GLANCE_RUN(GLANCE, 1),
     GLANCE_STAGE(GLANCE, 1),
     GLANCE_SLOTS(GLANCE, 3),
@@ -49,6 +51,9 @@ public enum Step {
     LEASE_ENDED(WRITE, 42),
     FAILURE(WRITE, 39),
     HANDLED(WRITE, 85),
+    NOTICE_TAKEN(WRITE, 90),
+    NOTICE_HEARD(WRITE, 150),
+    NOTICE_REFUSED(WRITE, 500),
 
     GET_SPEC(READ, 18),
     GET_PLAN(READ, 3),
@@ -80,7 +85,9 @@ public enum Step {
     EXTEND(ACKNOWLEDGE, 2),
     ACKNOWLEDGE_TASK(ACKNOWLEDGE, 2),
     ACKNOWLEDGE_HINT(ACKNOWLEDGE, 2),
-    MEASURE_QUEUE(READ, 7);
+    MEASURE_QUEUE(READ, 7),
+
+    CALL_WEBHOOK(CALL, 260);
 
     /** What can go wrong with a step depends on this. */
     public enum Nature {
@@ -92,7 +99,9 @@ public enum Step {
         WRITE,
         SEND,
         /** Changes a message's visibility, or removes it; never of unknown fate. */
-        ACKNOWLEDGE
+        ACKNOWLEDGE,
+        /** Somebody outside is called: refused, slow, or heard although the answer was lost. */
+        CALL
     }
 
     private final Nature nature;

@@ -6,6 +6,8 @@ import dev.millrace.storage.StateTable.Condition;
 import dev.millrace.storage.StateTable.Key;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StateTable.Value;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.NoticeRow;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from a call what kind of step it is. */
@@ -28,7 +30,12 @@ final class Steps {
                 : partition.contains("#C#") ? Step.READ_CLAIM : reading(partition);
     }
 
-    static Step reading(String partition) {
+    /** Several rows, whose sort keys begin with a prefix. */
+    static Step reading(String partition, String sortPrefix) {
+        return sortPrefix.equals(Keys.NOTICES) ? Step.READ_NOTICES : reading(partition);
+    }
+
+    private static Step reading(String partition) {
         return partition.contains("#F#") ? Step.READ_FAILURES : Step.READ_STAGES;
     }
 
@@ -45,6 +52,9 @@ final class Steps {
         }
         if (key.sort().startsWith("STG#")) {
             return writingStage(update);
+        }
+        if (NoticeRow.isNotice(key)) {
+            return writingNotice(update);
         }
         String partition = key.partition();
         if (partition.startsWith("KEY#")) {
@@ -100,6 +110,12 @@ final class Steps {
             return Step.STAGE_REARMED;
         }
         return has(update, "state") ? Step.STAGE_DONE : has(update, "sweeps") ? Step.STAGE_SWEPT : Step.STAGE_SENT;
+    }
+
+    private static Step writingNotice(Update update) {
+        return has(update, "heard")
+                ? Step.NOTICE_HEARD
+                : has(update, "trouble") ? Step.NOTICE_REFUSED : Step.NOTICE_TAKEN;
     }
 
     private static Step writingClaim(Update update) {

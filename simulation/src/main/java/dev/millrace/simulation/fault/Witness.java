@@ -25,6 +25,9 @@ public interface Witness {
 
     default void messageReceived(Actor actor, String queue, String body) {}
 
+    /** A webhook is called, and hears it. */
+    default void told(Actor actor, String webhook, String id, String body) {}
+
     /** The actor deletes a message that it received. */
     default void messageDeleted(Actor actor, String queue, String body) {}
 }

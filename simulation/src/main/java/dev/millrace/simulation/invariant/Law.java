@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Law implements Witness {
     private final Facts facts;
     private final RunJudge runs;
+    private final NoticeJudge notices;
     private final List<Witness> judges;
 
     public Law(Scheduler scheduler, Services services, Layout layout, ProtocolSettings settings, Rules rules) {
@@ -32,6 +33,7 @@ public final class Law implements Witness {
         SlotJudge slots = new SlotJudge(facts);
         ClaimJudge claims = new ClaimJudge(facts, slots);
         runs = new RunJudge(facts, slots, claims);
+        notices = new NoticeJudge(facts);
         judges = List.of(
                 slots,
                 new ObjectJudge(facts),
@@ -39,6 +41,7 @@ public final class Law implements Witness {
                 claims,
                 new MessageJudge(facts, claims),
                 runs,
+                notices,
                 new PublishJudge(facts));
     }
 
@@ -62,6 +65,11 @@ public final class Law implements Witness {
     /** Whether a user paused the run, and nobody cancelled or retried it since: he knows that the pause is his to end. */
     public boolean isPausedByUser(RunId run) {
         return runs.isPausedByUser(run);
+    }
+
+    /** Whether every webhook was told of the ends of a run that it asked for. */
+    public boolean isTold(RunId run) {
+        return notices.isTold(run);
     }
 
     public Optional<StageGraph> plan(RunId run) {
@@ -133,6 +141,13 @@ public final class Law implements Witness {
         facts.nextMoment();
         for (Witness judge : judges) {
             judge.messageDeleted(actor, queue, body);
+        }
+    }
+
+    @Override
+    public void told(Actor actor, String webhook, String id, String body) {
+        for (Witness judge : judges) {
+            judge.told(actor, webhook, id, body);
         }
     }
 }

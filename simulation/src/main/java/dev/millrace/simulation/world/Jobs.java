@@ -2,16 +2,21 @@ package dev.millrace.simulation.world;
 
 import dev.millrace.coordinator.Planner;
 import dev.millrace.graph.Column;
+import dev.millrace.graph.Conduct;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FileLayout;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.Webhook;
+import dev.millrace.graph.Webhook.Event;
 import dev.millrace.storage.Layout;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -31,6 +36,10 @@ final class Jobs {
     private static final JobSpec.Limits PATIENT =
             new JobSpec.Limits(0, 0, 0, 0, 0, 0, 0, new JobSpec.Retry(3_000, 150));
 
+    /** Webhooks whose names are their positions: one hears all ends, another those that are good. */
+    private static final Conduct TOLD =
+            new Conduct(List.of(webhook(0, EnumSet.allOf(Event.class)), webhook(1, EnumSet.of(Event.SUCCEEDED))));
+
     private final Scenario scenario;
     private final BooleanSupplier armed;
     private final Function<Location, String> tags;
@@ -42,6 +51,11 @@ final class Jobs {
         this.tags = tags;
     }
 
+    private static Webhook webhook(int position, Set<Event> on) {
+        return new Webhook(
+                Integer.toString(position), on, "https://hooks.example/", new Webhook.Secret.Variable("SECRET"));
+    }
+
     /** The job of run number {@code number} of the scenario. */
     JobSpec spec(int number) {
         return new JobSpec(
@@ -51,7 +65,9 @@ final class Jobs {
                 List.of(),
                 new TreeMap<>(),
                 number % 2 == 0 ? JobSpec.Limits.DEFAULT : PATIENT,
-                new TreeMap<>(Map.of(NUMBER, Integer.toString(number))));
+                new TreeMap<>(Map.of(NUMBER, Integer.toString(number))),
+                JobSpec.Quality.NONE,
+                scenario.told() ? TOLD : Conduct.DEFAULT);
     }
 
     /** A planner; where planners differ, each makes a plan of its own. */

@@ -49,10 +49,18 @@ final class Outcome {
             Optional<RunRow> row = law.run(run);
             if (row.isPresent()) {
                 check(row.get(), settled);
+                isTold(run);
                 couldSucceed(row.get(), calm);
             } else {
                 law.report(Invariant.L1, "the run was submitted and has no row", run);
             }
+        }
+    }
+
+    /** However long they do not hear it: when the faults have ended they do. */
+    private void isTold(RunId run) {
+        if (!law.isTold(run)) {
+            law.report(Invariant.I18, "has ended, and a webhook that asked for it was not told", run);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.simulation.world;
 
 import dev.millrace.coordinator.drive.Coordinator;
 import dev.millrace.coordinator.drive.Ticker;
+import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.engine.function.FunctionRunner;
 import dev.millrace.engine.loop.WorkerLoop;
@@ -10,7 +11,9 @@ import dev.millrace.simulation.schedule.Actor;
 import dev.millrace.simulation.schedule.Randomness;
 import dev.millrace.simulation.schedule.Scheduler;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.NoticeRow;
 import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.RunRow;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +24,7 @@ import java.util.Map;
 final class Population {
     private static final long TICK_MILLIS = 60_000;
     private static final long CALM_TICK_MILLIS = 240_000;
+    private static final long TELL_MILLIS = 20_000;
     private static final long IDLE_MILLIS = 500;
     private static final int HINTS_A_TICK = 100;
 
@@ -135,6 +139,26 @@ final class Population {
                     ticker.tick();
                 }),
                 random.below((int) TICK_MILLIS));
+        if (scenario.told()) {
+            tellWebhooks(actor, own);
+        }
+    }
+
+    /** In the same process, as the coordinator's: what is due is told, of whatever run. */
+    private void tellWebhooks(Actor actor, Ports own) {
+        Notifier notifier = new Notifier(own, ports.webhooks(actor), scenario.rules());
+        scheduler.start(
+                actor,
+                "webhooks",
+                () -> forEver(own, () -> {
+                    own.clock().sleep(script.isArmed() ? TELL_MILLIS : CALM_TICK_MILLIS);
+                    own.table().due(own.clock().nowMillis(), HINTS_A_TICK).stream()
+                            .filter(row -> NoticeRow.isNotice(row.key()))
+                            .map(RunRow::runOf)
+                            .distinct()
+                            .forEach(notifier::deliver);
+                }),
+                0);
     }
 
     private void worker() {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param faultMillis how long faults go on
  * @param skewMillis how far clocks are from true time at most, either way
  * @param plannersDiffer whether two plans of one job differ
+ * @param told whether jobs name webhooks, and coordinators call them
  * @param retriesAtEnd whether the user retries what failed or was cancelled, when the faults have ended
  */
 public record Scenario(
@@ -41,6 +42,7 @@ public record Scenario(
         Odds odds,
         long skewMillis,
         boolean plannersDiffer,
+        boolean told,
         boolean retriesAtEnd,
         ProtocolSettings settings,
         Rules rules) {
@@ -70,6 +72,7 @@ public record Scenario(
                 odds,
                 skewMillis,
                 plannersDiffer,
+                told,
                 retriesAtEnd,
                 settings,
                 other);
@@ -83,6 +86,6 @@ public record Scenario(
                 + (struck.isEmpty() ? "" : " on " + struck) + " at "
                 + strikesPerMillion + " per million for " + faultMillis / 1000 + " s, " + odds + ", skew "
                 + skewMillis / 1000
-                + " s" + (plannersDiffer ? ", planners differ" : "") + (retriesAtEnd ? ", retried at the end" : "");
+                + " s" + (plannersDiffer ? ", planners differ" : "") + (told ? ", webhooks are told" : "") + (retriesAtEnd ? ", retried at the end" : "");
     }
 }

@@ -22,6 +22,8 @@ public final class Scenarios {
     private static final int MARKS_PER_MILLION = 500_000;
 
     private static final long SKEW_MILLIS = 300_000;
+    /** Of the randomness of a seed, the branch that decides whether webhooks are told. */
+    private static final int TOLD = 5;
     /** What others do to a run while a step is on its way. */
     private static final Set<Fault> ACTS =
             Collections.unmodifiableSet(EnumSet.of(Fault.RIVAL, Fault.CANCEL, Fault.RETRY, Fault.PAUSE, Fault.REPLAN));
@@ -91,6 +93,7 @@ public final class Scenarios {
                 calm ? Odds.NONE : odds(random),
                 random.oneIn(3) ? SKEW_MILLIS : random.oneIn(2) ? 2_000 : 0,
                 !calm && random.oneIn(3),
+                new Randomness(seed).branch(TOLD).oneIn(4),
                 random.oneIn(2),
                 settings(random, tidy, seed),
                 Rules.all());

@@ -107,6 +107,7 @@ public final class World implements Interference {
         return law.run(run)
                 .filter(row ->
                         !row.hasCheck() && (row.state() == RunState.SUCCEEDED || row.state() == RunState.EXPIRED))
+                .filter(_ -> law.isTold(run))
                 .isPresent();
     }
 

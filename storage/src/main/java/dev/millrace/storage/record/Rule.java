@@ -128,7 +128,13 @@ public enum Rule {
     /** An invalid input ends the run when every task before it is done. Else which bad row is told depends on which task is faster. */
     FIRST_INVALID(65),
     /** What a stage takes over is what the final generation of the other has written. Else its map names winners that are not the stage's. */
-    TAKEN_FROM_FINAL(66);
+    TAKEN_FROM_FINAL(66),
+    /** What is to be told of an end is written in one transaction with it. Else a death in between leaves an end of which nobody is told. */
+    NOTICE_WITH_END(67),
+    /** A notice is heard when its call was answered. Else a death before the call leaves an end of which nobody is told. */
+    HEARD_AFTER_CALL(68),
+    /** A run expires when nothing is left to be told of it. Else who could not be reached is never told, because what the job says of him is deleted. */
+    EXPIRE_WHEN_TOLD(69);
 
     private final int number;
 

@@ -244,6 +244,6 @@ final class WritesTest {
         assertThat(Rule.values())
                 .extracting(Rule::number)
                 .doesNotHaveDuplicates()
-                .hasSize(62);
+                .hasSize(65);
     }
 }

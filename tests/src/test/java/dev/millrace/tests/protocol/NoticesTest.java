@@ -13,6 +13,7 @@ import dev.millrace.graph.Webhook;
 import dev.millrace.graph.Webhook.Event;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.NoticeRow;
+import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.util.ArrayDeque;
@@ -70,7 +71,7 @@ final class NoticesTest {
     }
 
     private Notifier notifier(World world) {
-        return new Notifier(world.ports, listener);
+        return new Notifier(world.ports, listener, Rules.all());
     }
 
     private static List<NoticeRow> rows(World world, RunId run) {
@@ -176,7 +177,7 @@ final class NoticesTest {
         Notifier slow = new Notifier(world.ports, (hook, id, event, body) -> {
             assertThat(notifier(world).deliver(run)).isPresent();
             return listener.call(hook, id, event, body);
-        });
+        }, Rules.all());
         assertThat(slow.deliver(run)).isEmpty();
         assertThat(listener.ids).hasSize(1);
     }
