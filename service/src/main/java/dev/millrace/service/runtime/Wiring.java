@@ -108,11 +108,8 @@ final class Wiring implements AutoCloseable {
         opened.push(changes);
         HttpWebhooks webhooks = new HttpWebhooks(Secrets.ofProcess(), clock::nowMillis);
         opened.push(webhooks);
-        this.told =
-                new ToldRuns(
-                        new Notifier(ports, webhooks, Rules.all()),
-                        looked,
-                        settings.millis(ServiceSetting.WEBHOOK_PATIENCE));
+        this.told = new ToldRuns(
+                new Notifier(ports, webhooks, Rules.all()), looked, settings.millis(ServiceSetting.WEBHOOK_PATIENCE));
         opened.push(told);
     }
 

@@ -5,7 +5,6 @@ import dev.millrace.graph.Webhook.Event;
 import dev.millrace.simulation.fault.Step;
 import dev.millrace.simulation.fault.Witness;
 import dev.millrace.simulation.schedule.Actor;
-import dev.millrace.storage.StateTable.Key;
 import dev.millrace.storage.StateTable.Row;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
@@ -84,8 +83,8 @@ final class NoticeJudge implements Witness {
     /** Whether everybody was told of the ends of a run. */
     boolean isTold(RunId run) {
         return untold.entrySet().stream()
-                .noneMatch(end ->
-                        end.getKey().run().equals(run.value()) && !end.getValue().isEmpty());
+                .noneMatch(end -> end.getKey().run().equals(run.value())
+                        && !end.getValue().isEmpty());
     }
 
     private void report(Invariant invariant, String what, String run) {

@@ -86,6 +86,7 @@ public record Scenario(
                 + (struck.isEmpty() ? "" : " on " + struck) + " at "
                 + strikesPerMillion + " per million for " + faultMillis / 1000 + " s, " + odds + ", skew "
                 + skewMillis / 1000
-                + " s" + (plannersDiffer ? ", planners differ" : "") + (told ? ", webhooks are told" : "") + (retriesAtEnd ? ", retried at the end" : "");
+                + " s" + (plannersDiffer ? ", planners differ" : "") + (told ? ", webhooks are told" : "")
+                + (retriesAtEnd ? ", retried at the end" : "");
     }
 }

@@ -174,10 +174,13 @@ final class NoticesTest {
         World world = new World(GRAPH);
         RunId run = submit(world, webhook("ends", EnumSet.allOf(Event.class)));
         world.end(run);
-        Notifier slow = new Notifier(world.ports, (hook, id, event, body) -> {
-            assertThat(notifier(world).deliver(run)).isPresent();
-            return listener.call(hook, id, event, body);
-        }, Rules.all());
+        Notifier slow = new Notifier(
+                world.ports,
+                (hook, id, event, body) -> {
+                    assertThat(notifier(world).deliver(run)).isPresent();
+                    return listener.call(hook, id, event, body);
+                },
+                Rules.all());
         assertThat(slow.deliver(run)).isEmpty();
         assertThat(listener.ids).hasSize(1);
     }
