@@ -38,6 +38,11 @@ public final class Notifier {
     private final Rules rules;
     private final Documents documents;
 
+    public Notifier(Ports ports, Webhooks webhooks) {
+        this(ports, webhooks, Rules.all());
+    }
+
+    /** @param rules which a simulation may leave out */
     public Notifier(Ports ports, Webhooks webhooks, Rules rules) {
         this.ports = ports;
         this.webhooks = webhooks;
