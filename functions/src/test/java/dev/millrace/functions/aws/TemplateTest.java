@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 
 /** The template says what the code needs, and nothing that it does not know. */
+@NullUnmarked
 class TemplateTest {
     private static final List<CloudClass> FUNCTIONS = Arrays.stream(CloudClass.values())
             .filter(memory -> memory.platform() == CloudClass.Platform.FUNCTION)
