@@ -90,8 +90,8 @@ final class EmbeddedQueries implements AutoCloseable {
         return DryPlanning.plan(
                         job(sql, settings),
                         folder.resolve("home"),
-                        runtime.capacity().memoryBytes(),
-                        VERSION)
+                        new DryPlanning.Terms(
+                                settings(settings), runtime.capacity().memoryBytes(), VERSION))
                 .graph();
     }
 

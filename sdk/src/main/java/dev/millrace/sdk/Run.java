@@ -170,8 +170,8 @@ public final class Run {
         return read(result, reader::read);
     }
 
-    private static <T> Stream<T> read(PublishedResult result, Function<@Nullable String[], T> row) {
-        ResultReader reader = new ResultReader();
+    private <T> Stream<T> read(PublishedResult result, Function<@Nullable String[], T> row) {
+        ResultReader reader = new ResultReader(session.runtime().objects());
         ResultRows rows = reader.rows(result, CellForm.JSON, 0);
         return rows.stream(row).onClose(() -> {
             rows.close();
@@ -182,7 +182,7 @@ public final class Run {
     /** The first rows of its only output as a table for people. */
     String text(int rows) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ResultReader reader = new ResultReader();
+        try (ResultReader reader = new ResultReader(session.runtime().objects());
                 PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
             FirstRows first = new FirstRows(new TableSink(out), rows);
             reader.read(result(""), CellForm.TEXT, rows + 1L, first);

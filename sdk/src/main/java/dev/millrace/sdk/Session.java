@@ -82,13 +82,13 @@ final class Session implements AutoCloseable {
 
     /** The same with a look at where its output goes, before anything is done. */
     Run publish(JobSpec job) {
-        Destinations.check(job, home);
+        Destinations.check(job, home, settings);
         return submit(job);
     }
 
     Run file(String file, String environment, Map<String, String> parameters) {
         LoadedJob job = loading.load(file, parameters, Map.of(), environment);
-        Destinations.check(job.spec(), home);
+        Destinations.check(job.spec(), home, settings);
         return new Run(this, runtime.submit(job, List.of("sdk", file)));
     }
 

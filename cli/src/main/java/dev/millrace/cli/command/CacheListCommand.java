@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
 final class CacheListCommand extends Tool {
     @Override
     public Integer call() {
-        try (HomeView view = HomeView.open(CommonOptions.existingHome(context(), common.settings(context())))) {
+        try (HomeView view = HomeView.open(
+                CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
             List<KeptResult> kept = view.kept().list();
             kept.forEach(this::tell);
             if (!common.json) {

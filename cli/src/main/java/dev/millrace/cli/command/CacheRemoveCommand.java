@@ -29,7 +29,8 @@ final class CacheRemoveCommand extends Tool {
                             "USAGE", "Name a job, or a job and a step, or say --all", "millrace cache rm daily/clean")
                     .toException();
         }
-        try (HomeView view = HomeView.open(CommonOptions.existingHome(context(), common.settings(context())))) {
+        try (HomeView view = HomeView.open(
+                CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
             List<KeptResult> kept = view.kept().list();
             requireKept(kept);
             long inUse = kept.stream()

@@ -79,7 +79,7 @@ final class DoctorCommand extends Tool {
         EffectiveSettings settings = common.settings(context());
         Path folder = CommonOptions.homeFolder(context(), settings);
         Home home = CommonOptions.home(context(), settings);
-        try (HomeView view = HomeView.open(home)) {
+        try (HomeView view = HomeView.open(home, settings)) {
             Capacity capacity = Capacity.of(settings, home);
             long free = folder.toFile().getUsableSpace();
             if (free < LEAST_DISK_BYTES) {

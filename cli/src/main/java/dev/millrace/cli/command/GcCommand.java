@@ -23,7 +23,7 @@ final class GcCommand extends Tool {
     public Integer call() {
         EffectiveSettings settings = common.settings(context());
         Home home = CommonOptions.existingHome(context(), settings);
-        try (HomeView view = HomeView.open(home)) {
+        try (HomeView view = HomeView.open(home, settings)) {
             GarbageCollection.Swept swept = new GarbageCollection(home, view, settings).sweep(dryRun);
             if (common.json) {
                 print(json(swept));

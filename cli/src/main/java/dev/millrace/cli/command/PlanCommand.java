@@ -57,7 +57,7 @@ final class PlanCommand extends Tool {
     }
 
     private PlanView ofRun(EffectiveSettings settings, String name) {
-        try (HomeView runs = HomeView.open(CommonOptions.existingHome(context(), settings))) {
+        try (HomeView runs = HomeView.open(CommonOptions.existingHome(context(), settings), settings)) {
             return AnalyzedRun.plan(
                     runs, runs.catalogue().find(name), settings, context().folder());
         }

@@ -62,6 +62,9 @@ public final class QueryOptions {
     static PlanView plan(Context context, EffectiveSettings settings, LoadedJob job) {
         Path home = CommonOptions.homeFolder(context, settings);
         return DryPlanning.plan(
-                job, home, Capacity.memoryBytes(settings), Version.read().millrace());
+                job,
+                home,
+                new DryPlanning.Terms(
+                        settings, Capacity.memoryBytes(settings), Version.read().millrace()));
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.result.ReadableRows;
 import dev.millrace.service.result.ResultReader;
+import dev.millrace.storage.ObjectStore;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,11 +62,11 @@ public final class Results {
         }
     }
 
-    /** Prints a result. */
-    void print(ReadableRows result, boolean json, Terminal terminal, Path folder) {
+    /** Prints a result that lies among these objects. */
+    void print(ReadableRows result, ObjectStore objects, boolean json, Terminal terminal, Path folder) {
         requireWritable(folder);
         ResultFormat chosen = format(json);
-        try (ResultReader reader = new ResultReader()) {
+        try (ResultReader reader = new ResultReader(objects)) {
             if (chosen == ResultFormat.PARQUET) {
                 parquet(reader, result, terminal, folder);
             } else if (file == null) {
@@ -128,8 +129,8 @@ public final class Results {
     }
 
     /** Writes a file in the way that options of COPY say: it is there in full, or what was there before stays. */
-    static void copy(ReadableRows result, Path target, String options) {
-        try (ResultReader reader = new ResultReader()) {
+    static void copy(ReadableRows result, ObjectStore objects, Path target, String options) {
+        try (ResultReader reader = new ResultReader(objects)) {
             copy(reader, result, target, options, ANOTHER_PATH);
         }
     }

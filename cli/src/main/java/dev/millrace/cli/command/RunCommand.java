@@ -54,7 +54,7 @@ final class RunCommand extends Tool {
         EffectiveSettings settings = common.settings(context(), work.flags());
         LoadedJob job = reuse.over(
                 new JobLoading(context().folder(), settings).load(file, parameters, labels, environment.name()));
-        Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings));
+        Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings), settings);
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.submit(job);
             terminal().say(run + " " + job.spec().name());
@@ -82,7 +82,7 @@ final class RunCommand extends Tool {
             return;
         }
         runtime.runtime().catalogue().plan(run).ifPresent(plan -> {
-            try (ResultReader reader = new ResultReader()) {
+            try (ResultReader reader = new ResultReader(runtime.runtime().objects())) {
                 for (OutputSpec output : plan.results()) {
                     Optional<Manifest> manifest = runtime.runtime().catalogue().manifest(run, output);
                     if (manifest.isPresent()) {

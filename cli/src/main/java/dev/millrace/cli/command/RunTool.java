@@ -12,7 +12,8 @@ abstract class RunTool extends Tool {
 
     @Override
     public final Integer call() {
-        try (HomeView home = HomeView.open(CommonOptions.existingHome(context(), common.settings(context())))) {
+        try (HomeView home = HomeView.open(
+                CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
             return call(home, home.catalogue().find(name)).code();
         }
     }

@@ -30,7 +30,8 @@ final class RunsListCommand extends Tool {
     @Override
     public Integer call() {
         requireState();
-        try (HomeView home = HomeView.open(CommonOptions.existingHome(context(), common.settings(context())))) {
+        try (HomeView home = HomeView.open(
+                CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
             List<RunRow> rows = home.catalogue().list().stream()
                     .filter(row -> state == null || row.state().name().equalsIgnoreCase(state))
                     .limit(limit == 0 ? Long.MAX_VALUE : limit)

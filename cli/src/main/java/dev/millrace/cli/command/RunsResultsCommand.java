@@ -22,6 +22,7 @@ final class RunsResultsCommand extends RunTool {
     ExitCode call(HomeView home, RunId run) {
         results.print(
                 new RunResults(home.catalogue()).of(run, output),
+                home.ports().objects(),
                 common.json,
                 terminal(),
                 context().folder());

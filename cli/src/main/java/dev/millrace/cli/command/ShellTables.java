@@ -61,7 +61,7 @@ final class ShellTables implements Names {
                 new JobLoading(context.folder(), settings)
                         .load(query.job("FROM " + SqlNames.quoted(table), new Place("<shell>", 1, 1), nowhere)),
                 CommonOptions.homeFolder(context, settings),
-                Capacity.memoryBytes(settings),
-                Version.read().millrace());
+                new DryPlanning.Terms(
+                        settings, Capacity.memoryBytes(settings), Version.read().millrace()));
     }
 }

@@ -27,8 +27,10 @@ import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.Version;
+import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -109,7 +111,7 @@ final class Statements {
         if (row.state() != RunState.SUCCEEDED) {
             return work.get().tell(row, json);
         }
-        results.print(result(row.run()), json, context.terminal(), context.folder());
+        results.print(result(row.run()), work.get().runtime().objects(), json, context.terminal(), context.folder());
         return ExitCode.OK;
     }
 
@@ -137,8 +139,8 @@ final class Statements {
         return DryPlanning.describe(
                 job(sql, place),
                 CommonOptions.homeFolder(context, settings),
-                Capacity.memoryBytes(settings),
-                Version.read().millrace());
+                new DryPlanning.Terms(
+                        settings, Capacity.memoryBytes(settings), Version.read().millrace()));
     }
 
     private ExitCode describe(List<Column> columns) {
@@ -164,7 +166,9 @@ final class Statements {
     private void print(List<String> names, List<List<String>> cells) {
         List<Column> columns =
                 names.stream().map(name -> new Column(name, "VARCHAR")).toList();
-        results.print(new GivenRows(columns, cells), json, context.terminal(), context.folder());
+        try (RoutedObjectStore objects = ReachableStores.looking(context.folder(), settings)) {
+            results.print(new GivenRows(columns, cells), objects, json, context.terminal(), context.folder());
+        }
     }
 
     private ExitCode explain(SqlStatement.Explain explain, Place place) {
@@ -175,7 +179,7 @@ final class Statements {
             if (row.state() != RunState.SUCCEEDED) {
                 return work.get().tell(row, json);
             }
-            try (HomeView runs = HomeView.open(CommonOptions.existingHome(context, settings))) {
+            try (HomeView runs = HomeView.open(CommonOptions.existingHome(context, settings), settings)) {
                 plan = AnalyzedRun.plan(runs, row.run(), settings, context.folder());
             }
         } else {
@@ -191,7 +195,7 @@ final class Statements {
         LoadedJob job =
                 options.folder() ? loading.load(query.job(copy.query(), place, options)) : job(copy.query(), place);
         if (options.folder()) {
-            Destinations.check(job.spec(), CommonOptions.homeOf(context, settings));
+            Destinations.check(job.spec(), CommonOptions.homeOf(context, settings), settings);
         } else {
             Results.requireWritableFile(options.target(), Results.ANOTHER_PATH);
         }
@@ -201,7 +205,7 @@ final class Statements {
         }
         PublishedResult result = result(row.run());
         if (!options.folder()) {
-            Results.copy(result, options.target(), options.text());
+            Results.copy(result, work.get().runtime().objects(), options.target(), options.text());
         }
         told(result.rows(), options.target());
         return ExitCode.OK;

@@ -16,10 +16,10 @@ import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.result.PublishedCheck;
 import dev.millrace.service.settings.EffectiveSettings;
-import dev.millrace.storage.local.FileFaults;
-import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,15 +49,19 @@ final class TablesCompactCommand extends Tool {
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
         Location folder = new JobPaths(context().folder()).folder(path);
-        PublishedCheck published =
-                new PublishedCheck(new LocalObjectStore(context().folder(), false, FileFaults.NONE));
+        try (RoutedObjectStore objects = ReachableStores.looking(context().folder(), settings)) {
+            return compacted(settings, folder, new PublishedCheck(objects));
+        }
+    }
+
+    private int compacted(EffectiveSettings settings, Location folder, PublishedCheck published) {
         Manifest before = published.manifest(folder);
         CompactionJob compaction = new CompactionJob(folder, before, targetBytes());
         if (!compaction.isUseful()) {
             return told(before, before, Optional.empty());
         }
         LoadedJob job = new JobLoading(context().folder(), settings).load(compaction.job(Place.of(path)));
-        Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings));
+        Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings), settings);
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.submit(job);
             RunRow row = terminal().live() && !common.json ? runtime.await(run, 0) : runtime.awaitQuietly(run);

@@ -27,7 +27,8 @@ final class TablesDescribeCommand extends Tool {
         JobLoading loading = new JobLoading(context().folder(), settings);
         TableFacts facts = TableLook.describe(
                 table.query(context().folder(), loading).sources().getFirst(),
-                CommonOptions.homeFolder(context(), settings));
+                CommonOptions.homeFolder(context(), settings),
+                settings);
         if (common.json) {
             print(json(facts));
         } else {

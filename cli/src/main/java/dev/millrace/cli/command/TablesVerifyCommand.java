@@ -7,8 +7,8 @@ import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.service.result.PublishedCheck;
-import dev.millrace.storage.local.FileFaults;
-import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.service.stores.ReachableStores;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -25,7 +25,12 @@ final class TablesVerifyCommand extends Tool {
     @Override
     public Integer call() {
         Location folder = new JobPaths(context().folder()).folder(path);
-        PublishedCheck check = new PublishedCheck(new LocalObjectStore(context().folder(), false, FileFaults.NONE));
+        try (RoutedObjectStore objects = ReachableStores.looking(context().folder(), common.settings(context()))) {
+            return verified(folder, new PublishedCheck(objects));
+        }
+    }
+
+    private int verified(Location folder, PublishedCheck check) {
         Manifest manifest = check.manifest(folder);
         List<PublishedCheck.Damage> damages = check.damages(folder, manifest);
         if (common.json) {

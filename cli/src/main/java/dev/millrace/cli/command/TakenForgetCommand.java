@@ -17,7 +17,8 @@ final class TakenForgetCommand extends Tool {
 
     @Override
     public Integer call() {
-        try (HomeView view = HomeView.open(CommonOptions.existingHome(context(), common.settings(context())))) {
+        try (HomeView view = HomeView.open(
+                CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
             List<TakenTables.Table> meant = view.taken().list().stream()
                     .filter(table -> which.equals(table.job()) || which.equals(table.job() + "/" + table.source()))
                     .toList();

@@ -19,7 +19,8 @@ final class TakenListCommand extends Tool {
 
     @Override
     public Integer call() {
-        try (HomeView view = HomeView.open(CommonOptions.existingHome(context(), common.settings(context())))) {
+        try (HomeView view = HomeView.open(
+                CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
             for (TakenTables.Table table : view.taken().list()) {
                 if (job.isEmpty() || job.equals(table.job())) {
                     List<TakenFile> files = view.taken().files(table).files();

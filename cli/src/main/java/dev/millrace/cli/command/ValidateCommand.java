@@ -9,6 +9,7 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.service.document.FailureJson;
+import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.runtime.Capacity;
@@ -49,8 +50,8 @@ final class ValidateCommand extends Tool {
         JobValidation validation = new JobValidation(
                 new JobLoading(context().folder(), settings),
                 CommonOptions.homeFolder(context(), settings),
-                Capacity.memoryBytes(settings),
-                Version.read().millrace());
+                new DryPlanning.Terms(
+                        settings, Capacity.memoryBytes(settings), Version.read().millrace()));
         try {
             JobValidation.Outcome outcome = validation.of(file, parameters, environment.name());
             return outcome.plan().isPresent()

@@ -2,7 +2,6 @@ package dev.millrace.engine.sql;
 
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Scan.SourceFile;
-import dev.millrace.storage.ObjectStore;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,7 +18,6 @@ final class GzipTexts {
     private static final int REMEMBERED = 1_000;
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private final ObjectStore store;
     private final Map<SourceFile, Optional<String>> known = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -29,29 +27,22 @@ final class GzipTexts {
         }
     };
 
-    GzipTexts(ObjectStore store) {
-        this.store = store;
-    }
-
     /** What is wrong with the file, which is read to its end unless that was done before; empty also if it is no gzip. */
-    Optional<String> damage(SourceFile file) {
+    Optional<String> damage(SourceFile file, TaskFiles places) {
         Optional<String> before = known.get(file);
         if (before != null) {
             return before;
         }
-        Optional<String> found = inflated(file.location());
+        Optional<String> found = inflated(file.location(), places);
         known.put(file, found);
         return found;
     }
 
-    private Optional<String> inflated(Location location) {
-        Optional<InputStream> opened = store.open(location);
-        if (opened.isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream bytes = new BufferedInputStream(opened.get(), BUFFER_BYTES)) {
-            if (isGzip(bytes)) {
-                new GZIPInputStream(bytes, BUFFER_BYTES).transferTo(OutputStream.nullOutputStream());
+    private static Optional<String> inflated(Location location, TaskFiles places) {
+        try {
+            Optional<InputStream> opened = places.open(location);
+            if (opened.isPresent()) {
+                inflate(opened.get());
             }
             return Optional.empty();
         } catch (EOFException _) {
@@ -60,6 +51,14 @@ final class GzipTexts {
             return Optional.of("its compressed text is damaged (" + damaged.getMessage() + ")");
         } catch (IOException unreadable) {
             return Optional.of("it cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private static void inflate(InputStream opened) throws IOException {
+        try (InputStream bytes = new BufferedInputStream(opened, BUFFER_BYTES)) {
+            if (isGzip(bytes)) {
+                new GZIPInputStream(bytes, BUFFER_BYTES).transferTo(OutputStream.nullOutputStream());
+            }
         }
     }
 

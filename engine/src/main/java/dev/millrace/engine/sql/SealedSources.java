@@ -5,11 +5,17 @@ import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.SourceFile;
+import dev.millrace.storage.AtOnce;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.fetch.RangeFetch;
+import dev.millrace.storage.segment.ObjectCheck;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The source files that a task reads, as they were when planned. A file that is not the same any more ends the run: no mixture of two states. */
 final class SealedSources {
@@ -18,30 +24,50 @@ final class SealedSources {
     private static final String PARQUET = "read_parquet";
 
     private final ObjectStore store;
+    private final TaskFiles places;
     private final GzipTexts gzip;
     private final VerifiedObjects verified;
     private final List<Sealed> files = new ArrayList<>();
 
-    SealedSources(ObjectStore store, GzipTexts gzip, VerifiedObjects verified) {
+    SealedSources(ObjectStore store, TaskFiles places, GzipTexts gzip, VerifiedObjects verified) {
         this.store = store;
+        this.places = places;
         this.gzip = gzip;
         this.verified = verified;
     }
 
-    /** Compares a file before its first byte is read; one of which a manifest tells, with all its bytes. */
-    void open(Scan scan, SourceFile file) throws IOException {
-        boolean text = !scan.shapes().get(file.shape()).reader().equals(PARQUET);
-        Sealed sealed = new Sealed(scan.source(), file, text);
-        sealed.difference(store.stat(file.location())).ifPresent(difference -> {
-            throw new MillraceException(sealed.failure(difference));
+    /** Compares files before their first bytes are read; those of which a manifest tells, and which lie here, with all their bytes. */
+    void open(Scan scan, List<SourceFile> wanted) throws IOException {
+        List<Sealed> opened = wanted.stream()
+                .map(file -> new Sealed(
+                        scan.source(),
+                        file,
+                        !scan.shapes().get(file.shape()).reader().equals(PARQUET)))
+                .toList();
+        first(opened).ifPresent(changed -> {
+            throw new MillraceException(changed);
         });
-        if (!file.checksum().isEmpty()) {
-            Optional<String> damage = verified.damage(store, file);
-            if (damage.isPresent()) {
-                throw new MillraceException(sealed.damaged(FailureKind.CORRUPT, damage.get()));
+        for (Sealed sealed : opened) {
+            if (!sealed.file().checksum().isEmpty()
+                    && !places.isElsewhere(sealed.file().location())) {
+                Optional<String> damage = verified.damage(store, sealed.file());
+                if (damage.isPresent()) {
+                    throw new MillraceException(sealed.damaged(FailureKind.CORRUPT, damage.get()));
+                }
             }
         }
-        files.add(sealed);
+        files.addAll(opened);
+    }
+
+    /** A fetched file, if a manifest tells of it: compares all its bytes. */
+    void requireUndamaged(Scan scan, SourceFile file, Path copy) throws IOException {
+        if (!file.checksum().isEmpty()) {
+            Optional<String> damage =
+                    ObjectCheck.damage(Files.newInputStream(copy), file.sizeBytes(), file.checksum());
+            if (damage.isPresent()) {
+                throw new MillraceException(new Sealed(scan.source(), file, true).damaged(FailureKind.CORRUPT, damage.get()));
+            }
+        }
     }
 
     /** Compares all files again after the last byte was read. */
@@ -59,20 +85,27 @@ final class SealedSources {
     private Optional<Failure> damaged() {
         return files.stream()
                 .filter(Sealed::text)
-                .flatMap(text -> gzip.damage(text.file()).map(how -> text.damaged(FailureKind.INVALID, how)).stream())
+                .flatMap(text -> gzip.damage(text.file(), places).map(how -> text.damaged(FailureKind.INVALID, how)).stream())
                 .findFirst();
     }
 
-    /** The first file that is not what was planned. */
     private Optional<Failure> changed() {
-        for (Sealed sealed : files) {
-            Optional<String> difference =
-                    sealed.difference(store.stat(sealed.file().location()));
-            if (difference.isPresent()) {
-                return Optional.of(sealed.failure(difference.get()));
-            }
-        }
-        return Optional.empty();
+        return first(files);
+    }
+
+    /** The first file that is not what was planned. What lies elsewhere is asked for several at once. */
+    private Optional<Failure> first(List<Sealed> among) {
+        boolean elsewhere = among.stream()
+                .limit(1)
+                .anyMatch(sealed -> places.isElsewhere(sealed.file().location()));
+        Stream<Optional<Failure>> failures = elsewhere
+                ? AtOnce.map(RangeFetch.PARALLEL, among.size(), index -> failure(among.get(index))).stream()
+                : among.stream().map(this::failure);
+        return failures.flatMap(Optional::stream).findFirst();
+    }
+
+    private Optional<Failure> failure(Sealed sealed) {
+        return sealed.difference(store.stat(sealed.file().location())).map(sealed::failure);
     }
 
     private record Sealed(String source, SourceFile file, boolean text) {

@@ -96,10 +96,17 @@ final class SplitsQuery {
                     + SqlNames.quoted(shape.origin().fileOrEmpty()));
         }
         if (!shape.origin().rowOrEmpty().isEmpty()) {
-            String number = numbered ? "file_row_number + 1" : "row_number() OVER () + " + range.firstRow();
+            String number = numbered
+                    ? "file_row_number + " + firstNumber(range)
+                    : "row_number() OVER () + " + range.firstRow();
             columns.add(number + " AS " + SqlNames.quoted(shape.origin().rowOrEmpty()));
         }
         return columns.toString();
+    }
+
+    /** What is cut out of a file counts its rows anew. */
+    private static long firstNumber(Range range) {
+        return range.alone() ? range.firstRow() + 1 : 1;
     }
 
     /** The file that a record comes from, as a person types it; records hold its position in the scan. */
@@ -124,7 +131,7 @@ final class SplitsQuery {
         if (!shape.conditionOrEmpty().isEmpty()) {
             conditions.add("(" + shape.conditionOrEmpty() + ")");
         }
-        if (range.rows() >= 0) {
+        if (range.rows() >= 0 && !range.alone()) {
             conditions.add("file_row_number >= " + range.firstRow());
             conditions.add("file_row_number < " + (range.firstRow() + range.rows()));
         }

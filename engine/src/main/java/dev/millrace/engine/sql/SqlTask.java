@@ -36,6 +36,7 @@ final class SqlTask {
     private final Workplace place;
     private final TaskFolder folder;
     private final TaskLog log;
+    private final Cancellation cancellation;
     private final SealedSources sources;
     private final TaskFiles files;
     private final TextCopies texts;
@@ -43,21 +44,28 @@ final class SqlTask {
     private final TaskInputs inputs;
     private final long startedMillis;
 
-    SqlTask(TaskAssignment assignment, Work.Sql work, Workplace place, TaskFolder folder, TaskLog log) {
+    SqlTask(
+            TaskAssignment assignment,
+            Work.Sql work,
+            Workplace place,
+            TaskFolder folder,
+            TaskLog log,
+            Cancellation cancellation) {
         this.assignment = assignment;
         this.work = work;
         this.place = place;
         this.folder = folder;
         this.log = log;
-        this.sources = new SealedSources(place.store(), place.gzip(), place.verified());
-        this.files = new TaskFiles(place.store(), folder);
-        this.texts = new TextCopies(place.store(), folder);
+        this.cancellation = cancellation;
+        this.files = new TaskFiles(place.store(), place.ranges(), place.excerpts(), folder, cancellation::isRequested);
+        this.sources = new SealedSources(place.store(), files, place.gzip(), place.verified());
+        this.texts = new TextCopies(place.store(), files, folder);
         this.stageRows = new StageRows(assignment, place.store(), folder, place.verified());
         this.inputs = new TaskInputs(assignment, files, texts, stageRows, sources);
         this.startedMillis = place.clock().nowMillis();
     }
 
-    AttemptOutput run(Cancellation cancellation) throws IOException {
+    AttemptOutput run() throws IOException {
         log.event("started")
                 .put("class", assignment.memory().name())
                 .put("memoryBytes", assignment.memory().memoryBytes());
@@ -66,7 +74,7 @@ final class SqlTask {
             views.put(input.relation(), inputs.select(input));
         }
         DatabaseTerms terms = DatabaseTerms.of(assignment, work, place.slot(), folders(), files.inPlace());
-        Computed computed = compute(terms, views, cancellation);
+        Computed computed = compute(terms, views);
         sources.check();
         AttemptOutput output = new AttemptOutput(
                 stored(computed.results()), measures(computed), computed.reads(), computed.findingsOrNull());
@@ -93,8 +101,7 @@ final class SqlTask {
         return folders;
     }
 
-    private Computed compute(DatabaseTerms terms, Map<String, String> views, Cancellation cancellation)
-            throws IOException {
+    private Computed compute(DatabaseTerms terms, Map<String, String> views) throws IOException {
         try (Session session = session(terms);
                 MemoryGuard.Watch watch = place.guard().watch(session)) {
             cancellation.onRequest(

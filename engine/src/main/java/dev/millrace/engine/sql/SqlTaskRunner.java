@@ -11,6 +11,8 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Work;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.fetch.RangeFetch;
+import dev.millrace.storage.parquet.ParquetExcerpts;
 import java.io.IOException;
 
 /**
@@ -34,14 +36,17 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     public SqlTaskRunner(ObjectStore store, Clock clock, SqlSlot slot, MemoryGuard guard) {
         TaskFolder.delete(slot.scratch());
         SlotDatabase database = new SlotDatabase(slot.scratch().resolve("spill"));
+        RangeFetch ranges = new RangeFetch(store);
         this.place = new Workplace(
                 store,
+                ranges,
+                new ParquetExcerpts(store, ranges),
                 clock,
                 slot,
                 guard,
                 database,
                 new VerifiedObjects(),
-                new GzipTexts(store),
+                new GzipTexts(),
                 new KnownTexts(),
                 new SlotVitals());
         this.logs = new LogShelf(store);
@@ -67,7 +72,7 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     private AttemptOutput run(TaskAssignment assignment, Cancellation cancellation, TaskLog log) throws IOException {
         Work.Sql work = work(assignment);
         try (TaskFolder folder = TaskFolder.create(place.slot().scratch().resolve("work"), tasksStarted++)) {
-            return new SqlTask(assignment, work, place, folder, log).run(cancellation);
+            return new SqlTask(assignment, work, place, folder, log, cancellation).run();
         }
     }
 

@@ -12,18 +12,21 @@ import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
+import dev.millrace.storage.AtOnce;
+import dev.millrace.storage.fetch.RangeFetch;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.zip.ZipException;
 
 /** Makes each input of a task a SELECT over files that DuckDB can open. */
@@ -81,28 +84,73 @@ final class TaskInputs {
             return new SplitsQuery(scan, Map.of()).of(List.of());
         }
         List<Range> ranges = TaskUnits.ranges(scan, TaskUnits.of(scan, assignment.decision(), assignment.task()));
-        Set<Integer> opened = new HashSet<>();
-        Map<Range, Path> paths = new HashMap<>();
-        for (Range range : ranges) {
-            SourceFile file = scan.files().get(range.file());
-            if (opened.add(range.file())) {
-                sources.open(scan, file);
-            }
-            paths.put(range, path(scan, file, range));
-        }
-        SplitsRead read = new SplitsRead(scan, paths);
+        sources.open(
+                scan,
+                ranges.stream()
+                        .map(Range::file)
+                        .distinct()
+                        .map(scan.files()::get)
+                        .toList());
+        SplitsRead read = new SplitsRead(scan, paths(scan, ranges));
         reads.put(splits.relation(), read);
         return read.select();
+    }
+
+    /** Where the bytes of ranges lie. What is cut out of Parquet files elsewhere is fetched for all ranges at once. */
+    private Map<Range, Path> paths(Scan scan, List<Range> ranges) throws IOException {
+        Map<Range, Path> paths = new HashMap<>();
+        List<Range> excerpts = new ArrayList<>();
+        for (Range range : ranges) {
+            SourceFile file = scan.files().get(range.file());
+            if (isParquet(scan, file) && files.isElsewhere(file.location())) {
+                excerpts.add(range.cutOut());
+                paths.put(range.cutOut(), files.newExcerpt());
+            } else {
+                paths.put(range, path(scan, file, range));
+            }
+        }
+        if (!excerpts.isEmpty()) {
+            fetch(scan, excerpts, paths);
+        }
+        return paths;
+    }
+
+    private void fetch(Scan scan, List<Range> excerpts, Map<Range, Path> paths) throws IOException {
+        try {
+            AtOnce.map(RangeFetch.PARALLEL, excerpts.size(), index -> excerpt(scan, excerpts.get(index), paths));
+        } catch (UncheckedIOException disk) {
+            throw disk.getCause();
+        } catch (MillraceException error) {
+            sources.check();
+            throw error;
+        }
+    }
+
+    private Path excerpt(Scan scan, Range range, Map<Range, Path> paths) {
+        Path target = Objects.requireNonNull(paths.get(range));
+        try {
+            files.excerpt(scan, scan.files().get(range.file()), range, target);
+            return target;
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
+    private static boolean isParquet(Scan scan, SourceFile file) {
+        return scan.shapes().get(file.shape()).reader().equals("read_parquet");
     }
 
     private Path path(Scan scan, SourceFile file, Range range) throws IOException {
         Scan.Shape shape = scan.shapes().get(file.shape());
         boolean asItIs = range.isOfAllBytes() && shape.encodingOrEmpty().isEmpty();
         try {
+            if (range.isOfAllBytes() && files.isElsewhere(file.location())) {
+                sources.requireUndamaged(scan, file, files.source(file).orElseThrow(() -> gone(file)));
+            }
             if (shape.recordsOrNull() != null) {
                 return files.records(file, range, shape.recordsOrNull()).orElseThrow(() -> gone(file));
             }
-            return asItIs ? files.source(file.location()).orElseThrow(() -> gone(file)) : copy(file, range, shape);
+            return asItIs ? files.source(file).orElseThrow(() -> gone(file)) : copy(file, range, shape);
         } catch (MillraceException | ZipException | EOFException error) {
             sources.check();
             throw error;

@@ -63,10 +63,23 @@ final class TaskUnits {
      * @param rows {@link #NOT_KNOWN}: all in these bytes
      * @param toByte {@link #NOT_KNOWN}: the end of the file
      * @param firstLine on which the first record begins, from 1; 0 = nobody asks
+     * @param alone whether what is read holds nothing but this range
      */
-    record Range(int file, long firstRow, long rows, long fromByte, long toByte, long firstLine, int units) {
+    record Range(
+            int file, long firstRow, long rows, long fromByte, long toByte, long firstLine, int units, boolean alone) {
+        /** Of what holds more than this range, unless the range is all of it. */
+        Range(int file, long firstRow, long rows, long fromByte, long toByte, long firstLine, int units) {
+            this(file, firstRow, rows, fromByte, toByte, firstLine, units, false);
+        }
+
+        /** Whether what is read is read from end to end. */
         boolean isWhole() {
-            return rows == NOT_KNOWN && isOfAllBytes();
+            return alone || rows == NOT_KNOWN && isOfAllBytes();
+        }
+
+        /** The same, read from a file that holds nothing else. */
+        Range cutOut() {
+            return new Range(file, firstRow, rows, fromByte, toByte, firstLine, units, true);
         }
 
         /** Whether the file itself is read, not some bytes of it. */

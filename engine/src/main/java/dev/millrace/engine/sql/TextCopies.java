@@ -27,18 +27,27 @@ final class TextCopies {
             Pattern.compile("(line|record) ([0-9]+) of '(.+?)' (does not fit .*)", Pattern.DOTALL);
 
     private final ObjectStore store;
+    private final TaskFiles files;
     private final TaskFolder folder;
     private final Map<String, Origin> copies = new LinkedHashMap<>();
 
-    TextCopies(ObjectStore store, TaskFolder folder) {
+    TextCopies(ObjectStore store, TaskFiles files, TaskFolder folder) {
         this.store = store;
+        this.files = files;
         this.folder = folder;
     }
 
     /** The bytes of a range as a file. */
     Path copy(SourceFile file, Range range) throws IOException {
-        Path target = folder.file("text", extension(file.location()));
+        Path target = files.isElsewhere(file.location())
+                ? files.range(file.location(), range.fromByte(), end(file, range), extension(file.location()))
+                : copied(file, range);
         copies.put(target.toString(), new Origin(file.location(), range.fromByte()));
+        return target;
+    }
+
+    private Path copied(SourceFile file, Range range) throws IOException {
+        Path target = folder.file("text", extension(file.location()));
         try (OutputStream out = Files.newOutputStream(target);
                 InputStream bytes = bytes(file, range)) {
             bytes.transferTo(out);
@@ -51,7 +60,7 @@ final class TextCopies {
         Path target = folder.file("text", "csv");
         copies.put(target.toString(), new Origin(file.location(), range.fromByte()));
         try (InputStream bytes = range.isOfAllBytes()
-                ? store.open(file.location()).orElseThrow(() -> gone(file.location()))
+                ? files.open(file.location()).orElseThrow(() -> gone(file.location()))
                 : bytes(file, range)) {
             DecodedText.copy(bytes, file.location(), encoding, target);
         }
@@ -59,8 +68,11 @@ final class TextCopies {
     }
 
     private InputStream bytes(SourceFile file, Range range) {
-        long end = range.toByte() < 0 ? file.sizeBytes() : range.toByte();
-        return new RangeStream(store, file.location(), range.fromByte(), end);
+        return new RangeStream(store, file.location(), range.fromByte(), end(file, range));
+    }
+
+    private static long end(SourceFile file, Range range) {
+        return range.toByte() < 0 ? file.sizeBytes() : range.toByte();
     }
 
     private static MillraceException gone(Location location) {

@@ -17,6 +17,8 @@ import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Unit;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
+import dev.millrace.storage.fetch.RangeFetch;
+import dev.millrace.storage.parquet.ParquetExcerpts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -83,9 +85,16 @@ class FailuresTest {
         Path file = bench.source("n.parquet", 0, 100);
         Path other = bench.source("other.parquet", 50, 100);
         Stage stage = overSource(file, "SELECT count(*) FROM n");
-        SealedSources sources = new SealedSources(bench.store, new GzipTexts(bench.store), new VerifiedObjects());
+        RangeFetch ranges = new RangeFetch(bench.store);
+        TaskFiles files = new TaskFiles(
+                bench.store,
+                ranges,
+                new ParquetExcerpts(bench.store, ranges),
+                TaskFolder.create(folder.resolve("task"), 0),
+                () -> false);
+        SealedSources sources = new SealedSources(bench.store, files, new GzipTexts(), new VerifiedObjects());
         Scan scan = ((Input.Splits) stage.inputs().getFirst()).scan();
-        sources.open(scan, scan.files().getFirst());
+        sources.open(scan, scan.files());
         Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
         MillraceException changed = catchThrowableOfType(MillraceException.class, sources::check);
         assertThat(changed.failure().code()).isEqualTo("SOURCE_CHANGED");

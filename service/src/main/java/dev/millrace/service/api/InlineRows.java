@@ -6,6 +6,7 @@ import dev.millrace.service.result.JsonSink;
 import dev.millrace.service.result.NdjsonSink;
 import dev.millrace.service.result.ReadableRows;
 import dev.millrace.service.result.ResultReader;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.service.result.RowSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,14 +53,14 @@ final class InlineRows {
     }
 
     /**
-     * The rows as text; empty: they do not fit.
+     * The rows, which lie among these objects, as text; empty: they do not fit.
      *
      * @param limit most rows; 0 = all
      */
-    static Optional<byte[]> of(ReadableRows rows, String format, long limit) {
+    static Optional<byte[]> of(ReadableRows rows, ObjectStore objects, String format, long limit) {
         Capped capped = new Capped();
         PrintStream out = new PrintStream(capped, false, StandardCharsets.UTF_8);
-        try (ResultReader reader = new ResultReader()) {
+        try (ResultReader reader = new ResultReader(objects)) {
             reader.read(rows, format.equals("csv") ? CellForm.TEXT : CellForm.JSON, limit, sink(format, out));
         }
         return out.checkError() ? Optional.empty() : Optional.of(capped.bytes.toByteArray());

@@ -82,7 +82,7 @@ final class JobRequests {
     LoadedJob job(JsonText body, Principal principal) {
         LoadedJob job = loaded(body, principal);
         return placed(body, "", () -> {
-            Destinations.check(job.spec(), parts.view().home());
+            Destinations.check(job.spec(), parts.view().home(), parts.settings());
             return job;
         });
     }

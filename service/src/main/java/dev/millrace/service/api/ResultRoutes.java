@@ -123,7 +123,9 @@ final class ResultRoutes {
                     .toException();
         }
         PublishedResult result = results.of(run, name);
-        Optional<byte[]> rows = format.equals("manifest") ? Optional.empty() : InlineRows.of(result, format, limit);
+        Optional<byte[]> rows = format.equals("manifest")
+                ? Optional.empty()
+                : InlineRows.of(result, parts.runtime().objects(), format, limit);
         return rows.map(bytes -> HttpResponse.bytes(200, InlineRows.type(format), bytes))
                 .orElseGet(() -> HttpResponse.json(200, manifest(run, name, result)))
                 .with("Millrace-Inline", Boolean.toString(rows.isPresent()));

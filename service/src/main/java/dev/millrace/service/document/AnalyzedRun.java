@@ -67,8 +67,10 @@ public final class AnalyzedRun {
                 .map(spec -> DryPlanning.logical(
                         new LoadedJob(spec, folder),
                         runs.home().folder(),
-                        Capacity.memoryBytes(settings),
-                        Version.read().millrace()))
+                        new DryPlanning.Terms(
+                                settings,
+                                Capacity.memoryBytes(settings),
+                                Version.read().millrace())))
                 .orElse(List.of());
     }
 

@@ -10,7 +10,10 @@ import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.home.Home;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.Layout;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -35,13 +38,16 @@ public final class Destinations {
 
     private Destinations() {}
 
-    /** Throws {@code INVALID} for the first destination to which nothing can be published. */
-    public static void check(JobSpec job, Home home) {
-        Stream.concat(job.sinks().stream(), quarantines(job))
-                .filter(sink -> sink.to().uri().startsWith(FILES))
-                .forEach(sink -> trouble(sink, home).ifPresent(failure -> {
-                    throw failure.at(sink.place()).toException();
-                }));
+    /** Throws for the first destination to which nothing can be published. */
+    public static void check(JobSpec job, Home home, EffectiveSettings settings) {
+        try (RoutedObjectStore objects = ReachableStores.looking(home.folder(), settings)) {
+            ObjectDestinations others = new ObjectDestinations(objects);
+            Stream.concat(job.sinks().stream(), quarantines(job))
+                    .forEach(sink -> (sink.to().uri().startsWith(FILES) ? trouble(sink, home) : others.trouble(sink))
+                            .ifPresent(failure -> {
+                                throw failure.at(sink.place()).toException();
+                            }));
+        }
     }
 
     /** Folders that keep bad rows; a result that is there is replaced. */
@@ -54,7 +60,7 @@ public final class Destinations {
 
     private static Optional<Failure> trouble(Sink sink, Home home) {
         Path folder = path(sink.to());
-        String what = "The output of '" + sink.step() + "' cannot lie at " + folder;
+        String what = what(sink, folder.toString());
         if (folder.startsWith(JobPaths.followed(home.folder()))) {
             return refused(
                     "OUTPUT_IN_HOME",
@@ -76,39 +82,30 @@ public final class Destinations {
         }
         Path manifest = path(Layout.manifest(sink.to()));
         if (sink.mode() == OutputSpec.Mode.CREATE && Files.exists(manifest)) {
-            return refused(
-                    "OUTPUT_EXISTS",
-                    "There is a result at " + folder + " already",
-                    "Write mode: overwrite to replace it, or choose another folder");
+            return Optional.of(exists(folder.toString()));
         }
         if (Files.exists(manifest) && !isManifest(manifest)) {
-            return refused(
-                    "OUTPUT_FOREIGN",
-                    what + ", because " + manifest + " is not Millrace's",
-                    "Move that file away, or choose another folder");
+            return Optional.of(foreignManifest(sink, folder.toString(), manifest.toString()));
         }
-        return Files.exists(manifest) ? Optional.empty() : foreign(folder, what);
+        return Files.exists(manifest) ? Optional.empty() : foreign(sink, folder);
     }
 
     /** A folder of other files would be read as the result alone from now on. */
-    private static Optional<Failure> foreign(Path folder, String what) {
+    private static Optional<Failure> foreign(Sink sink, Path folder) {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.find(folder, LOOKED_INTO, (file, facts) -> facts.isRegularFile())) {
             return files.filter(file -> !isOurs(folder.relativize(file)))
                     .findFirst()
-                    .flatMap(file -> refused(
-                            "OUTPUT_FOREIGN",
-                            what + ", because no run has written what is there, for example " + file,
-                            "Choose another folder, or move these files away"));
+                    .map(file -> foreignFile(sink, folder.toString(), file.toString()));
         } catch (IOException | UncheckedIOException unreadable) {
             return Optional.empty();
         }
     }
 
     /** What lies beside a manifest that was taken away, and what readers of folders leave out. */
-    private static boolean isOurs(Path file) {
+    static boolean isOurs(Path file) {
         String name = file.getFileName().toString();
         for (Path part : file) {
             if (part.toString().startsWith(".") || part.toString().startsWith("_")) {
@@ -116,6 +113,31 @@ public final class Destinations {
             }
         }
         return name.startsWith("part-");
+    }
+
+    private static String what(Sink sink, String folder) {
+        return "The output of '" + sink.step() + "' cannot lie at " + folder;
+    }
+
+    static Failure exists(String folder) {
+        return Failure.invalid(
+                "OUTPUT_EXISTS",
+                "There is a result at " + folder + " already",
+                "Write mode: overwrite to replace it, or choose another folder");
+    }
+
+    static Failure foreignManifest(Sink sink, String folder, String manifest) {
+        return Failure.invalid(
+                "OUTPUT_FOREIGN",
+                what(sink, folder) + ", because " + manifest + " is not Millrace's",
+                "Move that file away, or choose another folder");
+    }
+
+    static Failure foreignFile(Sink sink, String folder, String file) {
+        return Failure.invalid(
+                "OUTPUT_FOREIGN",
+                what(sink, folder) + ", because no run has written what is there, for example " + file,
+                "Choose another folder, or move these files away");
     }
 
     private static boolean isManifest(Path file) {

@@ -5,11 +5,13 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.service.memory.MachineClasses;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.Layout;
-import dev.millrace.storage.local.FileFaults;
-import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.local.LocalPaths;
 import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -19,39 +21,48 @@ public final class DryPlanning {
     private DryPlanning() {}
 
     /**
+     * What plans depend on beside the job.
+     *
+     * @param memoryBytes of all tasks together
+     * @param version of Millrace
+     */
+    public record Terms(EffectiveSettings settings, long memoryBytes, String version) {}
+
+    /**
      * The plan.
      *
      * @param home folder that a run would use; it need not exist
-     * @param memoryBytes of all tasks together
      */
-    public static PlanView plan(LoadedJob job, Path home, long memoryBytes, String version) {
-        try (HomePlanner planner = planner(job, home, memoryBytes, version)) {
+    public static PlanView plan(LoadedJob job, Path home, Terms terms) {
+        try (RoutedObjectStore objects = ReachableStores.looking(home, terms.settings());
+                HomePlanner planner = planner(job, objects, home, terms)) {
             return planner.explain(job.spec());
         }
     }
 
     /** As {@link JobValidation}: what is wrong with a job whose text has failures already. */
-    static List<Failure> complaints(LoadedJob job, Set<String> doubtful, Path home, long memoryBytes, String version) {
-        try (HomePlanner planner = planner(job, home, memoryBytes, version)) {
+    static List<Failure> complaints(LoadedJob job, Set<String> doubtful, Path home, Terms terms) {
+        try (RoutedObjectStore objects = ReachableStores.looking(home, terms.settings());
+                HomePlanner planner = planner(job, objects, home, terms)) {
             return planner.complaints(job, doubtful);
         }
     }
 
     /** Names and types of the columns of a job's last step. */
-    public static List<Column> describe(LoadedJob job, Path home, long memoryBytes, String version) {
-        try (HomePlanner planner = planner(job, home, memoryBytes, version)) {
+    public static List<Column> describe(LoadedJob job, Path home, Terms terms) {
+        try (RoutedObjectStore objects = ReachableStores.looking(home, terms.settings());
+                HomePlanner planner = planner(job, objects, home, terms)) {
             return planner.describe(job.spec());
         }
     }
 
-    private static HomePlanner planner(LoadedJob job, Path home, long memoryBytes, String version) {
-        LocalObjectStore objects = new LocalObjectStore(home, false, FileFaults.NONE);
+    private static HomePlanner planner(LoadedJob job, ObjectStore objects, Path home, Terms terms) {
         return new HomePlanner(
                 objects,
                 new Layout(LocalPaths.location(home)),
-                MachineClasses.of(memoryBytes),
+                MachineClasses.of(terms.memoryBytes()),
                 new SystemClock(),
-                version,
+                terms.version(),
                 job.folder());
     }
 
@@ -60,9 +71,9 @@ public final class DryPlanning {
      *
      * @return entries with the reason, where the text cannot be bound any more because its sources are other ones now
      */
-    public static List<PlanView.Logical> logical(LoadedJob job, Path home, long memoryBytes, String version) {
+    public static List<PlanView.Logical> logical(LoadedJob job, Path home, Terms terms) {
         try {
-            return plan(job, home, memoryBytes, version).logical();
+            return plan(job, home, terms).logical();
         } catch (MillraceException changed) {
             String reason = "not known any more: " + changed.failure().message();
             return job.spec().sinks().stream()

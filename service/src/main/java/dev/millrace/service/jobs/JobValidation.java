@@ -23,18 +23,15 @@ public final class JobValidation {
 
     private final JobLoading loading;
     private final Path home;
-    private final long memoryBytes;
-    private final String version;
+    private final DryPlanning.Terms terms;
 
     /**
      * @param home folder that a run would use; it need not exist
-     * @param memoryBytes of all tasks together
      */
-    public JobValidation(JobLoading loading, Path home, long memoryBytes, String version) {
+    public JobValidation(JobLoading loading, Path home, DryPlanning.Terms terms) {
         this.loading = loading;
         this.home = home;
-        this.memoryBytes = memoryBytes;
-        this.version = version;
+        this.terms = terms;
     }
 
     /**
@@ -50,14 +47,14 @@ public final class JobValidation {
         JobLoading.Looked looked = loading.look(file, parameters, environment);
         List<Failure> failures = new ArrayList<>(looked.failures());
         if (looked.job().isPresent() && looked.hasValues()) {
-            failures.addAll(DryPlanning.complaints(looked.job().get(), looked.doubtful(), home, memoryBytes, version));
+            failures.addAll(DryPlanning.complaints(looked.job().get(), looked.doubtful(), home, terms));
         }
         Optional<JobSpec> spec = looked.job().map(LoadedJob::spec);
         if (!failures.isEmpty()) {
             return new Outcome(failures.stream().sorted(BY_PLACE).toList(), spec, Optional.empty());
         }
         try {
-            PlanView plan = DryPlanning.plan(looked.job().orElseThrow(), home, memoryBytes, version);
+            PlanView plan = DryPlanning.plan(looked.job().orElseThrow(), home, terms);
             return new Outcome(List.of(), spec, Optional.of(plan));
         } catch (MillraceException wrong) {
             return new Outcome(List.of(wrong.failure()), spec, Optional.empty());

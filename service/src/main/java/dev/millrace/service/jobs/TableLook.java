@@ -3,9 +3,10 @@ package dev.millrace.service.jobs;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
 import dev.millrace.coordinator.plan.source.TableFacts;
 import dev.millrace.graph.JobSpec.Source;
-import dev.millrace.storage.local.FileFaults;
-import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.parquet.ParquetFooters;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.nio.file.Path;
 
 /** Looks at tables without a run: nothing is written. */
@@ -17,10 +18,11 @@ public final class TableLook {
      *
      * @param home folder that a run would use; it need not exist
      */
-    public static TableFacts describe(Source source, Path home) {
-        LocalObjectStore objects = new LocalObjectStore(home, false, FileFaults.NONE);
-        return new SourceCatalog(objects, new ParquetFooters(objects))
-                .describe(source)
-                .facts();
+    public static TableFacts describe(Source source, Path home, EffectiveSettings settings) {
+        try (RoutedObjectStore objects = ReachableStores.looking(home, settings)) {
+            return new SourceCatalog(objects, new ParquetFooters(objects))
+                    .describe(source)
+                    .facts();
+        }
     }
 }

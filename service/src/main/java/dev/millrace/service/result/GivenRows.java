@@ -34,7 +34,7 @@ public record GivenRows(List<Column> columns, List<List<@Nullable String>> cells
     }
 
     @Override
-    public String relation(long limit) {
+    public String relation(long limit, ResultFiles files) {
         if (cells.isEmpty()) {
             return ReadableRows.none(columns);
         }

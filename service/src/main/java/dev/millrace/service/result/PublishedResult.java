@@ -47,7 +47,7 @@ public record PublishedResult(Location folder, Manifest manifest, List<String> l
     }
 
     @Override
-    public String relation(long limit) {
-        return new PublishedRows(this).sql(limit);
+    public String relation(long limit, ResultFiles files) {
+        return new PublishedRows(this, files).sql(limit);
     }
 }

@@ -19,8 +19,10 @@ import java.util.stream.Collectors;
 final class PublishedRows {
     private final PublishedResult result;
     private final Manifest manifest;
+    private final ResultFiles places;
 
-    PublishedRows(PublishedResult result) {
+    PublishedRows(PublishedResult result, ResultFiles places) {
+        this.places = places;
         this.result = result;
         this.manifest = result.manifest();
     }
@@ -32,7 +34,7 @@ final class PublishedRows {
      */
     String sql(long limit) {
         Map<Map<String, Optional<String>>, List<String>> groups = new LinkedHashMap<>();
-        List<Path> files = CheckedFiles.of(result, limit);
+        List<Path> files = CheckedFiles.of(result, places, limit);
         for (int file = 0; file < files.size(); file++) {
             groups.computeIfAbsent(folders(manifest.files().get(file)), _ -> new ArrayList<>())
                     .add(files.get(file).toString());

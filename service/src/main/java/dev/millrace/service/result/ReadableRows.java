@@ -18,9 +18,10 @@ public sealed interface ReadableRows permits PublishedResult, GivenRows {
      * What stands behind FROM in DuckDB's SQL.
      *
      * @param limit how many of the first rows are wanted at least; 0 = all
+     * @param files where objects are found as files
      * @throws dev.millrace.graph.MillraceException of kind {@code CORRUPT}: a file that has wanted rows is not as it was published
      */
-    String relation(long limit);
+    String relation(long limit, ResultFiles files);
 
     /** A relation without rows. */
     static String none(List<Column> columns) {

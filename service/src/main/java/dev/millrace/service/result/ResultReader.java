@@ -4,6 +4,7 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.ColumnType;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,8 +22,11 @@ public final class ResultReader implements AutoCloseable {
     private static final long ROWS_BETWEEN_LOOKS = 4096;
 
     private final Connection connection;
+    private final ResultFiles files;
 
-    public ResultReader() {
+    /** @param objects where results are published */
+    public ResultReader(ObjectStore objects) {
+        this.files = new ResultFiles(objects);
         Properties properties = new Properties();
         properties.setProperty("threads", "1");
         properties.setProperty("memory_limit", MEMORY_BYTES + "B");
@@ -66,7 +70,7 @@ public final class ResultReader implements AutoCloseable {
         List<Column> columns = result.columns();
         String sql =
                 "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", "))
-                        + " FROM " + result.relation(limit) + (limit > 0 ? " LIMIT " + limit : "");
+                        + " FROM " + result.relation(limit, files) + (limit > 0 ? " LIMIT " + limit : "");
         try {
             Statement statement = connection.createStatement();
             try {
@@ -97,8 +101,8 @@ public final class ResultReader implements AutoCloseable {
      * @param options of DuckDB's COPY, checked
      */
     public void copy(ReadableRows result, Path file, String options) {
-        String sql =
-                "COPY (SELECT * FROM " + result.relation(0) + ") TO " + literal(file.toString()) + " (" + options + ")";
+        String sql = "COPY (SELECT * FROM " + result.relation(0, files) + ") TO " + literal(file.toString()) + " ("
+                + options + ")";
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException error) {
@@ -133,6 +137,8 @@ public final class ResultReader implements AutoCloseable {
             connection.close();
         } catch (SQLException error) {
             throw unreadable(error);
+        } finally {
+            files.close();
         }
     }
 }

@@ -4,12 +4,15 @@ import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.Location;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.local.LocalHome;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.memory.MemoryTaskQueue;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,13 +22,16 @@ public final class HomeView implements AutoCloseable {
     private final LocalHome local;
     private final SystemClock clock = new SystemClock();
 
-    private HomeView(Home home) {
+    private final RoutedObjectStore objects;
+
+    private HomeView(Home home, EffectiveSettings settings) {
         this.home = home;
         this.local = LocalHome.open(home.folder(), clock, LocalHome.Options.DEFAULT);
+        this.objects = ReachableStores.over(local.objects(), settings);
     }
 
-    public static HomeView open(Home home) {
-        return new HomeView(home);
+    public static HomeView open(Home home, EffectiveSettings settings) {
+        return new HomeView(home, settings);
     }
 
     public Home home() {
@@ -33,7 +39,7 @@ public final class HomeView implements AutoCloseable {
     }
 
     public RunCatalogue catalogue() {
-        return new RunCatalogue(home, local.objects(), local.table());
+        return new RunCatalogue(home, objects, local.table());
     }
 
     public LivingProcesses processes() {
@@ -42,7 +48,7 @@ public final class HomeView implements AutoCloseable {
 
     /** Ports whose messages reach nobody: commands that drive a run find out by looking. */
     public Ports ports() {
-        return Ports.of(local.objects(), local.table(), new MemoryTaskQueue(clock), clock, home.layout());
+        return Ports.of(objects, local.table(), new MemoryTaskQueue(clock), clock, home.layout());
     }
 
     public UserActions userActions(ProtocolSettings settings) {
@@ -73,13 +79,19 @@ public final class HomeView implements AutoCloseable {
         return new KeptFolders(ports(), catalogue());
     }
 
-    /** As {@link LocalHome#sweepTemporary}. */
+    /** As {@link LocalHome#sweepTemporary}; of other stores their own lifecycle rules take what is left of writes. */
     public List<Path> sweepTemporary(List<Location> destinations, long beforeMillis, boolean dryRun) {
-        return local.sweepTemporary(destinations, beforeMillis, dryRun);
+        return local.sweepTemporary(
+                destinations.stream()
+                        .filter(destination -> destination.scheme().equals("file"))
+                        .toList(),
+                beforeMillis,
+                dryRun);
     }
 
     @Override
     public void close() {
+        objects.close();
         local.close();
     }
 }

@@ -19,6 +19,7 @@ import dev.millrace.service.runs.RunView;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.webhook.Secrets;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.local.LocalHome;
 import dev.millrace.storage.record.RunRow;
@@ -96,6 +97,11 @@ public final class EmbeddedRuntime implements AutoCloseable {
 
     public RunCatalogue catalogue() {
         return catalogue;
+    }
+
+    /** All objects that runs can reach. */
+    public ObjectStore objects() {
+        return wiring.ports().objects();
     }
 
     public Capacity capacity() {

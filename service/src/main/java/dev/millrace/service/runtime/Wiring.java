@@ -16,6 +16,7 @@ import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunRemoval;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.service.webhook.HttpWebhooks;
 import dev.millrace.service.webhook.Secrets;
 import dev.millrace.storage.TaskQueue;
@@ -28,6 +29,7 @@ import dev.millrace.storage.memory.MemoryTaskQueue;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,8 +93,9 @@ final class Wiring implements AutoCloseable {
         opened.push(processes.enter(token));
         LocalHome local = LocalHome.open(home.folder(), clock, options);
         opened.push(local);
-        this.ports = Ports.of(
-                local.objects(), local.table(), new QueueSignal(queue(clock), messages), clock, local.layout());
+        RoutedObjectStore objects = ReachableStores.over(local.objects(), settings);
+        opened.push(objects);
+        this.ports = Ports.of(objects, local.table(), new QueueSignal(queue(clock), messages), clock, local.layout());
         this.forgotten = new ForgottenRuns(new RunRemoval(home, ports, catalogue()));
         opened.push(forgotten);
         this.planner = new HomePlanner(ports.objects(), ports.layout(), capacity.classes(), clock, version, folder);

@@ -5,12 +5,14 @@ import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.service.home.ProcessToken;
 import dev.millrace.service.memory.SharedMemoryBudget;
+import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalDatabase;
 import dev.millrace.storage.local.LocalHome;
 import dev.millrace.storage.local.LocalTaskQueue;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -42,6 +44,7 @@ public final class WorkerProcess {
         SystemClock clock = new SystemClock();
         try (LivingProcesses.Presence _ = new LivingProcesses(home).enter(token);
                 LocalHome local = LocalHome.open(home.folder(), clock, LocalHome.Options.DEFAULT);
+                RoutedObjectStore objects = ReachableStores.over(local.objects(), assignment.settings());
                 LocalDatabase messages = LocalDatabase.open(assignment.queue(), false, BUSY_MILLIS, FileFaults.NONE);
                 SharedMemoryBudget budget = new SharedMemoryBudget(
                         assignment.budget(),
@@ -49,7 +52,7 @@ public final class WorkerProcess {
                         assignment.classes().getFirst().memoryBytes())) {
             Signal signal = new Signal();
             QueueSignal queue = new QueueSignal(new LocalTaskQueue(messages, clock), signal);
-            Ports ports = Ports.of(local.objects(), local.table(), queue, clock, local.layout());
+            Ports ports = Ports.of(objects, local.table(), queue, clock, local.layout());
             WorkerSlots.Parts parts = new WorkerSlots.Parts(
                     ports,
                     signal,

@@ -72,7 +72,7 @@ public final class LocalServer implements AutoCloseable {
         runtime = EmbeddedRuntime.start(home, settings, version.millrace(), folder);
         opened.push(runtime);
         try {
-            HomeView view = HomeView.open(home);
+            HomeView view = HomeView.open(home, settings);
             opened.push(view);
             Router router = Api.router(
                     new Parts(runtime, view, settings, folder, version, listening.tenants()), Limits.DEFAULT, faults);

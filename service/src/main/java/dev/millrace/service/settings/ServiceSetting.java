@@ -28,6 +28,14 @@ public enum ServiceSetting {
             "runtime.webhookPatience", "5s", "how long a command that ends waits for webhooks that do not answer"),
     ADOPT("runtime.adopt", SettingForm.FLAG, "true", "whether a command goes on with runs whose own command died"),
 
+    S3_ENDPOINT(
+            "s3.endpoint",
+            SettingForm.TEXT,
+            "",
+            "address of a service that speaks S3; by default AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or Amazon's"),
+    S3_REGION("s3.region", SettingForm.TEXT, "", "region of the buckets; by default AWS_REGION or the profile's"),
+    S3_BUCKETS("s3.buckets", SettingForm.TEXT, "", "buckets that may be touched, with commas; empty: all"),
+
     LEASE("protocol.lease", millis(ProtocolSettings.DEFAULT.leaseMillis()), "how long a claim lasts without a beat"),
     BEAT("protocol.beat", millis(ProtocolSettings.DEFAULT.beatMillis()), "time between two beats"),
     SWEEP_AFTER(

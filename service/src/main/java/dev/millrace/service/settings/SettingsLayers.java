@@ -37,7 +37,7 @@ public final class SettingsLayers {
     /**
      * The settings in force.
      *
-     * @param environment variables; of interest are those that begin with {@code MILLRACE_}
+     * @param environment variables; of interest are those that begin with {@code MILLRACE_}, and where AWS's tools find S3
      * @param folder working directory, where the project's file lies
      * @param given keys and values of the command line
      * @throws dev.millrace.graph.MillraceException for an unknown key or a bad value, with its place
@@ -117,6 +117,8 @@ public final class SettingsLayers {
     }
 
     private void environment(Map<String, String> environment) {
+        ofAws(environment, ServiceSetting.S3_ENDPOINT, "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3");
+        ofAws(environment, ServiceSetting.S3_REGION, "AWS_DEFAULT_REGION", "AWS_REGION");
         for (String key : catalogue.all().keySet()) {
             String name = SettingsCatalogue.environmentName(key);
             String value = environment.get(name);
@@ -127,6 +129,16 @@ public final class SettingsLayers {
         String home = environment.get("MILLRACE_HOME");
         if (home != null) {
             put(ServiceSetting.HOME.key(), home, "MILLRACE_HOME", Place.of("MILLRACE_HOME"), ENVIRONMENT_RANK);
+        }
+    }
+
+    /** The last of the variables that is set. */
+    private void ofAws(Map<String, String> environment, ServiceSetting setting, String... variables) {
+        for (String variable : variables) {
+            String value = environment.getOrDefault(variable, "");
+            if (!value.isEmpty()) {
+                put(setting.key(), value, variable, Place.of(variable), ENVIRONMENT_RANK);
+            }
         }
     }
 

@@ -59,7 +59,7 @@ final class ApiFixture implements AutoCloseable {
                 folder,
                 Map.of("runtime.slots", "1", "runtime.memory", "512MiB"));
         runtime = EmbeddedRuntime.start(home, settings, "test", folder);
-        view = HomeView.open(home);
+        view = HomeView.open(home, settings);
         parts = new Parts(runtime, view, settings, folder, Version.read(), tenants);
         router = Api.router(parts, Limits.DEFAULT, (_, fault) -> faults.add(fault));
         HttpRequest document = new HttpRequest(

@@ -8,6 +8,8 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.memory.MemoryObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +68,7 @@ class ResultReaderTest {
     }
 
     private void read(PublishedResult result, CellForm form, long limit) {
-        try (ResultReader reader = new ResultReader()) {
+        try (ResultReader reader = new ResultReader(new MemoryObjectStore(new SystemClock()))) {
             reader.read(result, form, limit, new RowSink() {
                 @Override
                 public void begin(List<Column> columns) {}
@@ -150,7 +152,7 @@ class ResultReaderTest {
                 List.of(new Column("a", "\"NULL\"")),
                 one.manifest().files());
         List<Column> seen = new ArrayList<>();
-        try (ResultReader reader = new ResultReader()) {
+        try (ResultReader reader = new ResultReader(new MemoryObjectStore(new SystemClock()))) {
             reader.read(new PublishedResult(one.folder(), nulls, one.labels()), CellForm.JSON, 0, new RowSink() {
                 @Override
                 public void begin(List<Column> columns) {
@@ -173,7 +175,7 @@ class ResultReaderTest {
     @Test
     void nothingMoreIsReadForASinkThatIsClosed() throws SQLException {
         PublishedResult many = published(OutputSpec.Format.PARQUET, "SELECT range AS a FROM range(20000)");
-        try (ResultReader reader = new ResultReader()) {
+        try (ResultReader reader = new ResultReader(new MemoryObjectStore(new SystemClock()))) {
             reader.read(many, CellForm.TEXT, 0, new RowSink() {
                 @Override
                 public void begin(List<Column> columns) {}

@@ -95,7 +95,7 @@ final class ManyWaitingTest {
         LoadedJob job = new JobLoading(folder, settings).load("job.yaml", Map.of(), Map.of());
         List<RunId> runs = new ArrayList<>();
         AtomicLong entropy = new AtomicLong();
-        try (HomeView view = HomeView.open(home)) {
+        try (HomeView view = HomeView.open(home, settings)) {
             Submission submission =
                     new Submission(view.ports(), settings.protocol(), Rules.all(), entropy::incrementAndGet);
             for (int number = 0; number < RUNS; number++) {

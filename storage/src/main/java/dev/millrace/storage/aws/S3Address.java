@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param key empty: the whole bucket, which is a folder only
  */
-record S3Address(String bucket, String key) {
+public record S3Address(String bucket, String key) {
     private static final String SCHEME = "s3://";
     private static final int MOST_KEY_BYTES = 1024;
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]");
@@ -24,7 +24,7 @@ record S3Address(String bucket, String key) {
     private static final List<String> OTHER_ENDS = List.of("-s3alias", "--ol-s3", "--x-s3", "--table-s3");
 
     /** Throws {@link StorageException.Denied} when no bucket or object can have this location. */
-    static S3Address of(Location location) {
+    public static S3Address of(Location location) {
         String uri = location.uri();
         if (!uri.startsWith(SCHEME)) {
             throw denied("BAD_BUCKET", location, "it is not 's3://' and the name of a bucket", "Write s3://bucket/key");
@@ -90,7 +90,7 @@ record S3Address(String bucket, String key) {
         return SCHEME + bucket + "/";
     }
 
-    Location location() {
+    public Location location() {
         return new Location(key.isEmpty() ? SCHEME + bucket : SCHEME + bucket + "/" + key);
     }
 }

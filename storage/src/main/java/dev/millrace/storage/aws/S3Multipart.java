@@ -1,5 +1,6 @@
 package dev.millrace.storage.aws;
 
+import dev.millrace.storage.AtOnce;
 import dev.millrace.storage.aws.S3Writes.If;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,22 +6,19 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooter.ColumnChunk;
 import dev.millrace.storage.parquet.ParquetFooter.RowGroup;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.Util;
 
 /** Reads one footer: one range of the file's end, a second one where the footer is longer than that. */
 final class FooterReader {
     private static final int TAIL_BYTES = 64 * 1024;
-    private static final int TRAILER_BYTES = 8;
+    private static final int TRAILER_BYTES = FileEnd.TRAILER_BYTES;
     private static final int LEAST_FILE_BYTES = 12;
     private static final int MAXIMUM_FOOTER_BYTES = 512 * 1024 * 1024;
     private static final String DAMAGED = "PARQUET_DAMAGED";
@@ -36,11 +33,12 @@ final class FooterReader {
     }
 
     ParquetFooter read() {
-        byte[] tail = bytes();
+        FileEnd end = end();
         try {
-            FileMetaData metadata =
-                    Util.readFileMetaData(new ByteArrayInputStream(tail, 0, tail.length - TRAILER_BYTES));
-            return footer(metadata, new Checksum().add(tail, 0, tail.length).text());
+            int length = end.bytes().length - end.footerStart();
+            return footer(
+                    end.metadata(),
+                    new Checksum().add(end.bytes(), end.footerStart(), length).text());
         } catch (StackOverflowError deep) {
             throw new MillraceException(
                     Failure.invalid(
@@ -61,8 +59,8 @@ final class FooterReader {
         }
     }
 
-    /** From the footer to the end of the file. */
-    private byte[] bytes() {
+    /** From the footer, or before it, to the end of the file. */
+    FileEnd end() {
         if (file.sizeBytes() == 0) {
             throw refused("PARQUET_EMPTY", "'" + file.location() + "' has no bytes, so it is not a Parquet file");
         }
@@ -71,12 +69,12 @@ final class FooterReader {
                     DAMAGED,
                     "'" + file.location() + "' has " + file.sizeBytes() + " bytes: too few for a Parquet file");
         }
-        byte[] tail = range(Math.max(0, file.sizeBytes() - TAIL_BYTES));
+        long from = Math.max(0, file.sizeBytes() - TAIL_BYTES);
+        byte[] tail = range(from);
         int length = footerLength(tail);
         int start = tail.length - TRAILER_BYTES - length;
-        return start >= 0
-                ? Arrays.copyOfRange(tail, start, tail.length)
-                : range(file.sizeBytes() - TRAILER_BYTES - length);
+        long footer = file.sizeBytes() - TRAILER_BYTES - length;
+        return start >= 0 ? new FileEnd(tail, from, start) : new FileEnd(range(footer), footer, 0);
     }
 
     private int footerLength(byte[] tail) {

@@ -2,6 +2,7 @@ package dev.millrace.storage.segment;
 
 import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.Location;
+import dev.millrace.storage.parquet.FooterBytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

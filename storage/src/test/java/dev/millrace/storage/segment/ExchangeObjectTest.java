@@ -12,6 +12,7 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore.Content;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.memory.MemoryObjectStore;
+import dev.millrace.storage.parquet.FooterBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -25,6 +25,8 @@ import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalHome;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.memory.MemoryObjectStore;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;
@@ -73,7 +75,7 @@ public final class QueryBench implements AutoCloseable {
     private final Path folder;
     private final EffectiveSettings settings;
     private final EmbeddedRuntime runtime;
-    private final ResultReader reader = new ResultReader();
+    private final ResultReader reader = new ResultReader(new MemoryObjectStore(new SystemClock()));
     private final List<JobSpec.Source> sources = new ArrayList<>();
     private int results;
 
@@ -166,7 +168,7 @@ public final class QueryBench implements AutoCloseable {
 
     /** The plan alone. */
     public StageGraph plan(String sql) {
-        return DryPlanning.plan(job(sql), folder.resolve("home"), MEMORY_BYTES, "test")
+        return DryPlanning.plan(job(sql), folder.resolve("home"), new DryPlanning.Terms(settings, MEMORY_BYTES, "test"))
                 .graph();
     }
 

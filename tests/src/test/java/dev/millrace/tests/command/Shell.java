@@ -20,12 +20,21 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A working directory in which commands are called, each as a process would, in this process. */
-public record Shell(Path folder) {
+/**
+ * A working directory in which commands are called, each as a process would, in this process.
+ *
+ * @param variables of the commands' environment
+ */
+public record Shell(Path folder, Map<String, String> variables) {
+    public Shell(Path folder) {
+        this(folder, Map.of());
+    }
+
     /** Calls {@code millrace} with these words. */
     public Said call(String... words) {
         return call(QueryBench.WITHOUT_SYNCS, words);
@@ -38,8 +47,8 @@ public record Shell(Path folder) {
         try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
                 PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             Terminal terminal = new Terminal(outStream, errStream, false, false);
-            Map<String, String> environment =
-                    Map.of("XDG_CONFIG_HOME", folder.resolve("no-config").toString());
+            Map<String, String> environment = new TreeMap<>(variables);
+            environment.put("XDG_CONFIG_HOME", folder.resolve("no-config").toString());
             int code = MillraceCommand.execute(
                     new Context(terminal, folder, environment, Screen.USUAL, List.of(words), keeping));
             return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -17,6 +17,8 @@ import dev.millrace.service.result.ResultReader;
 import dev.millrace.service.result.RowSink;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.local.LocalPaths;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.memory.MemoryObjectStore;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.StoredDocument;
@@ -48,7 +50,7 @@ final class FlipsTest {
     private static final long SEED = Long.getLong("millrace.flips", 1);
     private static final int FLIPS = 200;
     private static final int FLIPS_BESIDE = 10;
-    private static final ResultReader READER = new ResultReader();
+    private static final ResultReader READER = new ResultReader(new MemoryObjectStore(new SystemClock()));
 
     /** What the run itself reads again: where it is stopped, and which files are struck. */
     enum Kind {

@@ -90,7 +90,9 @@ final class BadInputTest {
                 "PARQUET_EMPTY   | zero.parquet      | has no bytes            | Write the file again",
                 "PARQUET_CODEC   | codec.parquet     | 'id' of                 | ZSTD",
                 "NOT_SUPPORTED   | https://a.b/c.csv | the scheme 'https'      | Copy the files to this machine",
-                "NOT_SUPPORTED   | s3://b/c.parquet  | the scheme 's3'         | Copy the files to this machine"
+                "NOT_SUPPORTED   | gs://b/c.parquet  | the scheme 'gs'         | to s3://bucket/key",
+                "BAD_BUCKET      | s3://b.c/a.csv    | has dots                | AWS_ENDPOINT_URL",
+                "BAD_KEY         | s3://bucket/a//b  | empty part              | Write each folder once"
             })
     void a_path_or_file_that_cannot_be_read_is_named_where_it_stands(
             String code, String path, String message, String remedy) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code millrace} command in a process of its own, with its child processes. */
@@ -24,24 +25,41 @@ public final class CommandProcess {
 
     /** Starts {@code millrace arguments…} in a folder; output goes to files there. */
     public static CommandProcess start(Path folder, List<String> arguments) {
+        return start(folder, List.of(), Map.of(), arguments);
+    }
+
+    /**
+     * The same.
+     *
+     * @param options of the JVM
+     * @param variables of the environment; an empty one is taken away
+     */
+    public static CommandProcess start(
+            Path folder, List<String> options, Map<String, String> variables, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);
         try {
             Path out = Files.createTempFile(folder, "command", ".out");
             Path err = Files.createTempFile(folder, "command", ".err");
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
+                    .redirectError(err.toFile());
+            variables.forEach((name, value) -> {
+                if (value.isEmpty()) {
+                    builder.environment().remove(name);
+                } else {
+                    builder.environment().put(name, value);
+                }
+            });
+            Process process = builder.start();
             return new CommandProcess(process, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -50,7 +68,13 @@ public final class CommandProcess {
 
     /** Runs a command to its end; fails when it takes longer than two minutes. */
     public static CommandProcess run(Path folder, List<String> arguments) {
-        CommandProcess command = start(folder, arguments);
+        return run(folder, List.of(), Map.of(), arguments);
+    }
+
+    /** The same, as {@link #start(Path, List, Map, List)}. */
+    public static CommandProcess run(
+            Path folder, List<String> options, Map<String, String> variables, List<String> arguments) {
+        CommandProcess command = start(folder, options, variables, arguments);
         if (!command.waitFor(120_000)) {
             command.killAll();
             throw new AssertionError("no end within two minutes: " + arguments + "\n" + command.errors());

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Parquet that is rarely written today, and what statistics do not say. */
 final class OddParquetTest {
     /** Column x with 1, 2 and NaN; the statistics say 1 to 2. Written by Arrow. */
-    private static final String NAN =
+    static final String NAN =
             "UEFSMRUEFTAVMEwVBhUAEgAAAAAAAAAA8D8AAAAAAAAAQAAAAAAAAPh/FQAVFBUULBUGFRAVBhUGHBgIAAAAAAAAAEAYCAAAAAAAAPA/FgAoCA"
                     + "AAAAAAAABAGAgAAAAAAADwPxERAAAAAgAAAAYBAgMkABUEGSw1ABgGc2NoZW1hFQIAFQolAhgBeAAWBhkcGRwmABwVChk1AAYQGRgBeBUAFgYW"
                     + "3gEW3gEmVCYIHBgIAAAAAAAAAEAYCAAAAAAAAPA/FgAoCAAAAAAAAABAGAgAAAAAAADwPxERABksFQQVABUCABUAFRAVAgA8KQYZJgAGAAAAFt"
                     + "4BFgYmCBbeAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGRwcAAAAtgAAAFBBUjE=";
 
     /** Column t as INT96 with 2001-02-03 04:05:06 and NULL, column n with 1 and 2, no statistics. Written by Arrow. */
-    private static final String INT96 =
+    static final String INT96 =
             "UEFSMRUEFRgVGEwVAhUAEgAAAPTnAWANAADoaSUAFQAVEhUSLBUEFRAVBhUGHAAAAAIAAAADAQECABUEFRAVEEwVBBUAEgAAAQAAAAIAAAAVAB"
                     + "USFRIsFQQVEBUGFQYcAAAAAgAAAAQBAQMCFQQZPDUAGAZzY2hlbWEVBAAVBiUCGAF0ABUCJQIYAW4AFgQZHBksJgAcFQYZNQAGEBkYAXQVABYE"
                     + "FmwWbCY8JggpLBUEFQAVAgAVABUQFQIAPCkGGSYCAgAAACYAHBUCGTUABhAZGAFuFQAWBBZkFmQmoAEmdCksFQQVABUCABUAFRAVAgA8KQYZJg"

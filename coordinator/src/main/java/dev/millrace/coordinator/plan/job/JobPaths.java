@@ -3,6 +3,7 @@ package dev.millrace.coordinator.plan.job;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.storage.aws.S3Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,9 +12,11 @@ import java.nio.file.Path;
 /** Turns paths as users write them into absolute locations. */
 public record JobPaths(Path folder) {
     private static final String FILE = "file://";
+    private static final String S3 = "s3://";
 
     /**
-     * The location of {@code text}: an absolute or relative path, maybe with {@code *}, {@code ?} and {@code [..]}, or a {@code file:} location.
+     * The location of {@code text}: an absolute or relative path, maybe with {@code *}, {@code ?} and {@code [..]}, or a {@code file:} or {@code s3:}
+     * location.
      *
      * @throws MillraceException when it is empty, or of a scheme that this version cannot reach
      */
@@ -25,13 +28,16 @@ public record JobPaths(Path folder) {
         if (text.startsWith("memory:")) {
             return text;
         }
+        if (text.startsWith(S3)) {
+            return s3(text.replaceAll("/+$", ""));
+        }
         int scheme = text.indexOf("://");
         if (scheme > 0 && !text.startsWith(FILE)) {
             throw Failure.invalid(
                             "NOT_SUPPORTED",
                             "'" + text + "' is of the scheme '" + text.substring(0, scheme)
                                     + "', which this version cannot reach",
-                            "Copy the files to this machine and write their path")
+                            "Copy the files to this machine and write their path, or to s3://bucket/key")
                     .toException();
         }
         return FILE + absolute(scheme > 0 ? text.substring(FILE.length()) : text);
@@ -62,6 +68,16 @@ public record JobPaths(Path folder) {
             return Files.exists(path) ? path.toRealPath() : followed(parent).resolve(path.getFileName());
         } catch (IOException unreadable) {
             return path;
+        }
+    }
+
+    /** As it stands, if a bucket or an object can be there. */
+    private static String s3(String text) {
+        try {
+            return S3Address.of(new Location(text)).location().uri();
+        } catch (IllegalArgumentException upwards) {
+            throw Failure.invalid("BAD_PATH", "'" + text + "' is no place on S3", "Write s3://bucket/key, without ..")
+                    .toException();
         }
     }
 

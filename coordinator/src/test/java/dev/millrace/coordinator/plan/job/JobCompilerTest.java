@@ -305,8 +305,29 @@ class JobCompilerTest {
 
     @Test
     void otherSchemesAreRefused() {
-        assertThat(complaints(with("data/flights-*.parquet", "s3://lake/flights/")))
+        assertThat(complaints(with("data/flights-*.parquet", "gs://lake/flights/")))
                 .containsExactly("job.yaml:8:19 NOT_SUPPORTED");
+    }
+
+    @Test
+    void placesOnS3AreTakenAsTheyStandAndOddOnesAreRefused() {
+        assertThat(compile(with("data/flights-*.parquet", "s3://lake/a b%20c/*.parquet"))
+                        .sources()
+                        .getFirst()
+                        .from())
+                .containsExactly("s3://lake/a b%20c/*.parquet");
+        assertThat(compile(with("data/flights-*.parquet", "s3://lake/flights//"))
+                        .sources()
+                        .getFirst()
+                        .from())
+                .containsExactly("s3://lake/flights");
+        for (String odd : List.of("s3://lake.example.org/a", "s3://lake:9000/a", "s3://user@lake/a", "s3://*/a")) {
+            assertThat(complaints(with("data/flights-*.parquet", odd)))
+                    .as(odd)
+                    .containsExactly("job.yaml:8:19 BAD_BUCKET");
+        }
+        assertThat(complaints(with("data/flights-*.parquet", "s3://lake/a/../b")))
+                .containsExactly("job.yaml:8:19 BAD_PATH");
     }
 
     @Test

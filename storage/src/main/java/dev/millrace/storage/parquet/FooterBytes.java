@@ -1,4 +1,4 @@
-package dev.millrace.storage.segment;
+package dev.millrace.storage.parquet;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,14 +15,14 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
 /** The end of a Parquet file: metadata, its length in 4 bytes, and the magic word. */
-final class FooterBytes {
-    static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+public final class FooterBytes {
+    public static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final int TAIL_BYTES = 8;
 
     private FooterBytes() {}
 
     /** Reads the footer of the Parquet file that lies at {@code [start, end)} of {@code channel}. IOException: it is none. */
-    static FileMetaData read(FileChannel channel, long start, long end) throws IOException {
+    public static FileMetaData read(FileChannel channel, long start, long end) throws IOException {
         ByteBuffer tail = bytes(channel, Math.max(start, end - TAIL_BYTES), end);
         int length = tail.remaining() < TAIL_BYTES ? -1 : tail.getInt(0);
         if (length < 0
@@ -47,7 +47,7 @@ final class FooterBytes {
     }
 
     /** Metadata as the end of a file, with its length and the magic word. */
-    static byte[] write(FileMetaData metadata) throws IOException {
+    public static byte[] write(FileMetaData metadata) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Util.writeFileMetaData(metadata, out);
         int length = out.size();
@@ -60,7 +60,7 @@ final class FooterBytes {
     }
 
     /** A complete Parquet file of the same columns without rows. */
-    static byte[] withoutRows(FileMetaData metadata) throws IOException {
+    public static byte[] withoutRows(FileMetaData metadata) throws IOException {
         FileMetaData empty = new FileMetaData(metadata);
         empty.setRow_groups(List.of());
         empty.setNum_rows(0);
@@ -71,7 +71,7 @@ final class FooterBytes {
     }
 
     /** Moves every offset of a row group, as its bytes have been moved. */
-    static void move(RowGroup group, long distance) {
+    public static void move(RowGroup group, long distance) {
         if (group.isSetFile_offset()) {
             group.setFile_offset(group.getFile_offset() + distance);
         }

@@ -1,4 +1,4 @@
-package dev.millrace.storage.aws;
+package dev.millrace.storage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,14 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /** Several requests at once, with threads that end with the call. */
-final class AtOnce {
+public final class AtOnce {
     private AtOnce() {}
 
     /**
      * Results in order. The first error in order of the numbers is thrown when no request is under way any more; those that have not begun are left
      * out then.
      */
-    static <T> List<T> map(int most, int number, IntFunction<T> request) {
+    public static <T> List<T> map(int most, int number, IntFunction<T> request) {
         if (number == 1) {
             return List.of(request.apply(0));
         }

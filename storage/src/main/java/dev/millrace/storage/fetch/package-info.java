@@ -1,0 +1,9 @@
+/**
+ * Brings ranges of objects into files: those that are close to each other in one request, several requests at once, a bounded number of bytes in memory.
+ *
+ * <p>Entry type: {@link dev.millrace.storage.fetch.RangeFetch}. Absent on purpose: which ranges are wanted, and what they mean.
+ */
+@NullMarked
+package dev.millrace.storage.fetch;
+
+import org.jspecify.annotations.NullMarked;
