@@ -62,10 +62,10 @@ final class SealedSources {
     /** A fetched file, if a manifest tells of it: compares all its bytes. */
     void requireUndamaged(Scan scan, SourceFile file, Path copy) throws IOException {
         if (!file.checksum().isEmpty()) {
-            Optional<String> damage =
-                    ObjectCheck.damage(Files.newInputStream(copy), file.sizeBytes(), file.checksum());
+            Optional<String> damage = ObjectCheck.damage(Files.newInputStream(copy), file.sizeBytes(), file.checksum());
             if (damage.isPresent()) {
-                throw new MillraceException(new Sealed(scan.source(), file, true).damaged(FailureKind.CORRUPT, damage.get()));
+                throw new MillraceException(
+                        new Sealed(scan.source(), file, true).damaged(FailureKind.CORRUPT, damage.get()));
             }
         }
     }
@@ -85,7 +85,8 @@ final class SealedSources {
     private Optional<Failure> damaged() {
         return files.stream()
                 .filter(Sealed::text)
-                .flatMap(text -> gzip.damage(text.file(), places).map(how -> text.damaged(FailureKind.INVALID, how)).stream())
+                .flatMap(text ->
+                        gzip.damage(text.file(), places).map(how -> text.damaged(FailureKind.INVALID, how)).stream())
                 .findFirst();
     }
 
@@ -97,7 +98,7 @@ final class SealedSources {
     private Optional<Failure> first(List<Sealed> among) {
         boolean elsewhere = among.stream()
                 .limit(1)
-                .anyMatch(sealed -> places.isElsewhere(sealed.file().location()));
+                .anyMatch(opened -> places.isElsewhere(opened.file().location()));
         Stream<Optional<Failure>> failures = elsewhere
                 ? AtOnce.map(RangeFetch.PARALLEL, among.size(), index -> failure(among.get(index))).stream()
                 : among.stream().map(this::failure);

@@ -96,9 +96,8 @@ final class SplitsQuery {
                     + SqlNames.quoted(shape.origin().fileOrEmpty()));
         }
         if (!shape.origin().rowOrEmpty().isEmpty()) {
-            String number = numbered
-                    ? "file_row_number + " + firstNumber(range)
-                    : "row_number() OVER () + " + range.firstRow();
+            String number =
+                    numbered ? "file_row_number + " + firstNumber(range) : "row_number() OVER () + " + range.firstRow();
             columns.add(number + " AS " + SqlNames.quoted(shape.origin().rowOrEmpty()));
         }
         return columns.toString();
