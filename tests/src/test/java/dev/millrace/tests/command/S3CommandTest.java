@@ -2,7 +2,7 @@ package dev.millrace.tests.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.tests.bench.Lake;
+import dev.millrace.tests.aws.Lake;
 import dev.millrace.tests.process.CommandProcess;
 import java.io.IOException;
 import java.nio.file.Files;

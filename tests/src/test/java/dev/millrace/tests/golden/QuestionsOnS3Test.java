@@ -2,7 +2,7 @@ package dev.millrace.tests.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.tests.bench.Lake;
+import dev.millrace.tests.aws.Lake;
 import dev.millrace.tests.bench.QueryBench;
 import java.io.IOException;
 import java.nio.file.Files;

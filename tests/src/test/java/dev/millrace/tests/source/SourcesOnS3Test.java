@@ -2,7 +2,7 @@ package dev.millrace.tests.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.tests.bench.Lake;
+import dev.millrace.tests.aws.Lake;
 import dev.millrace.tests.bench.QueryBench;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.millrace.tests.bench;
+package dev.millrace.tests.aws;
 
 import dev.millrace.storage.aws.AwsAccount;
 import dev.millrace.storage.aws.Emulator;
