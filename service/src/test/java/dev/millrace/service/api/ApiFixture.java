@@ -119,6 +119,26 @@ final class ApiFixture implements AutoCloseable {
         return said;
     }
 
+    /** A run once it has ended, however long that takes. */
+    Said ended(String path) {
+        Said said = get(path, "wait", "59s");
+        while (!said.json().has("endedMillis")) {
+            said = get(path, "wait", "59s");
+        }
+        return said;
+    }
+
+    /** The rows of a query, also when they were not there in time for its answer. */
+    String rows(Said said) {
+        Said rows = said;
+        if (said.status() == 202) {
+            String run = said.headers().getOrDefault("Location", "");
+            ended(run);
+            rows = get(run + "/results/result", "format", "json");
+        }
+        return rows.json().required("rows").toString();
+    }
+
     /** What was answered. */
     record Said(int status, Map<String, String> headers, String text) {
         JsonNode json() {

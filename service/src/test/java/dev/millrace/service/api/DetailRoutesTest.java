@@ -38,7 +38,7 @@ final class DetailRoutesTest {
                                     "few": {"to": "few", "mode": "overwrite"}}}}
                 """;
         run = "/v1/runs/" + api.post("/v1/runs", job).id();
-        assertThat(api.get(run, "wait", "59s").state()).isEqualTo("SUCCEEDED");
+        assertThat(api.ended(run).state()).isEqualTo("SUCCEEDED");
     }
 
     @AfterAll
@@ -153,7 +153,7 @@ final class DetailRoutesTest {
                                   "steps": {"big": {"sql": "SELECT repeat('x', 1000) AS x FROM range(5000)"}},
                                   "sinks": {"big": {"to": "big", "mode": "overwrite"}}}}
                         """).id();
-        assertThat(api.get("/v1/runs/" + big, "wait", "59s").state()).isEqualTo("SUCCEEDED");
+        assertThat(api.ended("/v1/runs/" + big).state()).isEqualTo("SUCCEEDED");
         Said result = api.get("/v1/runs/" + big + "/results/big", "format", "csv");
         assertThat(result.headers()).containsEntry("Millrace-Inline", "false");
         assertThat(result.json().required("segments").size()).isPositive();

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,7 +128,7 @@ final class RunRoutesTest {
         CompletableFuture<Said> waiting =
                 CompletableFuture.supplyAsync(() -> api.get("/v1/runs/" + run, "wait", "59s", "after", version));
         assertThat(api.post("/v1/runs/" + run + ":pause", "").status()).isEqualTo(202);
-        JsonNode told = waiting.get(50, TimeUnit.SECONDS).json();
+        JsonNode told = waiting.get().json();
         assertThat(told.required("version").longValue()).isGreaterThan(Long.parseLong(version));
         assertThat(told.required("paused").booleanValue()).isTrue();
     }
@@ -155,7 +154,7 @@ final class RunRoutesTest {
         assertThat(retried.status()).isEqualTo(202);
         assertThat(retried.json().required("epoch").intValue()).isEqualTo(1);
         assertThat(api.post(run + ":retry", "{\"epoch\": 0}").status()).isEqualTo(200);
-        Said ended = api.get(run, "wait", "59s");
+        Said ended = api.ended(run);
         assertThat(ended.state()).isEqualTo("SUCCEEDED");
         assertThat(api.post(run + ":cancel", "").status()).isEqualTo(409);
         assertThat(api.post(run + ":resume", "").status()).isEqualTo(200);
@@ -167,7 +166,7 @@ final class RunRoutesTest {
         String run = "/v1/runs/" + api.resting("held");
         assertThat(api.post(run + ":pause", "").status()).isEqualTo(202);
         assertThat(api.post(run + ":resume", "").status()).isEqualTo(202);
-        assertThat(api.get(run, "wait", "59s").state()).isEqualTo("SUCCEEDED");
+        assertThat(api.ended(run).state()).isEqualTo("SUCCEEDED");
     }
 
     @Test

@@ -41,9 +41,8 @@ final class SqlRoutesTest {
                 {"statement": "SELECT word FROM numbers WHERE id >= :least ORDER BY id",
                  "tables": {"numbers": "numbers.csv"}, "params": {"least:int": "2"}, "wait": "59s"}
                 """);
-        assertThat(rows.status()).isEqualTo(200);
-        assertThat(rows.json().required("rows").toString()).isEqualTo("[[\"two\"],[\"three\"]]");
-        assertThat(api.get(rows.headers().getOrDefault("Location", "")).state()).isEqualTo("SUCCEEDED");
+        assertThat(api.rows(rows)).isEqualTo("[[\"two\"],[\"three\"]]");
+        assertThat(api.ended(rows.headers().getOrDefault("Location", "")).state()).isEqualTo("SUCCEEDED");
     }
 
     @Test
@@ -137,7 +136,7 @@ final class SqlRoutesTest {
         assertThat(begun.status()).isEqualTo(202);
         assertThat(begun.json().required("labels").required("by").stringValue()).isEqualTo("hand");
         String run = "/v1/runs/" + begun.id();
-        assertThat(api.get(run, "wait", "59s").state()).isEqualTo("SUCCEEDED");
+        assertThat(api.ended(run).state()).isEqualTo("SUCCEEDED");
         assertThat(api.get(run + "/results/one", "format", "csv").text()).isEqualTo("day\nmonday\n");
         assertThat(api.post("/v1/jobs/valued:run", "{\"spec\": {}}").code()).isEqualTo("INVALID_BODY");
         assertThat(api.post("/v1/jobs/nobody:run", "").status()).isEqualTo(404);

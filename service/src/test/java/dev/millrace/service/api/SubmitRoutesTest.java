@@ -62,7 +62,7 @@ final class SubmitRoutesTest {
         assertThat(begun.status()).isEqualTo(202);
         assertThat(begun.headers()).containsEntry("Location", "/v1/runs/" + begun.id());
         assertThat(begun.headers()).containsKeys("ETag", "Retry-After", "X-Request-Id");
-        Said ended = api.get("/v1/runs/" + begun.id(), "wait", "59s");
+        Said ended = api.ended("/v1/runs/" + begun.id());
         assertThat(ended.status()).isEqualTo(200);
         assertThat(ended.state()).isEqualTo("SUCCEEDED");
         assertThat(ended.json().required("outputs").get(0).required("rows").intValue())

@@ -106,12 +106,9 @@ final class TenantsTest {
 
     @Test
     void pathsBeginInTheTenantsFolder() {
-        assertThat(sql(GEO, "SELECT word FROM 'secrets.csv'")
-                        .json()
-                        .required("rows")
-                        .toString())
+        assertThat(api.rows(sql(GEO, "SELECT word FROM 'secrets.csv'")))
                 .isEqualTo("[[\"geo\"]]");
-        assertThat(api.get("/v1/runs/" + run, "wait", "59s").state()).isEqualTo("SUCCEEDED");
+        assertThat(api.ended("/v1/runs/" + run).state()).isEqualTo("SUCCEEDED");
         assertThat(folder.resolve("geo/out/_manifest.json")).exists();
     }
 
