@@ -111,7 +111,8 @@ final class RecordCutsTest {
         System.arraycopy(after, 0, bytes, bytes.length - after.length, after.length);
         RecordScanner scanner = new RecordScanner(new ByteArrayInputStream(bytes), COMMAS);
         scanner.skipHead();
-        assertThat(scanner.next() && scanner.next()).isTrue();
+        assertThat(scanner.next()).isTrue();
+        assertThat(scanner.next()).isTrue();
         assertThat(scanner.fault()).isEqualTo(RecordScanner.Fault.TOO_LONG);
         assertThat(scanner.length()).isEqualTo(1_000);
         assertThat(scanner.next()).isTrue();

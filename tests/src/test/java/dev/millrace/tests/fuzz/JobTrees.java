@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -114,7 +115,7 @@ final class JobTrees {
         }
 
         Object value() {
-            return mapping.get(key);
+            return Objects.requireNonNull(mapping.get(key));
         }
 
         /** All sources, all steps and the like, which fit no other job. */
@@ -149,7 +150,9 @@ final class JobTrees {
             return job;
         }
         String key = known.get(random.nextInt(known.size()));
-        return at.mapping.containsKey(key) ? job : at.put(key, one(random, values.get(place(at.path, key))), job);
+        return at.mapping.containsKey(key)
+                ? job
+                : at.put(key, one(random, Objects.requireNonNull(values.get(place(at.path, key)))), job);
     }
 
     private static Object one(SplittableRandom random, List<Object> values) {
@@ -186,7 +189,8 @@ final class JobTrees {
         String name = name(random, job, "steps");
         if (random.nextBoolean() && !name.isEmpty() && job.get("sinks") instanceof Map<?, ?> sinks) {
             String second = name + "_2";
-            tree(job.get("steps")).put(second, tree(job.get("steps")).get(name));
+            Map<String, Object> steps = tree(Objects.requireNonNull(job.get("steps")));
+            steps.put(second, Objects.requireNonNull(steps.get(name)));
             tree(sinks).put(second, new LinkedHashMap<>(Map.of("to", "out/" + second)));
         }
         return job;
