@@ -7,57 +7,49 @@ import dev.millrace.graph.RunId;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** What a user is told whose action a run does not allow. Each gives the run's row, or throws {@code INVALID}. */
 public final class Answers {
     private Answers() {}
 
     public static RunRow cancelled(Answer answer) {
-        return switch (answer) {
-            case Answer.Done done -> done.run();
-            case Answer.Already already -> already.run();
-            case Answer.TooLate late ->
-                throw Failure.invalid(
-                                "TOO_LATE",
-                                "The run " + late.run().run() + " is " + word(late.run())
-                                        + " and cannot be cancelled any more",
-                                late.run().state() == RunState.SUCCEEDED
-                                        ? "Its results stay"
-                                        : "millrace runs get " + late.run().run() + " says how it ended")
-                        .toException();
-            case Answer.Unknown unknown -> throw unknown(unknown.run());
-        };
+        return row(
+                answer,
+                late -> Failure.invalid(
+                        "TOO_LATE",
+                        "The run " + late.run() + " is " + word(late) + " and cannot be cancelled any more",
+                        late.state() == RunState.SUCCEEDED
+                                ? "Its results stay"
+                                : "millrace runs get " + late.run() + " says how it ended"));
     }
 
     public static RunRow retried(Answer answer) {
-        return switch (answer) {
-            case Answer.Done done -> done.run();
-            case Answer.Already already -> already.run();
-            case Answer.TooLate late ->
-                throw Failure.invalid(
-                                "NOT_RETRYABLE",
-                                "The run " + late.run().run() + " is "
-                                        + late.run().state() + "; only failed and cancelled runs are tried again",
-                                late.run().state().isEnded()
-                                        ? "Run the job again"
-                                        : "Go on with: millrace runs resume "
-                                                + late.run().run())
-                        .toException();
-            case Answer.Unknown unknown -> throw unknown(unknown.run());
-        };
+        return row(
+                answer,
+                late -> Failure.invalid(
+                        "NOT_RETRYABLE",
+                        "The run " + late.run() + " is " + late.state()
+                                + "; only failed and cancelled runs are tried again",
+                        late.state().isEnded()
+                                ? "Run the job again"
+                                : "Go on with: millrace runs resume " + late.run()));
     }
 
     public static RunRow paused(Answer answer) {
+        return row(
+                answer,
+                late -> Failure.invalid(
+                        "TOO_LATE",
+                        "The run " + late.run() + " is " + word(late) + " and cannot be paused any more",
+                        "Only accepted and running ones can"));
+    }
+
+    private static RunRow row(Answer answer, Function<RunRow, Failure> tooLate) {
         return switch (answer) {
             case Answer.Done done -> done.run();
             case Answer.Already already -> already.run();
-            case Answer.TooLate late ->
-                throw Failure.invalid(
-                                "TOO_LATE",
-                                "The run " + late.run().run() + " is " + word(late.run())
-                                        + " and cannot be paused any more",
-                                "Only accepted and running ones can")
-                        .toException();
+            case Answer.TooLate late -> throw tooLate.apply(late.run()).toException();
             case Answer.Unknown unknown -> throw unknown(unknown.run());
         };
     }

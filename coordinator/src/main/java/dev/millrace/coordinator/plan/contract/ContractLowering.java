@@ -99,14 +99,17 @@ public final class ContractLowering {
         List<String> known = Stream.concat(
                         job.sources().stream().map(JobSpec.Source::name),
                         job.steps().stream().map(JobSpec.Step::name))
-                // Operations of a frame have names that nobody can write.
-                .filter(name -> !name.contains("#"))
                 .toList();
         if (!known.contains(key.table())) {
             throw Failure.invalid(
                             "UNKNOWN_TABLE",
                             "there is no source or step '" + key.table() + "' in which a foreign key can stand",
-                            Suggestion.sentence(key.table(), known))
+                            // Operations of a frame have names that nobody can write.
+                            Suggestion.sentence(
+                                    key.table(),
+                                    known.stream()
+                                            .filter(name -> !name.contains("#"))
+                                            .toList()))
                     .at(place)
                     .toException();
         }
