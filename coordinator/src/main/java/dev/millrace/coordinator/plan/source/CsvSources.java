@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -210,7 +211,7 @@ final class CsvSources {
         if (!declared.columns().isEmpty()) {
             return merge.columns();
         }
-        Map<String, SqlType> types = new LinkedHashMap<>();
+        Map<String, SqlType> types = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         described
                 .values()
                 .forEach(file -> file.columns().forEach((name, type) -> types.merge(name, type, CsvSources::common)));
@@ -226,7 +227,7 @@ final class CsvSources {
 
     /** Types of text are guesses: where two files disagree, the text itself is the column. */
     private static SqlType common(SqlType a, SqlType b) {
-        return TypeRules.common(a, b).orElse(PlainType.VARCHAR);
+        return TypeRules.guessed(a, b).orElse(PlainType.VARCHAR);
     }
 
     private static List<DescribedFile> files(

@@ -136,9 +136,7 @@ final class JsonSources {
     }
 
     private static SqlType common(SqlType one, SqlType other) {
-        List<SqlType> both = List.of(one, other);
-        boolean fractions = both.contains(PlainType.BIGINT) && both.contains(PlainType.DOUBLE);
-        return fractions ? PlainType.DOUBLE : TypeRules.common(one, other).orElse(PlainType.JSON);
+        return TypeRules.guessed(one, other).orElse(PlainType.JSON);
     }
 
     private Map<String, SqlType> sniffed(List<FoundFile> files) {

@@ -101,6 +101,14 @@ final class TypeRules {
                         .findFirst();
     }
 
+    /** The same of types that were guessed from text: numbers with and without a fraction are DOUBLE, as within a file. */
+    static Optional<SqlType> guessed(SqlType a, SqlType b) {
+        List<SqlType> both = List.of(a, b);
+        return both.contains(PlainType.BIGINT) && both.contains(PlainType.DOUBLE)
+                ? Optional.of(PlainType.DOUBLE)
+                : common(a, b);
+    }
+
     /** The least type to which both widen; empty when there is none. */
     static Optional<SqlType> common(SqlType a, SqlType b) {
         if (a instanceof StructType first && b instanceof StructType second) {

@@ -132,4 +132,23 @@ final class SchemaRulesTest {
                 .extracting(TableFacts.Reading::files)
                 .containsExactly(1, 2);
     }
+
+    /** As DuckDB has them; by text, 9 would be the largest. */
+    @Test
+    void wholeNumbersInOneTextAndFractionsInAnotherAreNumbers() throws IOException, SQLException {
+        folder.text("n/1.csv", "id,v\n1,9\n2,10\n");
+        folder.text("n/2.csv", "ID,v\n3,100.5\n");
+        DescribedSource source = folder.describe("n/*.csv");
+        assertThat(source.columns()).isEqualTo(SourceFolder.columns("id", "BIGINT", "v", "DOUBLE"));
+        assertThat(folder.rows(source))
+                .isEqualTo(folder.duck.rows("FROM read_csv('" + root + "/n/*.csv', union_by_name = true)"));
+    }
+
+    @Test
+    void textsWhoseHeadersDifferInCaseDifferInTypesAsOthersDo() throws IOException, SQLException {
+        folder.text("h/1.csv", "id,v\n1,2\n");
+        folder.text("h/2.csv", "ID,V\n2001-01-01,3\n");
+        assertThat(folder.describe("h/*.csv").columns())
+                .isEqualTo(SourceFolder.columns("id", "VARCHAR", "v", "BIGINT"));
+    }
 }
