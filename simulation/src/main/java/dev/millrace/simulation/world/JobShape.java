@@ -150,7 +150,7 @@ public record JobShape(
         /** The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on, in half the join is left to do. */
         void join() {
             boolean goesOn = salt % 2 == 1;
-            boolean filters = salt / 4 % 2 == 1;
+            boolean filters = salt / 2 % 2 == 1;
             StageId small = source(exchange());
             StageId large = source(exchange());
             Output output = goesOn ? exchange() : table(0);

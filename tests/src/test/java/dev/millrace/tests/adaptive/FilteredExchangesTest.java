@@ -118,17 +118,6 @@ class FilteredExchangesTest {
         assertThat(rows(outcome)).isEqualTo(expected(sql)).isNotEmpty();
     }
 
-    /** DuckDB filters in either direction of a join, so that rows come in another order. */
-    @ParameterizedTest
-    @ValueSource(strings = {"first(v)", "list(v)", "string_agg(v, ',')"})
-    void rows_whose_order_is_seen_are_moved(String call) throws SQLException {
-        String sql = "SELECT f.k, " + call + " AS l FROM (FROM facts WHERE d = 3 AND v % 2 = 0) f"
-                + " JOIN (FROM names WHERE name LIKE '%7%' OR d = 1) n ON f.k = n.k GROUP BY f.k";
-        QueryBench.Outcome outcome = bench.run(sql);
-        assertThat(kinds(bench, outcome)).doesNotContain(Adaptation.Kind.FILTERED);
-        assertThat(rows(outcome)).isEqualTo(rows(planned.run(sql))).isNotEmpty();
-    }
-
     @Test
     void a_table_that_is_read_twice_keeps_the_rows_that_others_need() throws SQLException {
         String sql = "WITH f AS MATERIALIZED (SELECT k, v, d FROM facts WHERE v % 2 = 0)"

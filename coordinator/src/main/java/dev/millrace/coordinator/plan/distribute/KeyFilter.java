@@ -96,9 +96,7 @@ record KeyFilter(Exchange small, List<JoinCondition> conditions) {
                                 right.get().column()));
             }
         }
-        // Conditions on two readings of one exchange are about two rows of it.
         return found.entrySet().stream()
-                .filter(entry -> readings(other, entry.getKey().name()) == 1)
                 .map(entry -> new KeyFilter(entry.getKey(), entry.getValue()))
                 .toList();
     }

@@ -1,19 +1,12 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.bind.NotDistributable;
-import dev.millrace.coordinator.plan.relation.Aggregate;
-import dev.millrace.coordinator.plan.relation.DistinctOn;
 import dev.millrace.coordinator.plan.relation.Exchange;
 import dev.millrace.coordinator.plan.relation.Expression;
-import dev.millrace.coordinator.plan.relation.Limit;
-import dev.millrace.coordinator.plan.relation.LimitPercent;
-import dev.millrace.coordinator.plan.relation.PositionalJoin;
 import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Relation;
-import dev.millrace.coordinator.plan.relation.Sample;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.Values;
-import dev.millrace.coordinator.plan.relation.Window;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Shortcut;
@@ -115,7 +108,6 @@ final class Shortcuts {
         if (own.isEmpty()
                 || next.isEmpty()
                 || !isReadOnce(id, next.get())
-                || ways.after(joining).stream().anyMatch(this::seesOrder)
                 || large.shortcut().isPresent()) {
             return Optional.empty();
         }
@@ -129,18 +121,6 @@ final class Shortcuts {
             }
         }
         return Optional.empty();
-    }
-
-    /** Whether rows in another order may be other rows: DuckDB joins in either direction, so that filtered rows come as it likes. */
-    private boolean seesOrder(StageId stage) {
-        return fragments
-                .get(stage.index())
-                .map(fragment -> fragment.tree().any(relation -> switch (relation) {
-                    case Aggregate aggregate -> RowOrder.isSeenBy(aggregate.calls());
-                    case DistinctOn _, Window _, Limit _, LimitPercent _, Sample _, PositionalJoin _ -> true;
-                    default -> false;
-                }))
-                .orElse(true);
     }
 
     private boolean isReadOnce(StageId stage, Fragment reader) {
