@@ -147,10 +147,9 @@ public record JobShape(
             stage(tasks, table(0), new Input.Aligned("a", second));
         }
 
-        /** The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on, in half the join is left to do. */
+        /** The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on. */
         void join() {
             boolean goesOn = salt % 2 == 1;
-            boolean filters = salt / 2 % 2 == 1;
             StageId small = source(exchange());
             StageId large = source(exchange());
             Output output = goesOn ? exchange() : table(0);
@@ -170,11 +169,11 @@ public record JobShape(
             stages.set(
                     large.index(),
                     waiting.with(new Shortcut(
-                            filters ? large : joined,
+                            joined,
                             List.of(small),
-                            filters ? mix("filter", "true") : mix("join", joined.toString()),
+                            mix("join", joined.toString()),
                             inputs,
-                            filters ? waiting.output() : output,
+                            output,
                             0,
                             1,
                             Reproducibility.EXACT)));
