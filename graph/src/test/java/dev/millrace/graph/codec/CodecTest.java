@@ -142,7 +142,7 @@ class CodecTest {
 
     static List<Case<?>> sealedDocuments() {
         List<Case<?>> sealed = documents().stream().filter(Case::isSealed).toList();
-        assertThat(sealed).hasSize(13);
+        assertThat(sealed).hasSize(12);
         return sealed;
     }
 

@@ -157,7 +157,7 @@ final class AfterFailureTest {
                 sinks: {last: {to: out, mode: overwrite}}
                 """.replace("FIRST", first).replace("SECOND", second).replace("LAST", last));
         Said said = shell.call("run", "several.yaml");
-        assertThat(said.err()).contains("joins at once");
+        assertThat(shell.call("runs", "stages", "@last").out()).contains("joins at once");
         assertThat(said.complaints().getFirst().place()).isEqualTo("several.yaml:" + place);
     }
 
