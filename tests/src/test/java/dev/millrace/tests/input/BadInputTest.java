@@ -38,6 +38,9 @@ final class BadInputTest {
         shell.write("magic.parquet", "these bytes are no Parquet file, however long one looks");
         shell.write("zero.parquet", "");
         shell.write("bad.csv", "a,b\n1,2\nx,y\n");
+        Path locked = folder.resolve("locked.parquet");
+        Files.write(locked, good);
+        assertThat(locked.toFile().setReadable(false, false)).isTrue();
         Files.createDirectory(folder.resolve("empty"));
         Files.createSymbolicLink(folder.resolve("loop.parquet"), Path.of("loop.parquet"));
         Files.createSymbolicLink(folder.resolve("dangling.parquet"), Path.of("nowhere.parquet"));
@@ -101,10 +104,8 @@ final class BadInputTest {
     }
 
     @Test
-    void a_file_that_this_user_may_not_read_is_named() throws IOException {
+    void a_file_that_this_user_may_not_read_is_named() {
         Path locked = folder.resolve("locked.parquet");
-        Files.copy(folder.resolve("good.parquet"), locked);
-        assertThat(locked.toFile().setReadable(false, false)).isTrue();
         // The superuser may read everything.
         if (Files.isReadable(locked)) {
             assertThat(shell.call("plan", "--sql", "SELECT * FROM 'locked.parquet'")
