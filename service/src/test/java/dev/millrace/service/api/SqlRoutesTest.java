@@ -42,7 +42,8 @@ final class SqlRoutesTest {
                  "tables": {"numbers": "numbers.csv"}, "params": {"least:int": "2"}, "wait": "59s"}
                 """);
         assertThat(api.rows(rows)).isEqualTo("[[\"two\"],[\"three\"]]");
-        assertThat(api.ended(rows.headers().getOrDefault("Location", "")).state()).isEqualTo("SUCCEEDED");
+        assertThat(api.ended(rows.headers().getOrDefault("Location", "")).state())
+                .isEqualTo("SUCCEEDED");
     }
 
     @Test

@@ -106,8 +106,7 @@ final class TenantsTest {
 
     @Test
     void pathsBeginInTheTenantsFolder() {
-        assertThat(api.rows(sql(GEO, "SELECT word FROM 'secrets.csv'")))
-                .isEqualTo("[[\"geo\"]]");
+        assertThat(api.rows(sql(GEO, "SELECT word FROM 'secrets.csv'"))).isEqualTo("[[\"geo\"]]");
         assertThat(api.ended("/v1/runs/" + run).state()).isEqualTo("SUCCEEDED");
         assertThat(folder.resolve("geo/out/_manifest.json")).exists();
     }
