@@ -2,6 +2,7 @@ package dev.millrace.functions.look;
 
 import dev.millrace.coordinator.policy.WorkerDemand;
 import dev.millrace.graph.CloudClass;
+import dev.millrace.storage.ForwardingQueue;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Queues;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Queues whose messages start workers: some after each sending, and at a tick what messages still wait for. Used by one thread. */
-public final class StartingQueue implements TaskQueue {
+public final class StartingQueue implements ForwardingQueue {
     private final TaskQueue queue;
     private final WorkerPool pool;
     private final int most;
@@ -47,6 +48,11 @@ public final class StartingQueue implements TaskQueue {
     }
 
     @Override
+    public TaskQueue queue() {
+        return queue;
+    }
+
+    @Override
     public void send(String name, List<String> bodies) {
         try {
             queue.send(name, bodies);
@@ -75,35 +81,5 @@ public final class StartingQueue implements TaskQueue {
         }
         started.merge(memory, count, Integer::sum);
         return pool.start(memory, count);
-    }
-
-    @Override
-    public List<Received> receive(String name, int max, long visibilityMillis) {
-        return queue.receive(name, max, visibilityMillis);
-    }
-
-    @Override
-    public void extend(String name, String receipt, long visibilityMillis) {
-        queue.extend(name, receipt, visibilityMillis);
-    }
-
-    @Override
-    public void delete(String name, String receipt) {
-        queue.delete(name, receipt);
-    }
-
-    @Override
-    public void deleteAll(String name, List<String> receipts) {
-        queue.deleteAll(name, receipts);
-    }
-
-    @Override
-    public long visible(String name) {
-        return queue.visible(name);
-    }
-
-    @Override
-    public long taken(String name) {
-        return queue.taken(name);
     }
 }

@@ -1,10 +1,11 @@
 package dev.millrace.service.runtime;
 
+import dev.millrace.storage.ForwardingQueue;
 import dev.millrace.storage.TaskQueue;
 import java.util.List;
 
 /** A queue that wakes the threads of this process that wait for messages. Other processes find them by asking. */
-final class QueueSignal implements TaskQueue {
+final class QueueSignal implements ForwardingQueue {
     private final TaskQueue queue;
     private final Signal signal;
 
@@ -14,14 +15,14 @@ final class QueueSignal implements TaskQueue {
     }
 
     @Override
-    public void send(String name, List<String> bodies) {
-        queue.send(name, bodies);
-        signal.wake();
+    public TaskQueue queue() {
+        return queue;
     }
 
     @Override
-    public List<Received> receive(String name, int max, long visibilityMillis) {
-        return queue.receive(name, max, visibilityMillis);
+    public void send(String name, List<String> bodies) {
+        queue.send(name, bodies);
+        signal.wake();
     }
 
     @Override
@@ -30,20 +31,5 @@ final class QueueSignal implements TaskQueue {
         if (visibilityMillis == 0) {
             signal.wake();
         }
-    }
-
-    @Override
-    public void delete(String name, String receipt) {
-        queue.delete(name, receipt);
-    }
-
-    @Override
-    public void deleteAll(String name, List<String> receipts) {
-        queue.deleteAll(name, receipts);
-    }
-
-    @Override
-    public long visible(String name) {
-        return queue.visible(name);
     }
 }

@@ -34,8 +34,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -52,7 +50,7 @@ final class Wiring implements AutoCloseable {
     private static final long PROCESSES_IDLE_MILLIS = 10;
     private static final long MOST_LOOK_MILLIS = 1_000;
 
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final Home home;
     private final EffectiveSettings settings;
     private final ProtocolSettings protocol;
@@ -255,18 +253,6 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
-        RuntimeException first = null;
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (RuntimeException error) {
-                first = first == null ? error : first;
-            } catch (Exception error) {
-                throw new IllegalStateException("a part of the runtime cannot be closed", error);
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+        opened.close();
     }
 }

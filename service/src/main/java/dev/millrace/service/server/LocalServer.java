@@ -12,6 +12,7 @@ import dev.millrace.service.http.Router;
 import dev.millrace.service.http.Tokens;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runtime.EmbeddedRuntime;
+import dev.millrace.service.runtime.Opened;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
@@ -19,14 +20,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /** A runtime of a home that is asked over HTTP, from {@link #start} to {@link #close}; runs that have not ended then go on when it is started again. */
 public final class LocalServer implements AutoCloseable {
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final EmbeddedRuntime runtime;
     private final List<RunId> adopted;
     private final JettyServer http;
@@ -120,18 +119,6 @@ public final class LocalServer implements AutoCloseable {
     @Override
     public void close() {
         runtime.endWaiting();
-        RuntimeException first = null;
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (RuntimeException error) {
-                first = first == null ? error : first;
-            } catch (Exception error) {
-                throw new IllegalStateException("a part of the server cannot be closed", error);
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+        opened.close();
     }
 }
