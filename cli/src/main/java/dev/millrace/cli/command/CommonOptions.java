@@ -1,5 +1,9 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.client.Runs;
+import dev.millrace.service.client.HttpRuns;
+import dev.millrace.service.client.HomeRuns;
+import dev.millrace.graph.Failure;
 import dev.millrace.cli.context.Context;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -16,6 +20,13 @@ public final class CommonOptions {
     @Option(names = "--home", paramLabel = "DIR", description = "Folder of runs and results (default: .millrace here).")
     @Nullable
     String home;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URI",
+            description = "Ask a service instead of a home: http://127.0.0.1:8787 (run; runs ls, get, wait, cancel, retry, results).")
+    @Nullable
+    String endpoint;
 
     @Option(
             names = "--set",
@@ -35,6 +46,9 @@ public final class CommonOptions {
         if (home != null) {
             options.put(ServiceSetting.HOME.key(), home);
         }
+        if (endpoint != null) {
+            options.put(ServiceSetting.ENDPOINT.key(), endpoint);
+        }
         return SettingsLayers.load(context.environment(), context.folder(), settings, options);
     }
 
@@ -49,11 +63,42 @@ public final class CommonOptions {
 
     /** The home of a command that makes one when there is none. */
     static Home home(Context context, EffectiveSettings settings) {
+        requireHome(settings);
         return Home.open(homeFolder(context, settings));
     }
 
     /** The home of a command that only looks. */
     static Home existingHome(Context context, EffectiveSettings settings) {
+        requireHome(settings);
         return Home.existing(homeFolder(context, settings));
+    }
+
+    /** The runs of the service that is named, or of the home. */
+    Runs runs(Context context) {
+        EffectiveSettings settings = settings(context);
+        return isRemote(settings)
+                ? service(context, settings)
+                : new HomeRuns(existingHome(context, settings), settings);
+    }
+
+    /** Whether a service is named. */
+    static boolean isRemote(EffectiveSettings settings) {
+        return !settings.text(ServiceSetting.ENDPOINT).isEmpty();
+    }
+
+    HttpRuns service(Context context, EffectiveSettings settings) {
+        return new HttpRuns(
+                settings.text(ServiceSetting.ENDPOINT), context.environment().getOrDefault("MILLRACE_TOKEN", ""));
+    }
+
+    private static void requireHome(EffectiveSettings settings) {
+        String service = settings.text(ServiceSetting.ENDPOINT);
+        if (!service.isEmpty()) {
+            throw Failure.invalid(
+                            "NOT_OVER_HTTP",
+                            "This command works on a home of this machine, not on the service " + service,
+                            "Leave --endpoint and MILLRACE_ENDPOINT out, or use the HTTP API: docs/api.md")
+                    .toException();
+        }
     }
 }

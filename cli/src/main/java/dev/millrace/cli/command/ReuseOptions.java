@@ -1,8 +1,6 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.graph.Failure;
-import dev.millrace.graph.Increment;
-import dev.millrace.graph.Reuse;
+import dev.millrace.service.jobs.ReuseChoice;
 import dev.millrace.service.jobs.LoadedJob;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -26,21 +24,11 @@ public final class ReuseOptions {
             description = "Take all files of the incremental source again; what sinks have appended is replaced.")
     boolean full;
 
-    private static Reuse again(Reuse reuse) {
-        return reuse.with(reuse.increment()
-                .map(Increment::again)
-                .orElseThrow(() -> Failure.invalid(
-                                "NOT_INCREMENTAL",
-                                "--full asks for all files again, but no source of the job is incremental",
-                                "Leave --full out: all files are read in each run")
-                        .toException()));
+    ReuseChoice choice() {
+        return new ReuseChoice(chosen.refresh, chosen.ignore, full);
     }
 
     LoadedJob over(LoadedJob job) {
-        Reuse.Use use = chosen.refresh
-                ? Reuse.Use.REFRESH
-                : chosen.ignore ? Reuse.Use.IGNORE : job.spec().reuse().use();
-        Reuse reuse = job.spec().reuse().with(use);
-        return new LoadedJob(job.spec().with(full ? again(reuse) : reuse), job.folder());
+        return choice().over(job);
     }
 }

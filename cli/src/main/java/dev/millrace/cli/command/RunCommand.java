@@ -1,16 +1,13 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.coordinator.plan.job.JobText;
+import dev.millrace.service.client.HttpRuns;
+import dev.millrace.service.runs.RunResults;
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
-import dev.millrace.cli.output.ResultFormat;
-import dev.millrace.graph.Manifest;
-import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
-import dev.millrace.service.result.PublishedResult;
-import dev.millrace.service.result.ResultReader;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.storage.record.RunRow;
@@ -52,6 +49,10 @@ final class RunCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
+        return (CommonOptions.isRemote(settings) ? there(settings) : here(settings)).code();
+    }
+
+    private ExitCode here(EffectiveSettings settings) {
         LoadedJob job = reuse.over(
                 new JobLoading(context().folder(), settings).load(file, parameters, labels, environment.name()));
         Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings), settings);
@@ -60,43 +61,35 @@ final class RunCommand extends Tool {
             terminal().say(run + " " + job.spec().name());
             RunRow row = runtime.await(run, 0);
             if (row.state() == RunState.SUCCEEDED && !common.json) {
-                show(runtime, run, settings.count(ServiceSetting.ROWS));
+                new Telling(context(), settings)
+                        .rows(
+                                runtime.record(run),
+                                settings.count(ServiceSetting.ROWS),
+                                runtime.runtime().objects(),
+                                new RunResults(runtime.runtime().catalogue())::of);
             }
             ExitCode code = runtime.tell(row, common.json);
             runtime.finishAdopted(Optional.empty());
-            return code.code();
+            return code;
         }
     }
 
-    private void more(RunId run, String name, long shown, long all) {
-        if (all > shown) {
-            terminal()
-                    .say("(" + Human.count(shown) + " of " + Human.count(all, "row")
-                            + "; all of them: millrace runs results " + run + name + " --limit 0)");
+    /** The text is sent as it is: what is wrong with it is told by the service, with its lines. */
+    private ExitCode there(EffectiveSettings settings) {
+        work.refuse();
+        JobText text = new JobLoading(context().folder(), settings).text(file);
+        try (HttpRuns runs = common.service(context(), settings)) {
+            RunId run = runs.submit(new HttpRuns.Request(
+                    text,
+                    parameters,
+                    labels,
+                    environment.name(),
+                    common.settings,
+                    reuse.choice(),
+                    context().arguments()));
+            terminal().say(run + " " + runs.record(run).view().row().job());
+            return new ServiceWork(context(), settings, runs)
+                    .finish(run, settings.count(ServiceSetting.ROWS), common.json);
         }
-    }
-
-    /** The first rows of each result. */
-    private void show(Work runtime, RunId run, int rows) {
-        if (rows == 0) {
-            return;
-        }
-        runtime.runtime().catalogue().plan(run).ifPresent(plan -> {
-            try (ResultReader reader = new ResultReader(runtime.runtime().objects())) {
-                for (OutputSpec output : plan.results()) {
-                    Optional<Manifest> manifest = runtime.runtime().catalogue().manifest(run, output);
-                    if (manifest.isPresent()) {
-                        PublishedResult written = PublishedResult.written(output, manifest.get());
-                        terminal().say(plan.results().size() > 1 ? "\n" + output.name() : "");
-                        reader.read(
-                                written,
-                                ResultFormat.TABLE.cells(),
-                                rows,
-                                ResultFormat.TABLE.sink(terminal().out()));
-                        more(run, plan.results().size() > 1 ? " --name " + output.name() : "", rows, written.rows());
-                    }
-                }
-            }
-        });
     }
 }

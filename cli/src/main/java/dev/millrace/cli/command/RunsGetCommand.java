@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.runs.RunRecord;
+import dev.millrace.service.client.Runs;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.FindingsText;
 import dev.millrace.cli.output.Human;
@@ -10,8 +12,6 @@ import dev.millrace.service.cost.Prices;
 import dev.millrace.service.cost.RunCost;
 import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.document.RunJson;
-import dev.millrace.service.home.Submissions;
-import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.NoticeView;
 import dev.millrace.service.runs.RunView;
 import java.util.List;
@@ -21,13 +21,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "get", description = "Show a run.")
-final class RunsGetCommand extends RunTool {
+final class RunsGetCommand extends ServiceTool {
     @Override
-    ExitCode call(HomeView home, RunId run) {
-        RunView view = home.catalogue().view(run);
-        Map<String, Manifest> manifests =
-                view.plan().map(plan -> home.catalogue().manifests(run, plan)).orElse(Map.of());
-        List<NoticeView> notices = home.catalogue().notices(view.row());
+    ExitCode call(Runs runs, RunId run) {
+        RunRecord record = runs.record(run);
+        RunView view = record.view();
+        Map<String, Manifest> manifests = record.manifests();
+        List<NoticeView> notices = record.notices();
         if (common.json) {
             ObjectNode json =
                     RunJson.of(view, manifests, RunCost.of(view, Prices.builtIn()), System.currentTimeMillis());
@@ -35,18 +35,17 @@ final class RunsGetCommand extends RunTool {
                 ArrayNode told = json.putArray("notices");
                 notices.forEach(notice -> told.add(RunJson.of(notice)));
             }
-            json.put("driven", home.processes().isDriven(run));
-            new Submissions(home.home()).get(run).ifPresent(asked -> {
-                ArrayNode command = json.putArray("command");
-                asked.command().forEach(command::add);
-            });
+            json.put("driven", record.driven());
+            if (!record.command().isEmpty()) {
+                record.command().forEach(json.putArray("command")::add);
+            }
             RunReport.refusal(view.row()).ifPresent(refused -> json.set("refusal", FailureJson.of(refused)));
             print(json);
             return ExitCode.OK;
         }
         terminal().print("run        " + run);
         terminal().print("job        " + view.row().job());
-        terminal().print("state      " + RunsListCommand.words(view.row(), home.processes()));
+        terminal().print("state      " + RunsListCommand.words(RunJson.of(view.row()).put("driven", record.driven())));
         terminal().print("submitted  " + Human.moment(view.row().submittedMillis()));
         terminal()
                 .print("time       " + Human.millis(view.millis(System.currentTimeMillis()))
@@ -76,9 +75,9 @@ final class RunsGetCommand extends RunTool {
                 .flatMap(found -> FindingsText.lines(found).stream())
                 .forEach(terminal()::print);
         notices.forEach(notice -> terminal().print("webhook    " + notice.words()));
-        new Submissions(home.home())
-                .get(run)
-                .ifPresent(asked -> terminal().print("command    millrace " + String.join(" ", asked.command())));
+        if (!record.command().isEmpty()) {
+            terminal().print("command    millrace " + String.join(" ", record.command()));
+        }
         view.failure().or(() -> RunReport.refusal(view.row())).ifPresent(new RunReport(terminal())::failure);
         return ExitCode.OK;
     }

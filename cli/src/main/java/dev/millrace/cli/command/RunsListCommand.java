@@ -1,18 +1,14 @@
 package dev.millrace.cli.command;
 
+import tools.jackson.databind.node.ObjectNode;
+import dev.millrace.service.client.Runs;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.graph.Failure;
-import dev.millrace.service.document.RunJson;
-import dev.millrace.service.home.LivingProcesses;
 import dev.millrace.service.result.TextTable;
-import dev.millrace.service.runs.HomeView;
-import dev.millrace.service.runs.RunView;
-import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,13 +26,8 @@ final class RunsListCommand extends Tool {
     @Override
     public Integer call() {
         requireState();
-        try (HomeView home = HomeView.open(
-                CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
-            List<RunRow> rows = home.catalogue().list().stream()
-                    .filter(row -> state == null || row.state().name().equalsIgnoreCase(state))
-                    .limit(limit == 0 ? Long.MAX_VALUE : limit)
-                    .toList();
-            print(rows, home.processes());
+        try (Runs runs = common.runs(context())) {
+            print(runs.list(state == null ? "" : state, limit));
         }
         return ExitCode.OK.code();
     }
@@ -56,31 +47,31 @@ final class RunsListCommand extends Tool {
         }
     }
 
-    private void print(List<RunRow> rows, LivingProcesses processes) {
+    private void print(List<ObjectNode> runs) {
         if (common.json) {
-            rows.forEach(row -> print(
-                    RunJson.of(row).put("seconds", millis(row) / 1000.0).put("driven", processes.isDriven(row.run()))));
+            runs.forEach(this::print);
             return;
         }
         TextTable table = new TextTable(List.of("RUN", "JOB", "STATE", "SUBMITTED", ">TIME"));
-        for (RunRow row : rows) {
-            String time = Human.millis(millis(row));
+        for (ObjectNode run : runs) {
+            long end = run.path("endedMillis").asLong(System.currentTimeMillis());
             table.add(List.of(
-                    row.run().value(), row.job(), words(row, processes), Human.moment(row.submittedMillis()), time));
+                    run.required("id").stringValue(),
+                    run.required("job").stringValue(),
+                    words(run),
+                    Human.moment(run.required("submittedMillis").longValue()),
+                    Human.millis(Math.max(0, end - run.required("startedMillis").longValue()))));
         }
         table.lines().forEach(terminal()::print);
     }
 
-    private static long millis(RunRow row) {
-        return new RunView(row, row.failure(), Optional.empty(), List.of(), List.of())
-                .millis(System.currentTimeMillis());
-    }
-
     /** A run that goes on although nobody drives it was left by its command. */
-    static String words(RunRow row, LivingProcesses processes) {
-        if (row.state().isEnded()) {
-            return row.state().name();
+    static String words(ObjectNode run) {
+        String state = run.required("state").stringValue();
+        if (RunState.valueOf(state).isEnded()) {
+            return state;
         }
-        return row.state().name() + (row.paused() ? " (paused)" : processes.isDriven(row.run()) ? "" : " (left)");
+        boolean driven = run.required("driven").booleanValue();
+        return state + (run.path("paused").asBoolean(false) ? " (paused)" : driven ? "" : " (left)");
     }
 }

@@ -1,16 +1,15 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.client.Runs;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
-import dev.millrace.service.runs.HomeView;
-import dev.millrace.service.runs.RunResults;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "results", description = "Print a published result of a run.")
-final class RunsResultsCommand extends RunTool {
+final class RunsResultsCommand extends ServiceTool {
     @Option(names = "--name", paramLabel = "STEP", description = "Which result, when there are several.")
     @Nullable
     String output;
@@ -19,10 +18,10 @@ final class RunsResultsCommand extends RunTool {
     Results results = new Results();
 
     @Override
-    ExitCode call(HomeView home, RunId run) {
+    ExitCode call(Runs runs, RunId run) {
         results.print(
-                new RunResults(home.catalogue()).of(run, output),
-                home.ports().objects(),
+                runs.result(run, output),
+                runs.objects(),
                 common.json,
                 terminal(),
                 context().folder());

@@ -1,12 +1,14 @@
 package dev.millrace.cli.command;
 
+import java.util.TreeMap;
+import java.util.Map;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.runs.Answers;
 import dev.millrace.service.settings.EffectiveSettings;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,30 @@ final class RunsRetryCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
+        return (CommonOptions.isRemote(settings) ? there(settings) : here(settings)).code();
+    }
+
+    private ExitCode there(EffectiveSettings settings) {
+        work.refuse();
+        try (HttpRuns runs = common.service(context(), settings)) {
+            RunId run = runs.find(name);
+            runs.retry(run, given());
+            return new ServiceWork(context(), settings, runs).finish(run, 0, common.json);
+        }
+    }
+
+    /** Limits that the command line sets anew, by name. */
+    private Map<String, String> given() {
+        Map<String, String> limits = new TreeMap<>();
+        common.settings.forEach((key, value) -> {
+            if (key.startsWith("limits.")) {
+                limits.put(key.substring("limits.".length()), value);
+            }
+        });
+        return limits;
+    }
+
+    private ExitCode here(EffectiveSettings settings) {
         CommonOptions.existingHome(context(), settings);
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.runtime().catalogue().find(name);
@@ -40,16 +66,12 @@ final class RunsRetryCommand extends Tool {
             Answers.retried(answer);
             ExitCode code = runtime.tell(runtime.await(run, 0), common.json);
             runtime.finishAdopted(Optional.of(run));
-            return code.code();
+            return code;
         }
     }
 
     /** The run's own limits, except for those that the command line sets anew. */
     private Optional<Limits> limits(EffectiveSettings settings, Limits before) {
-        List<String> given = common.settings.keySet().stream()
-                .filter(key -> key.startsWith("limits."))
-                .map(key -> key.substring("limits.".length()))
-                .toList();
-        return given.isEmpty() ? Optional.empty() : Optional.of(settings.limitsOver(before, given));
+        return given().isEmpty() ? Optional.empty() : Optional.of(settings.limitsOver(before, given().keySet()));
     }
 }

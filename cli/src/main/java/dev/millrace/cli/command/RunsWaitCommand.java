@@ -1,20 +1,19 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.runs.RunRecord;
+import dev.millrace.service.client.Runs;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.job.DurationText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.document.RunJson;
-import dev.millrace.service.runs.HomeView;
 import dev.millrace.storage.record.RunRow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "wait", description = "Wait until a run has ended; the exit code says how.")
-final class RunsWaitCommand extends RunTool {
-    private static final long POLL_MILLIS = 200;
-
+final class RunsWaitCommand extends ServiceTool {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
@@ -23,18 +22,19 @@ final class RunsWaitCommand extends RunTool {
     String timeout;
 
     @Override
-    ExitCode call(HomeView home, RunId run) {
+    ExitCode call(Runs runs, RunId run) {
         long deadline = timeout == null ? Long.MAX_VALUE : System.currentTimeMillis() + millis(timeout);
         boolean told = false;
-        RunRow row = home.catalogue().known(run);
-        while (!row.state().isEnded() && System.currentTimeMillis() < deadline) {
-            if (!told && !home.processes().isDriven(run)) {
+        RunRecord record = runs.record(run);
+        while (!record.view().row().state().isEnded() && System.currentTimeMillis() < deadline) {
+            if (!told && !record.driven()) {
                 terminal().say("nobody works on " + run + "; go on with: millrace runs resume " + run);
                 told = true;
             }
-            home.ports().clock().sleep(POLL_MILLIS);
-            row = home.catalogue().known(run);
+            runs.await(run, record.view().row().version(), deadline - System.currentTimeMillis());
+            record = runs.record(run);
         }
+        RunRow row = record.view().row();
         if (common.json) {
             print(RunJson.of(row));
         } else {

@@ -1,19 +1,15 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.runs.RunRecord;
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
-import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.LiveProgress;
 import dev.millrace.cli.output.PlainProgress;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.graph.Failure;
-import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
-import dev.millrace.service.cost.Prices;
-import dev.millrace.service.cost.RunCost;
-import dev.millrace.service.document.RunJson;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.Submissions;
 import dev.millrace.service.jobs.LoadedJob;
@@ -28,8 +24,6 @@ import dev.millrace.service.settings.Version;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.record.RunRow;
-import dev.millrace.storage.record.RunState;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -130,37 +124,26 @@ final class Work implements AutoCloseable {
 
     /** Tells how a run ended, for people or as one object, and gives the exit code. */
     ExitCode tell(RunRow row, boolean json) {
-        RunView view = runtime.catalogue().view(row.run());
-        Map<String, Manifest> manifests = view.plan()
-                .map(plan -> runtime.catalogue().manifests(row.run(), plan))
-                .orElse(Map.of());
-        Prices prices = prices();
-        Optional<Double> cost = RunCost.of(view, prices);
-        if (json) {
-            context.terminal().print(JsonLine.of(RunJson.of(view, manifests, cost, System.currentTimeMillis())));
-            view.failure()
-                    .or(() -> RunReport.refusal(view.row()))
-                    .ifPresent(new RunReport(context.terminal())::failure);
-        } else if (view.row().state() == RunState.SUCCEEDED) {
-            new RunReport(context.terminal()).succeeded(view, manifests, cost, prices.date());
-        } else {
-            new RunReport(context.terminal())
-                    .notSucceeded(view, runtime.isInterrupted() && !cancels, command(row.run()));
-        }
-        return exitCode(view.row());
+        RunRecord record = record(row.run());
+        new Telling(context, settings).ended(record, json, runtime.isInterrupted() && !cancels);
+        return exitCode(record.view().row());
     }
 
-    /** How the run was asked for. */
-    private List<String> command(RunId run) {
-        return new Submissions(home)
+    /** All that is known of a run. */
+    RunRecord record(RunId run) {
+        RunView view = runtime.catalogue().view(run);
+        List<String> command = new Submissions(home)
                 .get(run)
                 .map(Submissions.Submission::command)
                 .orElse(List.of());
-    }
-
-    private Prices prices() {
-        String file = settings.text(ServiceSetting.PRICES);
-        return file.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(file));
+        return new RunRecord(
+                view,
+                view.plan()
+                        .map(plan -> runtime.catalogue().manifests(run, plan))
+                        .orElse(Map.of()),
+                List.of(),
+                command,
+                true);
     }
 
     private ExitCode exitCode(RunRow row) {

@@ -40,6 +40,17 @@ public final class WorkOptions {
         return flags;
     }
 
+    /** A service has workers of its own. */
+    void refuse() {
+        if (!flags().isEmpty()) {
+            throw Failure.invalid(
+                            "NOT_OVER_HTTP",
+                            "--slots, --workers and --memory are of this machine, not of a service",
+                            "Leave them out, or set them where millrace serve is started")
+                    .toException();
+        }
+    }
+
     private static void put(Map<String, String> flags, ServiceSetting setting, @Nullable Object value) {
         if (value != null) {
             flags.put(setting.key(), value.toString());

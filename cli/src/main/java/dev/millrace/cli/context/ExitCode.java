@@ -46,7 +46,7 @@ public enum ExitCode {
             case "RUN_NOT_FOUND", "NO_RESULT" -> NOT_FOUND;
             case "USAGE", "AMBIGUOUS_RUN" -> USAGE;
             case "TOO_LATE", "OUTPUT_EXISTS" -> CONFLICT;
-            case "HOME_READ_ONLY" -> NOT_PERMITTED;
+            case "HOME_READ_ONLY", "UNAUTHENTICATED", "FORBIDDEN", "ORIGIN_REFUSED" -> NOT_PERMITTED;
             default -> INVALID;
         };
     }

@@ -1,5 +1,8 @@
 package dev.millrace.service.api;
 
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.StateTable;
+import dev.millrace.service.document.RunRecordJson;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
@@ -87,6 +90,10 @@ final class DetailRoutes {
                                         "Its stage and its number: 0.17"))
                         .answers(Answer.json(200, "The task", Schema.named("Task")))
                         .refuses(404, 422),
+                Route.get("/v1/runs/{run}/record", "getRecord", "All that is stored of a run, for clients of the same version", this::record)
+                        .takes(Schemas.runParameter())
+                        .answers(Answer.json(200, "Rows and documents as they are stored", Schema.object().open()))
+                        .refuses(404, 422),
                 Route.get("/v1/runs/{run}/logs", "getLogs", "What attempts wrote down, in order of time", this::logs)
                         .takes(
                                 Schemas.runParameter(),
@@ -118,6 +125,18 @@ final class DetailRoutes {
         String format = call.text("format").orElse("json");
         String type = format.equals("json") ? "application/json" : "text/plain;charset=utf-8";
         return HttpResponse.text(200, type, plan.show(PlanView.Format.valueOf(format.toUpperCase(Locale.ROOT))));
+    }
+
+    private HttpResponse record(Call call) {
+        RunId run = run(call);
+        StateTable table = parts.view().ports().table();
+        return HttpResponse.json(
+                200,
+                RunRecordJson.write(
+                        parts.view().record(run),
+                        table.read(Keys.run(run)).orElseThrow(() -> missing("The run is gone")),
+                        table.query(Keys.runPartition(run), Keys.STAGES),
+                        table.query(Keys.runPartition(run), Keys.NOTICES)));
     }
 
     private HttpResponse stages(Call call) {

@@ -1,5 +1,8 @@
 package dev.millrace.service.api;
 
+import dev.millrace.service.jobs.ReuseChoice;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
@@ -40,7 +43,7 @@ final class JobRequests {
                 .optional(
                         "file",
                         Schema.text()
-                                .pattern("^[^/\\\\\\x00-\\x1f]{1,120}$")
+                                .pattern("^[^\\x00-\\x1f]{1,250}$")
                                 .says("The name of the text's file, for places in errors; .sql says that it is SQL"));
     }
 
@@ -53,7 +56,41 @@ final class JobRequests {
                         "labels",
                         Schema.map(Schema.text().atMost(255)).namesLike(LABEL).atMost(32))
                 .optional("limits", limits())
-                .optional("settings", settingsOfJobs());
+                .optional("settings", settingsOfJobs())
+                .optional(
+                        "reuse",
+                        Schema.text()
+                                .oneOf(List.of("refresh", "ignore"))
+                                .says("Compute cached steps again, or keep nothing of them"))
+                .optional("full", Schema.truth().says("Take all files of the incremental source again"))
+                .optional(
+                        "folder",
+                        Schema.text()
+                                .pattern("^/[^\\x00-\\x1f]{0,1000}$")
+                                .says("Where relative paths begin, on the machine of the server; not for tenants"))
+                .optional(
+                        "command",
+                        Schema.list(Schema.text().atMost(10_000)).atMost(1_000).says("What a person typed, for people"));
+    }
+
+    /** What a person typed, if a person did. */
+    static List<String> command(JsonText body) {
+        return body.value().path("command").valueStream().map(JsonNode::stringValue).toList();
+    }
+
+    private static Path folder(JsonText body, Tenant tenant) {
+        String folder = body.value().path("folder").asString("");
+        if (folder.isEmpty()) {
+            return tenant.folder();
+        }
+        if (!tenant.isOwner()) {
+            throw Tenant.refused("NOT_FOR_TENANTS", "A tenant's relative paths begin in its own folder", "Leave folder out");
+        }
+        try {
+            return Path.of(folder).normalize();
+        } catch (InvalidPathException wrong) {
+            throw Tenant.refused("BAD_PATH", "The folder is not a path: " + wrong.getReason(), "Write the path of a folder");
+        }
     }
 
     static Schema settingsOfJobs() {
@@ -99,19 +136,20 @@ final class JobRequests {
                     .toException();
         }
         Tenant tenant = tenant(principal);
+        Path folder = placed(body, "/folder", () -> folder(body, tenant));
         JobText text = spec
-                ? new JobText(JsonText.SOURCE, body.textOf("/spec"), tenant.folder())
+                ? new JobText(JsonText.SOURCE, body.textOf("/spec"), folder)
                 : new JobText(
                         value.path("file").asString("job.yaml"),
                         value.required("text").stringValue(),
-                        tenant.folder());
-        JobLoading loading = new JobLoading(tenant.folder(), settings(body, principal));
+                        folder);
+        JobLoading loading = new JobLoading(folder, settings(body, principal));
         return placed(body, spec ? "/spec" : "/text", () -> {
-            LoadedJob job = loading.load(
+            LoadedJob job = reuse(value).over(loading.load(
                     text,
                     texts(value.path("params")),
                     texts(value.path("labels")),
-                    value.path("environment").asString(""));
+                    value.path("environment").asString("")));
             if (!tenant.isOwner()) {
                 new Confinement(tenant.folder()).check(job);
                 tenant.check(job.spec().limits(), parts.settings());
@@ -122,6 +160,12 @@ final class JobRequests {
 
     Tenant tenant(Principal principal) {
         return parts.tenants().of(principal);
+    }
+
+    private static ReuseChoice reuse(JsonNode body) {
+        String reuse = body.path("reuse").asString("");
+        return new ReuseChoice(
+                reuse.equals("refresh"), reuse.equals("ignore"), body.path("full").asBoolean(false));
     }
 
     /** What {@code reading} gives; failures leave with pointers. */

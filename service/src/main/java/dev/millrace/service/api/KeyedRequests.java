@@ -80,15 +80,19 @@ final class KeyedRequests {
         requireSame(first, mine);
         boolean replayed = isThere(first.run());
         if (!replayed) {
-            accept(call.principal(), first.run(), loaded);
+            accept(call.principal(), first.run(), loaded, JobRequests.command(call.body()));
         }
         return new Outcome(first.run(), replayed);
     }
 
-    /** Begins a run of a tenant. */
-    void accept(Principal principal, RunId run, LoadedJob job) {
+    /**
+     * Begins a run of a tenant.
+     *
+     * @param command what a person typed, if one did
+     */
+    void accept(Principal principal, RunId run, LoadedJob job, List<String> command) {
         if (principal.isOwner()) {
-            parts.runtime().accept(run, job, List.of());
+            parts.runtime().accept(run, job, command);
             return;
         }
         // Of several requests at once each must count the runs of the others.
@@ -99,7 +103,7 @@ final class KeyedRequests {
             if (!parts.runtime().requests().own(run, principal.tenant())) {
                 throw taken(run);
             }
-            parts.runtime().accept(run, job, List.of());
+            parts.runtime().accept(run, job, command);
         } finally {
             lock.unlock();
         }

@@ -45,6 +45,9 @@ final class RunDocuments {
 
     /** What a list shows of a run. */
     ObjectNode row(RunRow row) {
-        return RunJson.of(row).put("driven", parts.view().processes().isDriven(row.run()));
+        return RunJson.listed(
+                row,
+                parts.view().processes().isDriven(row.run()),
+                parts.view().ports().clock().nowMillis());
     }
 }

@@ -85,7 +85,7 @@ final class SqlRoutes {
             parts.runtime().columns(query);
             return query;
         });
-        keyed.accept(call.principal(), run, job);
+        keyed.accept(call.principal(), run, job, List.of());
         RunRow row = ended(run, body.path("wait").asString(WAIT))
                 .orElseThrow(() -> new IllegalStateException("the run " + run + " is gone"));
         if (row.state() == RunState.SUCCEEDED) {

@@ -90,7 +90,7 @@ final class SubmitRoutes {
     private HttpResponse fresh(Call call) {
         LoadedJob job = jobs.job(call.body(), call.principal());
         RunId run = parts.runtime().requests().fresh();
-        keyed.accept(call.principal(), run, job);
+        keyed.accept(call.principal(), run, job, JobRequests.command(call.body()));
         return accepted(run);
     }
 

@@ -80,6 +80,12 @@ public final class RunJson {
         return node;
     }
 
+    /** What a list shows of a run. */
+    public static ObjectNode listed(RunRow row, boolean driven, long nowMillis) {
+        RunView view = new RunView(row, row.failure(), Optional.empty(), List.of(), List.of());
+        return of(row).put("seconds", view.millis(nowMillis) / 1000.0).put("driven", driven);
+    }
+
     /** What the row alone says. */
     public static ObjectNode of(RunRow row) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();

@@ -1,5 +1,8 @@
 package dev.millrace.service.runs;
 
+import java.util.Map;
+import dev.millrace.service.home.Submissions;
+import dev.millrace.graph.RunId;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.Location;
 import dev.millrace.service.home.Home;
@@ -40,6 +43,21 @@ public final class HomeView implements AutoCloseable {
 
     public RunCatalogue catalogue() {
         return new RunCatalogue(home, objects, local.table());
+    }
+
+    /** All that is known of a run. */
+    public RunRecord record(RunId run) {
+        RunCatalogue catalogue = catalogue();
+        RunView view = catalogue.view(run);
+        return new RunRecord(
+                view,
+                view.plan().map(plan -> catalogue.manifests(run, plan)).orElse(Map.of()),
+                catalogue.notices(view.row()),
+                new Submissions(home)
+                        .get(run)
+                        .map(Submissions.Submission::command)
+                        .orElse(List.of()),
+                processes().isDriven(run));
     }
 
     public LivingProcesses processes() {

@@ -1,5 +1,7 @@
 package dev.millrace.service.runs;
 
+import java.util.function.Function;
+import java.util.Optional;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
@@ -30,7 +32,21 @@ public final class RunResults {
      * @param name null: the only one
      */
     public PublishedResult of(RunId run, @Nullable String name) {
-        List<OutputSpec> all = outputs(run);
+        return choose(run, catalogue.plan(run), output -> catalogue.manifest(run, output), name);
+    }
+
+    /**
+     * The same of a run that was read elsewhere.
+     *
+     * @param manifests what an output of the run has published
+     */
+    public static PublishedResult choose(
+            RunId run,
+            Optional<StageGraph> plan,
+            Function<OutputSpec, Optional<Manifest>> manifests,
+            @Nullable String name) {
+        List<OutputSpec> all =
+                plan.orElseThrow(() -> absent(run, "has no plan yet")).results();
         if (all.isEmpty()) {
             throw absent(run, "has found nothing new and written nothing");
         }
@@ -42,8 +58,8 @@ public final class RunResults {
             throw Failure.invalid("USAGE", "The run " + run + " has the results " + names, "Choose one with --name")
                     .toException();
         }
-        Manifest manifest = catalogue
-                .manifest(run, meant.getFirst())
+        Manifest manifest = manifests
+                .apply(meant.getFirst())
                 .orElseThrow(() -> absent(run, "has published nothing there, or another run has replaced it"));
         return PublishedResult.written(meant.getFirst(), manifest);
     }

@@ -126,9 +126,14 @@ public final class SettingsLayers {
                 put(key, value, name, Place.of(name), ENVIRONMENT_RANK);
             }
         }
-        String home = environment.get("MILLRACE_HOME");
-        if (home != null) {
-            put(ServiceSetting.HOME.key(), home, "MILLRACE_HOME", Place.of("MILLRACE_HOME"), ENVIRONMENT_RANK);
+        shortName(environment, "MILLRACE_HOME", ServiceSetting.HOME);
+        shortName(environment, "MILLRACE_ENDPOINT", ServiceSetting.ENDPOINT);
+    }
+
+    private void shortName(Map<String, String> environment, String name, ServiceSetting setting) {
+        String value = environment.get(name);
+        if (value != null) {
+            put(setting.key(), value, name, Place.of(name), ENVIRONMENT_RANK);
         }
     }
 

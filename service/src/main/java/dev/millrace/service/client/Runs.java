@@ -1,0 +1,47 @@
+package dev.millrace.service.client;
+
+import dev.millrace.graph.RunId;
+import dev.millrace.service.result.PublishedResult;
+import dev.millrace.service.runs.RunRecord;
+import dev.millrace.storage.ObjectStore;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Runs, wherever they are. Errors: {@code RUN_NOT_FOUND} and what an action's state does not allow, as {@code INVALID}; {@code UNAVAILABLE} when nobody
+ * answers.
+ */
+public interface Runs extends AutoCloseable {
+    /** The run that a user names: its id, the beginning of one, {@code @last}. */
+    RunId find(String name);
+
+    /**
+     * Rows of runs as objects, the newest first.
+     *
+     * @param state only runs in this state; empty: all
+     * @param limit most of them; 0: all
+     */
+    List<ObjectNode> list(String state, int limit);
+
+    RunRecord record(RunId run);
+
+    /** Returns when the run may have changed since a version, or the time is over. */
+    void await(RunId run, long version, long millis);
+
+    /** Ends a run. False: it was cancelled before. */
+    boolean cancel(RunId run);
+
+    /**
+     * A published result whose files this process can read until this is closed.
+     *
+     * @param output null: the only one
+     */
+    PublishedResult result(RunId run, @Nullable String output);
+
+    /** Where results lie. */
+    ObjectStore objects();
+
+    @Override
+    void close();
+}
