@@ -1,10 +1,10 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.client.Runs;
-import dev.millrace.service.client.HttpRuns;
-import dev.millrace.service.client.HomeRuns;
-import dev.millrace.graph.Failure;
 import dev.millrace.cli.context.Context;
+import dev.millrace.graph.Failure;
+import dev.millrace.service.client.HomeRuns;
+import dev.millrace.service.client.HttpRuns;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
@@ -24,7 +24,8 @@ public final class CommonOptions {
     @Option(
             names = "--endpoint",
             paramLabel = "URI",
-            description = "Ask a service instead of a home: http://127.0.0.1:8787 (run; runs ls, get, wait, cancel, retry, results).")
+            description =
+                    "Ask a service instead of a home: http://127.0.0.1:8787 (run; runs ls, get, wait, cancel, retry, results).")
     @Nullable
     String endpoint;
 

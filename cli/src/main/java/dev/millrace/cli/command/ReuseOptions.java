@@ -1,7 +1,7 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.jobs.ReuseChoice;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.ReuseChoice;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 

@@ -1,13 +1,13 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.coordinator.plan.job.JobText;
-import dev.millrace.service.client.HttpRuns;
-import dev.millrace.service.runs.RunResults;
 import dev.millrace.cli.context.ExitCode;
+import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.runs.RunResults;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.storage.record.RunRow;

@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.client.Runs;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.document.RunJson;
 import picocli.CommandLine.Command;
 

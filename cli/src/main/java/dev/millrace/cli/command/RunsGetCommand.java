@@ -1,18 +1,18 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.runs.RunRecord;
-import dev.millrace.service.client.Runs;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.FindingsText;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.cost.Prices;
 import dev.millrace.service.cost.RunCost;
 import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.runs.NoticeView;
+import dev.millrace.service.runs.RunRecord;
 import dev.millrace.service.runs.RunView;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,9 @@ final class RunsGetCommand extends ServiceTool {
         }
         terminal().print("run        " + run);
         terminal().print("job        " + view.row().job());
-        terminal().print("state      " + RunsListCommand.words(RunJson.of(view.row()).put("driven", record.driven())));
+        terminal()
+                .print("state      "
+                        + RunsListCommand.words(RunJson.of(view.row()).put("driven", record.driven())));
         terminal().print("submitted  " + Human.moment(view.row().submittedMillis()));
         terminal()
                 .print("time       " + Human.millis(view.millis(System.currentTimeMillis()))

@@ -1,10 +1,9 @@
 package dev.millrace.cli.command;
 
-import tools.jackson.databind.node.ObjectNode;
-import dev.millrace.service.client.Runs;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.graph.Failure;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.storage.record.RunState;
 import java.util.Arrays;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "ls", description = "List runs, the newest first.")
 final class RunsListCommand extends Tool {

@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.client.Runs;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.Runs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

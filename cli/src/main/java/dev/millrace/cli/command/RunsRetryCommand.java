@@ -1,15 +1,15 @@
 package dev.millrace.cli.command;
 
-import java.util.TreeMap;
-import java.util.Map;
-import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.runs.Answers;
 import dev.millrace.service.settings.EffectiveSettings;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -1,12 +1,12 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.runs.RunRecord;
-import dev.millrace.service.client.Runs;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.job.DurationText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.document.RunJson;
+import dev.millrace.service.runs.RunRecord;
 import dev.millrace.storage.record.RunRow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

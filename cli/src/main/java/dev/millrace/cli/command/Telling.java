@@ -57,8 +57,7 @@ final class Telling {
      * @param objects among which the results lie
      * @param results of a run and the name of an output, once it has a manifest
      */
-    void rows(
-            RunRecord record, int rows, ObjectStore objects, BiFunction<RunId, String, PublishedResult> results) {
+    void rows(RunRecord record, int rows, ObjectStore objects, BiFunction<RunId, String, PublishedResult> results) {
         if (rows == 0 || record.view().plan().isEmpty()) {
             return;
         }
@@ -71,11 +70,7 @@ final class Telling {
                 if (manifest != null) {
                     PublishedResult written = results.apply(run, output.name());
                     terminal.say(several ? "\n" + output.name() : "");
-                    reader.read(
-                            written,
-                            ResultFormat.TABLE.cells(),
-                            rows,
-                            ResultFormat.TABLE.sink(terminal.out()));
+                    reader.read(written, ResultFormat.TABLE.cells(), rows, ResultFormat.TABLE.sink(terminal.out()));
                     more(run, several ? " --name " + output.name() : "", rows, written.rows());
                 }
             }

@@ -1,6 +1,5 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.runs.RunRecord;
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
@@ -14,6 +13,7 @@ import dev.millrace.service.home.Home;
 import dev.millrace.service.home.Submissions;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.NoticeView;
+import dev.millrace.service.runs.RunRecord;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.runtime.Keyed;

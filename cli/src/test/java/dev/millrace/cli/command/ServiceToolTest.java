@@ -66,10 +66,8 @@ final class ServiceToolTest {
                 steps: {one: {sql: "SELECT CAST('x' || range AS INTEGER) AS n FROM range(3)"}}
                 sinks: {one: {to: one, mode: overwrite}}
                 """);
-        assertThat(call(Map.of(), "run", "good.yaml").code())
-                .isZero();
-        assertThat(call(Map.of(), "run", "bad.yaml").code())
-                .isEqualTo(1);
+        assertThat(call(Map.of(), "run", "good.yaml").code()).isZero();
+        assertThat(call(Map.of(), "run", "bad.yaml").code()).isEqualTo(1);
         bad = id("@last");
         good = id("@last-1");
         server = LocalServer.start(
@@ -106,8 +104,8 @@ final class ServiceToolTest {
         environment.put("XDG_CONFIG_HOME", folder.toString());
         environment.put("MILLRACE_RUNTIME_SLOTS", "1");
         environment.put("MILLRACE_RUNTIME_MEMORY", "512MiB");
-        int code = MillraceCommand.execute(
-                new Context(terminal, folder, environment, Screen.USUAL, List.of(arguments)));
+        int code =
+                MillraceCommand.execute(new Context(terminal, folder, environment, Screen.USUAL, List.of(arguments)));
         return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -143,7 +141,8 @@ final class ServiceToolTest {
                 "runs results @last-1 --name nothing"
             })
     void aServiceSaysWhatItsHomeSays(String command) {
-        String[] words = command.replace("@last-1", good).replace("@last ", bad + " ").split(" ");
+        String[] words =
+                command.replace("@last-1", good).replace("@last ", bad + " ").split(" ");
         Said here = call(Map.of(), words);
         assertThat(remote(words)).isEqualTo(here);
         assertThat(here.out() + here.err()).isNotEmpty();
@@ -237,7 +236,9 @@ final class ServiceToolTest {
         assertThat(said.code()).isEqualTo(4);
         assertThat(said.err()).contains("[UNAUTHENTICATED]");
         Said forged = call(
-                Map.of("MILLRACE_ENDPOINT", server.uri().toString(), "MILLRACE_TOKEN", "forged-" + TOKEN), "runs", "ls");
+                Map.of("MILLRACE_ENDPOINT", server.uri().toString(), "MILLRACE_TOKEN", "forged-" + TOKEN),
+                "runs",
+                "ls");
         assertThat(forged.code()).isEqualTo(4);
         assertThat(forged.err()).doesNotContain(TOKEN);
     }
@@ -251,8 +252,7 @@ final class ServiceToolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"sql SELECT(1)", "runs rm @last", "runs resume @last", "gc", "cache ls", "runs logs @last"})
+    @ValueSource(strings = {"sql SELECT(1)", "runs rm @last", "runs resume @last", "gc", "cache ls", "runs logs @last"})
     void commandsThatWorkOnAHomeDoNotDoSoByMistake(String command) {
         Said said = remote(command.split(" "));
         assertThat(said.code()).isEqualTo(3);

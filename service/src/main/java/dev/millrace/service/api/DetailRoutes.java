@@ -1,13 +1,11 @@
 package dev.millrace.service.api;
 
-import dev.millrace.storage.record.Keys;
-import dev.millrace.storage.StateTable;
-import dev.millrace.service.document.RunRecordJson;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.document.RunJson;
+import dev.millrace.service.document.RunRecordJson;
 import dev.millrace.service.document.TaskJson;
 import dev.millrace.service.http.Call;
 import dev.millrace.service.http.HttpResponse;
@@ -18,6 +16,8 @@ import dev.millrace.service.http.Schema;
 import dev.millrace.service.runs.LogLine;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.service.runs.TaskView;
+import dev.millrace.storage.StateTable;
+import dev.millrace.storage.record.Keys;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -90,9 +90,16 @@ final class DetailRoutes {
                                         "Its stage and its number: 0.17"))
                         .answers(Answer.json(200, "The task", Schema.named("Task")))
                         .refuses(404, 422),
-                Route.get("/v1/runs/{run}/record", "getRecord", "All that is stored of a run, for clients of the same version", this::record)
+                Route.get(
+                                "/v1/runs/{run}/record",
+                                "getRecord",
+                                "All that is stored of a run, for clients of the same version",
+                                this::record)
                         .takes(Schemas.runParameter())
-                        .answers(Answer.json(200, "Rows and documents as they are stored", Schema.object().open()))
+                        .answers(Answer.json(
+                                200,
+                                "Rows and documents as they are stored",
+                                Schema.object().open()))
                         .refuses(404, 422),
                 Route.get("/v1/runs/{run}/logs", "getLogs", "What attempts wrote down, in order of time", this::logs)
                         .takes(

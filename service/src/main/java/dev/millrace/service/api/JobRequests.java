@@ -1,8 +1,5 @@
 package dev.millrace.service.api;
 
-import dev.millrace.service.jobs.ReuseChoice;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
@@ -15,8 +12,11 @@ import dev.millrace.service.http.Schema;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.ReuseChoice;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,12 +70,18 @@ final class JobRequests {
                                 .says("Where relative paths begin, on the machine of the server; not for tenants"))
                 .optional(
                         "command",
-                        Schema.list(Schema.text().atMost(10_000)).atMost(1_000).says("What a person typed, for people"));
+                        Schema.list(Schema.text().atMost(10_000))
+                                .atMost(1_000)
+                                .says("What a person typed, for people"));
     }
 
     /** What a person typed, if a person did. */
     static List<String> command(JsonText body) {
-        return body.value().path("command").valueStream().map(JsonNode::stringValue).toList();
+        return body.value()
+                .path("command")
+                .valueStream()
+                .map(JsonNode::stringValue)
+                .toList();
     }
 
     private static Path folder(JsonText body, Tenant tenant) {
@@ -84,12 +90,14 @@ final class JobRequests {
             return tenant.folder();
         }
         if (!tenant.isOwner()) {
-            throw Tenant.refused("NOT_FOR_TENANTS", "A tenant's relative paths begin in its own folder", "Leave folder out");
+            throw Tenant.refused(
+                    "NOT_FOR_TENANTS", "A tenant's relative paths begin in its own folder", "Leave folder out");
         }
         try {
             return Path.of(folder).normalize();
         } catch (InvalidPathException wrong) {
-            throw Tenant.refused("BAD_PATH", "The folder is not a path: " + wrong.getReason(), "Write the path of a folder");
+            throw Tenant.refused(
+                    "BAD_PATH", "The folder is not a path: " + wrong.getReason(), "Write the path of a folder");
         }
     }
 
@@ -145,11 +153,12 @@ final class JobRequests {
                         folder);
         JobLoading loading = new JobLoading(folder, settings(body, principal));
         return placed(body, spec ? "/spec" : "/text", () -> {
-            LoadedJob job = reuse(value).over(loading.load(
-                    text,
-                    texts(value.path("params")),
-                    texts(value.path("labels")),
-                    value.path("environment").asString("")));
+            LoadedJob job = reuse(value)
+                    .over(loading.load(
+                            text,
+                            texts(value.path("params")),
+                            texts(value.path("labels")),
+                            value.path("environment").asString("")));
             if (!tenant.isOwner()) {
                 new Confinement(tenant.folder()).check(job);
                 tenant.check(job.spec().limits(), parts.settings());
@@ -165,7 +174,9 @@ final class JobRequests {
     private static ReuseChoice reuse(JsonNode body) {
         String reuse = body.path("reuse").asString("");
         return new ReuseChoice(
-                reuse.equals("refresh"), reuse.equals("ignore"), body.path("full").asBoolean(false));
+                reuse.equals("refresh"),
+                reuse.equals("ignore"),
+                body.path("full").asBoolean(false));
     }
 
     /** What {@code reading} gives; failures leave with pointers. */

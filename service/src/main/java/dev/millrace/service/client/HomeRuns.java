@@ -37,7 +37,10 @@ public final class HomeRuns implements Runs {
         return view.catalogue().list().stream()
                 .filter(row -> state.isEmpty() || row.state().name().equalsIgnoreCase(state))
                 .limit(limit == 0 ? Long.MAX_VALUE : limit)
-                .map(row -> RunJson.listed(row, view.processes().isDriven(row.run()), view.ports().clock().nowMillis()))
+                .map(row -> RunJson.listed(
+                        row,
+                        view.processes().isDriven(row.run()),
+                        view.ports().clock().nowMillis()))
                 .toList();
     }
 

@@ -1,10 +1,5 @@
 package dev.millrace.service.client;
 
-import tools.jackson.databind.node.JsonNodeFactory;
-import java.util.Map;
-import java.util.HexFormat;
-import java.security.SecureRandom;
-import dev.millrace.service.jobs.ReuseChoice;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -13,6 +8,7 @@ import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.document.RunRecordJson;
+import dev.millrace.service.jobs.ReuseChoice;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runs.RunRecord;
 import dev.millrace.service.runs.RunResults;
@@ -30,19 +26,23 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs behind a service that is asked over HTTP. Files of results are fetched into a temporary folder. */
@@ -152,7 +152,8 @@ public final class HttpRuns implements Runs {
 
     @Override
     public RunId find(String name) {
-        return new RunId(ask("GET", "/v1/runs/" + encoded(name)).body().required("id").stringValue());
+        return new RunId(
+                ask("GET", "/v1/runs/" + encoded(name)).body().required("id").stringValue());
     }
 
     @Override
@@ -164,7 +165,9 @@ public final class HttpRuns implements Runs {
             JsonNode page = ask(
                             "GET",
                             "/v1/runs?pageSize=" + size
-                                    + (state.isEmpty() ? "" : "&filter=" + encoded("state=" + state.toUpperCase(Locale.ROOT)))
+                                    + (state.isEmpty()
+                                            ? ""
+                                            : "&filter=" + encoded("state=" + state.toUpperCase(Locale.ROOT)))
                                     + (token.isEmpty() ? "" : "&pageToken=" + encoded(token)))
                     .body();
             page.required("runs").forEach(run -> runs.add((ObjectNode) run));
@@ -267,9 +270,7 @@ public final class HttpRuns implements Runs {
     }
 
     private HttpRequest request(String method, String path) {
-        return request(path)
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
+        return request(path).method(method, HttpRequest.BodyPublishers.noBody()).build();
     }
 
     private HttpRequest.Builder request(String path) {

@@ -132,8 +132,8 @@ public final class RunRecordJson {
                 .forEach(entry -> manifests.put(entry.getKey(), ManifestCodec.read(bytes(entry.getValue()))));
         List<NoticeView> notices = node.required("notices")
                 .valueStream()
-                .map(one -> new NoticeView(
-                        one.required("webhook").stringValue(), NoticeRow.of(row(one.required("row")))))
+                .map(one ->
+                        new NoticeView(one.required("webhook").stringValue(), NoticeRow.of(row(one.required("row")))))
                 .toList();
         List<String> command = node.required("command")
                 .valueStream()
@@ -151,7 +151,9 @@ public final class RunRecordJson {
         Optional<StageDecision> decision =
                 Optional.ofNullable(node.get("decision")).map(text -> StageDecisionCodec.read(bytes(text)));
         return new StageView(
-                plan.stages().get(position).by(decision.map(StageDecision::course).orElse(Course.OWN)),
+                plan.stages()
+                        .get(position)
+                        .by(decision.map(StageDecision::course).orElse(Course.OWN)),
                 Optional.ofNullable(rows.get(plan.stages().get(position).id().index())),
                 node.required("done").intValue(),
                 node.required("failures").intValue(),

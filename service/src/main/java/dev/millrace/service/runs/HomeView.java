@@ -1,12 +1,11 @@
 package dev.millrace.service.runs;
 
-import java.util.Map;
-import dev.millrace.service.home.Submissions;
-import dev.millrace.graph.RunId;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.LivingProcesses;
+import dev.millrace.service.home.Submissions;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.local.LocalHome;
@@ -18,6 +17,7 @@ import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.route.RoutedObjectStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A home opened to look at its runs and to ask things of them; no task runs here, and no SQL. */
 public final class HomeView implements AutoCloseable {

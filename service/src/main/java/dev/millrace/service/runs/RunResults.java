@@ -1,7 +1,5 @@
 package dev.millrace.service.runs;
 
-import java.util.function.Function;
-import java.util.Optional;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
@@ -10,6 +8,8 @@ import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.service.result.PublishedResult;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has published, as a user asks for it. */
