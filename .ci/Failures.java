@@ -3,14 +3,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * What the test reports below the working directory say: the tests that failed, each with its class, its method and the beginning of its message, and in
- * the last line how many passed. Ends with 1 when one failed, when a report cannot be read, or when there is none.
+ * What the test reports below the working directory say: the tests that failed, each with its class, its method and the beginning of its message, why
+ * some were skipped, and in the last line how many passed. Ends with 1 when one failed, when a report cannot be read, or when there is none.
  */
 final class Failures {
     /** With the lines around them they fit the end of a log. */
@@ -20,7 +22,7 @@ final class Failures {
 
     private final List<String> failed = new ArrayList<>();
     private int tests;
-    private int skipped;
+    private final SortedMap<String, Integer> skipped = new TreeMap<>();
 
     public static void main(String[] arguments) throws IOException {
         Failures failures = new Failures();
@@ -66,7 +68,10 @@ final class Failures {
                 return;
             }
         }
-        skipped += test.getElementsByTagName("skipped").getLength() > 0 ? 1 : 0;
+        NodeList found = test.getElementsByTagName("skipped");
+        if (found.getLength() > 0) {
+            skipped.merge(((Element) found.item(0)).getAttribute("message"), 1, Integer::sum);
+        }
     }
 
     private static String shortened(String message) {
@@ -78,7 +83,8 @@ final class Failures {
         if (failed.size() > SHOWN) {
             System.out.println("FAILED and " + (failed.size() - SHOWN) + " more");
         }
-        System.out.println(
-                (tests - failed.size() - skipped) + " passed, " + failed.size() + " failed, " + skipped + " skipped");
+        skipped.forEach((reason, count) -> System.out.println("skipped " + count + ": " + shortened(reason)));
+        int left = skipped.values().stream().mapToInt(Integer::intValue).sum();
+        System.out.println((tests - failed.size() - left) + " passed, " + failed.size() + " failed, " + left + " skipped");
     }
 }

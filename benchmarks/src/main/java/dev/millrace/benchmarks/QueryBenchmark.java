@@ -58,6 +58,7 @@ record QueryBenchmark(String name, String title, QuerySet.Preparation preparatio
         static Measured of(Supplier<Path> run) {
             List<Path> result = new ArrayList<>();
             Usage usage = Usage.of(() -> result.add(run.get()));
+            Quiet.await();
             return new Measured(usage, result.getFirst());
         }
     }

@@ -11,13 +11,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What every {@link TaskQueue} does. */
+@Timeout(120)
 public abstract class TaskQueueContract {
     private static final String QUEUE = "tasks-m512";
 
     /** Longer than any test. */
     private static final long LONG_MILLIS = 3_600_000;
+
+    private static final long LOOK_MILLIS = 50;
 
     protected final Clock clock = clock();
 
@@ -29,6 +33,23 @@ public abstract class TaskQueueContract {
     /** Whether time stands still between two calls of a test. */
     protected boolean isExact() {
         return true;
+    }
+
+    /** One message whose invisibility is over; queues that are not exact may look for such ones only now and then. */
+    private List<Received> comesBack(long visibilityMillis) {
+        List<Received> received = queue().receive(QUEUE, 1, visibilityMillis);
+        while (!isExact() && received.isEmpty()) {
+            clock.sleep(LOOK_MILLIS);
+            received = queue().receive(QUEUE, 1, visibilityMillis);
+        }
+        return received;
+    }
+
+    private void assertBecomesVisible(long messages) {
+        while (!isExact() && queue().visible(QUEUE) != messages) {
+            clock.sleep(LOOK_MILLIS);
+        }
+        assertThat(queue().visible(QUEUE)).isEqualTo(messages);
     }
 
     /** The queues under test, on {@link #clock}, the same for a whole test and empty when it begins. */
@@ -80,9 +101,9 @@ public abstract class TaskQueueContract {
             assertThat(queue().receive(QUEUE, 1, 1000)).isEmpty();
         }
         clock.sleep(1001);
-        assertThat(bodies(queue().receive(QUEUE, 1, 1000))).containsExactly("a");
+        assertThat(bodies(comesBack(1000))).containsExactly("a");
         clock.sleep(1001);
-        assertThat(queue().visible(QUEUE)).isEqualTo(1);
+        assertBecomesVisible(1);
     }
 
     @Test
@@ -126,7 +147,7 @@ public abstract class TaskQueueContract {
             assertThat(queue().receive(QUEUE, 1, 1000)).isEmpty();
         }
         clock.sleep(1001);
-        assertThat(bodies(queue().receive(QUEUE, 1, 1000))).containsExactly("a");
+        assertThat(bodies(comesBack(1000))).containsExactly("a");
     }
 
     @Test
@@ -153,7 +174,7 @@ public abstract class TaskQueueContract {
         queue().send(QUEUE, List.of("a"));
         Received stale = queue().receive(QUEUE, 1, 1000).getFirst();
         clock.sleep(1001);
-        Received fresh = queue().receive(QUEUE, 1, LONG_MILLIS).getFirst();
+        Received fresh = comesBack(LONG_MILLIS).getFirst();
         assertThat(fresh.receipt()).isNotEqualTo(stale.receipt());
         queue().send(QUEUE, List.of("b"));
         queue().extend(QUEUE, stale.receipt(), 0);
@@ -171,7 +192,7 @@ public abstract class TaskQueueContract {
         assertThat(queue().visible(QUEUE)).isEqualTo(3);
         assertThat(queue().receive(QUEUE, 2, 1000)).hasSize(2);
         clock.sleep(1001);
-        assertThat(queue().visible(QUEUE)).isEqualTo(3);
+        assertBecomesVisible(3);
     }
 
     @Test

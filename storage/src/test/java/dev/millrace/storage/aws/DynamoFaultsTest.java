@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What the table says of requests that fail on the way, there or back. Its clock stands still: no pause is waited for. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NeedsAws
 final class DynamoFaultsTest {
     private static final int FOR_LONG = 50;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
+@NeedsAws
 final class DynamoStateTableTest extends StateTableContract {
     private final AwsAccount account = Emulator.account();
     private final SdkHttpClient http = AwsClients.http();

@@ -28,10 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is told when requests fail in each of the ways in which they can. */
+@NeedsAws
 class S3FaultsTest {
     private static final int ALWAYS = 1000;
     private static final int ATTEMPTS = 3;
-    private static final int PART = 1 << 20;
+    private static final int PART = Emulator.smallestPartBytes();
 
     private static @Nullable S3Account opened;
 

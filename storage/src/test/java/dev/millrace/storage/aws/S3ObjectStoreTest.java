@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** With parts of 1 MiB from 2 MiB on, so that large objects of the contract go the ways of very large ones. Amazon's own service wants 5 MiB. */
+@NeedsAws
 class S3ObjectStoreTest extends ObjectStoreContract {
-    private static final int MIB = 1 << 20;
 
     private static @Nullable S3Account opened;
 
@@ -58,8 +58,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     private static S3Settings small() {
-        boolean amazon = account().settings().endpointOrNull() == null;
-        int part = amazon ? 5 * MIB : MIB;
+        int part = Emulator.smallestPartBytes();
         return account().settings().with(new S3Settings.Transfer(part + 1, part, part, part, 3));
     }
 
@@ -71,6 +70,11 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     @Override
     protected Location folder() {
         return new Location("s3://" + account().bucket() + "/" + folder);
+    }
+
+    @Override
+    protected boolean keepsWhatIsRead() {
+        return !Emulator.isLocalStack();
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What queues say of requests that fail on the way, there or back, as a whole or in part; and how few requests are made. */
+@NeedsAws
 final class SqsFaultsTest {
     private static final int FOR_LONG = 50;
     private static final long HOUR_MILLIS = 3_600_000;

@@ -1,0 +1,39 @@
+package dev.millrace.storage.aws;
+
+import org.opentest4j.TestAbortedException;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.localstack.LocalStackContainer;
+import org.testcontainers.utility.DockerImageName;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * S3 and SQS of LocalStack in a container, which ends with this JVM: a second opinion beside MiniStack's. Its DynamoDB is Amazon's own program, which
+ * is not open source, so it is not asked for rows.
+ */
+final class LocalStack {
+    /** The last open one; later ones want an account. */
+    private static final DockerImageName IMAGE = DockerImageName.parse("localstack/localstack:4.14.0");
+
+    private LocalStack() {}
+
+    /** Throws {@link TestAbortedException} where no Docker daemon answers, or it cannot get the image. */
+    static AwsAccount start() {
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            throw new TestAbortedException("no LocalStack: no Docker daemon answers here");
+        }
+        LocalStackContainer started = new LocalStackContainer(IMAGE).withServices("s3", "sqs");
+        try {
+            started.start();
+        } catch (ContainerFetchException absent) {
+            throw new TestAbortedException("no LocalStack: its image cannot be had: " + absent.getMessage(), absent);
+        }
+        return new AwsAccount(
+                started.getEndpoint(),
+                Region.of(started.getRegion()),
+                StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(started.getAccessKey(), started.getSecretKey())));
+    }
+}
