@@ -85,6 +85,7 @@ final class Failures {
         }
         skipped.forEach((reason, count) -> System.out.println("skipped " + count + ": " + shortened(reason)));
         int left = skipped.values().stream().mapToInt(Integer::intValue).sum();
-        System.out.println((tests - failed.size() - left) + " passed, " + failed.size() + " failed, " + left + " skipped");
+        System.out.println(
+                (tests - failed.size() - left) + " passed, " + failed.size() + " failed, " + left + " skipped");
     }
 }
