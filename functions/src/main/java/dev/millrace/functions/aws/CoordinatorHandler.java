@@ -17,6 +17,9 @@ public final class CoordinatorHandler implements RequestStreamHandler {
     /** The longest time of one look: this much before the end of the function none begins. */
     static final long MARGIN_MILLIS = 60_000;
 
+    /** The line of the log of a run that has ended; alarms count it. */
+    static final String RUN_ENDED = "run ended";
+
     private final LookRound round;
 
     /** As the environment says. */
@@ -34,6 +37,10 @@ public final class CoordinatorHandler implements RequestStreamHandler {
             case CoordinatorEvent.Hints hints -> {
                 LookRound.Taken taken = round.take(hints.hints(), context::getRemainingTimeInMillis);
                 taken.trouble().forEach(trouble -> LogLine.write("look failed", Map.of("trouble", trouble)));
+                taken.ended()
+                        .forEach(ended -> LogLine.write(
+                                RUN_ENDED,
+                                Map.of("run", ended.run().value(), "state", ended.state())));
                 output.write(CoordinatorEvent.failures(taken.again()));
             }
             case CoordinatorEvent.Tick _ -> {

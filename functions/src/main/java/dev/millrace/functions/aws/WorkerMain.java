@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * task back and exits; the service waits for it as the task definition's {@code stopTimeout} says.
  */
 public final class WorkerMain {
-    private static final long LEAVE_SECONDS = 25;
+    static final long LEAVE_SECONDS = 25;
 
     private WorkerMain() {}
 

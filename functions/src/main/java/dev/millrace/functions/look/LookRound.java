@@ -6,29 +6,42 @@ import dev.millrace.coordinator.drive.Ticker;
 import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.functions.TimeLeft;
 import dev.millrace.graph.RunId;
+import dev.millrace.storage.StateTable;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.RunState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a coordinator does when it is called: it looks at runs until nothing follows or the time is nearly up. */
 public final class LookRound {
     private final Coordinator coordinator;
     private final Notifier notifier;
     private final Ticker ticker;
+    private final StateTable table;
     private final StartingQueue queue;
     private final long marginMillis;
 
     /**
+     * @param table tells which runs have ended
      * @param queue the coordinator's own, which starts workers
      * @param marginMillis no look begins when less time is left: it is the longest that one look takes
      */
     public LookRound(
-            Coordinator coordinator, Notifier notifier, Ticker ticker, StartingQueue queue, long marginMillis) {
+            Coordinator coordinator,
+            Notifier notifier,
+            Ticker ticker,
+            StateTable table,
+            StartingQueue queue,
+            long marginMillis) {
         this.coordinator = coordinator;
         this.notifier = notifier;
         this.ticker = ticker;
+        this.table = table;
         this.queue = queue;
         this.marginMillis = marginMillis;
     }
@@ -45,13 +58,18 @@ public final class LookRound {
      *
      * @param again messages that must come again
      * @param trouble why, in the order of the runs
+     * @param ended runs that have come to an end meanwhile
      */
-    public record Taken(List<String> again, List<String> trouble) {
+    public record Taken(List<String> again, List<String> trouble, List<Ended> ended) {
         public Taken {
             again = List.copyOf(again);
             trouble = List.copyOf(trouble);
+            ended = List.copyOf(ended);
         }
     }
+
+    /** A run that has come to its end, as it seems to one look: where several look at once, each may tell. */
+    public record Ended(RunId run, RunState state) {}
 
     /** Looks at each run once, however many hints there are. A hint that names no run is nobody's. */
     public Taken take(List<Hint> hints, TimeLeft time) {
@@ -61,28 +79,30 @@ public final class LookRound {
                 messages.computeIfAbsent(hint.body(), _ -> new ArrayList<>()).add(hint.message()));
         List<String> again = new ArrayList<>();
         List<String> trouble = new ArrayList<>();
+        List<Ended> ended = new ArrayList<>();
         messages.forEach((body, ofRun) -> {
             try {
-                settle(body, time);
+                settle(body, time).ifPresent(ended::add);
             } catch (RuntimeException failed) {
                 // The other runs of the batch are looked at all the same.
                 again.addAll(ofRun);
                 trouble.add(body + ": " + failed);
             }
         });
-        return new Taken(again, trouble);
+        return new Taken(again, trouble, ended);
     }
 
-    private void settle(String body, TimeLeft time) {
+    private Optional<Ended> settle(String body, TimeLeft time) {
         RunId run;
         try {
             run = new RunId(body);
         } catch (IllegalArgumentException foreign) {
-            return;
+            return Optional.empty();
         }
         if (!isTime(time)) {
             throw new StorageException.Unavailable("the time was over before the run was looked at", null);
         }
+        boolean open = state(run).filter(state -> !state.isEnded()).isPresent();
         switch (coordinator.settle(run, () -> isTime(time))) {
             case Look.MOVED, Look.OVERTAKEN -> coordinator.handOn(run);
             case Look.WAITING, Look.RESTING -> {
@@ -91,6 +111,13 @@ public final class LookRound {
                 }
             }
         }
+        return open
+                ? state(run).filter(RunState::isEnded).map(state -> new Ended(run, state))
+                : Optional.empty();
+    }
+
+    private Optional<RunState> state(RunId run) {
+        return table.read(Keys.run(run)).map(RunRow::of).map(RunRow::state);
     }
 
     private boolean isTime(TimeLeft time) {

@@ -72,6 +72,7 @@ public final class CloudWiring {
                 new Coordinator(starting, planner, protocol, Rules.all()),
                 new Notifier(starting, this::call),
                 new Ticker(starting, HINTS_OF_A_TICK),
+                ports.table(),
                 queue,
                 marginMillis);
     }

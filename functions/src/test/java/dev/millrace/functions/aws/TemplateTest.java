@@ -1,179 +1,489 @@
 package dev.millrace.functions.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.functions.settings.CloudPart;
 import dev.millrace.functions.settings.CloudVariable;
+import dev.millrace.functions.settings.PoolSettings;
 import dev.millrace.graph.CloudClass;
-import dev.millrace.service.settings.SettingsCatalogue;
+import dev.millrace.graph.Location;
+import dev.millrace.service.deploy.Blueprint;
+import dev.millrace.storage.Layout;
 import dev.millrace.storage.aws.DynamoTables;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Queues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.NullUnmarked;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The template says what the code needs, and nothing that it does not know. */
-@NullUnmarked
+/** The templates say what the code needs, and nothing that it does not know. */
 class TemplateTest {
-    private static final List<CloudClass> FUNCTIONS = Arrays.stream(CloudClass.values())
-            .filter(memory -> memory.platform() == CloudClass.Platform.FUNCTION)
-            .toList();
+    private static final Set<String> OF_THE_RUNTIME = Set.of("JAVA_TOOL_OPTIONS");
 
-    private final Template template = Template.read();
+    private final Blueprint whole = Templates.whole();
 
-    private Map<?, ?> coordinator() {
-        return template.functions(CoordinatorHandler.class).get("Coordinator");
+    private ObjectNode function(String name) {
+        return whole.ofType(Templates.FUNCTION).get(name);
     }
 
-    private Map<?, ?> worker(CloudClass memory) {
-        return template.functions(WorkerHandler.class).get("Worker" + memory.name());
+    private ObjectNode coordinator() {
+        return function("Coordinator");
+    }
+
+    private static List<CloudClass> classes(CloudClass.Platform platform) {
+        return Arrays.stream(CloudClass.values())
+                .filter(memory -> memory.platform() == platform)
+                .toList();
+    }
+
+    private ObjectNode container(CloudClass memory) {
+        return (ObjectNode) whole.ofType("AWS::ECS::TaskDefinition")
+                .get("Containers/Worker" + memory.name())
+                .at("/ContainerDefinitions/0");
     }
 
     @Test
-    void everyHandlerExists() throws ClassNotFoundException {
-        assertThat(template.functions()).hasSize(1 + FUNCTIONS.size());
-        for (Map<?, ?> function : template.functions().values()) {
-            assertThat(Class.forName(function.get("Handler").toString())).isAssignableTo(RequestStreamHandler.class);
-        }
-    }
-
-    @Test
-    void everyVariableThatMustBeSetIsSetAndEveryOneThatIsSetIsRead() {
-        assertVariables(coordinator(), CloudPart.COORDINATOR);
-        FUNCTIONS.forEach(memory -> assertVariables(worker(memory), CloudPart.WORKER));
-    }
-
-    private void assertVariables(Map<?, ?> function, CloudPart part) {
-        Set<String> known = new TreeSet<>();
-        new SettingsCatalogue().all().keySet().forEach(key -> known.add(SettingsCatalogue.environmentName(key)));
-        Set<String> required = new TreeSet<>();
-        for (CloudVariable variable : CloudVariable.values()) {
-            if (variable.parts().contains(part)) {
-                known.add(variable.key());
-                if (variable.isRequired()) {
-                    required.add(variable.key());
+    void everyHandlerIsAFunctionAndEveryFunctionHasItsHandler() throws Exception {
+        Set<String> handlers = new TreeSet<>();
+        Path classes = Path.of(CoordinatorHandler.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .resolve("dev/millrace/functions/aws");
+        try (Stream<Path> files = Files.list(classes)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                String name = "dev.millrace.functions.aws." + file.getFileName().toString().replace(".class", "");
+                if (RequestStreamHandler.class.isAssignableFrom(Class.forName(name))) {
+                    handlers.add(name);
                 }
             }
         }
-        Set<String> set = template.variables(function).keySet().stream()
-                .filter(name -> name.startsWith("MILLRACE_"))
-                .collect(Collectors.toSet());
-        assertThat(set).containsAll(required);
-        assertThat(known).containsAll(set);
+        assertThat(handlers).contains(CoordinatorHandler.class.getName(), WorkerHandler.class.getName());
+        assertThat(whole.ofType(Templates.FUNCTION).values().stream()
+                        .map(function -> function.path("Handler").asString())
+                        .collect(Collectors.toSet()))
+                .isEqualTo(handlers);
     }
 
     @Test
-    void everyWorkerIsAsItsClassSays() {
-        for (CloudClass memory : FUNCTIONS) {
-            Map<?, ?> worker = worker(memory);
-            assertThat(worker.get("MemorySize")).isEqualTo(memory.memoryMebibytes());
-            assertThat(Template.map(worker, "EphemeralStorage").get("Size")).isEqualTo(memory.diskMebibytes());
-            assertThat(worker.get("Timeout")).isEqualTo(CloudClass.FUNCTION_SECONDS);
-            assertThat(template.variables(worker)).containsEntry("MILLRACE_CLASS", memory.label());
-            assertThat(template.variables(worker).get("JAVA_TOOL_OPTIONS"))
-                    .contains("-Xmx" + memory.heapMebibytes() + "m ");
-            assertThat(Template.map(worker, "EventInvokeConfig").get("MaximumRetryAttempts"))
-                    .isEqualTo(0);
+    void everyVariableThatCodeReadsIsSetAndEveryOneThatIsSetIsRead() {
+        assertThat(own(Templates.variables(whole, coordinator()))).isEqualTo(variables(CloudPart.COORDINATOR));
+        for (CloudClass memory : classes(CloudClass.Platform.FUNCTION)) {
+            assertThat(own(Templates.variables(whole, function("Worker" + memory.name()))))
+                    .isEqualTo(variables(CloudPart.WORKER));
+        }
+        for (CloudClass memory : classes(CloudClass.Platform.CONTAINER)) {
+            assertThat(own(environment(container(memory)))).isEqualTo(variables(CloudPart.WORKER));
+        }
+    }
+
+    private static Set<String> variables(CloudPart part) {
+        return Arrays.stream(CloudVariable.values())
+                .filter(variable -> variable.parts().contains(part))
+                .map(CloudVariable::key)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> own(Map<String, String> variables) {
+        Set<String> own = new TreeSet<>(variables.keySet());
+        own.removeAll(OF_THE_RUNTIME);
+        return own;
+    }
+
+    private static Map<String, String> environment(ObjectNode container) {
+        Map<String, String> environment = new TreeMap<>();
+        container
+                .path("Environment")
+                .forEach(one -> environment.put(one.path("Name").asString(), one.path("Value").asString()));
+        return environment;
+    }
+
+    @Test
+    void containersAndFunctionsWorkInTheSamePlaces() {
+        Map<String, String> function = Templates.variables(whole, function("WorkerC1"));
+        Map<String, String> container = environment(container(CloudClass.F1));
+        for (CloudVariable variable : CloudVariable.values()) {
+            if (variable.parts().contains(CloudPart.WORKER) && variable != CloudVariable.CLASS) {
+                assertThat(container).containsEntry(variable.key(), function.get(variable.key()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyWorkerIsAsItsClassSays(CloudClass memory) {
+        switch (memory.platform()) {
+            case FUNCTION -> {
+                ObjectNode worker = function("Worker" + memory.name());
+                assertThat(worker.path("FunctionName").asString()).isEqualTo("flow-" + memory.label());
+                assertThat(worker.path("MemorySize").asInt()).isEqualTo(memory.memoryMebibytes());
+                assertThat(worker.at("/EphemeralStorage/Size").asInt()).isEqualTo(memory.diskMebibytes());
+                assertThat(worker.path("Timeout").asInt()).isEqualTo(CloudClass.FUNCTION_SECONDS);
+                assertThat(worker.at("/EventInvokeConfig/MaximumRetryAttempts").asInt(-1))
+                        .isZero();
+                Map<String, String> variables = Templates.variables(whole, worker);
+                assertThat(variables).containsEntry("MILLRACE_CLASS", memory.label());
+                assertThat(variables.get("JAVA_TOOL_OPTIONS")).contains("-Xmx" + memory.heapMebibytes() + "m ");
+            }
+            case CONTAINER -> {
+                ObjectNode task = whole.ofType("AWS::ECS::TaskDefinition").get("Containers/Worker" + memory.name());
+                assertThat(task.path("Family").asString()).isEqualTo("flow-" + memory.label());
+                assertThat(task.path("Memory").asString()).isEqualTo("" + memory.memoryMebibytes());
+                assertThat(task.path("Cpu").asString()).isEqualTo("" + 1024 * memory.processors());
+                assertThat(task.at("/EphemeralStorage/SizeInGiB").asInt()).isEqualTo(memory.diskMebibytes() / 1024);
+                assertThat(task.path("TaskRoleArn").asString()).isEqualTo("@Worker" + memory.name() + "May/Role.Arn");
+                ObjectNode container = container(memory);
+                assertThat(environment(container)).containsEntry("MILLRACE_CLASS", memory.label());
+                assertThat(container.path("Command").toString())
+                        .contains("-Xmx" + memory.heapMebibytes() + "m", WorkerMain.class.getName());
+                assertThat(container.path("StopTimeout").asLong()).isGreaterThan(WorkerMain.LEAVE_SECONDS);
+            }
         }
     }
 
     @Test
-    void theCoordinatorStartsEachWorkerByItsName() {
-        String started = FUNCTIONS.stream()
-                .map(memory -> memory.label() + "=${AWS::StackName}-" + memory.label())
-                .collect(Collectors.joining(";"));
-        assertThat(template.variables(coordinator())).containsEntry("MILLRACE_FUNCTIONS", "!Sub " + started);
-        FUNCTIONS.forEach(memory ->
-                assertThat(worker(memory).get("FunctionName")).isEqualTo("!Sub ${AWS::StackName}-" + memory.label()));
+    void theCoordinatorReadsWhomItStarts() {
+        PoolSettings pools = PoolSettings.read(Templates.variables(whole, coordinator()));
+        for (CloudClass memory : CloudClass.values()) {
+            boolean function = memory.platform() == CloudClass.Platform.FUNCTION;
+            assertThat((function ? pools.functions() : pools.containers().taskDefinitions()).get(memory))
+                    .containsExactly("flow-" + memory.label() + (function ? ":live" : ""));
+        }
+        assertThat(pools.most()).isEqualTo(200);
+        assertThat(pools.containers().subnets()).containsExactly("subnet-1", "subnet-2");
+        assertThat(pools.containers().cluster()).isEqualTo("@Containers/Cluster");
+        Blueprint plain = Templates.with();
+        assertThat(PoolSettings.read(Templates.variables(
+                                plain, plain.ofType(Templates.FUNCTION).get("Coordinator")))
+                        .classes())
+                .isEqualTo(classes(CloudClass.Platform.FUNCTION));
     }
 
     @Test
-    void everyQueueHasItsNameAndItsVisibility() {
-        Map<String, Map<?, ?>> queues = template.resources("AWS::SQS::Queue");
-        assertThat(queues.get("Hints").get("QueueName")).isEqualTo("!Sub ${AWS::StackName}-" + Queues.HINTS);
-        assertThat((Integer) queues.get("Hints").get("VisibilityTimeout"))
-                .isGreaterThanOrEqualTo(6 * (Integer) coordinator().get("Timeout"));
-        for (CloudClass memory : FUNCTIONS) {
-            Map<?, ?> queue = queues.get("Tasks" + memory.name());
-            assertThat(queue.get("QueueName")).isEqualTo("!Sub ${AWS::StackName}-" + Queues.of(memory.ofTasks()));
-            assertThat(queue.get("VisibilityTimeout"))
-                    .isEqualTo((int) (ProtocolSettings.DEFAULT.leaseMillis() / 1_000));
-            assertThat((Integer) Template.map(queue, "RedrivePolicy").get("maxReceiveCount"))
+    void everyQueueHasItsNameItsVisibilityAndItsDeadLetters() {
+        Map<String, ObjectNode> queues = whole.ofType("AWS::SQS::Queue");
+        assertThat(queues).hasSize(2 * (1 + CloudClass.values().length));
+        assertQueue("Hints", Queues.HINTS);
+        assertThat(visibilitySeconds("Hints"))
+                .isGreaterThanOrEqualTo(6 * coordinator().path("Timeout").asInt());
+        for (CloudClass memory : CloudClass.values()) {
+            String name = "Tasks" + memory.name();
+            assertQueue(name, Queues.of(memory.ofTasks()));
+            assertThat(visibilitySeconds(name)).isEqualTo(ProtocolSettings.DEFAULT.leaseMillis() / 1_000);
+            assertThat(queues.get(name + "/Messages")
+                            .at("/RedrivePolicy/maxReceiveCount")
+                            .asInt())
                     .isGreaterThan(10 * ProtocolSettings.DEFAULT.attempts().maxClaims());
         }
     }
 
+    private long visibilitySeconds(String queue) {
+        return whole.ofType("AWS::SQS::Queue")
+                .get(queue + "/Messages")
+                .path("VisibilityTimeout")
+                .asLong();
+    }
+
+    private void assertQueue(String stack, String name) {
+        Map<String, ObjectNode> queues = whole.ofType("AWS::SQS::Queue");
+        ObjectNode messages = queues.get(stack + "/Messages");
+        assertThat(messages.path("QueueName").asString()).isEqualTo("flow-" + name);
+        assertThat(messages.at("/RedrivePolicy/deadLetterTargetArn").asString())
+                .isEqualTo("@" + stack + "/Dead.Arn");
+        assertThat(messages.path("SqsManagedSseEnabled").asBoolean()).isTrue();
+        ObjectNode dead = queues.get(stack + "/Dead");
+        assertThat(dead.path("QueueName").asString()).isEqualTo("flow-" + name + "-dead");
+        assertThat(dead.at("/RedriveAllowPolicy/sourceQueueArns/0").asString()).endsWith(":flow-" + name);
+    }
+
     @Test
     void theCoordinatorHasMoreTimeThanOneLookTakes() {
-        assertThat(1_000L * (Integer) coordinator().get("Timeout")).isGreaterThan(2 * CoordinatorHandler.MARGIN_MILLIS);
+        assertThat(1_000L * coordinator().path("Timeout").asInt()).isGreaterThan(2 * CoordinatorHandler.MARGIN_MILLIS);
     }
 
     @Test
     void hintsAndTicksAreEventsThatTheCoordinatorKnows() {
-        Map<?, ?> events = Template.map(coordinator(), "Events");
-        assertThat(Template.map(Template.map(events, "Hints"), "Properties").get("FunctionResponseTypes"))
-                .isEqualTo(List.of("ReportBatchItemFailures"));
-        Object input = Template.map(Template.map(events, "Tick"), "Properties").get("Input");
-        assertThat(CoordinatorEvent.read(input.toString().getBytes(StandardCharsets.UTF_8)))
+        JsonNode hints = coordinator().at("/Events/Hints/Properties");
+        assertThat(hints.path("FunctionResponseTypes").toString()).isEqualTo("[\"ReportBatchItemFailures\"]");
+        assertThat(hints.path("Queue").asString()).isEqualTo("@Hints/Messages.Arn");
+        JsonNode tick = whole.ofType("AWS::Scheduler::Schedule").get("Tick");
+        assertThat(tick.at("/Target/Arn").asString()).isEqualTo("@Coordinator.Alias");
+        assertThat(CoordinatorEvent.read(
+                        tick.at("/Target/Input").asString().getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(CoordinatorEvent.Tick.class);
     }
 
     @Test
-    void theTableIsAsItsAdapterMakesIt() {
-        Map<?, ?> table = template.resources("AWS::DynamoDB::Table").get("Rows");
-        CreateTableRequest made = DynamoTables.definition("rows");
-        assertThat(table.get("AttributeDefinitions"))
-                .asString()
-                .isEqualTo(made.attributeDefinitions().stream()
-                        .map(one -> "{AttributeName=" + one.attributeName() + ", AttributeType="
-                                + one.attributeTypeAsString() + "}")
-                        .toList()
-                        .toString());
-        assertThat(table.get("KeySchema")).asString().isEqualTo(keys(made.keySchema()));
-        Map<?, ?> index = (Map<?, ?>) ((List<?>) table.get("GlobalSecondaryIndexes")).getFirst();
-        assertThat(index.get("IndexName")).isEqualTo(DynamoTables.DUE_INDEX);
-        assertThat(index.get("KeySchema"))
-                .asString()
-                .isEqualTo(keys(made.globalSecondaryIndexes().getFirst().keySchema()));
-        assertThat(Template.map(table, "TimeToLiveSpecification").get("AttributeName"))
-                .isEqualTo(DynamoTables.expiryAttribute());
-    }
-
-    private static String keys(List<KeySchemaElement> keys) {
-        return keys.stream()
-                .map(key -> "{AttributeName=" + key.attributeName() + ", KeyType=" + key.keyTypeAsString() + "}")
-                .toList()
-                .toString();
+    void functionsThatStartEachOtherThroughQueuesAreNotTakenForALoop() {
+        whole.ofType(Templates.FUNCTION)
+                .forEach((name, function) -> assertThat(function.path("RecursiveLoop").asString())
+                        .as(name)
+                        .isEqualTo("Allow"));
     }
 
     @Test
-    void noRoleMayDoEverythingOrTouchEverything() {
-        List<String> wide = new ArrayList<>();
-        List<Map<?, ?>> statements = template.statements();
-        assertThat(statements).hasSizeGreaterThan(20);
-        for (Map<?, ?> statement : statements) {
-            ((List<?>) statement.get("Action"))
-                    .stream()
-                            .map(Object::toString)
-                            .filter(action -> action.contains("*"))
-                            .forEach(wide::add);
-            ((List<?>) statement.get("Resource"))
-                    .stream()
-                            .map(Object::toString)
-                            .filter(resource -> !resource.startsWith("!") || resource.contains("!Sub *"))
-                            .forEach(wide::add);
+    void everyFunctionIsCalledByAnAliasOfAVersionThatChangesWithAllOfIt() {
+        assertThat(whole.part("Globals").at("/Function/AutoPublishAlias").asString())
+                .isEqualTo("live");
+        whole.ofType(Templates.FUNCTION)
+                .forEach((name, function) -> assertThat(
+                                function.path("AutoPublishAliasAllProperties").asBoolean())
+                        .as(name)
+                        .isTrue());
+    }
+
+    @Test
+    void theSwitchLetsNothingBeStarted() {
+        Blueprint off = Templates.whole("Switch", "off");
+        off.ofType(Templates.FUNCTION).forEach((name, function) -> {
+            assertThat(function.path("ReservedConcurrentExecutions").asInt(-1)).as(name).isZero();
+            function.path("Events").forEach(event -> assertThat(event.at("/Properties/Enabled").asBoolean(true))
+                    .as(name)
+                    .isFalse());
+        });
+        assertThat(PoolSettings.read(Templates.variables(
+                                off, off.ofType(Templates.FUNCTION).get("Coordinator")))
+                        .most())
+                .as("containers started")
+                .isZero();
+        assertThat(off.ofType("AWS::Scheduler::Schedule").values())
+                .allMatch(schedule -> schedule.path("State").asString().equals("DISABLED"));
+        whole.ofType(Templates.FUNCTION)
+                .forEach((name, function) -> assertThat(function.has("ReservedConcurrentExecutions"))
+                        .as(name)
+                        .isFalse());
+        Blueprint reserving = Templates.with("ReservedWorkers", "50");
+        assertThat(reserving
+                        .ofType(Templates.FUNCTION)
+                        .get("WorkerC4")
+                        .path("ReservedConcurrentExecutions")
+                        .asInt())
+                .isEqualTo(50);
+    }
+
+    @Test
+    void theTableIsAsItsAdapterMakesIt() {
+        ObjectNode table = whole.ofType("AWS::DynamoDB::Table").get("Storage/Rows");
+        CreateTableRequest made = DynamoTables.definition("rows");
+        assertThat(pairs(table.path("AttributeDefinitions"), "AttributeName", "AttributeType"))
+                .isEqualTo(made.attributeDefinitions().stream()
+                        .map(one -> one.attributeName() + " " + one.attributeTypeAsString())
+                        .toList());
+        assertThat(pairs(table.path("KeySchema"), "AttributeName", "KeyType")).isEqualTo(keys(made.keySchema()));
+        JsonNode index = table.at("/GlobalSecondaryIndexes/0");
+        assertThat(table.path("GlobalSecondaryIndexes").size()).isOne();
+        assertThat(index.path("IndexName").asString()).isEqualTo(DynamoTables.DUE_INDEX);
+        assertThat(index.at("/Projection/ProjectionType").asString())
+                .isEqualTo(made.globalSecondaryIndexes()
+                        .getFirst()
+                        .projection()
+                        .projectionTypeAsString());
+        assertThat(pairs(index.path("KeySchema"), "AttributeName", "KeyType"))
+                .isEqualTo(keys(made.globalSecondaryIndexes().getFirst().keySchema()));
+        assertThat(table.at("/TimeToLiveSpecification/AttributeName").asString())
+                .isEqualTo(DynamoTables.expiryAttribute());
+        assertThat(table.path("BillingMode").asString()).isEqualTo(made.billingModeAsString());
+        assertThat(table.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    private static List<String> keys(List<KeySchemaElement> keys) {
+        return keys.stream()
+                .map(key -> key.attributeName() + " " + key.keyTypeAsString())
+                .toList();
+    }
+
+    private static List<String> pairs(JsonNode items, String first, String second) {
+        return items.valueStream()
+                .map(item -> item.path(first).asString() + " " + item.path(second).asString())
+                .toList();
+    }
+
+    @Test
+    void bucketsAndQueuesAreReachedOverTlsAloneAndBucketsAreNotPublic() {
+        Set<String> tls = new TreeSet<>();
+        for (String type : List.of("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy")) {
+            whole.ofType(type).values().forEach(policy -> {
+                JsonNode statement = policy.at("/PolicyDocument/Statement/0");
+                assertThat(statement.path("Effect").asString()).isEqualTo("Deny");
+                assertThat(statement.at("/Condition/Bool/aws:SecureTransport").asString())
+                        .isEqualTo("false");
+                tls.add(policy.has("Bucket")
+                        ? policy.path("Bucket").asString()
+                        : policy.at("/Queues/0").asString());
+            });
         }
-        assertThat(wide).isEmpty();
+        Set<String> all = new TreeSet<>();
+        whole.ofType("AWS::S3::Bucket").forEach((name, bucket) -> {
+            all.add("@" + name);
+            assertThat(bucket.path("PublicAccessBlockConfiguration").valueStream())
+                    .hasSize(4)
+                    .allMatch(JsonNode::asBoolean);
+            assertThat(bucket.has("BucketEncryption")).isTrue();
+            assertThat(bucket.at("/LifecycleConfiguration/Rules").toString()).contains("unfinished-uploads");
+        });
+        whole.ofType("AWS::SQS::Queue").keySet().forEach(name -> all.add("@" + name));
+        assertThat(tls).isEqualTo(all);
+    }
+
+    @Test
+    void runsAreRemovedByAgeOnlyWhereTheyLieAndOnlyWhenNobodyCanRetryThem() {
+        JsonNode rule = whole.ofType("AWS::S3::Bucket").get("Storage/Spool").at("/LifecycleConfiguration/Rules/1");
+        String home = Templates.variables(whole, coordinator()).get("MILLRACE_HOME");
+        assertThat(home).isEqualTo("s3://@Storage/Spool/millrace");
+        assertThat(new Layout(new Location("s3://spool/millrace")).runs().uri())
+                .isEqualTo("s3://spool/" + rule.path("Prefix").asString().replaceFirst("/$", ""));
+        assertThat(rule.path("ExpirationInDays").asInt()).isEqualTo(90);
+        long least = whole.part("Parameters").at("/RunDays/MinValue").asLong();
+        assertThat(Duration.ofDays(least).toMillis())
+                .isGreaterThan(2
+                        * (ProtocolSettings.DEFAULT.retentionMillis()
+                                + ProtocolSettings.DEFAULT.quietAfterMillis()));
+    }
+
+    @Test
+    void whatHoldsFactsStaysAndEverythingElseGoesWithItsStack() {
+        Set<String> kept = new TreeSet<>(
+                Set.of("AWS::S3::Bucket", "AWS::DynamoDB::Table"));
+        assertThat(whole.resources().stream()
+                        .filter(resource -> resource.deletionPolicy().equals("Retain"))
+                        .map(Blueprint.Resource::type)
+                        .collect(Collectors.toSet()))
+                .isEqualTo(kept);
+        assertThat(whole.resources().stream()
+                        .filter(resource -> kept.contains(resource.type()))
+                        .toList())
+                .hasSize(3)
+                .allMatch(resource -> resource.deletionPolicy().equals("Retain"));
+    }
+
+    @Test
+    void logsAreKeptForATimeAndGoNowhereElse() {
+        ObjectNode log = whole.ofType("AWS::Logs::LogGroup").get("Log");
+        assertThat(whole.ofType("AWS::Logs::LogGroup")).hasSize(1);
+        assertThat(log.path("RetentionInDays").asInt()).isEqualTo(30);
+        assertThat(whole.part("Globals").at("/Function/LoggingConfig/LogGroup").asString()).isEqualTo("@Log");
+        for (CloudClass memory : classes(CloudClass.Platform.CONTAINER)) {
+            assertThat(container(memory).at("/LogConfiguration/Options/awslogs-group").asString())
+                    .isEqualTo("@Log");
+        }
+    }
+
+    @Test
+    void whatCanBeTaggedIsTagged() {
+        Set<String> cannot = Set.of(
+                "AWS::S3::BucketPolicy",
+                "AWS::SQS::QueuePolicy",
+                "AWS::SNS::Subscription",
+                "AWS::Logs::MetricFilter",
+                "AWS::Scheduler::Schedule",
+                "AWS::CloudWatch::Dashboard",
+                "AWS::Budgets::Budget");
+        for (Blueprint.Resource resource : whole.resources()) {
+            if (!cannot.contains(resource.type()) && !resource.type().equals(Templates.FUNCTION)) {
+                assertThat(resource.properties().path("Tags").toString())
+                        .as(resource.name())
+                        .contains("{\"Key\":\"app\",\"Value\":\"millrace\"}");
+            }
+        }
+        assertThat(whole.part("Globals").at("/Function/Tags/app").asString()).isEqualTo("millrace");
+    }
+
+    @Test
+    void containersRunOnSpareCapacityWithAShareOnDemand() {
+        JsonNode strategy = whole.ofType("AWS::ECS::Cluster")
+                .get("Containers/Cluster")
+                .path("DefaultCapacityProviderStrategy");
+        assertThat(strategy.toString())
+                .isEqualTo("[{\"CapacityProvider\":\"FARGATE\",\"Base\":0,\"Weight\":1},"
+                        + "{\"CapacityProvider\":\"FARGATE_SPOT\",\"Weight\":4}]");
+        assertThat(Templates.with().ofType("AWS::ECS::Cluster")).isEmpty();
+    }
+
+    @Test
+    void theFailureOfARunIsCountedByTheLineThatIsWritten() throws IOException {
+        JsonNode filter = whole.ofType("AWS::Logs::MetricFilter").get("Watch/FailedRuns");
+        assertThat(filter.path("FilterPattern").asString())
+                .isEqualTo("{ $.message = \"" + CoordinatorHandler.RUN_ENDED + "\" && $.state = \"FAILED\" }");
+        assertThat(filter.path("LogGroupName").asString()).isEqualTo("@Log");
+        JsonNode alarm = whole.ofType("AWS::CloudWatch::Alarm").get("Watch/RunsFail");
+        assertThat(filter.at("/MetricTransformations/0/MetricName").asString())
+                .isEqualTo(alarm.path("MetricName").asString());
+        assertThat(filter.at("/MetricTransformations/0/MetricNamespace").asString())
+                .isEqualTo(alarm.path("Namespace").asString());
+    }
+
+    @Test
+    void everyQueueAndTheTableAreWatched() {
+        String alarms = whole.ofType("AWS::CloudWatch::Alarm").toString();
+        whole.ofType("AWS::SQS::Queue")
+                .values()
+                .forEach(queue -> assertThat(alarms)
+                        .contains("\"Name\":\"QueueName\",\"Value\":\""
+                                + queue.path("QueueName").asString() + "\""));
+        assertThat(alarms).contains("\"Name\":\"TableName\",\"Value\":\"@Storage/Rows\"");
+        assertThat(whole.ofType("AWS::CloudWatch::Alarm").values())
+                .allMatch(alarm -> alarm.path("AlarmActions").toString().equals("[\"@Watch/Told\"]"));
+        assertThat(whole.ofType("AWS::Budgets::Budget")).hasSize(1);
+        assertThat(Templates.with().ofType("AWS::CloudWatch::Alarm")).isEmpty();
+        assertThat(Templates.with().ofType("AWS::CloudWatch::Dashboard")).isEmpty();
+    }
+
+    @Test
+    void theDashboardIsJsonAboutWhatIsThere() {
+        String body = whole.ofType("AWS::CloudWatch::Dashboard")
+                .get("Picture/Picture")
+                .path("DashboardBody")
+                .asString();
+        JsonNode widgets = tools.jackson.databind.json.JsonMapper.shared().readTree(body).path("widgets");
+        assertThat(widgets.size()).isGreaterThan(5);
+        Set<String> names = new TreeSet<>();
+        whole.ofType("AWS::SQS::Queue").values().forEach(queue -> names.add(queue.path("QueueName").asString()));
+        whole.ofType(Templates.FUNCTION)
+                .values()
+                .forEach(function -> names.add(function.path("FunctionName").asString()));
+        names.addAll(List.of("@Storage/Rows", "@Storage/Spool", "StandardStorage"));
+        for (JsonNode widget : widgets) {
+            for (JsonNode metric : widget.at("/properties/metrics")) {
+                for (int at = 3; at < metric.size(); at += 2) {
+                    assertThat(names).contains(metric.get(at).asString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aParameterThatIsNotThereOrMissingIsNamed() {
+        assertThatThrownBy(() -> Templates.with("Colour", "red")).hasMessageContaining("no parameter 'Colour'");
+        assertThatThrownBy(() -> Blueprint.of("template.yaml", Map.of(), Map.of(), _ -> {
+                    try {
+                        return Files.readString(Path.of(System.getProperty("millrace.root"), "template.yaml"));
+                    } catch (IOException error) {
+                        throw new UncheckedIOException(error);
+                    }
+                }))
+                .hasMessageContaining("'Code' is not given");
     }
 }

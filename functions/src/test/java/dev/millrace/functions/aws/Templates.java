@@ -1,0 +1,83 @@
+package dev.millrace.functions.aws;
+
+import dev.millrace.service.deploy.Blueprint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The templates of the repository, and what they make. */
+final class Templates {
+    static final String DIGEST = "sha256:" + "0".repeat(64);
+    static final String FUNCTION = "AWS::Serverless::Function";
+
+    private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
+    private static final Map<String, String> SURROUNDINGS = Map.of(
+            "AWS::StackName", "flow",
+            "AWS::Region", "eu-central-1",
+            "AWS::AccountId", "123456789012",
+            "AWS::Partition", "aws",
+            "AWS::URLSuffix", "amazonaws.com");
+
+    private Templates() {}
+
+    /** With what has no default, and more. */
+    static Blueprint with(String... pairs) {
+        Map<String, String> parameters = new TreeMap<>(
+                Map.of("Code", "packages/functions.zip", "CodeBucket", "code", "Templates", "templates/0"));
+        for (int index = 0; index < pairs.length; index += 2) {
+            parameters.put(pairs[index], pairs[index + 1]);
+        }
+        return Blueprint.of("template.yaml", parameters, SURROUNDINGS, Templates::text);
+    }
+
+    /** Everything that can be asked for. */
+    static Blueprint whole(String... more) {
+        return with(Stream.concat(
+                        Stream.of(
+                                "WorkerImage",
+                                "repository/millrace@" + DIGEST,
+                                "ImageRepository",
+                                "arn:aws:ecr:eu-central-1:123456789012:repository/millrace",
+                                "Network",
+                                "vpc-1",
+                                "Subnets",
+                                "subnet-1,subnet-2",
+                                "Buckets",
+                                "lake,other",
+                                "Alarms",
+                                "on",
+                                "AlarmEmail",
+                                "who@example.org",
+                                "MonthlyDollars",
+                                "50",
+                                "Dashboard",
+                                "on"),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private static String text(String file) {
+        Path inner = ROOT.resolve("infra").resolve(file);
+        try {
+            return Files.readString(Files.exists(inner) ? inner : ROOT.resolve(file));
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    /** The variables of a function, those of all functions among them, or of a container. */
+    static Map<String, String> variables(Blueprint blueprint, ObjectNode function) {
+        Map<String, String> all = new TreeMap<>();
+        blueprint
+                .part("Globals")
+                .at("/Function/Environment/Variables")
+                .forEachEntry((key, value) -> all.put(key, value.asString()));
+        function.at("/Environment/Variables").forEachEntry((key, value) -> all.put(key, value.asString()));
+        return all;
+    }
+}
