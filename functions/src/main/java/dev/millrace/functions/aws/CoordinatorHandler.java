@@ -39,8 +39,7 @@ public final class CoordinatorHandler implements RequestStreamHandler {
                 taken.trouble().forEach(trouble -> LogLine.write("look failed", Map.of("trouble", trouble)));
                 taken.ended()
                         .forEach(ended -> LogLine.write(
-                                RUN_ENDED,
-                                Map.of("run", ended.run().value(), "state", ended.state())));
+                                RUN_ENDED, Map.of("run", ended.run().value(), "state", ended.state())));
                 output.write(CoordinatorEvent.failures(taken.again()));
             }
             case CoordinatorEvent.Tick _ -> {

@@ -111,9 +111,7 @@ public final class LookRound {
                 }
             }
         }
-        return open
-                ? state(run).filter(RunState::isEnded).map(state -> new Ended(run, state))
-                : Optional.empty();
+        return open ? state(run).filter(RunState::isEnded).map(state -> new Ended(run, state)) : Optional.empty();
     }
 
     private Optional<RunState> state(RunId run) {

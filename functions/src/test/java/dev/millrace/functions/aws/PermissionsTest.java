@@ -53,7 +53,8 @@ class PermissionsTest {
             ecs.runTask                       ecs:RunTask iam:PassRole
             """);
 
-    private static final String OBJECTS = "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:aws:s3:::lake/* arn:aws:s3:::other/*";
+    private static final String OBJECTS =
+            "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:aws:s3:::lake/* arn:aws:s3:::other/*";
     private static final String BUCKETS = "@Storage/Data.Arn @Storage/Spool.Arn arn:aws:s3:::lake arn:aws:s3:::other";
     private static final String ROWS = "@Storage/Rows.Arn";
     private static final String HINTS = "@Hints/Messages.Arn";
@@ -109,13 +110,16 @@ class PermissionsTest {
 
     /** The service maps the queue of hints to the function, and writes the log. */
     private static Grants coordinator() {
-        return Grants.of("sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes logs:CreateLogStream logs:PutLogEvents")
+        return Grants.of(
+                        "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes logs:CreateLogStream logs:PutLogEvents")
                 .on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents")
                 .on(OBJECTS, "s3:GetObject s3:PutObject s3:DeleteObject s3:AbortMultipartUpload")
                 .on(BUCKETS, "s3:ListBucket")
                 .on(ROWS, "dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem")
                 .on(ROWS + "/index/due", "dynamodb:Query")
-                .on(HINTS, "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage")
+                .on(
+                        HINTS,
+                        "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage")
                 .on(all("@Tasks", "/Messages.Arn"), "sqs:SendMessage sqs:GetQueueUrl sqs:GetQueueAttributes")
                 .on(
                         of(CloudClass.Platform.FUNCTION, "arn:aws:lambda:" + HERE + "function:flow-", ":live"),
@@ -145,10 +149,13 @@ class PermissionsTest {
 
     private Map<String, SortedSet<String>> granted(String role) {
         Map<String, SortedSet<String>> granted = new TreeMap<>();
-        statements(roles.get(role)).forEach(statement -> statement.path("Action").forEach(action -> statement
-                .path("Resource")
-                .forEach(resource -> granted.computeIfAbsent(action.asString(), _ -> new TreeSet<>())
-                        .add(resource.asString()))));
+        statements(roles.get(role))
+                .forEach(statement -> statement
+                        .path("Action")
+                        .forEach(action -> statement
+                                .path("Resource")
+                                .forEach(resource -> granted.computeIfAbsent(action.asString(), _ -> new TreeSet<>())
+                                        .add(resource.asString()))));
         return granted;
     }
 
@@ -160,7 +167,9 @@ class PermissionsTest {
     }
 
     private void assertGrants(String role, Grants grants, SortedSet<String> requests) {
-        assertThat(NEEDS.keySet()).as("what requests of " + role + " need is said").containsAll(requests);
+        assertThat(NEEDS.keySet())
+                .as("what requests of " + role + " need is said")
+                .containsAll(requests);
         Set<String> needed = new TreeSet<>(grants.services());
         needed.remove("none");
         requests.forEach(request -> needed.addAll(NEEDS.get(request)));
@@ -222,14 +231,18 @@ class PermissionsTest {
 
     @Test
     void noRoleMayDoEverythingOrTouchEverything() {
-        roles.forEach((name, role) -> statements(role).forEach(statement -> statement.path("Action").forEach(action -> {
-            assertThat(action.asString()).as(name).doesNotContain("*");
-            statement.path("Resource").forEach(resource -> {
-                if (!ON_EVERYTHING.contains(action.asString())) {
-                    assertThat(resource.asString()).as(name).isNotEqualTo("*").startsWith(prefix(resource.asString()));
-                }
-            });
-        })));
+        roles.forEach((name, role) -> statements(role)
+                .forEach(statement -> statement.path("Action").forEach(action -> {
+                    assertThat(action.asString()).as(name).doesNotContain("*");
+                    statement.path("Resource").forEach(resource -> {
+                        if (!ON_EVERYTHING.contains(action.asString())) {
+                            assertThat(resource.asString())
+                                    .as(name)
+                                    .isNotEqualTo("*")
+                                    .startsWith(prefix(resource.asString()));
+                        }
+                    });
+                })));
     }
 
     /** A star stands for versions of a task definition, and for objects of one bucket. */
@@ -251,7 +264,8 @@ class PermissionsTest {
     void withoutFurtherBucketsAndContainersNothingIsGrantedForThem() {
         Blueprint plain = Templates.with();
         ObjectNode coordinator = plain.ofType("AWS::IAM::Role").get("CoordinatorRole");
-        assertThat(statements(coordinator).map(statement -> statement.path("Sid").asString()))
+        assertThat(statements(coordinator)
+                        .map(statement -> statement.path("Sid").asString()))
                 .containsExactly("Log", "Objects", "Lists", "Rows", "Due", "Hints", "Tasks", "Workers");
         assertThat(plain.ofType("AWS::IAM::Role")).doesNotContainKeys("WorkerF1May/Role", "Containers/Execution");
     }

@@ -38,7 +38,8 @@ final class ReachableCalls {
             Pattern.compile("software/amazon/awssdk/services/([a-z0-9]+)/(?:[A-Za-z0-9]+Client|presigner/S3Presigner)");
     private static final String ROWS = "software/amazon/awssdk/enhanced/dynamodb/DynamoDbTable";
     private static final String PART = "software/amazon/awssdk/services/dynamodb/model/TransactWriteItem$Builder";
-    private static final Set<String> NO_REQUESTS = Set.of("builder", "close", "create", "build", "tableSchema", "tableName");
+    private static final Set<String> NO_REQUESTS =
+            Set.of("builder", "close", "create", "build", "tableSchema", "tableName");
 
     /** A method, or a call of one that objects of other classes may have. */
     private record Method(String owner, String name, String type) {}
@@ -74,20 +75,26 @@ final class ReachableCalls {
     private void follow() {
         while (!open.isEmpty()) {
             Method next = open.remove();
-            declared(next).flatMap(MethodModel::code).ifPresent(code -> code.forEach(element -> {
-                switch (element) {
-                    case NewObjectInstruction made -> make(made.className().asInternalName());
-                    case InvokeInstruction call -> invoked(call);
-                    case InvokeDynamicInstruction dynamic -> dynamic.bootstrapArgs().forEach(this::handed);
-                    default -> {}
-                }
-            }));
+            declared(next)
+                    .flatMap(MethodModel::code)
+                    .ifPresent(code -> code.forEach(element -> {
+                        switch (element) {
+                            case NewObjectInstruction made ->
+                                make(made.className().asInternalName());
+                            case InvokeInstruction call -> invoked(call);
+                            case InvokeDynamicInstruction dynamic ->
+                                dynamic.bootstrapArgs().forEach(this::handed);
+                            default -> {}
+                        }
+                    }));
         }
     }
 
     private void invoked(InvokeInstruction call) {
         Method method = new Method(
-                call.owner().asInternalName(), call.name().stringValue(), call.type().stringValue());
+                call.owner().asInternalName(),
+                call.name().stringValue(),
+                call.type().stringValue());
         boolean exact = call.opcode() == Opcode.INVOKESTATIC || call.opcode() == Opcode.INVOKESPECIAL;
         called(method, exact);
     }
@@ -115,9 +122,7 @@ final class ReachableCalls {
         touch(method.owner());
         resolve(method.owner(), method);
         if (!exact && calls.add(method)) {
-            List.copyOf(made).stream()
-                    .filter(type -> isA(type, method.owner()))
-                    .forEach(type -> resolve(type, method));
+            List.copyOf(made).stream().filter(type -> isA(type, method.owner())).forEach(type -> resolve(type, method));
         }
     }
 
@@ -147,9 +152,7 @@ final class ReachableCalls {
             return;
         }
         touch(type);
-        List.copyOf(calls).stream()
-                .filter(call -> isA(type, call.owner()))
-                .forEach(call -> resolve(type, call));
+        List.copyOf(calls).stream().filter(call -> isA(type, call.owner())).forEach(call -> resolve(type, call));
         calledByOthers(type);
     }
 
@@ -162,9 +165,11 @@ final class ReachableCalls {
             }
         }
         for (String above : lineage(type)) {
-            model(above).ifPresent(known -> known.methods().stream()
-                    .filter(method -> foreign.contains(method.methodName().stringValue()))
-                    .forEach(method -> reach(method(above, method))));
+            model(above)
+                    .ifPresent(known -> known.methods().stream()
+                            .filter(method ->
+                                    foreign.contains(method.methodName().stringValue()))
+                            .forEach(method -> reach(method(above, method))));
         }
     }
 
@@ -198,10 +203,11 @@ final class ReachableCalls {
     }
 
     private Optional<MethodModel> declared(Method method) {
-        return model(method.owner()).flatMap(type -> type.methods().stream()
-                .filter(declared -> declared.methodName().equalsString(method.name())
-                        && declared.methodType().equalsString(method.type()))
-                .findFirst());
+        return model(method.owner())
+                .flatMap(type -> type.methods().stream()
+                        .filter(declared -> declared.methodName().equalsString(method.name())
+                                && declared.methodType().equalsString(method.type()))
+                        .findFirst());
     }
 
     private boolean isA(String type, String other) {
@@ -211,9 +217,9 @@ final class ReachableCalls {
     /** A class, what it extends, then the interfaces. */
     private List<String> lineage(String type) {
         List<String> all = new ArrayList<>();
-        for (Optional<ClassModel> up = model(type); up.isPresent(); up = up.get()
-                .superclass()
-                .flatMap(above -> model(above.asInternalName()))) {
+        for (Optional<ClassModel> up = model(type);
+                up.isPresent();
+                up = up.get().superclass().flatMap(above -> model(above.asInternalName()))) {
             all.add(up.get().thisClass().asInternalName());
             up.get().superclass().map(ClassEntry::asInternalName).ifPresent(above -> {
                 if (!above.startsWith(OURS)) {
@@ -222,11 +228,12 @@ final class ReachableCalls {
             });
         }
         for (int index = 0; index < all.size(); index++) {
-            model(all.get(index)).ifPresent(known -> known.interfaces().forEach(one -> {
-                if (!all.contains(one.asInternalName())) {
-                    all.add(one.asInternalName());
-                }
-            }));
+            model(all.get(index))
+                    .ifPresent(known -> known.interfaces().forEach(one -> {
+                        if (!all.contains(one.asInternalName())) {
+                            all.add(one.asInternalName());
+                        }
+                    }));
         }
         return all;
     }

@@ -72,8 +72,10 @@ class TemplateTest {
                         .toURI())
                 .resolve("dev/millrace/functions/aws");
         try (Stream<Path> files = Files.list(classes)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
-                String name = "dev.millrace.functions.aws." + file.getFileName().toString().replace(".class", "");
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                String name = "dev.millrace.functions.aws."
+                        + file.getFileName().toString().replace(".class", "");
                 if (RequestStreamHandler.class.isAssignableFrom(Class.forName(name))) {
                     handlers.add(name);
                 }
@@ -115,7 +117,8 @@ class TemplateTest {
         Map<String, String> environment = new TreeMap<>();
         container
                 .path("Environment")
-                .forEach(one -> environment.put(one.path("Name").asString(), one.path("Value").asString()));
+                .forEach(one -> environment.put(
+                        one.path("Name").asString(), one.path("Value").asString()));
         return environment;
     }
 
@@ -209,8 +212,7 @@ class TemplateTest {
         Map<String, ObjectNode> queues = whole.ofType("AWS::SQS::Queue");
         ObjectNode messages = queues.get(stack + "/Messages");
         assertThat(messages.path("QueueName").asString()).isEqualTo("flow-" + name);
-        assertThat(messages.at("/RedrivePolicy/deadLetterTargetArn").asString())
-                .isEqualTo("@" + stack + "/Dead.Arn");
+        assertThat(messages.at("/RedrivePolicy/deadLetterTargetArn").asString()).isEqualTo("@" + stack + "/Dead.Arn");
         assertThat(messages.path("SqsManagedSseEnabled").asBoolean()).isTrue();
         ObjectNode dead = queues.get(stack + "/Dead");
         assertThat(dead.path("QueueName").asString()).isEqualTo("flow-" + name + "-dead");
@@ -229,15 +231,15 @@ class TemplateTest {
         assertThat(hints.path("Queue").asString()).isEqualTo("@Hints/Messages.Arn");
         JsonNode tick = whole.ofType("AWS::Scheduler::Schedule").get("Tick");
         assertThat(tick.at("/Target/Arn").asString()).isEqualTo("@Coordinator.Alias");
-        assertThat(CoordinatorEvent.read(
-                        tick.at("/Target/Input").asString().getBytes(StandardCharsets.UTF_8)))
+        assertThat(CoordinatorEvent.read(tick.at("/Target/Input").asString().getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(CoordinatorEvent.Tick.class);
     }
 
     @Test
     void functionsThatStartEachOtherThroughQueuesAreNotTakenForALoop() {
         whole.ofType(Templates.FUNCTION)
-                .forEach((name, function) -> assertThat(function.path("RecursiveLoop").asString())
+                .forEach((name, function) -> assertThat(
+                                function.path("RecursiveLoop").asString())
                         .as(name)
                         .isEqualTo("Allow"));
     }
@@ -257,10 +259,13 @@ class TemplateTest {
     void theSwitchLetsNothingBeStarted() {
         Blueprint off = Templates.whole("Switch", "off");
         off.ofType(Templates.FUNCTION).forEach((name, function) -> {
-            assertThat(function.path("ReservedConcurrentExecutions").asInt(-1)).as(name).isZero();
-            function.path("Events").forEach(event -> assertThat(event.at("/Properties/Enabled").asBoolean(true))
+            assertThat(function.path("ReservedConcurrentExecutions").asInt(-1))
                     .as(name)
-                    .isFalse());
+                    .isZero();
+            function.path("Events")
+                    .forEach(event -> assertThat(event.at("/Properties/Enabled").asBoolean(true))
+                            .as(name)
+                            .isFalse());
         });
         assertThat(PoolSettings.read(Templates.variables(
                                 off, off.ofType(Templates.FUNCTION).get("Coordinator")))
@@ -295,10 +300,7 @@ class TemplateTest {
         assertThat(table.path("GlobalSecondaryIndexes").size()).isOne();
         assertThat(index.path("IndexName").asString()).isEqualTo(DynamoTables.DUE_INDEX);
         assertThat(index.at("/Projection/ProjectionType").asString())
-                .isEqualTo(made.globalSecondaryIndexes()
-                        .getFirst()
-                        .projection()
-                        .projectionTypeAsString());
+                .isEqualTo(made.globalSecondaryIndexes().getFirst().projection().projectionTypeAsString());
         assertThat(pairs(index.path("KeySchema"), "AttributeName", "KeyType"))
                 .isEqualTo(keys(made.globalSecondaryIndexes().getFirst().keySchema()));
         assertThat(table.at("/TimeToLiveSpecification/AttributeName").asString())
@@ -317,7 +319,8 @@ class TemplateTest {
 
     private static List<String> pairs(JsonNode items, String first, String second) {
         return items.valueStream()
-                .map(item -> item.path(first).asString() + " " + item.path(second).asString())
+                .map(item ->
+                        item.path(first).asString() + " " + item.path(second).asString())
                 .toList();
     }
 
@@ -330,9 +333,10 @@ class TemplateTest {
                 assertThat(statement.path("Effect").asString()).isEqualTo("Deny");
                 assertThat(statement.at("/Condition/Bool/aws:SecureTransport").asString())
                         .isEqualTo("false");
-                tls.add(policy.has("Bucket")
-                        ? policy.path("Bucket").asString()
-                        : policy.at("/Queues/0").asString());
+                tls.add(
+                        policy.has("Bucket")
+                                ? policy.path("Bucket").asString()
+                                : policy.at("/Queues/0").asString());
             });
         }
         Set<String> all = new TreeSet<>();
@@ -358,15 +362,13 @@ class TemplateTest {
         assertThat(rule.path("ExpirationInDays").asInt()).isEqualTo(90);
         long least = whole.part("Parameters").at("/RunDays/MinValue").asLong();
         assertThat(Duration.ofDays(least).toMillis())
-                .isGreaterThan(2
-                        * (ProtocolSettings.DEFAULT.retentionMillis()
-                                + ProtocolSettings.DEFAULT.quietAfterMillis()));
+                .isGreaterThan(
+                        2 * (ProtocolSettings.DEFAULT.retentionMillis() + ProtocolSettings.DEFAULT.quietAfterMillis()));
     }
 
     @Test
     void whatHoldsFactsStaysAndEverythingElseGoesWithItsStack() {
-        Set<String> kept = new TreeSet<>(
-                Set.of("AWS::S3::Bucket", "AWS::DynamoDB::Table"));
+        Set<String> kept = new TreeSet<>(Set.of("AWS::S3::Bucket", "AWS::DynamoDB::Table"));
         assertThat(whole.resources().stream()
                         .filter(resource -> resource.deletionPolicy().equals("Retain"))
                         .map(Blueprint.Resource::type)
@@ -384,9 +386,12 @@ class TemplateTest {
         ObjectNode log = whole.ofType("AWS::Logs::LogGroup").get("Log");
         assertThat(whole.ofType("AWS::Logs::LogGroup")).hasSize(1);
         assertThat(log.path("RetentionInDays").asInt()).isEqualTo(30);
-        assertThat(whole.part("Globals").at("/Function/LoggingConfig/LogGroup").asString()).isEqualTo("@Log");
+        assertThat(whole.part("Globals").at("/Function/LoggingConfig/LogGroup").asString())
+                .isEqualTo("@Log");
         for (CloudClass memory : classes(CloudClass.Platform.CONTAINER)) {
-            assertThat(container(memory).at("/LogConfiguration/Options/awslogs-group").asString())
+            assertThat(container(memory)
+                            .at("/LogConfiguration/Options/awslogs-group")
+                            .asString())
                     .isEqualTo("@Log");
         }
     }
@@ -413,9 +418,8 @@ class TemplateTest {
 
     @Test
     void containersRunOnSpareCapacityWithAShareOnDemand() {
-        JsonNode strategy = whole.ofType("AWS::ECS::Cluster")
-                .get("Containers/Cluster")
-                .path("DefaultCapacityProviderStrategy");
+        JsonNode strategy =
+                whole.ofType("AWS::ECS::Cluster").get("Containers/Cluster").path("DefaultCapacityProviderStrategy");
         assertThat(strategy.toString())
                 .isEqualTo("[{\"CapacityProvider\":\"FARGATE\",\"Base\":0,\"Weight\":1},"
                         + "{\"CapacityProvider\":\"FARGATE_SPOT\",\"Weight\":4}]");
@@ -457,10 +461,13 @@ class TemplateTest {
                 .get("Picture/Picture")
                 .path("DashboardBody")
                 .asString();
-        JsonNode widgets = tools.jackson.databind.json.JsonMapper.shared().readTree(body).path("widgets");
+        JsonNode widgets =
+                tools.jackson.databind.json.JsonMapper.shared().readTree(body).path("widgets");
         assertThat(widgets.size()).isGreaterThan(5);
         Set<String> names = new TreeSet<>();
-        whole.ofType("AWS::SQS::Queue").values().forEach(queue -> names.add(queue.path("QueueName").asString()));
+        whole.ofType("AWS::SQS::Queue")
+                .values()
+                .forEach(queue -> names.add(queue.path("QueueName").asString()));
         whole.ofType(Templates.FUNCTION)
                 .values()
                 .forEach(function -> names.add(function.path("FunctionName").asString()));

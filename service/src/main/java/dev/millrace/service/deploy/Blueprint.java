@@ -58,7 +58,10 @@ public final class Blueprint implements Intrinsics.Names {
      * @throws dev.millrace.graph.MillraceException {@code INVALID} when a template cannot be read, or a parameter is not one or is missing
      */
     public static Blueprint of(
-            String file, Map<String, String> parameters, Map<String, String> surroundings, UnaryOperator<String> files) {
+            String file,
+            Map<String, String> parameters,
+            Map<String, String> surroundings,
+            UnaryOperator<String> files) {
         ObjectNode template = TemplateTree.read(file, files.apply(file));
         Map<String, JsonNode> given = new TreeMap<>();
         parameters.forEach((name, value) -> given.put(name, NODES.stringNode(value)));
@@ -152,8 +155,8 @@ public final class Blueprint implements Intrinsics.Names {
         if (!declared.path("Type").asString().equals("CommaDelimitedList")) {
             return value;
         }
-        return functions.value(NODES.objectNode()
-                .set("Fn::Split", NODES.arrayNode().add(",").add(value)));
+        return functions.value(
+                NODES.objectNode().set("Fn::Split", NODES.arrayNode().add(",").add(value)));
     }
 
     @Override

@@ -38,7 +38,8 @@ final class Intrinsics {
     /** The value of a tree; {@link #NO_VALUE} is left out of objects and arrays. */
     JsonNode value(JsonNode node) {
         return switch (node) {
-            case ObjectNode object when object.size() == 1 && isFunction(object) -> {
+            case ObjectNode object
+            when object.size() == 1 && isFunction(object) -> {
                 String function = object.propertyNames().iterator().next();
                 yield call(function, object.get(function));
             }
@@ -79,11 +80,8 @@ final class Intrinsics {
             case "Fn::GetAtt" ->
                 names.attribute(argument.get(0).asString(), argument.get(1).asString());
             case "Fn::Sub" -> substituted(argument);
-            case "Fn::If" ->
-                value(names.condition(argument.get(0).asString()) ? argument.get(1) : argument.get(2));
-            case "Fn::Join" ->
-                NODES.stringNode(
-                        String.join(argument.get(0).asString(), texts(value(argument.get(1)))));
+            case "Fn::If" -> value(names.condition(argument.get(0).asString()) ? argument.get(1) : argument.get(2));
+            case "Fn::Join" -> NODES.stringNode(String.join(argument.get(0).asString(), texts(value(argument.get(1)))));
             case "Fn::Split" -> split(argument);
             default -> throw new IllegalStateException("the function " + function + " is not known");
         };
@@ -110,10 +108,12 @@ final class Intrinsics {
         if (argument.isArray()) {
             ((ObjectNode) argument.get(1)).forEachEntry((key, item) -> own.put(key, value(item)));
         }
-        return NODES.stringNode(REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(found.group(1)
-                        .isEmpty()
-                ? named(found.group(2), own).asString()
-                : "${" + found.group(2) + "}")));
+        return NODES.stringNode(REFERENCE
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(1).isEmpty()
+                                ? named(found.group(2), own).asString()
+                                : "${" + found.group(2) + "}")));
     }
 
     private JsonNode named(String name, Map<String, JsonNode> own) {

@@ -41,18 +41,19 @@ final class TemplateTree {
 
     private static RuntimeException broken(String name, String why) {
         return Failure.invalid(
-                        "BAD_TEMPLATE", "The template '" + name + "' cannot be read: " + why, "Take it as it is delivered")
+                        "BAD_TEMPLATE",
+                        "The template '" + name + "' cannot be read: " + why,
+                        "Take it as it is delivered")
                 .toException();
     }
 
     private static JsonNode tree(Node node) {
-        JsonNode content =
-                switch (node) {
-                    case MappingNode mapping -> object(mapping);
-                    case SequenceNode sequence -> array(sequence);
-                    case ScalarNode scalar -> scalar(scalar);
-                    default -> throw new IllegalStateException("a node of another kind: " + node.getNodeType());
-                };
+        JsonNode content = switch (node) {
+            case MappingNode mapping -> object(mapping);
+            case SequenceNode sequence -> array(sequence);
+            case ScalarNode scalar -> scalar(scalar);
+            default -> throw new IllegalStateException("a node of another kind: " + node.getNodeType());
+        };
         String tag = node.getTag().getValue();
         return tag.startsWith("!") && tag.length() > 1 ? function(tag.substring(1), content) : content;
     }
