@@ -12,6 +12,7 @@ import java.util.List;
  * @param output that of the replaced stage
  * @param memoryClass least class that may run a task this way
  * @param memoryBytes projected peak of one task
+ * @param bounds of a task that does the work of both stages
  */
 public record Shortcut(
         StageId replaced,
@@ -21,7 +22,8 @@ public record Shortcut(
         Output output,
         int memoryClass,
         long memoryBytes,
-        Reproducibility reproducibility) {
+        Reproducibility reproducibility,
+        Stage.Bounds bounds) {
     public Shortcut {
         small = List.copyOf(small);
         inputs = List.copyOf(inputs);
@@ -30,9 +32,39 @@ public record Shortcut(
         }
     }
 
-    /** The same in no smaller a class than {@code least}. */
-    Shortcut within(int least) {
+    /** A way of which the user says nothing. */
+    public Shortcut(
+            StageId replaced,
+            List<StageId> small,
+            Work work,
+            List<Input> inputs,
+            Output output,
+            int memoryClass,
+            long memoryBytes,
+            Reproducibility reproducibility) {
+        this(
+                replaced,
+                small,
+                work,
+                inputs,
+                output,
+                memoryClass,
+                memoryBytes,
+                reproducibility,
+                Stage.Bounds.NONE);
+    }
+
+    /** The same within the bounds of one more stage, of which the shorter time counts, and in no smaller a class than {@code least}. */
+    public Shortcut within(Stage.Bounds more, int least) {
         return new Shortcut(
-                replaced, small, work, inputs, output, Math.max(memoryClass, least), memoryBytes, reproducibility);
+                replaced,
+                small,
+                work,
+                inputs,
+                output,
+                Math.max(memoryClass, least),
+                memoryBytes,
+                reproducibility,
+                bounds.shorter(more));
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.graph;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +143,7 @@ public record Stage(
                 estimate,
                 leeway,
                 others,
-                shortcut().map(way -> way.within(least)).orElse(null));
+                shortcut().map(way -> way.within(others, least)).orElse(null));
     }
 
     /**
@@ -153,6 +154,11 @@ public record Stage(
      */
     public record Bounds(String step, long taskMillis) {
         public static final Bounds NONE = new Bounds("", 0);
+
+        /** That of the two which ends a task earlier. */
+        public Bounds shorter(Bounds other) {
+            return taskMillis == 0 || other.taskMillis > 0 && other.taskMillis < taskMillis ? other : this;
+        }
     }
 
     /** The same with another way. */
@@ -172,6 +178,11 @@ public record Stage(
                 leeway,
                 bounds,
                 shortcut);
+    }
+
+    /** The same with its other way, if it has one, changed. */
+    public Stage withShortcut(UnaryOperator<Shortcut> change) {
+        return shortcut().map(change).map(this::with).orElse(this);
     }
 
     public Optional<Shortcut> shortcut() {
@@ -200,7 +211,7 @@ public record Stage(
                 divisible && shortcut.reproducibility() != Reproducibility.ORDERED,
                 estimate,
                 leeway,
-                bounds,
+                shortcut.bounds(),
                 shortcut);
     }
 

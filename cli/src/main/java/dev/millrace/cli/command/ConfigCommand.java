@@ -28,11 +28,7 @@ final class ConfigCommand extends Tool {
         SettingsCatalogue catalogue = new SettingsCatalogue();
         if (common.json) {
             ObjectNode all = JsonLine.object();
-            settings.values()
-                    .forEach((key, assigned) -> all.putObject(key)
-                            .put("value", assigned.value())
-                            .put("origin", assigned.origin())
-                            .put("variable", SettingsCatalogue.environmentName(key)));
+            settings.values().forEach((key, assigned) -> all.set(key, json(key, assigned, catalogue)));
             print(all);
             return ExitCode.OK.code();
         }
@@ -40,6 +36,15 @@ final class ConfigCommand extends Tool {
         settings.values().forEach((key, assigned) -> table.add(row(key, assigned, catalogue)));
         table.lines().forEach(terminal()::print);
         return ExitCode.OK.code();
+    }
+
+    private static ObjectNode json(String key, Assigned assigned, SettingsCatalogue catalogue) {
+        ObjectNode node = JsonLine.object()
+                .put("value", assigned.value())
+                .put("origin", assigned.origin())
+                .put("variable", SettingsCatalogue.environmentName(key));
+        SettingsCatalogue.Description known = catalogue.all().get(key);
+        return known == null ? node : node.put("meaning", known.meaning()).put("accepted", known.accepted());
     }
 
     private static List<String> row(String key, Assigned assigned, SettingsCatalogue catalogue) {

@@ -5,6 +5,7 @@ import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runtime.Capacity;
@@ -19,8 +20,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "doctor",
@@ -31,51 +34,83 @@ final class DoctorCommand extends Tool {
     private final List<Check> checks = new ArrayList<>();
 
     /** Something that was looked at. */
-    private record Check(String what, boolean good, String found) {}
+    private record Check(String what, boolean good, Found found) {}
+
+    /**
+     * What was found.
+     *
+     * @param words for people
+     * @param facts the same for programs
+     */
+    private record Found(String words, ObjectNode facts) {}
 
     @Override
     public Integer call() {
-        check("version", () -> "millrace " + Version.read().millrace());
-        check("java", () -> Runtime.version() + " at " + System.getProperty("java.home"));
+        check("version", DoctorCommand::version);
+        check("java", DoctorCommand::java);
         check("start-up cache", DoctorCommand::startUpCache);
         check("duckdb", DoctorCommand::duckdb);
-        check("settings", () -> common.settings(context()).values().size() + " settings are valid");
+        check("settings", this::settings);
         check("home", this::home);
         checks.forEach(this::tell);
         return (checks.stream().allMatch(Check::good) ? ExitCode.OK : ExitCode.INVALID).code();
     }
 
-    private void check(String what, Supplier<String> look) {
+    private void check(String what, Supplier<Found> look) {
         try {
             checks.add(new Check(what, true, look.get()));
         } catch (MillraceException error) {
-            checks.add(new Check(what, false, String.valueOf(error.getMessage())));
+            checks.add(new Check(what, false, new Found(String.valueOf(error.getMessage()), FailureJson.of(error.failure()))));
         } catch (RuntimeException | LinkageError error) {
-            checks.add(new Check(what, false, error.toString()));
+            checks.add(new Check(what, false, new Found(error.toString(), JsonLine.object())));
         }
     }
 
-    private static String startUpCache() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-XX:AOTCache="))
-                .findFirst()
-                .map(argument -> "in use, " + argument.substring("-XX:AOTCache=".length()))
-                .orElse("not in use; commands start more slowly");
+    private static Found version() {
+        String version = Version.read().millrace();
+        return new Found("millrace " + version, JsonLine.object().put("millrace", version));
     }
 
-    private static String duckdb() {
+    private static Found java() {
+        String home = System.getProperty("java.home");
+        return new Found(
+                Runtime.version() + " at " + home,
+                JsonLine.object().put("java", Runtime.version().toString()).put("folder", home));
+    }
+
+    private Found settings() {
+        int count = common.settings(context()).values().size();
+        return new Found(count + " settings are valid", JsonLine.object().put("settings", count));
+    }
+
+    private static Found startUpCache() {
+        Optional<String> file = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:AOTCache="))
+                .findFirst()
+                .map(argument -> argument.substring("-XX:AOTCache=".length()));
+        ObjectNode facts = JsonLine.object().put("inUse", file.isPresent());
+        file.ifPresent(path -> facts.put("file", path));
+        return new Found(
+                file.map(path -> "in use, " + path).orElse("not in use; commands start more slowly"), facts);
+    }
+
+    private static Found duckdb() {
         long started = System.nanoTime();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT version()")) {
             rows.next();
-            return rows.getString(1) + ", loaded in " + Human.millis((System.nanoTime() - started) / 1_000_000);
+            String version = rows.getString(1);
+            long millis = (System.nanoTime() - started) / 1_000_000;
+            return new Found(
+                    version + ", loaded in " + Human.millis(millis),
+                    JsonLine.object().put("duckdb", version).put("seconds", millis / 1000.0));
         } catch (SQLException error) {
             throw new IllegalStateException(error.getMessage(), error);
         }
     }
 
-    private String home() {
+    private Found home() {
         EffectiveSettings settings = common.settings(context());
         Path folder = CommonOptions.homeFolder(context(), settings);
         Home home = CommonOptions.home(context(), settings);
@@ -85,23 +120,32 @@ final class DoctorCommand extends Tool {
             if (free < LEAST_DISK_BYTES) {
                 throw new IllegalStateException("only " + Human.bytes(free) + " of disk are free at " + folder);
             }
-            return folder + ", " + Human.count(view.catalogue().list().size(), "run") + "; "
-                    + Human.count(capacity.slots(), "slot") + ", " + Human.bytes(capacity.memoryBytes())
-                    + " of memory, " + Human.bytes(free) + " of disk free";
+            int runs = view.catalogue().list().size();
+            return new Found(
+                    folder + ", " + Human.count(runs, "run") + "; " + Human.count(capacity.slots(), "slot") + ", "
+                            + Human.bytes(capacity.memoryBytes()) + " of memory, " + Human.bytes(free)
+                            + " of disk free",
+                    JsonLine.object()
+                            .put("folder", folder.toString())
+                            .put("runs", runs)
+                            .put("slots", capacity.slots())
+                            .put("memoryBytes", capacity.memoryBytes())
+                            .put("diskFreeBytes", free));
         }
     }
 
     private void tell(Check check) {
         if (common.json) {
-            print(JsonLine.object()
+            ObjectNode node = JsonLine.object()
                     .put("check", check.what)
                     .put("good", check.good)
-                    .put("found", check.found));
+                    .put("found", check.found.words());
+            print(node.setAll(check.found.facts()));
         } else {
             String word = check.good
                     ? terminal().styled(Terminal.Style.GOOD, "good")
                     : terminal().styled(Terminal.Style.BAD, "bad ");
-            terminal().print(word + "  " + check.what + ": " + check.found);
+            terminal().print(word + "  " + check.what + ": " + check.found.words());
         }
     }
 }

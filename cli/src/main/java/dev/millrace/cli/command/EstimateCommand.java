@@ -60,10 +60,7 @@ final class EstimateCommand extends Tool {
     /** What runs on this machine costs nothing: a limit of dollars is for where it does. */
     private void tell(PlanEstimate estimate, double limit) {
         if (limit > 0) {
-            boolean more = estimate.dollarsHigh()
-                    .or(estimate::dollarsLow)
-                    .map(dollars -> dollars > limit)
-                    .orElse(false);
+            boolean more = estimate.mayCostMoreThan(limit);
             String amount = BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString();
             terminal().print("limit $" + amount + (more ? ": there a run may cost more, and would end" : ""));
         }
@@ -78,7 +75,7 @@ final class EstimateCommand extends Tool {
         terminal()
                 .print("on Lambda " + Human.millis((long) (estimate.secondsLow() * 1000)) + " to "
                         + Human.millis((long) (estimate.secondsHigh() * 1000)) + ", "
-                        + dollars(estimate.dollarsLow(), estimate.dollarsHigh()) + " (arm64, prices of "
+                        + dollars(estimate.dollarsLow(), estimate.dollarsHigh()) + " (" + EstimateJson.ARCHITECTURE + ", prices of "
                         + estimate.pricesOf() + ")");
     }
 

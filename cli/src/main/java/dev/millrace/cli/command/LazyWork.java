@@ -2,7 +2,6 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.service.settings.EffectiveSettings;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A runtime that starts when something has to run. Not thread-safe. */
@@ -32,14 +31,6 @@ final class LazyWork implements AutoCloseable {
             work = open;
         }
         return open;
-    }
-
-    /** Runs that other commands left are brought to their end, if anything ran here. */
-    void finishAdopted() {
-        Work open = work;
-        if (open != null) {
-            open.finishAdopted(Optional.empty());
-        }
     }
 
     /** Stops what runs; may be called from any thread. */

@@ -14,7 +14,6 @@ import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,9 +67,7 @@ final class RunCommand extends Tool {
                                 runtime.runtime().objects(),
                                 new RunResults(runtime.runtime().catalogue())::of);
             }
-            ExitCode code = runtime.tell(row, common.json);
-            runtime.finishAdopted(Optional.empty());
-            return code;
+            return runtime.tell(row, common.json);
         }
     }
 

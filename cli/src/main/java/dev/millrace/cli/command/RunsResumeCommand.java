@@ -1,12 +1,10 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.runs.Answers;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.storage.record.RunRow;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -32,9 +30,7 @@ final class RunsResumeCommand extends Tool {
             if (!row.state().isEnded() && !runtime.runtime().resume(run)) {
                 terminal().say("another command of " + home.folder() + " works on " + run + "; watching it");
             }
-            ExitCode code = runtime.tell(runtime.await(run, 0), common.json);
-            runtime.finishAdopted(Optional.of(run));
-            return code.code();
+            return runtime.tell(runtime.await(run, 0), common.json).code();
         }
     }
 }

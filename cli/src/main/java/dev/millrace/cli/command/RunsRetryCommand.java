@@ -1,6 +1,5 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.RunId;
@@ -64,9 +63,7 @@ final class RunsRetryCommand extends Tool {
                                     settings,
                                     runtime.runtime().catalogue().known(run).limits()));
             Answers.retried(answer);
-            ExitCode code = runtime.tell(runtime.await(run, 0), common.json);
-            runtime.finishAdopted(Optional.of(run));
-            return code;
+            return runtime.tell(runtime.await(run, 0), common.json);
         }
     }
 

@@ -57,7 +57,6 @@ final class SqlCommand extends Tool {
                     return code.code();
                 }
             }
-            runtime.finishAdopted();
             return ExitCode.OK.code();
         }
     }

@@ -80,11 +80,7 @@ final class Statements {
         QueryJob query = tables.apply(new JobLoading(context.folder(), settings));
         try (LazyWork runtime = new LazyWork(context, settings)) {
             Statements statements = new Statements(context, settings, query, results, common.json, runtime::get);
-            ExitCode code = statements.run(new Written(sql, Place.of("<sql>")));
-            if (code == ExitCode.OK) {
-                runtime.finishAdopted();
-            }
-            return code.code();
+            return statements.run(new Written(sql, Place.of("<sql>"))).code();
         }
     }
 

@@ -65,11 +65,9 @@ final class TablesCompactCommand extends Tool {
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.submit(job);
             RunRow row = terminal().live() && !common.json ? runtime.await(run, 0) : runtime.awaitQuietly(run);
-            int code = row.state() == RunState.SUCCEEDED
+            return row.state() == RunState.SUCCEEDED
                     ? told(before, published.manifest(folder), Optional.of(run))
                     : runtime.tell(row, common.json).code();
-            runtime.finishAdopted(Optional.of(run));
-            return code;
         }
     }
 

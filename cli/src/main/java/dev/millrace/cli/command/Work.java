@@ -7,7 +7,6 @@ import dev.millrace.cli.output.LiveProgress;
 import dev.millrace.cli.output.PlainProgress;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.cli.output.Terminal;
-import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.Submissions;
@@ -28,7 +27,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** A runtime for the time of a command: starts it, waits for runs with progress on standard error, ends it in order. */
@@ -54,7 +52,9 @@ final class Work implements AutoCloseable {
                 EmbeddedRuntime.start(home, settings, Version.read().millrace(), context.folder(), context.keeping());
         this.interrupts = cancels ? Interrupts.elsewhere() : Interrupts.to(runtime::interrupt);
         this.adopted = settings.flag(ServiceSetting.ADOPT) ? runtime.adoptOrphans() : List.of();
-        adopted.forEach(run -> context.terminal().say("going on with " + run + ", which its own command left"));
+        adopted.forEach(run -> context.terminal()
+                .say("beside: going on with " + run + " (" + runtime.catalogue().known(run).job()
+                        + "), which its own command left"));
     }
 
     static Work start(Context context, EffectiveSettings settings) {
@@ -105,20 +105,22 @@ final class Work implements AutoCloseable {
         return awaited(runtime.await(run, 0, _ -> {}));
     }
 
-    /** Runs that other commands left are brought to their end as well; {@code own} has been told already. */
-    void finishAdopted(Optional<RunId> own) {
-        for (RunId run : adopted) {
-            if (!runtime.isInterrupted() && !own.equals(Optional.of(run))) {
-                finish(run);
-            }
-        }
+    /** What became meanwhile of runs that other commands left: the end of this command's own runs is its end. */
+    private void tellOfAdopted() {
+        adopted.stream().filter(run -> !ended.contains(run)).forEach(run -> runtime.catalogue()
+                .row(run)
+                .ifPresent(this::tellOfAdopted));
     }
 
-    /** Nobody waits for a destination that has refused the result before: the run was looked at while this command did its own work. */
-    private void finish(RunId run) {
-        Optional<Failure> refusal = RunReport.refusal(runtime.catalogue().known(run));
-        RunRow row = refusal.isPresent() ? runtime.catalogue().known(run) : runtime.await(run, 0, _ -> {});
-        context.terminal().say(run + " " + row.state().name().toLowerCase(Locale.ROOT));
+    private void tellOfAdopted(RunRow row) {
+        String name = row.run() + " (" + row.job() + ")";
+        if (row.state().isEnded()) {
+            context.terminal()
+                    .say("meanwhile " + name + " " + row.state().name().toLowerCase(Locale.ROOT));
+        } else {
+            context.terminal()
+                    .say("left " + name + " where it stands; to go on with it: millrace runs resume " + row.run());
+        }
         RunReport.refusal(row).ifPresent(new RunReport(context.terminal())::failure);
     }
 
@@ -194,6 +196,7 @@ final class Work implements AutoCloseable {
     @Override
     public void close() {
         try {
+            tellOfAdopted();
             tellOfWebhooks();
         } catch (StorageException.Unavailable busy) {
             context.terminal().say("  webhooks are told of the end by this or a later command");

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,7 +211,13 @@ class MillraceCommandTest {
                 .isZero();
         assertThat(call("estimate", "job.yaml", "--json")).as(err).isZero();
         assertThat(json(out).required("tasks").intValue()).isGreaterThan(1);
-        assertThat(json(out).required("costUsd").required("low").doubleValue()).isPositive();
+        JsonNode cost = json(out).required("costUsd");
+        assertThat(cost.required("low").doubleValue()).isPositive();
+        assertThat(cost.has("limit")).isFalse();
+        assertThat(call("estimate", "job.yaml")).as(err).isZero();
+        assertThat(out)
+                .contains("(" + cost.required("architecture").stringValue() + ", prices of "
+                        + cost.required("pricesOf").stringValue() + ")");
         assertThat(folder.resolve(".millrace")).doesNotExist();
     }
 
@@ -294,8 +301,46 @@ class MillraceCommandTest {
         assertThat(call(environment, "config", "--slots", "3", "--json")).isZero();
         assertThat(json(out).required("plan.splitBytes").required("origin").stringValue())
                 .isEqualTo("MILLRACE_PLAN_SPLIT_BYTES");
-        assertThat(json(out).required("runtime.slots").required("value").stringValue())
-                .isEqualTo("3");
+        JsonNode slots = json(out).required("runtime.slots");
+        assertThat(slots.required("value").stringValue()).isEqualTo("3");
+        String said = slots.required("meaning").stringValue() + " ("
+                + slots.required("accepted").stringValue() + ")";
+        assertThat(call(environment, "config", "--slots", "3")).isZero();
+        assertThat(out.lines().filter(line -> line.startsWith("runtime.slots "))).singleElement().asString().contains(said);
+    }
+
+    @Test
+    void doctorTellsProgramsWhatItTellsPeople() {
+        assertThat(call("doctor", "--json")).as(out).isZero();
+        Map<String, JsonNode> found = out.lines()
+                .map(JsonMapper.shared()::readTree)
+                .collect(Collectors.toMap(one -> one.required("check").stringValue(), one -> one));
+        assertThat(found.values())
+                .allSatisfy(one -> assertThat(one.required("good").booleanValue()).isTrue());
+        JsonNode home = found.get("home");
+        assertThat(home.required("folder").stringValue()).endsWith(".millrace");
+        assertThat(home.required("runs").intValue()).isZero();
+        for (String number : List.of("slots", "memoryBytes", "diskFreeBytes")) {
+            assertThat(home.required(number).longValue()).as(number).isPositive();
+        }
+        assertThat(found.get("duckdb").required("found").stringValue())
+                .startsWith(found.get("duckdb").required("duckdb").stringValue());
+        assertThat(found.get("settings").required("settings").intValue()).isPositive();
+        assertThat(found.get("start-up cache").required("inUse").isBoolean()).isTrue();
+    }
+
+    @Test
+    void gcTellsProgramsWhatItTellsPeople() {
+        assertThat(call("run", "job.yaml")).as(err).isZero();
+        assertThat(call("gc", "--dry-run", "--json")).as(err).isZero();
+        JsonNode swept = json(out);
+        assertThat(swept.propertyNames())
+                .contains("dryRun", "files", "bytes", "runs", "waiting", "scratch", "temporary", "damaged")
+                .contains("keptResults", "keptBytes");
+        assertThat(call("gc", "--dry-run")).as(err).isZero();
+        assertThat(out)
+                .contains("would delete " + swept.required("files").intValue() + " object")
+                .contains(" of " + swept.required("runs").size() + " run");
     }
 
     @Test

@@ -13,21 +13,26 @@ import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.coordinator.plan.source.RowGroupFilter;
 import dev.millrace.graph.Column;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** What the tables of one query are: sources, or steps that are written. One instance for each plan of a query, because it numbers the reads. */
 final class PlanTables implements Distribution.Tables {
+    /** What the rows of stages are called. */
+    private static final Pattern STAGE = Pattern.compile("(?i)stage_[0-9]+[a-z_]*");
+
     private final PlanSettings settings;
     private final Map<String, DescribedSource> sources;
     private final Map<String, WrittenStep> steps;
     private final Function<DescribedSource, List<ColumnEstimate>> estimates;
-    private final Map<String, Integer> reads = new HashMap<>();
+    private final Set<String> relations = new HashSet<>();
 
     /** @param estimates what is known of a source's columns; asked only when a plan depends on it */
     PlanTables(
@@ -76,11 +81,14 @@ final class PlanTables implements Distribution.Tables {
                 settings);
     }
 
-    /** A name that no other input of a stage has. */
+    /** A name that no other input has: neither another reading of a table nor the rows of a stage. */
     private String relation(String table) {
-        int number = reads.merge(table.toLowerCase(Locale.ROOT), 1, Integer::sum);
-        String name = table.startsWith("stage_") ? "source_" + table : table;
-        return number == 1 ? name : name + "_" + number;
+        String first = STAGE.matcher(table).matches() ? "source_" + table : table;
+        String name = first;
+        for (int number = 2; !relations.add(name.toLowerCase(Locale.ROOT)); number++) {
+            name = first + " (" + number + ")";
+        }
+        return name;
     }
 
     private static Flow read(WrittenStep step, Scan scan) {

@@ -5,6 +5,7 @@ import dev.millrace.graph.Conduct;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.Shortcut;
 import dev.millrace.graph.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,24 +44,40 @@ final class StepBounds {
         if (job.conduct().memoryBytes() == 0 && job.conduct().steps().isEmpty()) {
             return stages;
         }
-        return stages.stream().map(this::within).toList();
+        List<Says> says = stages.stream().map(this::says).toList();
+        return stages.stream()
+                .map(stage -> within(stage, says.get(stage.id().index()))
+                        .withShortcut(way -> within(way, says.get(way.replaced().index()))))
+                .toList();
     }
 
-    private Stage within(Stage stage) {
+    /** What counts for the tasks of a stage. */
+    private record Says(Stage.Bounds bounds, int leastClass) {}
+
+    private static Stage within(Stage stage, Says says) {
+        return stage.within(says.bounds(), says.leastClass());
+    }
+
+    /** A task that takes it computes the other stage's step as well. */
+    private static Shortcut within(Shortcut shortcut, Says says) {
+        return shortcut.within(says.bounds(), says.leastClass());
+    }
+
+    private Says says(Stage stage) {
         Stage.Bounds bounds = Stage.Bounds.NONE;
         long memoryBytes = job.conduct().memoryBytes();
         String asks = "";
         for (String step : parts.floorEntry(stage.id().index()).getValue()) {
             Conduct.OfStep says = job.conduct().steps().getOrDefault(step, Conduct.OfStep.NOTHING);
-            if (says.timeoutMillis() > 0 && (bounds.taskMillis() == 0 || says.timeoutMillis() < bounds.taskMillis())) {
-                bounds = new Stage.Bounds(step, says.timeoutMillis());
+            if (says.timeoutMillis() > 0) {
+                bounds = bounds.shorter(new Stage.Bounds(step, says.timeoutMillis()));
             }
             if (says.memoryBytes() > memoryBytes) {
                 memoryBytes = says.memoryBytes();
                 asks = step;
             }
         }
-        return stage.within(bounds, leastClass(memoryBytes, asks));
+        return new Says(bounds, leastClass(memoryBytes, asks));
     }
 
     private int leastClass(long memoryBytes, String step) {

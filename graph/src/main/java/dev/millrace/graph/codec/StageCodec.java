@@ -33,11 +33,7 @@ final class StageCodec {
         if (!stage.leeway().equals(Leeway.NONE)) {
             node.set("leeway", AdaptationCodec.leeway(stage.leeway()));
         }
-        if (stage.bounds().taskMillis() > 0) {
-            node.putObject("bounds")
-                    .put("step", stage.bounds().step())
-                    .put("taskMillis", stage.bounds().taskMillis());
-        }
+        put(node, stage.bounds());
         stage.shortcut().ifPresent(shortcut -> node.set("shortcut", shortcut(shortcut)));
         return node;
     }
@@ -56,12 +52,22 @@ final class StageCodec {
                 fields.flag("divisible"),
                 estimate(fields.object("estimate")),
                 fields.has("leeway") ? AdaptationCodec.leeway(fields.object("leeway")) : Leeway.NONE,
-                fields.has("bounds") ? bounds(fields.object("bounds")) : Stage.Bounds.NONE,
+                bounds(fields),
                 fields.has("shortcut") ? shortcut(fields.object("shortcut")) : null);
     }
 
+    private static void put(ObjectNode node, Stage.Bounds bounds) {
+        if (bounds.taskMillis() > 0) {
+            node.putObject("bounds").put("step", bounds.step()).put("taskMillis", bounds.taskMillis());
+        }
+    }
+
     private static Stage.Bounds bounds(Fields fields) {
-        return new Stage.Bounds(fields.text("step"), fields.number("taskMillis"));
+        if (!fields.has("bounds")) {
+            return Stage.Bounds.NONE;
+        }
+        Fields bounds = fields.object("bounds");
+        return new Stage.Bounds(bounds.text("step"), bounds.number("taskMillis"));
     }
 
     private static ObjectNode shortcut(Shortcut shortcut) {
@@ -72,9 +78,11 @@ final class StageCodec {
         node.set("work", work(shortcut.work()));
         node.set("inputs", Written.objects(shortcut.inputs(), StageCodec::input));
         node.set("output", output(shortcut.output()));
-        return node.put("memoryClass", shortcut.memoryClass())
+        node.put("memoryClass", shortcut.memoryClass())
                 .put("memoryBytes", shortcut.memoryBytes())
                 .put("reproducibility", text(shortcut.reproducibility()));
+        put(node, shortcut.bounds());
+        return node;
     }
 
     private static Shortcut shortcut(Fields fields) {
@@ -86,7 +94,8 @@ final class StageCodec {
                 output(fields.object("output")),
                 fields.whole("memoryClass"),
                 fields.number("memoryBytes"),
-                fields.choice("reproducibility", Reproducibility.values(), StageCodec::text));
+                fields.choice("reproducibility", Reproducibility.values(), StageCodec::text),
+                bounds(fields));
     }
 
     private static String text(Reproducibility reproducibility) {

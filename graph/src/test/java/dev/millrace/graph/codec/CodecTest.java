@@ -3,6 +3,9 @@ package dev.millrace.graph.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.Failure;
@@ -160,6 +163,20 @@ class CodecTest {
     @MethodSource("documents")
     void itsBytesAreThoseOfTheGoldenFile(Case<?> document) {
         assertThat(new String(document.bytes(), StandardCharsets.UTF_8)).isEqualTo(golden(document.file()));
+    }
+
+    @Test
+    void theBoundsOfAnotherWayComeBack() {
+        StageGraph plan = ExamplePlans.adaptiveGraph();
+        Stage.Bounds bounds = new Stage.Bounds("joined", 60_000);
+        List<Stage> bounded = plan.stages().stream()
+                .map(stage -> stage.withShortcut(way -> way.within(bounds, 1)))
+                .toList();
+        StageGraph read = StageGraphCodec.read(StageGraphCodec.write(new StageGraph(
+                plan.engine(), plan.classes(), bounded, plan.outputs(), plan.settings(), plan.reuse())));
+        assertThat(read.stages()).isEqualTo(bounded).isNotEqualTo(plan.stages());
+        assertThat(read.stages().get(1).by(new Course.Short()).bounds()).isEqualTo(bounds);
+        assertThat(read.stages().get(1).bounds()).isEqualTo(Stage.Bounds.NONE);
     }
 
     @ParameterizedTest

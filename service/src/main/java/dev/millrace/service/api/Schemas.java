@@ -114,10 +114,14 @@ final class Schemas {
     }
 
     private static Schema estimate() {
-        Schema between = Schema.object()
+        Schema seconds = Schema.object().required("low", Schema.number()).required("high", Schema.number());
+        Schema cost = Schema.object()
                 .optional("low", Schema.number())
                 .optional("high", Schema.number())
-                .optional("limit", Schema.number());
+                .required("architecture", Schema.text())
+                .required("pricesOf", Schema.text().says("day of the price list"))
+                .optional("limit", Schema.number().says("limits.dollars of the job"))
+                .optional("mayExceedLimit", Schema.truth());
         return Schema.object()
                 .required("stages", Schema.whole())
                 .required("tasks", Schema.whole())
@@ -125,8 +129,8 @@ final class Schemas {
                 .optional("bytesExchanged", Schema.whole())
                 .optional("bytesWritten", Schema.whole())
                 .required("peakTaskBytes", Schema.whole())
-                .required("seconds", between)
-                .required("costUsd", between);
+                .required("seconds", seconds)
+                .required("costUsd", cost);
     }
 
     private static Schema failure() {

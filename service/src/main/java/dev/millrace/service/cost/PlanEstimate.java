@@ -73,6 +73,11 @@ public record PlanEstimate(
                 prices.date());
     }
 
+    /** Whether a run may cost more than so many dollars; no, where nothing is known. */
+    public boolean mayCostMoreThan(double dollars) {
+        return dollarsHigh.or(() -> dollarsLow).map(high -> high > dollars).orElse(false);
+    }
+
     private static StageWork work(Stage stage, double seconds, StageGraph plan) {
         long memory = plan.classes().get(stage.memoryClass()).memoryBytes();
         return new StageWork(stage.tasks(), seconds, memory, RunCost.objectsRead(stage, stage.tasks(), plan));

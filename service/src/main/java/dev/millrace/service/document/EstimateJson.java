@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class EstimateJson {
     private static final double MICRO = 1_000_000;
 
+    /** Of the functions whose prices are told. */
+    public static final String ARCHITECTURE = "arm64";
+
     private EstimateJson() {}
 
     /** The job's limit of dollars; 0: none. */
@@ -28,8 +31,9 @@ public final class EstimateJson {
         ObjectNode cost = node.putObject("costUsd");
         estimate.dollarsLow().ifPresent(low -> cost.put("low", low));
         estimate.dollarsHigh().ifPresent(high -> cost.put("high", high));
+        cost.put("architecture", ARCHITECTURE).put("pricesOf", estimate.pricesOf());
         if (limitDollars > 0) {
-            cost.put("limit", limitDollars);
+            cost.put("limit", limitDollars).put("mayExceedLimit", estimate.mayCostMoreThan(limitDollars));
         }
         return node;
     }

@@ -88,8 +88,8 @@ public final class RunCatalogue {
             if (known.size() <= back) {
                 throw notFound(
                         runs.isEmpty()
-                                ? "There are no runs in " + home.folder()
-                                : "There are only " + known.size() + " runs in " + home.folder());
+                                ? "There are no runs"
+                                : "There " + (known.size() == 1 ? "is only 1 run" : "are only " + known.size() + " runs"));
             }
             return known.get(back);
         }
@@ -97,7 +97,7 @@ public final class RunCatalogue {
         List<RunId> matches =
                 runs.stream().filter(run -> run.value().startsWith(prefix)).toList();
         if (matches.isEmpty()) {
-            throw notFound("There is no run '" + name + "' in " + home.folder());
+            throw notFound("There is no run '" + name + "'");
         }
         if (matches.size() > 1) {
             throw Failure.invalid(
@@ -111,7 +111,8 @@ public final class RunCatalogue {
     }
 
     private static MillraceException notFound(String message) {
-        return Failure.invalid("RUN_NOT_FOUND", message, "millrace runs ls lists the runs")
+        return Failure.invalid(
+                        "RUN_NOT_FOUND", message, "millrace runs ls lists the runs; --home looks into another home")
                 .toException();
     }
 
@@ -122,7 +123,7 @@ public final class RunCatalogue {
     /** Like {@link #row}, for a run that must be there. */
     public RunRow known(RunId run) {
         return row(run).orElseThrow(() -> notFound(
-                "The run " + run + " has no state in " + home.folder() + "; its command died before it was stored"));
+                "The run " + run + " has no state; its command died before it was stored"));
     }
 
     public Optional<JobSpec> spec(RunId run) {

@@ -103,6 +103,34 @@ final class RunRoutesTest {
     }
 
     @Test
+    void aStateThatNoRunCanHaveIsRefusedWithThoseThatThereAre() {
+        Said said = api.get("/v1/runs", "filter", "job=alpha AND state=NOPE");
+        assertThat(said.status()).isEqualTo(400);
+        assertThat(said.code()).isEqualTo("BAD_FILTER");
+        JsonNode wrong = said.json().required("errors").get(0);
+        assertThat(wrong.required("pointer").stringValue()).isEqualTo("/filter");
+        assertThat(wrong.required("column").intValue()).isEqualTo(21);
+        assertThat(wrong.required("hint").stringValue())
+                .isEqualTo("States are ACCEPTED, RUNNING, PUBLISHING, SUCCEEDED, FAILED, CANCELLED, EXPIRED");
+        assertThat(api.get("/v1/runs", "filter", "state=\"failed\"")
+                        .json()
+                        .required("hint")
+                        .stringValue())
+                .startsWith("Did you mean FAILED?");
+        assertThat(ids(api.get("/v1/runs", "filter", "state!=FAILED"))).containsAll(listed);
+    }
+
+    @Test
+    void whatIsMissingTellsNoPathOfTheServer() {
+        for (String missing : List.of("run_00000000000000000000000000", "@last-4000", "run_zz")) {
+            Said said = api.get("/v1/runs/" + missing);
+            assertThat(said.status()).as(missing).isEqualTo(404);
+            assertThat(said.json().toString()).doesNotContain(api.folder.toString());
+            assertThat(said.json().required("hint").stringValue()).isEqualTo("GET /v1/runs lists the runs");
+        }
+    }
+
+    @Test
     void parametersAreWhatTheyAreSaidToBe() {
         assertThat(api.get("/v1/runs", "pageSize", "0").code()).isEqualTo("BAD_PARAMETER");
         assertThat(api.get("/v1/runs", "pageSize", "many").code()).isEqualTo("BAD_PARAMETER");

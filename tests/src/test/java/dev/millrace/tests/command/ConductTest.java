@@ -2,12 +2,22 @@ package dev.millrace.tests.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.graph.RunId;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.runtime.EmbeddedRuntime;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.tests.bench.QueryBench;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** What a job says of how its runs are conducted: times, limits, memory. */
 final class ConductTest {
@@ -123,12 +133,9 @@ final class ConductTest {
     void a_limit_of_dollars_is_shown_beside_the_estimate() {
         job("totals: {sql: SELECT sum(id) AS n FROM numbers}", "limits: {dollars: 0.000001}");
         assertThat(shell.call("estimate", "job.yaml").out()).contains("limit $0.000001", "may cost more");
-        assertThat(shell.call("estimate", "job.yaml", "--json")
-                        .json()
-                        .required("costUsd")
-                        .required("limit")
-                        .doubleValue())
-                .isEqualTo(0.000001);
+        JsonNode cost = shell.call("estimate", "job.yaml", "--json").json().required("costUsd");
+        assertThat(cost.required("limit").doubleValue()).isEqualTo(0.000001);
+        assertThat(cost.required("mayExceedLimit").booleanValue()).isTrue();
         assertThat(shell.call("run", "job.yaml").code())
                 .as("this machine costs nothing")
                 .isZero();
@@ -168,5 +175,34 @@ final class ConductTest {
         assertThat(failed(INVALID, "validate", "job.yaml").complaints())
                 .singleElement()
                 .satisfies(one -> assertThat(one.code()).isEqualTo("CONFLICTING_KEYS"));
+    }
+
+    @Test
+    void a_command_ends_with_its_own_run_and_names_what_it_leaves() {
+        job("totals: {sql: \"" + ENDLESS + "\"}", "");
+        RunId left = left("job.yaml");
+        shell.write("own.sql", "-- millrace: to=own\nSELECT count(*) AS n FROM 'numbers.parquet'");
+        Said said = shell.call("run", "own.sql", "--slots", "2", "--memory", "1GB");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.err())
+                .contains("beside: going on with " + left + " (totals), which its own command left")
+                .contains("left " + left + " (totals) where it stands; to go on with it: millrace runs resume " + left);
+        assertThat(shell.call("runs", "get", left.value(), "--json").json().required("state").stringValue())
+                .isIn("ACCEPTED", "RUNNING");
+        assertThat(shell.call("runs", "cancel", left.value()).code()).isZero();
+        assertThat(shell.call("sql", "SELECT 1", "--slots", "2").err()).doesNotContain(left.value());
+    }
+
+    /** A run whose process has ended before it. */
+    private RunId left(String file) {
+        EffectiveSettings settings = SettingsLayers.load(
+                Map.of("XDG_CONFIG_HOME", folder.toString()),
+                folder,
+                Map.of("runtime.slots", "1", "runtime.memory", "512MiB"));
+        Home home = Home.open(folder.resolve(".millrace"));
+        try (EmbeddedRuntime runtime =
+                EmbeddedRuntime.start(home, settings, "test", folder, QueryBench.WITHOUT_SYNCS)) {
+            return runtime.submit(new JobLoading(folder, settings).load(file, Map.of(), Map.of()), List.of());
+        }
     }
 }

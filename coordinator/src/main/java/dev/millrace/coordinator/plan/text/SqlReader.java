@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads a text: one SELECT, checked against what is allowed.
+ * Reads texts: each is one SELECT, checked against what is allowed. What several texts of one reader name as files has one name.
  *
  * <p>Allowed are the kinds of nodes and the functions that are listed; everything else is refused with its place, so that a new version of DuckDB
  * opens no door by itself. Refused are statements that are not SELECT, more than one statement, files, settings, secrets and addresses, names
@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class SqlReader {
     private final SyntaxTrees trees;
+    private final FileNames files = new FileNames();
 
     public SqlReader(Connection connection) {
         this.trees = new SyntaxTrees(connection);
@@ -50,7 +51,7 @@ public final class SqlReader {
             throw StatementKinds.notOne(query);
         }
         Findings findings = new Findings();
-        SyntaxWalk.of(query, trees, findings, (ObjectNode) tree.at("/statements/0"));
+        SyntaxWalk.of(query, trees, findings, files, (ObjectNode) tree.at("/statements/0"));
         return new SqlText(query, tree, trees.text(tree), findings);
     }
 

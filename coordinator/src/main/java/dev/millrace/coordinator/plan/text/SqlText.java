@@ -79,7 +79,7 @@ public final class SqlText {
                 throw Failure.invalid(
                                 "AMBIGUOUS_COLUMN",
                                 "'" + name + "' is a column of '" + table + "' and the name of a clock",
-                                "Write " + SqlNames.name(table) + "." + name + " for the column, or rename it")
+                                "Put the table's name or alias in front of the column, or rename it")
                         .at(query.place())
                         .toException();
             }

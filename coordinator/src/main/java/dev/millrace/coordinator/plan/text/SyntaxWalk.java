@@ -18,22 +18,22 @@ final class SyntaxWalk {
     private final TableReferences tables;
     private final Constants constants;
 
-    private SyntaxWalk(SqlQuery query, SyntaxTrees trees, Findings findings, Set<String> names) {
+    private SyntaxWalk(SqlQuery query, SyntaxTrees trees, Findings findings, Set<String> names, FileNames files) {
         TextPosition positions = new TextPosition(query);
         this.trees = trees;
         this.findings = findings;
         this.refusals = new Refusals(positions);
         this.functions = new FunctionCalls(refusals, findings);
         this.literals = new TypedLiterals(query.sql(), trees, refusals);
-        this.tables = new TableReferences(query, findings, positions, names);
+        this.tables = new TableReferences(query, findings, positions, names, files);
         this.constants = new Constants(query, trees, findings, refusals, names);
     }
 
     /** Walks a statement and changes it to what is to be bound. */
-    static void of(SqlQuery query, SyntaxTrees trees, Findings findings, ObjectNode statement) {
+    static void of(SqlQuery query, SyntaxTrees trees, Findings findings, FileNames files, ObjectNode statement) {
         Set<String> names = new HashSet<>();
         gatherNames(statement, names);
-        SyntaxWalk walk = new SyntaxWalk(query, trees, findings, names);
+        SyntaxWalk walk = new SyntaxWalk(query, trees, findings, names, files);
         statement.set("node", walk.visited(statement.path("node"), CteScope.EMPTY));
         statement.putArray("named_param_map");
     }

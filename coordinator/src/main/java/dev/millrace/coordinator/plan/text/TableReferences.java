@@ -8,32 +8,24 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.SourceOptions;
 import dev.millrace.storage.sql.Similar;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the FROM clauses of a text name: WITH queries, known tables, files. Files become sources with names of their own. */
 final class TableReferences {
-    private static final int DIGEST_DIGITS = 8;
-
     private final SqlQuery query;
     private final Findings findings;
     private final TextPosition positions;
     private final Refusals refusals;
+    private final FileNames files;
     private final Set<String> taken = new HashSet<>();
     private final Map<SourceKey, String> sourceNames = new LinkedHashMap<>();
 
@@ -45,28 +37,15 @@ final class TableReferences {
             List<Column> partitions,
             JobSpec.CsvOptions csv,
             boolean skipBadRows,
-            SourceOptions options) {
-        /** A text that no other key has: each part stands behind its length. */
-        String canonical() {
-            List<String> parts = new ArrayList<>(List.of(format, String.valueOf(skipBadRows)));
-            parts.add(String.valueOf(from.size()));
-            parts.addAll(from);
-            parts.add(String.valueOf(columns.size()));
-            Stream.concat(columns.stream(), partitions.stream())
-                    .forEach(column -> parts.addAll(List.of(column.name(), column.type())));
-            for (Object option :
-                    Arrays.asList(csv.header(), csv.delimiter(), csv.quote(), csv.escape(), csv.nullText())) {
-                parts.add(option == null ? "-" : "=" + option);
-            }
-            if (!csv.details().equals(CsvDetails.NONE) || !options.equals(SourceOptions.NONE)) {
-                parts.add(csv.details() + " " + options);
-            }
-            return parts.stream().map(part -> part.length() + ":" + part).collect(Collectors.joining());
-        }
-    }
+            SourceOptions options) {}
 
-    /** @param names in lower case, which the text itself gives: no source may get one of them */
-    TableReferences(SqlQuery query, Findings findings, TextPosition positions, Set<String> names) {
+    /**
+     * @param names in lower case, which the text itself gives: no source may get one of them
+     * @param files names of files in this and other texts
+     */
+    TableReferences(
+            SqlQuery query, Findings findings, TextPosition positions, Set<String> names, FileNames files) {
+        this.files = files;
         this.query = query;
         this.findings = findings;
         this.positions = positions;
@@ -97,6 +76,7 @@ final class TableReferences {
                     table,
                     source(
                             table,
+                            List.of(name),
                             new SourceKey(
                                     from(table, List.of(name)),
                                     "",
@@ -138,7 +118,7 @@ final class TableReferences {
                 file.csv(),
                 file.skipBadRows(),
                 file.options());
-        return named(table, source(call, key));
+        return named(table, source(call, file.paths(), key));
     }
 
     private List<String> from(JsonNode node, List<String> paths) {
@@ -163,12 +143,12 @@ final class TableReferences {
         return table;
     }
 
-    private String source(JsonNode node, SourceKey key) {
+    private String source(JsonNode node, List<String> written, SourceKey key) {
         String existing = sourceNames.get(key);
         if (existing != null) {
             return existing;
         }
-        String name = uniqueName(key);
+        String name = files.of(key, written, taken);
         sourceNames.put(key, name);
         Place place = positions.at(Refusals.offset(node));
         findings.source(new JobSpec.Source(
@@ -182,25 +162,6 @@ final class TableReferences {
                 key.options(),
                 place));
         return name;
-    }
-
-    /** The file's own name and a digest of all that makes the source: other steps of a job get the same name for the same source only. */
-    private String uniqueName(SourceKey key) {
-        String word =
-                stem(key.from().getFirst()).replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_+|_+$", "");
-        String base = word.isEmpty() ? "files" : word;
-        String digest = digest(key.canonical());
-        String name = base + "_" + digest.substring(0, DIGEST_DIGITS);
-        return taken.add(name.toLowerCase(Locale.ROOT)) ? name : base + "_" + digest;
-    }
-
-    private static String digest(String text) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static List<String> path(JsonNode table) {
