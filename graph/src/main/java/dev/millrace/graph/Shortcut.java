@@ -42,16 +42,7 @@ public record Shortcut(
             int memoryClass,
             long memoryBytes,
             Reproducibility reproducibility) {
-        this(
-                replaced,
-                small,
-                work,
-                inputs,
-                output,
-                memoryClass,
-                memoryBytes,
-                reproducibility,
-                Stage.Bounds.NONE);
+        this(replaced, small, work, inputs, output, memoryClass, memoryBytes, reproducibility, Stage.Bounds.NONE);
     }
 
     /** The same within the bounds of one more stage, of which the shorter time counts, and in no smaller a class than {@code least}. */

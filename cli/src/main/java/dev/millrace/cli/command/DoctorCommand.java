@@ -60,7 +60,8 @@ final class DoctorCommand extends Tool {
         try {
             checks.add(new Check(what, true, look.get()));
         } catch (MillraceException error) {
-            checks.add(new Check(what, false, new Found(String.valueOf(error.getMessage()), FailureJson.of(error.failure()))));
+            checks.add(new Check(
+                    what, false, new Found(String.valueOf(error.getMessage()), FailureJson.of(error.failure()))));
         } catch (RuntimeException | LinkageError error) {
             checks.add(new Check(what, false, new Found(error.toString(), JsonLine.object())));
         }
@@ -90,8 +91,7 @@ final class DoctorCommand extends Tool {
                 .map(argument -> argument.substring("-XX:AOTCache=".length()));
         ObjectNode facts = JsonLine.object().put("inUse", file.isPresent());
         file.ifPresent(path -> facts.put("file", path));
-        return new Found(
-                file.map(path -> "in use, " + path).orElse("not in use; commands start more slowly"), facts);
+        return new Found(file.map(path -> "in use, " + path).orElse("not in use; commands start more slowly"), facts);
     }
 
     private static Found duckdb() {

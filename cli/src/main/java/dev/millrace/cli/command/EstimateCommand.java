@@ -75,7 +75,8 @@ final class EstimateCommand extends Tool {
         terminal()
                 .print("on Lambda " + Human.millis((long) (estimate.secondsLow() * 1000)) + " to "
                         + Human.millis((long) (estimate.secondsHigh() * 1000)) + ", "
-                        + dollars(estimate.dollarsLow(), estimate.dollarsHigh()) + " (" + EstimateJson.ARCHITECTURE + ", prices of "
+                        + dollars(estimate.dollarsLow(), estimate.dollarsHigh()) + " (" + EstimateJson.ARCHITECTURE
+                        + ", prices of "
                         + estimate.pricesOf() + ")");
     }
 

@@ -53,8 +53,8 @@ final class Work implements AutoCloseable {
         this.interrupts = cancels ? Interrupts.elsewhere() : Interrupts.to(runtime::interrupt);
         this.adopted = settings.flag(ServiceSetting.ADOPT) ? runtime.adoptOrphans() : List.of();
         adopted.forEach(run -> context.terminal()
-                .say("beside: going on with " + run + " (" + runtime.catalogue().known(run).job()
-                        + "), which its own command left"));
+                .say("beside: going on with " + run + " ("
+                        + runtime.catalogue().known(run).job() + "), which its own command left"));
     }
 
     static Work start(Context context, EffectiveSettings settings) {
@@ -107,9 +107,9 @@ final class Work implements AutoCloseable {
 
     /** What became meanwhile of runs that other commands left: the end of this command's own runs is its end. */
     private void tellOfAdopted() {
-        adopted.stream().filter(run -> !ended.contains(run)).forEach(run -> runtime.catalogue()
-                .row(run)
-                .ifPresent(this::tellOfAdopted));
+        adopted.stream()
+                .filter(run -> !ended.contains(run))
+                .forEach(run -> runtime.catalogue().row(run).ifPresent(this::tellOfAdopted));
     }
 
     private void tellOfAdopted(RunRow row) {

@@ -306,7 +306,10 @@ class MillraceCommandTest {
         String said = slots.required("meaning").stringValue() + " ("
                 + slots.required("accepted").stringValue() + ")";
         assertThat(call(environment, "config", "--slots", "3")).isZero();
-        assertThat(out.lines().filter(line -> line.startsWith("runtime.slots "))).singleElement().asString().contains(said);
+        assertThat(out.lines().filter(line -> line.startsWith("runtime.slots ")))
+                .singleElement()
+                .asString()
+                .contains(said);
     }
 
     @Test
@@ -316,7 +319,8 @@ class MillraceCommandTest {
                 .map(JsonMapper.shared()::readTree)
                 .collect(Collectors.toMap(one -> one.required("check").stringValue(), one -> one));
         assertThat(found.values())
-                .allSatisfy(one -> assertThat(one.required("good").booleanValue()).isTrue());
+                .allSatisfy(
+                        one -> assertThat(one.required("good").booleanValue()).isTrue());
         JsonNode home = found.get("home");
         assertThat(home.required("folder").stringValue()).endsWith(".millrace");
         assertThat(home.required("runs").intValue()).isZero();

@@ -3,17 +3,17 @@ package dev.millrace.graph.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.millrace.graph.StageGraph;
-import dev.millrace.graph.Stage;
-import dev.millrace.graph.Course;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.Stage;
+import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.StageMap;
 import dev.millrace.graph.TaskMessage;
@@ -172,8 +172,8 @@ class CodecTest {
         List<Stage> bounded = plan.stages().stream()
                 .map(stage -> stage.withShortcut(way -> way.within(bounds, 1)))
                 .toList();
-        StageGraph read = StageGraphCodec.read(StageGraphCodec.write(new StageGraph(
-                plan.engine(), plan.classes(), bounded, plan.outputs(), plan.settings(), plan.reuse())));
+        StageGraph read = StageGraphCodec.read(StageGraphCodec.write(
+                new StageGraph(plan.engine(), plan.classes(), bounded, plan.outputs(), plan.settings(), plan.reuse())));
         assertThat(read.stages()).isEqualTo(bounded).isNotEqualTo(plan.stages());
         assertThat(read.stages().get(1).by(new Course.Short()).bounds()).isEqualTo(bounds);
         assertThat(read.stages().get(1).bounds()).isEqualTo(Stage.Bounds.NONE);

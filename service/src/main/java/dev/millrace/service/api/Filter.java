@@ -84,7 +84,9 @@ record Filter(String text, List<Comparison> comparisons) {
     private static Comparison checked(Comparison comparison, int at) {
         if (comparison.field().equals(SUBMITTED) && millis(comparison.value()).isEmpty()) {
             throw wrong(
-                    "'" + comparison.value() + "' is no moment", "A moment is like 2026-01-01T00:00:00Z, in quotes", at);
+                    "'" + comparison.value() + "' is no moment",
+                    "A moment is like 2026-01-01T00:00:00Z, in quotes",
+                    at);
         }
         if (comparison.field().equals(STATE) && !STATES.contains(comparison.value())) {
             throw wrong(
@@ -107,8 +109,8 @@ record Filter(String text, List<Comparison> comparisons) {
 
     /** @param at the character at which the filter is wrong, from 0 */
     private static ProblemException wrong(String detail, String hint, int at) {
-        Failure failure = Failure.invalid(ProblemCode.BAD_FILTER.name(), detail, hint)
-                .at(new Place(PARAMETER, 1, at + 1));
+        Failure failure =
+                Failure.invalid(ProblemCode.BAD_FILTER.name(), detail, hint).at(new Place(PARAMETER, 1, at + 1));
         return Problem.of(ProblemCode.BAD_FILTER, List.of(new Problem.Wrong("/" + PARAMETER, failure)))
                 .toException();
     }
@@ -121,7 +123,8 @@ record Filter(String text, List<Comparison> comparisons) {
     boolean accepts(Map<String, String> fields, Map<String, String> labels, long submittedMillis) {
         return comparisons.stream().allMatch(one -> {
             if (one.field().equals(SUBMITTED)) {
-                return one.holds(Long.compare(submittedMillis, millis(one.value()).orElseThrow()));
+                return one.holds(
+                        Long.compare(submittedMillis, millis(one.value()).orElseThrow()));
             }
             String value = one.field().startsWith(LABELS)
                     ? labels.get(one.field().substring(LABELS.length()))

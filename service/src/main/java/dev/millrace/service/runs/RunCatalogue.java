@@ -89,7 +89,8 @@ public final class RunCatalogue {
                 throw notFound(
                         runs.isEmpty()
                                 ? "There are no runs"
-                                : "There " + (known.size() == 1 ? "is only 1 run" : "are only " + known.size() + " runs"));
+                                : "There "
+                                        + (known.size() == 1 ? "is only 1 run" : "are only " + known.size() + " runs"));
             }
             return known.get(back);
         }
@@ -122,8 +123,8 @@ public final class RunCatalogue {
 
     /** Like {@link #row}, for a run that must be there. */
     public RunRow known(RunId run) {
-        return row(run).orElseThrow(() -> notFound(
-                "The run " + run + " has no state; its command died before it was stored"));
+        return row(run).orElseThrow(
+                        () -> notFound("The run " + run + " has no state; its command died before it was stored"));
     }
 
     public Optional<JobSpec> spec(RunId run) {

@@ -187,7 +187,10 @@ final class ConductTest {
         assertThat(said.err())
                 .contains("beside: going on with " + left + " (totals), which its own command left")
                 .contains("left " + left + " (totals) where it stands; to go on with it: millrace runs resume " + left);
-        assertThat(shell.call("runs", "get", left.value(), "--json").json().required("state").stringValue())
+        assertThat(shell.call("runs", "get", left.value(), "--json")
+                        .json()
+                        .required("state")
+                        .stringValue())
                 .isIn("ACCEPTED", "RUNNING");
         assertThat(shell.call("runs", "cancel", left.value()).code()).isZero();
         assertThat(shell.call("sql", "SELECT 1", "--slots", "2").err()).doesNotContain(left.value());

@@ -2,7 +2,6 @@ package dev.millrace.coordinator.plan.text;
 
 import dev.millrace.coordinator.plan.source.FileFormat;
 import dev.millrace.graph.Column;
-import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
@@ -43,8 +42,7 @@ final class TableReferences {
      * @param names in lower case, which the text itself gives: no source may get one of them
      * @param files names of files in this and other texts
      */
-    TableReferences(
-            SqlQuery query, Findings findings, TextPosition positions, Set<String> names, FileNames files) {
+    TableReferences(SqlQuery query, Findings findings, TextPosition positions, Set<String> names, FileNames files) {
         this.files = files;
         this.query = query;
         this.findings = findings;
