@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.RunId;
