@@ -28,17 +28,18 @@ final class Visible {
 
     /** The run that is named as on the command line. Throws {@code RUN_NOT_FOUND} for another's as for none. */
     RunId run(Principal principal, String name) {
+        if (principal.isOwner()) {
+            return parts.runtime().catalogue().find(name);
+        }
         try {
             return parts.runtime().catalogue().find(name, run -> sees(principal, run));
         } catch (MillraceException missing) {
-            boolean several = missing.failure().code().equals("AMBIGUOUS_RUN");
-            throw several && principal.isOwner()
-                    ? missing
-                    : Failure.invalid(
-                                    "RUN_NOT_FOUND",
-                                    "There is no run '" + name + "'" + (principal.isOwner() ? "" : ", or several"),
-                                    "GET /v1/runs lists the runs")
-                            .toException();
+            // What it says is of the home, which is the owner's.
+            throw Failure.invalid(
+                            "RUN_NOT_FOUND",
+                            "There is no run '" + name + "', or several",
+                            "GET /v1/runs lists the runs")
+                    .toException();
         }
     }
 }
