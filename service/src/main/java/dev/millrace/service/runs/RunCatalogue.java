@@ -112,8 +112,7 @@ public final class RunCatalogue {
     }
 
     private static MillraceException notFound(String message) {
-        return Failure.invalid(
-                        "RUN_NOT_FOUND", message, "millrace runs ls lists the runs")
+        return Failure.invalid("RUN_NOT_FOUND", message, "millrace runs ls lists the runs")
                 .toException();
     }
 
