@@ -95,7 +95,10 @@ class FailuresTest {
         SealedSources sources = new SealedSources(bench.store, files, new GzipTexts(), new VerifiedObjects());
         Scan scan = ((Input.Splits) stage.inputs().getFirst()).scan();
         sources.open(scan, scan.files());
+        FileTime later = FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1);
         Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
+        // The system's clock may stand still meanwhile, and give the new file the old one's inode.
+        Files.setLastModifiedTime(file, later);
         MillraceException changed = catchThrowableOfType(MillraceException.class, sources::check);
         assertThat(changed.failure().code()).isEqualTo("SOURCE_CHANGED");
     }

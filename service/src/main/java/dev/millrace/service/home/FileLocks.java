@@ -1,9 +1,9 @@
 package dev.millrace.service.home;
 
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class FileLocks {
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
-    /** Whoever looks whether a lock is held has it for a moment: that must not look like a holder. */
-    private static final int TRIES = 25;
+    /** The byte at which those who want the lock compete; nobody looks at it. */
+    private static final long SEAT = 1;
 
-    private static final long PAUSE_NANOS = 2_000_000;
+    /** The byte that a holder has alone, and everybody who looks shares for a moment: that must neither look like a holder nor keep one away. */
+    private static final long SIGN = 0;
+
+    private static final long PAUSE_NANOS = 200_000;
+
+    /** Within this process, because whoever looks closes the file, which would end a lock that another thread has just taken. */
+    private static final ReentrantLock OPENING = new ReentrantLock();
 
     private FileLocks() {}
 
@@ -57,13 +64,25 @@ final class FileLocks {
     /** Takes the lock, making the file. Empty: somebody holds it, perhaps this process. */
     static Optional<Held> take(Path file) throws IOException {
         return holding(file, () -> {
-            FileLock lock = lock(file);
-            for (int again = 1; lock == null && again < TRIES; again++) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-                lock = lock(file);
+            FileLock seat = lock(file);
+            if (seat != null) {
+                showSign(seat.acquiredBy());
             }
-            return lock;
+            return seat;
         });
+    }
+
+    /** Waits for those who look, however long the system lets them sleep meanwhile. */
+    private static void showSign(Channel file) throws IOException {
+        try {
+            // Not the call that waits by itself: that one fails for a thread which is interrupted.
+            while (((FileChannel) file).tryLock(SIGN, 1, false) == null) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        } catch (IOException error) {
+            file.close();
+            throw error;
+        }
     }
 
     /** As {@link #take} for a file that nobody else takes: it has its name only when it is locked, so that no one sees it without its holder. */
@@ -74,6 +93,7 @@ final class FileLocks {
             if (lock == null) {
                 return null;
             }
+            showSign(lock.acquiredBy());
             try {
                 Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
                 return lock;
@@ -90,18 +110,20 @@ final class FileLocks {
     }
 
     private static Optional<Held> holding(Path file, Locking locking) throws IOException {
-        if (!HELD_HERE.add(file)) {
-            return Optional.empty();
-        }
+        OPENING.lock();
         FileLock lock = null;
         try {
+            if (HELD_HERE.contains(file)) {
+                return Optional.empty();
+            }
             Files.createDirectories(file.getParent());
             lock = locking.lock();
             return Optional.ofNullable(lock).map(held -> new Held(file, held));
         } finally {
-            if (lock == null) {
-                HELD_HERE.remove(file);
+            if (lock != null) {
+                HELD_HERE.add(file);
             }
+            OPENING.unlock();
         }
     }
 
@@ -109,10 +131,8 @@ final class FileLocks {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
-            lock = channel.tryLock();
+            lock = channel.tryLock(SEAT, 1, false);
             return lock;
-        } catch (OverlappingFileLockException lookedAtMeanwhile) {
-            return null;
         } finally {
             if (lock == null) {
                 channel.close();
@@ -128,16 +148,20 @@ final class FileLocks {
 
     /** Whether somebody holds the lock. */
     static boolean isHeld(Path file) throws IOException {
-        if (HELD_HERE.contains(file)) {
-            return true;
+        OPENING.lock();
+        try {
+            return HELD_HERE.contains(file) || isHeldElsewhere(file);
+        } finally {
+            OPENING.unlock();
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
+    }
+
+    private static boolean isHeldElsewhere(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                FileLock lock = channel.tryLock(SIGN, 1, true)) {
             return lock == null;
         } catch (NoSuchFileException nobody) {
             return false;
-        } catch (OverlappingFileLockException takenMeanwhile) {
-            return true;
         }
     }
 }

@@ -18,6 +18,11 @@ import java.util.Optional;
 
 /** What child processes do in the tests of several processes. Each line on standard output is said after what it tells has returned. */
 final class ChildMain {
+    /** So little that the log of the database is never folded into it. */
+    static final int LITTLE = 60;
+
+    private static final long LONG_MILLIS = 3_600_000;
+
     private ChildMain() {}
 
     public static void main(String[] arguments) {
@@ -25,7 +30,8 @@ final class ChildMain {
             int count = Integer.parseInt(arguments[2]);
             switch (arguments[0]) {
                 case "race" -> race(home, count, "child");
-                case "write" -> write(home, count);
+                case "write" -> write(home, count, Integer.MAX_VALUE);
+                case "write little" -> write(home, count, LITTLE);
                 case "receive" -> receive(home);
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
@@ -83,10 +89,10 @@ final class ChildMain {
         }
     }
 
-    /** Writes rows, objects and messages without end. */
-    private static void write(LocalHome home, int size) {
+    /** Writes rows, objects and messages, and then lives on until it is killed. */
+    private static void write(LocalHome home, int size, int numbers) {
         say("ready");
-        for (int number = 0; ; number++) {
+        for (int number = 0; number < numbers; number++) {
             home.table()
                     .update(new Update(
                             new Key("R#" + number, ""),
@@ -100,6 +106,7 @@ final class ChildMain {
             home.queue().send("queue", List.of("message " + number));
             say("message " + number);
         }
+        new SystemClock().sleep(LONG_MILLIS);
     }
 
     static Content content(int number, int size) {
@@ -110,8 +117,8 @@ final class ChildMain {
 
     private static void receive(LocalHome home) {
         say("ready");
-        List<Received> received = home.queue().receive("queue", 10, 60_000);
-        for (int empty = 0; empty < 50; received = home.queue().receive("queue", 10, 60_000)) {
+        List<Received> received = home.queue().receive("queue", 10, LONG_MILLIS);
+        for (int empty = 0; empty < 50; received = home.queue().receive("queue", 10, LONG_MILLIS)) {
             for (Received message : received) {
                 say(message.body());
                 home.queue().delete("queue", message.receipt());

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -130,13 +132,11 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         store().put(at("a/whole"), text("x"));
         Path half = Files.writeString(file("a/.millrace-0123-7.tmp"), "half");
         assertThat(store().list(folder(), "", 10)).hasSize(1);
-        assertThat(store().sweepTemporary(folder(), System.currentTimeMillis() - 60_000, false))
-                .isEmpty();
-        assertThat(store().sweepTemporary(folder(), System.currentTimeMillis() + 60_000, true))
-                .containsExactly(half);
+        Files.setLastModifiedTime(half, FileTime.fromMillis(1_000_000));
+        assertThat(store().sweepTemporary(folder(), 1_000_000, false)).isEmpty();
+        assertThat(store().sweepTemporary(folder(), 1_000_001, true)).containsExactly(half);
         assertThat(half).exists();
-        assertThat(store().sweepTemporary(folder(), System.currentTimeMillis() + 60_000, false))
-                .containsExactly(half);
+        assertThat(store().sweepTemporary(folder(), 1_000_001, false)).containsExactly(half);
         assertThat(half).doesNotExist();
         assertThat(store().sweepTemporary(at("none"), Long.MAX_VALUE, false)).isEmpty();
     }
@@ -323,30 +323,36 @@ class LocalObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void writersAndDeletersOfOneFolderDoNotDisturbEachOther() throws Exception {
-        Thread deleter = Thread.ofPlatform().start(() -> {
-            for (int round = 0; round < 300; round++) {
-                store().put(at("x/y/deleter"), text("x"));
-                store().delete(at("x/y/deleter"));
-            }
-        });
+        FutureTask<Boolean> deleter = new FutureTask<>(
+                () -> {
+                    for (int round = 0; round < 300; round++) {
+                        store().put(at("x/y/deleter"), text("x"));
+                        store().delete(at("x/y/deleter"));
+                    }
+                },
+                true);
+        Thread.ofPlatform().start(deleter);
         for (int round = 0; round < 300; round++) {
             store().put(at("x/y/" + round), text("x"));
             assertThat(read(at("x/y/" + round))).isEqualTo("x");
             store().delete(at("x/y/" + round));
         }
-        deleter.join();
+        assertThat(deleter.get()).isTrue();
         assertThat(store().list(folder(), "", 10)).isEmpty();
     }
 
     @Test
     void aSweepDoesNotMindWhatGoesMeanwhile() throws Exception {
         AtomicBoolean swept = new AtomicBoolean();
-        Thread writer = Thread.ofPlatform().start(() -> {
-            for (int round = 0; !swept.get(); round++) {
-                store().put(at("x/" + round % 7 + "/y"), text("x"));
-                store().delete(at("x/" + round % 7 + "/y"));
-            }
-        });
+        FutureTask<Boolean> writer = new FutureTask<>(
+                () -> {
+                    for (int round = 0; !swept.get(); round++) {
+                        store().put(at("x/" + round % 7 + "/y"), text("x"));
+                        store().delete(at("x/" + round % 7 + "/y"));
+                    }
+                },
+                true);
+        Thread.ofPlatform().start(writer);
         try {
             for (int round = 0; round < 200; round++) {
                 assertThat(store().sweepTemporary(LocalPaths.location(home()), Long.MIN_VALUE, true))
@@ -356,8 +362,8 @@ class LocalObjectStoreTest extends ObjectStoreContract {
             }
         } finally {
             swept.set(true);
-            writer.join();
         }
+        assertThat(writer.get()).isTrue();
     }
 
     @Test

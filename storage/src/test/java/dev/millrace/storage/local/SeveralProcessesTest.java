@@ -124,8 +124,9 @@ class SeveralProcessesTest {
     @Test
     void anyTailOfTheLogMayBeLostAndTheDatabaseOpensWithAPrefixOfTheWrites() throws Exception {
         Path original = folder.resolve("original");
-        try (ChildProcess child = ChildProcess.start(ChildMain.class, "write", original, 10)) {
-            while (!child.line().equals("message 30")) {
+        try (ChildProcess child = ChildProcess.start(ChildMain.class, "write little", original, 10)) {
+            String half = "message " + ChildMain.LITTLE / 2;
+            while (!child.line().equals(half)) {
                 Thread.onSpinWait();
             }
             child.kill();

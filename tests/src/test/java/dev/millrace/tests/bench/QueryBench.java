@@ -61,7 +61,7 @@ public final class QueryBench implements AutoCloseable {
             Map.entry("plan.skewBytes", "1"),
             Map.entry("plan.skewFactor", "1"));
 
-    private static final int PATIENCE_MILLIS = 300_000;
+    private static final int PATIENCE_MILLIS = 1_200_000;
 
     private static final long MEMORY_BYTES = 4L << 30;
 

@@ -17,7 +17,8 @@ final class ParquetFuzz implements FuzzReader {
             "SELECT range::TINYINT AS a, DATE '2024-01-01' + range::INTEGER AS d, (range * 1.25)::DECIMAL(18, 4) AS m,"
                     + " TIMESTAMP '2024-01-01' + to_seconds(range) AS t FROM range(100)",
             "SELECT {'a': range, 'b': [range, NULL]} AS s, [[range], []] AS l, MAP {'k': range} AS m FROM range(50)",
-            "SELECT NULL::VARCHAR AS nothing, true AS yes, 'x'::BLOB AS bytes, uuid() AS u FROM range(10)",
+            "SELECT NULL::VARCHAR AS nothing, true AS yes, 'x'::BLOB AS bytes, ('00000000-0000-4000-8000-' ||"
+                    + " lpad(range::VARCHAR, 12, '7'))::UUID AS u FROM range(10)",
             "SELECT 1 AS one WHERE false");
     private static final List<String> QUERIES = List.of(
             "SELECT * FROM t",

@@ -26,7 +26,7 @@ enum Blow {
     STOP_COMMAND,
     LOCK_DATABASE;
 
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_MILLIS = 120_000;
 
     /** Beyond the lease, the quiet time and the sweep that the test sets. */
     private static final long STOPPED_MILLIS = 3_000;
@@ -115,7 +115,8 @@ enum Blow {
         String existing = "jdbc:sqlite:file:" + database.toUri().getRawPath() + "?mode=rw";
         try (Connection connection = DriverManager.getConnection(existing);
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
+            // Long, because the command's own commits follow each other closely.
+            statement.execute("PRAGMA busy_timeout = 60000");
             statement.execute("BEGIN IMMEDIATE");
             pause(LOCKED_MILLIS);
             statement.execute("ROLLBACK");

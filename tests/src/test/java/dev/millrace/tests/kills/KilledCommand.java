@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Calls a command in a process of its own and kills it when its moment has come. */
 final class KilledCommand {
-    private static final int PATIENCE_MILLIS = 120_000;
+    private static final int PATIENCE_MILLIS = 600_000;
     private static final int LOOK_MILLIS = 5;
 
     private KilledCommand() {}

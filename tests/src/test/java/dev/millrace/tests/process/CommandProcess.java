@@ -66,7 +66,7 @@ public final class CommandProcess {
         }
     }
 
-    /** Runs a command to its end; fails when it takes longer than two minutes. */
+    /** Runs a command to its end; fails when it takes longer than ten minutes. */
     public static CommandProcess run(Path folder, List<String> arguments) {
         return run(folder, List.of(), Map.of(), arguments);
     }
@@ -75,9 +75,9 @@ public final class CommandProcess {
     public static CommandProcess run(
             Path folder, List<String> options, Map<String, String> variables, List<String> arguments) {
         CommandProcess command = start(folder, options, variables, arguments);
-        if (!command.waitFor(120_000)) {
+        if (!command.waitFor(600_000)) {
             command.killAll();
-            throw new AssertionError("no end within two minutes: " + arguments + "\n" + command.errors());
+            throw new AssertionError("no end within ten minutes: " + arguments + "\n" + command.errors());
         }
         return command;
     }
@@ -119,8 +119,14 @@ public final class CommandProcess {
 
     /** SIGKILL to the command; its workers see that and end. True: it was alive. */
     public boolean killAlone() {
-        orphans.addAll(workers());
+        orphans.addAll(frozen());
         return process.toHandle().destroyForcibly();
+    }
+
+    /** All its workers: a command that is stopped starts no more of them. */
+    private List<ProcessHandle> frozen() {
+        signal(process.toHandle(), "STOP");
+        return workers();
     }
 
     /** Waits until the workers of a command that was killed have seen it and ended. */
@@ -128,12 +134,13 @@ public final class CommandProcess {
         orphans.forEach(orphan -> orphan.onExit().join());
     }
 
-    /** SIGKILL to the command and to all its workers. */
+    /** SIGKILL to the command and to all its workers; returns when they are gone. */
     public void killAll() {
-        List<ProcessHandle> children = workers();
+        List<ProcessHandle> children = frozen();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
-        waitFor(10_000);
+        process.onExit().join();
+        children.forEach(child -> child.onExit().join());
     }
 
     /** Sends a signal such as {@code STOP}, {@code CONT}, {@code INT}. */

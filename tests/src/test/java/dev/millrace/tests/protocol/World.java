@@ -40,9 +40,9 @@ import java.util.TreeMap;
 final class World {
     private static final int MOST_STEPS = 200_000;
 
-    /** Time that passes by sleeping. */
+    /** Time that passes by sleeping; far ahead of the true time, by which a service would remove rows that have expired. */
     static final class ManualClock implements Clock {
-        private long now = 1_800_000_000_000L;
+        private long now = 4_102_444_800_000L;
 
         @Override
         public long nowMillis() {

@@ -64,7 +64,8 @@ final class SampleTest {
             assertThat(answer.get(ROWS_EXACTLY)).hasSize(50);
             assertThat(answer.get(PERCENT_EXACTLY)).hasSize(ROWS / 10);
             assertThat(answer.get(FIRST)).hasSizeBetween(ROWS / 10 - 75, ROWS / 10 + 75);
-            assertThat(answer.get(WITHOUT_SEED)).hasSizeBetween(ROWS / 10 - 75, ROWS / 10 + 75);
+            // Other rows each time: eight standard deviations, which never happens.
+            assertThat(answer.get(WITHOUT_SEED)).hasSizeBetween(ROWS / 10 - 120, ROWS / 10 + 120);
         }
         assertThat(answers.getFirst().get(OTHER_SEED))
                 .isNotEqualTo(answers.getFirst().get(FIRST));

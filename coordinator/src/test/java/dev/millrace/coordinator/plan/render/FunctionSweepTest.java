@@ -88,6 +88,8 @@ final class FunctionSweepTest {
             "currval",
             "setval",
             "get_current_timestamp",
+            "today",
+            "current_date",
             "now",
             "transaction_timestamp",
             "current_query",
@@ -192,6 +194,10 @@ final class FunctionSweepTest {
                             : List.of(row.get(2).split("\\|")));
             if (!row.get(3).equals("null")) {
                 types.add(row.get(3));
+            }
+            if (row.getFirst().equals("age") && types.size() == 1) {
+                // The age of today, which ends at midnight.
+                continue;
             }
             for (List<String> arguments : combinations(types)) {
                 String call = '"' + row.getFirst() + "\"(" + String.join(", ", arguments) + ")";
