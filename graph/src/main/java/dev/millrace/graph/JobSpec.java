@@ -144,6 +144,11 @@ public record JobSpec(
             return new Source(other, from, format, columns, partitions, csv, skipBadRows, options, place);
         }
 
+        /** The same, reading other files. */
+        public Source reading(List<String> others) {
+            return new Source(name, others, format, columns, partitions, csv, skipBadRows, options, place);
+        }
+
         /** The same with other options. */
         public Source with(SourceOptions others) {
             return new Source(name, from, format, columns, partitions, csv, skipBadRows, others, place);

@@ -90,6 +90,20 @@ public record Layout(Location home) {
         return taken().resolve((environment.isEmpty() ? job : job + "@" + environment) + "/" + source);
     }
 
+    private Location trigger(String name) {
+        return home.resolve("triggers/" + name);
+    }
+
+    /** A version of a trigger, from 1. */
+    public Location triggerSpec(String name, int version) {
+        return trigger(name).resolve(String.format(Locale.ROOT, "spec-%06d.json", version));
+    }
+
+    /** A batch of uploads, from 1. */
+    public Location triggerBatch(String name, int number) {
+        return trigger(name).resolve(String.format(Locale.ROOT, "batch-%09d.json", number));
+    }
+
     public static boolean isManifest(Location object) {
         return object.name().equals("_manifest.json");
     }

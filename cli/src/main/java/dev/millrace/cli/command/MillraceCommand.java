@@ -52,6 +52,8 @@ public final class MillraceCommand implements Runnable {
         commands.put("tables", TablesCommand::new);
         commands.put("cache", CacheCommand::new);
         commands.put("taken", TakenCommand::new);
+        commands.put("watch", WatchCommand::new);
+        commands.put("triggers", TriggersCommand::new);
         commands.put("serve", ServeCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("config", ConfigCommand::new);

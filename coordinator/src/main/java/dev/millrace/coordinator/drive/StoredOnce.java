@@ -5,15 +5,15 @@ import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
 
 /** Documents that are stored once: whoever is first decides for all, whatever the others have computed. */
-final class StoredOnce {
+public final class StoredOnce {
     private final ObjectStore objects;
 
-    StoredOnce(ObjectStore objects) {
+    public StoredOnce(ObjectStore objects) {
         this.objects = objects;
     }
 
     /** Puts if absent, and returns what is stored, which may be another's. */
-    byte[] put(Location location, byte[] bytes) {
+    public byte[] put(Location location, byte[] bytes) {
         if (putOrFindOther(location, bytes)) {
             return bytes;
         }

@@ -18,7 +18,12 @@ public final class JobSpecCodec {
     private JobSpecCodec() {}
 
     public static byte[] write(JobSpec spec) {
-        ObjectNode node = DOCUMENT.begin().put("name", spec.name());
+        return Document.pretty(put(DOCUMENT.begin(), spec));
+    }
+
+    /** The fields of a job, for a document that holds one. */
+    static ObjectNode put(ObjectNode node, JobSpec spec) {
+        node.put("name", spec.name());
         node.set("sources", Written.objects(spec.sources(), JobSpecCodec::source));
         node.set("steps", Written.objects(spec.steps(), JobSpecCodec::step));
         node.set("sinks", Written.objects(spec.sinks(), JobSpecCodec::sink));
@@ -28,23 +33,25 @@ public final class JobSpecCodec {
         QualityCodec.put(node, spec.quality());
         ConductCodec.put(node, spec.conduct());
         ReuseCodec.put(node, spec.reuse());
-        return Document.pretty(node);
+        return node;
     }
 
     public static JobSpec read(byte[] bytes) {
-        return DOCUMENT.read(
-                bytes,
-                fields -> new JobSpec(
-                        fields.text("name"),
-                        fields.objects("sources", JobSpecCodec::source),
-                        fields.objects("steps", JobSpecCodec::step),
-                        fields.objects("sinks", JobSpecCodec::sink),
-                        fields.textMap("labels"),
-                        limits(fields.object("limits")),
-                        fields.textMap("settings"),
-                        QualityCodec.quality(fields),
-                        ConductCodec.conduct(fields),
-                        ReuseCodec.reuse(fields)));
+        return DOCUMENT.read(bytes, JobSpecCodec::of);
+    }
+
+    static JobSpec of(Fields fields) {
+        return new JobSpec(
+                fields.text("name"),
+                fields.objects("sources", JobSpecCodec::source),
+                fields.objects("steps", JobSpecCodec::step),
+                fields.objects("sinks", JobSpecCodec::sink),
+                fields.textMap("labels"),
+                limits(fields.object("limits")),
+                fields.textMap("settings"),
+                QualityCodec.quality(fields),
+                ConductCodec.conduct(fields),
+                ReuseCodec.reuse(fields));
     }
 
     private static ObjectNode source(Source source) {

@@ -1,11 +1,14 @@
 package dev.millrace.service.jobs;
 
+import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobCompiler;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.Trigger;
+import dev.millrace.graph.TriggerSpec;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsCatalogue;
 import java.io.IOException;
@@ -52,6 +55,33 @@ public final class JobLoading {
     public LoadedJob load(String file, Map<String, String> parameters, Map<String, String> labels, String environment) {
         labels.keySet().forEach(JobLoading::requireLabel);
         return load(text(file), parameters, labels, environment);
+    }
+
+    /**
+     * The trigger of a job file, with the job that it begins. Throws as {@link #load(String, Map, Map)}, and {@code NO_TRIGGER} for a job that is run by hand
+     * alone.
+     */
+    public TriggerSpec trigger(
+            String file, Map<String, String> parameters, Map<String, String> labels, String environment) {
+        labels.keySet().forEach(JobLoading::requireLabel);
+        JobText text = text(file);
+        try (DuckReferences references = new DuckReferences(text.folder())) {
+            JobCompiler.Compiled compiled =
+                    new JobCompiler(references, new SettingsCatalogue()).look(text, parameters, environment);
+            if (!compiled.failures().isEmpty()) {
+                throw new InvalidJobException(compiled.failures());
+            }
+            JobSpec job = effective(compiled.spec().orElseThrow(), labels);
+            Trigger trigger = compiled.trigger()
+                    .orElseThrow(() -> Failure.invalid(
+                                    "NO_TRIGGER",
+                                    "Nothing begins runs of the job '" + job.name() + "' by itself",
+                                    "Add trigger: {upload: {prefix: FOLDER}}, or run it with millrace run " + file)
+                            .at(Place.of(file))
+                            .toException());
+            String name = environment.isEmpty() ? job.name() : job.name() + "@" + environment;
+            return new TriggerSpec(name, trigger, job, text.folder().toString());
+        }
     }
 
     /** The same of a text that is known already. */

@@ -22,6 +22,7 @@ import dev.millrace.service.webhook.Secrets;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.local.LocalHome;
+import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;
@@ -198,6 +199,41 @@ public final class EmbeddedRuntime implements AutoCloseable {
             }
             return new Keyed(run, state);
         }
+    }
+
+    /**
+     * Begins the run that a key stands for, or goes on with it; called again it is the same run.
+     *
+     * @param command the words of the command line, to be kept with a new run
+     */
+    public RunId begin(String key, LoadedJob job, List<String> command) {
+        Secrets.ofProcess().check(job.spec());
+        wiring.planner().tell(job.spec(), job.folder());
+        RunId run = wiring.submission().submit(job.spec(), Optional.of(key)).run();
+        if (submissions.get(run).isEmpty()) {
+            submissions.put(run, new Submissions.Submission(settings.withPrefix(""), command, job.folder(), version));
+        }
+        goOn(run);
+        return run;
+    }
+
+    /** Works on a run that nobody works on, unless it has ended or was paused. */
+    public void goOn(RunId run) {
+        RunRow row = catalogue.known(run);
+        if (row.state().isEnded() || row.paused()) {
+            return;
+        }
+        tellPlanner(run);
+        if (wiring.driven().drive(run)) {
+            tell(row);
+            wiring.driven().endDeadLeases();
+            work(catalogue.plan(run));
+        }
+    }
+
+    /** What runs and triggers are kept in. */
+    public Ports ports() {
+        return wiring.ports();
     }
 
     /**

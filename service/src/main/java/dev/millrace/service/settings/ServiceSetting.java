@@ -32,6 +32,12 @@ public enum ServiceSetting {
     WEBHOOK_PATIENCE(
             "runtime.webhookPatience", "5s", "how long a command that ends waits for webhooks that do not answer"),
     ADOPT("runtime.adopt", SettingForm.FLAG, "true", "whether a command goes on with runs whose own command died"),
+    WATCH_EVERY(
+            "watch.every", "5s", "how often watch lists the folders whose uploads it waits for; events are faster"),
+    WATCH_SETTLE(
+            "watch.settle",
+            "2s",
+            "how long a file on this machine must not have been written to before it counts as uploaded"),
 
     S3_ENDPOINT(
             "s3.endpoint",

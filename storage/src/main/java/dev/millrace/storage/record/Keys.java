@@ -102,6 +102,34 @@ public final class Keys {
         return new Key(jobVersions(tenant, name), String.format(Locale.ROOT, "%09d", version));
     }
 
+    /** The heads of all triggers; sort keys are their names. */
+    public static String triggers() {
+        return "TRG";
+    }
+
+    public static Key trigger(String name) {
+        return new Key(triggers(), name);
+    }
+
+    /** All versions of files that a trigger has seen; sort keys are their {@link UploadRow#id}. */
+    public static String uploads(String trigger) {
+        return "TRG#" + trigger + "#F";
+    }
+
+    /** Those that no batch has settled yet. The round is part of the key: what is late of one round touches no other. */
+    public static String pendingUploads(String trigger) {
+        return "TRG#" + trigger + "#P";
+    }
+
+    /** Sort keys of the settled batches of a trigger are their numbers, which sort as text. */
+    public static String batches(String trigger) {
+        return "TRG#" + trigger + "#B";
+    }
+
+    public static Key batch(String trigger, int number) {
+        return new Key(batches(trigger), String.format(Locale.ROOT, "%09d", number));
+    }
+
     /** Whose run it is. */
     public static Key owner(RunId run) {
         return new Key(runPartition(run), "OWN");

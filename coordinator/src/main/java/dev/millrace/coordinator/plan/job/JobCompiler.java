@@ -8,6 +8,8 @@ import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.Trigger;
+import dev.millrace.graph.UploadTrigger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -66,8 +69,14 @@ public final class JobCompiler {
      * @param spec the job as far as it could be read; empty: not at all
      * @param doubtful sources and steps that the failures are about
      * @param hasValues whether all parameters have one: without, nobody knows paths and types
+     * @param trigger what begins runs of it by itself
      */
-    public record Compiled(List<Failure> failures, Optional<JobSpec> spec, Set<String> doubtful, boolean hasValues) {
+    public record Compiled(
+            List<Failure> failures,
+            Optional<JobSpec> spec,
+            Set<String> doubtful,
+            boolean hasValues,
+            Optional<Trigger> trigger) {
         public Compiled {
             failures = List.copyOf(failures);
             doubtful = Set.copyOf(doubtful);
@@ -81,8 +90,8 @@ public final class JobCompiler {
                 ? Optional.of(SqlHeaders.read(job, findings))
                 : YamlReader.read(job.name(), job.text(), findings);
         Set<String> doubtful = new HashSet<>();
-        Optional<JobSpec> spec =
-                written.map(document -> new Compilation(job, findings, doubtful).compile(document, given, environment));
+        Compilation compilation = new Compilation(job, findings, doubtful);
+        Optional<JobSpec> spec = written.map(document -> compilation.compile(document, given, environment));
         List<Failure> failures = findings.ordered();
         DoubtfulParts parts =
                 written.map(document -> DoubtfulParts.of(document, failures)).orElse(DoubtfulParts.NONE);
@@ -90,7 +99,7 @@ public final class JobCompiler {
             // Headers stand above the one query, whose own failures are known.
             doubtful.addAll(parts.tables());
         }
-        return new Compiled(failures, spec, doubtful, !parts.parameters());
+        return new Compiled(failures, spec, doubtful, !parts.parameters(), compilation.trigger());
     }
 
     /**
@@ -118,6 +127,7 @@ public final class JobCompiler {
         private final SinkReading sinkReading;
         private final Path folder;
         private final Set<String> doubtful;
+        private Optional<UploadTrigger> upload = Optional.empty();
 
         Compilation(JobText job, Findings findings, Set<String> doubtful) {
             this.findings = findings;
@@ -133,6 +143,9 @@ public final class JobCompiler {
             Fields fields = new Fields(new Environments(findings).over(document, environment));
             fields.mapping("params").ifPresent(parameters::declare);
             parameters.assign(given);
+            TriggerReading triggers = new TriggerReading(sourceReading, findings);
+            upload = triggers.upload(fields);
+            upload.ifPresent(sourceReading::triggeredBy);
             List<Source> sources =
                     fields.mapping("sources").map(sourceReading::sources).orElse(List.of());
             Map<String, Step> steps = steps(fields);
@@ -142,7 +155,8 @@ public final class JobCompiler {
             JobSpec.Quality quality = quality(fields);
             List<Sink> written = new ArrayList<>(sinks);
             written.addAll(SinkConflicts.quarantines(quality));
-            new SinkConflicts(findings).check(written, SinkConflicts.reads(sources, inputs));
+            upload.ifPresent(trigger -> triggers.requireNoRecursion(trigger, written, fields.place("trigger")));
+            new SinkConflicts(findings).check(written, SinkConflicts.reads(untriggered(sources), inputs));
             return new JobSpec(
                     fields.text("job").orElse("?"),
                     sources,
@@ -153,7 +167,19 @@ public final class JobCompiler {
                     settings(fields),
                     quality,
                     new ConductReading(new JobPaths(folder), findings).conduct(fields),
-                    new ReuseReading(findings, environment).reuse(fields, sinks));
+                    new ReuseReading(findings, environment).reuse(fields, sinks, upload));
+        }
+
+        Optional<Trigger> trigger() {
+            return upload.map(Function.identity());
+        }
+
+        /** Where files come, no output may be at all, which was told. */
+        private List<Source> untriggered(List<Source> sources) {
+            return sources.stream()
+                    .filter(source -> upload.isEmpty()
+                            || !upload.get().source().equals(source.name()))
+                    .toList();
         }
 
         private JobSpec.Quality quality(Fields fields) {

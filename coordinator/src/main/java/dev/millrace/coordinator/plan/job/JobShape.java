@@ -210,6 +210,7 @@ final class JobShape {
                             changes(STEP, "badRows", "contract", "timeout", "compute"),
                             false),
                     "Other rules that rows of steps keep."),
+            optional("trigger", TriggerShape.CHANGES, "Where files come that begin runs."),
             optional("checks", ContractShape.CHECKS, "Other checks; none of the job's own is left."),
             optional(
                     "sinks",
@@ -240,6 +241,7 @@ final class JobShape {
                     "params",
                     new Named(PARAMETER_NAME, NAME_WORDS, "parameter", PARAMETER, false),
                     "Parameters, :name in SQL and ${params.name} in paths."),
+            optional("trigger", TriggerShape.TRIGGER, "What begins runs of the job by itself."),
             optional("sources", SOURCES, "Tables that are read, by name."),
             required(
                     "steps",

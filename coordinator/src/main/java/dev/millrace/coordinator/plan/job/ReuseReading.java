@@ -3,8 +3,10 @@ package dev.millrace.coordinator.plan.job;
 import dev.millrace.graph.Increment;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.Reuse;
+import dev.millrace.graph.UploadTrigger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a job takes over from its earlier runs. */
@@ -17,18 +19,24 @@ final class ReuseReading {
         this.environment = environment;
     }
 
-    Reuse reuse(Fields fields, List<Sink> sinks) {
+    Reuse reuse(Fields fields, List<Sink> sinks, Optional<UploadTrigger> upload) {
         List<String> cached = entries(fields, "steps").stream()
                 .filter(entry -> isTrue(entry, "cache"))
                 .map(Written.Entry::key)
                 .toList();
-        return new Reuse(cached, Reuse.Use.USE, increment(fields, sinks));
+        return new Reuse(cached, Reuse.Use.USE, increment(fields, sinks, upload));
     }
 
-    private @Nullable Increment increment(Fields fields, List<Sink> sinks) {
+    /** Files that come are taken as an incremental source takes them: once, together with success. */
+    private @Nullable Increment increment(Fields fields, List<Sink> sinks, Optional<UploadTrigger> upload) {
         List<Increment> found = new ArrayList<>();
+        upload.ifPresent(trigger ->
+                found.add(new Increment(trigger.source(), environment, trigger.byContent(), false)));
         for (Written.Entry entry : entries(fields, "sources")) {
             String dedupe = new Fields(entry.value()).text("dedupe").orElse("");
+            if (TriggerReading.reads(entry)) {
+                continue;
+            }
             if (isTrue(entry, "incremental")) {
                 found.add(new Increment(entry.key(), environment, dedupe.equals("content"), false));
                 requireOne(entry, found);

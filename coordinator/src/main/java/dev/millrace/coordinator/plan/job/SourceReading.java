@@ -7,6 +7,7 @@ import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.SourceOptions;
 import dev.millrace.graph.SourceOptions.Missing;
+import dev.millrace.graph.UploadTrigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +18,17 @@ final class SourceReading {
     private final JobPaths paths;
     private final ParameterReading parameters;
     private final Findings findings;
+    private String triggered = "";
 
     SourceReading(JobPaths paths, ParameterReading parameters, Findings findings) {
         this.paths = paths;
         this.parameters = parameters;
         this.findings = findings;
+    }
+
+    /** Says what finds all files that come. */
+    void triggeredBy(UploadTrigger upload) {
+        triggered = upload.pattern();
     }
 
     List<Source> sources(Written.Mapping sources) {
@@ -84,7 +91,12 @@ final class SourceReading {
     private List<String> from(Fields fields) {
         List<String> locations = new ArrayList<>();
         for (Written.Scalar path : fields.scalars("from")) {
-            location(path, paths::location).ifPresent(locations::add);
+            if (path.text().strip().equals(TriggerReading.OBJECTS)) {
+                // Without a trigger it was told.
+                locations.add(triggered);
+            } else {
+                location(path, paths::location).ifPresent(locations::add);
+            }
         }
         return locations;
     }

@@ -1,0 +1,32 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.context.ExitCode;
+import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.graph.TriggerSpec;
+import dev.millrace.service.settings.EffectiveSettings;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "fire", description = "Take all files that are there now, however few, and wait until they are taken.")
+final class TriggersFireCommand extends Tool {
+    @Parameters(paramLabel = "NAME", description = "Name of the trigger: job, or job@environment.")
+    String name = "";
+
+    @Mixin
+    WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() {
+        EffectiveSettings settings = common.settings(context(), work.flags());
+        CommonOptions.existingHome(context(), settings);
+        try (Work runtime = Work.start(context(), settings)) {
+            TriggerStore store = new TriggerStore(runtime.runtime().ports());
+            TriggerSpec spec = store.spec(store.known(name));
+            boolean fine =
+                    new Watching(context(), settings, common.json).watch(runtime.runtime(), List.of(spec), true);
+            return (fine ? ExitCode.OK : ExitCode.RUN_FAILED).code();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.output.Human;
+import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.graph.UploadTrigger;
+import dev.millrace.service.document.TriggerJson;
+import dev.millrace.service.watch.TriggerView;
+import dev.millrace.storage.record.UploadRow;
+import dev.millrace.storage.record.UploadRow.State;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+@Command(name = "get", description = "Show a trigger, and the files that no run can take.")
+final class TriggersGetCommand extends TriggerTool {
+    @Override
+    void call(TriggerStore store) {
+        TriggerView view = TriggerView.of(store, store.known(name));
+        if (common.json) {
+            print(TriggerJson.of(view));
+            return;
+        }
+        UploadTrigger upload = view.upload();
+        line("trigger", name + " (version " + view.head().spec() + ")");
+        line("state", view.word());
+        if (view.head().held()) {
+            line("because", view.head().heldOrEmpty());
+        }
+        line("prefix", upload.prefix().path() + (upload.suffix().isEmpty() ? "" : " …" + upload.suffix()));
+        line(
+                "batch",
+                "at most " + Human.count(upload.batch().maxFiles(), "file") + " or "
+                        + Human.bytes(upload.batch().maxBytes()) + ", after "
+                        + Human.millis(upload.batch().maxWaitMillis()));
+        line(
+                "files",
+                view.counts().entrySet().stream()
+                        .map(entry -> entry.getValue() + " " + TriggerJson.word(entry.getKey()))
+                        .collect(Collectors.joining(", ")));
+        view.uploads().stream()
+                .filter(file -> file.state() == State.QUARANTINED || file.state() == State.REFUSED)
+                .forEach(this::tell);
+    }
+
+    private void line(String key, String value) {
+        terminal().print(String.format("%-10s %s", key, value).stripTrailing());
+    }
+
+    private void tell(UploadRow file) {
+        terminal()
+                .print("  " + file.file().location().path() + "  " + TriggerJson.word(file.state()) + ": "
+                        + file.messageOrEmpty() + " [" + file.codeOrEmpty() + "]");
+    }
+}

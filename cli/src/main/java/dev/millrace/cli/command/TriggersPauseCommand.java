@@ -1,0 +1,13 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.coordinator.trigger.TriggerStore;
+import picocli.CommandLine.Command;
+
+@Command(name = "pause", description = "Begin no batch until it is resumed; one that runs is finished.")
+final class TriggersPauseCommand extends TriggerTool {
+    @Override
+    void call(TriggerStore store) {
+        store.pause(name);
+        tellState(store);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.millrace.graph;
+
+/** What begins runs of a job by itself. */
+public sealed interface Trigger permits UploadTrigger {}

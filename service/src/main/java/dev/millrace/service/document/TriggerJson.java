@@ -1,0 +1,98 @@
+package dev.millrace.service.document;
+
+import dev.millrace.graph.UploadTrigger;
+import dev.millrace.service.watch.TriggerView;
+import dev.millrace.storage.record.BatchRow;
+import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.record.TriggerRow;
+import dev.millrace.storage.record.UploadRow;
+import java.util.Locale;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Triggers, their batches and their files as JSON. */
+public final class TriggerJson {
+    private TriggerJson() {}
+
+    public static ObjectNode of(TriggerView view) {
+        TriggerRow head = view.head();
+        ObjectNode node = object()
+                .put("name", head.name())
+                .put("job", view.spec().job().name())
+                .put("version", head.spec())
+                .put("paused", head.paused())
+                .put("batch", head.batch());
+        node.set("upload", upload(view.upload()));
+        if (head.held()) {
+            node.put("held", head.heldOrEmpty());
+        }
+        if (head.open() && !head.runOrEmpty().isEmpty()) {
+            node.put("run", head.runOrEmpty());
+        }
+        ObjectNode files = node.putObject("files");
+        for (UploadRow.State state : UploadRow.State.values()) {
+            files.put(word(state), view.count(state));
+        }
+        return node;
+    }
+
+    private static ObjectNode upload(UploadTrigger upload) {
+        return object()
+                .put("prefix", upload.prefix().path())
+                .put("suffix", upload.suffix())
+                .put("source", upload.source())
+                .put("maxFiles", upload.batch().maxFiles())
+                .put("maxBytes", upload.batch().maxBytes())
+                .put("maxWaitMillis", upload.batch().maxWaitMillis())
+                .put("dedupe", upload.byContent() ? "content" : "version")
+                .put("order", upload.byKey() ? "key" : "arrival");
+    }
+
+    public static ObjectNode batch(String trigger, BatchRow batch) {
+        ObjectNode node = object()
+                .put("trigger", trigger)
+                .put("batch", batch.number())
+                .put("result", word(batch.result()))
+                .put("run", batch.runOrEmpty())
+                .put("files", batch.files())
+                .put("bytes", batch.sizeBytes())
+                .put("same", batch.same())
+                .put("sealedMillis", batch.sealedMillis())
+                .put("settledMillis", batch.settledMillis());
+        failed(node, batch.codeOrEmpty(), batch.messageOrEmpty());
+        return node;
+    }
+
+    public static ObjectNode file(String trigger, UploadRow upload) {
+        ObjectNode node = object()
+                .put("trigger", trigger)
+                .put("file", upload.file().location().path())
+                .put("bytes", upload.file().sizeBytes())
+                .put("modifiedMicros", upload.file().modifiedMicros())
+                .put("state", word(upload.state()))
+                .put("seenMillis", upload.seenMillis());
+        if (upload.batch() > 0) {
+            node.put("batch", upload.batch());
+        }
+        if (upload.settledMillis() != RunRow.NONE) {
+            node.put("settledMillis", upload.settledMillis());
+        }
+        failed(node, upload.codeOrEmpty(), upload.messageOrEmpty());
+        return node;
+    }
+
+    private static void failed(ObjectNode node, String code, String message) {
+        if (!code.isEmpty()) {
+            node.putObject("error").put("code", code).put("message", message);
+        }
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** As it stands in documents and is said to people. */
+    public static String word(Enum<?> state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+}
