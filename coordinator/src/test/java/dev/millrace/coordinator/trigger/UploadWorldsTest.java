@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each version of a file is taken exactly once, whatever is lost, doubled, late or struck. */
 final class UploadWorldsTest {
     private static final String NAME = "job";
-    private static final int SEEDS = Integer.getInteger("millrace.triggers.seeds", 400);
+    private static final int SEEDS = Integer.getInteger("millrace.triggers.seeds", 200);
 
     /** Files that come while a process is at work that may die at each write; another one follows. */
     private static void work(UploadWorld world) {
@@ -153,7 +154,7 @@ final class UploadWorldsTest {
             UploadWorld world,
             List<UploadWorld.Process> processes,
             int which,
-            java.util.function.Consumer<UploadWorld.Process> work) {
+            Consumer<UploadWorld.Process> work) {
         try {
             work.accept(processes.get(which));
         } catch (Death dead) {

@@ -128,6 +128,14 @@ class CodecTest {
                         ExampleResults.findings(),
                         FindingsListCodec::write,
                         FindingsListCodec::read),
+                new Case<>(
+                        "trigger.json",
+                        "trigger",
+                        ExampleTriggers.upload(),
+                        TriggerSpecCodec::write,
+                        TriggerSpecCodec::read),
+                new Case<>(
+                        "batch.json", "batch", ExampleTriggers.batch(), UploadBatchCodec::write, UploadBatchCodec::read),
                 text(
                         "message.json",
                         "task message",
@@ -145,7 +153,7 @@ class CodecTest {
 
     static List<Case<?>> sealedDocuments() {
         List<Case<?>> sealed = documents().stream().filter(Case::isSealed).toList();
-        assertThat(sealed).hasSize(12);
+        assertThat(sealed).hasSize(14);
         return sealed;
     }
 

@@ -121,7 +121,10 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.millrace.graph..", "dev.millrace.coordinator.state..", "dev.millrace.coordinator.policy..")
+                        "dev.millrace.graph..",
+                        "dev.millrace.coordinator.state..",
+                        "dev.millrace.coordinator.policy..",
+                        "dev.millrace.coordinator.trigger.decide..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.nio.file..", "java.net..", "java.util.concurrent..", "java.sql..")

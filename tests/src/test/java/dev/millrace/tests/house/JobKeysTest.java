@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JobKeysTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
     private static final List<String> PAGES =
-            List.of("jobs.md", "sources.md", "sinks.md", "contracts.md", "frames.md", "sql.md");
+            List.of("jobs.md", "sources.md", "sinks.md", "contracts.md", "frames.md", "sql.md", "triggers.md");
 
     @Test
     void every_key_of_the_schema_stands_in_a_page_of_the_documents() throws IOException {
