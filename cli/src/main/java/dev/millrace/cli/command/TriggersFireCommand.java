@@ -24,8 +24,7 @@ final class TriggersFireCommand extends Tool {
         try (Work runtime = Work.start(context(), settings)) {
             TriggerStore store = new TriggerStore(runtime.runtime().ports());
             TriggerSpec spec = store.spec(store.known(name));
-            boolean fine =
-                    new Watching(context(), settings, common.json).watch(runtime.runtime(), List.of(spec), true);
+            boolean fine = new Watching(context(), settings, common.json).watch(runtime.runtime(), List.of(spec), true);
             return (fine ? ExitCode.OK : ExitCode.RUN_FAILED).code();
         }
     }

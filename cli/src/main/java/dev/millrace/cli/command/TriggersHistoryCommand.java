@@ -10,7 +10,9 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "history", description = "List the batches of a trigger, the newest first, or its files as they were seen.")
+@Command(
+        name = "history",
+        description = "List the batches of a trigger, the newest first, or its files as they were seen.")
 final class TriggersHistoryCommand extends TriggerTool {
     @Option(names = "--limit", paramLabel = "N", description = "Most of them (default: 50; 0: all).")
     int limit = 50;

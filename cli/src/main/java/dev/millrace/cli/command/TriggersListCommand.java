@@ -17,8 +17,9 @@ final class TriggersListCommand extends Tool {
         try (HomeView home = HomeView.open(
                 CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
             TriggerStore store = new TriggerStore(home.ports());
-            List<TriggerView> views =
-                    store.list().stream().map(head -> TriggerView.of(store, head)).toList();
+            List<TriggerView> views = store.list().stream()
+                    .map(head -> TriggerView.of(store, head))
+                    .toList();
             if (common.json) {
                 views.forEach(view -> print(TriggerJson.of(view)));
             } else {

@@ -71,7 +71,9 @@ final class BatchSettling {
         }
         Set<TakenFile.Identity> listed = new HashSet<>();
         Location folder = list.folder(
-                spec.job().name(), increment.get().environment(), increment.get().source());
+                spec.job().name(),
+                increment.get().environment(),
+                increment.get().source());
         list.read(folder).files().forEach(file -> listed.add(file.identity()));
         Set<UploadedFile> same = new HashSet<>(batch.files());
         same.removeIf(file -> listed.contains(
@@ -91,7 +93,8 @@ final class BatchSettling {
         try {
             setAside(head, batch, spec, failed);
         } catch (StorageException.Denied denied) {
-            String why = "a file cannot be kept in quarantine: " + denied.failure().message();
+            String why =
+                    "a file cannot be kept in quarantine: " + denied.failure().message();
             again(() -> ports.table().update(TriggerWrites.held(head, why)));
         }
     }
@@ -114,13 +117,13 @@ final class BatchSettling {
 
     boolean isThere(UploadedFile file) {
         Optional<ObjectStore.Stat> stat = ports.objects().stat(file.location());
-        return stat.isPresent()
-                && file.is(stat.get().sizeBytes(), stat.get().modifiedMicros());
+        return stat.isPresent() && file.is(stat.get().sizeBytes(), stat.get().modifiedMicros());
     }
 
     /** The file and the reason, under a name that no other version of a file has. */
     private void keep(Location folder, String trigger, UploadedFile file, Failed failed) {
-        String name = UploadRow.id(file).substring(0, 12) + "-" + file.location().name();
+        String name =
+                UploadRow.id(file).substring(0, 12) + "-" + file.location().name();
         again(() -> copied(file, folder.resolve(name)));
         byte[] reason = new SealedJson("reason")
                 .write(JsonNodeFactory.instance

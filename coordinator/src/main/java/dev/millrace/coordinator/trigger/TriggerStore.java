@@ -92,11 +92,12 @@ public final class TriggerStore {
 
     /** Throws {@code TRIGGER_NOT_FOUND}. */
     public TriggerRow known(String name) {
-        return row(name).orElseThrow(() -> Failure.invalid(
-                        "TRIGGER_NOT_FOUND",
-                        "There is no trigger '" + name + "'",
-                        "millrace triggers ls lists them; millrace watch registers that of a job")
-                .toException());
+        return row(name)
+                .orElseThrow(() -> Failure.invalid(
+                                "TRIGGER_NOT_FOUND",
+                                "There is no trigger '" + name + "'",
+                                "millrace triggers ls lists them; millrace watch registers that of a job")
+                        .toException());
     }
 
     /** The version that counts. */
@@ -159,7 +160,8 @@ public final class TriggerStore {
         return changed(name, row -> !row.paused() && !row.held(), TriggerWrites::resumed);
     }
 
-    private TriggerRow changed(String name, Function<TriggerRow, Boolean> already, Function<TriggerRow, Update> change) {
+    private TriggerRow changed(
+            String name, Function<TriggerRow, Boolean> already, Function<TriggerRow, Update> change) {
         while (true) {
             TriggerRow read = known(name);
             if (already.apply(read) || applied(change.apply(read))) {

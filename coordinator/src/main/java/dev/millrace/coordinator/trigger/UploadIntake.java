@@ -79,8 +79,8 @@ public final class UploadIntake {
             for (ObjectStore.Listed file : page) {
                 after = file.location().uri();
                 if (trigger.matches(file.location())) {
-                    found = found.and(note(
-                            new UploadedFile(file.location(), file.sizeBytes(), file.modifiedMicros(), 0)));
+                    found = found.and(
+                            note(new UploadedFile(file.location(), file.sizeBytes(), file.modifiedMicros(), 0)));
                 }
             }
         } while (page.size() == PAGE);

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 
 /** Stores in memory of which each durable write may be struck, and before which somebody else may act. */
 final class StruckPorts {
-    private static final Set<String> WRITES = Set.of(
-            "put", "putIfAbsent", "putIfMatch", "copy", "delete", "update", "transact", "remove", "removeAll");
+    private static final Set<String> WRITES =
+            Set.of("put", "putIfAbsent", "putIfMatch", "copy", "delete", "update", "transact", "remove", "removeAll");
 
     private final StateTable table;
     private final ObjectStore objects;
@@ -83,8 +83,8 @@ final class StruckPorts {
     }
 
     private <T> T struck(Class<T> port, T real) {
-        return port.cast(
-                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (_, method, arguments) -> {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (_, method, arguments) -> {
                     Supplier<Object> call = () -> {
                         try {
                             return method.invoke(real, arguments);

@@ -31,13 +31,11 @@ final class UploadDecisionTest {
     private static final TriggerRow OPEN = new TriggerRow("job", 5, 1, false, "", 3, true, 0, RUN.value(), false);
 
     private static UploadTrigger trigger(boolean byKey) {
-        return new UploadTrigger(
-                "up", new Location("memory:in"), "", new Batching(3, 100, 1_000), false, byKey, null);
+        return new UploadTrigger("up", new Location("memory:in"), "", new Batching(3, 100, 1_000), false, byKey, null);
     }
 
     private static PendingUpload file(String name, long bytes, long seenMillis, int share) {
-        return new PendingUpload(
-                new UploadedFile(new Location("memory:in/" + name), bytes, 7, 0), seenMillis, share);
+        return new PendingUpload(new UploadedFile(new Location("memory:in/" + name), bytes, 7, 0), seenMillis, share);
     }
 
     private static PendingUpload file(String name, long bytes, long seenMillis) {
@@ -57,7 +55,8 @@ final class UploadDecisionTest {
     @Test
     void files_wait_for_others_until_the_oldest_has_waited_long_enough() {
         assertThat(decide(false, 1_499, file("b", 1, 500), file("a", 1, 900))).isEqualTo(new TriggerStep.Rest(1_500));
-        assertThat(sealed(decide(false, 1_500, file("b", 1, 500), file("a", 1, 900)))).containsExactly("b", "a");
+        assertThat(sealed(decide(false, 1_500, file("b", 1, 500), file("a", 1, 900))))
+                .containsExactly("b", "a");
         assertThat(decide(false, 1_500)).isEqualTo(new TriggerStep.Rest(TriggerStep.NEVER));
     }
 
@@ -66,7 +65,8 @@ final class UploadDecisionTest {
         assertThat(sealed(decide(false, 0, file("d", 1, 4), file("c", 1, 3), file("b", 1, 2), file("a", 1, 1))))
                 .containsExactly("a", "b", "c");
         assertThat(sealed(decide(false, 0, file("a", 60, 1), file("b", 60, 2)))).containsExactly("a");
-        assertThat(sealed(decide(false, 0, file("a", 600, 1), file("b", 60, 2)))).containsExactly("a");
+        assertThat(sealed(decide(false, 0, file("a", 600, 1), file("b", 60, 2))))
+                .containsExactly("a");
         assertThat(sealed(decide(true, 0, file("c", 1, 1), file("a", 1, 3), file("b", 1, 2))))
                 .containsExactly("a", "b", "c");
     }
@@ -87,7 +87,8 @@ final class UploadDecisionTest {
         TriggerRow fired = new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", true);
         assertThat(sealed(UploadDecision.ofWaiting(fired, trigger(false), List.of(file("a", 1, 1)), 2)))
                 .containsExactly("a");
-        assertThat(UploadDecision.ofWaiting(fired, trigger(false), List.of(), 2)).isEqualTo(new TriggerStep.Spend());
+        assertThat(UploadDecision.ofWaiting(fired, trigger(false), List.of(), 2))
+                .isEqualTo(new TriggerStep.Spend());
         TriggerRow held = new TriggerRow("job", 5, 1, false, "why", 3, true, 0, RUN.value(), false);
         assertThat(UploadDecision.ofOpen(held, run(RunState.SUCCEEDED, "", ""), 2))
                 .isEqualTo(new TriggerStep.Rest(TriggerStep.NEVER));
@@ -96,7 +97,22 @@ final class UploadDecisionTest {
     private static Optional<RunRow> run(RunState state, String code, String message) {
         Failure failure = code.isEmpty() ? null : Failure.of(FailureKind.INVALID, code, message);
         return Optional.of(new RunRow(
-                RUN, state, 0, 1, "", 0, 0, false, Limits.DEFAULT, "job", 0, 0, failure, "", 0, ToldEnds.of(List.of())));
+                RUN,
+                state,
+                0,
+                1,
+                "",
+                0,
+                0,
+                false,
+                Limits.DEFAULT,
+                "job",
+                0,
+                0,
+                failure,
+                "",
+                0,
+                ToldEnds.of(List.of())));
     }
 
     @Test
@@ -105,7 +121,8 @@ final class UploadDecisionTest {
                 .isEqualTo(new TriggerStep.Await(RUN));
         assertThat(UploadDecision.ofOpen(OPEN, run(RunState.SUCCEEDED, "", ""), 2))
                 .isEqualTo(new TriggerStep.Taken(RUN));
-        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.EXPIRED, "", ""), 2)).isEqualTo(new TriggerStep.Again());
+        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.EXPIRED, "", ""), 2))
+                .isEqualTo(new TriggerStep.Again());
         assertThat(UploadDecision.ofOpen(OPEN, run(RunState.CANCELLED, "", ""), 2))
                 .isInstanceOf(TriggerStep.Hold.class);
         TriggerRow begun = new TriggerRow("job", 5, 1, false, "", 3, true, 0, "", false);

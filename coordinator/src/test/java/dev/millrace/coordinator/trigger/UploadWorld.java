@@ -113,7 +113,9 @@ final class UploadWorld implements Clock {
     /** A file comes, or another version of it. Its text says whether it is bad. */
     void upload(String name, String text) {
         sleep(1);
-        stores.calm().objects().put(FOLDER.resolve(name), ObjectStore.Content.of(text.getBytes(StandardCharsets.UTF_8)));
+        stores.calm()
+                .objects()
+                .put(FOLDER.resolve(name), ObjectStore.Content.of(text.getBytes(StandardCharsets.UTF_8)));
         versions.put(id(name), text);
     }
 
@@ -181,8 +183,10 @@ final class UploadWorld implements Clock {
             if (!played.add(run.run())) {
                 continue;
             }
-            JobSpec job = JobSpecCodec.read(
-                    calm.objects().get(calm.layout().spec(run.run())).orElseThrow().bytes());
+            JobSpec job = JobSpecCodec.read(calm.objects()
+                    .get(calm.layout().spec(run.run()))
+                    .orElseThrow()
+                    .bytes());
             List<String> files = job.sources().getFirst().from().stream()
                     .map(from -> id(new Location(from)))
                     .toList();
@@ -191,7 +195,8 @@ final class UploadWorld implements Clock {
                 fail(run, "OUTPUT_TAKEN");
             } else if (files.stream().anyMatch(id -> id.isEmpty())) {
                 fail(run, "PATH_NOT_FOUND");
-            } else if (files.stream().anyMatch(id -> versions.getOrDefault(id, "").startsWith("bad"))) {
+            } else if (files.stream()
+                    .anyMatch(id -> versions.getOrDefault(id, "").startsWith("bad"))) {
                 fail(run, "SOURCE_DAMAGED");
             } else {
                 take(run.run(), files, Integer.parseInt(job.labels().get("batch")));
@@ -292,7 +297,8 @@ final class UploadWorld implements Clock {
                         .substring(0, 12);
                 assertThat(stores.calm()
                                 .objects()
-                                .stat(new Location("memory:aside/" + aside + "-" + file.location().name())))
+                                .stat(new Location("memory:aside/" + aside + "-"
+                                        + file.location().name())))
                         .isPresent();
             }
         }

@@ -151,10 +151,7 @@ final class UploadWorldsTest {
     }
 
     private static void guarded(
-            UploadWorld world,
-            List<UploadWorld.Process> processes,
-            int which,
-            Consumer<UploadWorld.Process> work) {
+            UploadWorld world, List<UploadWorld.Process> processes, int which, Consumer<UploadWorld.Process> work) {
         try {
             work.accept(processes.get(which));
         } catch (Death dead) {

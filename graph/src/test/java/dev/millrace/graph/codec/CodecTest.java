@@ -135,7 +135,11 @@ class CodecTest {
                         TriggerSpecCodec::write,
                         TriggerSpecCodec::read),
                 new Case<>(
-                        "batch.json", "batch", ExampleTriggers.batch(), UploadBatchCodec::write, UploadBatchCodec::read),
+                        "batch.json",
+                        "batch",
+                        ExampleTriggers.batch(),
+                        UploadBatchCodec::write,
+                        UploadBatchCodec::read),
                 text(
                         "message.json",
                         "task message",

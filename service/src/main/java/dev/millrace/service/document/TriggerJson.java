@@ -16,8 +16,7 @@ public final class TriggerJson {
 
     public static ObjectNode of(TriggerView view) {
         TriggerRow head = view.head();
-        ObjectNode node = object()
-                .put("name", head.name())
+        ObjectNode node = object().put("name", head.name())
                 .put("job", view.spec().job().name())
                 .put("version", head.spec())
                 .put("paused", head.paused())
@@ -37,8 +36,7 @@ public final class TriggerJson {
     }
 
     private static ObjectNode upload(UploadTrigger upload) {
-        return object()
-                .put("prefix", upload.prefix().path())
+        return object().put("prefix", upload.prefix().path())
                 .put("suffix", upload.suffix())
                 .put("source", upload.source())
                 .put("maxFiles", upload.batch().maxFiles())
@@ -49,8 +47,7 @@ public final class TriggerJson {
     }
 
     public static ObjectNode batch(String trigger, BatchRow batch) {
-        ObjectNode node = object()
-                .put("trigger", trigger)
+        ObjectNode node = object().put("trigger", trigger)
                 .put("batch", batch.number())
                 .put("result", word(batch.result()))
                 .put("run", batch.runOrEmpty())
@@ -64,8 +61,7 @@ public final class TriggerJson {
     }
 
     public static ObjectNode file(String trigger, UploadRow upload) {
-        ObjectNode node = object()
-                .put("trigger", trigger)
+        ObjectNode node = object().put("trigger", trigger)
                 .put("file", upload.file().location().path())
                 .put("bytes", upload.file().sizeBytes())
                 .put("modifiedMicros", upload.file().modifiedMicros())

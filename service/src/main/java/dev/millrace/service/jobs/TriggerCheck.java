@@ -5,7 +5,7 @@ import dev.millrace.graph.Reuse;
 import dev.millrace.graph.TriggerSpec;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** Finds out before the first file comes whether the job of a trigger can be planned at all. */
 public final class TriggerCheck {
@@ -16,7 +16,7 @@ public final class TriggerCheck {
      *
      * @param planning throws what is wrong
      */
-    public static void check(TriggerSpec spec, Function<LoadedJob, ?> planning) {
+    public static void check(TriggerSpec spec, Consumer<LoadedJob> planning) {
         JobSpec job = spec.job();
         String reading = spec.upload().orElseThrow().source();
         boolean declared = job.source(reading)
@@ -30,6 +30,6 @@ public final class TriggerCheck {
                 .toList();
         JobSpec empty = job.withTables(sources, job.steps(), job.sinks(), job.quality())
                 .with(new Reuse(List.of(), Reuse.Use.IGNORE, null));
-        planning.apply(new LoadedJob(empty, Path.of(spec.folder())));
+        planning.accept(new LoadedJob(empty, Path.of(spec.folder())));
     }
 }

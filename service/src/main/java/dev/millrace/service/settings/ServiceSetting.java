@@ -32,8 +32,7 @@ public enum ServiceSetting {
     WEBHOOK_PATIENCE(
             "runtime.webhookPatience", "5s", "how long a command that ends waits for webhooks that do not answer"),
     ADOPT("runtime.adopt", SettingForm.FLAG, "true", "whether a command goes on with runs whose own command died"),
-    WATCH_EVERY(
-            "watch.every", "5s", "how often watch lists the folders whose uploads it waits for; events are faster"),
+    WATCH_EVERY("watch.every", "5s", "how often watch lists the folders whose uploads it waits for; events are faster"),
     WATCH_SETTLE(
             "watch.settle",
             "2s",

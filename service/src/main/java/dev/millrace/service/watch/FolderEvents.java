@@ -50,8 +50,7 @@ public final class FolderEvents implements UploadEvents {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes facts) throws IOException {
-                    below.register(
-                            service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+                    below.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
                     return FileVisitResult.CONTINUE;
                 }
             });
@@ -68,7 +67,8 @@ public final class FolderEvents implements UploadEvents {
             long left = untilNanos - System.nanoTime();
             if (!told.isEmpty()
                     || left <= 0
-                    || woken.tryAcquire(Math.min(left, TimeUnit.MILLISECONDS.toNanos(STEP_MILLIS)), TimeUnit.NANOSECONDS)) {
+                    || woken.tryAcquire(
+                            Math.min(left, TimeUnit.MILLISECONDS.toNanos(STEP_MILLIS)), TimeUnit.NANOSECONDS)) {
                 return told;
             }
         }

@@ -46,7 +46,8 @@ public final class UploadWatch {
 
         Watched(TriggerSpec spec) {
             this.name = spec.name();
-            boolean appearsWhole = !spec.upload().orElseThrow().prefix().scheme().equals("file");
+            boolean appearsWhole =
+                    !spec.upload().orElseThrow().prefix().scheme().equals("file");
             this.intake = new UploadIntake(runtime.ports(), spec, appearsWhole ? 0 : pace.settleMillis());
             TriggerRow head = store.known(name);
             this.told = head.open() ? head.batch() - 1 : head.batch();
@@ -139,7 +140,8 @@ public final class UploadWatch {
         boolean any = false;
         for (Watched one : watched) {
             TriggerRow head = store.known(one.name);
-            boolean may = !head.paused() && !head.held() && !store.waiting(one.name).isEmpty();
+            boolean may =
+                    !head.paused() && !head.held() && !store.waiting(one.name).isEmpty();
             if (may) {
                 store.fire(one.name);
             }

@@ -33,10 +33,7 @@ public final class TriggerWrites {
                 .orElseGet(() -> new Update(
                         Keys.trigger(name),
                         List.of(new Condition.RowAbsent()),
-                        List.of(
-                                set(TriggerRow.NAME, name),
-                                set(TriggerRow.SPEC, spec),
-                                set(TriggerRow.VERSION, 1))));
+                        List.of(set(TriggerRow.NAME, name), set(TriggerRow.SPEC, spec), set(TriggerRow.VERSION, 1))));
     }
 
     /** If version: the batch before is settled, and nobody has sealed another. After its document, which counts from now on. */
@@ -120,8 +117,7 @@ public final class TriggerWrites {
     }
 
     private static Update decided(TriggerRow read, List<Change> changes) {
-        return new Update(
-                Keys.trigger(read.name()), List.of(version(read.version())), raised(read.version(), changes));
+        return new Update(Keys.trigger(read.name()), List.of(version(read.version())), raised(read.version(), changes));
     }
 
     // ---- files

@@ -100,7 +100,10 @@ final class TriggerCommandsTest {
         upload("2", "2");
         assertThat(call("triggers", "fire", "uploads").out()).isEmpty();
         assertThat(call("triggers", "get", "uploads").out()).contains("state      paused", "1 pending, 1 taken");
-        assertThat(call("triggers", "resume", "uploads", "--json").lastLine().get("paused").booleanValue())
+        assertThat(call("triggers", "resume", "uploads", "--json")
+                        .lastLine()
+                        .get("paused")
+                        .booleanValue())
                 .isFalse();
         assertThat(call("triggers", "fire", "uploads").out()).startsWith("uploads batch 2: 1 file taken by");
         assertThat(rows()).isEqualTo("1 2");
@@ -149,7 +152,9 @@ final class TriggerCommandsTest {
     /** A file that the job has published is no upload, wherever it was copied to. */
     @Test
     void an_output_of_the_job_is_no_upload() throws IOException {
-        shell.write("job.yaml", JOB.replace("suffix: .csv", "suffix: .parquet").replace(", columns: {id: int, who: varchar}", ""));
+        shell.write(
+                "job.yaml",
+                JOB.replace("suffix: .csv", "suffix: .parquet").replace(", columns: {id: int, who: varchar}", ""));
         shell.parquet("in/1.parquet", "SELECT 1 AS id, 'x' AS who");
         call("watch", "job.yaml", "--once");
         try (Stream<Path> files = Files.list(folder.resolve("lake"))) {
@@ -165,14 +170,20 @@ final class TriggerCommandsTest {
 
     @Test
     void jobs_that_would_begin_each_others_runs_are_refused() {
-        shell.write("back.yaml", JOB.replace("job: uploads", "job: back")
-                .replace("prefix: in,", "prefix: lake,")
-                .replace("to: lake,", "to: in/sub,"));
+        shell.write(
+                "back.yaml",
+                JOB.replace("job: uploads", "job: back")
+                        .replace("prefix: in,", "prefix: lake,")
+                        .replace("to: lake,", "to: in/sub,"));
         call("watch", "job.yaml", "--once");
         Said said = shell.call("watch", "back.yaml", "--once");
         assertThat(said.complaints().getFirst().code()).isEqualTo("TRIGGER_RECURSION");
         assertThat(said.err()).contains("back → uploads → back");
-        shell.write("on.yaml", JOB.replace("job: uploads", "job: on").replace("prefix: in,", "prefix: lake,").replace("to: lake,", "to: further,"));
+        shell.write(
+                "on.yaml",
+                JOB.replace("job: uploads", "job: on")
+                        .replace("prefix: in,", "prefix: lake,")
+                        .replace("to: lake,", "to: further,"));
         call("watch", "on.yaml", "--once");
     }
 
@@ -213,7 +224,12 @@ final class TriggerCommandsTest {
         Said said = shell.call("triggers", "get", "nothing");
         assertThat(said.code()).isEqualTo(5);
         assertThat(said.err()).contains("There is no trigger 'nothing' [TRIGGER_NOT_FOUND]");
-        shell.write("plain.yaml", JOB.replaceAll("trigger:\n.*\n", "").replace("${trigger.objects}", "in/*.csv").replaceAll("(?m)^env:\n.*\n", ""));
-        assertThat(shell.call("watch", "plain.yaml").complaints().getFirst().code()).isEqualTo("NO_TRIGGER");
+        shell.write(
+                "plain.yaml",
+                JOB.replaceAll("trigger:\n.*\n", "")
+                        .replace("${trigger.objects}", "in/*.csv")
+                        .replaceAll("(?m)^env:\n.*\n", ""));
+        assertThat(shell.call("watch", "plain.yaml").complaints().getFirst().code())
+                .isEqualTo("NO_TRIGGER");
     }
 }

@@ -134,8 +134,7 @@ final class UploadStoryTest {
         return spec;
     }
 
-    private static UploadWatch watch(
-            EmbeddedRuntime runtime, TriggerSpec spec, UploadEvents events, long everyMillis) {
+    private static UploadWatch watch(EmbeddedRuntime runtime, TriggerSpec spec, UploadEvents events, long everyMillis) {
         UploadWatch.Pace pace = new UploadWatch.Pace(everyMillis, 0);
         return new UploadWatch(runtime, List.of(spec), events, pace, List.of(), (_, _) -> {});
     }
@@ -244,7 +243,8 @@ final class UploadStoryTest {
             watch.stop();
             working.join();
         }
-        assertThat(shell.call("sql", "SELECT count(*) AS n FROM 'lake/'", "-o", "csv").out())
+        assertThat(shell.call("sql", "SELECT count(*) AS n FROM 'lake/'", "-o", "csv")
+                        .out())
                 .contains(Integer.toString(14_532 + 16_513 + 14_574));
     }
 

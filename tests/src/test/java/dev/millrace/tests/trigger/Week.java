@@ -14,8 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A week of uploads, and what must be in the tables in the end. */
 final class Week {
-    static final Path UPLOADS =
-            Path.of(System.getProperty("millrace.root")).resolve("testdata/uploads");
+    static final Path UPLOADS = Path.of(System.getProperty("millrace.root")).resolve("testdata/uploads");
 
     static final String JOB = """
         apiVersion: millrace/v1
@@ -70,7 +69,9 @@ final class Week {
                 "--limit",
                 "0");
         assertThat(totals.code()).as(totals.err()).isZero();
-        assertThat(totals.out().lines().map(line -> JsonMapper.shared().readTree(line).toString()))
+        assertThat(totals.out()
+                        .lines()
+                        .map(line -> JsonMapper.shared().readTree(line).toString()))
                 .containsExactlyElementsOf(answers()
                         .get("good_rows_by_departure_day")
                         .valueStream()

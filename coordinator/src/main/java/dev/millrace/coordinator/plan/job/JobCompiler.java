@@ -177,8 +177,7 @@ public final class JobCompiler {
         /** Where files come, no output may be at all, which was told. */
         private List<Source> untriggered(List<Source> sources) {
             return sources.stream()
-                    .filter(source -> upload.isEmpty()
-                            || !upload.get().source().equals(source.name()))
+                    .filter(source -> upload.isEmpty() || !upload.get().source().equals(source.name()))
                     .toList();
         }
 

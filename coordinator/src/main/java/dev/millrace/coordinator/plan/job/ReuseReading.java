@@ -30,8 +30,8 @@ final class ReuseReading {
     /** Files that come are taken as an incremental source takes them: once, together with success. */
     private @Nullable Increment increment(Fields fields, List<Sink> sinks, Optional<UploadTrigger> upload) {
         List<Increment> found = new ArrayList<>();
-        upload.ifPresent(trigger ->
-                found.add(new Increment(trigger.source(), environment, trigger.byContent(), false)));
+        upload.ifPresent(
+                trigger -> found.add(new Increment(trigger.source(), environment, trigger.byContent(), false)));
         for (Written.Entry entry : entries(fields, "sources")) {
             String dedupe = new Fields(entry.value()).text("dedupe").orElse("");
             if (TriggerReading.reads(entry)) {

@@ -27,8 +27,9 @@ final class TriggerReading {
 
     /** Empty: there is none, or something is wrong with it, and told. */
     Optional<UploadTrigger> upload(Fields job) {
-        Optional<Fields> upload =
-                job.mapping("trigger").flatMap(trigger -> new Fields(trigger).mapping("upload")).map(Fields::new);
+        Optional<Fields> upload = job.mapping("trigger")
+                .flatMap(trigger -> new Fields(trigger).mapping("upload"))
+                .map(Fields::new);
         Optional<String> source = source(job, upload.isPresent());
         return upload.flatMap(fields -> fields.scalar("prefix")
                 .flatMap(sources::destination)
@@ -72,8 +73,7 @@ final class TriggerReading {
             findings.add(
                     batch.place("maxFiles"),
                     "WRONG_VALUE",
-                    "'trigger.upload.batch.maxFiles' is " + files + ", and a run takes at most "
-                            + Batching.MOST_FILES,
+                    "'trigger.upload.batch.maxFiles' is " + files + ", and a run takes at most " + Batching.MOST_FILES,
                     "Write a smaller number");
             return usual;
         }
@@ -151,7 +151,8 @@ final class TriggerReading {
     void requireNoRecursion(UploadTrigger upload, List<Sink> written, Place place) {
         for (Sink sink : written) {
             Recursion.overlap(List.of(sink.to()), upload.prefix())
-                    .ifPresent(output -> recursion(sink.place(), "The output of '" + sink.step() + "'", output, upload));
+                    .ifPresent(
+                            output -> recursion(sink.place(), "The output of '" + sink.step() + "'", output, upload));
         }
         Recursion.overlap(upload.quarantine().stream().toList(), upload.prefix())
                 .ifPresent(output -> recursion(place, "The quarantine", output, upload));
