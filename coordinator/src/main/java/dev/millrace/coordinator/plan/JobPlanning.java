@@ -17,6 +17,7 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Inspection;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Reuse;
 import dev.millrace.graph.Stage;
@@ -79,6 +80,15 @@ final class JobPlanning implements AutoCloseable {
                     .toException();
         }
         TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
+        try {
+            return planned(reading, now, kept);
+        } catch (MillraceException error) {
+            Failure told = UntypedSources.explained(error.failure(), reading.sources().values());
+            throw told.equals(error.failure()) ? error : new MillraceException(told, error);
+        }
+    }
+
+    private PlanView planned(TextReading reading, Instant now, Optional<KeptLookup> kept) {
         StepCaching.Cached cached = cached(reading, kept);
         LoweredJob lowered = lowered(cached.job(), reading);
         JobSpec job = lowered.job();
@@ -150,7 +160,9 @@ final class JobPlanning implements AutoCloseable {
         TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
         List<Failure> found = new JobComplaints(written, doubtful, reading, settings, pool, check.connection()).all();
         done = found.isEmpty();
-        return found;
+        return found.stream()
+                .map(failure -> UntypedSources.explained(failure, reading.sources().values()))
+                .toList();
     }
 
     private void write(JobSpec.Step step, StepPlanning steps, StepUses uses, Optional<Inspection> inspection) {

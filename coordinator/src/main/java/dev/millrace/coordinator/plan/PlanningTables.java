@@ -4,6 +4,7 @@ import dev.millrace.coordinator.plan.contract.Tables;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.source.DescribedRecords;
 import dev.millrace.coordinator.plan.text.MeasuredParts;
+import dev.millrace.coordinator.plan.text.OffendingRows;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
@@ -74,6 +75,11 @@ final class PlanningTables implements Tables {
     @Override
     public List<String> measured(String condition) {
         return MeasuredParts.of(condition, connection);
+    }
+
+    @Override
+    public List<String> offending(String condition) {
+        return OffendingRows.of(condition, connection);
     }
 
     @Override

@@ -81,6 +81,24 @@ final class JobPlannerTest {
     }
 
     @Test
+    void theRowsOfAStepAreCountedWhereTheyLie() throws Exception {
+        StageGraph graph = plan(
+                FORCED,
+                List.of(
+                        step("late", "SELECT l_orderkey FROM lineitem WHERE l_receiptdate > l_commitdate"),
+                        step("counts", "SELECT count(*) AS n FROM late"),
+                        step("both", "SELECT count(*) AS n FROM late, nation WHERE n_regionkey = 1")),
+                List.of(sink("late"), sink("counts"), sink("both")));
+
+        assertThat(graph.stages()).noneMatch(stage -> stage.name().contains("as written"));
+        SortedMap<Integer, List<List<String>>> rows = rows(graph);
+        int late = rows.getOrDefault(0, List.of()).size();
+        assertThat(late).isGreaterThan(10_000);
+        assertThat(rows.get(1)).containsExactly(List.of("" + late));
+        assertThat(rows.get(2)).containsExactly(List.of("" + 5 * late));
+    }
+
+    @Test
     void parametersAreValuesAndNotText() throws Exception {
         JobSpec.Step step = new JobSpec.Step(
                 "result",

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the one row of an inspection, and ends the task where a limit is exceeded. */
 final class FindingsReader {
+    private static final int MOST_CHARACTERS = 1_200;
+
     private final Inspection inspection;
 
     FindingsReader(Inspection inspection) {
@@ -49,9 +51,8 @@ final class FindingsReader {
     }
 
     private static String cut(String example) {
-        int most = 300;
-        return example.codePointCount(0, example.length()) <= most
+        return example.codePointCount(0, example.length()) <= MOST_CHARACTERS
                 ? example
-                : example.substring(0, example.offsetByCodePoints(0, most)) + "…";
+                : example.substring(0, example.offsetByCodePoints(0, MOST_CHARACTERS)) + "…";
     }
 }

@@ -21,7 +21,7 @@ final class FirstBadRow {
     private static final String REJECTED = "millrace_rejected";
     private static final String REJECTING = ", store_rejects = true, rejects_table = '" + REJECTED
             + "', rejects_scan = '" + REJECTED + "_scan', rejects_limit = 0";
-    private static final String FIRST = "SELECT line, line_byte_position, error_message FROM " + REJECTED
+    private static final String FIRST = "SELECT line, line_byte_position, error_message, csv_line FROM " + REJECTED
             + " ORDER BY line, column_idx NULLS FIRST LIMIT 1";
     private static final Pattern TOLD =
             Pattern.compile("(line|record) ([0-9]+) of '(.+?)' does not fit .*", Pattern.DOTALL);
@@ -80,10 +80,11 @@ final class FirstBadRow {
         Optional<Rejected> first = session.query(
                 FIRST,
                 rows -> rows != null && rows.next()
-                        ? Optional.of(new Rejected(rows.getLong(1), rows.getLong(2), rows.getString(3)))
+                        ? Optional.of(new Rejected(rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getString(4)))
                         : Optional.empty());
         session.execute("DROP TABLE " + REJECTED + "; DROP TABLE " + REJECTED + "_scan");
-        return first.isPresent() ? Optional.of(first.get().failure(file)) : Optional.empty();
+        boolean quotes = !read.shape(range).arguments().contains("quote = ''");
+        return first.isPresent() ? Optional.of(first.get().failure(file, quotes)) : Optional.empty();
     }
 
     /** The reader of JSON tells one bad line, often the last of a block: the lines before it are halved until none of them is wrong. */
@@ -137,13 +138,22 @@ final class FirstBadRow {
         return told.matches() ? Optional.of(told.group(group)) : Optional.empty();
     }
 
-    /** @param positionBytes where the record begins, in the file as it is read */
+    /**
+     * What its reader says of a record.
+     *
+     * @param positionBytes where it begins, in the file as it is read
+     */
     private record Rejected(
-            long record, long positionBytes, @Nullable String reason) {
-        Failure failure(Path file) throws IOException {
+            long record,
+            long positionBytes,
+            @Nullable String reason,
+            @Nullable String text) {
+        /** @param quotes whether quotes count in the file */
+        Failure failure(Path file, boolean quotes) throws IOException {
             long line = TextLines.lineAt(file, positionBytes).orElse(record);
             return SqlErrors.failure(new SQLException(
-                    "Invalid Input Error: CSV Error on Line: " + line + "\n" + reason + "\n  file = " + file + "\n"));
+                    "Invalid Input Error: CSV Error on Line: " + line + "\nOriginal Line: " + text + "\n" + reason
+                            + "\n  file = " + file + "\n" + (quotes ? "" : "  quote = (empty)\n")));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.storage.sql;
 
 import dev.millrace.graph.Failure;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +12,11 @@ final class BadRow {
     private static final Pattern CSV_FILE = Pattern.compile("^ *file = (.*)$", Pattern.MULTILINE);
     private static final Pattern JSON =
             Pattern.compile("in file \"(.*?)\",(?: at byte [0-9]+)? in (line|record/value) ([0-9]+): *(.*)");
+    private static final Pattern NO_QUOTE = Pattern.compile("^ *quote = \\(empty\\)", Pattern.MULTILINE);
+    private static final Pattern QUOTED_LINE = Pattern.compile("^Original Line:[^\\n]*\"", Pattern.MULTILINE);
+    private static final String QUOTED =
+            "The file is read as if it had no quotes: if they enclose values, say csv: {quote: '\"'}, in SQL"
+                    + " read_csv(…, quote = '\"'); else ";
     private static final int SHOWN_CHARACTERS = 200;
 
     private BadRow() {}
@@ -24,7 +30,19 @@ final class BadRow {
         String where =
                 line.map(number -> (record ? "record " : "line ") + number).orElse("a line")
                         + file.map(name -> " of '" + name + "'").orElse("");
-        return Failure.invalid("BAD_ROW", where + " does not fit the columns: " + reason, remedy);
+        return Failure.invalid(
+                "BAD_ROW",
+                where + " does not fit the columns: " + reason,
+                isQuoted(error.message()) ? QUOTED + lowered(remedy) : remedy);
+    }
+
+    /** Whether the row has quotes though the file is read as if there were none. */
+    private static boolean isQuoted(String message) {
+        return NO_QUOTE.matcher(message).find() && QUOTED_LINE.matcher(message).find();
+    }
+
+    private static String lowered(String sentence) {
+        return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
     }
 
     private static String csvReason(DuckError error) {

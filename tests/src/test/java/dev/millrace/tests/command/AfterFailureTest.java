@@ -68,6 +68,28 @@ final class AfterFailureTest {
     }
 
     @Test
+    void a_row_with_quotes_in_a_file_without_is_told_how_to_read_it() {
+        StringBuilder text = new StringBuilder("id,word\n");
+        for (int row = 0; row < 30_000; row++) {
+            text.append(row).append(",plain").append(row).append('\n');
+        }
+        shell.write("late.csv", text + "30000,\"has, comma\"\n");
+        for (String sql : List.of("SELECT count(*) AS n, max(word) AS m FROM 'late.csv'", "FROM 'late.csv'")) {
+            Said.Complaint told = shell.call("sql", sql).complaints().getFirst();
+            assertThat(told.code()).isEqualTo("BAD_ROW");
+            assertThat(told.message()).startsWith("Line 30002 of ");
+            assertThat(told.remedy())
+                    .startsWith("The file is read as if it had no quotes: if they enclose values, say csv: {quote: '\"'},");
+        }
+        assertThat(shell.call("sql", "SELECT count(*) AS n FROM read_csv('late.csv', quote = '\"')", "-o", "csv")
+                        .out())
+                .isEqualTo("n\n30001\n");
+        shell.write("plain.csv", text + "30000,x,y\n");
+        assertThat(shell.call("sql", "FROM 'plain.csv'").complaints().getFirst().remedy())
+                .startsWith("Mend the row");
+    }
+
+    @Test
     @Timeout(120)
     void compressed_text_that_is_cut_short_or_something_else_ends_the_command() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -132,6 +132,25 @@ final class ModesTest {
     }
 
     @Test
+    void text_without_rows_says_itself_why_it_does_not_fit() {
+        shell.write("rows.csv", "id,v\n1,a\n2,b\n");
+        shell.write("none.csv", "id,v\n");
+        good("FROM 'rows.csv'", "mode=append");
+        Said.Complaint told = run("FROM 'none.csv'", "mode=append").complaints().getFirst();
+        assertThat(told.code()).isEqualTo("OUTPUT_SCHEMA");
+        assertThat(told.message())
+                .contains("'id' is BIGINT there, and VARCHAR here; the files of 'none.csv' have no rows, so nothing tells");
+        assertThat(told.remedy()).startsWith("Declare them, by columns: or types:");
+        Said sum = run("SELECT sum(id) AS id FROM 'none.csv'", "mode=append");
+        assertThat(sum.complaints().getFirst().message()).contains("'none.csv' have no rows");
+        assertThat(shell.call("validate", "job.sql").complaints().getFirst().message())
+                .contains("'none.csv' have no rows");
+        PublishedTable after = good("FROM read_csv('none.csv', types = {'id': 'BIGINT'})", "mode=append");
+        assertThat(after.files()).hasSizeGreaterThanOrEqualTo(1);
+        requireRows("SELECT 1::BIGINT AS id, 'a' AS v UNION ALL SELECT 2, 'b'");
+    }
+
+    @Test
     void two_runs_that_append_at_once_both_land() throws Exception {
         try (ExecutorService both = Executors.newFixedThreadPool(2)) {
             List<Callable<Said>> runs = List.of(

@@ -9,6 +9,7 @@ import dev.millrace.graph.RowLimit;
 import dev.millrace.storage.sql.SqlNames;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The steps of one check. Its text stands on lines of its own, so that errors in it have their place. */
 record CheckText(Check check, JobSpec.Step on) {
@@ -21,21 +22,23 @@ record CheckText(Check check, JobSpec.Step on) {
      * One row, as an inspection wants it.
      *
      * @param measured expressions whose values are told when the check does not hold
+     * @param rows those that are shown with them
      */
-    JobSpec.Step step(String name, List<String> measured) {
+    JobSpec.Step step(String name, List<String> measured, ShownRows rows) {
         return query(
                 name,
                 "SELECT count(*) AS n0, count(*) AS n1, CASE WHEN (\n",
-                "\n) THEN 0 ELSE 1 END AS n2, " + told(measured) + " AS n3 FROM ");
+                "\n) THEN 0 ELSE 1 END AS n2, " + told(measured, rows) + " AS n3 FROM ");
     }
 
-    private static String told(List<String> measured) {
-        return measured.isEmpty()
-                ? "CAST(NULL AS VARCHAR)"
-                : measured.stream()
-                        .map(part -> SqlNames.literal(part.strip() + " is ") + ", coalesce(CAST((" + part
-                                + ") AS VARCHAR), 'NULL')")
-                        .collect(Collectors.joining(", ', ', ", "concat(", ")"));
+    private static String told(List<String> measured, ShownRows rows) {
+        String values = measured.stream()
+                .map(part -> SqlNames.literal(part.strip() + " is ") + ", coalesce(CAST((" + part
+                        + ") AS VARCHAR), 'NULL')")
+                .collect(Collectors.joining(", ', ', "));
+        String all = Stream.concat(Stream.of(values).filter(text -> !text.isEmpty()), rows.texts().stream())
+                .collect(Collectors.joining(", "));
+        return all.isEmpty() ? "CAST(NULL AS VARCHAR)" : "concat(" + all + ")";
     }
 
     private JobSpec.Step query(String name, String before, String after) {

@@ -227,7 +227,10 @@ public final class ContractLowering {
             String name = check.on() + ".check" + ++number;
             CheckText text = new CheckText(check, job.step(check.on()).orElseThrow());
             requireTruth(check, bound(check, text));
-            steps.add(text.step(name, tables.measured(check.expect())));
+            List<String> offending = tables.offending(check.expect());
+            List<Column> shown = offending.isEmpty() ? List.of() : tables.columns(text.on());
+            steps.add(text.step(
+                    name, tables.measured(check.expect()), new ShownRows(check.expect(), offending, shown)));
             inspections.put(name, text.inspection());
         }
     }

@@ -21,6 +21,9 @@ public interface Tables {
     /** What a condition over aggregates compares: texts of expressions. */
     List<String> measured(String condition);
 
+    /** Conditions of the rows that are to blame when a condition over aggregates does not hold; empty where nobody can tell. */
+    List<String> offending(String condition);
+
     /** The value of a constant expression as text, or "NULL". Throws an {@code INVALID} failure where it has none. */
     String constant(String expression);
 }

@@ -41,6 +41,8 @@ import java.util.stream.IntStream;
 public final class SqlRenderer {
     private static final ExpressionRenderer ROW = ExpressionRenderer.over("t");
 
+    private static final String NO_COLUMN = "NULL AS c0";
+
     private final LeafRenderer leaves;
     private final AggregateRenderer aggregates = new AggregateRenderer();
     private final WindowRenderer windows = new WindowRenderer();
@@ -60,7 +62,7 @@ public final class SqlRenderer {
             case Values values -> values(values);
             case DummyRow _ -> "SELECT CAST(0 AS INTEGER) AS c0";
             case Empty empty -> empty(empty);
-            case Project project -> "SELECT " + named(project.expressions(), 0) + " FROM " + from(project.input());
+            case Project project -> "SELECT " + columns(project) + " FROM " + from(project.input());
             case Filter filter ->
                 all(filter.input()) + (filter.predicates().isEmpty() ? "" : " WHERE " + ROW.all(filter.predicates()));
             case Aggregate aggregate -> aggregates.render(aggregate, from(aggregate.input()));
@@ -127,13 +129,18 @@ public final class SqlRenderer {
         return (limit.isEmpty() ? "" : " LIMIT " + limit) + (offset == 0 ? "" : " OFFSET " + offset);
     }
 
+    /** Rows of which no column is asked for still are rows. */
+    private static String columns(Project project) {
+        return project.expressions().isEmpty() ? NO_COLUMN : named(project.expressions(), 0);
+    }
+
     /** A scan without columns still has rows. */
     private String scan(Scan scan) {
         List<ScanColumn> columns = scan.columns();
         String list = IntStream.range(0, columns.size())
                 .mapToObj(i -> "t." + SqlType.quoted(columns.get(i).name()) + " AS c" + i)
                 .collect(Collectors.joining(", "));
-        return "SELECT " + (list.isEmpty() ? "NULL AS c0" : list) + " FROM " + leaves.scan(scan) + " AS t";
+        return "SELECT " + (list.isEmpty() ? NO_COLUMN : list) + " FROM " + leaves.scan(scan) + " AS t";
     }
 
     private String exchange(Exchange exchange) {

@@ -85,6 +85,11 @@ public final class DescribedSource {
         return inference;
     }
 
+    /** Whether it is text without a row that could tell types, and not all of them are declared. */
+    public boolean isUntyped() {
+        return inference.isPresent() && !inference.get().typesDeclared() && rows.rows() == 0;
+    }
+
     /** Empty where no manifest tells it. */
     String checksum(Location file) {
         return checksums.getOrDefault(file, "");

@@ -67,7 +67,7 @@ public final class MeasuredParts {
     }
 
     /** Whether it depends on rows. */
-    private static boolean isMeasured(JsonNode node) {
+    static boolean isMeasured(JsonNode node) {
         return node.path("class").asString("").equals("COLUMN_REF")
                 || node.path("function_name").asString("").equals("count_star")
                 || node.values().stream().anyMatch(MeasuredParts::isMeasured);
