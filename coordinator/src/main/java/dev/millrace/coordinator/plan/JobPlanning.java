@@ -83,7 +83,8 @@ final class JobPlanning implements AutoCloseable {
         try {
             return planned(reading, now, kept);
         } catch (MillraceException error) {
-            Failure told = UntypedSources.explained(error.failure(), reading.sources().values());
+            Failure told =
+                    UntypedSources.explained(error.failure(), reading.sources().values());
             throw told.equals(error.failure()) ? error : new MillraceException(told, error);
         }
     }
@@ -161,7 +162,8 @@ final class JobPlanning implements AutoCloseable {
         List<Failure> found = new JobComplaints(written, doubtful, reading, settings, pool, check.connection()).all();
         done = found.isEmpty();
         return found.stream()
-                .map(failure -> UntypedSources.explained(failure, reading.sources().values()))
+                .map(failure ->
+                        UntypedSources.explained(failure, reading.sources().values()))
                 .toList();
     }
 

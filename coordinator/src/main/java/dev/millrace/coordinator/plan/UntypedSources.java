@@ -21,12 +21,12 @@ final class UntypedSources {
         if (untyped.isEmpty() || !ABOUT_TYPES.contains(failure.code())) {
             return failure;
         }
-        String names =
-                untyped.stream().map(source -> "'" + source.name() + "'").collect(Collectors.joining(", "));
+        String names = untyped.stream().map(source -> "'" + source.name() + "'").collect(Collectors.joining(", "));
         return new Failure(
                 failure.kind(),
                 failure.code(),
-                failure.message() + "; the files of " + names + " have no rows, so nothing tells the types of its columns",
+                failure.message() + "; the files of " + names
+                        + " have no rows, so nothing tells the types of its columns",
                 "Declare them, by columns: or types: of the source, so that files without rows fit too",
                 failure.placeOrNull());
     }

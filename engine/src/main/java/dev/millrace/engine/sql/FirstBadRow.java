@@ -80,7 +80,8 @@ final class FirstBadRow {
         Optional<Rejected> first = session.query(
                 FIRST,
                 rows -> rows != null && rows.next()
-                        ? Optional.of(new Rejected(rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getString(4)))
+                        ? Optional.of(
+                                new Rejected(rows.getLong(1), rows.getLong(2), rows.getString(3), rows.getString(4)))
                         : Optional.empty());
         session.execute("DROP TABLE " + REJECTED + "; DROP TABLE " + REJECTED + "_scan");
         boolean quotes = !read.shape(range).arguments().contains("quote = ''");
@@ -151,9 +152,9 @@ final class FirstBadRow {
         /** @param quotes whether quotes count in the file */
         Failure failure(Path file, boolean quotes) throws IOException {
             long line = TextLines.lineAt(file, positionBytes).orElse(record);
-            return SqlErrors.failure(new SQLException(
-                    "Invalid Input Error: CSV Error on Line: " + line + "\nOriginal Line: " + text + "\n" + reason
-                            + "\n  file = " + file + "\n" + (quotes ? "" : "  quote = (empty)\n")));
+            return SqlErrors.failure(
+                    new SQLException("Invalid Input Error: CSV Error on Line: " + line + "\nOriginal Line: " + text
+                            + "\n" + reason + "\n  file = " + file + "\n" + (quotes ? "" : "  quote = (empty)\n")));
         }
     }
 }

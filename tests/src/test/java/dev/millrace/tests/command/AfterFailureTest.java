@@ -79,7 +79,8 @@ final class AfterFailureTest {
             assertThat(told.code()).isEqualTo("BAD_ROW");
             assertThat(told.message()).startsWith("Line 30002 of ");
             assertThat(told.remedy())
-                    .startsWith("The file is read as if it had no quotes: if they enclose values, say csv: {quote: '\"'},");
+                    .startsWith(
+                            "The file is read as if it had no quotes: if they enclose values, say csv: {quote: '\"'},");
         }
         assertThat(shell.call("sql", "SELECT count(*) AS n FROM read_csv('late.csv', quote = '\"')", "-o", "csv")
                         .out())

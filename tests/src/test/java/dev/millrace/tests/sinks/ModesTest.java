@@ -139,7 +139,8 @@ final class ModesTest {
         Said.Complaint told = run("FROM 'none.csv'", "mode=append").complaints().getFirst();
         assertThat(told.code()).isEqualTo("OUTPUT_SCHEMA");
         assertThat(told.message())
-                .contains("'id' is BIGINT there, and VARCHAR here; the files of 'none.csv' have no rows, so nothing tells");
+                .contains(
+                        "'id' is BIGINT there, and VARCHAR here; the files of 'none.csv' have no rows, so nothing tells");
         assertThat(told.remedy()).startsWith("Declare them, by columns: or types:");
         Said sum = run("SELECT sum(id) AS id FROM 'none.csv'", "mode=append");
         assertThat(sum.complaints().getFirst().message()).contains("'none.csv' have no rows");

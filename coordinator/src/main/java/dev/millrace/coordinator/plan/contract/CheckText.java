@@ -33,8 +33,8 @@ record CheckText(Check check, JobSpec.Step on) {
 
     private static String told(List<String> measured, ShownRows rows) {
         String values = measured.stream()
-                .map(part -> SqlNames.literal(part.strip() + " is ") + ", coalesce(CAST((" + part
-                        + ") AS VARCHAR), 'NULL')")
+                .map(part ->
+                        SqlNames.literal(part.strip() + " is ") + ", coalesce(CAST((" + part + ") AS VARCHAR), 'NULL')")
                 .collect(Collectors.joining(", ', ', "));
         String all = Stream.concat(Stream.of(values).filter(text -> !text.isEmpty()), rows.texts().stream())
                 .collect(Collectors.joining(", "));

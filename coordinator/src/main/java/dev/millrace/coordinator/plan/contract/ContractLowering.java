@@ -229,8 +229,8 @@ public final class ContractLowering {
             requireTruth(check, bound(check, text));
             List<String> offending = tables.offending(check.expect());
             List<Column> shown = offending.isEmpty() ? List.of() : tables.columns(text.on());
-            steps.add(text.step(
-                    name, tables.measured(check.expect()), new ShownRows(check.expect(), offending, shown)));
+            steps.add(
+                    text.step(name, tables.measured(check.expect()), new ShownRows(check.expect(), offending, shown)));
             inspections.put(name, text.inspection());
         }
     }

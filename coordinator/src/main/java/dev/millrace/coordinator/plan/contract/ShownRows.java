@@ -42,8 +42,8 @@ record ShownRows(String expect, List<String> conditions, List<Column> columns) {
 
     private String one(String aggregate, String condition, int group) {
         String row = "CASE WHEN " + condition + " THEN " + row() + " END";
-        return aggregate + "(" + row + ") FILTER (WHERE " + condition + " AND hash(" + row() + ") % " + GROUPS + " = " + group
-                + ")";
+        return aggregate + "(" + row + ") FILTER (WHERE " + condition + " AND hash(" + row() + ") % " + GROUPS + " = "
+                + group + ")";
     }
 
     private String row() {

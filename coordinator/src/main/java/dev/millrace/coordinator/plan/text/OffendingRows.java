@@ -92,7 +92,8 @@ public final class OffendingRows {
 
     /** Rows that are counted though there should be none, or few. */
     private Optional<String> counted(JsonNode side, String sign, JsonNode most) {
-        boolean few = sign.startsWith("<") || sign.equals("=") && most.at("/literal/text").asString("").equals("0");
+        boolean few = sign.startsWith("<")
+                || sign.equals("=") && most.at("/literal/text").asString("").equals("0");
         if (!few || !COUNTS.contains(name(side)) || !isConstant(most)) {
             return Optional.empty();
         }
