@@ -18,6 +18,9 @@ public final class AtOnce {
      * out then.
      */
     public static <T> List<T> map(int most, int number, IntFunction<T> request) {
+        if (number == 0) {
+            return List.of();
+        }
         if (number == 1) {
             return List.of(request.apply(0));
         }

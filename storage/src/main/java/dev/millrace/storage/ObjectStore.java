@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Whole objects by location.
@@ -62,6 +64,14 @@ public interface ObjectStore {
 
     /** The object as a file that may be read in place, where this store has files. */
     Optional<Path> file(Location location);
+
+    /**
+     * Requests about objects in one place that do not depend on each other; results in order of their numbers. One after the other by default; at the same
+     * time where a store is far away. The first error in that order is thrown when no request is under way any more; those that have not begun are left out.
+     */
+    default <T> List<T> together(Location place, int number, IntFunction<T> request) {
+        return IntStream.range(0, number).mapToObj(request).toList();
+    }
 
     /** For adapters: the error of reading bytes that an object does not have. Whoever asks has been told that they are there. */
     static MillraceException tooShort(Location location, long offset, int length, long sizeBytes) {

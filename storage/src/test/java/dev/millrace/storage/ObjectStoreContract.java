@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -386,6 +387,31 @@ public abstract class ObjectStoreContract {
         } else {
             assertThat(store().get(at("a b"))).isPresent();
         }
+    }
+
+    @Test
+    void requestsThatAreMadeTogetherAreAnsweredInTheirOrder() {
+        int number = 100;
+        assertThat(store().together(folder(), 0, _ -> "never asked")).isEmpty();
+        store().together(folder(), number, index -> store().put(at("t/" + index), text("object " + index)));
+        assertThat(store().together(
+                        folder(),
+                        number,
+                        index -> store().get(at("t/" + index)).orElseThrow().bytes()))
+                .containsExactlyElementsOf(IntStream.range(0, number)
+                        .mapToObj(index -> ("object " + index).getBytes(UTF_8))
+                        .toList());
+    }
+
+    @Test
+    void ofRequestsThatAreMadeTogetherTheFirstErrorIsTold() {
+        assertThatThrownBy(() -> store().together(folder(), 50, index -> {
+                    if (index == 7 || index == 31) {
+                        throw new IllegalStateException("request " + index);
+                    }
+                    return index;
+                }))
+                .hasMessage("request 7");
     }
 
     @Test

@@ -48,6 +48,23 @@ public abstract class StateTableContract {
     }
 
     @Test
+    void manyRowsAreReadInTheOrderOfTheirKeys() {
+        List<Key> keys = new ArrayList<>();
+        List<Optional<Row>> expected = new ArrayList<>();
+        for (int number = 0; number < 40; number++) {
+            Key key = new Key("R#many", "S#" + number);
+            keys.add(key);
+            boolean there = number % 3 != 0;
+            if (there) {
+                table().update(new Update(key, List.of(), List.of(set("number", number))));
+            }
+            expected.add(there ? Optional.of(new Row(key, StateTable.attributes(Map.of("number", Value.of(number))))) : Optional.empty());
+        }
+        assertThat(table().readAll(keys)).isEqualTo(expected);
+        assertThat(table().readAll(List.of())).isEmpty();
+    }
+
+    @Test
     void aRowWithoutAttributesIsARow() {
         applied();
         assertThat(table().read(KEY)).contains(row());

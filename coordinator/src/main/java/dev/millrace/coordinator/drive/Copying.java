@@ -29,18 +29,25 @@ final class Copying {
 
     /** From where the last look stopped, noting progress now and then. False: the run has moved meanwhile. */
     boolean copy(List<PublishedFile> files) {
-        for (int file = Math.min(run.published(), files.size()); file < files.size(); file++) {
-            copy(files.get(file));
-            int done = file + 1;
-            if (done % parts.settings().batches().publish() == 0
-                    && !parts.applied(parts.writes().published(run, done))) {
+        int batch = parts.settings().batches().publish();
+        int done = Math.min(run.published(), files.size());
+        while (done < files.size()) {
+            int until = Math.min(files.size(), (done / batch + 1) * batch);
+            copyAll(files.subList(done, until));
+            done = until;
+            if (done % batch == 0 && !parts.applied(parts.writes().published(run, done))) {
                 return false;
             }
         }
         return true;
     }
 
-    private void copy(PublishedFile file) {
+    private void copyAll(List<PublishedFile> files) {
+        parts.ports().objects().together(files.getFirst().to(), files.size(), index -> copy(files.get(index)));
+    }
+
+    /** Returns the file, when it is there. */
+    private PublishedFile copy(PublishedFile file) {
         Optional<ObjectStore.Stat> there = parts.ports().objects().stat(file.to());
         if (there.isPresent()) {
             compare(file, there.get().sizeBytes());
@@ -51,6 +58,7 @@ final class Copying {
                             "Cannot publish: '" + file.from() + "' is not there")
                     .toException();
         }
+        return file;
     }
 
     private void compare(PublishedFile file, long sizeBytes) {

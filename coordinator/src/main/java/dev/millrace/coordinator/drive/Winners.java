@@ -5,6 +5,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.StageMap.Winner;
 import dev.millrace.graph.codec.AttemptOutputCodec;
+import dev.millrace.storage.StateTable;
 import dev.millrace.storage.record.Slot;
 import dev.millrace.storage.record.SlotRow;
 import dev.millrace.storage.record.SlotTree;
@@ -13,6 +14,8 @@ import dev.millrace.storage.record.StageRow.Totals;
 import dev.millrace.storage.record.StoredDocument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Reads the winners of a stage from its slots, and what they wrote from their {@code output.json}; never from a listing. */
 final class Winners {
@@ -26,15 +29,29 @@ final class Winners {
 
     /** In order of the tasks; tasks without one are left out. */
     List<Winner> of(StageKeys keys) {
-        List<Winner> winners = new ArrayList<>(keys.tree().tasks());
-        for (int leaf = 0; leaf < keys.tree().leaves(); leaf++) {
-            SlotTree.Place place = new SlotTree.Place(0, leaf);
-            SlotRow row = keys.slotRow(place, parts.ports().table().read(keys.slots(place)));
+        List<Slot> won = won(keys);
+        return parts.ports()
+                .objects()
+                .together(
+                        parts.ports().layout().home(),
+                        won.size(),
+                        index -> new Winner(won.get(index).attempt(), output(keys, won.get(index))));
+    }
+
+    private List<Slot> won(StageKeys keys) {
+        List<SlotTree.Place> places = IntStream.range(0, keys.tree().leaves())
+                .mapToObj(leaf -> new SlotTree.Place(0, leaf))
+                .toList();
+        List<Optional<StateTable.Row>> rows =
+                parts.ports().table().readAll(places.stream().map(keys::slots).toList());
+        List<Slot> won = new ArrayList<>(keys.tree().tasks());
+        for (int leaf = 0; leaf < rows.size(); leaf++) {
+            SlotRow row = keys.slotRow(places.get(leaf), rows.get(leaf));
             for (int index = 0; index < row.entries(); index++) {
-                row.slot(index).ifPresent(slot -> winners.add(new Winner(slot.attempt(), output(keys, slot))));
+                row.slot(index).ifPresent(won::add);
             }
         }
-        return winners;
+        return won;
     }
 
     private AttemptOutput output(StageKeys keys, Slot slot) {

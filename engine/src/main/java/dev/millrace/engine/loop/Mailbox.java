@@ -90,9 +90,18 @@ final class Mailbox {
         return (int) Math.clamp(AHEAD_MILLIS / Math.max(1, paceMillis), 1, most);
     }
 
-    /** The work on the message ended, one way or another. */
-    void ended() {
-        paceMillis = Math.max(0, clock.nowMillis() - begunMillis);
+    /**
+     * The work on the message ended, one way or another.
+     *
+     * @param attempted whether it was a task's; that a message was not needed says nothing of how long tasks take
+     */
+    void ended(boolean attempted) {
+        if (attempted) {
+            paceMillis = Math.max(0, clock.nowMillis() - begunMillis);
+            if (held.values().stream().mapToInt(Queue::size).sum() > wanted()) {
+                giveBack();
+            }
+        }
         begunMillis = Long.MAX_VALUE;
     }
 

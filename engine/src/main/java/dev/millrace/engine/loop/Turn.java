@@ -27,7 +27,9 @@ final class Turn {
         this.message = letter.message();
     }
 
-    void take() {
+    /** Whether an attempt was made. */
+    boolean take() {
+        boolean attempted = false;
         try {
             Standing standing = Standing.of(message, parts.ports(), parts.rules());
             switch (standing.verdict()) {
@@ -35,11 +37,13 @@ final class Turn {
                 case NEWER -> leave(parts.settings().backoffMillis(), "rows are older than the message");
                 case PAUSED -> paused();
                 case CURRENT ->
-                    current(standing.run().orElseThrow(), standing.stage().orElseThrow());
+                    attempted = current(
+                            standing.run().orElseThrow(), standing.stage().orElseThrow());
             }
         } catch (StorageException.Unavailable | StorageException.UnknownFate trouble) {
             leave(parts.settings().backoffMillis(), "storage unavailable");
         }
+        return attempted;
     }
 
     private void drop(String why) {
@@ -60,20 +64,23 @@ final class Turn {
         }
     }
 
-    private void current(RunRow run, StageRow stage) {
+    private boolean current(RunRow run, StageRow stage) {
         StageKeys keys = StageKeys.of(stage, parts.rules());
         if (parts.rules().hold(Rule.SKIP_SET_SLOTS)
                 && isSet(keys, parts.ports().glances().at(keys.leafOf(message.task())))) {
             finished(keys);
-            return;
+            return false;
         }
         switch (new Claiming(parts).claim(message, keys, maxClaims(run))) {
-            case Claiming.Result.Taken taken ->
+            case Claiming.Result.Taken taken -> {
                 new Attempt(parts, beat, new Claim(letter, keys, taken.attempt(), taken.owner()), run, stage).make();
+                return true;
+            }
             case Claiming.Result.Refused refused -> refused(keys, refused.refusal());
             case Claiming.Result.Speculated _ -> drop("speculated already");
             case Claiming.Result.Doubtful _ -> leave(parts.settings().backoffMillis(), "claim in doubt");
         }
+        return false;
     }
 
     /** Each class may be tried and one worker may die. Where the plan cannot be read the attempt itself finds out. */

@@ -112,21 +112,21 @@ public final class WorkerLoop implements AutoCloseable {
             return false;
         }
         if (received.isPresent()) {
-            take(queue, received.get());
-            mailbox.ended();
+            mailbox.ended(take(queue, received.get()));
         }
         return received.isPresent();
     }
 
-    private void take(String queue, TaskQueue.Received received) {
+    /** Whether an attempt was made. */
+    private boolean take(String queue, TaskQueue.Received received) {
         TaskMessage message;
         try {
             message = TaskMessageCodec.read(received.body());
         } catch (MillraceException unreadable) {
             // Of another version, or not ours. The queue's own limit of receives removes it in the end.
-            return;
+            return false;
         }
-        new Turn(parts, beat, new Letter(mailbox, queue, received.receipt(), message)).take();
+        return new Turn(parts, beat, new Letter(mailbox, queue, received.receipt(), message)).take();
     }
 
     /** Gives back messages that were received and not begun, and deletes those that are done. Others may be taken after it. */

@@ -133,9 +133,31 @@ final class MailboxTest {
         assertThat(mailbox.holds(QUEUE)).isFalse();
         assertThat(queue.visible(QUEUE)).isEqualTo(9);
         mailbox.acknowledge(QUEUE, begun.receipt());
-        mailbox.ended();
+        mailbox.ended(true);
         mailbox.close();
         assertThat(deleted()).isEqualTo(3);
+    }
+
+    @Test
+    void aMessageThatWasNotNeededSaysNothingOfHowLongTasksTake() {
+        send(5);
+        mailbox.next(QUEUE);
+        now += SHORT_MILLIS;
+        mailbox.ended(false);
+        mailbox.next(QUEUE);
+        assertThat(calls).containsExactly("receive 1", "receive 1");
+        assertThat(mailbox.holds(QUEUE)).isFalse();
+    }
+
+    @Test
+    void whenTasksTurnOutLongerOthersGetWhatIsHeld() {
+        send(12);
+        work(mailbox, SHORT_MILLIS);
+        work(mailbox, SHORT_MILLIS);
+        assertThat(mailbox.holds(QUEUE)).isTrue();
+        work(mailbox, SHORT_MILLIS * 100);
+        assertThat(mailbox.holds(QUEUE)).isFalse();
+        assertThat(queue.visible(QUEUE)).isEqualTo(9);
     }
 
     @Test
@@ -194,7 +216,7 @@ final class MailboxTest {
         if (received.isPresent()) {
             now += millis;
             from.acknowledge(QUEUE, received.get().receipt());
-            from.ended();
+            from.ended(true);
         }
         return received.isPresent();
     }

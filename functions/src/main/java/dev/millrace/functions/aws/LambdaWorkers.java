@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
  * in turn.
  */
 final class LambdaWorkers implements WorkerPool {
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 64;
 
     private final LambdaClient client;
     private final Map<CloudClass, List<String>> functions;

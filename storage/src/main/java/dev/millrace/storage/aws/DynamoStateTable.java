@@ -1,5 +1,6 @@
 package dev.millrace.storage.aws;
 
+import dev.millrace.storage.AtOnce;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.Evaluation;
 import dev.millrace.storage.StateTable;
@@ -36,6 +37,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * later; conditions see them. Numbers are added to any attribute but {@code expires}. A key of 2048 + 1024 bytes and a row of 390 KiB are the most.
  */
 public final class DynamoStateTable implements StateTable {
+    /** Rows of one partition mostly, which serves 3,000 reads in a second. */
+    private static final int READS_AT_ONCE = 16;
+
     private final DynamoDbClient client;
     private final DynamoDbTable<Row> rows;
     private final DynamoRemovals removals;
@@ -88,6 +92,11 @@ public final class DynamoStateTable implements StateTable {
                 .partitionValue(item.get(RowItems.PARTITION))
                 .sortValue(item.get(RowItems.SORT))
                 .build();
+    }
+
+    @Override
+    public List<Optional<Row>> readAll(List<Key> keys) {
+        return AtOnce.map(READS_AT_ONCE, keys.size(), index -> read(keys.get(index)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.storage.aws;
 
 import dev.millrace.graph.Location;
+import dev.millrace.storage.AtOnce;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -21,6 +23,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * <p>Requests are repeated by the SDK, within the limits of {@link S3Settings.Patience} and a bucket of tokens for each bucket.
  */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
+    /** A request waits for some 30 ms; so many are two thousand in a second, of which a prefix takes 3,500. */
+    private static final int REQUESTS_AT_ONCE = 64;
+
     private final S3Clients clients;
     private final S3Reads reads;
     private final S3Writes writes;
@@ -126,6 +131,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                     "BAD_KEY", "'" + location + "' is a bucket, not an object", "Write s3://bucket/key", null);
         }
         return address;
+    }
+
+    @Override
+    public <T> List<T> together(Location place, int number, IntFunction<T> request) {
+        return AtOnce.map(REQUESTS_AT_ONCE, number, request);
     }
 
     @Override

@@ -58,12 +58,12 @@ public record S3Settings(
      *
      * @param multipartBytes from this size on an object is written in parts
      * @param partBytes least size of a part; at least 5 MiB on Amazon's S3
-     * @param copyBytes above this size an object is copied in parts; at most 5 GB on Amazon's S3
+     * @param copyBytes above this size an object is copied in parts, which S3 copies at the same time; at most 5 GB on Amazon's S3
      * @param copyPartBytes least size of such a part
      * @param parallel parts that are written or copied at once
      */
     public record Transfer(long multipartBytes, int partBytes, long copyBytes, long copyPartBytes, int parallel) {
-        public static final Transfer USUAL = new Transfer(16L * MIB, 8 * MIB, 5_000_000_000L, 512L * MIB, 4);
+        public static final Transfer USUAL = new Transfer(16L * MIB, 8 * MIB, 256L * MIB, 128L * MIB, 4);
 
         public Transfer {
             if (multipartBytes < 1 || partBytes < 1 || copyBytes < 1 || copyPartBytes < 1 || parallel < 1) {

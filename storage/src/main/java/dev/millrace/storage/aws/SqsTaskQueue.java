@@ -1,10 +1,12 @@
 package dev.millrace.storage.aws;
 
+import dev.millrace.storage.AtOnce;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
  */
 public final class SqsTaskQueue implements TaskQueue {
     private static final int BATCH = 10;
+    private static final int SENT_AT_ONCE = 16;
     private static final int MAX_VISIBILITY_SECONDS = 43_200;
     private static final Set<String> STALE = Set.of(
             "ReceiptHandleIsInvalid",
@@ -57,22 +60,39 @@ public final class SqsTaskQueue implements TaskQueue {
     @Override
     public void send(String queue, List<String> bodies) {
         bodies.forEach(TaskQueue::checkBody);
-        for (int from = 0; from < bodies.size(); from += BATCH) {
-            try {
-                sendBatch(queue, bodies.subList(from, Math.min(bodies.size(), from + BATCH)));
-            } catch (StorageException.Unavailable unavailable) {
-                throw from == 0
-                        ? unavailable
-                        : new StorageException.UnknownFate(
-                                from + " of " + bodies.size() + " messages were sent, then: "
-                                        + unavailable.getMessage(),
-                                unavailable);
-            }
+        if (bodies.isEmpty()) {
+            return;
+        }
+        String url = urls.of(queue);
+        int batches = Math.ceilDiv(bodies.size(), BATCH);
+        List<StorageException.Unavailable> failed = AtOnce.map(
+                        SENT_AT_ONCE, batches, batch -> trouble(url, bodies, batch))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+        if (failed.isEmpty()) {
+            return;
+        }
+        throw failed.size() == batches
+                ? failed.getFirst()
+                : new StorageException.UnknownFate(
+                        "some of " + bodies.size() + " messages were sent, others not: "
+                                + failed.getFirst().getMessage(),
+                        failed.getFirst());
+    }
+
+    /** Why none of a batch was sent; empty: it was. */
+    private Optional<StorageException.Unavailable> trouble(String url, List<String> bodies, int batch) {
+        int from = batch * BATCH;
+        try {
+            sendBatch(url, bodies.subList(from, Math.min(bodies.size(), from + BATCH)));
+            return Optional.empty();
+        } catch (StorageException.Unavailable unavailable) {
+            return Optional.of(unavailable);
         }
     }
 
-    private void sendBatch(String queue, List<String> bodies) {
-        String url = urls.of(queue);
+    private void sendBatch(String url, List<String> bodies) {
         entryByEntry(
                 "sending messages",
                 IntStream.range(0, bodies.size()).boxed().toList(),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -126,6 +127,11 @@ public final class RoutedObjectStore implements ObjectStore, AutoCloseable {
 
     private static StorageException unreadable(Location from, IOException error) {
         return new StorageException.Unavailable("'" + from + "' cannot be copied: " + error, error);
+    }
+
+    @Override
+    public <T> List<T> together(Location place, int number, IntFunction<T> request) {
+        return of(place).together(place, number, request);
     }
 
     @Override

@@ -1,0 +1,102 @@
+package dev.millrace.simulation.scale;
+
+import dev.millrace.engine.Cancellation;
+import dev.millrace.engine.TaskAssignment;
+import dev.millrace.engine.TaskRunner;
+import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.AttemptOutput.Measures;
+import dev.millrace.graph.AttemptOutput.Part;
+import dev.millrace.graph.AttemptOutput.Read;
+import dev.millrace.graph.Checksum;
+import dev.millrace.graph.Input;
+import dev.millrace.graph.Output;
+import dev.millrace.storage.ObjectStore.Content;
+import java.util.List;
+import java.util.function.Function;
+
+/** Runs tasks by taking the time that theirs would. What would be published is there afterwards, as a {@link Placeholder}. */
+final class ModelRunner implements TaskRunner {
+    private static final long PIECE_MILLIS = 2_000;
+
+    private final Services services;
+    private final Function<TaskAssignment, TaskLoad> loads;
+    private final Connection connection;
+    private final Runnable die;
+
+    /** @param die ends the worker, and does not return */
+    ModelRunner(
+            Services services, Function<TaskAssignment, TaskLoad> loads, Connection connection, Runnable die) {
+        this.services = services;
+        this.loads = loads;
+        this.connection = connection;
+        this.die = die;
+    }
+
+    @Override
+    public AttemptOutput run(TaskAssignment assignment, Cancellation cancellation) {
+        long started = services.scheduler().nowMillis();
+        TaskLoad load = loads.apply(assignment);
+        CloudModel.Misfortune misfortune = services.model().misfortune();
+        double slower = services.chance().happens(misfortune.slowPerMillion())
+                ? services.chance().between(misfortune.slowAtLeast(), misfortune.slowAtMost())
+                : 1;
+        transfer(load.reads(), load.readBytes(), load.spooled(), true);
+        work(Math.round(load.computeMillis() * slower), cancellation);
+        if (services.chance().happens(misfortune.deadPerMillion())) {
+            die.run();
+        }
+        transfer(load.puts(), load.writeBytes(), assignment.stage().output() instanceof Output.Exchange, false);
+        return output(assignment, load, started);
+    }
+
+    private void work(long millis, Cancellation cancellation) {
+        for (long left = millis; left > 0 && !cancellation.isRequested(); left -= PIECE_MILLIS) {
+            services.scheduler().sleep(Math.min(left, PIECE_MILLIS));
+        }
+    }
+
+    /** Requests wait for their turn at their bucket; then bytes and answers overlap, and the longer of the two counts. */
+    private void transfer(long requests, long bytes, boolean spooled, boolean read) {
+        if (requests == 0) {
+            return;
+        }
+        CloudModel.Objects objects = services.model().objects();
+        int buckets = spooled ? objects.spools() : objects.prefixes();
+        String bucket = spooled ? "spools" : "data";
+        if (read) {
+            services.bill().gets(requests);
+            services.pass("reads of " + bucket, (double) objects.readsASecond() * buckets, requests);
+        } else {
+            services.bill().puts(requests);
+            services.pass("puts of " + bucket, (double) objects.putsASecond() * buckets, requests);
+        }
+        long answers = services.chance().millis(read ? objects.firstByte() : objects.put(), requests, objects.atOnce());
+        services.scheduler().sleep(Math.max(answers, connection.millis(bytes)));
+    }
+
+    private AttemptOutput output(TaskAssignment assignment, TaskLoad load, long started) {
+        long now = services.scheduler().nowMillis();
+        Measures measures =
+                new Measures(0, load.readBytes(), 0, load.writeBytes(), 0, 0, started, Math.max(0, now - started));
+        if (!(assignment.stage().output() instanceof Output.Table)) {
+            return new AttemptOutput(List.of(), measures, reads(assignment));
+        }
+        byte[] placeholder = Placeholder.of(load.writeBytes());
+        String name = "part-0.parquet";
+        services.objects().put(assignment.prefix().resolve(name), Content.of(placeholder));
+        Checksum checksum = new Checksum();
+        checksum.add(placeholder, 0, placeholder.length);
+        return new AttemptOutput(
+                List.of(new Part(name, placeholder.length, checksum.text(), 0, List.of(), List.of())),
+                measures,
+                reads(assignment));
+    }
+
+    /** There are no rows, and as many are found. */
+    private static List<Read> reads(TaskAssignment assignment) {
+        return assignment.stage().inputs().stream()
+                .filter(Input.Exchanged.class::isInstance)
+                .map(input -> new Read(input.relation(), 0))
+                .toList();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.millrace.simulation.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.millrace.graph.CloudClass;
+import dev.millrace.service.cost.Prices;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+/** The production coordinator and workers on models of the services. Times are virtual, so what is asserted is the same on every machine. */
+final class ScaleWorldTest {
+    private static final long SEED = 7;
+    private static final long TERABYTE = 1_000_000_000_000L;
+
+    /** Lambda's network of that year was half of today's. */
+    private static final CloudModel.Network OF_2016 = new CloudModel.Network(37.5e6, 0, 37.5e6);
+
+    private static ScaleReport calm(ScaleJob job, int concurrency) {
+        return new ScaleWorld(job, CloudModel.aws(concurrency).warmAndCalm(), SEED).run();
+    }
+
+    /** Published in 2016: more than 60 GB/s by 1,800 functions that read 2 GB each, of keys that began at random. */
+    @Test
+    void readsAsFastAsPyWrenDid() {
+        int functions = 1_800;
+        long bytes = functions * 2_000_000_000L;
+        ScaleJob job = ScaleJobs.scan("read", CloudClass.C1, bytes, functions, functions, 4, 0);
+        ScaleReport report = new ScaleWorld(
+                        job,
+                        CloudModel.aws(3_000).warmAndCalm().with(OF_2016).withPrefixes(64),
+                        SEED)
+                .run();
+        double gigabytesASecond = bytes / 1e6 / report.makespanMillis();
+        assertThat(gigabytesASecond).isCloseTo(60, Percentage.withPercentage(25));
+    }
+
+    @Test
+    void aWideStageOfWarmWorkersIsDoneInALittleMoreThanItsDispatch() {
+        ScaleReport report = calm(ScaleJobs.wide(10_000, 10_000, 10_000, 8), 10_000);
+        assertThat(report.workers()).isEqualTo(10_000);
+        assertThat(report.efficiency()).isGreaterThan(0.4);
+        assertThat(report.hottestWrites()).as("writes a second of one partition").isLessThan(700);
+        assertThat(report.rowWrites()).isLessThan(22_000);
+    }
+
+    @Test
+    void itEndsAlsoOnADayOnWhichWorkersDieAndStandStill() {
+        CloudModel model = CloudModel.aws(1_000);
+        ScaleReport report = new ScaleWorld(ScaleJobs.wide(4_000, 2_000, 1_000, 1), model, SEED).run();
+        assertThat(report.makespanMillis()).isGreaterThan(8_000);
+        assertThat(report.starts()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void oneSeedGivesOneReport() {
+        ScaleJob job = ScaleJobs.sort(TERABYTE / 100, 100, 100, 1, 100e6);
+        CloudModel model = CloudModel.aws(1_000);
+        ScaleReport report = new ScaleWorld(job, model, SEED).run();
+        assertThat(new ScaleWorld(job, model, SEED).run()).isEqualTo(report);
+        assertThat(new ScaleWorld(job, model, SEED + 1).run()).isNotEqualTo(report);
+    }
+
+    @Test
+    void theAccountLimitsWorkersAndTheNetworkThem() {
+        ScaleReport report = calm(ScaleJobs.wide(1_000, 5_000, 1_000, 1), 100);
+        assertThat(report.workers()).isEqualTo(100);
+        assertThat(report.makespanMillis()).isGreaterThanOrEqualTo(50_000);
+        ScaleJob reading = ScaleJobs.scan("read", CloudClass.C1, TERABYTE / 10, 100, 100, 1, 0);
+        assertThat(calm(reading, 100).makespanMillis())
+                .as("1 GB each: 2 s of burst, then 75 MB/s")
+                .isBetween(12_000L, 20_000L);
+    }
+
+    @Test
+    void theBillHoldsWhatTheTasksAloneCost() {
+        int tasks = 500;
+        ScaleReport report = calm(ScaleJobs.wide(tasks, 60_000, tasks, 1), 1_000);
+        double seconds = tasks * 60.0 * CloudClass.C1.memoryMebibytes() / 1024;
+        double least = seconds * Prices.builtIn().lambdaGigabyteSecond();
+        assertThat(report.dollars()).isCloseTo(least, within(least * 0.1)).isGreaterThan(least);
+    }
+
+    @Test
+    void anExchangeAsksForEachPartOfEachPartition() {
+        int tasks = 200;
+        ScaleReport report = calm(ScaleJobs.sort(TERABYTE / 50, tasks, tasks, 1, 100e6), 1_000);
+        assertThat(report.objectRequests()).isGreaterThan((long) tasks * tasks);
+    }
+}
