@@ -395,9 +395,11 @@ public abstract class ObjectStoreContract {
         assertThat(store().together(folder(), 0, _ -> "never asked")).isEmpty();
         store().together(folder(), number, index -> store().put(at("t/" + index), text("object " + index)));
         assertThat(store().together(
-                        folder(),
-                        number,
-                        index -> store().get(at("t/" + index)).orElseThrow().bytes()))
+                                folder(),
+                                number,
+                                index -> store().get(at("t/" + index))
+                                        .orElseThrow()
+                                        .bytes()))
                 .containsExactlyElementsOf(IntStream.range(0, number)
                         .mapToObj(index -> ("object " + index).getBytes(UTF_8))
                         .toList());

@@ -58,7 +58,10 @@ public abstract class StateTableContract {
             if (there) {
                 table().update(new Update(key, List.of(), List.of(set("number", number))));
             }
-            expected.add(there ? Optional.of(new Row(key, StateTable.attributes(Map.of("number", Value.of(number))))) : Optional.empty());
+            expected.add(
+                    there
+                            ? Optional.of(new Row(key, StateTable.attributes(Map.of("number", Value.of(number)))))
+                            : Optional.empty());
         }
         assertThat(table().readAll(keys)).isEqualTo(expected);
         assertThat(table().readAll(List.of())).isEmpty();

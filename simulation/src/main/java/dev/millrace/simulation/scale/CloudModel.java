@@ -83,13 +83,7 @@ public record CloudModel(
      * @param lifeMillis of one call
      */
     public record Workers(
-            int concurrency,
-            int atOnce,
-            int moreASecond,
-            Time coldStart,
-            Time warmStart,
-            Time call,
-            long lifeMillis) {}
+            int concurrency, int atOnce, int moreASecond, Time coldStart, Time warmStart, Time call, long lifeMillis) {}
 
     /**
      * A function's network.

@@ -92,8 +92,7 @@ final class Fleet implements WorkerPool {
         born++;
         services.bill().started();
         Actor actor = new Actor("worker-" + born, born, 0);
-        Connection connection =
-                warm == null ? new Connection(services.model().network()) : warm;
+        Connection connection = warm == null ? new Connection(services.model().network()) : warm;
         long delay = services.chance().millis(warm == null ? model.coldStart() : model.warmStart());
         services.scheduler().start(actor, "round", () -> run(actor, connection), delay);
     }

@@ -24,8 +24,7 @@ final class ModelRunner implements TaskRunner {
     private final Runnable die;
 
     /** @param die ends the worker, and does not return */
-    ModelRunner(
-            Services services, Function<TaskAssignment, TaskLoad> loads, Connection connection, Runnable die) {
+    ModelRunner(Services services, Function<TaskAssignment, TaskLoad> loads, Connection connection, Runnable die) {
         this.services = services;
         this.loads = loads;
         this.connection = connection;

@@ -89,7 +89,9 @@ final class PacedObjects implements ObjectStore {
     public boolean copy(Location from, Location to) {
         services.bill().puts(1);
         services.wait(model.put());
-        long bytes = objects.get(from).map(blob -> Placeholder.sizeBytes(blob.bytes())).orElse(0L);
+        long bytes = objects.get(from)
+                .map(blob -> Placeholder.sizeBytes(blob.bytes()))
+                .orElse(0L);
         long parts = Math.clamp(bytes / COPIED_PART_BYTES, 1, COPIED_AT_ONCE);
         services.scheduler().sleep((long) (bytes * 1000 / (model.copyBytesASecond() * parts)));
         return objects.copy(from, to);

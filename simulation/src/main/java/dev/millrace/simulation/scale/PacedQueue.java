@@ -29,8 +29,8 @@ final class PacedQueue implements TaskQueue {
         requests(bodies.size());
         List<String> all = new ArrayList<>(bodies);
         bodies.stream()
-                .filter(_ -> services.chance()
-                        .happens(services.model().messages().doubledPerMillion()))
+                .filter(_ ->
+                        services.chance().happens(services.model().messages().doubledPerMillion()))
                 .forEach(all::add);
         queue.send(name, all);
     }

@@ -73,8 +73,7 @@ final class PacedTable implements StateTable {
     }
 
     private void count(Key key, int units) {
-        services.bill()
-                .rowsWritten(key.partition(), units, services.scheduler().nowMillis());
+        services.bill().rowsWritten(key.partition(), units, services.scheduler().nowMillis());
         services.pass("rows " + key.partition(), services.model().rows().writesASecond(), units);
     }
 

@@ -69,7 +69,8 @@ final class Services {
 
     /** The running fibre waits until it may ask {@code count} times, of what allows so many in a second. */
     void pass(String what, double perSecond, double count) {
-        long wait = rates.computeIfAbsent(what, _ -> new Rate(perSecond, perSecond)).take(scheduler.nowMillis(), count);
+        long wait =
+                rates.computeIfAbsent(what, _ -> new Rate(perSecond, perSecond)).take(scheduler.nowMillis(), count);
         if (wait > 0) {
             bill.waited();
             scheduler.sleep(wait);

@@ -10,8 +10,7 @@ package dev.millrace.simulation.scale;
  * @param writeBytes to the object store
  * @param puts requests for these
  */
-public record TaskLoad(
-        long readBytes, long reads, boolean spooled, long computeMillis, long writeBytes, long puts) {
+public record TaskLoad(long readBytes, long reads, boolean spooled, long computeMillis, long writeBytes, long puts) {
     /** Computes, and neither reads nor writes. */
     public static TaskLoad computing(long millis) {
         return new TaskLoad(0, 0, false, millis, 0, 0);

@@ -27,9 +27,7 @@ final class ScaleWorldTest {
         long bytes = functions * 2_000_000_000L;
         ScaleJob job = ScaleJobs.scan("read", CloudClass.C1, bytes, functions, functions, 4, 0);
         ScaleReport report = new ScaleWorld(
-                        job,
-                        CloudModel.aws(3_000).warmAndCalm().with(OF_2016).withPrefixes(64),
-                        SEED)
+                        job, CloudModel.aws(3_000).warmAndCalm().with(OF_2016).withPrefixes(64), SEED)
                 .run();
         double gigabytesASecond = bytes / 1e6 / report.makespanMillis();
         assertThat(gigabytesASecond).isCloseTo(60, Percentage.withPercentage(25));
@@ -40,7 +38,9 @@ final class ScaleWorldTest {
         ScaleReport report = calm(ScaleJobs.wide(10_000, 10_000, 10_000, 8), 10_000);
         assertThat(report.workers()).isEqualTo(10_000);
         assertThat(report.efficiency()).isGreaterThan(0.4);
-        assertThat(report.hottestWrites()).as("writes a second of one partition").isLessThan(700);
+        assertThat(report.hottestWrites())
+                .as("writes a second of one partition")
+                .isLessThan(700);
         assertThat(report.rowWrites()).isLessThan(22_000);
     }
 

@@ -65,11 +65,10 @@ public final class SqsTaskQueue implements TaskQueue {
         }
         String url = urls.of(queue);
         int batches = Math.ceilDiv(bodies.size(), BATCH);
-        List<StorageException.Unavailable> failed = AtOnce.map(
-                        SENT_AT_ONCE, batches, batch -> trouble(url, bodies, batch))
-                .stream()
-                .flatMap(Optional::stream)
-                .toList();
+        List<StorageException.Unavailable> failed =
+                AtOnce.map(SENT_AT_ONCE, batches, batch -> trouble(url, bodies, batch)).stream()
+                        .flatMap(Optional::stream)
+                        .toList();
         if (failed.isEmpty()) {
             return;
         }
