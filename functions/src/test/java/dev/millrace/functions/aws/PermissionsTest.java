@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Each role may do what the requests need that its program makes, where it makes them, and nothing else. What a program asks for is read from its bytecode; what
  * a request needs is said here once; where, and what services do in a role's name, is said for each role.
  */
+@NullUnmarked
 class PermissionsTest {
     /** A request, and the actions that the service asks for. */
     private static final Map<String, Set<String>> NEEDS = needs("""

@@ -3,6 +3,7 @@ package dev.millrace.service.deploy;
 import dev.millrace.service.cost.Prices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -104,7 +105,7 @@ public record RestingCost(List<Line> lines, String pricesOf) {
     }
 
     private static double tick(Blueprint blueprint, RestingPrices resting, Prices work) {
-        ObjectNode coordinator = blueprint.ofType(FUNCTION).get("Coordinator");
+        ObjectNode coordinator = Objects.requireNonNull(blueprint.ofType(FUNCTION).get("Coordinator"));
         double gigabytes = coordinator.path("MemorySize").asInt() / MEBIBYTES_OF_A_GIGABYTE;
         long asked = blueprint.ofType("AWS::SQS::Queue").values().stream()
                 .map(queue -> queue.path("QueueName").asString())
