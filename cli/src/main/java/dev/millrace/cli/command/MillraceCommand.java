@@ -55,6 +55,7 @@ public final class MillraceCommand implements Runnable {
         commands.put("watch", WatchCommand::new);
         commands.put("triggers", TriggersCommand::new);
         commands.put("serve", ServeCommand::new);
+        commands.put("deploy", DeployCommand::new);
         commands.put("gc", GcCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("init", InitCommand::new);

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -85,6 +87,11 @@ public final class Blueprint implements Intrinsics.Names {
                             .toException();
                 });
         template.path("Parameters").propertyNames().forEach(this::parameter);
+    }
+
+    /** Names of the parameters of the outermost template. */
+    public SortedSet<String> parameters() {
+        return new TreeSet<>(template.path("Parameters").propertyNames());
     }
 
     /** All resources, those of nested stacks in place of the stacks, in the order in which they are written. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -69,6 +70,15 @@ public final class Lake implements AutoCloseable {
             settings.put("s3.endpoint", account.endpointOrNull().toString());
         }
         return settings;
+    }
+
+    /** A client of another service of the same account. */
+    public <B extends AwsClientBuilder<B, C>, C> B configure(B builder) {
+        return account.configure(builder);
+    }
+
+    public boolean isEmulated() {
+        return account.endpointOrNull() != null;
     }
 
     public String bucket() {

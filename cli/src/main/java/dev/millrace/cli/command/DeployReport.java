@@ -1,0 +1,68 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.output.JsonLine;
+import dev.millrace.cli.output.Terminal;
+import dev.millrace.service.deploy.Deployment.Prepared;
+import dev.millrace.service.deploy.RestingCost;
+import dev.millrace.service.deploy.Stacks;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Changes, cost and outputs of a deployment, for people and for programs. */
+record DeployReport(Terminal terminal, boolean json) {
+    void changes(Prepared prepared) {
+        if (json) {
+            ObjectNode node = JsonLine.object();
+            ArrayNode changes = node.putArray("changes");
+            prepared.changes()
+                    .forEach(change -> changes.addObject()
+                            .put("action", change.action())
+                            .put("resource", change.resource())
+                            .put("type", change.type())
+                            .put("replaced", change.replaced()));
+            cost(node, prepared.cost());
+            terminal.print(JsonLine.of(node));
+            return;
+        }
+        if (prepared.changes().isEmpty()) {
+            terminal.print("nothing changes");
+        }
+        prepared.changes()
+                .forEach(change -> terminal.print(change.action().toLowerCase(Locale.ROOT) + "  " + change.resource()
+                        + "  " + change.type() + (change.replaced() ? "  (another takes its place)" : "")));
+        terminal.print(String.format(
+                Locale.ROOT,
+                "at rest it costs $%.2f a month (prices of %s)",
+                prepared.cost().dollars(),
+                prepared.cost().pricesOf()));
+        prepared.cost()
+                .lines()
+                .forEach(line ->
+                        terminal.print(String.format(Locale.ROOT, "  $%.2f  %s", line.dollars(), line.what())));
+    }
+
+    private static void cost(ObjectNode node, RestingCost cost) {
+        ObjectNode resting = node.putObject("restingCost");
+        resting.put("dollarsAMonth", cost.dollars()).put("pricesOf", cost.pricesOf());
+        ArrayNode lines = resting.putArray("lines");
+        cost.lines().forEach(line -> lines.addObject().put("what", line.what()).put("dollars", line.dollars()));
+    }
+
+    void stack(Stacks.Stack stack) {
+        if (json) {
+            ObjectNode node = JsonLine.object().put("status", stack.status());
+            put(node.putObject("outputs"), stack.outputs());
+            put(node.putObject("parameters"), stack.parameters());
+            terminal.print(JsonLine.of(node));
+            return;
+        }
+        terminal.print("status: " + stack.status());
+        stack.outputs().forEach((name, value) -> terminal.print(name + ": " + value));
+    }
+
+    private static void put(ObjectNode node, Map<String, String> values) {
+        values.forEach(node::put);
+    }
+}

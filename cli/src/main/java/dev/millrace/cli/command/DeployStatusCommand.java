@@ -1,0 +1,25 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.context.ExitCode;
+import dev.millrace.graph.Failure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "status", description = "Show what is deployed: its state, its buckets and its table.")
+final class DeployStatusCommand extends Tool {
+    @Mixin
+    DeployOptions options = new DeployOptions();
+
+    @Override
+    public Integer call() {
+        return options.call(context(), deployment -> {
+            new DeployReport(terminal(), common.json)
+                    .stack(deployment.status().orElseThrow(() -> Failure.invalid(
+                                    "NOT_DEPLOYED",
+                                    "There is no deployment '" + options.name + "' here",
+                                    "Name it with --name, or make it with millrace deploy apply")
+                            .toException()));
+            return ExitCode.OK.code();
+        });
+    }
+}

@@ -1,0 +1,283 @@
+package dev.millrace.service.deploy;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Location;
+import dev.millrace.service.deploy.Stacks.Change;
+import dev.millrace.service.deploy.Stacks.ChangeSet;
+import dev.millrace.service.deploy.Stacks.Stack;
+import dev.millrace.service.deploy.Stacks.Wanted;
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+
+/**
+ * A deployment under one name in one account and region: the stack {@code NAME-code} with a bucket for packages and templates, and the stack {@code NAME}. What
+ * is uploaded is named by its digest, so that nothing is uploaded twice or changed under a running deployment.
+ */
+public final class Deployment {
+    private static final long FIRST_ASK_MILLIS = 200;
+    private static final long LAST_ASK_MILLIS = 4_000;
+    private static final int ASKED_MOST = 1_800;
+    private static final String CODE_STACK = "-code";
+    private static final List<String> OURS = List.of("Code", "CodeBucket", "Templates");
+
+    private final String name;
+    private final String region;
+    private final Delivery delivery;
+    private final Stacks stacks;
+    private final ObjectStore objects;
+    private final ToIntFunction<String> openRuns;
+    private final Clock clock;
+
+    /**
+     * What would be changed.
+     *
+     * @param changeSet with an empty id where there is nothing to be changed, or nothing could be prepared because there is no bucket yet
+     * @param codeBefore a deployment that runs other code
+     * @param cost at rest, afterwards
+     */
+    public record Prepared(
+            ChangeSet changeSet, List<Change> changes, Optional<Stack> codeBefore, RestingCost cost) {
+        public Prepared {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * @param objects where packages are put
+     * @param openRuns how many runs of a table have not ended
+     */
+    public Deployment(
+            String name,
+            String region,
+            Delivery delivery,
+            Stacks stacks,
+            ObjectStore objects,
+            ToIntFunction<String> openRuns,
+            Clock clock) {
+        this.name = name;
+        this.region = region;
+        this.delivery = delivery;
+        this.stacks = stacks;
+        this.objects = objects;
+        this.openRuns = openRuns;
+        this.clock = clock;
+    }
+
+    /** What {@link #apply} would do; nothing is made but uploads, and these only where there is a bucket for them. */
+    public Prepared plan(Map<String, String> parameters) {
+        Optional<Stack> code = stacks.find(name + CODE_STACK).filter(Stack::isWhole);
+        if (code.isEmpty()) {
+            Map<String, String> unknown = new TreeMap<>(parameters);
+            OURS.forEach(one -> unknown.put(one, "unknown"));
+            Blueprint blueprint = blueprint(unknown);
+            List<Change> all = blueprint.resources().stream()
+                    .map(one -> new Change("Add", one.name(), one.type(), false))
+                    .toList();
+            return new Prepared(
+                    new ChangeSet("", "", List.of()), all, Optional.empty(), cost(blueprint, parameters));
+        }
+        Prepared prepared = changes(code.get(), parameters);
+        stacks.discard(prepared.changeSet());
+        return prepared;
+    }
+
+    /** Makes the bucket, uploads, and prepares the changes; {@link #apply} or {@link #discard} follows. */
+    public Prepared prepare(Map<String, String> parameters, Consumer<String> told) {
+        blueprint(withOurs(parameters, "unknown"));
+        return changes(codeStack(told), parameters);
+    }
+
+    public void discard(Prepared prepared) {
+        stacks.discard(prepared.changeSet());
+    }
+
+    private Stack codeStack(Consumer<String> told) {
+        String stack = name + CODE_STACK;
+        ChangeSet changes = stacks.prepare(new Wanted(stack, delivery.text(Delivery.CODE_TEMPLATE), Map.of()));
+        if (!changes.id().isEmpty()) {
+            told.accept("the stack " + stack + ", a bucket for packages and templates");
+            carryOut(changes);
+        }
+        return stacks.find(stack).filter(Stack::isWhole).orElseThrow(() -> broken(stack));
+    }
+
+    private Prepared changes(Stack code, Map<String, String> parameters) {
+        String bucket = output(code, "Bucket");
+        Map<String, String> all = new TreeMap<>();
+        Optional<Stack> before = stacks.find(name).filter(stack -> !stack.isOnlyPrepared());
+        before.ifPresent(stack -> all.putAll(stack.parameters()));
+        all.keySet().retainAll(blueprint(withOurs(Map.of(), "unknown")).parameters());
+        all.putAll(parameters);
+        String folder = "templates/" + delivery.templatesDigest();
+        for (String file : delivery.digests().keySet()) {
+            if (file.endsWith(".yaml")) {
+                upload(bucket, folder + "/" + file, file);
+            }
+        }
+        String functions = delivery.functions(all.getOrDefault("Architecture", "arm64"));
+        String key = "packages/" + delivery.digests().get(functions) + ".zip";
+        upload(bucket, key, functions);
+        all.putAll(Map.of("CodeBucket", bucket, "Templates", folder, "Code", key));
+        Blueprint blueprint = blueprint(all);
+        String url = "https://s3." + region + ".amazonaws.com/" + bucket + "/" + folder + "/" + Delivery.TEMPLATE;
+        ChangeSet changes = stacks.prepare(new Wanted(name, url, all));
+        return new Prepared(
+                changes,
+                changes.changes(),
+                before.filter(stack -> !key.equals(stack.parameters().get("Code"))),
+                cost(blueprint, all));
+    }
+
+    private void upload(String bucket, String key, String file) {
+        Path path = delivery.file(file);
+        try {
+            objects.putIfAbsent(
+                    new Location("s3://" + bucket + "/" + key),
+                    new ObjectStore.Content.FromFile(path, Files.size(path), false));
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    /**
+     * Carries prepared changes out and waits for their end.
+     *
+     * @param alsoWithOpenRuns whether runs that have not ended are gone on with by another version than the one that planned them
+     * @throws dev.millrace.graph.MillraceException {@code INVALID} with the first cause, when they cannot be carried out; the deployment is then as before
+     */
+    public Stack apply(Prepared prepared, boolean alsoWithOpenRuns) {
+        if (!alsoWithOpenRuns) {
+            prepared.codeBefore().ifPresent(before -> requireNoOpenRuns(before, prepared));
+        }
+        if (!prepared.changeSet().id().isEmpty()) {
+            carryOut(prepared.changeSet());
+        }
+        return stacks.find(name).filter(Stack::isWhole).orElseThrow(() -> broken(name));
+    }
+
+    /** A run ends under the version that planned it. */
+    private void requireNoOpenRuns(Stack before, Prepared prepared) {
+        int open = openRuns.applyAsInt(output(before, "Table"));
+        if (open > 0) {
+            stacks.discard(prepared.changeSet());
+            throw Failure.of(
+                            FailureKind.CONFLICT,
+                            "RUNS_IN_FLIGHT",
+                            "The code would change under " + open + (open == 1 ? " run" : " runs")
+                                    + " that are not at their end")
+                    .withRemedy("Wait for their end; or let the new version go on with them: --with-open-runs")
+                    .toException();
+        }
+    }
+
+    private void carryOut(ChangeSet changes) {
+        stacks.execute(changes);
+        Optional<Stack> after = ended(changes.stackId());
+        if (after.filter(Stack::isWhole).isEmpty()) {
+            throw failed(changes.stackId(), "changed");
+        }
+    }
+
+    private RuntimeException failed(String stackId, String what) {
+        List<String> troubles = stacks.troubles(stackId);
+        return Failure.invalid(
+                        "DEPLOYMENT_FAILED",
+                        "The stack could not be " + what + ": "
+                                + (troubles.isEmpty() ? "the service does not say why" : troubles.getFirst()),
+                        "Correct it and repeat; what was there before is as it was")
+                .toException();
+    }
+
+    private Optional<Stack> ended(String stackId) {
+        long waitMillis = FIRST_ASK_MILLIS;
+        for (int asked = 0; asked < ASKED_MOST; asked++) {
+            Optional<Stack> stack = stacks.find(stackId);
+            if (stack.isEmpty() || !stack.get().isBusy()) {
+                return stack;
+            }
+            clock.sleep(waitMillis);
+            waitMillis = Math.min(LAST_ASK_MILLIS, 2 * waitMillis);
+        }
+        throw Failure.of(FailureKind.UNAVAILABLE, "STACK_BUSY", "The stack " + stackId + " is still being changed")
+                .toException();
+    }
+
+    private static RuntimeException broken(String stack) {
+        return Failure.invalid(
+                        "STACK_BROKEN",
+                        "The stack '" + stack + "' is not in a state that can be used",
+                        "Look at it in CloudFormation; destroy removes it")
+                .toException();
+    }
+
+    /** Empty: it is not deployed. */
+    public Optional<Stack> status() {
+        return stacks.find(name).filter(stack -> !stack.isOnlyPrepared() && !stack.isGone());
+    }
+
+    /** Removes the deployment and waits for the end; the buckets and the table stay. Returns what they are called. */
+    public List<String> destroy() {
+        Stack stack = status().orElseThrow(() -> Failure.invalid(
+                        "NOT_DEPLOYED", "There is no deployment '" + name + "' in " + region, "Name it with --name")
+                .toException());
+        stacks.remove(name);
+        if (ended(stack.id()).filter(after -> !after.isGone()).isPresent()) {
+            throw failed(stack.id(), "removed");
+        }
+        return List.of(
+                "bucket " + stack.outputs().getOrDefault("Data", "of data"),
+                "bucket " + stack.outputs().getOrDefault("Spool", "of runs"),
+                "table " + stack.outputs().getOrDefault("Table", "of rows"),
+                "stack " + name + CODE_STACK);
+    }
+
+    private Blueprint blueprint(Map<String, String> parameters) {
+        Map<String, String> surroundings = Map.of(
+                "AWS::StackName", name,
+                "AWS::Region", region,
+                "AWS::AccountId", "000000000000",
+                "AWS::Partition", "aws",
+                "AWS::URLSuffix", "amazonaws.com");
+        return Blueprint.of(Delivery.TEMPLATE, parameters, surroundings, delivery::text);
+    }
+
+    private static Map<String, String> withOurs(Map<String, String> parameters, String value) {
+        Map<String, String> all = new TreeMap<>(parameters);
+        OURS.forEach(one -> all.put(one, value));
+        return all;
+    }
+
+    private RestingCost cost(Blueprint blueprint, Map<String, String> parameters) {
+        try {
+            return RestingCost.of(
+                    blueprint,
+                    Files.size(delivery.file(
+                            delivery.functions(parameters.getOrDefault("Architecture", "arm64")))));
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    private static String output(Stack stack, String output) {
+        String value = stack.outputs().get(output);
+        if (value == null) {
+            throw Failure.invalid(
+                            "STACK_BROKEN",
+                            "The stack '" + stack.id() + "' has no output '" + output + "'",
+                            "It was not made by millrace deploy; choose another --name")
+                    .toException();
+        }
+        return value;
+    }
+}

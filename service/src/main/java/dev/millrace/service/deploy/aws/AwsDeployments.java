@@ -1,0 +1,105 @@
+package dev.millrace.service.deploy.aws;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.service.deploy.Delivery;
+import dev.millrace.service.deploy.Deployment;
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.aws.AwsClients;
+import dev.millrace.storage.aws.DynamoStateTable;
+import dev.millrace.storage.aws.S3ObjectStore;
+import dev.millrace.storage.aws.S3Settings;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.record.RunRow;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Opens deployments in the account of the usual credentials. */
+public final class AwsDeployments implements AutoCloseable {
+    /** Runs that are looked at to see whether one is open. */
+    private static final int RUNS = 1_000;
+
+    private static final String RUN_ROW = "RUN";
+
+    private final Clock clock = new SystemClock();
+    private final SdkHttpClient http = AwsClients.http();
+    private final Optional<URI> endpoint;
+    private final Region region;
+    private final CloudFormationClient stacks;
+    private final DynamoDbClient rows;
+    private final S3ObjectStore objects;
+
+    /**
+     * @param environment may name a region and an endpoint
+     * @param regionOfOption empty: that of the environment or the profile
+     * @throws dev.millrace.graph.MillraceException {@code INVALID} when no region is named
+     */
+    public AwsDeployments(Map<String, String> environment, Optional<String> regionOfOption) {
+        this.endpoint = Optional.ofNullable(environment.get("AWS_ENDPOINT_URL")).map(URI::create);
+        this.region = Region.of(regionOfOption
+                .or(() -> Optional.ofNullable(environment.get("AWS_REGION")))
+                .or(() -> Optional.ofNullable(environment.get("AWS_DEFAULT_REGION")))
+                .orElseGet(AwsDeployments::usualRegion));
+        this.stacks = configured(AwsClients.small(CloudFormationClient.builder(), http))
+                .build();
+        this.rows =
+                configured(AwsClients.small(DynamoDbClient.builder(), http)).build();
+        S3Settings settings = S3Settings.usual();
+        this.objects = S3ObjectStore.open(
+                endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings));
+    }
+
+    private static String usualRegion() {
+        try {
+            return new DefaultAwsRegionProviderChain().getRegion().id();
+        } catch (SdkClientException none) {
+            throw Failure.invalid("NO_REGION", "No region is named", "Name one with --region or AWS_REGION")
+                    .toException();
+        }
+    }
+
+    private <B extends AwsClientBuilder<B, C>, C> B configured(B builder) {
+        builder.region(region);
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder;
+    }
+
+    public Deployment open(String name, Delivery delivery) {
+        return new Deployment(
+                name,
+                region.id(),
+                delivery,
+                new CloudFormationStacks(stacks, clock),
+                objects,
+                this::openRuns,
+                clock);
+    }
+
+    private int openRuns(String table) {
+        return (int) new DynamoStateTable(rows, table, clock)
+                .due(Long.MAX_VALUE, RUNS).stream()
+                        .filter(row -> row.key().sort().equals(RUN_ROW))
+                        .map(RunRow::of)
+                        .filter(run -> !run.state().isEnded())
+                        .count();
+    }
+
+    public String region() {
+        return region.id();
+    }
+
+    @Override
+    public void close() {
+        objects.close();
+        rows.close();
+        stacks.close();
+        http.close();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.millrace.tests.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.coordinator.drive.Submission;
+import dev.millrace.graph.Location;
+import dev.millrace.service.deploy.Delivery;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.aws.AwsClients;
+import dev.millrace.storage.aws.DynamoStateTable;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.memory.MemoryObjectStore;
+import dev.millrace.storage.memory.MemoryTaskQueue;
+import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.Rules;
+import dev.millrace.tests.command.Said;
+import dev.millrace.tests.command.Shell;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import tools.jackson.databind.JsonNode;
+
+/** The life of a deployment, from nothing to its removal, on emulated services. */
+final class DeployCommandTest {
+    private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
+    private static final String NAME = "flow";
+
+    @TempDir
+    Path folder;
+
+    private static Said good(Shell shell, String... words) {
+        Said said = shell.call(words);
+        assertThat(said.code()).as(String.join(" ", words) + "\n" + said.err()).isZero();
+        return said;
+    }
+
+    /** Templates as they are, and a package that says who it is. */
+    private void deliver(String code) throws IOException {
+        Path delivery = Files.createDirectories(folder.resolve("delivery"));
+        List<String> files = new ArrayList<>();
+        try (Stream<Path> templates =
+                Stream.concat(Stream.of(ROOT.resolve("template.yaml")), Files.list(ROOT.resolve("infra")))) {
+            for (Path template : templates.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+                Files.write(delivery.resolve(template.getFileName()), Files.readAllBytes(template));
+                files.add(template.getFileName().toString());
+            }
+        }
+        try (OutputStream file = Files.newOutputStream(delivery.resolve("functions-arm64.zip"));
+                ZipOutputStream zip = new ZipOutputStream(file)) {
+            zip.putNextEntry(new ZipEntry("version.txt"));
+            zip.write(code.getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        }
+        files.add("functions-arm64.zip");
+        Delivery.write(delivery, code, files);
+    }
+
+    private static String[] words(String command, String... more) {
+        return Stream.concat(
+                        Stream.of("deploy", command, "--name", NAME, "--delivery", "delivery"), Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void aDeploymentIsMadeChangedAndRemovedAndItsDataStay() throws IOException {
+        try (Lake lake = new Lake();
+                SdkHttpClient http = AwsClients.http();
+                SqsClient queues =
+                        lake.configure(AwsClients.small(SqsClient.builder(), http)).build();
+                DynamoDbClient rows = lake.configure(AwsClients.small(DynamoDbClient.builder(), http))
+                        .build()) {
+            Assumptions.assumeTrue(lake.isEmulated(), "an account is deployed to by hand");
+            deliver("first");
+            Shell shell = new Shell(folder, lake.environment());
+
+            assertThat(good(shell, words("plan")).out())
+                    .contains("add  Storage/Rows  AWS::DynamoDB::Table", "at rest it costs $0.", "coordinator each minute");
+            assertThat(shell.call(words("apply")).complaints().getFirst().code()).isEqualTo("NOT_CONFIRMED");
+            assertThat(shell.call(words("status")).complaints().getFirst().code()).isEqualTo("NOT_DEPLOYED");
+
+            good(shell, words("apply", "--yes", "-p", "WorkersOfAClass=7"));
+            JsonNode status = good(shell, words("status", "--json")).json();
+            String table = status.at("/outputs/Table").asString();
+            assertThat(rows.describeTable(request -> request.tableName(table))
+                            .table()
+                            .globalSecondaryIndexes())
+                    .hasSize(1);
+            String tasks = queues.getQueueUrl(request -> request.queueName(NAME + "-tasks-c1"))
+                    .queueUrl();
+            assertThat(queues.getQueueAttributes(
+                                    request -> request.queueUrl(tasks).attributeNames(QueueAttributeName.ALL))
+                            .attributes())
+                    .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "60")
+                    .hasEntrySatisfying(
+                            QueueAttributeName.REDRIVE_POLICY,
+                            policy -> assertThat(policy).contains(NAME + "-tasks-c1-dead"));
+
+            assertThat(good(shell, words("plan")).out()).startsWith("nothing changes");
+            good(shell, words("apply", "--yes", "-p", "Switch=off"));
+            JsonNode off = good(shell, words("status", "--json")).json();
+            assertThat(off.at("/parameters/WorkersOfAClass").asString()).isEqualTo("7");
+            assertThat(off.at("/outputs/Switch").asString()).isEqualTo("off");
+
+            Said refused = shell.call(words("apply", "--yes", "-p", "RunDays=5"));
+            assertThat(refused.code()).isNotZero();
+            assertThat(refused.err()).contains("RunDays");
+
+            runOnto(new DynamoStateTable(rows, table, new SystemClock()));
+            good(shell, words("apply", "--yes", "-p", "Switch=on"));
+            deliver("second");
+            assertThat(shell.call(words("apply", "--yes")).complaints().getFirst().code())
+                    .isEqualTo("RUNS_IN_FLIGHT");
+            good(shell, words("apply", "--yes", "--with-open-runs"));
+
+            assertThat(good(shell, words("destroy", "--yes")).out()).contains("these stay", table);
+            assertThat(shell.call(words("status")).complaints().getFirst().code()).isEqualTo("NOT_DEPLOYED");
+            assertThatThrownBy(() -> queues.getQueueUrl(request -> request.queueName(NAME + "-tasks-c1")))
+                    .isInstanceOf(QueueDoesNotExistException.class);
+            assertThat(rows.describeTable(request -> request.tableName(table))
+                            .table()
+                            .tableName())
+                    .isEqualTo(table);
+        }
+    }
+
+    /** A run that nobody goes on with. */
+    private void runOnto(DynamoStateTable table) throws IOException {
+        Files.writeString(folder.resolve("job.yaml"), """
+                apiVersion: millrace/v1
+                job: open
+                steps:
+                  numbers: {sql: "SELECT range AS n FROM range(3)"}
+                sinks: {numbers: {to: "memory:/out", mode: overwrite}}
+                """);
+        EffectiveSettings settings =
+                SettingsLayers.load(Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of());
+        Clock clock = new SystemClock();
+        Ports ports = Ports.of(
+                new MemoryObjectStore(clock),
+                table,
+                new MemoryTaskQueue(clock),
+                clock,
+                new Layout(new Location("memory:/home")));
+        new Submission(ports, settings.protocol(), Rules.all(), () -> 1L)
+                .submit(
+                        new JobLoading(folder, settings)
+                                .load("job.yaml", Map.of(), Map.of())
+                                .spec(),
+                        Optional.empty());
+    }
+
+    @Test
+    void whatIsNotAsItWasPackagedIsNotDeployed() throws IOException {
+        deliver("whole");
+        Shell shell = new Shell(folder, Map.of("AWS_REGION", "eu-central-1"));
+        Files.writeString(folder.resolve("delivery/template.yaml"), "Resources: {}\n");
+        assertThat(shell.call(words("plan")).complaints().getFirst().code()).isEqualTo("DELIVERY_CHANGED");
+        Files.delete(folder.resolve("delivery/delivery.json"));
+        assertThat(shell.call(words("plan")).complaints().getFirst().code()).isEqualTo("NO_DELIVERY");
+    }
+}
