@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "destroy", description = "Remove a deployment; its buckets and its table stay, with all that is in them.")
+@Command(
+        name = "destroy",
+        description = "Remove a deployment; its buckets and its table stay, with all that is in them.")
 final class DeployDestroyCommand extends Tool {
     @Mixin
     DeployOptions options = new DeployOptions();

@@ -39,8 +39,8 @@ record DeployReport(Terminal terminal, boolean json) {
                 prepared.cost().pricesOf()));
         prepared.cost()
                 .lines()
-                .forEach(line ->
-                        terminal.print(String.format(Locale.ROOT, "  $%.2f  %s", line.dollars(), line.what())));
+                .forEach(
+                        line -> terminal.print(String.format(Locale.ROOT, "  $%.2f  %s", line.dollars(), line.what())));
     }
 
     private static void cost(ObjectNode node, RestingCost cost) {

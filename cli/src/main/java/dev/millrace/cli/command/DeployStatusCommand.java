@@ -14,11 +14,13 @@ final class DeployStatusCommand extends Tool {
     public Integer call() {
         return options.call(context(), deployment -> {
             new DeployReport(terminal(), common.json)
-                    .stack(deployment.status().orElseThrow(() -> Failure.invalid(
-                                    "NOT_DEPLOYED",
-                                    "There is no deployment '" + options.name + "' here",
-                                    "Name it with --name, or make it with millrace deploy apply")
-                            .toException()));
+                    .stack(deployment
+                            .status()
+                            .orElseThrow(() -> Failure.invalid(
+                                            "NOT_DEPLOYED",
+                                            "There is no deployment '" + options.name + "' here",
+                                            "Name it with --name, or make it with millrace deploy apply")
+                                    .toException()));
             return ExitCode.OK.code();
         });
     }

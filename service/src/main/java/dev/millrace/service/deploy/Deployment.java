@@ -46,8 +46,7 @@ public final class Deployment {
      * @param codeBefore a deployment that runs other code
      * @param cost at rest, afterwards
      */
-    public record Prepared(
-            ChangeSet changeSet, List<Change> changes, Optional<Stack> codeBefore, RestingCost cost) {
+    public record Prepared(ChangeSet changeSet, List<Change> changes, Optional<Stack> codeBefore, RestingCost cost) {
         public Prepared {
             changes = List.copyOf(changes);
         }
@@ -84,8 +83,7 @@ public final class Deployment {
             List<Change> all = blueprint.resources().stream()
                     .map(one -> new Change("Add", one.name(), one.type(), false))
                     .toList();
-            return new Prepared(
-                    new ChangeSet("", "", List.of()), all, Optional.empty(), cost(blueprint, parameters));
+            return new Prepared(new ChangeSet("", "", List.of()), all, Optional.empty(), cost(blueprint, parameters));
         }
         Prepared prepared = changes(code.get(), parameters);
         stacks.discard(prepared.changeSet());
@@ -262,8 +260,7 @@ public final class Deployment {
         try {
             return RestingCost.of(
                     blueprint,
-                    Files.size(delivery.file(
-                            delivery.functions(parameters.getOrDefault("Architecture", "arm64")))));
+                    Files.size(delivery.file(delivery.functions(parameters.getOrDefault("Architecture", "arm64")))));
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }

@@ -71,7 +71,9 @@ public final class Packaging {
     /** {@code arguments}: folder of libraries, root of the repository, folder to be made. */
     public static void main(String[] arguments) throws IOException {
         Delivery made = new Packaging(Path.of(arguments[0]), Path.of(arguments[1])).into(Path.of(arguments[2]));
-        made.digests().forEach((file, digest) -> System.out.println(digest + "  " + made.folder().resolve(file)));
+        made.digests()
+                .forEach((file, digest) ->
+                        System.out.println(digest + "  " + made.folder().resolve(file)));
     }
 
     /** Fills a folder, which is emptied of a delivery before. */

@@ -105,7 +105,8 @@ public record RestingCost(List<Line> lines, String pricesOf) {
     }
 
     private static double tick(Blueprint blueprint, RestingPrices resting, Prices work) {
-        ObjectNode coordinator = Objects.requireNonNull(blueprint.ofType(FUNCTION).get("Coordinator"));
+        ObjectNode coordinator =
+                Objects.requireNonNull(blueprint.ofType(FUNCTION).get("Coordinator"));
         double gigabytes = coordinator.path("MemorySize").asInt() / MEBIBYTES_OF_A_GIGABYTE;
         long asked = blueprint.ofType("AWS::SQS::Queue").values().stream()
                 .map(queue -> queue.path("QueueName").asString())

@@ -62,7 +62,8 @@ final class DeployCommandTest {
         List<String> files = new ArrayList<>();
         try (Stream<Path> templates =
                 Stream.concat(Stream.of(ROOT.resolve("template.yaml")), Files.list(ROOT.resolve("infra")))) {
-            for (Path template : templates.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+            for (Path template :
+                    templates.filter(file -> file.toString().endsWith(".yaml")).toList()) {
                 Files.write(delivery.resolve(template.getFileName()), Files.readAllBytes(template));
                 files.add(template.getFileName().toString());
             }
@@ -78,8 +79,7 @@ final class DeployCommandTest {
     }
 
     private static String[] words(String command, String... more) {
-        return Stream.concat(
-                        Stream.of("deploy", command, "--name", NAME, "--delivery", "delivery"), Stream.of(more))
+        return Stream.concat(Stream.of("deploy", command, "--name", NAME, "--delivery", "delivery"), Stream.of(more))
                 .toArray(String[]::new);
     }
 
@@ -87,8 +87,8 @@ final class DeployCommandTest {
     void aDeploymentIsMadeChangedAndRemovedAndItsDataStay() throws IOException {
         try (Lake lake = new Lake();
                 SdkHttpClient http = AwsClients.http();
-                SqsClient queues =
-                        lake.configure(AwsClients.small(SqsClient.builder(), http)).build();
+                SqsClient queues = lake.configure(AwsClients.small(SqsClient.builder(), http))
+                        .build();
                 DynamoDbClient rows = lake.configure(AwsClients.small(DynamoDbClient.builder(), http))
                         .build()) {
             Assumptions.assumeTrue(lake.isEmulated(), "an account is deployed to by hand");
@@ -96,9 +96,14 @@ final class DeployCommandTest {
             Shell shell = new Shell(folder, lake.environment());
 
             assertThat(good(shell, words("plan")).out())
-                    .contains("add  Storage/Rows  AWS::DynamoDB::Table", "at rest it costs $0.", "coordinator each minute");
-            assertThat(shell.call(words("apply")).complaints().getFirst().code()).isEqualTo("NOT_CONFIRMED");
-            assertThat(shell.call(words("status")).complaints().getFirst().code()).isEqualTo("NOT_DEPLOYED");
+                    .contains(
+                            "add  Storage/Rows  AWS::DynamoDB::Table",
+                            "at rest it costs $0.",
+                            "coordinator each minute");
+            assertThat(shell.call(words("apply")).complaints().getFirst().code())
+                    .isEqualTo("NOT_CONFIRMED");
+            assertThat(shell.call(words("status")).complaints().getFirst().code())
+                    .isEqualTo("NOT_DEPLOYED");
 
             good(shell, words("apply", "--yes", "-p", "WorkersOfAClass=7"));
             JsonNode status = good(shell, words("status", "--json")).json();
@@ -130,12 +135,16 @@ final class DeployCommandTest {
             runOnto(new DynamoStateTable(rows, table, new SystemClock()));
             good(shell, words("apply", "--yes", "-p", "Switch=on"));
             deliver("second");
-            assertThat(shell.call(words("apply", "--yes")).complaints().getFirst().code())
+            assertThat(shell.call(words("apply", "--yes"))
+                            .complaints()
+                            .getFirst()
+                            .code())
                     .isEqualTo("RUNS_IN_FLIGHT");
             good(shell, words("apply", "--yes", "--with-open-runs"));
 
             assertThat(good(shell, words("destroy", "--yes")).out()).contains("these stay", table);
-            assertThat(shell.call(words("status")).complaints().getFirst().code()).isEqualTo("NOT_DEPLOYED");
+            assertThat(shell.call(words("status")).complaints().getFirst().code())
+                    .isEqualTo("NOT_DEPLOYED");
             assertThatThrownBy(() -> queues.getQueueUrl(request -> request.queueName(NAME + "-tasks-c1")))
                     .isInstanceOf(QueueDoesNotExistException.class);
             assertThat(rows.describeTable(request -> request.tableName(table))

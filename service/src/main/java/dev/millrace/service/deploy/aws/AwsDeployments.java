@@ -49,8 +49,7 @@ public final class AwsDeployments implements AutoCloseable {
                 .orElseGet(AwsDeployments::usualRegion));
         this.stacks = configured(AwsClients.small(CloudFormationClient.builder(), http))
                 .build();
-        this.rows =
-                configured(AwsClients.small(DynamoDbClient.builder(), http)).build();
+        this.rows = configured(AwsClients.small(DynamoDbClient.builder(), http)).build();
         S3Settings settings = S3Settings.usual();
         this.objects = S3ObjectStore.open(
                 endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings));
@@ -73,13 +72,7 @@ public final class AwsDeployments implements AutoCloseable {
 
     public Deployment open(String name, Delivery delivery) {
         return new Deployment(
-                name,
-                region.id(),
-                delivery,
-                new CloudFormationStacks(stacks, clock),
-                objects,
-                this::openRuns,
-                clock);
+                name, region.id(), delivery, new CloudFormationStacks(stacks, clock), objects, this::openRuns, clock);
     }
 
     private int openRuns(String table) {

@@ -107,7 +107,8 @@ final class CloudFormationStacks implements Stacks {
                 if (why.contains("didn't contain changes") || why.contains("No updates are to be performed")) {
                     return none;
                 }
-                throw Failure.invalid("CHANGES_REFUSED", "The changes cannot be prepared: " + why, "Correct it and repeat")
+                throw Failure.invalid(
+                                "CHANGES_REFUSED", "The changes cannot be prepared: " + why, "Correct it and repeat")
                         .toException();
             }
             clock.sleep(ASK_MILLIS);
@@ -149,9 +150,7 @@ final class CloudFormationStacks implements Stacks {
     @Override
     public void discard(ChangeSet changes) {
         if (!changes.id().isEmpty()) {
-            asked(
-                    "forgetting changes",
-                    () -> client.deleteChangeSet(request -> request.changeSetName(changes.id())));
+            asked("forgetting changes", () -> client.deleteChangeSet(request -> request.changeSetName(changes.id())));
         }
         if (find(changes.stackId()).filter(Stack::isOnlyPrepared).isPresent()) {
             remove(changes.stackId());
