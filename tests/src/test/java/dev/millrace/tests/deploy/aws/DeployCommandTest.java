@@ -1,4 +1,4 @@
-package dev.millrace.tests.aws;
+package dev.millrace.tests.deploy.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +18,7 @@ import dev.millrace.storage.memory.MemoryObjectStore;
 import dev.millrace.storage.memory.MemoryTaskQueue;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Rules;
+import dev.millrace.tests.aws.Lake;
 import dev.millrace.tests.command.Said;
 import dev.millrace.tests.command.Shell;
 import java.io.IOException;
