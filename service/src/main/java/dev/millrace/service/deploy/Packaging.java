@@ -41,7 +41,7 @@ public final class Packaging {
             List.of("aws-lambda-java-runtime-interface-client", "aws-lambda-java-serialization");
 
     /** A processor, as Lambda, DuckDB and SQLite call it. */
-    private enum Processor {
+    private enum Architecture {
         ARM64("arm64", "linux_arm64", "Linux/aarch64/"),
         X86_64("x86_64", "linux_amd64", "Linux/x86_64/");
 
@@ -49,7 +49,7 @@ public final class Packaging {
         private final String duckdb;
         private final String sqlite;
 
-        Processor(String lambda, String duckdb, String sqlite) {
+        Architecture(String lambda, String duckdb, String sqlite) {
             this.lambda = lambda;
             this.duckdb = duckdb;
             this.sqlite = sqlite;
@@ -85,9 +85,9 @@ public final class Packaging {
             Files.copy(template, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             files.add(name);
         }
-        for (Processor processor : Processor.values()) {
-            String name = "functions-" + processor.lambda + ".zip";
-            write(processor, folder.resolve(name));
+        for (Architecture architecture : Architecture.values()) {
+            String name = "functions-" + architecture.lambda + ".zip";
+            write(architecture, folder.resolve(name));
             files.add(name);
         }
         return Delivery.write(folder, Version.read().millrace(), files);
@@ -113,7 +113,7 @@ public final class Packaging {
         }
     }
 
-    private void write(Processor processor, Path file) throws IOException {
+    private void write(Architecture architecture, Path file) throws IOException {
         long unpacked = 0;
         Path draft = Files.createTempFile(file.getParent(), "package", ".draft");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft));
@@ -122,16 +122,16 @@ public final class Packaging {
             for (Path jar : jars()) {
                 String name = jar.getFileName().toString();
                 if (name.startsWith(DUCKDB)) {
-                    unpacked += driver(zip, jar, DUCKDB_LIBRARY + processor.duckdb);
+                    unpacked += driver(zip, jar, DUCKDB_LIBRARY + architecture.duckdb);
                 } else if (name.startsWith(SQLITE)) {
-                    unpacked += stored(zip, "lib/" + name, sqlite(jar, processor.sqlite));
+                    unpacked += stored(zip, "lib/" + name, sqlite(jar, architecture.sqlite));
                 } else {
                     unpacked += stored(zip, "lib/" + name, Files.readAllBytes(jar));
                 }
             }
         }
         if (unpacked > MOST_BYTES) {
-            throw new IOException("the package for " + processor.lambda + " has " + unpacked
+            throw new IOException("the package for " + architecture.lambda + " has " + unpacked
                     + " bytes unpacked, and functions take " + MOST_BYTES);
         }
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
