@@ -47,7 +47,8 @@ final class BackfillCommand extends Tool {
 
     @Override
     public Integer call() {
-        EffectiveSettings settings = common.settings(context(), work.flags());
+        EffectiveSettings settings = common.settings(context(), work.flags(), environment.name());
+        CommonOptions.requireHome(settings);
         if (parallel < 1 || parallel > 64) {
             throw Failure.invalid("USAGE", "--parallel cannot be " + parallel, "Write a number from 1 to 64")
                     .toException();

@@ -43,6 +43,15 @@ public final class CommonOptions {
     }
 
     EffectiveSettings settings(Context context, Map<String, String> flags) {
+        return settings(context, flags, "");
+    }
+
+    /**
+     * The settings in force.
+     *
+     * @param chosen environment that may name a service; empty: none
+     */
+    EffectiveSettings settings(Context context, Map<String, String> flags, String chosen) {
         Map<String, String> options = new LinkedHashMap<>(flags);
         if (home != null) {
             options.put(ServiceSetting.HOME.key(), home);
@@ -50,10 +59,19 @@ public final class CommonOptions {
         if (endpoint != null) {
             options.put(ServiceSetting.ENDPOINT.key(), endpoint);
         }
-        return SettingsLayers.load(context.environment(), context.folder(), settings, options);
+        EffectiveSettings known =
+                SettingsLayers.load(context.environment(), context.folder(), settings, options);
+        return endpoint == null
+                ? known.endpointOf(chosen)
+                        .map(named -> SettingsLayers.over(
+                                known, Map.of(ServiceSetting.ENDPOINT.key(), named), "--env " + chosen))
+                        .orElse(known)
+                : known;
     }
 
+    /** Where the home is. Throws {@code NOT_OVER_HTTP} when a service is named. */
     static Path homeFolder(Context context, EffectiveSettings settings) {
+        requireHome(settings);
         return context.folder().resolve(settings.text(ServiceSetting.HOME));
     }
 
@@ -64,22 +82,19 @@ public final class CommonOptions {
 
     /** The home of a command that makes one when there is none. */
     static Home home(Context context, EffectiveSettings settings) {
-        requireHome(settings);
         return Home.open(homeFolder(context, settings));
     }
 
     /** The home of a command that only looks. */
     static Home existingHome(Context context, EffectiveSettings settings) {
-        requireHome(settings);
         return Home.existing(homeFolder(context, settings));
     }
 
     /** The runs of the service that is named, or of the home. */
-    Runs runs(Context context) {
-        EffectiveSettings settings = settings(context);
+    Runs runs(Context context, EffectiveSettings settings) {
         return isRemote(settings)
                 ? service(context, settings)
-                : new HomeRuns(existingHome(context, settings), settings);
+                : new HomeRuns(existingHome(context, settings), settings, context.folder());
     }
 
     /** Whether a service is named. */
@@ -92,7 +107,8 @@ public final class CommonOptions {
                 settings.text(ServiceSetting.ENDPOINT), context.environment().getOrDefault("MILLRACE_TOKEN", ""));
     }
 
-    private static void requireHome(EffectiveSettings settings) {
+    /** Throws {@code NOT_OVER_HTTP} when a service is named. */
+    static void requireHome(EffectiveSettings settings) {
         String service = settings.text(ServiceSetting.ENDPOINT);
         if (!service.isEmpty()) {
             throw Failure.invalid(

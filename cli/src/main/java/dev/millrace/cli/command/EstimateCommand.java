@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import tools.jackson.databind.JsonNode;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.graph.StageGraph;
@@ -42,19 +44,32 @@ final class EstimateCommand extends Tool {
 
     @Override
     public Integer call() {
-        EffectiveSettings settings = common.settings(context(), work.flags());
-        LoadedJob job = query.job(context(), settings, file, parameters);
-        StageGraph plan = QueryOptions.plan(context(), settings, job).graph();
-        double limit = EstimateJson.limitDollars(job.spec());
-        String prices = settings.text(ServiceSetting.PRICES);
-        PlanEstimate estimate = PlanEstimate.of(plan, prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
+        EffectiveSettings settings = common.settings(context(), work.flags(), query.environment.name());
+        JsonNode estimate = CommonOptions.isRemote(settings) ? there(settings) : here(settings);
         if (common.json) {
-            print(EstimateJson.of(estimate, limit));
+            print(estimate);
         } else {
-            tell(estimate);
-            tell(estimate, limit);
+            PlanEstimate read = EstimateJson.read(estimate);
+            tell(read);
+            tell(read, estimate.path("costUsd").path("limit").asDouble(0));
         }
         return ExitCode.OK.code();
+    }
+
+    private JsonNode there(EffectiveSettings settings) {
+        work.refuse();
+        try (HttpRuns runs = common.service(context(), settings)) {
+            return runs.estimate(
+                    query.request(context(), settings, file, parameters).with(common.settings));
+        }
+    }
+
+    private JsonNode here(EffectiveSettings settings) {
+        LoadedJob job = query.job(context(), settings, file, parameters);
+        StageGraph plan = QueryOptions.plan(context(), settings, job).graph();
+        String prices = settings.text(ServiceSetting.PRICES);
+        PlanEstimate estimate = PlanEstimate.of(plan, prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
+        return EstimateJson.of(estimate, EstimateJson.limitDollars(job.spec()));
     }
 
     /** What runs on this machine costs nothing: a limit of dollars is for where it does. */

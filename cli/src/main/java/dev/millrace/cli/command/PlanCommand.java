@@ -1,9 +1,9 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.client.Runs;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.show.PlanView;
-import dev.millrace.service.document.AnalyzedRun;
-import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.settings.EffectiveSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,21 +46,32 @@ final class PlanCommand extends Tool {
 
     @Override
     public Integer call() {
-        EffectiveSettings settings = common.settings(context(), work.flags());
-        PlanView view = analyzed != null ? ofRun(settings, analyzed) : ofJob(settings);
-        terminal().print(view.show(chosenFormat()).stripTrailing());
+        EffectiveSettings settings = common.settings(context(), work.flags(), query.environment.name());
+        terminal().print(shown(settings).stripTrailing());
         return ExitCode.OK.code();
+    }
+
+    private String shown(EffectiveSettings settings) {
+        if (analyzed != null) {
+            try (Runs runs = common.runs(context(), settings)) {
+                return runs.analyzed(runs.find(analyzed), chosenFormat());
+            }
+        }
+        if (CommonOptions.isRemote(settings)) {
+            work.refuse();
+            try (HttpRuns runs = common.service(context(), settings)) {
+                return runs.plan(
+                        query.request(context(), settings, file, parameters)
+                                .with(common.settings)
+                                .with(reuse.choice()),
+                        chosenFormat());
+            }
+        }
+        return ofJob(settings).show(chosenFormat());
     }
 
     private PlanView.Format chosenFormat() {
         return format != null ? format : common.json ? PlanView.Format.JSON : PlanView.Format.TEXT;
-    }
-
-    private PlanView ofRun(EffectiveSettings settings, String name) {
-        try (HomeView runs = HomeView.open(CommonOptions.existingHome(context(), settings), settings)) {
-            return AnalyzedRun.plan(
-                    runs, runs.catalogue().find(name), settings, context().folder());
-        }
     }
 
     private PlanView ofJob(EffectiveSettings settings) {

@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.client.JobRequest;
 import dev.millrace.cli.context.Context;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
@@ -41,20 +42,42 @@ public final class QueryOptions {
 
     /** The job of the file or of the query; one of them must be given. */
     LoadedJob job(Context context, EffectiveSettings settings, @Nullable String file, Map<String, String> parameters) {
+        requireOne(file);
+        if (file != null) {
+            return new JobLoading(context.folder(), settings).load(file, parameters, Map.of(), environment.name());
+        }
+        return query(
+                context,
+                settings,
+                parameters,
+                new Location(
+                        "file://" + CommonOptions.homeFolder(context, settings).resolve("results/planned")));
+    }
+
+    /** The same on its way to a service. */
+    JobRequest request(
+            Context context, EffectiveSettings settings, @Nullable String file, Map<String, String> parameters) {
+        requireOne(file);
+        if (file != null) {
+            return JobRequest.of(new JobLoading(context.folder(), settings).text(file))
+                    .with(parameters, Map.of(), environment.name());
+        }
+        return JobRequest.of(query(context, settings, parameters, JobRequest.KEPT));
+    }
+
+    private void requireOne(@Nullable String file) {
         if ((file == null) == (sql == null)) {
             throw Failure.invalid("USAGE", "Give a job file, or a query with --sql", "millrace plan job.yaml")
                     .toException();
         }
+    }
+
+    private LoadedJob query(Context context, EffectiveSettings settings, Map<String, String> parameters, Location to) {
         JobLoading loading = new JobLoading(context.folder(), settings);
-        if (file != null) {
-            return loading.load(file, parameters, Map.of(), environment.name());
-        }
         QueryJob query = new QueryJob(context.folder());
         sources.forEach(path -> loading.sources(path).forEach(query::add));
         tables.forEach(query::addTable);
         parameters.forEach(query::addParameter);
-        Location to = new Location(
-                "file://" + CommonOptions.homeFolder(context, settings).resolve("results/planned"));
         return loading.load(query.job(String.valueOf(sql), new Place("<sql>", 1, 1), to));
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.client.JobRequest;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.RunId;
@@ -47,7 +48,7 @@ final class RunCommand extends Tool {
 
     @Override
     public Integer call() {
-        EffectiveSettings settings = common.settings(context(), work.flags());
+        EffectiveSettings settings = common.settings(context(), work.flags(), environment.name());
         return (CommonOptions.isRemote(settings) ? there(settings) : here(settings)).code();
     }
 
@@ -76,14 +77,11 @@ final class RunCommand extends Tool {
         work.refuse();
         JobText text = new JobLoading(context().folder(), settings).text(file);
         try (HttpRuns runs = common.service(context(), settings)) {
-            RunId run = runs.submit(new HttpRuns.Request(
-                    text,
-                    parameters,
-                    labels,
-                    environment.name(),
-                    common.settings,
-                    reuse.choice(),
-                    context().arguments()));
+            RunId run = runs.submit(JobRequest.of(text)
+                    .with(parameters, labels, environment.name())
+                    .with(common.settings)
+                    .with(reuse.choice())
+                    .by(context().arguments()));
             terminal().say(run + " " + runs.record(run).view().row().job());
             return new ServiceWork(context(), settings, runs)
                     .finish(run, settings.count(ServiceSetting.ROWS), common.json);

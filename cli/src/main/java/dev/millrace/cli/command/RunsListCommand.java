@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import java.util.Map;
+import picocli.CommandLine.Mixin;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.graph.Failure;
@@ -23,10 +25,13 @@ final class RunsListCommand extends Tool {
     @Nullable
     String state;
 
+    @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
     @Override
     public Integer call() {
         requireState();
-        try (Runs runs = common.runs(context())) {
+        try (Runs runs = common.runs(context(), common.settings(context(), Map.of(), environment.name()))) {
             print(runs.list(state == null ? "" : state, limit));
         }
         return ExitCode.OK.code();

@@ -3,14 +3,14 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.graph.RunId;
-import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.runs.LogLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "logs", description = "Print what the attempts of a run wrote down, in order of time.")
-final class RunsLogsCommand extends RunTool {
+final class RunsLogsCommand extends ServiceTool {
     @Option(names = "--stage", paramLabel = "N", description = "Only of this stage.")
     @Nullable
     Integer stage;
@@ -20,8 +20,8 @@ final class RunsLogsCommand extends RunTool {
     Integer task;
 
     @Override
-    ExitCode call(HomeView home, RunId run) {
-        for (LogLine line : home.logs().of(run)) {
+    ExitCode call(Runs runs, RunId run) {
+        for (LogLine line : runs.logs(run)) {
             if ((stage == null || line.stage() == stage) && (task == null || line.task() == task)) {
                 print(line);
             }

@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.client.HttpRuns;
+import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.runs.Answers;
@@ -19,9 +21,25 @@ final class RunsResumeCommand extends Tool {
     @Mixin
     WorkOptions work = new WorkOptions();
 
+    @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
     @Override
     public Integer call() {
-        EffectiveSettings settings = common.settings(context(), work.flags());
+        EffectiveSettings settings = common.settings(context(), work.flags(), environment.name());
+        return (CommonOptions.isRemote(settings) ? there(settings) : here(settings)).code();
+    }
+
+    private ExitCode there(EffectiveSettings settings) {
+        work.refuse();
+        try (HttpRuns runs = common.service(context(), settings)) {
+            RunId run = runs.find(name);
+            runs.resume(run);
+            return new ServiceWork(context(), settings, runs).finish(run, 0, common.json);
+        }
+    }
+
+    private ExitCode here(EffectiveSettings settings) {
         Home home = CommonOptions.existingHome(context(), settings);
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.runtime().catalogue().find(name);
@@ -30,7 +48,7 @@ final class RunsResumeCommand extends Tool {
             if (!row.state().isEnded() && !runtime.runtime().resume(run)) {
                 terminal().say("another command of " + home.folder() + " works on " + run + "; watching it");
             }
-            return runtime.tell(runtime.await(run, 0), common.json).code();
+            return runtime.tell(runtime.await(run, 0), common.json);
         }
     }
 }

@@ -27,9 +27,12 @@ final class RunsRetryCommand extends Tool {
     @Mixin
     WorkOptions work = new WorkOptions();
 
+    @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
     @Override
     public Integer call() {
-        EffectiveSettings settings = common.settings(context(), work.flags());
+        EffectiveSettings settings = common.settings(context(), work.flags(), environment.name());
         return (CommonOptions.isRemote(settings) ? there(settings) : here(settings)).code();
     }
 

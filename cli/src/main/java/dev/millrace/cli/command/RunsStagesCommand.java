@@ -6,16 +6,16 @@ import dev.millrace.coordinator.plan.show.Words;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.result.TextTable;
-import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.runs.StageView;
 import java.util.List;
 import picocli.CommandLine.Command;
 
 @Command(name = "stages", description = "Show the stages of a run.")
-final class RunsStagesCommand extends RunTool {
+final class RunsStagesCommand extends ServiceTool {
     @Override
-    ExitCode call(HomeView home, RunId run) {
-        List<StageView> stages = home.catalogue().view(run).stages();
+    ExitCode call(Runs runs, RunId run) {
+        List<StageView> stages = runs.record(run).view().stages();
         if (common.json) {
             stages.forEach(stage -> print(RunJson.of(stage, stage.adaptations())));
             return ExitCode.OK;

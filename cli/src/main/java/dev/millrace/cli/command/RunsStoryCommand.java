@@ -4,15 +4,15 @@ import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.graph.RunId;
-import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.runs.StoryLine;
 import picocli.CommandLine.Command;
 
 @Command(name = "story", description = "Tell what happened in a run, in order of time.")
-final class RunsStoryCommand extends RunTool {
+final class RunsStoryCommand extends ServiceTool {
     @Override
-    ExitCode call(HomeView home, RunId run) {
-        for (StoryLine line : home.story().of(home.catalogue().view(run))) {
+    ExitCode call(Runs runs, RunId run) {
+        for (StoryLine line : runs.story(run)) {
             if (common.json) {
                 print(JsonLine.object().put("atMillis", line.atMillis()).put("what", line.what()));
             } else {

@@ -5,7 +5,7 @@ import dev.millrace.cli.output.Human;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.document.TaskJson;
 import dev.millrace.service.result.TextTable;
-import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.runs.TaskView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "tasks", description = "Show the tasks of a run that has started.")
-final class RunsTasksCommand extends RunTool {
+final class RunsTasksCommand extends ServiceTool {
     @Option(names = "--stage", paramLabel = "N", description = "Only of this stage.")
     @Nullable
     Integer stage;
@@ -29,8 +29,8 @@ final class RunsTasksCommand extends RunTool {
     int limit = 1000;
 
     @Override
-    ExitCode call(HomeView home, RunId run) {
-        List<TaskView> tasks = home.tasks().of(home.catalogue().view(run)).stream()
+    ExitCode call(Runs runs, RunId run) {
+        List<TaskView> tasks = runs.tasks(run).stream()
                 .filter(task -> stage == null || task.stage() == stage)
                 .filter(task -> state == null || task.state().name().equalsIgnoreCase(state))
                 .limit(limit == 0 ? Long.MAX_VALUE : limit)

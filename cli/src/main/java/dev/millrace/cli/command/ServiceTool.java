@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import java.util.Map;
+import picocli.CommandLine.Mixin;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Runs;
@@ -10,9 +12,12 @@ abstract class ServiceTool extends Tool {
     @Parameters(paramLabel = "RUN", description = "Id, unique beginning of one, @last, @last-1, …")
     String name = "";
 
+    @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
     @Override
     public final Integer call() {
-        try (Runs runs = common.runs(context())) {
+        try (Runs runs = common.runs(context(), common.settings(context(), Map.of(), environment.name()))) {
             return call(runs, runs.find(name)).code();
         }
     }

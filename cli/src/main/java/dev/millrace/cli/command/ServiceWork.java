@@ -30,20 +30,26 @@ final class ServiceWork {
 
     /** Waits for the end and tells of it. */
     ExitCode finish(RunId run, int rows, boolean json) {
-        RunRecord record = ended(run);
+        RunRecord record = ended(run, false);
         Telling telling = new Telling(context, settings);
         if (record.view().row().state() == RunState.SUCCEEDED && !json) {
             telling.rows(record, rows, runs.objects(), runs::result);
         }
-        telling.ended(record, json, false);
+        return tell(record, json);
+    }
+
+    /** Tells how a run ended. */
+    ExitCode tell(RunRecord record, boolean json) {
+        new Telling(context, settings).ended(record, json, false);
         return Telling.exitCode(record);
     }
 
     /** Nobody waits longer than there is patience for a destination that refuses the result. */
-    private RunRecord ended(RunId run) {
+    RunRecord ended(RunId run, boolean quietly) {
         Terminal terminal = context.terminal();
-        RunObserver observer =
-                terminal.live() ? new LiveProgress(terminal, context.screen()) : new PlainProgress(terminal);
+        RunObserver observer = quietly
+                ? _ -> {}
+                : terminal.live() ? new LiveProgress(terminal, context.screen()) : new PlainProgress(terminal);
         long patienceNanos = settings.millis(ServiceSetting.PATIENCE) * 1_000_000;
         long refusedNanos = System.nanoTime();
         while (true) {

@@ -29,6 +29,7 @@ final class ShellCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
+        CommonOptions.requireHome(settings);
         results.requireWritable(context().folder());
         ShellTables named = new ShellTables(context(), settings, tables.query(context(), settings));
         try (Prompt prompt = prompt(named)) {

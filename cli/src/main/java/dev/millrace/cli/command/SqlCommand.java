@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.command.Statements.Written;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.text.SqlScript;
@@ -49,16 +50,32 @@ final class SqlCommand extends Tool {
         JobLoading loading = new JobLoading(context().folder(), settings);
         List<Written> written = statements(loading);
         QueryJob query = tables.query(context(), settings);
-        try (LazyWork runtime = new LazyWork(context(), settings)) {
-            Statements statements = new Statements(context(), settings, query, results, common.json, runtime::get);
-            for (Written statement : written) {
-                ExitCode code = statements.run(statement);
-                if (code != ExitCode.OK) {
-                    return code.code();
-                }
-            }
-            return ExitCode.OK.code();
+        return (CommonOptions.isRemote(settings) ? there(settings, query, written) : here(settings, query, written))
+                .code();
+    }
+
+    private ExitCode there(EffectiveSettings settings, QueryJob query, List<Written> written) {
+        work.refuse();
+        try (HttpRuns runs = common.service(context(), settings)) {
+            return run(settings, query, written, new ServiceQueries(context(), settings, runs, common.settings));
         }
+    }
+
+    private ExitCode here(EffectiveSettings settings, QueryJob query, List<Written> written) {
+        try (LazyWork runtime = new LazyWork(context(), settings)) {
+            return run(settings, query, written, new HomeQueries(context(), settings, runtime::get));
+        }
+    }
+
+    private ExitCode run(EffectiveSettings settings, QueryJob query, List<Written> written, QueryWork queries) {
+        Statements statements = new Statements(context(), settings, query, results, common.json, queries);
+        for (Written statement : written) {
+            ExitCode code = statements.run(statement);
+            if (code != ExitCode.OK) {
+                return code;
+            }
+        }
+        return ExitCode.OK;
     }
 
     private List<Written> statements(JobLoading loading) {

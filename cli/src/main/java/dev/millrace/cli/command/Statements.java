@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
@@ -10,23 +11,14 @@ import dev.millrace.coordinator.plan.text.StatementReader;
 import dev.millrace.coordinator.plan.text.SummarizeText;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec.Source;
-import dev.millrace.graph.Manifest;
 import dev.millrace.graph.Place;
-import dev.millrace.graph.RunId;
-import dev.millrace.graph.StageGraph;
-import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.jobs.CopyOptions;
-import dev.millrace.service.jobs.Destinations;
-import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.result.GivenRows;
 import dev.millrace.service.result.PublishedResult;
-import dev.millrace.service.runs.HomeView;
-import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
-import dev.millrace.service.settings.Version;
 import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
@@ -35,7 +27,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Carries out statements one after the other: queries as jobs of their own, the rest by what they mean. */
 final class Statements {
@@ -44,12 +35,12 @@ final class Statements {
     private final QueryJob query;
     private final Results results;
     private final boolean json;
-    private final Supplier<Work> work;
+    private final QueryWork work;
     private final JobLoading loading;
 
     /**
      * @param query the tables and parameters of every statement
-     * @param work begun when the first statement needs it
+     * @param work runs them
      */
     Statements(
             Context context,
@@ -57,7 +48,7 @@ final class Statements {
             QueryJob query,
             Results results,
             boolean json,
-            Supplier<Work> work) {
+            QueryWork work) {
         this.context = context;
         this.settings = settings;
         this.query = query;
@@ -78,9 +69,21 @@ final class Statements {
         EffectiveSettings settings = common.settings(context, options.flags());
         results.requireWritable(context.folder());
         QueryJob query = tables.apply(new JobLoading(context.folder(), settings));
+        Written written = new Written(sql, Place.of("<sql>"));
+        if (CommonOptions.isRemote(settings)) {
+            options.refuse();
+            try (HttpRuns runs = common.service(context, settings)) {
+                QueryWork there = new ServiceQueries(context, settings, runs, common.settings);
+                return new Statements(context, settings, query, results, common.json, there)
+                        .run(written)
+                        .code();
+            }
+        }
         try (LazyWork runtime = new LazyWork(context, settings)) {
-            Statements statements = new Statements(context, settings, query, results, common.json, runtime::get);
-            return statements.run(new Written(sql, Place.of("<sql>"))).code();
+            QueryWork here = new HomeQueries(context, settings, runtime::get);
+            return new Statements(context, settings, query, results, common.json, here)
+                    .run(written)
+                    .code();
         }
     }
 
@@ -102,41 +105,20 @@ final class Statements {
     }
 
     private ExitCode select(String sql, Place place) {
-        LoadedJob job = job(sql, place);
-        RunRow row = finished(job);
+        RunRow row = work.finished(job(sql, place));
         if (row.state() != RunState.SUCCEEDED) {
-            return work.get().tell(row, json);
+            return work.tell(row, json);
         }
-        results.print(result(row.run()), work.get().runtime().objects(), json, context.terminal(), context.folder());
+        results.print(work.result(row.run()), work.objects(), json, context.terminal(), context.folder());
         return ExitCode.OK;
     }
 
     private LoadedJob job(String sql, Place place) {
-        return loading.load(
-                query.job(sql, place, CommonOptions.homeOf(context, settings).freshResult()));
-    }
-
-    private RunRow finished(LoadedJob job) {
-        RunId run = work.get().submit(job);
-        return context.terminal().live() ? work.get().await(run, 0) : work.get().awaitQuietly(run);
-    }
-
-    private PublishedResult result(RunId run) {
-        StageGraph plan = work.get().runtime().catalogue().plan(run).orElseThrow();
-        Manifest manifest = work.get()
-                .runtime()
-                .catalogue()
-                .manifest(run, plan.results().getFirst())
-                .orElseThrow(() -> new IllegalStateException("run " + run + " succeeded without a manifest"));
-        return PublishedResult.of(plan.results().getFirst(), manifest);
+        return loading.load(query.job(sql, place, work.freshResult()));
     }
 
     private List<Column> columns(String sql, Place place) {
-        return DryPlanning.describe(
-                job(sql, place),
-                CommonOptions.homeFolder(context, settings),
-                new DryPlanning.Terms(
-                        settings, Capacity.memoryBytes(settings), Version.read().millrace()));
+        return work.columns(job(sql, place));
     }
 
     private ExitCode describe(List<Column> columns) {
@@ -169,20 +151,18 @@ final class Statements {
 
     private ExitCode explain(SqlStatement.Explain explain, Place place) {
         LoadedJob job = job(explain.query(), place);
-        PlanView plan;
-        if (explain.analyze()) {
-            RunRow row = finished(job);
-            if (row.state() != RunState.SUCCEEDED) {
-                return work.get().tell(row, json);
-            }
-            try (HomeView runs = HomeView.open(CommonOptions.existingHome(context, settings), settings)) {
-                plan = AnalyzedRun.plan(runs, row.run(), settings, context.folder());
-            }
-        } else {
-            plan = QueryOptions.plan(context, settings, job);
-        }
         PlanView.Format format = json ? PlanView.Format.JSON : PlanView.Format.TEXT;
-        context.terminal().print(plan.show(format).stripTrailing());
+        String plan;
+        if (explain.analyze()) {
+            RunRow row = work.finished(job);
+            if (row.state() != RunState.SUCCEEDED) {
+                return work.tell(row, json);
+            }
+            plan = work.analyzed(row.run(), format);
+        } else {
+            plan = work.plan(job, format);
+        }
+        context.terminal().print(plan.stripTrailing());
         return ExitCode.OK;
     }
 
@@ -191,17 +171,17 @@ final class Statements {
         LoadedJob job =
                 options.folder() ? loading.load(query.job(copy.query(), place, options)) : job(copy.query(), place);
         if (options.folder()) {
-            Destinations.check(job.spec(), CommonOptions.homeOf(context, settings), settings);
+            work.requireDestinations(job);
         } else {
             Results.requireWritableFile(options.target(), Results.ANOTHER_PATH);
         }
-        RunRow row = finished(job);
+        RunRow row = work.finished(job);
         if (row.state() != RunState.SUCCEEDED) {
-            return work.get().tell(row, json);
+            return work.tell(row, json);
         }
-        PublishedResult result = result(row.run());
+        PublishedResult result = work.result(row.run());
         if (!options.folder()) {
-            Results.copy(result, work.get().runtime().objects(), options.target(), options.text());
+            Results.copy(result, work.objects(), options.target(), options.text());
         }
         told(result.rows(), options.target());
         return ExitCode.OK;

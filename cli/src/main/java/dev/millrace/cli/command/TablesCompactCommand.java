@@ -48,6 +48,7 @@ final class TablesCompactCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags());
+        CommonOptions.requireHome(settings);
         Location folder = new JobPaths(context().folder()).folder(path);
         try (RoutedObjectStore objects = ReachableStores.looking(context().folder(), settings)) {
             return compacted(settings, folder, new PublishedCheck(objects));

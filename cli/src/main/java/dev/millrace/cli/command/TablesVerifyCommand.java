@@ -6,6 +6,7 @@ import dev.millrace.cli.output.JsonLine;
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
+import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.result.PublishedCheck;
 import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.route.RoutedObjectStore;
@@ -24,8 +25,10 @@ final class TablesVerifyCommand extends Tool {
 
     @Override
     public Integer call() {
+        EffectiveSettings settings = common.settings(context());
+        CommonOptions.requireHome(settings);
         Location folder = new JobPaths(context().folder()).folder(path);
-        try (RoutedObjectStore objects = ReachableStores.looking(context().folder(), common.settings(context()))) {
+        try (RoutedObjectStore objects = ReachableStores.looking(context().folder(), settings)) {
             return verified(folder, new PublishedCheck(objects));
         }
     }

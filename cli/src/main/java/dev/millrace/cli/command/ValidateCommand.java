@@ -1,13 +1,15 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.coordinator.plan.job.InvalidJobException;
+import tools.jackson.databind.JsonNode;
+import dev.millrace.service.client.JobRequest;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.graph.Failure;
-import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
-import dev.millrace.graph.StageGraph;
 import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.JobLoading;
@@ -46,34 +48,62 @@ final class ValidateCommand extends Tool {
 
     @Override
     public Integer call() {
-        EffectiveSettings settings = common.settings(context(), work.flags());
+        EffectiveSettings settings = common.settings(context(), work.flags(), environment.name());
+        return CommonOptions.isRemote(settings) ? there(settings) : here(settings);
+    }
+
+    private Integer there(EffectiveSettings settings) {
+        work.refuse();
+        try (HttpRuns runs = common.service(context(), settings)) {
+            JobRequest request = JobRequest.of(new JobLoading(context().folder(), settings).text(file))
+                    .with(parameters, Map.of(), environment.name())
+                    .with(common.settings);
+            JsonNode said = runs.validate(request);
+            return valid(
+                    said.required("job").stringValue(),
+                    said.required("steps").intValue(),
+                    said.required("stages").intValue());
+        } catch (InvalidJobException wrong) {
+            return invalid(wrong.failures());
+        } catch (MillraceException wrong) {
+            return invalid(List.of(wrong.failure()));
+        }
+    }
+
+    private Integer here(EffectiveSettings settings) {
         JobValidation validation = new JobValidation(
                 new JobLoading(context().folder(), settings),
-                CommonOptions.homeFolder(context(), settings),
-                new DryPlanning.Terms(
-                        settings, Capacity.memoryBytes(settings), Version.read().millrace()));
+                DryPlanning.planning(
+                        CommonOptions.homeFolder(context(), settings),
+                        new DryPlanning.Terms(
+                                settings,
+                                Capacity.memoryBytes(settings),
+                                Version.read().millrace())));
         try {
             JobValidation.Outcome outcome = validation.of(file, parameters, environment.name());
             return outcome.plan().isPresent()
-                    ? valid(outcome.job().orElseThrow(), outcome.plan().get().graph())
+                    ? valid(
+                            outcome.job().orElseThrow().name(),
+                            outcome.job().orElseThrow().steps().size(),
+                            outcome.plan().get().graph().stages().size())
                     : invalid(outcome.failures());
         } catch (MillraceException unreadable) {
             return invalid(List.of(unreadable.failure()));
         }
     }
 
-    private Integer valid(JobSpec job, StageGraph plan) {
+    private Integer valid(String job, int steps, int stages) {
         if (common.json) {
             ObjectNode node = JsonLine.object()
                     .put("valid", true)
-                    .put("job", job.name())
-                    .put("stages", plan.stages().size());
+                    .put("job", job)
+                    .put("stages", stages);
             node.putArray("errors");
             print(node);
         } else {
             terminal()
-                    .print(file + ": valid (" + Human.count(job.steps().size(), "step") + ", "
-                            + Human.count(plan.stages().size(), "stage") + ")");
+                    .print(file + ": valid (" + Human.count(steps, "step") + ", "
+                            + Human.count(stages, "stage") + ")");
         }
         return ExitCode.OK.code();
     }

@@ -60,11 +60,28 @@ final class ServiceToolTest {
         Files.writeString(
                 folder.resolve("third.yaml"),
                 "{apiVersion: millrace/v1, job: third, steps: {a: {sql: SELECT 1 AS x}}, sinks: {a: {to: third, mode: overwrite}}}");
+        Files.writeString(folder.resolve("many.yaml"), """
+                apiVersion: millrace/v1
+                job: many
+                params: {where: {type: string, default: here}}
+                steps: {one: {sql: "SELECT 'in ' || :where AS place"}}
+                sinks: {one: {to: many, mode: overwrite}}
+                env: {prod: {params: {where: {default: prod}}}}
+                """);
         Files.writeString(folder.resolve("bad.yaml"), """
                 apiVersion: millrace/v1
                 job: bad
                 steps: {one: {sql: "SELECT CAST('x' || range AS INTEGER) AS n FROM range(3)"}}
                 sinks: {one: {to: one, mode: overwrite}}
+                """);
+        Files.writeString(folder.resolve("numbers.csv"), "id,word\n1,one\n2,two\n3,three\n");
+        Files.writeString(folder.resolve("some.csv"), "n\n1\n2\n3\n");
+        Files.writeString(folder.resolve("word.csv"), "word\none\n");
+        Files.writeString(folder.resolve("wrong.yaml"), """
+                apiVersion: millrace/v1
+                job: wrong
+                steps: {one: {sqll: SELECT 1}, two: {sql: SELECT nothing FROM nowhere}}
+                sinks: {three: {to: x}}
                 """);
         assertThat(call(Map.of(), "run", "good.yaml").code()).isZero();
         assertThat(call(Map.of(), "run", "bad.yaml").code()).isEqualTo(1);
@@ -132,6 +149,50 @@ final class ServiceToolTest {
                 "runs wait @last-1 --json",
                 "runs cancel @last",
                 "runs cancel @last-1 --json",
+                "runs watch @last",
+                "runs watch @last-1",
+                "runs stages @last-1",
+                "runs stages @last-1 --json",
+                "runs stages @last",
+                "runs tasks @last-1",
+                "runs tasks @last-1 --json",
+                "runs tasks @last --state failed",
+                "runs logs @last-1",
+                "runs logs @last --json",
+                "runs logs @last-1 --stage 0",
+                "runs story @last",
+                "runs story @last-1 --json",
+                "runs resume @last-9",
+                "plan --analyze @last-1",
+                "plan --analyze @last-1 --format json",
+                "plan --analyze @last",
+                "plan good.yaml",
+                "plan good.yaml --json",
+                "plan good.yaml --format dot",
+                "plan good.yaml --format mermaid --env nowhere",
+                "plan missing.yaml",
+                "plan good.yaml --set sql.nothing=1",
+                "plan --sql SELECT(1) -p a=1",
+                "plan --sql SELECT(x)",
+                "plan --sql SELECT(n)FROM(numbers) --table numbers=some.csv",
+                "plan",
+                "estimate good.yaml",
+                "estimate good.yaml --json",
+                "estimate --sql SELECT(1)",
+                "validate good.yaml",
+                "validate good.yaml --json",
+                "validate bad.yaml",
+                "validate wrong.yaml",
+                "validate wrong.yaml --json",
+                "validate missing.yaml",
+                "sql SHOW TABLES --table numbers=some.csv",
+                "sql DESCRIBE SELECT(n)FROM(numbers) --table numbers=some.csv",
+                "sql EXPLAIN SELECT(n)FROM(numbers) --table numbers=some.csv",
+                "sql SELECT(1); --file x",
+                "sql SELEC(1)",
+                "sql SELECT(nothing)FROM(numbers) --table numbers=some.csv",
+                "sql SELECT(n)FROM(numbers) --table numbers=none.csv",
+                "sql SELECT(1) --limit -1",
                 "runs results @last",
                 "runs results @last-1",
                 "runs results @last-1 --name few",
@@ -146,6 +207,47 @@ final class ServiceToolTest {
         Said here = call(Map.of(), words);
         assertThat(remote(words)).isEqualTo(here);
         assertThat(here.out() + here.err()).isNotEmpty();
+    }
+
+    /** Statements have blanks: what is written with brackets is one word. */
+    private String[] words(String command) {
+        String[] words = (command + " ")
+                .replace("@last-1 ", good + " ")
+                .replace("@last ", bad + " ")
+                .strip()
+                .replace("SHOW TABLES", "SHOW_TABLES")
+                .replace("DESCRIBE ", "DESCRIBE_")
+                .replace("EXPLAIN ", "EXPLAIN_")
+                .replace("SUMMARIZE ", "SUMMARIZE_")
+                .replace("ANALYZE ", "ANALYZE_")
+                .split(" ");
+        for (int word = 0; word < words.length; word++) {
+            if (words[word].matches(".*\\(.*|SHOW_TABLES")) {
+                words[word] = words[word].replaceAll("[()_]", " ");
+            }
+        }
+        return words;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sql SELECT(n)FROM(numbers)ORDER(BY)n --table numbers=some.csv",
+                "sql SELECT(n)FROM(numbers)ORDER(BY)n --table numbers=some.csv -o csv",
+                "sql SELECT(n)FROM(numbers)WHERE(n>=:least) --table numbers=some.csv -p least:int=2 --json",
+                "sql SELECT(n)FROM('some.csv')ORDER(BY)n --limit 1",
+                "sql SUMMARIZE SELECT(n)FROM(numbers) --table numbers=some.csv -o markdown",
+                "sql SELECT(1);SELECT(2) -o csv",
+                "sql SELECT(n/0)FROM(numbers);SELECT(2) --table numbers=some.csv",
+                "sql SELECT(CAST(word(AS(INT))FROM(words) --table words=word.csv",
+                "sql COPY(SELECT(n)FROM(numbers)ORDER(BY)n)TO('copied.csv') --table numbers=some.csv",
+                "tables head some.csv",
+                "tables head some.csv --json",
+                "tables stats some.csv"
+            })
+    void aStatementOfAServicePrintsWhatOneHerePrints(String command) {
+        String[] words = words(command);
+        assertThat(plain(remote(words))).isEqualTo(plain(call(Map.of(), words)));
     }
 
     @ParameterizedTest
@@ -165,7 +267,6 @@ final class ServiceToolTest {
                 "run missing.yaml"
             })
     void aRunOfAServiceIsToldLikeOneHere(String command) throws IOException {
-        Files.writeString(folder.resolve("numbers.csv"), "id,word\n1,one\n2,two\n3,three\n");
         Files.writeString(folder.resolve("other.yaml"), """
                 apiVersion: millrace/v1
                 job: other
@@ -173,12 +274,6 @@ final class ServiceToolTest {
                 sources: {numbers: {from: numbers.csv}}
                 steps: {kept: {sql: "SELECT * FROM numbers WHERE id >= :least ORDER BY id"}}
                 sinks: {kept: {to: kept, mode: overwrite}}
-                """);
-        Files.writeString(folder.resolve("wrong.yaml"), """
-                apiVersion: millrace/v1
-                job: wrong
-                steps: {one: {sqll: SELECT 1}, two: {sql: SELECT nothing FROM nowhere}}
-                sinks: {three: {to: x}}
                 """);
         String[] words = command.split(" ");
         assertThat(plain(remote(words))).isEqualTo(plain(call(Map.of(), words)));
@@ -208,7 +303,9 @@ final class ServiceToolTest {
         assertThat(plain(there)).isEqualTo(plain(here));
         assertThat(there.code()).isEqualTo(1);
         assertThat(remote("runs", "retry", "@last", "--slots", "2").err()).contains("[NOT_OVER_HTTP]");
+        assertThat(plain(remote("runs", "resume", "@last"))).isEqualTo(plain(call(Map.of(), "runs", "resume", "@last")));
         assertThat(remote("run", "third.yaml").code()).isZero();
+        assertThat(plain(remote("runs", "resume", "@last"))).isEqualTo(plain(call(Map.of(), "runs", "resume", "@last")));
         assertThat(plain(remote("runs", "retry", "@last"))).isEqualTo(plain(call(Map.of(), "runs", "retry", "@last")));
     }
 
@@ -221,6 +318,23 @@ final class ServiceToolTest {
                 "--endpoint",
                 server.uri().toString());
         assertThat(said).isEqualTo(call(Map.of(), "runs", "ls"));
+    }
+
+    @Test
+    void anEnvironmentMayNameTheService() {
+        Map<String, String> variables = Map.of(
+                "MILLRACE_TOKEN",
+                TOKEN,
+                "MILLRACE_RUNTIME_ENDPOINTS",
+                "test=http://127.0.0.1:1, prod=" + server.uri());
+        String[] list = {"runs", "ls", "--env", "prod"};
+        assertThat(call(variables, list)).isEqualTo(call(Map.of(), "runs", "ls"));
+        assertThat(call(variables, "runs", "ls", "--env", "test").err()).contains("[SERVICE_UNREACHABLE]");
+        assertThat(call(variables, "runs", "ls", "--env", "none")).isEqualTo(call(Map.of(), "runs", "ls"));
+        assertThat(plain(call(variables, "run", "many.yaml", "--env", "prod")).out())
+                .isEqualTo(plain(call(Map.of(), "run", "many.yaml", "--env", "prod"))
+                        .out())
+                .contains("in prod");
     }
 
     @Test
@@ -252,7 +366,19 @@ final class ServiceToolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sql SELECT(1)", "runs rm @last", "runs resume @last", "gc", "cache ls", "runs logs @last"})
+    @ValueSource(
+            strings = {
+                "runs rm @last",
+                "gc",
+                "cache ls",
+                "taken ls",
+                "shell",
+                "backfill good.yaml -p day=2026-01-01..2026-01-02",
+                "tables describe some.csv",
+                "tables verify .",
+                "sql SELECT(1) --slots 2",
+                "plan good.yaml --workers 2"
+            })
     void commandsThatWorkOnAHomeDoNotDoSoByMistake(String command) {
         Said said = remote(command.split(" "));
         assertThat(said.code()).isEqualTo(3);

@@ -101,6 +101,18 @@ final class DetailRoutes {
                                 "Rows and documents as they are stored",
                                 Schema.object().open()))
                         .refuses(404, 422),
+                Route.get("/v1/runs/{run}/story", "getStory", "What happened in a run, in order of time", this::story)
+                        .takes(Schemas.runParameter())
+                        .answers(Answer.json(
+                                200,
+                                "The story",
+                                Schema.object()
+                                        .required(
+                                                "lines",
+                                                Schema.list(Schema.object()
+                                                        .required("atMillis", Schema.whole())
+                                                        .required("what", Schema.text())))))
+                        .refuses(404, 422),
                 Route.get("/v1/runs/{run}/logs", "getLogs", "What attempts wrote down, in order of time", this::logs)
                         .takes(
                                 Schemas.runParameter(),
@@ -144,6 +156,16 @@ final class DetailRoutes {
                         table.read(Keys.run(run)).orElseThrow(() -> missing("The run is gone")),
                         table.query(Keys.runPartition(run), Keys.STAGES),
                         table.query(Keys.runPartition(run), Keys.NOTICES)));
+    }
+
+    private HttpResponse story(Call call) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode lines = node.putArray("lines");
+        parts.view()
+                .story()
+                .of(parts.view().catalogue().view(run(call)))
+                .forEach(line -> lines.addObject().put("atMillis", line.atMillis()).put("what", line.what()));
+        return HttpResponse.json(200, node);
     }
 
     private HttpResponse stages(Call call) {

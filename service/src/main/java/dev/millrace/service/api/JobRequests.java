@@ -1,5 +1,7 @@
 package dev.millrace.service.api;
 
+import dev.millrace.service.jobs.JobValidation;
+import java.util.stream.Stream;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
@@ -30,15 +32,23 @@ final class JobRequests {
     private static final String OF_JOBS = "^(plan|sql|limits)\\.[A-Za-z.]{1,60}$";
 
     private final Parts parts;
+    private final CompiledJobs compiled;
 
     JobRequests(Parts parts) {
         this.parts = parts;
+        this.compiled = new CompiledJobs(parts);
     }
 
     /** The fields that say which job, and how it is run. */
     static Schema body() {
         return circumstances()
                 .optional("spec", Schema.object().open().says("A job as in job-v1.schema.json"))
+                .optional(
+                        "document",
+                        Schema.text()
+                                .atMost(500_000)
+                                .says("A job as it is stored, as clients of the same version send it; a sink at "
+                                        + CompiledJobs.KEPT + " is kept with the run"))
                 .optional("text", Schema.text().atMost(500_000).says("A job file as text: YAML, JSON or SQL"))
                 .optional(
                         "file",
@@ -89,12 +99,15 @@ final class JobRequests {
         if (folder.isEmpty()) {
             return tenant.folder();
         }
-        if (!tenant.isOwner()) {
-            throw Tenant.refused(
-                    "NOT_FOR_TENANTS", "A tenant's relative paths begin in its own folder", "Leave folder out");
-        }
         try {
-            return Path.of(folder).normalize();
+            Path given = Path.of(folder).normalize();
+            if (!tenant.isOwner() && !given.startsWith(tenant.folder())) {
+                throw Tenant.refused(
+                        "OUTSIDE_OF_TENANT",
+                        "A tenant's relative paths begin in its own folder",
+                        "Begin in a folder within it, or leave 'folder' out");
+            }
+            return given;
         } catch (InvalidPathException wrong) {
             throw Tenant.refused(
                     "BAD_PATH", "The folder is not a path: " + wrong.getReason(), "Write the path of a folder");
@@ -125,32 +138,33 @@ final class JobRequests {
 
     /** The job; all that can be found before it is planned has been. */
     LoadedJob job(JsonText body, Principal principal) {
-        LoadedJob job = loaded(body, principal);
+        LoadedJob job = loaded(body, principal, CompiledJobs.Kept.WITH_THE_RUN);
         return placed(body, "", () -> {
-            Destinations.check(job.spec(), parts.view().home(), parts.settings());
+            Destinations.check(compiled.published(job.spec()), parts.view().home(), parts.settings());
             return job;
         });
     }
 
     /** The same, whatever is in the way of its results at the moment. */
     LoadedJob loaded(JsonText body, Principal principal) {
+        return loaded(body, principal, CompiledJobs.Kept.NOWHERE);
+    }
+
+    private LoadedJob loaded(JsonText body, Principal principal, CompiledJobs.Kept kept) {
         JsonNode value = body.value();
         boolean spec = value.has("spec");
-        if (spec == value.has("text")) {
-            throw Problem.of(
-                            ProblemCode.INVALID_BODY,
-                            "One of 'spec' and 'text' says what to run",
-                            "Send a job as an object, or the text of a file")
-                    .toException();
-        }
+        requireOne(value);
         Tenant tenant = tenant(principal);
         Path folder = placed(body, "/folder", () -> folder(body, tenant));
-        JobText text = spec
-                ? new JobText(JsonText.SOURCE, body.textOf("/spec"), folder)
-                : new JobText(
-                        value.path("file").asString("job.yaml"),
-                        value.required("text").stringValue(),
-                        folder);
+        if (value.has("document")) {
+            return placed(body, "/document", () -> {
+                LoadedJob job = compiled.read(
+                        value.required("document").stringValue(), new JobLoading(folder, settings(body, principal)));
+                confine(compiled.confined(job), tenant);
+                return compiled.kept(reuse(value).over(job), kept);
+            });
+        }
+        JobText text = text(body, folder);
         JobLoading loading = new JobLoading(folder, settings(body, principal));
         return placed(body, spec ? "/spec" : "/text", () -> {
             LoadedJob job = reuse(value)
@@ -159,12 +173,64 @@ final class JobRequests {
                             texts(value.path("params")),
                             texts(value.path("labels")),
                             value.path("environment").asString("")));
-            if (!tenant.isOwner()) {
-                new Confinement(tenant.folder()).check(job);
-                tenant.check(job.spec().limits(), parts.settings());
-            }
+            confine(job, tenant);
             return job;
         });
+    }
+
+    private static JobText text(JsonText body, Path folder) {
+        JsonNode value = body.value();
+        return value.has("spec")
+                ? new JobText(JsonText.SOURCE, body.textOf("/spec"), folder)
+                : new JobText(
+                        value.path("file").asString("job.yaml"),
+                        value.required("text").stringValue(),
+                        folder);
+    }
+
+    /** Throws all that is wrong with a job, the files that it names included. */
+    void validated(JsonText body, Principal principal) {
+        requireOne(body.value());
+        if (body.value().has("document")) {
+            return;
+        }
+        Tenant tenant = tenant(principal);
+        Path folder = placed(body, "/folder", () -> folder(body, tenant));
+        JobValidation validation = new JobValidation(
+                new JobLoading(folder, settings(body, principal)), parts.runtime().planning());
+        String otherwise = body.value().has("spec") ? "/spec" : "/text";
+        List<Failure> failures = placed(body, otherwise, () -> validation
+                .of(
+                        text(body, folder),
+                        texts(body.value().path("params")),
+                        body.value().path("environment").asString(""),
+                        job -> confine(job, tenant))
+                .failures());
+        if (!failures.isEmpty()) {
+            throw Problem.of(
+                            failures.getFirst(),
+                            failures.stream()
+                                    .map(failure -> wrong(body, otherwise, failure))
+                                    .toList())
+                    .toException();
+        }
+    }
+
+    private static void requireOne(JsonNode body) {
+        if (Stream.of("spec", "text", "document").filter(body::has).count() != 1) {
+            throw Problem.of(
+                            ProblemCode.INVALID_BODY,
+                            "One of 'spec', 'text' and 'document' says what to run",
+                            "Send a job as an object, or the text of a file")
+                    .toException();
+        }
+    }
+
+    private void confine(LoadedJob job, Tenant tenant) {
+        if (!tenant.isOwner()) {
+            new Confinement(tenant.folder()).check(job);
+            tenant.check(job.spec().limits(), parts.settings());
+        }
     }
 
     Tenant tenant(Principal principal) {

@@ -141,7 +141,7 @@ final class SqlRoutes {
     }
 
     private HttpResponse estimate(Call call) {
-        LoadedJob job = jobs.job(call.body(), call.principal());
+        LoadedJob job = jobs.loaded(call.body(), call.principal());
         return JobRequests.placed(
                 call.body(),
                 "",

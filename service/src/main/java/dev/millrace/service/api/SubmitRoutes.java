@@ -1,5 +1,8 @@
 package dev.millrace.service.api;
 
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import java.util.Locale;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.cost.PlanEstimate;
@@ -60,8 +63,13 @@ final class SubmitRoutes {
         return route.takes(
                         Parameter.query(
                                 "dryRun",
-                                Schema.text().oneOf(List.of("validate", "plan")),
-                                "Only say whether it is valid, or show its plan and what it would take; nothing is stored"),
+                                Schema.text().oneOf(List.of("validate", "plan", "columns")),
+                                "Only say whether it is valid, or show its plan and what it would take, or the columns of its"
+                                        + " last step; nothing is stored"),
+                        Parameter.query(
+                                "format",
+                                Schema.text().oneOf(List.of("json", "text", "dot", "mermaid")),
+                                "With dryRun=plan: the plan alone, in this form"),
                         Parameter.header(
                                 KEY,
                                 Schema.text().pattern("^[!-~]{1,255}$").atMost(255),
@@ -75,7 +83,8 @@ final class SubmitRoutes {
                                 Schema.object().open(),
                                 "Location",
                                 "ETag",
-                                "Idempotency-Replayed"))
+                                "Idempotency-Replayed"),
+                        Answer.text(200, "The plan of a dry run for people, or as a graph", "text/plain;charset=utf-8"))
                 .refuses(404, 409, 422, 429);
     }
 
@@ -83,6 +92,7 @@ final class SubmitRoutes {
         return switch (call.text("dryRun").orElse("")) {
             case "validate" -> validated(call);
             case "plan" -> planned(call);
+            case "columns" -> columns(call);
             default -> call.text(KEY).map(key -> keyed(call, key)).orElseGet(() -> fresh(call));
         };
     }
@@ -115,7 +125,8 @@ final class SubmitRoutes {
     }
 
     private HttpResponse validated(Call call) {
-        LoadedJob job = jobs.job(call.body(), call.principal());
+        jobs.validated(call.body(), call.principal());
+        LoadedJob job = jobs.loaded(call.body(), call.principal());
         PlanView plan = explained(call, job);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("valid", true);
@@ -125,9 +136,25 @@ final class SubmitRoutes {
         return HttpResponse.json(200, node);
     }
 
+    private HttpResponse columns(Call call) {
+        LoadedJob job = jobs.loaded(call.body(), call.principal());
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode columns = node.putArray("columns");
+        JobRequests.placed(call.body(), "", () -> parts.runtime().columns(job))
+                .forEach(
+                        column -> columns.addObject().put("name", column.name()).put("type", column.type()));
+        return HttpResponse.json(200, node);
+    }
+
     private HttpResponse planned(Call call) {
-        LoadedJob job = jobs.job(call.body(), call.principal());
+        LoadedJob job = jobs.loaded(call.body(), call.principal());
         PlanView plan = explained(call, job);
+        Optional<String> format = call.text("format");
+        if (format.isPresent()) {
+            String type = format.get().equals("json") ? "application/json" : "text/plain;charset=utf-8";
+            PlanView.Format form = PlanView.Format.valueOf(format.get().toUpperCase(Locale.ROOT));
+            return HttpResponse.text(200, type, plan.show(form));
+        }
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.set("plan", JsonMapper.shared().readTree(plan.show(PlanView.Format.JSON)));
         node.set(

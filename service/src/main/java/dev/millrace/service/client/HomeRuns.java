@@ -1,5 +1,11 @@
 package dev.millrace.service.client;
 
+import java.nio.file.Path;
+import dev.millrace.service.document.AnalyzedRun;
+import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.service.runs.StoryLine;
+import dev.millrace.service.runs.LogLine;
+import dev.millrace.service.runs.TaskView;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.document.RunJson;
@@ -19,10 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HomeRuns implements Runs {
     private static final long LOOK_MILLIS = 200;
 
+    private final Path folder;
     private final HomeView view;
     private final EffectiveSettings settings;
 
-    public HomeRuns(Home home, EffectiveSettings settings) {
+    /** @param folder where relative paths begin of runs of which it is not known how they were asked for */
+    public HomeRuns(Home home, EffectiveSettings settings, Path folder) {
+        this.folder = folder;
         this.view = HomeView.open(home, settings);
         this.settings = settings;
     }
@@ -47,6 +56,26 @@ public final class HomeRuns implements Runs {
     @Override
     public RunRecord record(RunId run) {
         return view.record(run);
+    }
+
+    @Override
+    public List<TaskView> tasks(RunId run) {
+        return view.tasks().of(view.catalogue().view(run));
+    }
+
+    @Override
+    public List<LogLine> logs(RunId run) {
+        return view.logs().of(run);
+    }
+
+    @Override
+    public List<StoryLine> story(RunId run) {
+        return view.story().of(view.catalogue().view(run));
+    }
+
+    @Override
+    public String analyzed(RunId run, PlanView.Format format) {
+        return AnalyzedRun.plan(view, run, settings, folder).show(format);
     }
 
     @Override

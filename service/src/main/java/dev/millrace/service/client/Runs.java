@@ -1,5 +1,9 @@
 package dev.millrace.service.client;
 
+import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.service.runs.StoryLine;
+import dev.millrace.service.runs.LogLine;
+import dev.millrace.service.runs.TaskView;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runs.RunRecord;
@@ -25,6 +29,18 @@ public interface Runs extends AutoCloseable {
     List<ObjectNode> list(String state, int limit);
 
     RunRecord record(RunId run);
+
+    /** Tasks of all stages that have started, in order of stage and task. */
+    List<TaskView> tasks(RunId run);
+
+    /** What its attempts wrote down, in order of time. */
+    List<LogLine> logs(RunId run);
+
+    /** What happened in it, in order of time. */
+    List<StoryLine> story(RunId run);
+
+    /** Its plan beside what it measured. */
+    String analyzed(RunId run, PlanView.Format format);
 
     /** Returns when the run may have changed since a version, or the time is over. */
     void await(RunId run, long version, long millis);

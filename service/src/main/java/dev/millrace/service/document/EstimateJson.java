@@ -1,5 +1,7 @@
 package dev.millrace.service.document;
 
+import tools.jackson.databind.JsonNode;
+import java.util.Optional;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.service.cost.PlanEstimate;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -42,5 +44,26 @@ public final class EstimateJson {
         if (bytes >= 0) {
             node.put(key, bytes);
         }
+    }
+
+    /** The estimate that was written so. */
+    public static PlanEstimate read(JsonNode node) {
+        JsonNode cost = node.required("costUsd");
+        return new PlanEstimate(
+                node.required("stages").intValue(),
+                node.required("tasks").longValue(),
+                node.path("bytesRead").asLong(-1),
+                node.path("bytesExchanged").asLong(-1),
+                node.path("bytesWritten").asLong(-1),
+                node.required("peakTaskBytes").longValue(),
+                node.required("seconds").required("low").doubleValue(),
+                node.required("seconds").required("high").doubleValue(),
+                dollars(cost, "low"),
+                dollars(cost, "high"),
+                cost.required("pricesOf").stringValue());
+    }
+
+    private static Optional<Double> dollars(JsonNode cost, String key) {
+        return cost.has(key) ? Optional.of(cost.required(key).doubleValue()) : Optional.empty();
     }
 }

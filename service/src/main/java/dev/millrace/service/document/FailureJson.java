@@ -1,5 +1,8 @@
 package dev.millrace.service.document;
 
+import tools.jackson.databind.JsonNode;
+import dev.millrace.graph.Place;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Failure;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +27,23 @@ public final class FailureJson {
             }
         });
         return node;
+    }
+
+    /** The failure that was written so. */
+    public static Failure read(JsonNode node) {
+        Failure failure = Failure.of(
+                FailureKind.parse(node.required("kind").stringValue()),
+                node.required("code").stringValue(),
+                node.required("message").stringValue());
+        Failure helped = node.has("remedy")
+                ? failure.withRemedy(node.required("remedy").stringValue())
+                : failure;
+        return node.has("source")
+                ? helped.at(new Place(
+                        node.required("source").stringValue(),
+                        node.path("line").asInt(0),
+                        node.path("column").asInt(0)))
+                : helped;
     }
 
     /** A sentence begins with a capital; commands and paths stay as people type them. */

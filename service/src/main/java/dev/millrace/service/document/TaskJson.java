@@ -1,5 +1,7 @@
 package dev.millrace.service.document;
 
+import dev.millrace.graph.AttemptOutput.Measures;
+import tools.jackson.databind.JsonNode;
 import dev.millrace.service.runs.TaskView;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,5 +28,26 @@ public final class TaskJson {
         ArrayNode failures = node.putArray("failures");
         task.failures().forEach(failure -> failures.add(FailureJson.of(failure)));
         return node;
+    }
+
+    /** The task that was written so. */
+    public static TaskView read(JsonNode node) {
+        Measures measures = new Measures(
+                node.required("rowsRead").longValue(),
+                node.required("bytesRead").longValue(),
+                node.required("rowsWritten").longValue(),
+                node.required("bytesWritten").longValue(),
+                node.required("peakBytes").longValue(),
+                node.required("spilledBytes").longValue(),
+                node.required("startedMillis").longValue(),
+                Math.round(node.required("seconds").doubleValue() * 1000));
+        return new TaskView(
+                node.required("stage").intValue(),
+                node.required("task").intValue(),
+                TaskView.State.valueOf(node.required("state").stringValue()),
+                node.required("attempt").stringValue(),
+                node.required("claims").intValue(),
+                measures,
+                node.required("failures").valueStream().map(FailureJson::read).toList());
     }
 }

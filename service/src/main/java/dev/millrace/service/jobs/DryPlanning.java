@@ -40,12 +40,22 @@ public final class DryPlanning {
         }
     }
 
-    /** As {@link JobValidation}: what is wrong with a job whose text has failures already. */
-    static List<Failure> complaints(LoadedJob job, Set<String> doubtful, Path home, Terms terms) {
-        try (RoutedObjectStore objects = ReachableStores.looking(home, terms.settings());
-                HomePlanner planner = planner(job, objects, home, terms)) {
-            return planner.complaints(job, doubtful);
-        }
+    /** The same for {@link JobValidation}. */
+    public static JobValidation.Planning planning(Path home, Terms terms) {
+        return new JobValidation.Planning() {
+            @Override
+            public List<Failure> complaints(LoadedJob job, Set<String> doubtful) {
+                try (RoutedObjectStore objects = ReachableStores.looking(home, terms.settings());
+                        HomePlanner planner = planner(job, objects, home, terms)) {
+                    return planner.complaints(job, doubtful);
+                }
+            }
+
+            @Override
+            public PlanView explain(LoadedJob job) {
+                return plan(job, home, terms);
+            }
+        };
     }
 
     /** Names and types of the columns of a job's last step. */

@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Plans jobs of a home. DuckDB is loaded by the first plan; databases to plan with and footers of files are kept for the next. Relative paths in
  * SQL begin in the folder that was told for the job.
  */
-public final class HomePlanner implements Planner, AutoCloseable {
+public final class HomePlanner implements Planner, JobValidation.Planning, AutoCloseable {
     private static final int KEPT_DATABASES = 4;
     private static final int MOST_TRIES = 5;
 
@@ -79,7 +79,8 @@ public final class HomePlanner implements Planner, AutoCloseable {
     }
 
     /** As {@link JobPlanner#complaints}, of a job of which nothing was told. */
-    List<Failure> complaints(LoadedJob job, Set<String> doubtful) {
+    @Override
+    public List<Failure> complaints(LoadedJob job, Set<String> doubtful) {
         return planner(job.folder()).complaints(job.spec(), doubtful);
     }
 
@@ -89,6 +90,7 @@ public final class HomePlanner implements Planner, AutoCloseable {
     }
 
     /** The same, of a job of which nothing was told. */
+    @Override
     public PlanView explain(LoadedJob job) {
         return planner(job.folder()).explain(withoutLimits(job.spec()));
     }

@@ -100,7 +100,11 @@ public final class JobLoading {
      * @throws dev.millrace.graph.MillraceException the file cannot be read
      */
     public Looked look(String file, Map<String, String> parameters, String environment) {
-        JobText text = text(file);
+        return look(text(file), parameters, environment);
+    }
+
+    /** The same of a text that is known already. */
+    public Looked look(JobText text, Map<String, String> parameters, String environment) {
         try (DuckReferences references = new DuckReferences(text.folder())) {
             JobCompiler.Compiled compiled =
                     new JobCompiler(references, new SettingsCatalogue()).look(text, parameters, environment);

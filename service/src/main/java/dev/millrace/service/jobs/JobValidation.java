@@ -1,11 +1,13 @@
 package dev.millrace.service.jobs;
 
+import dev.millrace.coordinator.plan.job.JobText;
+import java.util.function.Consumer;
+import java.util.Set;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,16 +24,24 @@ public final class JobValidation {
             Comparator.comparingInt(Place::line).thenComparingInt(Place::column));
 
     private final JobLoading loading;
-    private final Path home;
-    private final DryPlanning.Terms terms;
+    private final Planning planning;
 
-    /**
-     * @param home folder that a run would use; it need not exist
-     */
-    public JobValidation(JobLoading loading, Path home, DryPlanning.Terms terms) {
+    public JobValidation(JobLoading loading, Planning planning) {
         this.loading = loading;
-        this.home = home;
-        this.terms = terms;
+        this.planning = planning;
+    }
+
+    /** Looks at jobs without a run. */
+    public interface Planning {
+        /**
+         * What is wrong with a job whose text has failures already.
+         *
+         * @param doubtful sources and steps that those are about
+         */
+        List<Failure> complaints(LoadedJob job, Set<String> doubtful);
+
+        /** The plan. Throws what is wrong with the job. */
+        PlanView explain(LoadedJob job);
     }
 
     /**
@@ -44,17 +54,27 @@ public final class JobValidation {
 
     /** Throws only if the file itself cannot be read. */
     public Outcome of(String file, Map<String, String> parameters, String environment) {
-        JobLoading.Looked looked = loading.look(file, parameters, environment);
+        return of(loading.text(file), parameters, environment, _ -> {});
+    }
+
+    /**
+     * The same of a text.
+     *
+     * @param allowed is shown the job, before any file that it names is looked at; it may throw
+     */
+    public Outcome of(JobText text, Map<String, String> parameters, String environment, Consumer<LoadedJob> allowed) {
+        JobLoading.Looked looked = loading.look(text, parameters, environment);
+        looked.job().ifPresent(allowed);
         List<Failure> failures = new ArrayList<>(looked.failures());
         if (looked.job().isPresent() && looked.hasValues()) {
-            failures.addAll(DryPlanning.complaints(looked.job().get(), looked.doubtful(), home, terms));
+            failures.addAll(planning.complaints(looked.job().get(), looked.doubtful()));
         }
         Optional<JobSpec> spec = looked.job().map(LoadedJob::spec);
         if (!failures.isEmpty()) {
             return new Outcome(failures.stream().sorted(BY_PLACE).toList(), spec, Optional.empty());
         }
         try {
-            PlanView plan = DryPlanning.plan(looked.job().orElseThrow(), home, terms);
+            PlanView plan = planning.explain(looked.job().orElseThrow());
             return new Outcome(List.of(), spec, Optional.of(plan));
         } catch (MillraceException wrong) {
             return new Outcome(List.of(wrong.failure()), spec, Optional.empty());

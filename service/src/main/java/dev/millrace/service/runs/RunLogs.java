@@ -79,6 +79,20 @@ public final class RunLogs {
                 atMillis, stage, task, attempt, words, JsonMapper.shared().writeValueAsString(node));
     }
 
+    /** The line that has this JSON. */
+    public static LogLine read(String json) {
+        ObjectNode node = (ObjectNode) JsonMapper.shared().readTree(json);
+        int stage = node.required("stage").intValue();
+        int task = node.required("task").intValue();
+        String attempt = node.required("attempt").stringValue();
+        ObjectNode written = node.deepCopy();
+        written.remove(List.of("stage", "task", "attempt"));
+        String words = written.has("event")
+                ? written.path("event").asString("") + facts(written)
+                : written.path("text").asString("");
+        return new LogLine(written.path("at").asLong(0), stage, task, attempt, words, json);
+    }
+
     /** What the last {@code done} line of a log says. Empty: there is none. */
     static Optional<Measures> measures(byte[] log) {
         return new String(log, StandardCharsets.UTF_8)

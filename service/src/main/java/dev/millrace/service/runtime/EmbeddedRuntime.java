@@ -1,5 +1,6 @@
 package dev.millrace.service.runtime;
 
+import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.coordinator.plan.show.PlanView;
@@ -163,6 +164,11 @@ public final class EmbeddedRuntime implements AutoCloseable {
     /** Names and types of the columns of a job's last step; nothing is stored. */
     public List<Column> columns(LoadedJob job) {
         return wiring.planner().describe(job);
+    }
+
+    /** Looks at jobs; nothing is stored. */
+    public JobValidation.Planning planning() {
+        return wiring.planner();
     }
 
     /** The plan of a job; nothing is stored. */

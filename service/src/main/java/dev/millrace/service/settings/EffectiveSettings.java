@@ -1,5 +1,7 @@
 package dev.millrace.service.settings;
 
+import java.util.Optional;
+import java.util.Arrays;
 import dev.millrace.coordinator.plan.job.DurationText;
 import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Failure;
@@ -123,5 +125,14 @@ public record EffectiveSettings(SortedMap<String, Assigned> values) {
                             "Change one of them")
                     .toException();
         }
+    }
+
+    /** The address of the service that an environment names; empty: it names none. */
+    public Optional<String> endpointOf(String environment) {
+        return Arrays.stream(text(ServiceSetting.ENDPOINTS).split(","))
+                .map(String::strip)
+                .filter(entry -> entry.startsWith(environment + "=") && !environment.isEmpty())
+                .map(entry -> entry.substring(environment.length() + 1))
+                .findFirst();
     }
 }

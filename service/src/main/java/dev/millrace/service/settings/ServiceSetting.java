@@ -17,6 +17,11 @@ public enum ServiceSetting {
             SettingForm.TEXT,
             "",
             "address of a service that commands about runs ask instead of a home; empty: none"),
+    ENDPOINTS(
+            "runtime.endpoints",
+            SettingForm.TEXT,
+            "",
+            "services that --env chooses, such as prod=https://millrace.example.org,test=http://127.0.0.1:8787"),
     SLOTS("runtime.slots", SettingForm.COUNT, "0", "tasks at once, all workers together; 0: one for each processor"),
     WORKERS("runtime.workers", SettingForm.COUNT, "0", "worker processes; 0: the slots are threads of the command"),
     MEMORY("runtime.memory", SettingForm.SIZE, "0", "memory of all tasks together; 0: half of the machine's"),
