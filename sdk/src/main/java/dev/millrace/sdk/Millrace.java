@@ -1,5 +1,6 @@
 package dev.millrace.sdk;
 
+import java.net.URI;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.sdk.job.Caller;
@@ -13,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Millrace within this process: reads files as {@link Frame}s, runs them, and keeps runs in a home folder. Closing gives running tasks back; whoever
+ * Millrace within this process, or a service that is asked ({@link #connect}): reads files as {@link Frame}s, runs them, and keeps runs in a home folder. Closing gives running tasks back; whoever
  * opens the home next can go on with them. May be used by many threads.
  *
  * <p>All errors are {@link dev.millrace.graph.MillraceException}s, whose failure has a code, the place in the caller's code, and what to change.
@@ -40,6 +41,26 @@ public final class Millrace implements AutoCloseable {
     /** The same with options, which win over all other settings. */
     public static Millrace open(UnaryOperator<LocalOptions> options) {
         return new Millrace(Session.open(options.apply(LocalOptions.DEFAULT)));
+    }
+
+    /**
+     * A service instead of this process, by the token in {@code MILLRACE_TOKEN}: frames are bound, planned and run there, rows are fetched. Files of this
+     * machine can be read and written where the service runs on it; elsewhere they are refused ({@code FILES_OF_THIS_MACHINE}).
+     *
+     * @param service {@code http://127.0.0.1:8787}
+     */
+    public static Millrace connect(URI service) {
+        return connect(service, System.getenv().getOrDefault("MILLRACE_TOKEN", ""));
+    }
+
+    /** The same with a token; empty: none. */
+    public static Millrace connect(URI service, String token) {
+        return connect(service, token, options -> options);
+    }
+
+    /** The same with options; of those only the folder and settings of jobs count, what is of a machine is the service's. */
+    public static Millrace connect(URI service, String token, UnaryOperator<LocalOptions> options) {
+        return new Millrace(Session.connect(service, token, options.apply(LocalOptions.DEFAULT)));
     }
 
     /** Parquet: a file, a folder or a glob. Only footers are read. */
@@ -154,7 +175,7 @@ public final class Millrace implements AutoCloseable {
 
     /** A run of this home, whoever started it. */
     public Run run(String id) {
-        return new Run(session, session.runtime().catalogue().find(id));
+        return new Run(session, session.works().find(id));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.millrace.sdk;
 
-import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.coordinator.plan.job.Suggestion;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -51,11 +50,11 @@ public final class Run {
     }
 
     public RunState state() {
-        return session.runtime().catalogue().known(id).state();
+        return session.works().row(id).state();
     }
 
     public Progress progress() {
-        return Progress.of(session.runtime().catalogue().view(id));
+        return Progress.of(session.works().view(id));
     }
 
     /** Waits for the end. Returns this; throws the failure of a run that failed, and {@code CANCELLED}. */
@@ -88,10 +87,7 @@ public final class Run {
     }
 
     private RunRow waited(long millis, Consumer<Progress> observer) {
-        if (!state().isEnded()) {
-            session.runtime().resume(id);
-        }
-        return session.runtime().await(id, millis, view -> observer.accept(Progress.of(view)));
+        return session.works().await(id, millis, view -> observer.accept(Progress.of(view)));
     }
 
     private void finished(RunRow row) {
@@ -107,7 +103,7 @@ public final class Run {
 
     /** Why it failed. */
     public Optional<Failure> failure() {
-        RunView view = session.runtime().catalogue().view(id);
+        RunView view = session.works().view(id);
         return view.failure();
     }
 
@@ -116,20 +112,17 @@ public final class Run {
      * them. The bad rows themselves are the output {@code NAME.bad} of {@link #rows(String)} where they are kept.
      */
     public List<Findings> findings() {
-        return session.runtime().catalogue().view(id).findings();
+        return session.works().view(id).findings();
     }
 
     /** Which files it took of an incremental table; empty: it reads none, or it is not planned yet. */
     public Optional<Taking> taking() {
-        return session.runtime().catalogue().view(id).taking();
+        return session.works().view(id).taking();
     }
 
     /** Ends it. True: it is cancelled, now or before; false: it had ended already. */
     public boolean cancel() {
-        return switch (session.runtime().cancel(id)) {
-            case UserActions.Answer.Done _, UserActions.Answer.Already _ -> true;
-            case UserActions.Answer.TooLate _, UserActions.Answer.Unknown _ -> false;
-        };
+        return session.works().cancel(id);
     }
 
     /** The rows of one of several outputs. */
@@ -171,7 +164,7 @@ public final class Run {
     }
 
     private <T> Stream<T> read(PublishedResult result, Function<@Nullable String[], T> row) {
-        ResultReader reader = new ResultReader(session.runtime().objects());
+        ResultReader reader = new ResultReader(session.works().objects());
         ResultRows rows = reader.rows(result, CellForm.JSON, 0);
         return rows.stream(row).onClose(() -> {
             rows.close();
@@ -182,7 +175,7 @@ public final class Run {
     /** The first rows of its only output as a table for people. */
     String text(int rows) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ResultReader reader = new ResultReader(session.runtime().objects());
+        try (ResultReader reader = new ResultReader(session.works().objects());
                 PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
             FirstRows first = new FirstRows(new TableSink(out), rows);
             reader.read(result(""), CellForm.TEXT, rows + 1L, first);
@@ -194,7 +187,7 @@ public final class Run {
     }
 
     private PublishedResult result(String name) {
-        StageGraph plan = session.runtime().catalogue().plan(id).orElseThrow(() -> unfinished());
+        StageGraph plan = session.works().view(id).plan().orElseThrow(() -> unfinished());
         OutputSpec output = plan.results().stream()
                 .filter(one -> name.isEmpty() || one.name().equals(name))
                 .findFirst()
@@ -207,11 +200,8 @@ public final class Run {
                                                 .map(OutputSpec::name)
                                                 .toList()))
                         .toException());
-        Manifest manifest = session.runtime().catalogue().manifests(id, plan).get(output.name());
-        if (manifest == null) {
-            throw unfinished();
-        }
-        return PublishedResult.of(output, manifest);
+        Manifest manifest = session.works().manifest(id, output).orElseThrow(this::unfinished);
+        return session.works().result(id, output, manifest);
     }
 
     private MillraceException unfinished() {

@@ -1,5 +1,7 @@
 package dev.millrace.sdk;
 
+import dev.millrace.service.client.HttpRuns;
+import java.net.URI;
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.coordinator.plan.job.Suggestion;
 import dev.millrace.graph.Column;
@@ -13,16 +15,11 @@ import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
 import dev.millrace.sdk.job.FrameJob;
 import dev.millrace.sdk.job.Node;
-import dev.millrace.service.home.Home;
-import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.DuckReferences;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
-import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
-import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.SettingsLayers;
-import dev.millrace.service.settings.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,9 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all frames of an open {@link Millrace} share: the runtime, the settings, and the names that were given. */
 final class Session implements AutoCloseable {
-    private final EffectiveSettings settings;
-    private final Home home;
-    private final EmbeddedRuntime runtime;
+    private final Works works;
     private final JobLoading loading;
     private final JobPaths paths;
     private final LocalOptions options;
@@ -45,31 +40,31 @@ final class Session implements AutoCloseable {
     private @Nullable DuckReferences references;
     private boolean closed;
 
-    private Session(LocalOptions options, EffectiveSettings settings, Home home) {
+    private Session(LocalOptions options, EffectiveSettings settings, Works works) {
         this.options = options;
-        this.settings = settings;
-        this.home = home;
-        this.runtime = EmbeddedRuntime.start(home, settings, Version.read().millrace(), options.folder());
+        this.works = works;
         this.loading = new JobLoading(options.folder(), settings);
         this.paths = new JobPaths(options.folder());
     }
 
     static Session open(LocalOptions options) {
-        EffectiveSettings settings = SettingsLayers.load(System.getenv(), options.folder(), options.settings());
-        Home home = Home.open(options.folder().resolve(settings.text(ServiceSetting.HOME)));
-        return new Session(options, settings, home);
+        EffectiveSettings settings = settings(options);
+        return new Session(options, settings, new HomeWorks(options, settings));
     }
 
-    EmbeddedRuntime runtime() {
-        return runtime;
+    /** @param token empty: none */
+    static Session connect(URI service, String token, LocalOptions options) {
+        EffectiveSettings settings = settings(options);
+        return new Session(
+                options, settings, new ServiceWorks(new HttpRuns(service.toString(), token), options, settings));
     }
 
-    EffectiveSettings settings() {
-        return settings;
+    private static EffectiveSettings settings(LocalOptions options) {
+        return SettingsLayers.load(System.getenv(), options.folder(), options.settings());
     }
 
-    Home home() {
-        return home;
+    Works works() {
+        return works;
     }
 
     JobPaths paths() {
@@ -82,26 +77,23 @@ final class Session implements AutoCloseable {
 
     /** The same with a look at where its output goes, before anything is done. */
     Run publish(JobSpec job) {
-        Destinations.check(job, home, settings);
+        works.requireDestinations(job);
         return submit(job);
     }
 
     Run file(String file, String environment, Map<String, String> parameters) {
-        LoadedJob job = loading.load(file, parameters, Map.of(), environment);
-        Destinations.check(job.spec(), home, settings);
-        return new Run(this, runtime.submit(job, List.of("sdk", file)));
+        return new Run(this, works.submit(file, environment, parameters));
     }
 
     /** Takes a job in and begins to work on it. */
     Run submit(JobSpec job) {
-        RunId run = runtime.submit(loaded(job), List.of("sdk", job.name()));
-        return new Run(this, run);
+        return new Run(this, works.submit(loaded(job)));
     }
 
     /** Removes a run whose rows were looked at, if this is still open. */
     synchronized void forget(Run run) {
         if (!closed) {
-            runtime.forget(new RunId(run.id()));
+            works.forget(new RunId(run.id()));
         }
     }
 
@@ -141,7 +133,7 @@ final class Session implements AutoCloseable {
     }
 
     private List<Column> columns(JobSpec stub) {
-        return runtime.columns(loaded(stub));
+        return works.columns(loaded(stub));
     }
 
     Frame sql(String text, Map<String, ParameterValue> parameters, Place place) {
@@ -213,6 +205,6 @@ final class Session implements AutoCloseable {
         if (references != null) {
             references.close();
         }
-        runtime.close();
+        works.close();
     }
 }

@@ -14,12 +14,7 @@ import dev.millrace.sdk.job.Caller;
 import dev.millrace.sdk.job.FrameJob;
 import dev.millrace.sdk.value.RecordReader;
 import dev.millrace.service.cost.PlanEstimate;
-import dev.millrace.service.cost.Prices;
-import dev.millrace.service.settings.ServiceSetting;
-import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,24 +38,16 @@ final class Terminal {
                     .map(step -> "-- " + step.name() + " (" + step.place() + ")\n" + step.sql() + "\n")
                     .collect(Collectors.joining("\n"));
         }
-        PlanView plan = session.runtime().explain(session.loaded(job));
         return switch (form) {
-            case LOGICAL ->
-                plan.logical().stream()
-                        .map(PlanView.Logical::tree)
-                        .collect(Collectors.joining("\n"))
-                        .stripTrailing();
-            case STAGES -> plan.show(PlanView.Format.TEXT);
-            case JSON -> plan.show(PlanView.Format.JSON);
+            case LOGICAL -> session.works().logical(session.loaded(job));
+            case STAGES -> session.works().plan(session.loaded(job), PlanView.Format.TEXT);
+            case JSON -> session.works().plan(session.loaded(job), PlanView.Format.JSON);
             case SQL -> throw new IllegalStateException("told before");
         };
     }
 
     PlanEstimate estimate() {
-        String prices = session.settings().text(ServiceSetting.PRICES);
-        return PlanEstimate.of(
-                session.runtime().explain(session.loaded(look())).graph(),
-                prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
+        return session.works().estimate(session.loaded(look()));
     }
 
     String text(int rows) {
@@ -117,11 +104,9 @@ final class Terminal {
                 .with(new Reuse(job.reuse().cached(), Reuse.Use.USE, null));
     }
 
-    /** A folder of the home that no other run has. */
+    /** A place that no other run has. */
     private Function<String, Sink> kept(Place place) {
-        String unique = "result-"
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        Location to = new Location("file://" + session.home().results().resolve(unique));
+        Location to = session.works().keptResult();
         return step -> new Sink(step, to, Format.PARQUET, false, place);
     }
 }

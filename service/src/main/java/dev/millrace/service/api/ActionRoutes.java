@@ -1,5 +1,6 @@
 package dev.millrace.service.api;
 
+import dev.millrace.graph.Failure;
 import dev.millrace.coordinator.drive.UserActions.Answer;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.RunId;
@@ -42,7 +43,16 @@ final class ActionRoutes {
                 action("retry", "Try a failed or cancelled run again; only tasks without a result run", this::retry)
                         .bodyIfAny(retry),
                 action("pause", "Hold a run until it is resumed", this::pause),
-                action("resume", "Go on with a run that is held, or that nobody works on", this::resume));
+                action("resume", "Go on with a run that is held, or that nobody works on", this::resume),
+                Route.delete(
+                                "/v1/runs/{run}",
+                                "forgetRun",
+                                "Forget an ended run, with rows that are kept with it",
+                                this::forget)
+                        .takes(Schemas.runParameter())
+                        .answers(new Route.Answer(
+                                204, "It is forgotten, or will be when nobody is at work on it", "", Schema.any(), List.of()))
+                        .refuses(404, 409, 422));
     }
 
     private static Route action(String verb, String summary, Route.Handler handler) {
@@ -80,6 +90,19 @@ final class ActionRoutes {
         }
         parts.runtime().resume(row.run());
         return documents.response(202, row.run());
+    }
+
+    private HttpResponse forget(Call call) {
+        RunRow row = parts.runtime().catalogue().known(run(call));
+        if (!row.state().isEnded()) {
+            throw Failure.invalid(
+                            "RUN_ACTIVE",
+                            "The run " + row.run() + " has not ended",
+                            "Cancel it first: POST /v1/runs/" + row.run() + ":cancel")
+                    .toException();
+        }
+        parts.runtime().forget(row.run());
+        return HttpResponse.empty(204);
     }
 
     private HttpResponse retry(Call call) {

@@ -65,6 +65,10 @@ final class HttpLink implements AutoCloseable {
         return ask(request(path).GET().build());
     }
 
+    void delete(String path) {
+        ask(request(path).DELETE().build());
+    }
+
     Answered post(String path) {
         return ask(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
     }

@@ -101,6 +101,11 @@ public final class HttpRuns implements Runs {
         link.post(path(run) + ":retry", body);
     }
 
+    /** Forgets an ended run, with rows that are kept with it. */
+    public void forget(RunId run) {
+        link.delete(path(run));
+    }
+
     /** Lets a run go on that is held. */
     public void resume(RunId run) {
         link.post(path(run) + ":resume");

@@ -7,7 +7,7 @@ import java.util.Set;
 final class FailureStatus {
     private static final Set<String> MISSING = Set.of("RUN_NOT_FOUND", "NO_RESULT", "JOB_NOT_FOUND", "NOT_PLANNED");
     private static final Set<String> OF_THE_STATE =
-            Set.of("TOO_LATE", "NOT_RETRYABLE", "NOT_RESUMABLE", "OUTPUT_EXISTS");
+            Set.of("TOO_LATE", "NOT_RETRYABLE", "NOT_RESUMABLE", "OUTPUT_EXISTS", "RUN_ACTIVE");
 
     private FailureStatus() {}
 

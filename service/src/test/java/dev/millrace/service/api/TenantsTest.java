@@ -3,6 +3,15 @@ package dev.millrace.service.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+import dev.millrace.graph.codec.JobSpecCodec;
+import dev.millrace.graph.Place;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.api.ApiFixture.Said;
@@ -147,6 +156,73 @@ final class TenantsTest {
                         "\"steps\"",
                         "\"notify\": [{\"url\": \"http://169.254.169.254/\", \"on\": [\"failed\"]}], \"steps\"");
         assertThat(submit(GEO, told).status()).isEqualTo(422);
+    }
+
+    private static String document(String name, String from, String to) {
+        JobSpec.Source source = new JobSpec.Source(
+                "t",
+                List.of("file://" + folder.resolve(from)),
+                "csv",
+                List.of(),
+                List.of(),
+                JobSpec.CsvOptions.DETECT,
+                false,
+                Place.of("frames"));
+        JobSpec spec = new JobSpec(
+                name,
+                List.of(source),
+                List.of(new JobSpec.Step("one", "SELECT word FROM t", Map.of(), Place.of("frames"))),
+                List.of(new JobSpec.Sink(
+                        "one", new Location(to), OutputSpec.Format.PARQUET, false, Place.of("frames"))),
+                new TreeMap<>(),
+                JobSpec.Limits.DEFAULT,
+                new TreeMap<>());
+        return JsonMapper.shared()
+                .createObjectNode()
+                .put("document", new String(JobSpecCodec.write(spec), StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    @Test
+    void aJobThatWasPutTogetherElsewhereIsKeptWithinTheFolderToo() {
+        Said kept = submit(GEO, document("frame", "geo/secrets.csv", "millrace:/kept"));
+        assertThat(kept.status()).isEqualTo(202);
+        assertThat(api.ended("/v1/runs/" + kept.id()).state()).isEqualTo("SUCCEEDED");
+        assertThat(ask(GEO, "GET", "/v1/runs/" + kept.id() + "/results/one").status())
+                .isEqualTo(200);
+        assertThat(submit(GEO, document("frame", "web/secrets.csv", "millrace:/kept"))
+                        .code())
+                .isEqualTo("OUTSIDE_OF_TENANT");
+        assertThat(submit(GEO, document("frame", "geo/secrets.csv", "file://" + folder.resolve("web/out")))
+                        .code())
+                .isEqualTo("OUTSIDE_OF_TENANT");
+        assertThat(submit(GEO, document("frame", "geo/secrets.csv", "file://" + folder.resolve("home/results/result-1")))
+                        .code())
+                .isEqualTo("OUTSIDE_OF_TENANT");
+        for (String name : List.of("../up", "..", "a\\b", "")) {
+            assertThat(submit(GEO, document(name, "geo/secrets.csv", "millrace:/kept"))
+                            .code())
+                    .as(name)
+                    .isEqualTo("BAD_DOCUMENT");
+        }
+        for (String text : List.of("", "{}", "null", "[[[[")) {
+            assertThat(submit(GEO, "{\"document\": \"" + text + "\"}").code())
+                    .as(text)
+                    .isEqualTo("BAD_DOCUMENT");
+        }
+    }
+
+    @Test
+    void theFolderOfARequestLiesWithinThatOfTheTenant() {
+        String body = ApiFixture.body("there", "there");
+        assertThat(submit(GEO, body.replaceFirst("\\{", "{\"folder\": \"" + folder.resolve("web") + "\","))
+                        .code())
+                .isEqualTo("OUTSIDE_OF_TENANT");
+        assertThat(submit(
+                                GEO,
+                                body.replaceFirst("\\{", "{\"folder\": \"" + folder.resolve("geo/../web") + "\","))
+                        .code())
+                .isEqualTo("OUTSIDE_OF_TENANT");
     }
 
     @Test
