@@ -1,12 +1,12 @@
 package dev.millrace.sdk;
 
-import java.net.URI;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.sdk.job.Caller;
 import dev.millrace.sdk.job.Node.Text;
 import dev.millrace.sdk.value.Parameters;
 import dev.millrace.sdk.value.RecordRows;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

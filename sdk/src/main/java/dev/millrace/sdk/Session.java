@@ -1,7 +1,5 @@
 package dev.millrace.sdk;
 
-import dev.millrace.service.client.HttpRuns;
-import java.net.URI;
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.coordinator.plan.job.Suggestion;
 import dev.millrace.graph.Column;
@@ -15,11 +13,13 @@ import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
 import dev.millrace.sdk.job.FrameJob;
 import dev.millrace.sdk.job.Node;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.jobs.DuckReferences;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -99,14 +99,21 @@ final class ConnectTest {
     void framesAreCollectedStreamedAndShown(Mode mode) {
         try (Millrace millrace = open(mode)) {
             Frame totals = totals(millrace);
-            assertThat(totals.schema().columns()).extracting(column -> column.name()).containsExactly("word", "n");
+            assertThat(totals.schema().columns())
+                    .extracting(column -> column.name())
+                    .containsExactly("word", "n");
             assertThat(totals.collect(Total.class))
                     .containsExactly(new Total("one", 1), new Total("three", 1), new Total("two", 2));
-            assertThat(totals.collect()).extracting(row -> row.getString("word")).containsExactly("one", "three", "two");
+            assertThat(totals.collect())
+                    .extracting(row -> row.getString("word"))
+                    .containsExactly("one", "three", "two");
             try (Stream<Row> rows = totals.stream()) {
                 assertThat(rows.mapToLong(row -> row.getLong("n")).sum()).isEqualTo(4);
             }
-            assertThat(totals.text(2)).contains("three").contains("there are more").doesNotContain("two");
+            assertThat(totals.text(2))
+                    .contains("three")
+                    .contains("there are more")
+                    .doesNotContain("two");
             assertThat(totals.count()).isEqualTo(3);
             assertThat(totals.explain(Explain.LOGICAL)).contains("words");
             assertThat(totals.explain(Explain.STAGES)).contains("stage 0");
@@ -121,9 +128,10 @@ final class ConnectTest {
             assertThat(totals(millrace).count()).isEqualTo(3);
         }
         if (mode == Mode.HERE) {
-            assertThat(folder.resolve("home").resolve("results")).satisfiesAnyOf(
-                    results -> assertThat(results).doesNotExist(),
-                    results -> assertThat(results).isEmptyDirectory());
+            assertThat(folder.resolve("home").resolve("results"))
+                    .satisfiesAnyOf(
+                            results -> assertThat(results).doesNotExist(),
+                            results -> assertThat(results).isEmptyDirectory());
         }
     }
 
@@ -157,7 +165,8 @@ final class ConnectTest {
             assertThatThrownBy(() -> words.filter(Expressions.expr("wrod = 'one'")))
                     .isInstanceOfSatisfying(MillraceException.class, refused -> {
                         assertThat(refused.failure().code()).isEqualTo("UNKNOWN_COLUMN");
-                        assertThat(refused.failure().place().orElseThrow().source()).isEqualTo("ConnectTest.java");
+                        assertThat(refused.failure().place().orElseThrow().source())
+                                .isEqualTo("ConnectTest.java");
                     });
             assertThatThrownBy(() -> millrace.run("run_nowhere"))
                     .isInstanceOfSatisfying(
@@ -165,7 +174,8 @@ final class ConnectTest {
                             refused -> assertThat(refused.failure().code()).isEqualTo("RUN_NOT_FOUND"));
             assertThatThrownBy(() -> millrace.submitFile("job.yaml", Map.of("least", "many")))
                     .isInstanceOf(MillraceException.class);
-            Frame failing = words.select(Expressions.expr("CAST(word AS INTEGER)").as("n"));
+            Frame failing =
+                    words.select(Expressions.expr("CAST(word AS INTEGER)").as("n"));
             assertThatThrownBy(failing::collect)
                     .isInstanceOfSatisfying(
                             MillraceException.class,
@@ -178,12 +188,12 @@ final class ConnectTest {
         try (Millrace nobody = Millrace.connect(URI.create("http://127.0.0.1:1"), "");
                 Millrace forged = Millrace.connect(server.uri(), "forged-" + TOKEN)) {
             assertThatThrownBy(() -> nobody.run("@last")).hasMessageContaining("No service of Millrace answers");
-            assertThatThrownBy(() -> forged.run("@last"))
-                    .isInstanceOfSatisfying(MillraceException.class, refused -> {
-                        assertThat(refused.failure().code()).isEqualTo("UNAUTHENTICATED");
-                        assertThat(refused.getMessage()).doesNotContain(TOKEN);
-                    });
-            assertThatThrownBy(() -> Millrace.connect(URI.create("ftp://x"), "")).hasMessageContaining("ftp://x");
+            assertThatThrownBy(() -> forged.run("@last")).isInstanceOfSatisfying(MillraceException.class, refused -> {
+                assertThat(refused.failure().code()).isEqualTo("UNAUTHENTICATED");
+                assertThat(refused.getMessage()).doesNotContain(TOKEN);
+            });
+            assertThatThrownBy(() -> Millrace.connect(URI.create("ftp://x"), ""))
+                    .hasMessageContaining("ftp://x");
         }
     }
 

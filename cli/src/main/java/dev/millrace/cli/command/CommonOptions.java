@@ -59,8 +59,7 @@ public final class CommonOptions {
         if (endpoint != null) {
             options.put(ServiceSetting.ENDPOINT.key(), endpoint);
         }
-        EffectiveSettings known =
-                SettingsLayers.load(context.environment(), context.folder(), settings, options);
+        EffectiveSettings known = SettingsLayers.load(context.environment(), context.folder(), settings, options);
         return endpoint == null
                 ? known.endpointOf(chosen)
                         .map(named -> SettingsLayers.over(

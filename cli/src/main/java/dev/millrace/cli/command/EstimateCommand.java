@@ -1,10 +1,9 @@
 package dev.millrace.cli.command;
 
-import tools.jackson.databind.JsonNode;
-import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.cost.PlanEstimate;
 import dev.millrace.service.cost.Prices;
 import dev.millrace.service.document.EstimateJson;
@@ -21,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "estimate",

@@ -1,9 +1,9 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.client.Runs;
-import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.service.client.HttpRuns;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.settings.EffectiveSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.client.JobRequest;
 import dev.millrace.cli.context.Context;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Place;
+import dev.millrace.service.client.JobRequest;
 import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;

@@ -1,10 +1,10 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.client.JobRequest;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.HttpRuns;
+import dev.millrace.service.client.JobRequest;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;

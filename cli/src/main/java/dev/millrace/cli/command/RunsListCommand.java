@@ -1,7 +1,5 @@
 package dev.millrace.cli.command;
 
-import java.util.Map;
-import picocli.CommandLine.Mixin;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.graph.Failure;
@@ -10,9 +8,11 @@ import dev.millrace.service.result.TextTable;
 import dev.millrace.storage.record.RunState;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.runs.Answers;
 import dev.millrace.service.settings.EffectiveSettings;

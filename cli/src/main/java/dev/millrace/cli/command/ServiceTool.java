@@ -1,10 +1,10 @@
 package dev.millrace.cli.command;
 
-import java.util.Map;
-import picocli.CommandLine.Mixin;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Runs;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A command about one run of a home or of a service. */

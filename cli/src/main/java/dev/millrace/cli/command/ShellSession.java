@@ -62,7 +62,8 @@ final class ShellSession {
         this.results = results;
         this.prompt = prompt;
         this.work = new LazyWork(context, settings, prompt.isInteractive());
-        this.statements = new Statements(context, settings, tables.query(), results, json, new HomeQueries(context, settings, work::get));
+        this.statements = new Statements(
+                context, settings, tables.query(), results, json, new HomeQueries(context, settings, work::get));
     }
 
     /** Until the end of what is typed. Gives what the last statement gave, if it was a script's. */

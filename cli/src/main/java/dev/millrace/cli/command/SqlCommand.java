@@ -1,11 +1,11 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.command.Statements.Written;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.text.SqlScript;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Place;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.settings.EffectiveSettings;

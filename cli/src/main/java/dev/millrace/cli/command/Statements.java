@@ -1,6 +1,5 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
@@ -12,6 +11,7 @@ import dev.millrace.coordinator.plan.text.SummarizeText;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.Place;
+import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.jobs.CopyOptions;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;

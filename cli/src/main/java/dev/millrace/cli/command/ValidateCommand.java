@@ -1,15 +1,14 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.coordinator.plan.job.InvalidJobException;
-import tools.jackson.databind.JsonNode;
-import dev.millrace.service.client.JobRequest;
-import dev.millrace.service.client.HttpRuns;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
+import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.service.client.HttpRuns;
+import dev.millrace.service.client.JobRequest;
 import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.JobLoading;
@@ -24,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -94,16 +94,13 @@ final class ValidateCommand extends Tool {
 
     private Integer valid(String job, int steps, int stages) {
         if (common.json) {
-            ObjectNode node = JsonLine.object()
-                    .put("valid", true)
-                    .put("job", job)
-                    .put("stages", stages);
+            ObjectNode node =
+                    JsonLine.object().put("valid", true).put("job", job).put("stages", stages);
             node.putArray("errors");
             print(node);
         } else {
             terminal()
-                    .print(file + ": valid (" + Human.count(steps, "step") + ", "
-                            + Human.count(stages, "stage") + ")");
+                    .print(file + ": valid (" + Human.count(steps, "step") + ", " + Human.count(stages, "stage") + ")");
         }
         return ExitCode.OK.code();
     }

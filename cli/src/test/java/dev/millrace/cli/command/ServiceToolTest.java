@@ -303,9 +303,11 @@ final class ServiceToolTest {
         assertThat(plain(there)).isEqualTo(plain(here));
         assertThat(there.code()).isEqualTo(1);
         assertThat(remote("runs", "retry", "@last", "--slots", "2").err()).contains("[NOT_OVER_HTTP]");
-        assertThat(plain(remote("runs", "resume", "@last"))).isEqualTo(plain(call(Map.of(), "runs", "resume", "@last")));
+        assertThat(plain(remote("runs", "resume", "@last")))
+                .isEqualTo(plain(call(Map.of(), "runs", "resume", "@last")));
         assertThat(remote("run", "third.yaml").code()).isZero();
-        assertThat(plain(remote("runs", "resume", "@last"))).isEqualTo(plain(call(Map.of(), "runs", "resume", "@last")));
+        assertThat(plain(remote("runs", "resume", "@last")))
+                .isEqualTo(plain(call(Map.of(), "runs", "resume", "@last")));
         assertThat(plain(remote("runs", "retry", "@last"))).isEqualTo(plain(call(Map.of(), "runs", "retry", "@last")));
     }
 
@@ -323,10 +325,7 @@ final class ServiceToolTest {
     @Test
     void anEnvironmentMayNameTheService() {
         Map<String, String> variables = Map.of(
-                "MILLRACE_TOKEN",
-                TOKEN,
-                "MILLRACE_RUNTIME_ENDPOINTS",
-                "test=http://127.0.0.1:1, prod=" + server.uri());
+                "MILLRACE_TOKEN", TOKEN, "MILLRACE_RUNTIME_ENDPOINTS", "test=http://127.0.0.1:1, prod=" + server.uri());
         String[] list = {"runs", "ls", "--env", "prod"};
         assertThat(call(variables, list)).isEqualTo(call(Map.of(), "runs", "ls"));
         assertThat(call(variables, "runs", "ls", "--env", "test").err()).contains("[SERVICE_UNREACHABLE]");

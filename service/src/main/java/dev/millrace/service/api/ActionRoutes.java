@@ -1,7 +1,7 @@
 package dev.millrace.service.api;
 
-import dev.millrace.graph.Failure;
 import dev.millrace.coordinator.drive.UserActions.Answer;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.http.Call;
@@ -51,7 +51,11 @@ final class ActionRoutes {
                                 this::forget)
                         .takes(Schemas.runParameter())
                         .answers(new Route.Answer(
-                                204, "It is forgotten, or will be when nobody is at work on it", "", Schema.any(), List.of()))
+                                204,
+                                "It is forgotten, or will be when nobody is at work on it",
+                                "",
+                                Schema.any(),
+                                List.of()))
                         .refuses(404, 409, 422));
     }
 

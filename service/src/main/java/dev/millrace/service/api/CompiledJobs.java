@@ -78,12 +78,11 @@ final class CompiledJobs {
 
     /** The job with a place of its own for each result that is kept. */
     LoadedJob kept(LoadedJob job, Kept kept) {
-        Location to =
-                switch (kept) {
-                    case WITH_THE_RUN -> parts.view().home().freshResult();
-                    case NOWHERE ->
-                        new Location("file://" + parts.view().home().results().resolve("planned"));
-                };
+        Location to = switch (kept) {
+            case WITH_THE_RUN -> parts.view().home().freshResult();
+            case NOWHERE ->
+                new Location("file://" + parts.view().home().results().resolve("planned"));
+        };
         UnaryOperator<Sink> placed = sink -> isKept(sink)
                 ? new Sink(
                         sink.step(),

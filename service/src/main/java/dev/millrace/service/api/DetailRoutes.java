@@ -164,7 +164,8 @@ final class DetailRoutes {
         parts.view()
                 .story()
                 .of(parts.view().catalogue().view(run(call)))
-                .forEach(line -> lines.addObject().put("atMillis", line.atMillis()).put("what", line.what()));
+                .forEach(line ->
+                        lines.addObject().put("atMillis", line.atMillis()).put("what", line.what()));
         return HttpResponse.json(200, node);
     }
 

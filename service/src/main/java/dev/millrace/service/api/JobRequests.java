@@ -1,7 +1,5 @@
 package dev.millrace.service.api;
 
-import dev.millrace.service.jobs.JobValidation;
-import java.util.stream.Stream;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
@@ -13,6 +11,7 @@ import dev.millrace.service.http.ProblemCode;
 import dev.millrace.service.http.Schema;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.jobs.ReuseChoice;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Reads jobs from bodies; what is wrong with one has a pointer into the body, or a line of the text in it. */
@@ -197,15 +197,19 @@ final class JobRequests {
         Tenant tenant = tenant(principal);
         Path folder = placed(body, "/folder", () -> folder(body, tenant));
         JobValidation validation = new JobValidation(
-                new JobLoading(folder, settings(body, principal)), parts.runtime().planning());
+                new JobLoading(folder, settings(body, principal)),
+                parts.runtime().planning());
         String otherwise = body.value().has("spec") ? "/spec" : "/text";
-        List<Failure> failures = placed(body, otherwise, () -> validation
-                .of(
-                        text(body, folder),
-                        texts(body.value().path("params")),
-                        body.value().path("environment").asString(""),
-                        job -> confine(job, tenant))
-                .failures());
+        List<Failure> failures = placed(
+                body,
+                otherwise,
+                () -> validation
+                        .of(
+                                text(body, folder),
+                                texts(body.value().path("params")),
+                                body.value().path("environment").asString(""),
+                                job -> confine(job, tenant))
+                        .failures());
         if (!failures.isEmpty()) {
             throw Problem.of(
                             failures.getFirst(),

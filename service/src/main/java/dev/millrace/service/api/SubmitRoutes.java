@@ -1,8 +1,5 @@
 package dev.millrace.service.api;
 
-import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
-import java.util.Locale;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.cost.PlanEstimate;
@@ -15,7 +12,10 @@ import dev.millrace.service.http.Route.Answer;
 import dev.millrace.service.http.Schema;
 import dev.millrace.service.jobs.LoadedJob;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 

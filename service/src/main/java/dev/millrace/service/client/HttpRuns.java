@@ -180,8 +180,7 @@ public final class HttpRuns implements Runs {
 
     @Override
     public String analyzed(RunId run, PlanView.Format format) {
-        return link.get(path(run) + "/plan?analyze=true&format="
-                        + format.name().toLowerCase(Locale.ROOT))
+        return link.get(path(run) + "/plan?analyze=true&format=" + format.name().toLowerCase(Locale.ROOT))
                 .text();
     }
 

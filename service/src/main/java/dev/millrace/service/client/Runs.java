@@ -1,12 +1,12 @@
 package dev.millrace.service.client;
 
 import dev.millrace.coordinator.plan.show.PlanView;
-import dev.millrace.service.runs.StoryLine;
-import dev.millrace.service.runs.LogLine;
-import dev.millrace.service.runs.TaskView;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.result.PublishedResult;
+import dev.millrace.service.runs.LogLine;
 import dev.millrace.service.runs.RunRecord;
+import dev.millrace.service.runs.StoryLine;
+import dev.millrace.service.runs.TaskView;
 import dev.millrace.storage.ObjectStore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.millrace.service.document;
 
-import tools.jackson.databind.JsonNode;
-import java.util.Optional;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.service.cost.PlanEstimate;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,9 +1,9 @@
 package dev.millrace.service.document;
 
-import tools.jackson.databind.JsonNode;
-import dev.millrace.graph.Place;
-import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Place;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,9 +35,8 @@ public final class FailureJson {
                 FailureKind.parse(node.required("kind").stringValue()),
                 node.required("code").stringValue(),
                 node.required("message").stringValue());
-        Failure helped = node.has("remedy")
-                ? failure.withRemedy(node.required("remedy").stringValue())
-                : failure;
+        Failure helped =
+                node.has("remedy") ? failure.withRemedy(node.required("remedy").stringValue()) : failure;
         return node.has("source")
                 ? helped.at(new Place(
                         node.required("source").stringValue(),

@@ -1,8 +1,8 @@
 package dev.millrace.service.document;
 
 import dev.millrace.graph.AttemptOutput.Measures;
-import tools.jackson.databind.JsonNode;
 import dev.millrace.service.runs.TaskView;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

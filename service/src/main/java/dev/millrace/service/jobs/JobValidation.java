@@ -1,8 +1,6 @@
 package dev.millrace.service.jobs;
 
 import dev.millrace.coordinator.plan.job.JobText;
-import java.util.function.Consumer;
-import java.util.Set;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
@@ -13,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Tells all that is wrong with a job file at once: what its text says, files that are not there, queries, contracts and checks that do not fit.

@@ -1,6 +1,5 @@
 package dev.millrace.service.runtime;
 
-import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.coordinator.plan.show.PlanView;
@@ -14,6 +13,7 @@ import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.graph.codec.Variant;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.home.Submissions;
+import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunView;

@@ -1,14 +1,14 @@
 package dev.millrace.service.settings;
 
-import java.util.Optional;
-import java.util.Arrays;
 import dev.millrace.coordinator.plan.job.DurationText;
 import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.storage.record.ProtocolSettings;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

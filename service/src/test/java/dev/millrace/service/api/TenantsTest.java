@@ -3,23 +3,22 @@ package dev.millrace.service.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.TreeMap;
-import tools.jackson.databind.json.JsonMapper;
-import dev.millrace.graph.codec.JobSpecCodec;
-import dev.millrace.graph.Place;
-import dev.millrace.graph.OutputSpec;
-import dev.millrace.graph.Location;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.OutputSpec;
+import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.service.api.ApiFixture.Said;
 import dev.millrace.service.http.Principal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Two tenants of one service, who know nothing of each other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -196,7 +196,12 @@ final class TenantsTest {
         assertThat(submit(GEO, document("frame", "geo/secrets.csv", "file://" + folder.resolve("web/out")))
                         .code())
                 .isEqualTo("OUTSIDE_OF_TENANT");
-        assertThat(submit(GEO, document("frame", "geo/secrets.csv", "file://" + folder.resolve("home/results/result-1")))
+        assertThat(submit(
+                                GEO,
+                                document(
+                                        "frame",
+                                        "geo/secrets.csv",
+                                        "file://" + folder.resolve("home/results/result-1")))
                         .code())
                 .isEqualTo("OUTSIDE_OF_TENANT");
         for (String name : List.of("../up", "..", "a\\b", "")) {
@@ -218,9 +223,7 @@ final class TenantsTest {
         assertThat(submit(GEO, body.replaceFirst("\\{", "{\"folder\": \"" + folder.resolve("web") + "\","))
                         .code())
                 .isEqualTo("OUTSIDE_OF_TENANT");
-        assertThat(submit(
-                                GEO,
-                                body.replaceFirst("\\{", "{\"folder\": \"" + folder.resolve("geo/../web") + "\","))
+        assertThat(submit(GEO, body.replaceFirst("\\{", "{\"folder\": \"" + folder.resolve("geo/../web") + "\","))
                         .code())
                 .isEqualTo("OUTSIDE_OF_TENANT");
     }
