@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -155,10 +154,7 @@ final class BatchSettling {
     private void settle(String trigger, UploadedFile file, State state, int batch, Failed failed) {
         long now = ports.clock().nowMillis();
         again(() -> ports.table().update(TriggerWrites.settled(trigger, file, state, batch, failed, now)));
-        again(() -> {
-            ports.table().remove(TriggerWrites.waitingKey(trigger, file));
-            return file;
-        });
+        again(() -> ports.table().remove(TriggerWrites.waitingKey(trigger, file)));
     }
 
     private void close(TriggerRow head, UploadBatch batch, Result result, int same, Failed failed) {
@@ -181,10 +177,10 @@ final class BatchSettling {
     }
 
     /** What may be written twice is written until it is known to be. */
-    private static void again(Supplier<?> write) {
+    private static void again(Runnable write) {
         while (true) {
             try {
-                write.get();
+                write.run();
                 return;
             } catch (StorageException.UnknownFate unknown) {
                 // Once more.
