@@ -1,4 +1,4 @@
 package dev.millrace.graph;
 
 /** What begins runs of a job by itself. */
-public sealed interface Trigger permits UploadTrigger {}
+public sealed interface Trigger permits UploadTrigger, ScheduleTrigger {}

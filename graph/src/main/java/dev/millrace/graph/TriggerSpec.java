@@ -16,6 +16,10 @@ public record TriggerSpec(String name, Trigger trigger, JobSpec job, String fold
         return trigger instanceof UploadTrigger upload ? Optional.of(upload) : Optional.empty();
     }
 
+    public Optional<ScheduleTrigger> schedule() {
+        return trigger instanceof ScheduleTrigger schedule ? Optional.of(schedule) : Optional.empty();
+    }
+
     /** The job on exactly the files of a batch, those that other runs have taken meanwhile left out. */
     public JobSpec on(UploadBatch batch) {
         String reading = upload().orElseThrow().source();

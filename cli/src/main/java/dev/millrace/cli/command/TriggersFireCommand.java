@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "fire", description = "Take all files that are there now, however few, and wait until they are taken.")
+@Command(name = "fire", description = "Take all files that are there now, however few, or run the job now; and wait for the end.")
 final class TriggersFireCommand extends Tool {
     @Parameters(paramLabel = "NAME", description = "Name of the trigger: job, or job@environment.")
     String name = "";
@@ -24,6 +24,9 @@ final class TriggersFireCommand extends Tool {
         try (Work runtime = Work.start(context(), settings)) {
             TriggerStore store = new TriggerStore(runtime.runtime().ports());
             TriggerSpec spec = store.spec(store.known(name));
+            if (spec.schedule().isPresent()) {
+                store.fire(name);
+            }
             boolean fine = new Watching(context(), settings, common.json).watch(runtime.runtime(), List.of(spec), true);
             return (fine ? ExitCode.OK : ExitCode.RUN_FAILED).code();
         }

@@ -2,9 +2,11 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.output.Human;
 import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.graph.ScheduleTrigger;
 import dev.millrace.graph.UploadTrigger;
 import dev.millrace.service.document.TriggerJson;
 import dev.millrace.service.watch.TriggerView;
+import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.UploadRow;
 import dev.millrace.storage.record.UploadRow.State;
 import java.util.stream.Collectors;
@@ -19,12 +21,26 @@ final class TriggersGetCommand extends TriggerTool {
             print(TriggerJson.of(view));
             return;
         }
-        UploadTrigger upload = view.upload();
         line("trigger", name + " (version " + view.head().spec() + ")");
         line("state", view.word());
         if (view.head().held()) {
             line("because", view.head().heldOrEmpty());
         }
+        switch (view.spec().trigger()) {
+            case UploadTrigger upload -> files(upload, view);
+            case ScheduleTrigger schedule -> times(schedule, view);
+        }
+    }
+
+    private void times(ScheduleTrigger schedule, TriggerView view) {
+        line("times", schedule.cron() + " in " + schedule.timeZone());
+        line("missed", "catch up " + TriggerJson.word(schedule.catchUp()));
+        line("overlap", TriggerJson.word(schedule.overlap()));
+        long next = view.head().nextMillis();
+        line("next", next == RunRow.NONE ? "not known yet" : Human.moment(next));
+    }
+
+    private void files(UploadTrigger upload, TriggerView view) {
         line("prefix", upload.prefix().path() + (upload.suffix().isEmpty() ? "" : " …" + upload.suffix()));
         line(
                 "batch",

@@ -31,7 +31,7 @@ final class TriggersListCommand extends Tool {
 
     private void table(List<TriggerView> views) {
         TextTable table = new TextTable(
-                List.of("TRIGGER", "STATE", ">BATCHES", ">WAITING", ">TAKEN", ">SAME", ">QUARANTINED", "PREFIX"));
+                List.of("TRIGGER", "STATE", ">BATCHES", ">WAITING", ">TAKEN", ">SAME", ">QUARANTINED", "WAITS FOR"));
         for (TriggerView view : views) {
             table.add(List.of(
                     view.head().name(),
@@ -41,7 +41,7 @@ final class TriggersListCommand extends Tool {
                     Integer.toString(view.count(State.TAKEN)),
                     Integer.toString(view.count(State.SAME)),
                     Integer.toString(view.count(State.QUARANTINED)),
-                    view.upload().prefix().path()));
+                    WatchCommand.what(view.spec().trigger())));
         }
         table.lines().forEach(terminal()::print);
     }

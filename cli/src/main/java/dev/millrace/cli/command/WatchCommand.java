@@ -2,6 +2,8 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.graph.ScheduleTrigger;
+import dev.millrace.graph.Trigger;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.graph.UploadTrigger;
 import dev.millrace.service.jobs.Destinations;
@@ -62,9 +64,16 @@ final class WatchCommand extends Tool {
     }
 
     private void tell(TriggerSpec spec) {
-        UploadTrigger upload = spec.upload().orElseThrow();
-        terminal()
-                .say(spec.name() + " waits for files in " + upload.prefix().path()
-                        + (upload.suffix().isEmpty() ? "" : " that end with " + upload.suffix()));
+        terminal().say(spec.name() + " waits for " + what(spec.trigger()));
+    }
+
+    /** What a trigger waits for. */
+    static String what(Trigger trigger) {
+        return switch (trigger) {
+            case UploadTrigger upload ->
+                "files in " + upload.prefix().path()
+                        + (upload.suffix().isEmpty() ? "" : " that end with " + upload.suffix());
+            case ScheduleTrigger schedule -> "the times " + schedule.cron() + " in " + schedule.timeZone();
+        };
     }
 }

@@ -7,13 +7,15 @@ import dev.millrace.cli.output.Terminal;
 import dev.millrace.coordinator.trigger.TriggerStore;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.TriggerSpec;
+import dev.millrace.graph.UploadTrigger;
 import dev.millrace.service.document.TriggerJson;
+import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.watch.FolderEvents;
 import dev.millrace.service.watch.UploadEvents;
-import dev.millrace.service.watch.UploadWatch;
+import dev.millrace.service.watch.TriggerWatch;
 import dev.millrace.storage.record.BatchRow;
 import dev.millrace.storage.record.TriggerRow;
 import java.util.List;
@@ -36,11 +38,13 @@ final class Watching {
      */
     boolean watch(EmbeddedRuntime runtime, List<TriggerSpec> specs, boolean once) {
         List<Location> folders =
-                specs.stream().map(spec -> spec.upload().orElseThrow().prefix()).toList();
-        UploadWatch.Pace pace = new UploadWatch.Pace(
+                specs.stream().flatMap(spec -> spec.upload().stream()).map(UploadTrigger::prefix).toList();
+        TriggerWatch.Pace pace = new TriggerWatch.Pace(
                 settings.millis(ServiceSetting.WATCH_EVERY), settings.millis(ServiceSetting.WATCH_SETTLE));
         try (UploadEvents events = FolderEvents.of(folders)) {
-            UploadWatch watch = new UploadWatch(runtime, specs, events, pace, context.arguments(), this::tell);
+            JobLoading loading = new JobLoading(context.folder(), settings);
+            TriggerWatch watch =
+                    new TriggerWatch(runtime, loading, specs, events, pace, context.arguments(), this::tell);
             try (Interrupts _ = Interrupts.to(watch::stop)) {
                 if (once) {
                     watch.drain();
@@ -66,6 +70,9 @@ final class Watching {
 
     /** A line about a batch. */
     static String words(BatchRow batch) {
+        if (batch.result() == BatchRow.Result.RAN || batch.result() == BatchRow.Result.FAILED) {
+            return ofTime(batch);
+        }
         String same = batch.same() > 0 ? ", " + batch.same() + " of the same content as others" : "";
         String files = Human.count(batch.files(), "file") + same;
         String end = switch (batch.result()) {
@@ -73,8 +80,17 @@ final class Watching {
             case SPLIT -> "refused together, tried in parts: " + reason(batch);
             case QUARANTINED -> "in quarantine: " + reason(batch);
             case GONE -> "gone before a run took it";
+            case RAN, FAILED -> throw new IllegalStateException("a time has no files");
         };
         return "batch " + batch.number() + ": " + files + " " + end;
+    }
+
+    private static String ofTime(BatchRow batch) {
+        String run = batch.runOrEmpty().isEmpty() ? "no run" : batch.runOrEmpty();
+        String time = "time " + batch.number() + ", due " + Human.moment(batch.sealedMillis()) + ": ";
+        return batch.result() == BatchRow.Result.RAN
+                ? time + run + " succeeded"
+                : time + run + " failed: " + reason(batch);
     }
 
     private static String reason(BatchRow batch) {

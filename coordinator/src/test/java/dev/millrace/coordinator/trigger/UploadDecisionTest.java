@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** When a batch is full, and what the end of its run means. */
 final class UploadDecisionTest {
     private static final RunId RUN = new RunId("run_01m8bj97tcd45r3swx7xz2x6ds");
-    private static final TriggerRow HEAD = new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", false);
-    private static final TriggerRow OPEN = new TriggerRow("job", 5, 1, false, "", 3, true, 0, RUN.value(), false);
+    private static final TriggerRow HEAD = new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", false, -1, -1, -1);
+    private static final TriggerRow OPEN = new TriggerRow("job", 5, 1, false, "", 3, true, 0, RUN.value(), false, -1, -1, -1);
 
     private static UploadTrigger trigger(boolean byKey) {
         return new UploadTrigger("up", new Location("memory:in"), "", new Batching(3, 100, 1_000), false, byKey, null);
@@ -81,15 +81,15 @@ final class UploadDecisionTest {
 
     @Test
     void people_hold_it_and_fire_it() {
-        TriggerRow paused = new TriggerRow("job", 5, 1, true, "", 3, false, 0, "", true);
+        TriggerRow paused = new TriggerRow("job", 5, 1, true, "", 3, false, 0, "", true, -1, -1, -1);
         assertThat(UploadDecision.ofWaiting(paused, trigger(false), List.of(file("a", 1, 1)), 5_000))
                 .isEqualTo(new TriggerStep.Rest(TriggerStep.NEVER));
-        TriggerRow fired = new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", true);
+        TriggerRow fired = new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", true, -1, -1, -1);
         assertThat(sealed(UploadDecision.ofWaiting(fired, trigger(false), List.of(file("a", 1, 1)), 2)))
                 .containsExactly("a");
         assertThat(UploadDecision.ofWaiting(fired, trigger(false), List.of(), 2))
                 .isEqualTo(new TriggerStep.Spend());
-        TriggerRow held = new TriggerRow("job", 5, 1, false, "why", 3, true, 0, RUN.value(), false);
+        TriggerRow held = new TriggerRow("job", 5, 1, false, "why", 3, true, 0, RUN.value(), false, -1, -1, -1);
         assertThat(UploadDecision.ofOpen(held, run(RunState.SUCCEEDED, "", ""), 2))
                 .isEqualTo(new TriggerStep.Rest(TriggerStep.NEVER));
     }
@@ -125,7 +125,7 @@ final class UploadDecisionTest {
                 .isEqualTo(new TriggerStep.Again());
         assertThat(UploadDecision.ofOpen(OPEN, run(RunState.CANCELLED, "", ""), 2))
                 .isInstanceOf(TriggerStep.Hold.class);
-        TriggerRow begun = new TriggerRow("job", 5, 1, false, "", 3, true, 0, "", false);
+        TriggerRow begun = new TriggerRow("job", 5, 1, false, "", 3, true, 0, "", false, -1, -1, -1);
         assertThat(UploadDecision.ofOpen(begun, Optional.empty(), 2)).isEqualTo(new TriggerStep.Begin());
     }
 
@@ -152,7 +152,7 @@ final class UploadDecisionTest {
 
     @Test
     void who_is_overtaken_all_the_time_asks_for_help() {
-        TriggerRow late = new TriggerRow("job", 5, 1, false, "", 3, true, 19, RUN.value(), false);
+        TriggerRow late = new TriggerRow("job", 5, 1, false, "", 3, true, 19, RUN.value(), false, -1, -1, -1);
         assertThat(UploadDecision.ofOpen(late, run(RunState.FAILED, "OUTPUT_TAKEN", "no"), 2))
                 .isInstanceOf(TriggerStep.Hold.class);
     }

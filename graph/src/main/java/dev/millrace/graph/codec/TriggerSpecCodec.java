@@ -1,15 +1,20 @@
 package dev.millrace.graph.codec;
 
+import dev.millrace.graph.ScheduleTrigger;
+import dev.millrace.graph.ScheduleTrigger.CatchUp;
+import dev.millrace.graph.ScheduleTrigger.Overlap;
 import dev.millrace.graph.Trigger;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.graph.UploadTrigger;
 import dev.millrace.graph.UploadTrigger.Batching;
+import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A version of a trigger, for people to read. */
 public final class TriggerSpecCodec {
     private static final Document DOCUMENT = new Document("trigger", 2);
     private static final String UPLOAD = "upload";
+    private static final String SCHEDULE = "schedule";
 
     private TriggerSpecCodec() {}
 
@@ -17,6 +22,7 @@ public final class TriggerSpecCodec {
         ObjectNode node = DOCUMENT.begin().put("name", spec.name()).put("folder", spec.folder());
         switch (spec.trigger()) {
             case UploadTrigger upload -> node.set(UPLOAD, upload(upload));
+            case ScheduleTrigger schedule -> node.set(SCHEDULE, schedule(schedule));
         }
         node.set("job", JobSpecCodec.put(Document.node(), spec.job()));
         return Document.pretty(node);
@@ -33,7 +39,39 @@ public final class TriggerSpecCodec {
     }
 
     private static Trigger trigger(Fields fields) {
-        return upload(fields.object(UPLOAD));
+        return fields.has(UPLOAD) ? upload(fields.object(UPLOAD)) : schedule(fields.object(SCHEDULE));
+    }
+
+    private static ObjectNode schedule(ScheduleTrigger schedule) {
+        ObjectNode node = Document.node()
+                .put("cron", schedule.cron())
+                .put("timeZone", schedule.timeZone())
+                .put("catchUp", word(schedule.catchUp()))
+                .put("overlap", word(schedule.overlap()))
+                .put("date", schedule.dateOrEmpty())
+                .put("file", schedule.text().file())
+                .put("environment", schedule.text().environment());
+        node.set("parameters", Written.textMap(schedule.text().parameters()));
+        Written.putLines(node, "text", schedule.text().content());
+        return node;
+    }
+
+    private static ScheduleTrigger schedule(Fields fields) {
+        return new ScheduleTrigger(
+                fields.text("cron"),
+                fields.text("timeZone"),
+                fields.choice("catchUp", CatchUp.values(), TriggerSpecCodec::word),
+                fields.choice("overlap", Overlap.values(), TriggerSpecCodec::word),
+                fields.text("date"),
+                new ScheduleTrigger.Text(
+                        fields.text("file"),
+                        fields.lines("text"),
+                        fields.textMap("parameters"),
+                        fields.text("environment")));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static ObjectNode upload(UploadTrigger upload) {

@@ -135,6 +135,12 @@ class CodecTest {
                         TriggerSpecCodec::write,
                         TriggerSpecCodec::read),
                 new Case<>(
+                        "schedule.json",
+                        "trigger",
+                        ExampleTriggers.schedule(),
+                        TriggerSpecCodec::write,
+                        TriggerSpecCodec::read),
+                new Case<>(
                         "batch.json",
                         "batch",
                         ExampleTriggers.batch(),
@@ -157,7 +163,7 @@ class CodecTest {
 
     static List<Case<?>> sealedDocuments() {
         List<Case<?>> sealed = documents().stream().filter(Case::isSealed).toList();
-        assertThat(sealed).hasSize(14);
+        assertThat(sealed).hasSize(15);
         return sealed;
     }
 

@@ -11,6 +11,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.Reuse;
+import dev.millrace.graph.ScheduleTrigger;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.graph.UploadBatch;
 import dev.millrace.graph.UploadTrigger;
@@ -36,6 +37,21 @@ final class ExampleTriggers {
                         true,
                         true,
                         new Location("s3://lake/aside")),
+                job(),
+                "/jobs");
+    }
+
+    static TriggerSpec schedule() {
+        return new TriggerSpec(
+                "trips",
+                new ScheduleTrigger(
+                        "0 6 * * MON-FRI",
+                        "Europe/Berlin",
+                        ScheduleTrigger.CatchUp.LAST,
+                        ScheduleTrigger.Overlap.QUEUE,
+                        "day",
+                        new ScheduleTrigger.Text(
+                                "job.yaml", "apiVersion: millrace/v1\njob: trips\n", new TreeMap<>(Map.of("a", "é")), "")),
                 job(),
                 "/jobs");
     }

@@ -1,5 +1,6 @@
 package dev.millrace.service.document;
 
+import dev.millrace.graph.ScheduleTrigger;
 import dev.millrace.graph.UploadTrigger;
 import dev.millrace.service.watch.TriggerView;
 import dev.millrace.storage.record.BatchRow;
@@ -21,18 +22,40 @@ public final class TriggerJson {
                 .put("version", head.spec())
                 .put("paused", head.paused())
                 .put("batch", head.batch());
-        node.set("upload", upload(view.upload()));
+        switch (view.spec().trigger()) {
+            case UploadTrigger upload -> {
+                node.set("upload", upload(upload));
+                files(node.putObject("files"), view);
+            }
+            case ScheduleTrigger schedule -> {
+                node.set("schedule", schedule(schedule));
+                if (head.nextMillis() != RunRow.NONE) {
+                    node.put("nextMillis", head.nextMillis());
+                }
+            }
+        }
         if (head.held()) {
             node.put("held", head.heldOrEmpty());
         }
         if (head.open() && !head.runOrEmpty().isEmpty()) {
             node.put("run", head.runOrEmpty());
         }
-        ObjectNode files = node.putObject("files");
-        for (UploadRow.State state : UploadRow.State.values()) {
-            files.put(word(state), view.count(state));
-        }
         return node;
+    }
+
+    private static void files(ObjectNode node, TriggerView view) {
+        for (UploadRow.State state : UploadRow.State.values()) {
+            node.put(word(state), view.count(state));
+        }
+    }
+
+    private static ObjectNode schedule(ScheduleTrigger schedule) {
+        return object()
+                .put("cron", schedule.cron())
+                .put("timeZone", schedule.timeZone())
+                .put("catchUp", word(schedule.catchUp()))
+                .put("overlap", word(schedule.overlap()))
+                .put("date", schedule.dateOrEmpty());
     }
 
     private static ObjectNode upload(UploadTrigger upload) {

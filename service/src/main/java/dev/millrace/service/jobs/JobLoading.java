@@ -3,10 +3,12 @@ package dev.millrace.service.jobs;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobCompiler;
 import dev.millrace.coordinator.plan.job.JobText;
+import dev.millrace.coordinator.trigger.decide.CronTimes;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.ScheduleTrigger;
 import dev.millrace.graph.Trigger;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,13 +69,19 @@ public final class JobLoading {
         labels.keySet().forEach(JobLoading::requireLabel);
         JobText text = text(file);
         try (DuckReferences references = new DuckReferences(text.folder())) {
-            JobCompiler.Compiled compiled =
-                    new JobCompiler(references, new SettingsCatalogue()).look(text, parameters, environment);
+            JobCompiler compiler = new JobCompiler(references, new SettingsCatalogue());
+            JobCompiler.Compiled asWritten = compiler.look(text, parameters, environment);
+            JobCompiler.Compiled compiled = asWritten
+                    .trigger()
+                    .flatMap(trigger -> today(trigger, parameters))
+                    .map(given -> compiler.look(text, given, environment))
+                    .orElse(asWritten);
             if (!compiled.failures().isEmpty()) {
                 throw new InvalidJobException(compiled.failures());
             }
             JobSpec job = effective(compiled.spec().orElseThrow(), labels);
-            Trigger trigger = compiled.trigger()
+            Trigger trigger = asWritten
+                    .trigger()
                     .orElseThrow(() -> Failure.invalid(
                                     "NO_TRIGGER",
                                     "Nothing begins runs of the job '" + job.name() + "' by itself",
@@ -82,6 +91,34 @@ public final class JobLoading {
             String name = environment.isEmpty() ? job.name() : job.name() + "@" + environment;
             return new TriggerSpec(name, trigger, job, text.folder().toString());
         }
+    }
+
+    /** The job of a schedule is looked at as if it was run today. Empty: it is not given its day. */
+    private static Optional<Map<String, String>> today(Trigger trigger, Map<String, String> parameters) {
+        if (!(trigger instanceof ScheduleTrigger schedule)
+                || schedule.dateOrEmpty().isEmpty()
+                || parameters.containsKey(schedule.dateOrEmpty())) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, String> given = new TreeMap<>(parameters);
+            LocalDate day = CronTimes.of(schedule.cron(), schedule.timeZone()).day(System.currentTimeMillis());
+            given.put(schedule.dateOrEmpty(), day.toString());
+            return Optional.of(given);
+        } catch (IllegalArgumentException told) {
+            return Optional.empty();
+        }
+    }
+
+    /** The job of a schedule for one of its times. Throws as {@link #load(String, Map, Map)}. */
+    public LoadedJob due(TriggerSpec spec, LocalDate day) {
+        ScheduleTrigger schedule = spec.schedule().orElseThrow();
+        Map<String, String> given = new TreeMap<>(schedule.text().parameters());
+        if (!schedule.dateOrEmpty().isEmpty()) {
+            given.put(schedule.dateOrEmpty(), day.toString());
+        }
+        JobText text = new JobText(schedule.text().file(), schedule.text().content(), Path.of(spec.folder()));
+        return load(text, given, Map.of("trigger", spec.name()), schedule.text().environment());
     }
 
     /** The same of a text that is known already. */

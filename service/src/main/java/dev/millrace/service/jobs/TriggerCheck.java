@@ -12,13 +12,17 @@ public final class TriggerCheck {
     private TriggerCheck() {}
 
     /**
-     * Plans the job on no file, where its columns are declared; what it reads beside must be there. Without declared columns only a file tells.
+     * Plans the job on no file, where its columns are declared; what it reads beside must be there. Without declared columns only a file tells, and what a
+     * schedule reads may come until it is due.
      *
      * @param planning throws what is wrong
      */
     public static void check(TriggerSpec spec, Consumer<LoadedJob> planning) {
+        if (spec.upload().isEmpty()) {
+            return;
+        }
         JobSpec job = spec.job();
-        String reading = spec.upload().orElseThrow().source();
+        String reading = spec.upload().get().source();
         boolean declared = job.source(reading)
                 .filter(source -> !source.columns().isEmpty())
                 .isPresent();

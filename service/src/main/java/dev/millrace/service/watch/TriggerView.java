@@ -2,7 +2,6 @@ package dev.millrace.service.watch;
 
 import dev.millrace.coordinator.trigger.TriggerStore;
 import dev.millrace.graph.TriggerSpec;
-import dev.millrace.graph.UploadTrigger;
 import dev.millrace.storage.record.TriggerRow;
 import dev.millrace.storage.record.UploadRow;
 import java.util.Comparator;
@@ -26,10 +25,6 @@ public record TriggerView(TriggerRow head, TriggerSpec spec, List<UploadRow> upl
                         .thenComparing(upload -> upload.file().location()))
                 .toList();
         return new TriggerView(head, store.spec(head), uploads);
-    }
-
-    public UploadTrigger upload() {
-        return spec.upload().orElseThrow();
     }
 
     /** How many of them are in each state that any is in. */

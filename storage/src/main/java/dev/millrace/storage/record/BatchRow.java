@@ -3,9 +3,10 @@ package dev.millrace.storage.record;
 import dev.millrace.storage.StateTable.Row;
 
 /**
- * A batch that was settled, for people.
+ * A batch that was settled, or the run of a time that ended, for people.
  *
  * @param runOrEmpty the run that was the last to take it
+ * @param sealedMillis when it was sealed; of a schedule: the time that was due
  * @param same files that were not taken because others of the same bytes were
  * @param codeOrEmpty why the run failed
  */
@@ -40,7 +41,11 @@ public record BatchRow(
         /** Its run failed on one file, which no run can take. */
         QUARANTINED,
         /** Its run failed on one file, which had been taken away or written over. */
-        GONE
+        GONE,
+        /** The run of a time succeeded. */
+        RAN,
+        /** The run of a time did not. */
+        FAILED
     }
 
     public static BatchRow of(Row row) {

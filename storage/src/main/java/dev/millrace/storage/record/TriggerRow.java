@@ -15,7 +15,10 @@ import java.util.Optional;
  * @param open whether that batch is not settled yet
  * @param attempt runs of that batch that were given up, from 0
  * @param runOrEmpty the run of that batch; empty: none was begun
- * @param fired whether the next batch waits for no other files
+ * @param fired whether the next batch waits for no other files, or the job is to be run now
+ * @param nextMillis of a schedule: the next time; {@link RunRow#NONE}: not known yet
+ * @param atMillis of a schedule: the time of the run that goes on
+ * @param queuedMillis of a schedule: times up to this one passed while a run went on
  */
 public record TriggerRow(
         String name,
@@ -27,7 +30,10 @@ public record TriggerRow(
         boolean open,
         int attempt,
         String runOrEmpty,
-        boolean fired) {
+        boolean fired,
+        long nextMillis,
+        long atMillis,
+        long queuedMillis) {
     static final String NAME = "name";
     static final String VERSION = RunRow.VERSION;
     static final String SPEC = "spec";
@@ -38,6 +44,9 @@ public record TriggerRow(
     static final String ATTEMPT = "attempt";
     static final String RUN = "run";
     static final String FIRED = "fired";
+    static final String NEXT = "next";
+    static final String AT = "at";
+    static final String QUEUED = "queued";
 
     public static TriggerRow of(Row row) {
         Attributes read = new Attributes(row);
@@ -51,7 +60,10 @@ public record TriggerRow(
                 row.number(OPEN).isPresent(),
                 read.whole(ATTEMPT, 0),
                 read.text(RUN, ""),
-                row.number(FIRED).isPresent());
+                row.number(FIRED).isPresent(),
+                read.number(NEXT, RunRow.NONE),
+                read.number(AT, RunRow.NONE),
+                read.number(QUEUED, RunRow.NONE));
     }
 
     public Optional<RunId> run() {

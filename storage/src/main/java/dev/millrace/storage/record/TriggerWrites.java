@@ -48,6 +48,38 @@ public final class TriggerWrites {
                         remove(TriggerRow.FIRED)));
     }
 
+    /** If version: somebody else may have run the time that was next. */
+    public static Update next(TriggerRow read, long nextMillis) {
+        return decided(read, List.of(set(TriggerRow.NEXT, nextMillis)));
+    }
+
+    /** If version: a time is run once. The time goes on together with the run of this one. */
+    public static Update due(TriggerRow read, long atMillis, long nextMillis) {
+        return decided(
+                read,
+                List.of(
+                        set(TriggerRow.BATCH, read.batch() + 1L),
+                        flag(TriggerRow.OPEN),
+                        set(TriggerRow.ATTEMPT, 0),
+                        set(TriggerRow.AT, atMillis),
+                        set(TriggerRow.NEXT, nextMillis),
+                        remove(TriggerRow.RUN),
+                        remove(TriggerRow.FIRED)));
+    }
+
+    /** As {@link #closed}; times up to now passed while the run went on. */
+    public static List<Update> ended(TriggerRow read, BatchRow batch, Optional<Long> nextMillis) {
+        List<Update> updates = new ArrayList<>(closed(read, batch));
+        List<Change> changes = new ArrayList<>(updates.getFirst().changes());
+        changes.add(set(TriggerRow.QUEUED, batch.settledMillis()));
+        nextMillis.ifPresent(next -> changes.add(set(TriggerRow.NEXT, next)));
+        updates.set(
+                0,
+                new Update(
+                        updates.getFirst().key(), updates.getFirst().conditions(), changes));
+        return updates;
+    }
+
     /** If version: another attempt may have begun. The run was asked for before, by a key. */
     public static Update started(TriggerRow read, RunId run) {
         return decided(read, List.of(set(TriggerRow.RUN, run.value())));

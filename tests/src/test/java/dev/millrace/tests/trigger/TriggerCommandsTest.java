@@ -1,6 +1,7 @@
 package dev.millrace.tests.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.millrace.tests.command.Said;
 import dev.millrace.tests.command.Shell;
@@ -147,6 +148,63 @@ final class TriggerCommandsTest {
         call("watch", "job.yaml", "--once");
         assertThat(call("triggers", "ls").out()).contains("uploads ", "uploads@test ");
         assertThat(rows()).isEqualTo("1");
+    }
+
+    private static final String DAILY = """
+        apiVersion: millrace/v1
+        job: daily
+        trigger:
+          schedule: {cron: "30 2 29 2 *", timeZone: Europe/Berlin, date: day}
+        params:
+          day: {type: date}
+        steps:
+          rows: {sql: "SELECT :day AS day"}
+        sinks:
+          rows: {to: "out/${params.day}", mode: overwrite}
+        """;
+
+    /** The next time is a leap day away, so that nothing is due but what is fired. */
+    @Test
+    void a_schedule_waits_and_is_run_now_on_request() throws IOException {
+        shell.write("daily.yaml", DAILY);
+        Said watched = call("watch", "daily.yaml", "--once");
+        assertThat(watched.out()).isEmpty();
+        assertThat(watched.err()).contains("daily waits for the times 30 2 29 2 * in Europe/Berlin");
+        assertThat(call("triggers", "get", "daily").out())
+                .contains("times      30 2 29 2 * in Europe/Berlin", "overlap    skip", "next       20")
+                .contains("-02-29 ");
+        assertThat(call("triggers", "fire", "daily").out()).contains("daily time 1, due ", "run_", " succeeded");
+        try (Stream<Path> days = Files.list(folder.resolve("out"))) {
+            assertThat(days.map(day -> day.getFileName().toString())).singleElement(STRING).matches("20..-..-..");
+        }
+        assertThat(call("triggers", "history", "daily", "--json").lastLine().get("result").stringValue())
+                .isEqualTo("ran");
+        JsonNode trigger = call("triggers", "pause", "daily", "--json").lastLine();
+        assertThat(trigger.at("/schedule/catchUp").stringValue()).isEqualTo("none");
+        assertThat(trigger.get("paused").booleanValue()).isTrue();
+        assertThat(trigger.get("nextMillis").longValue()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "30 2 29 2 * | 30 2 29 2 | BAD_SCHEDULE",
+                "30 2 29 2 * | 30 2 30 2 * | BAD_SCHEDULE",
+                "Europe/Berlin | Europe/Atlantis | BAD_SCHEDULE",
+                "date: day | date: days | UNKNOWN_PARAMETER",
+                "date: day | catchUp: all, overlap: skip | WRONG_VALUE",
+                "date: day | catchUp: some | WRONG_VALUE",
+                "type: date | type: int | BAD_PARAMETER",
+                ", date: day | `` | MISSING_PARAMETER",
+                "  schedule: | `  upload: {prefix: in}%n  schedule:` | CONFLICTING_KEYS",
+            })
+    void a_schedule_that_cannot_be_is_told_before_anything_is_registered(String before, String after, String code) {
+        shell.write("daily.yaml", DAILY.replace(before, after.replace("%n", "\n")));
+        Said said = shell.call("watch", "daily.yaml", "--once");
+        assertThat(said.code()).isNotZero();
+        assertThat(said.complaints()).as(said.err()).anySatisfy(wrong -> assertThat(wrong.code()).isEqualTo(code));
     }
 
     /** A file that the job has published is no upload, wherever it was copied to. */

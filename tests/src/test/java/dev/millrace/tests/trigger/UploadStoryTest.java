@@ -12,7 +12,7 @@ import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.service.watch.FolderEvents;
 import dev.millrace.service.watch.UploadEvents;
-import dev.millrace.service.watch.UploadWatch;
+import dev.millrace.service.watch.TriggerWatch;
 import dev.millrace.storage.local.LocalPaths;
 import dev.millrace.storage.record.UploadRow;
 import dev.millrace.tests.bench.QueryBench;
@@ -134,9 +134,9 @@ final class UploadStoryTest {
         return spec;
     }
 
-    private static UploadWatch watch(EmbeddedRuntime runtime, TriggerSpec spec, UploadEvents events, long everyMillis) {
-        UploadWatch.Pace pace = new UploadWatch.Pace(everyMillis, 0);
-        return new UploadWatch(runtime, List.of(spec), events, pace, List.of(), (_, _) -> {});
+    private TriggerWatch watch(EmbeddedRuntime runtime, TriggerSpec spec, UploadEvents events, long everyMillis) {
+        TriggerWatch.Pace pace = new TriggerWatch.Pace(everyMillis, 0);
+        return new TriggerWatch(runtime, new JobLoading(folder, settings()), List.of(spec), events, pace, List.of(), (_, _) -> {});
     }
 
     private void requireStates() {
@@ -172,7 +172,7 @@ final class UploadStoryTest {
         ScriptedEvents events = new ScriptedEvents(files, random);
         try (EmbeddedRuntime runtime = runtime(settings)) {
             TriggerSpec spec = register(runtime, settings);
-            UploadWatch told = watch(runtime, spec, events, Long.MAX_VALUE / 2_000_000);
+            TriggerWatch told = watch(runtime, spec, events, Long.MAX_VALUE / 2_000_000);
             events.end = told::stop;
             told.untilStopped();
             try (FolderEvents none = FolderEvents.of(List.of())) {
@@ -192,8 +192,8 @@ final class UploadStoryTest {
                 FolderEvents firstEvents = FolderEvents.of(List.of());
                 FolderEvents secondEvents = FolderEvents.of(List.of())) {
             TriggerSpec spec = register(first, settings);
-            UploadWatch one = watch(first, spec, firstEvents, 100);
-            UploadWatch other = watch(second, spec, secondEvents, 100);
+            TriggerWatch one = watch(first, spec, firstEvents, 100);
+            TriggerWatch other = watch(second, spec, secondEvents, 100);
             Thread working = Thread.ofVirtual().start(() -> run(one));
             for (String file : Week.files()) {
                 arrive(file);
@@ -210,7 +210,7 @@ final class UploadStoryTest {
         requireStates();
     }
 
-    private static void run(UploadWatch watch) {
+    private static void run(TriggerWatch watch) {
         try {
             watch.untilStopped();
         } catch (InterruptedException stopped) {
@@ -225,7 +225,7 @@ final class UploadStoryTest {
         try (EmbeddedRuntime runtime = runtime(settings);
                 FolderEvents events = FolderEvents.of(List.of(LocalPaths.location(folder.resolve("in"))))) {
             TriggerSpec spec = register(runtime, settings);
-            UploadWatch watch = watch(runtime, spec, events, 500);
+            TriggerWatch watch = watch(runtime, spec, events, 500);
             Thread working = Thread.ofVirtual().start(() -> run(watch));
             Files.copy(Week.UPLOADS.resolve("flights_20010104.csv.gz"), folder.resolve("in/_hidden.csv.gz"));
             arrive("flights_20010101.csv.gz");

@@ -8,6 +8,7 @@ import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.JobSpec.Step;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.ScheduleTrigger;
 import dev.millrace.graph.Trigger;
 import dev.millrace.graph.UploadTrigger;
 import java.nio.file.Path;
@@ -127,11 +128,14 @@ public final class JobCompiler {
         private final SinkReading sinkReading;
         private final Path folder;
         private final Set<String> doubtful;
+        private final JobText text;
         private Optional<UploadTrigger> upload = Optional.empty();
+        private Optional<ScheduleTrigger> schedule = Optional.empty();
 
         Compilation(JobText job, Findings findings, Set<String> doubtful) {
             this.findings = findings;
             this.doubtful = doubtful;
+            this.text = job;
             this.folder = job.folder();
             this.parameters = new ParameterReading(findings);
             this.sourceReading = new SourceReading(new JobPaths(job.folder()), parameters, findings);
@@ -146,6 +150,10 @@ public final class JobCompiler {
             TriggerReading triggers = new TriggerReading(sourceReading, findings);
             upload = triggers.upload(fields);
             upload.ifPresent(sourceReading::triggeredBy);
+            schedule = triggers.schedule(
+                    fields,
+                    parameters.names(),
+                    new ScheduleTrigger.Text(text.name(), text.text(), new TreeMap<>(given), environment));
             List<Source> sources =
                     fields.mapping("sources").map(sourceReading::sources).orElse(List.of());
             Map<String, Step> steps = steps(fields);
@@ -171,7 +179,7 @@ public final class JobCompiler {
         }
 
         Optional<Trigger> trigger() {
-            return upload.map(Function.identity());
+            return upload.<Trigger>map(Function.identity()).or(() -> schedule);
         }
 
         /** Where files come, no output may be at all, which was told. */

@@ -1,13 +1,18 @@
 package dev.millrace.coordinator.plan.job;
 
+import dev.millrace.coordinator.trigger.decide.CronTimes;
 import dev.millrace.coordinator.trigger.decide.Recursion;
 import dev.millrace.graph.ByteSize;
 import dev.millrace.graph.JobSpec.Sink;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.ScheduleTrigger;
+import dev.millrace.graph.ScheduleTrigger.CatchUp;
+import dev.millrace.graph.ScheduleTrigger.Overlap;
 import dev.millrace.graph.UploadTrigger;
 import dev.millrace.graph.UploadTrigger.Batching;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,51 @@ final class TriggerReading {
         return upload.flatMap(fields -> fields.scalar("prefix")
                 .flatMap(sources::destination)
                 .map(prefix -> upload(fields, source.orElse("?"), new Location(prefix))));
+    }
+
+    /** Empty: there is none, or something is wrong with it, and told. */
+    Optional<ScheduleTrigger> schedule(Fields job, List<String> parameters, ScheduleTrigger.Text text) {
+        Optional<Fields> schedule = job.mapping("trigger")
+                .flatMap(trigger -> new Fields(trigger).mapping("schedule"))
+                .map(Fields::new);
+        return schedule.flatMap(fields -> fields.text("cron").map(cron -> schedule(fields, cron, parameters, text)));
+    }
+
+    private ScheduleTrigger schedule(Fields fields, String cron, List<String> parameters, ScheduleTrigger.Text text) {
+        String zone = fields.text("timeZone").orElse("UTC");
+        String date = fields.text("date").orElse("");
+        try {
+            CronTimes.of(cron, zone);
+        } catch (IllegalArgumentException wrong) {
+            findings.add(
+                    fields.place("cron"),
+                    "BAD_SCHEDULE",
+                    "The times of the schedule cannot be told: " + wrong.getMessage(),
+                    "Write for example: cron: \"0 6 * * MON-FRI\", timeZone: Europe/Berlin");
+        }
+        if (!date.isEmpty() && !parameters.contains(date)) {
+            findings.add(
+                    fields.place("date"),
+                    "UNKNOWN_PARAMETER",
+                    "The schedule gives its day to the parameter '" + date + "', which the job does not have",
+                    Suggestion.among(date, parameters));
+        }
+        CatchUp catchUp = CatchUp.valueOf(upper(fields, "catchUp", "none", List.of("none", "last", "all")));
+        String usual = catchUp == CatchUp.ALL ? "queue" : "skip";
+        Overlap overlap = Overlap.valueOf(upper(fields, "overlap", usual, List.of("skip", "queue")));
+        if (catchUp == CatchUp.ALL && overlap == Overlap.SKIP) {
+            findings.add(
+                    fields.place("overlap"),
+                    "WRONG_VALUE",
+                    "'catchUp: all' runs every time, and 'overlap: skip' leaves some out",
+                    "Write overlap: queue, or catchUp: last");
+        }
+        return new ScheduleTrigger(cron, zone, catchUp, overlap, date, text);
+    }
+
+    /** What is none of the words was told. */
+    private static String upper(Fields fields, String key, String usual, List<String> words) {
+        return fields.text(key).filter(words::contains).orElse(usual).toUpperCase(Locale.ROOT);
     }
 
     private UploadTrigger upload(Fields fields, String source, Location prefix) {

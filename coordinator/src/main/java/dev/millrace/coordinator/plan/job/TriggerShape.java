@@ -31,7 +31,21 @@ final class TriggerShape {
                     "In which order files that wait are taken: as they were seen, or by their names."),
             optional("quarantine", TEXT, "Folder to which a file is copied that no run can take.")));
 
-    static final Fields TRIGGER = new Fields(List.of(required("upload", UPLOAD, "Files that come.")));
+    private static final Fields SCHEDULE = new Fields(List.of(
+            required("cron", TEXT, "Times: minute, hour, day of the month, month, day of the week."),
+            optional("timeZone", TEXT, "Whose clocks count, for example Europe/Berlin; UTC by default."),
+            optional(
+                    "catchUp",
+                    new Choice(List.of("none", "last", "all")),
+                    "Which times are run that passed while nobody watched; none by default."),
+            optional(
+                    "overlap",
+                    new Choice(List.of("skip", "queue")),
+                    "What becomes of times that pass while a run goes on; skip by default, with catchUp: all queue."),
+            optional("date", TEXT, "Parameter of type date that is given the day of the time.")));
+
+    static final Fields TRIGGER = Fields.oneOf(List.of(
+            optional("upload", UPLOAD, "Files that come."), optional("schedule", SCHEDULE, "Times that come.")));
 
     /** What an environment may change. */
     static final Fields CHANGES = new Fields(List.of(optional(

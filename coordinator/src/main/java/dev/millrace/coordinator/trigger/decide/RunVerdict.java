@@ -52,7 +52,7 @@ final class RunVerdict {
     }
 
     private static TriggerStep failed(RunRow run, int attempt, int files) {
-        Failed failed = run.failure().map(RunVerdict::words).orElse(new Failed("UNKNOWN", "it is not known why"));
+        Failed failed = words(run);
         if (OVERTAKEN.contains(failed.code())) {
             return again(attempt, "other runs were faster " + MOST_ATTEMPTS + " times: " + failed.message());
         }
@@ -60,6 +60,13 @@ final class RunVerdict {
             return new Hold("the run " + run.run() + " failed: " + failed.message() + " [" + failed.code() + "]");
         }
         return files == 1 ? new Quarantine(failed) : new Split((files + 1) / 2, failed);
+    }
+
+    /** Why a run did not succeed. */
+    static Failed words(RunRow run) {
+        return run.failure()
+                .map(RunVerdict::words)
+                .orElseGet(() -> new Failed(run.state().name(), "the run ended " + run.state()));
     }
 
     private static Failed words(Failure failure) {

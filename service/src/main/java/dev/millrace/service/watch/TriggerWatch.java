@@ -1,27 +1,26 @@
 package dev.millrace.service.watch;
 
-import dev.millrace.coordinator.trigger.BatchRuns;
+import dev.millrace.coordinator.trigger.ScheduleDriver;
 import dev.millrace.coordinator.trigger.TriggerDriver;
 import dev.millrace.coordinator.trigger.TriggerStore;
 import dev.millrace.coordinator.trigger.UploadIntake;
+import dev.millrace.coordinator.trigger.decide.ScheduleStep;
 import dev.millrace.coordinator.trigger.decide.TriggerStep;
-import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.TriggerSpec;
-import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.BatchRow;
 import dev.millrace.storage.record.TriggerRow;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Takes the files that come for some triggers, until it is stopped or nothing waits. Any number of them may be at work in a home. */
-public final class UploadWatch {
+/** Takes the files that come for some triggers, and runs jobs when they are due, until it is stopped or nothing waits. Any number of them may be at work in a home. */
+public final class TriggerWatch {
     private static final long STEP_MILLIS = 200;
 
     private final EmbeddedRuntime runtime;
@@ -29,6 +28,7 @@ public final class UploadWatch {
     private final Pace pace;
     private final TriggerStore store;
     private final TriggerDriver driver;
+    private final ScheduleDriver schedules;
     private final List<Watched> watched = new ArrayList<>();
     private final BiConsumer<String, BatchRow> settled;
     private volatile boolean stopped;
@@ -41,14 +41,15 @@ public final class UploadWatch {
     /** One trigger, and what was told of it. */
     private final class Watched {
         private final String name;
-        private final UploadIntake intake;
+        private final Optional<UploadIntake> intake;
         private int told;
 
         Watched(TriggerSpec spec) {
             this.name = spec.name();
-            boolean appearsWhole =
-                    !spec.upload().orElseThrow().prefix().scheme().equals("file");
-            this.intake = new UploadIntake(runtime.ports(), spec, appearsWhole ? 0 : pace.settleMillis());
+            this.intake = spec.upload().map(upload -> {
+                boolean appearsWhole = !upload.prefix().scheme().equals("file");
+                return new UploadIntake(runtime.ports(), spec, appearsWhole ? 0 : pace.settleMillis());
+            });
             TriggerRow head = store.known(name);
             this.told = head.open() ? head.batch() - 1 : head.batch();
         }
@@ -63,12 +64,14 @@ public final class UploadWatch {
     }
 
     /**
+     * @param loading reads jobs of schedules again
      * @param specs as they are registered
      * @param command the words of the command line, to be kept with runs
      * @param settled told of each batch that was settled, with the name of its trigger
      */
-    public UploadWatch(
+    public TriggerWatch(
             EmbeddedRuntime runtime,
+            JobLoading loading,
             List<TriggerSpec> specs,
             UploadEvents events,
             Pace pace,
@@ -79,12 +82,9 @@ public final class UploadWatch {
         this.pace = pace;
         this.settled = settled;
         this.store = new TriggerStore(runtime.ports());
-        this.driver = new TriggerDriver(runtime.ports(), new BatchRuns() {
-            @Override
-            public RunId begin(String key, JobSpec job, String folder) {
-                return runtime.begin(key, new LoadedJob(job, Path.of(folder)), command);
-            }
-        });
+        TriggeredRuns runs = new TriggeredRuns(runtime, loading, command);
+        this.driver = new TriggerDriver(runtime.ports(), runs);
+        this.schedules = new ScheduleDriver(runtime.ports(), runs);
         specs.forEach(spec -> watched.add(new Watched(spec)));
     }
 
@@ -151,24 +151,38 @@ public final class UploadWatch {
     }
 
     private int reconcile() {
-        return watched.stream().mapToInt(one -> one.intake.reconcile().young()).sum();
+        return watched.stream()
+                .flatMap(one -> one.intake.stream())
+                .mapToInt(intake -> intake.reconcile().young())
+                .sum();
     }
 
     private boolean isYoung(Location told) {
-        return watched.stream().mapToInt(one -> one.intake.told(told).young()).sum() > 0;
+        return watched.stream()
+                        .flatMap(one -> one.intake.stream())
+                        .mapToInt(intake -> intake.told(told).young())
+                        .sum()
+                > 0;
     }
 
     /** Does what follows; returns a run to wait for, if there is one. */
     private Optional<RunId> look() {
         Optional<RunId> running = Optional.empty();
         for (Watched one : watched) {
-            if (driver.look(one.name) instanceof TriggerStep.Await(RunId run)) {
-                runtime.goOn(run);
-                running = Optional.of(run);
-            }
+            Optional<RunId> run = one.intake.isPresent() ? ofBatch(one.name) : ofTime(one.name);
+            run.ifPresent(runtime::goOn);
+            running = run.isPresent() ? run : running;
             one.tell();
         }
         return running;
+    }
+
+    private Optional<RunId> ofBatch(String name) {
+        return driver.look(name) instanceof TriggerStep.Await(RunId run) ? Optional.of(run) : Optional.empty();
+    }
+
+    private Optional<RunId> ofTime(String name) {
+        return schedules.look(name) instanceof ScheduleStep.Await(RunId run) ? Optional.of(run) : Optional.empty();
     }
 
     private List<Location> await(Optional<RunId> run) throws InterruptedException {
