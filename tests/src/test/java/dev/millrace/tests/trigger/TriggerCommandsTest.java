@@ -198,7 +198,7 @@ final class TriggerCommandsTest {
                 "date: day | catchUp: some | WRONG_VALUE",
                 "type: date | type: int | BAD_PARAMETER",
                 ", date: day | `` | MISSING_PARAMETER",
-                "  schedule: | `  upload: {prefix: in}%n  schedule:` | CONFLICTING_KEYS",
+                "schedule: { | `upload: {prefix: in}%n  schedule: {` | WRONG_VALUE",
             })
     void a_schedule_that_cannot_be_is_told_before_anything_is_registered(String before, String after, String code) {
         shell.write("daily.yaml", DAILY.replace(before, after.replace("%n", "\n")));
