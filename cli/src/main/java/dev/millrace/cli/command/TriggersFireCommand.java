@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "fire", description = "Take all files that are there now, however few, or run the job now; and wait for the end.")
+@Command(
+        name = "fire",
+        description = "Take all files that are there now, however few, or run the job now; and wait for the end.")
 final class TriggersFireCommand extends Tool {
     @Parameters(paramLabel = "NAME", description = "Name of the trigger: job, or job@environment.")
     String name = "";

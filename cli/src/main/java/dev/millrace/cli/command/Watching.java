@@ -14,8 +14,8 @@ import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.watch.FolderEvents;
-import dev.millrace.service.watch.UploadEvents;
 import dev.millrace.service.watch.TriggerWatch;
+import dev.millrace.service.watch.UploadEvents;
 import dev.millrace.storage.record.BatchRow;
 import dev.millrace.storage.record.TriggerRow;
 import java.util.List;
@@ -37,8 +37,10 @@ final class Watching {
      * @return whether none of them waits for somebody at the end
      */
     boolean watch(EmbeddedRuntime runtime, List<TriggerSpec> specs, boolean once) {
-        List<Location> folders =
-                specs.stream().flatMap(spec -> spec.upload().stream()).map(UploadTrigger::prefix).toList();
+        List<Location> folders = specs.stream()
+                .flatMap(spec -> spec.upload().stream())
+                .map(UploadTrigger::prefix)
+                .toList();
         TriggerWatch.Pace pace = new TriggerWatch.Pace(
                 settings.millis(ServiceSetting.WATCH_EVERY), settings.millis(ServiceSetting.WATCH_SETTLE));
         try (UploadEvents events = FolderEvents.of(folders)) {

@@ -71,10 +71,7 @@ final class ScheduleTest {
                 .containsExactly("2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z");
         assertThat(times("0 * * * *", "Europe/Berlin", "2026-03-28T23:30:00Z", 4))
                 .containsExactly(
-                        "2026-03-29T00:00:00Z",
-                        "2026-03-29T01:00:00Z",
-                        "2026-03-29T02:00:00Z",
-                        "2026-03-29T03:00:00Z");
+                        "2026-03-29T00:00:00Z", "2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z", "2026-03-29T03:00:00Z");
     }
 
     /** In Berlin 2:00 to 3:00 is there twice on October 25th. */
@@ -208,8 +205,7 @@ final class ScheduleTest {
     })
     void times_that_passed_while_nobody_watched_are_caught_up_with_as_the_job_says(
             CatchUp catchUp, String back, String days) {
-        Watch watch = new Watch(
-                catchUp, catchUp == CatchUp.ALL ? Overlap.QUEUE : Overlap.SKIP, "2026-01-31T05:00:00");
+        Watch watch = new Watch(catchUp, catchUp == CatchUp.ALL ? Overlap.QUEUE : Overlap.SKIP, "2026-01-31T05:00:00");
         watch.work();
         watch.at(back);
         watch.work();
@@ -279,8 +275,7 @@ final class ScheduleTest {
             Random random = new Random(seed);
             Watch watch = new Watch(CatchUp.ALL, Overlap.QUEUE, "2026-01-31T05:00:00");
             watch.work();
-            watch.stores.strike(() ->
-                    random.nextInt(4) == 0 ? blows[1 + random.nextInt(blows.length - 1)] : Blow.NONE);
+            watch.stores.strike(() -> random.nextInt(4) == 0 ? blows[1 + random.nextInt(blows.length - 1)] : Blow.NONE);
             watch.stores.interfere(() -> {
                 if (random.nextInt(4) == 0) {
                     survived(watch::look);

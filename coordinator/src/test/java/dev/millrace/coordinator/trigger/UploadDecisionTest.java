@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class UploadDecisionTest {
     private static final RunId RUN = new RunId("run_01m8bj97tcd45r3swx7xz2x6ds");
     private static final TriggerRow HEAD = new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", false, -1, -1, -1);
-    private static final TriggerRow OPEN = new TriggerRow("job", 5, 1, false, "", 3, true, 0, RUN.value(), false, -1, -1, -1);
+    private static final TriggerRow OPEN =
+            new TriggerRow("job", 5, 1, false, "", 3, true, 0, RUN.value(), false, -1, -1, -1);
 
     private static UploadTrigger trigger(boolean byKey) {
         return new UploadTrigger("up", new Location("memory:in"), "", new Batching(3, 100, 1_000), false, byKey, null);

@@ -51,7 +51,10 @@ final class ExampleTriggers {
                         ScheduleTrigger.Overlap.QUEUE,
                         "day",
                         new ScheduleTrigger.Text(
-                                "job.yaml", "apiVersion: millrace/v1\njob: trips\n", new TreeMap<>(Map.of("a", "é")), "")),
+                                "job.yaml",
+                                "apiVersion: millrace/v1\njob: trips\n",
+                                new TreeMap<>(Map.of("a", "é")),
+                                "")),
                 job(),
                 "/jobs");
     }

@@ -50,8 +50,7 @@ public final class TriggerJson {
     }
 
     private static ObjectNode schedule(ScheduleTrigger schedule) {
-        return object()
-                .put("cron", schedule.cron())
+        return object().put("cron", schedule.cron())
                 .put("timeZone", schedule.timeZone())
                 .put("catchUp", word(schedule.catchUp()))
                 .put("overlap", word(schedule.overlap()))

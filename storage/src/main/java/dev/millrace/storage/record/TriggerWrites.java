@@ -73,10 +73,7 @@ public final class TriggerWrites {
         List<Change> changes = new ArrayList<>(updates.getFirst().changes());
         changes.add(set(TriggerRow.QUEUED, batch.settledMillis()));
         nextMillis.ifPresent(next -> changes.add(set(TriggerRow.NEXT, next)));
-        updates.set(
-                0,
-                new Update(
-                        updates.getFirst().key(), updates.getFirst().conditions(), changes));
+        updates.set(0, new Update(updates.getFirst().key(), updates.getFirst().conditions(), changes));
         return updates;
     }
 

@@ -175,9 +175,14 @@ final class TriggerCommandsTest {
                 .contains("-02-29 ");
         assertThat(call("triggers", "fire", "daily").out()).contains("daily time 1, due ", "run_", " succeeded");
         try (Stream<Path> days = Files.list(folder.resolve("out"))) {
-            assertThat(days.map(day -> day.getFileName().toString())).singleElement(STRING).matches("20..-..-..");
+            assertThat(days.map(day -> day.getFileName().toString()))
+                    .singleElement(STRING)
+                    .matches("20..-..-..");
         }
-        assertThat(call("triggers", "history", "daily", "--json").lastLine().get("result").stringValue())
+        assertThat(call("triggers", "history", "daily", "--json")
+                        .lastLine()
+                        .get("result")
+                        .stringValue())
                 .isEqualTo("ran");
         JsonNode trigger = call("triggers", "pause", "daily", "--json").lastLine();
         assertThat(trigger.at("/schedule/catchUp").stringValue()).isEqualTo("none");
@@ -204,7 +209,9 @@ final class TriggerCommandsTest {
         shell.write("daily.yaml", DAILY.replace(before, after.replace("%n", "\n")));
         Said said = shell.call("watch", "daily.yaml", "--once");
         assertThat(said.code()).isNotZero();
-        assertThat(said.complaints()).as(said.err()).anySatisfy(wrong -> assertThat(wrong.code()).isEqualTo(code));
+        assertThat(said.complaints())
+                .as(said.err())
+                .anySatisfy(wrong -> assertThat(wrong.code()).isEqualTo(code));
     }
 
     /** A file that the job has published is no upload, wherever it was copied to. */

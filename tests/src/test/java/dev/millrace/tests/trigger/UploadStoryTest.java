@@ -11,8 +11,8 @@ import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.service.watch.FolderEvents;
-import dev.millrace.service.watch.UploadEvents;
 import dev.millrace.service.watch.TriggerWatch;
+import dev.millrace.service.watch.UploadEvents;
 import dev.millrace.storage.local.LocalPaths;
 import dev.millrace.storage.record.UploadRow;
 import dev.millrace.tests.bench.QueryBench;
@@ -136,7 +136,8 @@ final class UploadStoryTest {
 
     private TriggerWatch watch(EmbeddedRuntime runtime, TriggerSpec spec, UploadEvents events, long everyMillis) {
         TriggerWatch.Pace pace = new TriggerWatch.Pace(everyMillis, 0);
-        return new TriggerWatch(runtime, new JobLoading(folder, settings()), List.of(spec), events, pace, List.of(), (_, _) -> {});
+        return new TriggerWatch(
+                runtime, new JobLoading(folder, settings()), List.of(spec), events, pace, List.of(), (_, _) -> {});
     }
 
     private void requireStates() {

@@ -48,8 +48,7 @@ public final class CronTimes {
     public long after(long millis) {
         LocalDateTime local = LocalDateTime.ofInstant(Instant.ofEpochMilli(millis), zone);
         while (true) {
-            local = nextLocal(local)
-                    .orElseThrow(() -> new IllegalArgumentException("no time comes any more"));
+            local = nextLocal(local).orElseThrow(() -> new IllegalArgumentException("no time comes any more"));
             long moment = ZonedDateTime.ofLocal(local, zone, null).toInstant().toEpochMilli();
             if (moment > millis) {
                 return moment;

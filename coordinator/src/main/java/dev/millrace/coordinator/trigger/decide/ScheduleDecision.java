@@ -43,9 +43,7 @@ public final class ScheduleDecision {
         if (head.fired()) {
             return new Due(nowMillis, head.nextMillis());
         }
-        return head.nextMillis() > nowMillis
-                ? new Rest(head.nextMillis())
-                : due(head, schedule, times, nowMillis);
+        return head.nextMillis() > nowMillis ? new Rest(head.nextMillis()) : due(head, schedule, times, nowMillis);
     }
 
     private static ScheduleStep due(TriggerRow head, ScheduleTrigger schedule, CronTimes times, long nowMillis) {
@@ -56,16 +54,13 @@ public final class ScheduleDecision {
         long last = times.last(first, nowMillis);
         return switch (schedule.catchUp()) {
             case NONE ->
-                nowMillis - last <= GRACE_MILLIS
-                        ? new Due(last, times.after(last))
-                        : new Skip(times.after(nowMillis));
+                nowMillis - last <= GRACE_MILLIS ? new Due(last, times.after(last)) : new Skip(times.after(nowMillis));
             case LAST -> new Due(last, times.after(last));
             case ALL -> new Due(first, times.after(first));
         };
     }
 
-    private static Ended ended(
-            RunRow run, TriggerRow head, ScheduleTrigger schedule, CronTimes times, long nowMillis) {
+    private static Ended ended(RunRow run, TriggerRow head, ScheduleTrigger schedule, CronTimes times, long nowMillis) {
         boolean skips = schedule.overlap() == Overlap.SKIP && head.nextMillis() <= nowMillis;
         Optional<Long> next = skips ? Optional.of(times.after(nowMillis)) : Optional.empty();
         return new Ended(run.state() == RunState.SUCCEEDED ? Failed.NOT : RunVerdict.words(run), next);
