@@ -232,7 +232,7 @@ class FailuresTest {
     }
 
     @Test
-    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void a_cancelled_task_stops_and_the_slot_goes_on() throws InterruptedException {
         Stage stage = bench.stage(0, ENDLESS, 1, new Output.Rows());
         Cancellation cancellation = new Cancellation();

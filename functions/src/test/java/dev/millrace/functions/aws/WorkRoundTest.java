@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rounds that are ended while a task runs that would take for hours. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class WorkRoundTest {
     private static final String ENDLESS =
             "SELECT count(*) AS n FROM numbers a, range(10000000) b(x), range(10000000) c(y) WHERE (a.id + x + y) % 7 = 3";

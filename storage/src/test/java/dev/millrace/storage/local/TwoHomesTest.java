@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two homes publish to one folder: of two that replace the same object, one does. */
-@Timeout(120)
+@Timeout(300)
 class TwoHomesTest {
     @TempDir
     Path folder;

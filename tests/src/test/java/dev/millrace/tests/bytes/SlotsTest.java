@@ -2,6 +2,8 @@ package dev.millrace.tests.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.graph.Location;
+import dev.millrace.storage.local.LocalPaths;
 import dev.millrace.tests.bench.PublishedFolder;
 import dev.millrace.tests.bench.QueryBench;
 import java.io.IOException;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Published files are the same bytes with 1, 2 and 8 slots, and when run again. */
+/** Published files are the same bytes with 1, 2 and 8 slots, and when run again; all queries are steps of one run, whose tasks mix. */
 final class SlotsTest {
     private static final Path TPCH =
             Path.of(System.getProperty("millrace.root")).resolve("testdata/tpch");
@@ -59,10 +61,11 @@ final class SlotsTest {
                         .forEach(file ->
                                 bench.addTable(file.getFileName().toString().replace(".parquet", ""), file.toString()));
             }
-            for (String sql : queries()) {
-                QueryBench.Outcome outcome = bench.run(sql);
-                Path published = Path.of(outcome.result().folder().uri().substring("file://".length()));
-                contents.put(sql, new PublishedFolder(published).contents());
+            List<String> queries = queries();
+            List<QueryBench.Outcome> outcomes = bench.runTogether(queries);
+            for (int query = 0; query < queries.size(); query++) {
+                Location published = outcomes.get(query).result().folder();
+                contents.put(queries.get(query), new PublishedFolder(LocalPaths.path(published)).contents());
             }
         }
         return contents;

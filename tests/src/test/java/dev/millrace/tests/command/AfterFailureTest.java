@@ -91,7 +91,7 @@ final class AfterFailureTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void compressed_text_that_is_cut_short_or_something_else_ends_the_command() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {

@@ -11,11 +11,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A stored answer in CSV: a header, an empty cell is NULL. */
 record CsvAnswer(List<List<@Nullable String>> rows) {
+    /** Each is read once for all ways of asking. */
+    private static final Map<Path, CsvAnswer> KNOWN = new ConcurrentHashMap<>();
+
     static CsvAnswer read(Path file) {
+        return KNOWN.computeIfAbsent(file, CsvAnswer::readOnce);
+    }
+
+    private static CsvAnswer readOnce(Path file) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("SELECT * FROM read_csv('" + file

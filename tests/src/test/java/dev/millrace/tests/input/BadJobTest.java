@@ -158,7 +158,7 @@ final class BadJobTest {
 
     @ParameterizedTest
     @CsvSource({"aliases, 3", "depth, ", "length, "})
-    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void a_file_that_grows_without_end_is_refused_at_once(String kind, String line) {
         StringBuilder bomb = new StringBuilder("a: &a [x, x, x, x, x, x, x, x, x, x]\n");
         switch (kind) {
