@@ -14,6 +14,9 @@ import dev.millrace.service.settings.SettingsLayers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -289,7 +292,7 @@ final class ServiceToolTest {
                 .filter(line -> !line.matches(" {2}(run|stage \\d+) .*"))
                 .map(line -> line.replaceAll("run_[0-9a-z]{26}", "RUN")
                         .replaceAll("\"(seconds|costUsd|peakBytes|[a-z]+Millis|version)\": ?[0-9.E-]+", "$1")
-                        .replaceAll("in [0-9.]+ (ms|s),", "in TIME,")
+                        .replaceAll("in ([0-9.]+ (ms|s)|[0-9]+[hm][0-9]+[ms]),", "in TIME,")
                         .replaceAll("peak memory of a task .*", "peak")
                         .replaceAll("have cost \\S+", "have cost"))
                 .collect(java.util.stream.Collectors.joining("\n"));
@@ -357,10 +360,14 @@ final class ServiceToolTest {
     }
 
     @Test
-    void whatIsNoServiceIsNamed() {
-        Said nobody = call(Map.of(), "runs", "ls", "--endpoint", "http://127.0.0.1:1");
-        assertThat(nobody.code()).isEqualTo(8);
-        assertThat(nobody.err()).contains("[SERVICE_UNREACHABLE]");
+    void whatIsNoServiceIsNamed() throws IOException {
+        // Taken, so that nobody else listens there.
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Said nobody = call(Map.of(), "runs", "ls", "--endpoint", "http://127.0.0.1:" + taken.getLocalPort());
+            assertThat(nobody.code()).isEqualTo(8);
+            assertThat(nobody.err()).contains("[SERVICE_UNREACHABLE]");
+        }
         assertThat(call(Map.of(), "runs", "ls", "--endpoint", "ftp://x").err()).contains("[BAD_ENDPOINT]");
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -75,11 +76,15 @@ final class TriggersPageTest {
 
     private void copy(String pattern, String to) throws IOException {
         Path from = ROOT.resolve(pattern);
+        List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(from.getParent(), from.getFileName().toString())) {
-            for (Path file : files) {
-                Files.copy(file, folder.resolve(to).resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
+            files.forEach(found::add);
+        }
+        // As the shell does: by name, and not as the file system keeps them.
+        Collections.sort(found);
+        for (Path file : found) {
+            Files.copy(file, folder.resolve(to).resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
