@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class MillraceCommandTest {
     private static final String JOB = """
@@ -315,22 +315,24 @@ class MillraceCommandTest {
     @Test
     void doctorTellsProgramsWhatItTellsPeople() {
         assertThat(call("doctor", "--json")).as(out).isZero();
-        Map<String, JsonNode> found = out.lines()
+        ObjectNode found = JsonMapper.shared().createObjectNode();
+        out.lines()
                 .map(JsonMapper.shared()::readTree)
-                .collect(Collectors.toMap(one -> one.required("check").stringValue(), one -> one));
-        assertThat(found.values())
+                .forEach(one -> found.set(one.required("check").stringValue(), one));
+        assertThat(found.valueStream())
+                .isNotEmpty()
                 .allSatisfy(
                         one -> assertThat(one.required("good").booleanValue()).isTrue());
-        JsonNode home = found.get("home");
+        JsonNode home = found.required("home");
         assertThat(home.required("folder").stringValue()).endsWith(".millrace");
         assertThat(home.required("runs").intValue()).isZero();
         for (String number : List.of("slots", "memoryBytes", "diskFreeBytes")) {
             assertThat(home.required(number).longValue()).as(number).isPositive();
         }
-        assertThat(found.get("duckdb").required("found").stringValue())
-                .startsWith(found.get("duckdb").required("duckdb").stringValue());
-        assertThat(found.get("settings").required("settings").intValue()).isPositive();
-        assertThat(found.get("start-up cache").required("inUse").isBoolean()).isTrue();
+        assertThat(found.required("duckdb").required("found").stringValue())
+                .startsWith(found.required("duckdb").required("duckdb").stringValue());
+        assertThat(found.required("settings").required("settings").intValue()).isPositive();
+        assertThat(found.required("start-up cache").required("inUse").isBoolean()).isTrue();
     }
 
     @Test
