@@ -332,7 +332,8 @@ class MillraceCommandTest {
         assertThat(found.required("duckdb").required("found").stringValue())
                 .startsWith(found.required("duckdb").required("duckdb").stringValue());
         assertThat(found.required("settings").required("settings").intValue()).isPositive();
-        assertThat(found.required("start-up cache").required("inUse").isBoolean()).isTrue();
+        assertThat(found.required("start-up cache").required("inUse").isBoolean())
+                .isTrue();
     }
 
     @Test
