@@ -7,6 +7,7 @@ import dev.millrace.service.http.Principal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +45,17 @@ final class SqlRoutesTest {
         assertThat(api.rows(rows)).isEqualTo("[[\"two\"],[\"three\"]]");
         assertThat(api.ended(rows.headers().getOrDefault("Location", "")).state())
                 .isEqualTo("SUCCEEDED");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsCalledAsItWasWritten() {
+        for (String path : List.of("nothing.parquet", "no/thing/", "./no/*.csv")) {
+            Said said = api.post("/v1/sql", "{\"statement\": \"SELECT * FROM '" + path + "'\"}");
+            assertThat(said.status()).isEqualTo(422);
+            assertThat(said.code()).isEqualTo("PATH_NOT_FOUND");
+            assertThat(said.json().required("detail").stringValue()).contains("'" + path + "'");
+            assertThat(said.json().toString()).doesNotContain(api.folder.toString());
+        }
     }
 
     @Test

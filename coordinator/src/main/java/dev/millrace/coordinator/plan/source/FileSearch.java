@@ -64,7 +64,17 @@ final class FileSearch {
                 return List.of(file.get());
             }
         }
-        return GlobPattern.isPattern(trimmed) ? matches(trimmed) : folder(source, location(trimmed));
+        return GlobPattern.isPattern(trimmed)
+                ? matches(trimmed, shown(source, place))
+                : folder(source, location(trimmed), shown(source, place));
+    }
+
+    /** A place as the user wrote it: what a query names as a path is called so. */
+    private static String shown(JobSpec.Source source, String place) {
+        String name = source.name();
+        boolean isPath = name.indexOf('/') >= 0 || name.indexOf('.') >= 0;
+        String path = name.replaceAll("/+$", "").replaceFirst("^(\\./)+", "");
+        return isPath && place.replaceAll("/+$", "").endsWith("/" + path) ? name : place;
     }
 
     private static Location location(String text) {
@@ -87,7 +97,7 @@ final class FileSearch {
         return new ObjectStore.Listed(location, stat.sizeBytes(), stat.modifiedMicros(), stat.tag());
     }
 
-    private List<FoundFile> matches(String text) {
+    private List<FoundFile> matches(String text, String shown) {
         GlobPattern pattern = pattern(text);
         Location folder = location(pattern.fixedFolder());
         Predicate<String> wanted =
@@ -97,7 +107,7 @@ final class FileSearch {
         if (files.isEmpty()) {
             throw Failure.invalid(
                             "PATH_NOT_FOUND",
-                            "no file matches '" + text + "'",
+                            "no file matches '" + shown + "'",
                             "Check the pattern; * stays within one folder, ** goes through folders, hidden files are"
                                     + " passed over")
                     .toException();
@@ -117,7 +127,7 @@ final class FileSearch {
         }
     }
 
-    private List<FoundFile> folder(JobSpec.Source source, Location folder) {
+    private List<FoundFile> folder(JobSpec.Source source, Location folder, String shown) {
         Optional<ObjectStore.Blob> manifest = store.get(Layout.manifest(folder));
         if (manifest.isPresent()) {
             return published(
@@ -128,7 +138,7 @@ final class FileSearch {
         if (files.isEmpty()) {
             throw Failure.invalid(
                             "PATH_NOT_FOUND",
-                            "'" + folder + "' is not there, or is a folder without files",
+                            "'" + shown + "' is not there, or is a folder without files",
                             "Check the path; names that begin with . or _ are passed over")
                     .toException();
         }
