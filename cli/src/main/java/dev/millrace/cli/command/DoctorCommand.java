@@ -5,6 +5,7 @@ import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.service.deploy.aws.AwsDeployments;
 import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.runs.HomeView;
@@ -22,16 +23,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "doctor",
-        description = "Check that everything works here: Java, DuckDB, the home, memory, disk, start-up caches.")
+        description =
+                "Check that everything works: here Java, DuckDB, the home, memory, disk, start-up caches; or a deployment.")
 final class DoctorCommand extends Tool {
     private static final long LEAST_DISK_BYTES = 1_000_000_000;
 
+    @Option(
+            names = "--target",
+            paramLabel = "here|aws",
+            description = "What is checked: this machine, or a deployment and its account (default: here).")
+    Target target = Target.HERE;
+
+    @Option(names = "--name", description = "Name of the deployment (default: millrace).")
+    String name = "millrace";
+
+    @Option(names = "--region", paramLabel = "REGION", description = "Its region (default: AWS_REGION, or the profile's).")
+    @Nullable
+    String region;
+
     private final List<Check> checks = new ArrayList<>();
+
+    /** What is checked. */
+    enum Target {
+        HERE,
+        AWS
+    }
 
     /** Something that was looked at. */
     private record Check(String what, boolean good, Found found) {}
@@ -48,12 +71,26 @@ final class DoctorCommand extends Tool {
     public Integer call() {
         check("version", DoctorCommand::version);
         check("java", DoctorCommand::java);
-        check("start-up cache", DoctorCommand::startUpCache);
-        check("duckdb", DoctorCommand::duckdb);
-        check("settings", this::settings);
-        check("home", this::home);
+        switch (target) {
+            case HERE -> {
+                check("start-up cache", DoctorCommand::startUpCache);
+                check("duckdb", DoctorCommand::duckdb);
+                check("settings", this::settings);
+                check("home", this::home);
+            }
+            case AWS -> account();
+        }
         checks.forEach(this::tell);
         return (checks.stream().allMatch(Check::good) ? ExitCode.OK : ExitCode.INVALID).code();
+    }
+
+    private void account() {
+        try (AwsDeployments deployments = new AwsDeployments(context().environment(), Optional.ofNullable(region))) {
+            deployments
+                    .probes(name)
+                    .forEach(probe -> checks.add(
+                            new Check(probe.what(), probe.good(), new Found(probe.found(), JsonLine.object()))));
+        }
     }
 
     private void check(String what, Supplier<Found> look) {

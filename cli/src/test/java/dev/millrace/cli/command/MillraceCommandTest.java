@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -313,6 +314,7 @@ class MillraceCommandTest {
     }
 
     @Test
+    @NullUnmarked
     void doctorTellsProgramsWhatItTellsPeople() {
         assertThat(call("doctor", "--json")).as(out).isZero();
         ObjectNode found = JsonMapper.shared().createObjectNode();

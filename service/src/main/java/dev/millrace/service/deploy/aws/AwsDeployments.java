@@ -3,6 +3,8 @@ package dev.millrace.service.deploy.aws;
 import dev.millrace.graph.Failure;
 import dev.millrace.service.deploy.Delivery;
 import dev.millrace.service.deploy.Deployment;
+import dev.millrace.service.deploy.Probe;
+import dev.millrace.service.deploy.Stacks.Stack;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.aws.AwsClients;
 import dev.millrace.storage.aws.DynamoStateTable;
@@ -11,7 +13,10 @@ import dev.millrace.storage.aws.S3Settings;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.record.RunRow;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -20,11 +25,18 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** Opens deployments in the account of the usual credentials. */
 public final class AwsDeployments implements AutoCloseable {
     /** Runs that are looked at to see whether one is open. */
     private static final int RUNS = 1_000;
+
+    private static final int PART_BYTES = 5 << 20;
+
+    /** Objects that are a little larger are written in parts. */
+    private static final S3Settings.Transfer PARTS_AT_ONCE =
+            new S3Settings.Transfer(PART_BYTES, PART_BYTES, 1L << 32, 1L << 29, 2);
 
     private static final String RUN_ROW = "RUN";
 
@@ -73,6 +85,28 @@ public final class AwsDeployments implements AutoCloseable {
     public Deployment open(String name, Delivery delivery) {
         return new Deployment(
                 name, region.id(), delivery, new CloudFormationStacks(stacks, clock), objects, this::openRuns, clock);
+    }
+
+    /** Looks whether the account of a deployment behaves as Millrace relies on; {@code good} is false of what does not. */
+    public List<Probe> probes(String name) {
+        Optional<Stack> found = new CloudFormationStacks(stacks, clock).find(name).filter(Stack::isWhole);
+        if (found.isEmpty()) {
+            return List.of(new Probe(
+                    "deployment", false, "there is no deployment '" + name + "' in " + region.id() + " that is whole"));
+        }
+        Stack stack = found.get();
+        List<Probe> all = new ArrayList<>();
+        all.add(new Probe("deployment", true, name + " in " + region.id() + ", " + stack.status()));
+        S3Settings settings = S3Settings.usual().with(PARTS_AT_ONCE);
+        try (LambdaClient functions =
+                        configured(AwsClients.small(LambdaClient.builder(), http)).build();
+                S3ObjectStore parted = S3ObjectStore.open(
+                        endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings))) {
+            DynamoStateTable table = new DynamoStateTable(
+                    rows, Objects.requireNonNull(stack.outputs().get("Table")), clock);
+            all.addAll(new AccountProbes(name, stack, functions, parted, table, clock).look());
+        }
+        return all;
     }
 
     private int openRuns(String table) {

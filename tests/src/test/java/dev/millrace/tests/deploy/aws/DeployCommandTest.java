@@ -123,6 +123,16 @@ final class DeployCommandTest {
                             QueueAttributeName.REDRIVE_POLICY,
                             policy -> assertThat(policy).contains(NAME + "-tasks-c1-dead"));
 
+            // The emulator passes RecursiveLoop over: the probe sees it.
+            Said examined = shell.call("doctor", "--target", "aws", "--name", NAME);
+            assertThat(examined.code()).isNotZero();
+            assertThat(examined.out())
+                    .contains("deployment: flow in", "7 workers of a class", "conditional rows: the second")
+                    .contains("conditional completion of parts: the second", "index of what is due: a row")
+                    .contains("bad   recursion: stopped after 16 rounds")
+                    .containsOnlyOnce("bad ");
+            assertThat(shell.call("doctor", "--target", "aws", "--name", "nobody").code())
+                    .isNotZero();
             assertThat(good(shell, words("plan")).out()).startsWith("nothing changes");
             good(shell, words("apply", "--yes", "-p", "Switch=off"));
             JsonNode off = good(shell, words("status", "--json")).json();
