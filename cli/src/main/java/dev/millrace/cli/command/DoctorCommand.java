@@ -44,7 +44,10 @@ final class DoctorCommand extends Tool {
     @Option(names = "--name", description = "Name of the deployment (default: millrace).")
     String name = "millrace";
 
-    @Option(names = "--region", paramLabel = "REGION", description = "Its region (default: AWS_REGION, or the profile's).")
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            description = "Its region (default: AWS_REGION, or the profile's).")
     @Nullable
     String region;
 

@@ -86,15 +86,12 @@ final class AccountProbes {
     }
 
     private Probe concurrency() {
-        int limit = functions
-                .getAccountSettings(request -> {})
-                .accountLimit()
-                .concurrentExecutions();
+        int limit = functions.getAccountSettings(request -> {}).accountLimit().concurrentExecutions();
         int asked = Integer.parseInt(stack.parameters().getOrDefault("WorkersOfAClass", "0"));
         return limit - UNRESERVED >= asked
                 ? good(limit + " functions at once, " + asked + " workers of a class are started at most")
-                : bad("the account lets " + limit + " functions run at once: have it raised, or set WorkersOfAClass below "
-                        + asked);
+                : bad("the account lets " + limit
+                        + " functions run at once: have it raised, or set WorkersOfAClass below " + asked);
     }
 
     private Probe functionsAreActive() {
@@ -171,7 +168,8 @@ final class AccountProbes {
         table.update(new Update(key, List.of(), List.of(new Change.Set("due", Value.of(NEVER_MILLIS)))));
         try {
             for (int asked = 0; asked < ASKED_MOST; asked++) {
-                if (table.due(Long.MAX_VALUE, ROWS).stream().anyMatch(row -> row.key().equals(key))) {
+                if (table.due(Long.MAX_VALUE, ROWS).stream()
+                        .anyMatch(row -> row.key().equals(key))) {
                     return good("a row that is due is found");
                 }
                 clock.sleep(ASK_MILLIS);

@@ -89,7 +89,8 @@ public final class AwsDeployments implements AutoCloseable {
 
     /** Looks whether the account of a deployment behaves as Millrace relies on; {@code good} is false of what does not. */
     public List<Probe> probes(String name) {
-        Optional<Stack> found = new CloudFormationStacks(stacks, clock).find(name).filter(Stack::isWhole);
+        Optional<Stack> found =
+                new CloudFormationStacks(stacks, clock).find(name).filter(Stack::isWhole);
         if (found.isEmpty()) {
             return List.of(new Probe(
                     "deployment", false, "there is no deployment '" + name + "' in " + region.id() + " that is whole"));
@@ -98,8 +99,8 @@ public final class AwsDeployments implements AutoCloseable {
         List<Probe> all = new ArrayList<>();
         all.add(new Probe("deployment", true, name + " in " + region.id() + ", " + stack.status()));
         S3Settings settings = S3Settings.usual().with(PARTS_AT_ONCE);
-        try (LambdaClient functions =
-                        configured(AwsClients.small(LambdaClient.builder(), http)).build();
+        try (LambdaClient functions = configured(AwsClients.small(LambdaClient.builder(), http))
+                        .build();
                 S3ObjectStore parted = S3ObjectStore.open(
                         endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings))) {
             DynamoStateTable table = new DynamoStateTable(

@@ -131,7 +131,8 @@ final class DeployCommandTest {
                     .contains("conditional completion of parts: the second", "index of what is due: a row")
                     .contains("bad   recursion: stopped after 16 rounds")
                     .containsOnlyOnce("bad ");
-            assertThat(shell.call("doctor", "--target", "aws", "--name", "nobody").code())
+            assertThat(shell.call("doctor", "--target", "aws", "--name", "nobody")
+                            .code())
                     .isNotZero();
             assertThat(good(shell, words("plan")).out()).startsWith("nothing changes");
             good(shell, words("apply", "--yes", "-p", "Switch=off"));
