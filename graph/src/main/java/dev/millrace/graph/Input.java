@@ -1,5 +1,6 @@
 package dev.millrace.graph;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What a task reads. A stage may have several inputs; each is a relation of its own. */
@@ -15,6 +16,14 @@ public sealed interface Input {
             case Exchanged exchanged -> Optional.of(exchanged.stage());
             case Broadcast broadcast -> Optional.of(broadcast.stage());
         };
+    }
+
+    /** The stages whose output some inputs are, in order, each once. */
+    static List<StageId> stages(List<Input> inputs) {
+        return inputs.stream()
+                .flatMap(input -> input.stageOrEmpty().stream())
+                .distinct()
+                .toList();
     }
 
     /** Ranges of source files, sealed when planned. */

@@ -1,6 +1,7 @@
 package dev.millrace.graph;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Another way to carry a stage out: its tasks compute at once what the stage that reads them would make of their rows. That is possible when all
@@ -43,6 +44,13 @@ public record Shortcut(
             long memoryBytes,
             Reproducibility reproducibility) {
         this(replaced, small, work, inputs, output, memoryClass, memoryBytes, reproducibility, Stage.Bounds.NONE);
+    }
+
+    /** The stages that must be done before this way can be chosen and taken, each once: what is given to every task anyway is among them. */
+    List<StageId> awaitedStages() {
+        return Stream.concat(small.stream(), Input.stages(inputs).stream())
+                .distinct()
+                .toList();
     }
 
     /** The same within the bounds of one more stage, of which the shorter time counts, and in no smaller a class than {@code least}. */

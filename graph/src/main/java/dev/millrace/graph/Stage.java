@@ -215,19 +215,16 @@ public record Stage(
                 shortcut);
     }
 
-    /** The stages that must be done before this one starts, each once: those it reads, and those whose size decides. */
+    /** The stages that must be done before this one starts, each once: those whose size decides, and those it reads by either way. */
     public List<StageId> awaitedStages() {
-        return Stream.concat(inputStages().stream(), shortcut().stream().flatMap(way -> way.small().stream()))
+        return Stream.concat(inputStages().stream(), shortcut().stream().flatMap(way -> way.awaitedStages().stream()))
                 .distinct()
                 .toList();
     }
 
     /** The stages it reads, in order of the inputs, each once. */
     public List<StageId> inputStages() {
-        return inputs.stream()
-                .flatMap(input -> input.stageOrEmpty().stream())
-                .distinct()
-                .toList();
+        return Input.stages(inputs);
     }
 
     /** Expected volume of the whole stage; -1 = unknown. */

@@ -147,25 +147,31 @@ public record JobShape(
             stage(tasks, table(0), new Input.Aligned("a", second));
         }
 
-        /** The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on. */
+        /**
+         * The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on, and in a third of them everybody who joins
+         * reads another source whole.
+         */
         void join() {
             boolean goesOn = salt % 2 == 1;
             StageId small = source(exchange());
             StageId large = source(exchange());
+            List<Input> whole = new ArrayList<>();
+            if (salt % 3 == 1) {
+                whole.add(new Input.Broadcast("b", source(new Output.Rows())));
+            }
             Output output = goesOn ? exchange() : table(0);
+            List<Input> sides =
+                    new ArrayList<>(List.of(new Input.Exchanged("l", small), new Input.Exchanged("r", large)));
+            sides.addAll(whole);
             StageId joined = add(
-                    reducers,
-                    output,
-                    List.of(new Input.Exchanged("l", small), new Input.Exchanged("r", large)),
-                    false,
-                    mix("probe", "r"),
-                    new Leeway(true, Set.of("r"), Set.of("r")));
+                    reducers, output, sides, false, mix("probe", "r"), new Leeway(true, Set.of("r"), Set.of("r")));
             if (goesOn) {
                 stage(reducers, table(0), new Input.Exchanged("x", joined));
             }
             Stage waiting = stages.get(large.index());
             List<Input> inputs = new ArrayList<>(waiting.inputs());
             inputs.add(new Input.Broadcast("l", small));
+            inputs.addAll(whole);
             stages.set(
                     large.index(),
                     waiting.with(new Shortcut(

@@ -111,6 +111,11 @@ final class Facts {
         return StageKeys.of(row, world.rules());
     }
 
+    /** The stages whose rows the tasks of a stage read, by the way that was decided. */
+    List<StageId> read(StageRow row) {
+        return plan.stage(row.stage()).by(known(row).course()).inputStages();
+    }
+
     /** Whether another stage has done the work of this one. */
     boolean isTaken(StageRow row) {
         return known(row).takenBy().isPresent();

@@ -4,6 +4,7 @@ import dev.millrace.engine.loop.WorkerDecisions;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.StageId;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.StateTable.Key;
 import dev.millrace.storage.StateTable.Update;
@@ -180,21 +181,30 @@ final class WorkerMoves {
         }
     }
 
-    /** I7: the map of the stage before is there, and so is everything that it lists. */
+    /** I7: the maps of the stages that it reads are there, and so is everything that they list. */
     private void reads(State state, Phase.Running at) {
-        if (at.stage().stage().index() == 0) {
-            return;
+        for (StageId stage : facts.read(at.stage())) {
+            Optional<StageRow> before = facts.stages(state).stream()
+                    .filter(row -> row.stage().equals(stage))
+                    .findFirst();
+            if (before.isPresent() && before.get().isDone()) {
+                reads(state, before.get());
+            } else {
+                verdicts.report("I7", "a task reads the map of stage " + stage + ", which is not DONE");
+            }
         }
-        StageRow before = facts.stages(state).getFirst();
-        String prefix = "map/0/" + before.generation() + "=";
+    }
+
+    private void reads(State state, StageRow before) {
+        String prefix = "map/" + before.stage() + "/" + before.generation() + "=";
         Optional<String> map =
                 state.objects.stream().filter(one -> one.startsWith(prefix)).findFirst();
-        if (!before.isDone() || map.isEmpty()) {
-            verdicts.report("I7", "a task reads the map of a stage that is " + before.state());
+        if (map.isEmpty()) {
+            verdicts.report("I7", "a task reads the map of stage " + before.stage() + ", which is not there");
             return;
         }
         for (String attempt : map.get().substring(prefix.length()).split(" ")) {
-            if (!state.objects.contains("attempt/0/" + before.generation() + "/" + attempt)) {
+            if (!state.objects.contains("attempt/" + before.stage() + "/" + before.generation() + "/" + attempt)) {
                 verdicts.report("I7", "a task reads " + attempt + ", which is not there");
             }
         }

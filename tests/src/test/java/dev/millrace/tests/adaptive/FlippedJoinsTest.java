@@ -100,6 +100,20 @@ class FlippedJoinsTest {
         }
     }
 
+    /** The median takes stages of its own, so that it is ready long after the smaller side. */
+    @Test
+    void what_every_task_of_the_join_reads_is_waited_for_as_well() {
+        String sql = "SELECT f.k, v, name, m FROM facts f JOIN (FROM names WHERE name LIKE '%77') n ON f.k = n.k,"
+                + " (SELECT median(k) AS m FROM names WHERE k % 7 = 1) WHERE v + n.k > m";
+        try (QueryBench bench = bench("beside", Map.of("plan.partitions", "3"));
+                QueryBench planned = bench("beside, planned", Map.of("plan.adaptive", "false"))) {
+            Ran flipped = run(bench, sql);
+            assertThat(flipped.plan().stages()).anySatisfy(stage -> assertThat(stage.shortcut())
+                    .hasValueSatisfying(way -> assertThat(way.inputs()).hasSizeGreaterThan(2)));
+            assertThat(flipped.rows()).isEqualTo(run(planned, sql).rows()).isNotEmpty();
+        }
+    }
+
     @Test
     void a_side_that_is_as_large_as_expected_is_hashed_as_planned() {
         String sql = "SELECT f.k, v, name FROM facts f JOIN (FROM names WHERE name LIKE 'name%') n ON f.k = n.k";

@@ -115,23 +115,26 @@ final class Shortcuts {
     private Optional<Stage> shortcut(Stage joining, Stage large, List<StageId> exchanged) {
         List<StageId> small =
                 exchanged.stream().filter(stage -> !stage.equals(large.id())).toList();
-        Set<StageId> before = ways.before(small);
-        if (before.contains(large.id())
-                || !pays(large, before)
-                || small.stream().noneMatch(this::isEstimated)) {
-            return Optional.empty();
-        }
-        return joined(joining, large, small).flatMap(fragment -> text(joining, large, small, fragment));
+        return small.stream().noneMatch(this::isEstimated)
+                ? Optional.empty()
+                : joined(joining, large, small)
+                        .filter(fragment -> mayWait(large, fragment))
+                        .flatMap(fragment -> text(joining, large, small, fragment));
     }
 
-    /** What has to be done before anyway does not count. */
-    private boolean pays(Stage large, Set<StageId> before) {
+    /**
+     * Whether a stage may wait for all that a fragment reads, be it small or not: that does not wait for the stage, and is little work. What has to be
+     * done before anyway does not count.
+     */
+    private boolean mayWait(Stage large, Fragment fragment) {
+        Set<StageId> before = ways.before(
+                Input.stages(fragment.feeds().stream().map(Feed::input).toList()));
         Set<StageId> own = ways.before(large.awaitedStages());
         long waited = before.stream()
                 .filter(stage -> !own.contains(stage))
                 .mapToLong(stage -> stages.get(stage.index()).estimate().inputBytes())
                 .sum();
-        return waited <= large.estimate().inputBytes() * WAITED;
+        return !before.contains(large.id()) && waited <= large.estimate().inputBytes() * WAITED;
     }
 
     /** Whether a stage may give fewer rows than expected: of columns of whole files the number is known. */

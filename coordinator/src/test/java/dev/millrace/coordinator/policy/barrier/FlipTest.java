@@ -103,6 +103,24 @@ class FlipTest {
     }
 
     @Test
+    void a_stage_waits_for_all_that_it_reads_by_either_way() {
+        Stage large = large(4, 1000);
+        Shortcut way = large.shortcut().orElseThrow();
+        Stage beside = stage(LARGE, 4, Leeway.NONE, 1000, new Input.Exchanged("o", new StageId(4)))
+                .with(new Shortcut(
+                        JOIN,
+                        List.of(SMALL),
+                        way.work(),
+                        List.of(new Input.Broadcast("s", SMALL), new Input.Broadcast("t", new StageId(5))),
+                        way.output(),
+                        0,
+                        1,
+                        way.reproducibility()));
+        assertThat(large.awaitedStages()).containsExactly(SMALL);
+        assertThat(beside.awaitedStages()).containsExactly(new StageId(4), SMALL, new StageId(5));
+    }
+
+    @Test
     void what_was_measured_and_decided_is_recorded() {
         Adaptation yes = decide(large(4, 1000), 10, 100).adaptations().getFirst();
         assertThat(yes.kind()).isEqualTo(Adaptation.Kind.BROADCAST);
