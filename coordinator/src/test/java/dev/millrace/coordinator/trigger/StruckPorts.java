@@ -115,11 +115,11 @@ final class StruckPorts {
             case NONE -> call.get();
             case DEATH_BEFORE -> throw new Death();
             case DEATH_AFTER -> {
-                call.get();
+                Object _ = call.get();
                 throw new Death();
             }
             case LOST_ANSWER -> {
-                call.get();
+                Object _ = call.get();
                 throw new StorageException.UnknownFate("the answer was lost", null);
             }
             case LOST_WRITE -> throw new StorageException.UnknownFate("the write was lost", null);
