@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** Outputs that would begin runs of the job that wrote them, directly or by other triggers. */
 public final class Recursion {
-    private static final Pattern PUBLISHED = Pattern.compile("part-[0-9]{5}-[0-9]+-(run_[0-9a-z]{26})-.*");
+    private static final Pattern PUBLISHED = Pattern.compile("part-[0-9]{5}-[0-9]+-(run_[0-9a-hjkmnp-tv-z]{26})-.*");
 
     private Recursion() {}
 
