@@ -208,7 +208,7 @@ final class ServiceToolTest {
         String[] words =
                 command.replace("@last-1", good).replace("@last ", bad + " ").split(" ");
         Said here = call(Map.of(), words);
-        assertThat(remote(words)).isEqualTo(here);
+        assertThat(released(remote(words))).isEqualTo(released(here));
         assertThat(here.out() + here.err()).isNotEmpty();
     }
 
@@ -280,6 +280,11 @@ final class ServiceToolTest {
                 """);
         String[] words = command.split(" ");
         assertThat(plain(remote(words))).isEqualTo(plain(call(Map.of(), words)));
+    }
+
+    /** A service lets go of a run some time after its end. */
+    private static Said released(Said said) {
+        return new Said(said.code(), said.out().replaceAll("\"driven\": ?true", "\"driven\":false"), said.err());
     }
 
     /** Without what differs from run to run. */
