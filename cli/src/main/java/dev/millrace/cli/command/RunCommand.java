@@ -8,7 +8,7 @@ import dev.millrace.service.client.JobRequest;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
-import dev.millrace.service.runs.RunResults;
+import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.storage.record.RunRow;
@@ -66,7 +66,7 @@ final class RunCommand extends Tool {
                                 runtime.record(run),
                                 settings.count(ServiceSetting.ROWS),
                                 runtime.runtime().objects(),
-                                new RunResults(runtime.runtime().catalogue())::of);
+                                PublishedResult::written);
             }
             return runtime.tell(row, common.json);
         }

@@ -33,7 +33,7 @@ final class ServiceWork {
         RunRecord record = ended(run, false);
         Telling telling = new Telling(context, settings);
         if (record.view().row().state() == RunState.SUCCEEDED && !json) {
-            telling.rows(record, rows, runs.objects(), runs::result);
+            telling.rows(record, rows, runs.objects(), (output, _) -> runs.result(run, output.name()));
         }
         return tell(record, json);
     }

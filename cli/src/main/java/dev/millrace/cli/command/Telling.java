@@ -55,9 +55,10 @@ final class Telling {
      * The first rows of each result.
      *
      * @param objects among which the results lie
-     * @param results of a run and the name of an output, once it has a manifest
+     * @param results of an output and its manifest as the record has it: by now another run may have published there
      */
-    void rows(RunRecord record, int rows, ObjectStore objects, BiFunction<RunId, String, PublishedResult> results) {
+    void rows(
+            RunRecord record, int rows, ObjectStore objects, BiFunction<OutputSpec, Manifest, PublishedResult> results) {
         if (rows == 0 || record.view().plan().isEmpty()) {
             return;
         }
@@ -68,7 +69,7 @@ final class Telling {
             for (OutputSpec output : plan.results()) {
                 Manifest manifest = record.manifests().get(output.name());
                 if (manifest != null) {
-                    PublishedResult written = results.apply(run, output.name());
+                    PublishedResult written = results.apply(output, manifest);
                     terminal.say(several ? "\n" + output.name() : "");
                     reader.read(written, ResultFormat.TABLE.cells(), rows, ResultFormat.TABLE.sink(terminal.out()));
                     more(run, several ? " --name " + output.name() : "", rows, written.rows());
