@@ -58,7 +58,10 @@ final class Telling {
      * @param results of an output and its manifest as the record has it: by now another run may have published there
      */
     void rows(
-            RunRecord record, int rows, ObjectStore objects, BiFunction<OutputSpec, Manifest, PublishedResult> results) {
+            RunRecord record,
+            int rows,
+            ObjectStore objects,
+            BiFunction<OutputSpec, Manifest, PublishedResult> results) {
         if (rows == 0 || record.view().plan().isEmpty()) {
             return;
         }
