@@ -37,7 +37,8 @@ public final class TriggerStore {
     /**
      * Registers a trigger, or another version of it; the same one again changes nothing. A batch that is open goes on by the version under which it was sealed.
      *
-     * @throws dev.millrace.graph.MillraceException {@code TRIGGER_RECURSION}: its job would begin runs of itself
+     * @throws dev.millrace.graph.MillraceException {@code TRIGGER_RECURSION}: its job would begin runs of itself; {@code TRIGGER_CHANGED}: it waits for
+     *     something else
      */
     public TriggerRow register(TriggerSpec spec) {
         Recursion.circle(spec, others(spec.name())).ifPresent(failure -> {
@@ -49,11 +50,30 @@ public final class TriggerStore {
             if (read.isPresent() && isStored(spec.name(), read.get().spec(), bytes)) {
                 return read.get();
             }
+            boolean sameTimes = read.isPresent() && sameTimes(spec(read.get()), spec);
             int version = stored(spec.name(), read.map(TriggerRow::spec).orElse(0) + 1, bytes);
-            if (applied(TriggerWrites.registered(spec.name(), read, version))) {
+            if (applied(TriggerWrites.registered(spec.name(), read, version, sameTimes))) {
                 return known(spec.name());
             }
         }
+    }
+
+    /** Whether the time that is next is still one. What waits for files cannot wait for times instead: nobody would take its files. */
+    private static boolean sameTimes(TriggerSpec before, TriggerSpec after) {
+        if (before.schedule().isPresent() != after.schedule().isPresent()) {
+            throw Failure.invalid(
+                            "TRIGGER_CHANGED",
+                            "The trigger '" + after.name() + "' was registered for "
+                                    + (before.schedule().isPresent() ? "times" : "files") + ", and would now wait for "
+                                    + (after.schedule().isPresent() ? "times" : "files"),
+                            "Give the job another name")
+                    .toException();
+        }
+        return before.schedule()
+                .flatMap(old -> after.schedule()
+                        .filter(now -> now.cron().equals(old.cron())
+                                && now.timeZone().equals(old.timeZone())))
+                .isPresent();
     }
 
     /** The number under which the document is stored: the first that is free, or holds it already. */

@@ -27,9 +27,17 @@ public final class TriggerWrites {
 
     // ---- the head
 
-    /** If absent, or if version: of two who register at once one reads what the other has written. */
-    public static Update registered(String name, Optional<TriggerRow> read, int spec) {
-        return read.map(row -> decided(row, List.of(set(TriggerRow.SPEC, spec))))
+    /**
+     * If absent, or if version: of two who register at once one reads what the other has written.
+     *
+     * @param sameTimes whether the time that is next is still one
+     */
+    public static Update registered(String name, Optional<TriggerRow> read, int spec, boolean sameTimes) {
+        List<Change> changes = new ArrayList<>(List.of(set(TriggerRow.SPEC, spec)));
+        if (!sameTimes) {
+            changes.add(remove(TriggerRow.NEXT));
+        }
+        return read.map(row -> decided(row, changes))
                 .orElseGet(() -> new Update(
                         Keys.trigger(name),
                         List.of(new Condition.RowAbsent()),

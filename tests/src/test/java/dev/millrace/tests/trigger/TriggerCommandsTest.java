@@ -66,18 +66,21 @@ final class TriggerCommandsTest {
     void a_watch_takes_what_is_there_and_says_so() {
         assertThat(call("watch", "job.yaml", "--once").out()).startsWith("uploads batch 1: 1 file taken by run_");
         assertThat(call("watch", "job.yaml", "--once").out()).isEmpty();
+        upload("part-00000-0-run_ilouilouilouilouilouilouil-0-0.0.1", "7");
+        call("watch", "job.yaml", "--once");
+        assertThat(rows()).isEqualTo("1 7");
         upload("[2]*", "2");
         upload("3", "3");
         JsonNode batch = call("watch", "job.yaml", "--once", "--json").lastLine();
-        assertThat(batch.get("batch").intValue()).isEqualTo(2);
+        assertThat(batch.get("batch").intValue()).isEqualTo(3);
         assertThat(batch.get("result").stringValue()).isEqualTo("taken");
         assertThat(batch.get("files").intValue()).isEqualTo(2);
-        assertThat(rows()).isEqualTo("1 2 3");
+        assertThat(rows()).isEqualTo("1 2 3 7");
         JsonNode trigger = call("triggers", "ls", "--json").lastLine();
         assertThat(trigger.get("name").stringValue()).isEqualTo("uploads");
-        assertThat(trigger.at("/files/taken").intValue()).isEqualTo(3);
+        assertThat(trigger.at("/files/taken").intValue()).isEqualTo(4);
         assertThat(trigger.at("/upload/order").stringValue()).isEqualTo("arrival");
-        assertThat(call("triggers", "history", "uploads", "--limit", "1").out()).contains("batch 2: 2 files taken");
+        assertThat(call("triggers", "history", "uploads", "--limit", "1").out()).contains("batch 3: 2 files taken");
         assertThat(call("triggers", "history", "uploads", "--files").out())
                 .contains("taken (batch 1)", "in/1.csv", "in/[2]*.csv");
     }
@@ -184,6 +187,12 @@ final class TriggerCommandsTest {
                         .get("result")
                         .stringValue())
                 .isEqualTo("ran");
+        String next = call("triggers", "get", "daily").out();
+        shell.write("daily.yaml", DAILY.replace("30 2 29 2 *", "45 2 29 2 *"));
+        call("watch", "daily.yaml", "--once");
+        assertThat(call("triggers", "get", "daily").out()).contains("version 2").doesNotContain(next);
+        shell.write("daily.yaml", JOB.replace("job: uploads", "job: daily"));
+        assertThat(shell.call("watch", "daily.yaml", "--once").err()).contains("[TRIGGER_CHANGED]");
         JsonNode trigger = call("triggers", "pause", "daily", "--json").lastLine();
         assertThat(trigger.at("/schedule/catchUp").stringValue()).isEqualTo("none");
         assertThat(trigger.get("paused").booleanValue()).isTrue();

@@ -70,7 +70,7 @@ public final class OffendingRows {
         String sign = SIGNS.getOrDefault(node.path("type").asString(""), "");
         if (!sign.isEmpty()) {
             compared(node.path("left"), sign, node.path("right"))
-                    .or(() -> compared(node.path("right"), EXCHANGED.get(sign), node.path("left")))
+                    .or(() -> compared(node.path("right"), EXCHANGED.getOrDefault(sign, sign), node.path("left")))
                     .ifPresent(found::add);
         }
     }
