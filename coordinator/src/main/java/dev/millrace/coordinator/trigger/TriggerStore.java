@@ -71,8 +71,8 @@ public final class TriggerStore {
         }
         return before.schedule()
                 .flatMap(old -> after.schedule()
-                        .filter(now -> now.cron().equals(old.cron())
-                                && now.timeZone().equals(old.timeZone())))
+                        .filter(now ->
+                                now.cron().equals(old.cron()) && now.timeZone().equals(old.timeZone())))
                 .isPresent();
     }
 
