@@ -70,8 +70,14 @@ final class Failures {
         }
         NodeList found = test.getElementsByTagName("skipped");
         if (found.getLength() > 0) {
-            skipped.merge(((Element) found.item(0)).getAttribute("message"), 1, Integer::sum);
+            skipped.merge(reason((Element) found.item(0)), 1, Integer::sum);
         }
+    }
+
+    /** Some reports have it as the first line of a stack. */
+    private static String reason(Element skip) {
+        String message = skip.getAttribute("message");
+        return message.isBlank() ? skip.getTextContent().strip().lines().findFirst().orElse("no reason given") : message;
     }
 
     private static String shortened(String message) {
