@@ -77,7 +77,9 @@ final class Failures {
     /** Some reports have it as the first line of a stack. */
     private static String reason(Element skip) {
         String message = skip.getAttribute("message");
-        return message.isBlank() ? skip.getTextContent().strip().lines().findFirst().orElse("no reason given") : message;
+        return message.isBlank()
+                ? skip.getTextContent().strip().lines().findFirst().orElse("no reason given")
+                : message;
     }
 
     private static String shortened(String message) {
