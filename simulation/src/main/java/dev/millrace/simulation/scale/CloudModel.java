@@ -36,19 +36,6 @@ public record CloudModel(
         return new CloudModel(warm, network, objects, rows, messages, new Misfortune(0, 1, 1, 0));
     }
 
-    /** The same with another time from a call to the first line of a cold worker. */
-    public CloudModel withColdStart(Time coldStart) {
-        Workers other = new Workers(
-                workers.concurrency(),
-                workers.atOnce(),
-                workers.moreASecond(),
-                coldStart,
-                workers.warmStart(),
-                workers.call(),
-                workers.lifeMillis());
-        return new CloudModel(other, network, objects, rows, messages, misfortune);
-    }
-
     /** The same with another network of each function. */
     public CloudModel with(Network other) {
         return new CloudModel(workers, other, objects, rows, messages, misfortune);

@@ -25,12 +25,6 @@ final class PacedTable implements StateTable {
         return table.read(key);
     }
 
-    /** A read that may be old costs half; it is not old here. */
-    Optional<Row> glance(Key key) {
-        read(1);
-        return table.read(key);
-    }
-
     @Override
     public List<Optional<Row>> readAll(List<Key> keys) {
         return Together.map(services.scheduler(), READS_AT_ONCE, keys.size(), index -> read(keys.get(index)));

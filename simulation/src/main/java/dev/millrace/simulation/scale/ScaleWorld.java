@@ -69,9 +69,12 @@ public final class ScaleWorld {
         this.job = job;
         this.scheduler = new Scheduler(START_MILLIS, this::uncaught);
         this.services = new Services(scheduler, model, new Chance(new Randomness(seed)));
-        PacedTable table = new PacedTable(services);
-        this.ports = new Ports(
-                new PacedObjects(services), table, table::glance, new PacedQueue(services), services.clock(), LAYOUT);
+        this.ports = Ports.of(
+                new PacedObjects(services),
+                new PacedTable(services),
+                new PacedQueue(services),
+                services.clock(),
+                LAYOUT);
         ProtocolSettings usual = ProtocolSettings.DEFAULT;
         this.settings = usual.with(usual.batches().receiving(MESSAGES_AT_ONCE));
         this.fleet = new Fleet(services, job.memory(), job.functions(), this::work);

@@ -21,13 +21,8 @@ public final class MeasuredParts {
     /** Texts of expressions, in order, each once; none where the condition cannot be read, or has a place for rows of its own. */
     public static List<String> of(String condition, Connection connection) {
         SyntaxTrees trees = new SyntaxTrees(connection);
-        JsonNode tree = trees.parse(ParameterMarks.everyDollar("SELECT (" + condition + "\n)"));
-        JsonNode selected = tree.at("/statements/0/node/select_list");
-        if (selected.size() != 1) {
-            return List.of();
-        }
         MeasuredParts parts = new MeasuredParts(trees);
-        parts.condition(selected.get(0));
+        trees.condition(condition).ifPresent(parts::condition);
         return List.copyOf(parts.found);
     }
 

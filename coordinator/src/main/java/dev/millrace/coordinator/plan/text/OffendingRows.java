@@ -37,12 +37,8 @@ public final class OffendingRows {
     /** Conditions of rows, each once; a row that meets one of them is to blame. Empty where nobody can tell. */
     public static List<String> of(String condition, Connection connection) {
         SyntaxTrees trees = new SyntaxTrees(connection);
-        JsonNode tree = trees.parse(ParameterMarks.everyDollar("SELECT (" + condition + "\n)"));
-        JsonNode selected = tree.at("/statements/0/node/select_list");
         OffendingRows rows = new OffendingRows(trees);
-        if (selected.size() == 1) {
-            rows.condition(selected.get(0));
-        }
+        trees.condition(condition).ifPresent(rows::condition);
         return List.copyOf(rows.found);
     }
 

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +25,13 @@ final class SyntaxTrees {
     /** The tree of all statements, or the object that tells the error. */
     ObjectNode parse(String sql) {
         return (ObjectNode) SyntaxJson.read(ask("SELECT json_serialize_sql(CAST(? AS VARCHAR))", sql));
+    }
+
+    /** The tree of one condition, dollars in it taken for places of parameters. Empty: it is none, or several. */
+    Optional<JsonNode> condition(String text) {
+        JsonNode tree = parse(ParameterMarks.everyDollar("SELECT (" + text + "\n)"));
+        JsonNode selected = tree.at("/statements/0/node/select_list");
+        return selected.size() == 1 ? Optional.of(selected.get(0)) : Optional.empty();
     }
 
     String text(JsonNode tree) {
