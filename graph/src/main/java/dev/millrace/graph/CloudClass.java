@@ -21,6 +21,9 @@ public enum CloudClass {
     /** The longest that a function may run, in seconds; a container has no such limit. */
     public static final int FUNCTION_SECONDS = 900;
 
+    /** Code of the failure of a task for which a worker's whole life was too short. */
+    public static final String OUTLIVED = "WORKER_TIME";
+
     private static final long MEBIBYTE = 1L << 20;
     private static final int CODE_MEBIBYTES = 256;
     private static final int LEAST_HEAP_MEBIBYTES = 384;
@@ -47,6 +50,13 @@ public enum CloudClass {
     /** The class that plans and queues call so. Empty: there is none. */
     public static Optional<CloudClass> named(String name) {
         return Arrays.stream(values()).filter(one -> one.label().equals(name)).findFirst();
+    }
+
+    /** Whether workers of a class of a plan are ended after a time. */
+    public static boolean isShortLived(MemoryClass memory) {
+        return named(memory.name())
+                .filter(one -> one.platform() == Platform.FUNCTION)
+                .isPresent();
     }
 
     /** Ladder for plans: what tasks of these classes may use, in the order given. */

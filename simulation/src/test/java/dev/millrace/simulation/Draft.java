@@ -38,6 +38,7 @@ final class Draft {
     private Odds odds = Odds.NONE;
     private boolean plannersDiffer;
     private boolean told;
+    private long workerLifeMillis;
     private boolean retriesAtEnd = true;
     private ProtocolSettings settings = Scenarios.SETTINGS;
 
@@ -107,6 +108,11 @@ final class Draft {
         return this;
     }
 
+    Draft workersLiving(long millis) {
+        workerLifeMillis = millis;
+        return this;
+    }
+
     Draft leftAlone() {
         retriesAtEnd = false;
         return this;
@@ -161,6 +167,7 @@ final class Draft {
                 0,
                 plannersDiffer,
                 told,
+                workerLifeMillis,
                 retriesAtEnd,
                 settings,
                 Rules.all());

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.policy;
 
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Rule;
@@ -23,8 +24,8 @@ public final class ClassLadder {
     }
 
     /**
-     * The class after the largest one in which the task ran out, skipping those that hold less than 1.3 times the largest observed peak; at least
-     * the top of the ladder is tried.
+     * The class after the largest one in which the task ran out, skipping those that hold less than 1.3 times the largest observed peak, and functions
+     * when the task outlived one; at least the top of the ladder is tried.
      *
      * @param ladder smallest first
      * @param firstClass in which the task was tried first
@@ -44,6 +45,14 @@ public final class ClassLadder {
         while (next < top && ladder.get(next).memoryBytes() < needed) {
             next++;
         }
+        // A larger function lives no longer: where there are no containers, the one with most processors is the last hope.
+        while (next < top && wasOutlived(exhausted) && CloudClass.isShortLived(ladder.get(next))) {
+            next++;
+        }
         return new Next.Try(next);
+    }
+
+    private static boolean wasOutlived(List<FailureRow> exhausted) {
+        return exhausted.stream().anyMatch(row -> row.failure().code().equals(CloudClass.OUTLIVED));
     }
 }

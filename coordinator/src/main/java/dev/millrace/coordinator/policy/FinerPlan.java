@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Cuts the tasks of a stage in half, when they do not fit the largest class: along the units of its splits, or along the partitions of its shares. */
 public final class FinerPlan {
     private static final int MOST_TASKS = 1 << 20;
-    private static final String REASON = "a task ran out of memory in the largest class";
+    private static final String REASON = "a task ran out of memory or time in the largest class";
 
     private FinerPlan() {}
 

@@ -3,6 +3,7 @@ package dev.millrace.coordinator.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.Course;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;
@@ -64,6 +65,32 @@ final class JudgesTest {
         assertThat(next(exhausted(0, 1_538))).isEqualTo(new ClassLadder.Next.Try(1));
         assertThat(next(exhausted(0, 1_539))).isEqualTo(new ClassLadder.Next.Try(2));
         assertThat(next(exhausted(0, 100_000))).isEqualTo(new ClassLadder.Next.Try(3));
+    }
+
+    private static FailureRow outlived(int memoryClass) {
+        return new FailureRow(
+                new StateTable.Key("p", "0#0#0#0.0." + memoryClass),
+                0,
+                "0.0.1",
+                memoryClass,
+                0,
+                Failure.of(FailureKind.EXHAUSTED, CloudClass.OUTLIVED, "not done"),
+                false);
+    }
+
+    @Test
+    void aTaskThatOutlivedAFunctionGoesToTheFirstContainerOrToTheLargestFunction() {
+        List<MemoryClass> all = CloudClass.ladder(List.of(CloudClass.values()));
+        List<MemoryClass> functions = all.subList(0, 4);
+        assertThat(ClassLadder.next(all, 0, List.of(outlived(0)), Rules.all())).isEqualTo(new ClassLadder.Next.Try(4));
+        assertThat(ClassLadder.next(all, 0, List.of(exhausted(0, 0)), Rules.all()))
+                .isEqualTo(new ClassLadder.Next.Try(1));
+        assertThat(ClassLadder.next(functions, 0, List.of(outlived(0)), Rules.all()))
+                .isEqualTo(new ClassLadder.Next.Try(3));
+        assertThat(ClassLadder.next(functions, 0, List.of(outlived(3)), Rules.all()))
+                .isEqualTo(new ClassLadder.Next.Exhausted());
+        assertThat(ClassLadder.next(all, 0, List.of(outlived(0), exhausted(4, 0)), Rules.all()))
+                .isEqualTo(new ClassLadder.Next.Try(5));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.millrace.engine.loop;
 import dev.millrace.engine.ExhaustedException;
 import dev.millrace.engine.TaskAssignment;
 import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
@@ -157,6 +158,7 @@ final class Attempt {
         switch (claim.stop()) {
             case NONE -> react(failure);
             case TIME_LIMIT -> react(timeLimit());
+            case OUTLIVED -> react(outlived());
             case HANDED_BACK -> handBack(failure, 0);
             case LEASE_LOST -> parts.events().failed(message, claim.attempt(), failure, false);
             case MOVED_ON -> movedOn(failure);
@@ -185,6 +187,16 @@ final class Attempt {
                         "Task " + message.task() + " of stage " + message.stage() + " took longer than "
                                 + run.limits().taskMillis() + " ms")
                 .withRemedy("Raise the job's limit of a task's time, or read less in one task");
+    }
+
+    private Failure outlived() {
+        return Failure.of(
+                        FailureKind.EXHAUSTED,
+                        CloudClass.OUTLIVED,
+                        "Task " + message.task() + " of stage " + message.stage() + " was not done after "
+                                + parts.lifetime().wholeMillis() / 1_000 + " s, when its worker's time was over")
+                .withRemedy("Let a task do less, for example by a smaller plan.splitBytes, or deploy containers (classes "
+                        + "f1 to f3), which live as long as a task needs");
     }
 
     private void react(Failure failure) {

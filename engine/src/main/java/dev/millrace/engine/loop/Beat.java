@@ -67,6 +67,15 @@ final class Beat {
         }
     }
 
+    /** The worker's time is up: an attempt that had all of it needs another kind of worker, any other is given back. */
+    void timeIsUp() {
+        handsBack = true;
+        Claim claim = current;
+        if (claim != null) {
+            claim.stop(claim.isWhole() ? Claim.Stop.OUTLIVED : Claim.Stop.HANDED_BACK);
+        }
+    }
+
     private void run() {
         while (!ended) {
             parts.ports().clock().sleep(parts.settings().beatMillis());

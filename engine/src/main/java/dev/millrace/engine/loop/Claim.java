@@ -19,23 +19,28 @@ final class Claim {
         /** This worker goes. */
         HANDED_BACK,
         /** It took longer than a task may. */
-        TIME_LIMIT
+        TIME_LIMIT,
+        /** It had all the time that a worker of its class has, and that was not enough. */
+        OUTLIVED
     }
 
     private final Letter letter;
     private final StageKeys keys;
     private final AttemptId attempt;
     private final String owner;
+    private final boolean whole;
     private final Cancellation cancellation = new Cancellation();
     private volatile @Nullable TaskAssignment assignment;
     private volatile Stop stop = Stop.NONE;
     private volatile boolean over;
 
-    Claim(Letter letter, StageKeys keys, AttemptId attempt, String owner) {
+    /** @param whole whether the attempt has nearly all the time that one can have here */
+    Claim(Letter letter, StageKeys keys, AttemptId attempt, String owner, boolean whole) {
         this.letter = letter;
         this.keys = keys;
         this.attempt = attempt;
         this.owner = owner;
+        this.whole = whole;
     }
 
     Letter letter() {
@@ -56,6 +61,10 @@ final class Claim {
 
     String owner() {
         return owner;
+    }
+
+    boolean isWhole() {
+        return whole;
     }
 
     Cancellation cancellation() {

@@ -2,6 +2,7 @@ package dev.millrace.engine.loop;
 
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.SlotRow;
@@ -19,6 +20,7 @@ final class Turn {
     private final Beat beat;
     private final Letter letter;
     private final TaskMessage message;
+    private boolean lacksTime;
 
     Turn(WorkerParts parts, Beat beat, Letter letter) {
         this.parts = parts;
@@ -46,6 +48,11 @@ final class Turn {
         return attempted;
     }
 
+    /** Whether the task was left because this worker does not live long enough any more. */
+    boolean lacksTime() {
+        return lacksTime;
+    }
+
     private void drop(String why) {
         parts.events().passed(message, why);
         letter.acknowledge();
@@ -71,9 +78,16 @@ final class Turn {
             finished(keys);
             return false;
         }
+        boolean whole = parts.lifetime().isWhole();
+        if (!whole && wasTried(keys)) {
+            lacksTime = true;
+            leave(0, "was begun before, and needs a worker that has all its time");
+            return false;
+        }
         switch (new Claiming(parts).claim(message, keys, maxClaims(run))) {
             case Claiming.Result.Taken taken -> {
-                new Attempt(parts, beat, new Claim(letter, keys, taken.attempt(), taken.owner()), run, stage).make();
+                new Attempt(parts, beat, new Claim(letter, keys, taken.attempt(), taken.owner(), whole), run, stage)
+                        .make();
                 return true;
             }
             case Claiming.Result.Refused refused -> refused(keys, refused.refusal());
@@ -81,6 +95,17 @@ final class Turn {
             case Claiming.Result.Doubtful _ -> leave(parts.settings().backoffMillis(), "claim in doubt");
         }
         return false;
+    }
+
+    /** Somebody began it and did not finish: it may be long. While somebody works on it, or in another class, it is not ours in any case. An old row says less, and costs an attempt at most. */
+    private boolean wasTried(StageKeys keys) {
+        if (message.speculative()) {
+            return false;
+        }
+        ClaimRow claim = ClaimRow.of(parts.ports().glances().at(keys.claim(message.epoch(), message.task())));
+        return claim.starts() > 0
+                && !claim.isLive(parts.nowMillis())
+                && claim.memoryClass() <= message.memoryClass();
     }
 
     /** Each class may be tried and one worker may die. Where the plan cannot be read the attempt itself finds out. */

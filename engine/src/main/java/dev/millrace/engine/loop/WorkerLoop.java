@@ -48,16 +48,11 @@ public final class WorkerLoop implements AutoCloseable {
                 claimIds,
                 new Documents(ports.objects(), ports.layout()),
                 Vitals.UNKNOWN,
-                WorkerEvents.NONE);
+                WorkerEvents.NONE,
+                Lifetime.UNLIMITED);
     }
 
-    /**
-     * All of it.
-     *
-     * @param documents shared by the slots of a process
-     * @param vitals how attempts do, for the beat and for failures
-     * @param events whoever watches
-     */
+    /** Of a worker that ends when it likes. */
     public WorkerLoop(
             Ports ports,
             Forks forks,
@@ -68,6 +63,28 @@ public final class WorkerLoop implements AutoCloseable {
             Documents documents,
             Vitals vitals,
             WorkerEvents events) {
+        this(ports, forks, runner, settings, rules, claimIds, documents, vitals, events, Lifetime.UNLIMITED);
+    }
+
+    /**
+     * All of it.
+     *
+     * @param documents shared by the slots of a process
+     * @param vitals how attempts do, for the beat and for failures
+     * @param events whoever watches
+     * @param lifetime of this worker; who ends it says so by {@link #timeIsUp}
+     */
+    public WorkerLoop(
+            Ports ports,
+            Forks forks,
+            TaskRunner runner,
+            ProtocolSettings settings,
+            Rules rules,
+            Supplier<String> claimIds,
+            Documents documents,
+            Vitals vitals,
+            WorkerEvents events,
+            Lifetime lifetime) {
         Writes writes = new Writes(rules, settings);
         this.parts = new WorkerParts(
                 ports,
@@ -79,7 +96,8 @@ public final class WorkerLoop implements AutoCloseable {
                 rules,
                 writes,
                 new Marking(ports.table(), writes),
-                claimIds);
+                claimIds,
+                lifetime);
         this.mailbox = new Mailbox(ports.queue(), ports.clock(), settings);
         this.beat = new Beat(parts, forks, mailbox);
     }
@@ -126,7 +144,12 @@ public final class WorkerLoop implements AutoCloseable {
             // Of another version, or not ours. The queue's own limit of receives removes it in the end.
             return false;
         }
-        return new Turn(parts, beat, new Letter(mailbox, queue, received.receipt(), message)).take();
+        Turn turn = new Turn(parts, beat, new Letter(mailbox, queue, received.receipt(), message));
+        boolean attempted = turn.take();
+        if (turn.lacksTime()) {
+            stop();
+        }
+        return attempted;
     }
 
     /** Gives back messages that were received and not begun, and deletes those that are done. Others may be taken after it. */
@@ -145,6 +168,20 @@ public final class WorkerLoop implements AutoCloseable {
     public void handBack() {
         stop();
         beat.handBack();
+    }
+
+    /**
+     * As {@link #handBack}, because the worker's time is over: a task that had all of it is not given back but recorded as {@code EXHAUSTED}, because
+     * no worker of this class would finish it.
+     */
+    public void timeIsUp() {
+        stop();
+        beat.timeIsUp();
+    }
+
+    /** Whether it takes no more messages: it was told so, or met a task for which it does not live long enough any more. */
+    public boolean isStopped() {
+        return stopped;
     }
 
     /** As {@link #stop}. */

@@ -20,7 +20,8 @@ record WorkerParts(
         Rules rules,
         Writes writes,
         Marking marking,
-        Supplier<String> claimIds) {
+        Supplier<String> claimIds,
+        Lifetime lifetime) {
     long nowMillis() {
         return ports.clock().nowMillis();
     }

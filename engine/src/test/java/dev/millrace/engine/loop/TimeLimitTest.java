@@ -54,7 +54,7 @@ final class TimeLimitTest {
         Clock still = new StillClock();
         Mailbox mailbox = new Mailbox(new MemoryTaskQueue(still), still, ProtocolSettings.DEFAULT);
         Letter letter = new Letter(mailbox, "queue", "receipt", message);
-        return new Claim(letter, keys, new AttemptId(0, 0, 1), "owner");
+        return new Claim(letter, keys, new AttemptId(0, 0, 1), "owner", true);
     }
 
     /** For a queue that is never asked. */

@@ -8,8 +8,9 @@ import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
 
 /**
- * What a worker does when it is started: it works on messages of its class's queue, one at a time. What cannot be finished in time is given back, so that
- * another worker may claim it at once. When {@link #work} returns, no thread of it is left.
+ * What a worker does when it is started: it works on messages of its class's queue, one at a time, while a task as long as the longest so far would be done
+ * in time. What cannot be finished is given back, so that another worker may claim it at once; what had all the time of a worker is recorded as exhausted.
+ * When {@link #work} returns, no thread of it is left.
  */
 public final class WorkRound {
     private static final long LONGEST_SLEEP_MILLIS = 250;
@@ -18,6 +19,7 @@ public final class WorkRound {
     private final Margins margins;
     private final RoundClock clock;
     private final RoundForks forks = new RoundForks();
+    private final RoundLifetime lifetime;
     private final WorkerSlot slot;
 
     /**
@@ -56,7 +58,8 @@ public final class WorkRound {
         this.clock = new RoundClock(parts.ports().clock());
         this.queue = Queues.of(memory.ofTasks());
         this.margins = margins;
-        this.slot = new WorkerSlot(withClock(parts), database, forks);
+        this.lifetime = new RoundLifetime(margins.stopMillis);
+        this.slot = new WorkerSlot(withClock(parts), database, forks, lifetime);
     }
 
     private WorkerSlot.Parts withClock(WorkerSlot.Parts given) {
@@ -72,16 +75,28 @@ public final class WorkRound {
 
     /** Works once; a round is not used again. */
     public Done work(TimeLeft time) {
+        lifetime.begin(time);
         forks.start("time left", () -> watch(time));
         int messages = 0;
+        long longestMillis = 0;
+        boolean empty = false;
+        boolean stopped;
         try {
-            while (!told && time.millis() >= margins.takeMillis && slot.workOnce(queue)) {
-                messages++;
+            while (!told && !slot.isStopped() && !empty && isTime(time, longestMillis)) {
+                long begunMillis = clock.nowMillis();
+                empty = !slot.workOnce(queue);
+                longestMillis = Math.max(longestMillis, clock.nowMillis() - begunMillis);
+                messages += empty ? 0 : 1;
             }
+            stopped = slot.isStopped();
         } finally {
             end();
         }
-        return new Done(messages, told ? End.TOLD : time.millis() < margins.takeMillis ? End.TIME : End.EMPTY);
+        return new Done(messages, told ? End.TOLD : empty && !stopped ? End.EMPTY : End.TIME);
+    }
+
+    private boolean isTime(TimeLeft time, long longestMillis) {
+        return time.millis() >= margins.takeMillis && lifetime.ofTask() >= longestMillis;
     }
 
     /** Takes no more messages and gives the running task back; {@link #work} returns soon. From any thread. */
@@ -94,7 +109,7 @@ public final class WorkRound {
         while (!clock.isEnded()) {
             long left = time.millis() - margins.stopMillis;
             if (left <= 0) {
-                slot.handBack();
+                slot.timeIsUp();
                 return;
             }
             clock.sleep(Math.min(left, LONGEST_SLEEP_MILLIS));

@@ -3,9 +3,11 @@ package dev.millrace.functions.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.loop.WorkerEvents;
+import dev.millrace.functions.TimeLeft;
 import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.record.ClaimRow;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,12 +79,32 @@ class WorkRoundTest {
     }
 
     @Test
-    void aTaskThatCannotBeFinishedInTimeIsStoppedAndGivenBack() {
+    void aTaskThatWasBegunLateAndCannotBeFinishedIsStoppedAndGivenBack() {
+        long messages = cloud.ports.queue().visible(QUEUE);
+        AtomicLong left = new AtomicLong(900_000);
+        AtomicBoolean begun = new AtomicBoolean();
+        WorkRound round = round(() -> left.set(1_000));
+        TimeLeft late = () -> begun.getAndSet(true) ? left.get() : 900_000;
+        left.set(500_000);
+        assertThat(round.work(late)).isEqualTo(new WorkRound.Done(1, WorkRound.End.TIME));
+        assertGivenBack(messages);
+    }
+
+    @Test
+    void aTaskThatHadAllTheTimeOfItsFunctionGoesToTheNextClass() {
         long messages = cloud.ports.queue().visible(QUEUE);
         AtomicLong left = new AtomicLong(900_000);
         WorkRound round = round(() -> left.set(1_000));
         assertThat(round.work(left::get)).isEqualTo(new WorkRound.Done(1, WorkRound.End.TIME));
-        assertGivenBack(messages);
+        assertThat(cloud.ports.queue().visible(QUEUE)).isEqualTo(messages - 1);
+        cloud.started.clear();
+        cloud.wiring()
+                .coordinator(cloud, 100, 0)
+                .take(List.of(new LookRound.Hint("m", run.value())), () -> Long.MAX_VALUE);
+        assertThat(cloud.ports.queue().visible(Queues.of(CloudClass.C2.ofTasks())))
+                .isEqualTo(1);
+        assertThat(cloud.started).containsExactly(CloudClass.C2);
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.RUNNING);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.millrace.service.runtime;
 
+import dev.millrace.engine.loop.Lifetime;
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.engine.loop.WorkerLoop;
 import dev.millrace.engine.sql.SqlSlot;
@@ -33,8 +34,13 @@ public final class WorkerSlot implements AutoCloseable {
             Supplier<String> claimIds,
             WorkerEvents events) {}
 
-    /** @param forks what runs beside an attempt: it ends when the slot is closed, as soon as its sleep does */
+    /** As below, of a worker that ends when it likes. */
     public WorkerSlot(Parts parts, SqlSlot database, Forks forks) {
+        this(parts, database, forks, Lifetime.UNLIMITED);
+    }
+
+    /** @param forks what runs beside an attempt: it ends when the slot is closed, as soon as its sleep does */
+    public WorkerSlot(Parts parts, SqlSlot database, Forks forks, Lifetime lifetime) {
         this.runner = new WorkRunner(parts.ports, database, parts.memoryBytes);
         this.loop = new WorkerLoop(
                 parts.ports,
@@ -45,7 +51,8 @@ public final class WorkerSlot implements AutoCloseable {
                 parts.claimIds,
                 parts.documents,
                 runner.vitals(),
-                parts.events);
+                parts.events,
+                lifetime);
     }
 
     /** Takes at most one message of this queue and works on it. False: there was none, or the queue did not answer. */
@@ -71,6 +78,16 @@ public final class WorkerSlot implements AutoCloseable {
     /** Takes no more messages, stops the current task and gives it back: another worker may claim it at once. From any thread. */
     public void handBack() {
         loop.handBack();
+    }
+
+    /** As {@link #handBack}, but a task that had all the time of this worker is recorded as one that needs another. From any thread. */
+    public void timeIsUp() {
+        loop.timeIsUp();
+    }
+
+    /** Whether it takes no more messages. */
+    public boolean isStopped() {
+        return loop.isStopped();
     }
 
     /** Takes no more messages, and ends the database. */

@@ -5,12 +5,16 @@ import dev.millrace.coordinator.drive.Ticker;
 import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.engine.function.FunctionRunner;
+import dev.millrace.engine.loop.Lifetime;
+import dev.millrace.engine.loop.Vitals;
+import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.engine.loop.WorkerLoop;
 import dev.millrace.simulation.fault.FaultyPorts;
 import dev.millrace.simulation.schedule.Actor;
 import dev.millrace.simulation.schedule.Randomness;
 import dev.millrace.simulation.schedule.Scheduler;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.NoticeRow;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.RunRow;
@@ -19,6 +23,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The processes of a world. One that dies is replaced by another some time later. */
 final class Population {
@@ -168,12 +173,44 @@ final class Population {
         FunctionRunner functions = new FunctionRunner(own.objects());
         ScriptedRunner runner = new ScriptedRunner(functions, script, own.clock(), () -> die(actor));
         for (int slot = 0; slot < scenario.slots(); slot++) {
-            WorkerLoop loop = new WorkerLoop(
-                    own, ports.forks(actor), runner, scenario.settings(), scenario.rules(), () -> "claim-" + ++claims);
+            Supplier<WorkerLoop> loops = scenario.workerLifeMillis() > 0
+                    ? () -> ending(actor, own, runner)
+                    : kept(loop(actor, own, runner, Lifetime.UNLIMITED));
             List<String> queues = queues();
             scheduler.start(
-                    actor, "slot-" + slot, () -> forEver(own, () -> loop.run(queues, IDLE_MILLIS)), random.below(1000));
+                    actor,
+                    "slot-" + slot,
+                    () -> forEver(own, () -> loops.get().run(queues, IDLE_MILLIS)),
+                    random.below(1000));
         }
+    }
+
+    private static Supplier<WorkerLoop> kept(WorkerLoop loop) {
+        return () -> loop;
+    }
+
+    private WorkerLoop loop(Actor actor, Ports own, ScriptedRunner runner, Lifetime lifetime) {
+        return new WorkerLoop(
+                own,
+                ports.forks(actor),
+                runner,
+                scenario.settings(),
+                scenario.rules(),
+                () -> "claim-" + ++claims,
+                new Documents(own.objects(), own.layout()),
+                Vitals.UNKNOWN,
+                WorkerEvents.NONE,
+                lifetime);
+    }
+
+    /** One whose time is up after a while; whatever it does then, another begins. */
+    private WorkerLoop ending(Actor actor, Ports own, ScriptedRunner runner) {
+        WorkerLoop loop = loop(actor, own, runner, new WorkerLife(own.clock(), scenario.workerLifeMillis()));
+        ports.forks(actor).start("time left", () -> {
+            own.clock().sleep(scenario.workerLifeMillis());
+            loop.timeIsUp();
+        });
+        return loop;
     }
 
     private void die(Actor actor) {

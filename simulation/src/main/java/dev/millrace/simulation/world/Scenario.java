@@ -22,6 +22,7 @@ import java.util.Set;
  * @param skewMillis how far clocks are from true time at most, either way
  * @param plannersDiffer whether two plans of one job differ
  * @param told whether jobs name webhooks, and coordinators call them
+ * @param workerLifeMillis after which a worker is ended by others, and another one begins; 0: never
  * @param retriesAtEnd whether the user retries what failed or was cancelled, when the faults have ended
  */
 public record Scenario(
@@ -43,6 +44,7 @@ public record Scenario(
         long skewMillis,
         boolean plannersDiffer,
         boolean told,
+        long workerLifeMillis,
         boolean retriesAtEnd,
         ProtocolSettings settings,
         Rules rules) {
@@ -73,6 +75,7 @@ public record Scenario(
                 skewMillis,
                 plannersDiffer,
                 told,
+                workerLifeMillis,
                 retriesAtEnd,
                 settings,
                 other);
@@ -87,6 +90,7 @@ public record Scenario(
                 + strikesPerMillion + " per million for " + faultMillis / 1000 + " s, " + odds + ", skew "
                 + skewMillis / 1000
                 + " s" + (plannersDiffer ? ", planners differ" : "") + (told ? ", webhooks are told" : "")
+                + (workerLifeMillis > 0 ? ", workers live " + workerLifeMillis / 1000 + " s" : "")
                 + (retriesAtEnd ? ", retried at the end" : "");
     }
 }

@@ -24,6 +24,11 @@ public final class Scenarios {
     private static final long SKEW_MILLIS = 300_000;
     /** Of the randomness of a seed, the branch that decides whether webhooks are told. */
     private static final int TOLD = 5;
+    /** The branch that decides whether workers are ended after a time. */
+    private static final int LIVES = 6;
+    /** Shorter than some tasks, longer than most. */
+    private static final long WORKER_LIFE_MILLIS = 100_000;
+
     /** What others do to a run while a step is on its way. */
     private static final Set<Fault> ACTS =
             Collections.unmodifiableSet(EnumSet.of(Fault.RIVAL, Fault.CANCEL, Fault.RETRY, Fault.PAUSE, Fault.REPLAN));
@@ -94,6 +99,7 @@ public final class Scenarios {
                 random.oneIn(3) ? SKEW_MILLIS : random.oneIn(2) ? 2_000 : 0,
                 !calm && random.oneIn(3),
                 new Randomness(seed).branch(TOLD).oneIn(4),
+                new Randomness(seed).branch(LIVES).oneIn(4) ? WORKER_LIFE_MILLIS : 0,
                 random.oneIn(2),
                 settings(random, tidy, seed),
                 Rules.all());
