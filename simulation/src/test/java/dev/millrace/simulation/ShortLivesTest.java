@@ -33,7 +33,10 @@ class ShortLivesTest {
                             true)
                     .run(true);
             assertThat(chronicle.broken()).as(chronicle.report(60)).isEmpty();
-            outlived += chronicle.story().lines().stream().anyMatch(line -> line.toString().contains(OUTLIVED)) ? 1 : 0;
+            outlived += chronicle.story().lines().stream()
+                            .anyMatch(line -> line.toString().contains(OUTLIVED))
+                    ? 1
+                    : 0;
         }
         assertThat(outlived).as("worlds in which a task outlived its worker").isGreaterThan(SEEDS / 10);
     }

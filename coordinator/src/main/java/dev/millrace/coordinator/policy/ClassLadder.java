@@ -45,7 +45,8 @@ public final class ClassLadder {
         while (next < top && ladder.get(next).memoryBytes() < needed) {
             next++;
         }
-        // A larger function lives no longer: where there are no containers, the one with most processors is the last hope.
+        // A larger function lives no longer: where there are no containers, the one with most processors is the last
+        // hope.
         while (next < top && wasOutlived(exhausted) && CloudClass.isShortLived(ladder.get(next))) {
             next++;
         }

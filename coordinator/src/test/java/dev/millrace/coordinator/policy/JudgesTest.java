@@ -2,8 +2,8 @@ package dev.millrace.coordinator.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.graph.Course;
 import dev.millrace.graph.CloudClass;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Input;

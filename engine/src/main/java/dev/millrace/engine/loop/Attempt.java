@@ -195,8 +195,9 @@ final class Attempt {
                         CloudClass.OUTLIVED,
                         "Task " + message.task() + " of stage " + message.stage() + " was not done after "
                                 + parts.lifetime().wholeMillis() / 1_000 + " s, when its worker's time was over")
-                .withRemedy("Let a task do less, for example by a smaller plan.splitBytes, or deploy containers (classes "
-                        + "f1 to f3), which live as long as a task needs");
+                .withRemedy(
+                        "Let a task do less, for example by a smaller plan.splitBytes, or deploy containers (classes "
+                                + "f1 to f3), which live as long as a task needs");
     }
 
     private void react(Failure failure) {

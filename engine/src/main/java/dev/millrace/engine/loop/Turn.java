@@ -103,9 +103,7 @@ final class Turn {
             return false;
         }
         ClaimRow claim = ClaimRow.of(parts.ports().glances().at(keys.claim(message.epoch(), message.task())));
-        return claim.starts() > 0
-                && !claim.isLive(parts.nowMillis())
-                && claim.memoryClass() <= message.memoryClass();
+        return claim.starts() > 0 && !claim.isLive(parts.nowMillis()) && claim.memoryClass() <= message.memoryClass();
     }
 
     /** Each class may be tried and one worker may die. Where the plan cannot be read the attempt itself finds out. */

@@ -64,12 +64,7 @@ class LongTasksTest {
                 new Ahead(cloud.clock, passed),
                 cloud.ports.layout());
         return cloud.wiring(ahead)
-                .worker(
-                        MemoryCloud.CLASS,
-                        cloud.scratch(),
-                        cloud.wiring().documents(),
-                        events,
-                        WorkRound.Margins.USUAL)
+                .worker(MemoryCloud.CLASS, cloud.scratch(), cloud.wiring().documents(), events, WorkRound.Margins.USUAL)
                 .work(() -> LIFE_MILLIS - passed.get());
     }
 

@@ -50,11 +50,7 @@ final class WorkerTimeTest {
 
     private final World.ManualClock clock = new World.ManualClock();
     private final Ports ports = Ports.of(
-            new MemoryObjectStore(clock),
-            new MemoryStateTable(clock),
-            new MemoryTaskQueue(clock),
-            clock,
-            World.LAYOUT);
+            new MemoryObjectStore(clock), new MemoryStateTable(clock), new MemoryTaskQueue(clock), clock, World.LAYOUT);
 
     /** Nobody beats here, so that a lease must outlast a task. */
     private final ProtocolSettings settings =
@@ -170,8 +166,7 @@ final class WorkerTimeTest {
 
     @Test
     void aTaskThatOutlivesAFunctionGoesToAContainer() {
-        RunRow row = end(
-                Graphs.exchange(2, 1, false), WITH_CONTAINERS, assignment -> isFirst(assignment) ? 40 : 1);
+        RunRow row = end(Graphs.exchange(2, 1, false), WITH_CONTAINERS, assignment -> isFirst(assignment) ? 40 : 1);
         assertThat(row.state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(attempts).filteredOn(attempt -> attempt.endsWith(" 0.0")).containsExactly("c1 0.0", "f1 0.0");
     }
