@@ -4,10 +4,28 @@ import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageId;
+import java.util.List;
 import java.util.Locale;
 
-/** Every key of every object. Paths are a schema: nobody else builds one. */
-public record Layout(Location home) {
+/**
+ * Every key of every object. Paths are a schema: nobody else builds one.
+ *
+ * @param spools folders among which what attempts write is spread, because a new bucket answers so many requests and no more. Where an attempt's objects lie
+ *     follows from its run, its task and this list alone: it must be the same, in the same order, for as long as a run is kept
+ */
+public record Layout(Location home, List<Location> spools) {
+    public Layout {
+        if (spools.isEmpty()) {
+            throw new IllegalArgumentException("a layout has at least one spool");
+        }
+        spools = List.copyOf(spools);
+    }
+
+    /** With all that attempts write beside what their run is. */
+    public Layout(Location home) {
+        this(home, List.of(home.resolve("runs")));
+    }
+
     public Location runs() {
         return home.resolve("runs");
     }
@@ -41,14 +59,20 @@ public record Layout(Location home) {
         return run(run).resolve("findings.json");
     }
 
-    /** The folder of everything that the attempts of a run wrote. */
-    public Location attempts(RunId run) {
-        return run(run).resolve("attempts");
+    /** The folders of everything that the attempts of a run wrote, one in each spool. */
+    public List<Location> attempts(RunId run) {
+        return spools.stream().map(spool -> attempts(spool, run)).toList();
     }
 
-    /** The folder of one attempt. */
+    private static Location attempts(Location spool, RunId run) {
+        return spool.resolve(run.value() + "/attempts");
+    }
+
+    /** The folder of one attempt. Neighbours of a stage lie in different spools, all attempts of a task in one. */
     public Location attempt(RunId run, StageId stage, int generation, AttemptId attempt) {
-        return attempts(run).resolve(stage + "/" + generation + "/" + attempt.task() + "/" + attempt);
+        int first = run.value().hashCode() + stage.index();
+        Location spool = spools.get(Math.floorMod(first + attempt.task(), spools.size()));
+        return attempts(spool, run).resolve(stage + "/" + generation + "/" + attempt.task() + "/" + attempt);
     }
 
     public Location attemptOutput(RunId run, StageId stage, int generation, AttemptId attempt) {

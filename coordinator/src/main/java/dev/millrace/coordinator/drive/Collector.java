@@ -71,14 +71,11 @@ final class Collector {
     }
 
     private boolean expired() {
+        int limit = parts.settings().batches().collect();
+        boolean found = deletion.some(parts.ports().layout().attempts(run.run()), limit) > 0;
         Location kept = parts.ports().layout().replaced(run.run());
-        List<ObjectStore.Listed> listed = parts.ports()
-                .objects()
-                .list(
-                        parts.ports().layout().run(run.run()),
-                        "",
-                        parts.settings().batches().collect());
-        boolean found = false;
+        List<ObjectStore.Listed> listed =
+                parts.ports().objects().list(parts.ports().layout().run(run.run()), "", limit);
         for (ObjectStore.Listed object : listed) {
             if (!object.location().equals(kept)) {
                 parts.ports().objects().delete(object.location());

@@ -24,6 +24,13 @@ final class Deletion {
         return listed.size();
     }
 
+    /** As {@link #some(Location, int)} of each folder; returns how many were in all of them. */
+    int some(List<Location> folders, int limit) {
+        return objects.together(folders.getFirst(), folders.size(), index -> some(folders.get(index), limit)).stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
     /** Deletes all of a folder. */
     void all(Location folder) {
         String after = "";

@@ -29,8 +29,13 @@ final class EveryAttempt {
     }
 
     List<PublishedFile> files() {
+        return parts.ports().layout().attempts(run.run()).stream()
+                .flatMap(attempts -> files(attempts).stream())
+                .toList();
+    }
+
+    private List<PublishedFile> files(Location attempts) {
         List<PublishedFile> files = new ArrayList<>();
-        Location attempts = parts.ports().layout().attempts(run.run());
         for (ObjectStore.Listed listed : parts.ports().objects().list(attempts, "", LIMIT)) {
             String[] path = listed.location()
                     .uri()

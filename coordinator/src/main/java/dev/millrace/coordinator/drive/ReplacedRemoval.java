@@ -23,7 +23,8 @@ final class ReplacedRemoval {
         if (parts.rules().hold(Rule.SOURCES_BEFORE_FILES)) {
             for (Replaced.Entry entry : replaced.outputs()) {
                 writers(entry)
-                        .forEach(writer -> deletion.all(parts.ports().layout().attempts(writer)));
+                        .forEach(writer ->
+                                parts.ports().layout().attempts(writer).forEach(deletion::all));
             }
         }
         replaced.outputs().forEach(entry -> entry.files().forEach(parts.ports().objects()::delete));

@@ -95,7 +95,8 @@ final class SqlTask {
         folders.add(folder.path().getParent());
         Optional<Path> spec = place.store().file(assignment.layout().spec(assignment.run()));
         if (spec.isPresent()) {
-            String attempts = assignment.layout().attempts(assignment.run()).name();
+            String attempts =
+                    assignment.layout().attempts(assignment.run()).getFirst().name();
             folders.add(spec.get().toRealPath().resolveSibling(attempts));
         }
         return folders;

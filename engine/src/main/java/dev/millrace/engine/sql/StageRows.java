@@ -153,8 +153,11 @@ final class StageRows {
 
     /** The folder of all attempts of the run: the same for each task, so that one database serves them all. */
     private Path attemptsFolder(Location object, Path path) {
-        Location attempts = assignment.layout().attempts(assignment.run());
-        String below = object.uri().substring(attempts.uri().length() + 1);
+        Location attempts = assignment.layout().attempts(assignment.run()).stream()
+                .filter(object::isWithin)
+                .findFirst()
+                .orElseThrow(() -> bug("the object '" + object + "' was written by no attempt of this run"));
+        String below = object.below(attempts);
         return path.getRoot()
                 .resolve(path.subpath(0, path.getNameCount() - Path.of(below).getNameCount()));
     }

@@ -8,7 +8,6 @@ import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.storage.Clock;
-import dev.millrace.storage.Layout;
 import dev.millrace.storage.aws.AwsClients;
 import dev.millrace.storage.aws.DynamoStateTable;
 import dev.millrace.storage.aws.S3ObjectStore;
@@ -67,17 +66,14 @@ final class AwsParts {
                 AwsClients.small(DynamoDbClient.builder(), http).build(), settings.table(), clock);
         SqsTaskQueue queue = new SqsTaskQueue(
                 AwsClients.small(SqsClient.builder(), http).build(), settings.queues(), WAIT_SECONDS, clock);
-        Ports ports = Ports.of(
-                        S3ObjectStore.open(s3(settings, environment)), table, queue, clock, new Layout(settings.home()))
+        Ports ports = Ports.of(S3ObjectStore.open(s3(settings, environment)), table, queue, clock, settings.layout())
                 .withGlances(table::glance);
         return new CloudWiring(ports, settings.settings());
     }
 
     /** An endpoint that the environment names for all services is one that speaks S3 by path. */
     private static S3Settings s3(CloudSettings settings, Map<String, String> environment) {
-        Map<String, String> owners =
-                settings.account().isEmpty() ? Map.of() : Map.of(settings.homeBucket(), settings.account());
-        S3Settings s3 = S3Settings.usual().only(settings.buckets(), owners);
+        S3Settings s3 = S3Settings.usual().only(settings.buckets(), settings.owners());
         String endpoint = environment.getOrDefault("AWS_ENDPOINT_URL", "");
         return endpoint.isEmpty()
                 ? s3

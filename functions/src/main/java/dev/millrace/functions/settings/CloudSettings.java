@@ -4,6 +4,7 @@ import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Location;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,10 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -20,14 +24,16 @@ import java.util.regex.Pattern;
  *
  * @param home where runs are kept
  * @param queues what the names of queues begin with
- * @param buckets that may be touched, that of the home among them
- * @param account that must own the home's bucket; empty: any
+ * @param spools buckets of what attempts write; none: that of the home
+ * @param buckets that may be touched, that of the home and the spools among them
+ * @param account that must own the home's bucket and the spools; empty: any
  * @param settings of the protocol, limits and plans
  */
 public record CloudSettings(
         Location home,
         String table,
         String queues,
+        List<String> spools,
         SortedSet<String> buckets,
         String account,
         EffectiveSettings settings) {
@@ -36,6 +42,7 @@ public record CloudSettings(
     private static final String S3 = "s3://";
 
     public CloudSettings {
+        spools = List.copyOf(spools);
         buckets = Collections.unmodifiableSortedSet(new TreeSet<>(buckets));
     }
 
@@ -46,15 +53,15 @@ public record CloudSettings(
      */
     public static CloudSettings read(Map<String, String> environment) {
         String home = CloudVariable.HOME.in(environment);
-        SortedSet<String> buckets = new TreeSet<>(list(CloudVariable.BUCKETS.in(environment)));
-        for (String bucket : buckets) {
-            if (!BUCKET.matcher(bucket).matches()) {
-                throw CloudVariable.BUCKETS
-                        .bad(CloudVariable.BUCKETS.in(environment), "'" + bucket + "' is no name of a bucket")
-                        .toException();
-            }
+        List<String> spools = buckets(CloudVariable.SPOOLS, environment);
+        if (spools.size() != Set.copyOf(spools).size()) {
+            throw CloudVariable.SPOOLS
+                    .bad(CloudVariable.SPOOLS.in(environment), "a bucket is named twice")
+                    .toException();
         }
+        SortedSet<String> buckets = new TreeSet<>(buckets(CloudVariable.BUCKETS, environment));
         buckets.add(bucketOf(home));
+        buckets.addAll(spools);
         String account = CloudVariable.ACCOUNT.in(environment);
         if (!account.isEmpty() && !ACCOUNT.matcher(account).matches()) {
             throw CloudVariable.ACCOUNT
@@ -65,6 +72,7 @@ public record CloudSettings(
                 new Location(home),
                 CloudVariable.TABLE.in(environment),
                 CloudVariable.QUEUES.in(environment),
+                spools,
                 buckets,
                 account,
                 SettingsLayers.load(environment, Path.of("/"), Map.of()));
@@ -78,9 +86,36 @@ public record CloudSettings(
                         CloudVariable.CLASS.bad(name, "there is no such class").toException());
     }
 
-    /** The bucket of the home. */
-    public String homeBucket() {
-        return bucketOf(home.uri());
+    /** Where objects lie. */
+    public Layout layout() {
+        return spools.isEmpty()
+                ? new Layout(home)
+                : new Layout(
+                        home,
+                        spools.stream()
+                                .map(bucket -> new Location(S3 + bucket + "/runs"))
+                                .toList());
+    }
+
+    /** The account that must own a bucket, by bucket: of the deployment's own. */
+    public SortedMap<String, String> owners() {
+        SortedMap<String, String> owners = new TreeMap<>();
+        if (!account.isEmpty()) {
+            owners.put(bucketOf(home.uri()), account);
+            spools.forEach(bucket -> owners.put(bucket, account));
+        }
+        return owners;
+    }
+
+    private static List<String> buckets(CloudVariable variable, Map<String, String> environment) {
+        List<String> buckets = list(variable.in(environment));
+        for (String bucket : buckets) {
+            if (!BUCKET.matcher(bucket).matches()) {
+                throw variable.bad(variable.in(environment), "'" + bucket + "' is no name of a bucket")
+                        .toException();
+            }
+        }
+        return buckets;
     }
 
     private static String bucketOf(String home) {

@@ -25,6 +25,11 @@ public enum CloudVariable {
             "account that must own the bucket of the home; empty: not checked",
             "",
             Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+    SPOOLS(
+            "MILLRACE_SPOOLS",
+            "buckets among which what attempts write is spread, with commas between, always the same and in this order; empty: all lies in the home",
+            "",
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
     CLASS("MILLRACE_CLASS", "class of memory of this worker, such as c1", Set.of(CloudPart.WORKER)),
     FUNCTIONS(
             "MILLRACE_FUNCTIONS",

@@ -1,6 +1,7 @@
 package dev.millrace.functions.aws;
 
 import dev.millrace.coordinator.drive.Submission;
+import dev.millrace.functions.settings.CloudSettings;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
@@ -68,6 +69,7 @@ final class EmulatedCloud implements AutoCloseable {
     private final SdkHttpClient http = AwsClients.http();
     private final AwsAccount account;
     private final String bucket;
+    private final List<String> spools;
     private final String table;
     private final String queues;
     private final SqsClient sqs;
@@ -81,6 +83,7 @@ final class EmulatedCloud implements AutoCloseable {
     private EmulatedCloud(AwsAccount account, URI endpoint, Path folder) {
         this.account = account;
         this.bucket = account.unique("cloud");
+        this.spools = List.of(account.unique("spool"), account.unique("spool"));
         this.table = account.unique("rows");
         this.queues = account.unique("q") + "-";
         this.sqs =
@@ -94,7 +97,7 @@ final class EmulatedCloud implements AutoCloseable {
                 .httpClient(http)
                 .forcePathStyle(true)
                 .build();
-        s3.createBucket(request -> request.bucket(bucket));
+        buckets().forEach(one -> s3.createBucket(request -> request.bucket(one)));
         this.plane = new FunctionPlane(endpoint, folder);
         Map<String, String> environment = environment(folder);
         this.settings = SettingsLayers.load(environment, folder, Map.of());
@@ -103,7 +106,7 @@ final class EmulatedCloud implements AutoCloseable {
                 new DynamoStateTable(rows, table, clock),
                 new SqsTaskQueue(sqs, queues, 0, clock),
                 clock,
-                new Layout(at("home")));
+                CloudSettings.read(environment).layout());
         plane.deploy(new FunctionPlane.Deployed(
                 COORDINATOR, PACKAGE + "CoordinatorHandler", environment, TIMEOUT_MILLIS, 1));
         plane.deploy(
@@ -142,6 +145,7 @@ final class EmulatedCloud implements AutoCloseable {
         environment.put("AWS_ENDPOINT_URL_LAMBDA", plane.endpoint().toString());
         environment.put("XDG_CONFIG_HOME", folder.toString());
         environment.put("MILLRACE_HOME", at("home").uri());
+        environment.put("MILLRACE_SPOOLS", String.join(",", spools));
         environment.put("MILLRACE_TABLE", table);
         environment.put("MILLRACE_QUEUES", queues);
         environment.put("MILLRACE_CLASS", CloudClass.C1.label());
@@ -281,14 +285,22 @@ final class EmulatedCloud implements AutoCloseable {
                 .queueUrls()
                 .forEach(url -> sqs.deleteQueue(request -> request.queueUrl(url)));
         rows.deleteTable(request -> request.tableName(table));
-        s3.listObjectsV2Paginator(request -> request.bucket(bucket))
-                .contents()
-                .forEach(object ->
-                        s3.deleteObject(request -> request.bucket(bucket).key(object.key())));
-        s3.deleteBucket(request -> request.bucket(bucket));
+        buckets().forEach(this::remove);
         s3.close();
         rows.close();
         sqs.close();
         http.close();
+    }
+
+    private List<String> buckets() {
+        return Stream.concat(Stream.of(bucket), spools.stream()).toList();
+    }
+
+    private void remove(String one) {
+        s3.listObjectsV2Paginator(request -> request.bucket(one))
+                .contents()
+                .forEach(
+                        object -> s3.deleteObject(request -> request.bucket(one).key(object.key())));
+        s3.deleteBucket(request -> request.bucket(one));
     }
 }

@@ -53,7 +53,9 @@ final class MemoryCloud implements WorkerPool {
             new MemoryStateTable(clock),
             new MemoryTaskQueue(clock),
             clock,
-            new Layout(new Location("memory:/home")));
+            new Layout(
+                    new Location("memory:/home"),
+                    List.of(new Location("memory:/spool-1"), new Location("memory:/spool-2"))));
     public final List<CloudClass> started = new ArrayList<>();
     private final AtomicLong entropy = new AtomicLong();
     private final Path folder;

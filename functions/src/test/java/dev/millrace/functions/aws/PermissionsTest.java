@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -56,14 +57,21 @@ class PermissionsTest {
             """);
 
     private static final String OBJECTS =
-            "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:aws:s3:::lake/* arn:aws:s3:::other/*";
-    private static final String BUCKETS = "@Storage/Data.Arn @Storage/Spool.Arn arn:aws:s3:::lake arn:aws:s3:::other";
+            "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:aws:s3:::lake/* arn:aws:s3:::other/* " + spools("/*");
+    private static final String BUCKETS =
+            "@Storage/Data.Arn @Storage/Spool.Arn arn:aws:s3:::lake arn:aws:s3:::other " + spools("");
     private static final String ROWS = "@Storage/Rows.Arn";
     private static final String HINTS = "@Hints/Messages.Arn";
     private static final String HERE = "eu-central-1:123456789012:";
 
     /** The one action that can be granted on nothing narrower. */
     private static final Set<String> ON_EVERYTHING = Set.of("ecr:GetAuthorizationToken");
+
+    private static String spools(String after) {
+        return Templates.spools().stream()
+                .map(bucket -> "arn:aws:s3:::" + bucket + after)
+                .collect(Collectors.joining(" "));
+    }
 
     private static Map<String, Set<String>> needs(String text) {
         Map<String, Set<String>> needs = new TreeMap<>();
@@ -249,7 +257,8 @@ class PermissionsTest {
 
     /** A star stands for versions of a task definition, and for objects of one bucket. */
     private static String prefix(String resource) {
-        String narrow = resource.replaceFirst(":\\*$", "").replaceFirst("(@Storage/\\w+\\.Arn|s3:::\\w+)/\\*$", "$1");
+        String narrow =
+                resource.replaceFirst(":\\*$", "").replaceFirst("(@Storage/\\w+\\.Arn|s3:::[@/\\w]+)/\\*$", "$1");
         assertThat(narrow).doesNotContain("*");
         return narrow;
     }
@@ -268,7 +277,8 @@ class PermissionsTest {
         ObjectNode coordinator = plain.ofType("AWS::IAM::Role").get("CoordinatorRole");
         assertThat(statements(coordinator)
                         .map(statement -> statement.path("Sid").asString()))
-                .containsExactly("Log", "Objects", "Lists", "Rows", "Due", "Hints", "Tasks", "Workers");
+                .containsExactly(
+                        "Log", "Objects", "Lists", "Spools", "SpoolLists", "Rows", "Due", "Hints", "Tasks", "Workers");
         assertThat(plain.ofType("AWS::IAM::Role")).doesNotContainKeys("WorkerF1May/Role", "Containers/Execution");
     }
 }

@@ -357,6 +357,12 @@ class TemplateTest {
     @Test
     void runsAreRemovedByAgeOnlyWhereTheyLieAndOnlyWhenNobodyCanRetryThem() {
         JsonNode rule = whole.ofType("AWS::S3::Bucket").get("Storage/Spool").at("/LifecycleConfiguration/Rules/1");
+        whole.ofType("AWS::S3::Bucket").forEach((name, bucket) -> {
+            if (name.startsWith("Spools/")) {
+                assertThat(bucket.at("/LifecycleConfiguration/Rules/1").toString())
+                        .isEqualTo(rule.toString().replace("millrace/runs/", "runs/"));
+            }
+        });
         String home = Templates.variables(whole, coordinator()).get("MILLRACE_HOME");
         assertThat(home).isEqualTo("s3://@Storage/Spool/millrace");
         assertThat(new Layout(new Location("s3://spool/millrace")).runs().uri())
@@ -366,6 +372,17 @@ class TemplateTest {
         assertThat(Duration.ofDays(least).toMillis())
                 .isGreaterThan(
                         2 * (ProtocolSettings.DEFAULT.retentionMillis() + ProtocolSettings.DEFAULT.quietAfterMillis()));
+    }
+
+    @Test
+    void whatAttemptsWriteIsSpreadOverAllSpools() {
+        Map<String, String> variables = Templates.variables(whole, coordinator());
+        assertThat(variables.get("MILLRACE_SPOOLS").split(",", -1))
+                .containsExactlyElementsOf(Templates.spools())
+                .containsExactlyInAnyOrderElementsOf(whole.ofType("AWS::S3::Bucket").keySet().stream()
+                        .filter(name -> name.startsWith("Spools/"))
+                        .map(name -> "@" + name)
+                        .toList());
     }
 
     @Test
@@ -379,7 +396,7 @@ class TemplateTest {
         assertThat(whole.resources().stream()
                         .filter(resource -> kept.contains(resource.type()))
                         .toList())
-                .hasSize(3)
+                .hasSize(3 + Templates.spools().size())
                 .allMatch(resource -> resource.deletionPolicy().equals("Retain"));
     }
 

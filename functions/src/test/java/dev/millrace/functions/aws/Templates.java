@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -68,6 +71,13 @@ final class Templates {
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
+    }
+
+    /** The buckets among which what attempts write is spread, in order. */
+    static List<String> spools() {
+        return IntStream.rangeClosed(1, 16)
+                .mapToObj(number -> String.format(Locale.ROOT, "@Spools/Spool%02d", number))
+                .toList();
     }
 
     /** The variables of a function, those of all functions among them, or of a container. */

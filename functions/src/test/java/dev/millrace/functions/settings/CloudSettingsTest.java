@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.storage.Layout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,21 @@ class CloudSettingsTest {
     }
 
     @Test
+    void whatAttemptsWriteIsSpreadOverTheSpoolsWhichBelongToTheAccountOfTheHome() {
+        Map<String, String> environment = with("MILLRACE_SPOOLS", "one, two");
+        environment.put("MILLRACE_ACCOUNT", "123456789012");
+        CloudSettings settings = CloudSettings.read(environment);
+        assertThat(settings.layout())
+                .isEqualTo(new Layout(
+                        settings.home(), List.of(new Location("s3://one/runs"), new Location("s3://two/runs"))));
+        assertThat(settings.buckets()).containsExactly("bucket", "one", "two");
+        assertThat(settings.owners())
+                .isEqualTo(Map.of("bucket", "123456789012", "one", "123456789012", "two", "123456789012"));
+        assertThat(CloudSettings.read(WHOLE).layout()).isEqualTo(new Layout(settings.home()));
+        assertThat(CloudSettings.read(WHOLE).owners()).isEmpty();
+    }
+
+    @Test
     void theProtocolIsSetByTheSettingsOfEveryRuntime() {
         assertThat(CloudSettings.read(with("MILLRACE_PROTOCOL_BEAT", "1s"))
                         .settings()
@@ -96,6 +112,8 @@ class CloudSettingsTest {
                     MILLRACE_HOME             | s3://BUCKET/home        | no folder of a bucket
                     MILLRACE_HOME             | s3://bucket/            | no folder of a bucket
                     MILLRACE_BUCKETS          | lake,No Bucket          | is no name of a bucket
+                    MILLRACE_SPOOLS           | one,No Bucket           | is no name of a bucket
+                    MILLRACE_SPOOLS           | one,two,one             | named twice
                     MILLRACE_ACCOUNT          | 12345                   | twelve digits
                     MILLRACE_CLASS            | c9                      | no such class
                     MILLRACE_FUNCTIONS        | one,two                 | begins with no class

@@ -236,6 +236,7 @@ public final class Deployment {
         return List.of(
                 "bucket " + stack.outputs().getOrDefault("Data", "of data"),
                 "bucket " + stack.outputs().getOrDefault("Spool", "of runs"),
+                "buckets " + stack.outputs().getOrDefault("Spools", "of what tasks wrote"),
                 "table " + stack.outputs().getOrDefault("Table", "of rows"),
                 "stack " + name + CODE_STACK);
     }

@@ -152,10 +152,15 @@ public final class GarbageCollection {
 
     /** What lies there of attempts. */
     private Weight weight(RunId run) {
+        return view.ports().layout().attempts(run).stream()
+                .map(this::weight)
+                .reduce(new Weight(0, 0), (one, two) -> new Weight(one.files + two.files, one.bytes + two.bytes));
+    }
+
+    private Weight weight(Location folder) {
         int files = 0;
         long bytes = 0;
         String after = "";
-        Location folder = view.ports().layout().attempts(run);
         List<ObjectStore.Listed> page;
         do {
             page = view.ports().objects().list(folder, after, PAGE);

@@ -23,7 +23,8 @@ import java.util.function.Function;
 
 /** The jobs of a scenario, and their planner. */
 final class Jobs {
-    static final Layout LAYOUT = new Layout(new Location("memory:/home"));
+    static final Layout LAYOUT = new Layout(
+            new Location("memory:/home"), List.of(new Location("memory:/spool-1"), new Location("memory:/spool-2")));
 
     private static final Column ODD = new Column("odd", "BIGINT");
 

@@ -45,7 +45,8 @@ final class UserStoryTest {
         assertThat(world.row(run).state()).isEqualTo(RunState.CANCELLED);
         assertThat(world.ports.queue().visible(Queues.of(Graphs.LADDER.getFirst())))
                 .isZero();
-        assertThat(world.names(world.layout.attempts(run))).isEmpty();
+        assertThat(world.layout.attempts(run))
+                .allSatisfy(folder -> assertThat(world.names(folder)).isEmpty());
     }
 
     @Test
@@ -90,7 +91,8 @@ final class UserStoryTest {
         assertThat(world.users.pause(run)).isInstanceOf(Answer.Done.class);
         world.pass(300_000);
         assertThat(world.row(run).state()).isEqualTo(RunState.RUNNING);
-        assertThat(world.names(world.layout.attempts(run))).isEmpty();
+        assertThat(world.layout.attempts(run))
+                .allSatisfy(folder -> assertThat(world.names(folder)).isEmpty());
         assertThat(world.users.unpause(run)).isInstanceOf(Answer.Done.class);
         assertThat(world.end(run).state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(world.stage(run, 0).sweeps()).isLessThanOrEqualTo(1);
