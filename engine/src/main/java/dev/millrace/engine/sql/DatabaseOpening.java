@@ -1,6 +1,5 @@
 package dev.millrace.engine.sql;
 
-import dev.millrace.engine.sql.SlotDatabase.Connections;
 import dev.millrace.storage.sql.SqlNames;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -124,4 +123,7 @@ final class DatabaseOpening {
                 .map(path -> SqlNames.literal(path.toString()))
                 .collect(Collectors.joining(", ", "[", "]"));
     }
+
+    /** Two connections to one database: for the task, and for looking at it meanwhile. */
+    record Connections(DuckDBConnection working, Connection watching) {}
 }

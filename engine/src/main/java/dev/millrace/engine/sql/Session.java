@@ -27,7 +27,7 @@ final class Session implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param text what is known of the text that it runs */
-    Session(SlotDatabase.Connections connections, KnownText text) {
+    Session(DatabaseOpening.Connections connections, KnownText text) {
         this.text = text;
         this.connection = connections.working();
         this.watching = connections.watching();

@@ -1,6 +1,7 @@
 package dev.millrace.engine.sql;
 
 import dev.millrace.engine.sql.DatabaseOpening.Blank;
+import dev.millrace.engine.sql.DatabaseOpening.Connections;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SortedSet;
 import java.util.function.Supplier;
-import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +110,4 @@ final class SlotDatabase implements AutoCloseable {
     }
 
     private record Open(DatabaseTerms terms, Connections connections) {}
-
-    /** Two connections to one database: for the task, and for looking at it meanwhile. */
-    record Connections(DuckDBConnection working, Connection watching) {}
 }

@@ -159,7 +159,7 @@ class SandboxTest {
                 slot,
                 new TreeSet<>(),
                 new TreeSet<>(List.of(second)));
-        SlotDatabase.Connections opened = database.connect(one, () -> new TreeSet<>(List.of(first, second)));
+        DatabaseOpening.Connections opened = database.connect(one, () -> new TreeSet<>(List.of(first, second)));
         assertThat(database.connect(two, TreeSet::new)).isSameAs(opened);
         DatabaseTerms otherRun = new DatabaseTerms(
                 RunId.of(9, 9, 9),
@@ -169,7 +169,7 @@ class SandboxTest {
                 two.settings(),
                 two.folders(),
                 two.files());
-        SlotDatabase.Connections other = database.connect(otherRun, TreeSet::new);
+        DatabaseOpening.Connections other = database.connect(otherRun, TreeSet::new);
         assertThat(other).isNotSameAs(opened);
         database.rest();
         assertThat(opened.working().isClosed()).isTrue();
@@ -181,8 +181,8 @@ class SandboxTest {
     @Test
     void a_run_has_a_database_for_each_limit_of_memory_and_few_at_once() throws SQLException {
         SlotDatabase database = new SlotDatabase(folder.resolve("spill"));
-        SlotDatabase.Connections first = database.connect(terms(200L << 20), TreeSet::new);
-        SlotDatabase.Connections second = database.connect(terms(300L << 20), TreeSet::new);
+        DatabaseOpening.Connections first = database.connect(terms(200L << 20), TreeSet::new);
+        DatabaseOpening.Connections second = database.connect(terms(300L << 20), TreeSet::new);
         assertThat(second).isNotSameAs(first);
         assertThat(database.connect(terms(200L << 20), TreeSet::new)).isSameAs(first);
         assertThat(database.connect(terms(300L << 20), TreeSet::new)).isSameAs(second);
