@@ -2,6 +2,7 @@ package dev.millrace.engine.sql;
 
 import dev.millrace.storage.sql.SqlNames;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
