@@ -55,7 +55,7 @@ final class MemoryCloud implements WorkerPool {
             clock,
             new Layout(
                     new Location("memory:/home"),
-                    List.of(new Location("memory:/spool-1"), new Location("memory:/spool-2"))));
+                    List.of(new Location("memory:/spool-1/runs"), new Location("memory:/spool-2/runs"))));
     public final List<CloudClass> started = new ArrayList<>();
     private final AtomicLong entropy = new AtomicLong();
     private final Path folder;

@@ -24,7 +24,8 @@ import java.util.function.Function;
 /** The jobs of a scenario, and their planner. */
 final class Jobs {
     static final Layout LAYOUT = new Layout(
-            new Location("memory:/home"), List.of(new Location("memory:/spool-1"), new Location("memory:/spool-2")));
+            new Location("memory:/home"),
+            List.of(new Location("memory:/spool-1/runs"), new Location("memory:/spool-2/runs")));
 
     private static final Column ODD = new Column("odd", "BIGINT");
 

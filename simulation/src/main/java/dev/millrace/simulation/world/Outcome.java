@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What must be true when the world ends: L1, and the right answers. */
 final class Outcome {
@@ -93,8 +94,12 @@ final class Outcome {
     }
 
     private void isClean(RunRow row) {
-        List<ObjectStore.Listed> left = services.objects().list(layout.run(row.run()), "", 1000);
-        for (ObjectStore.Listed object : left) {
+        Stream.concat(Stream.of(layout.run(row.run())), layout.attempts(row.run()).stream())
+                .forEach(folder -> isClean(row, folder));
+    }
+
+    private void isClean(RunRow row, Location folder) {
+        for (ObjectStore.Listed object : services.objects().list(folder, "", 1000)) {
             if (!mayStay(row, object.location())) {
                 law.report(Invariant.L1, object.location() + " is left of a run that is " + row.state(), row.run());
             }
