@@ -41,9 +41,11 @@ public final class TriggerStore {
      *     something else
      */
     public TriggerRow register(TriggerSpec spec) {
-        Recursion.circle(spec, others(spec.name())).ifPresent(failure -> {
-            throw failure.toException();
-        });
+        Recursion.around(spec, ports.layout().home())
+                .or(() -> Recursion.circle(spec, others(spec.name())))
+                .ifPresent(failure -> {
+                    throw failure.toException();
+                });
         byte[] bytes = TriggerSpecCodec.write(spec);
         while (true) {
             Optional<TriggerRow> read = row(spec.name());

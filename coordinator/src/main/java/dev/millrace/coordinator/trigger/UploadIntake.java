@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Takes note of the files of one trigger. An event says where to look, a listing finds what no event told; what counts is what is there then. Each version of
@@ -68,11 +69,28 @@ public final class UploadIntake {
                 .orElse(Found.NOTHING);
     }
 
+    /**
+     * What a listing found.
+     *
+     * @param afterOrEmpty the last file that was looked at; empty: all were
+     */
+    public record Listing(Found found, String afterOrEmpty) {}
+
     /** Looks at all files that are there. */
     public Found reconcile() {
+        return list("", () -> true).found();
+    }
+
+    /**
+     * Looks at the files behind one of them, page by page.
+     *
+     * @param afterOrEmpty where another listing ended
+     * @param goesOn asked before each page but the first
+     */
+    public Listing list(String afterOrEmpty, BooleanSupplier goesOn) {
         readNoted();
         Found found = Found.NOTHING;
-        String after = "";
+        String after = afterOrEmpty;
         List<ObjectStore.Listed> page;
         do {
             page = ports.objects().list(trigger.prefix(), after, PAGE);
@@ -83,8 +101,8 @@ public final class UploadIntake {
                             note(new UploadedFile(file.location(), file.sizeBytes(), file.modifiedMicros(), 0)));
                 }
             }
-        } while (page.size() == PAGE);
-        return found;
+        } while (page.size() == PAGE && goesOn.getAsBoolean());
+        return new Listing(found, page.size() == PAGE ? after : "");
     }
 
     /** Nothing is ever forgotten, so that what was read once need not be asked for again. */

@@ -4,6 +4,7 @@ import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.functions.settings.CloudSettings;
 import dev.millrace.functions.settings.PoolSettings;
+import dev.millrace.functions.trigger.TriggerRound;
 import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.CloudClass;
@@ -40,7 +41,14 @@ final class AwsParts {
         CloudSettings settings = CloudSettings.read(environment);
         PoolSettings pools = PoolSettings.read(environment);
         SdkHttpClient http = AwsClients.http();
-        return wiring(settings, environment, http).coordinator(pool(pools, http), pools.most(), marginMillis);
+        LambdaClient functions =
+                AwsClients.small(LambdaClient.builder(), http).build();
+        return wiring(settings, environment, http)
+                .coordinator(
+                        pool(pools, functions, http),
+                        pools.most(),
+                        new UploadsCall(functions, CloudSettings.uploadsOf(environment)),
+                        marginMillis);
     }
 
     static WorkerParts worker(Map<String, String> environment) {
@@ -50,10 +58,15 @@ final class AwsParts {
                 wiring(settings, environment, AwsClients.http()), memory, SCRATCH, WorkRound.Margins.USUAL);
     }
 
-    private static WorkerPool pool(PoolSettings settings, SdkHttpClient http) {
+    static TriggerRound uploads(Map<String, String> environment, long marginMillis) {
+        CloudSettings settings = CloudSettings.read(environment);
+        return wiring(settings, environment, AwsClients.http())
+                .uploads(CloudSettings.listMillisOf(environment), marginMillis);
+    }
+
+    private static WorkerPool pool(PoolSettings settings, LambdaClient functions, SdkHttpClient http) {
         List<WorkerPool> pools = new ArrayList<>();
-        pools.add(
-                new LambdaWorkers(AwsClients.small(LambdaClient.builder(), http).build(), settings.functions()));
+        pools.add(new LambdaWorkers(functions, settings.functions()));
         if (!settings.containers().taskDefinitions().isEmpty()) {
             pools.add(new EcsWorkers(AwsClients.small(EcsClient.builder(), http).build(), settings.containers()));
         }

@@ -24,11 +24,13 @@ public final class LookRound {
     private final Ticker ticker;
     private final StateTable table;
     private final StartingQueue queue;
+    private final Runnable triggers;
     private final long marginMillis;
 
     /**
      * @param table tells which runs have ended
      * @param queue the coordinator's own, which starts workers
+     * @param triggers calls, at a tick, who looks at triggers; throws nothing
      * @param marginMillis no look begins when less time is left: it is the longest that one look takes
      */
     public LookRound(
@@ -37,12 +39,14 @@ public final class LookRound {
             Ticker ticker,
             StateTable table,
             StartingQueue queue,
+            Runnable triggers,
             long marginMillis) {
         this.coordinator = coordinator;
         this.notifier = notifier;
         this.ticker = ticker;
         this.table = table;
         this.queue = queue;
+        this.triggers = triggers;
         this.marginMillis = marginMillis;
     }
 
@@ -122,11 +126,24 @@ public final class LookRound {
         return time.millis() > marginMillis;
     }
 
-    /** Sends a hint for each run that is due, and starts workers for messages that wait. Returns how many runs and how many workers. */
+    /** Sends a hint for each run that is due, starts workers for messages that wait, and calls for triggers if there are any. Returns how many runs and how many workers. */
     public Ticked tick() {
         queue.newRound();
         int runs = ticker.tick();
-        return new Ticked(runs, queue.startWaiting());
+        int workers = queue.startWaiting();
+        callForTriggers();
+        return new Ticked(runs, workers);
+    }
+
+    /** Nobody is called where there are no triggers. */
+    private void callForTriggers() {
+        try {
+            if (!table.query(Keys.triggers(), "").isEmpty()) {
+                triggers.run();
+            }
+        } catch (StorageException.Unavailable silent) {
+            // The next tick asks again.
+        }
     }
 
     /** What a tick did. */

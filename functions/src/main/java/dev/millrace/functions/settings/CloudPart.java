@@ -3,5 +3,6 @@ package dev.millrace.functions.settings;
 /** What reads variables: one kind of function or container. */
 public enum CloudPart {
     COORDINATOR,
-    WORKER
+    WORKER,
+    UPLOADS
 }

@@ -6,6 +6,7 @@ import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.storage.Layout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -84,6 +85,20 @@ public record CloudSettings(
         return CloudClass.named(name)
                 .orElseThrow(() ->
                         CloudVariable.CLASS.bad(name, "there is no such class").toException());
+    }
+
+    /** The function that is called for triggers; empty: none. */
+    public static String uploadsOf(Map<String, String> environment) {
+        return CloudVariable.UPLOADS.in(environment);
+    }
+
+    /** Milliseconds from one listing of the folder of a trigger to the next. Throws as {@link #read}. */
+    public static long listMillisOf(Map<String, String> environment) {
+        String text = CloudVariable.LISTING.in(environment);
+        if (!text.matches("[0-9]{1,6}")) {
+            throw CloudVariable.LISTING.bad(text, "0 to 999999 are possible").toException();
+        }
+        return Duration.ofSeconds(Long.parseLong(text)).toMillis();
     }
 
     /** Where objects lie. */

@@ -9,27 +9,27 @@ public enum CloudVariable {
     HOME(
             "MILLRACE_HOME",
             "folder of runs, kept results and what they need, such as s3://bucket/millrace",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
-    TABLE("MILLRACE_TABLE", "name of the table of rows", Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+    TABLE("MILLRACE_TABLE", "name of the table of rows", Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     QUEUES(
             "MILLRACE_QUEUES",
             "what the names of the queues begin with; hints and tasks-c1 follow",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     BUCKETS(
             "MILLRACE_BUCKETS",
             "buckets that may be touched beside that of the home, with commas between",
             "",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     ACCOUNT(
             "MILLRACE_ACCOUNT",
             "account that must own the bucket of the home; empty: not checked",
             "",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     SPOOLS(
             "MILLRACE_SPOOLS",
             "buckets among which what attempts write is spread, with commas between, always the same and in this order; empty: all lies in the home",
             "",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER)),
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     CLASS("MILLRACE_CLASS", "class of memory of this worker, such as c1", Set.of(CloudPart.WORKER)),
     FUNCTIONS(
             "MILLRACE_FUNCTIONS",
@@ -39,6 +39,11 @@ public enum CloudVariable {
             "MILLRACE_WORKERS",
             "most workers of a class at once; 0: none is started",
             "1000",
+            Set.of(CloudPart.COORDINATOR)),
+    UPLOADS(
+            "MILLRACE_UPLOADS",
+            "function that takes uploads in and is called for triggers; empty: none",
+            "",
             Set.of(CloudPart.COORDINATOR)),
     TASK_DEFINITIONS(
             "MILLRACE_TASK_DEFINITIONS",
@@ -51,7 +56,12 @@ public enum CloudVariable {
             "MILLRACE_SECURITY_GROUPS",
             "security groups of the containers, with commas between",
             "",
-            Set.of(CloudPart.COORDINATOR));
+            Set.of(CloudPart.COORDINATOR)),
+    LISTING(
+            "MILLRACE_LISTING",
+            "seconds from one listing of the folder of a trigger to the next",
+            "300",
+            Set.of(CloudPart.UPLOADS));
 
     private final String key;
     private final String meaning;

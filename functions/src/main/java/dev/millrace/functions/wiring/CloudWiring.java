@@ -1,6 +1,7 @@
 package dev.millrace.functions.wiring;
 
 import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.Ticker;
 import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.coordinator.notice.Webhooks;
@@ -9,10 +10,13 @@ import dev.millrace.engine.sql.SqlSlot;
 import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.StartingQueue;
 import dev.millrace.functions.look.WorkerPool;
+import dev.millrace.functions.trigger.SubmittedRuns;
+import dev.millrace.functions.trigger.TriggerRound;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Webhook;
 import dev.millrace.service.jobs.HomePlanner;
+import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.runtime.WorkerSlot;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.Version;
@@ -42,10 +46,12 @@ public final class CloudWiring {
     private static final Path NOWHERE = Path.of("/nowhere");
 
     private final Ports ports;
+    private final EffectiveSettings settings;
     private final ProtocolSettings protocol;
 
     public CloudWiring(Ports ports, EffectiveSettings settings) {
         this.ports = ports;
+        this.settings = settings;
         ProtocolSettings usual = settings.protocol();
         this.protocol = usual.with(usual.batches().receiving(MESSAGES_OF_A_REQUEST));
     }
@@ -55,9 +61,10 @@ public final class CloudWiring {
      *
      * @param pool starts workers; its classes are those that plans are made with
      * @param most workers of a class at once
+     * @param triggers calls who looks at triggers; throws nothing
      * @param marginMillis the longest time of a look
      */
-    public LookRound coordinator(WorkerPool pool, int most, long marginMillis) {
+    public LookRound coordinator(WorkerPool pool, int most, Runnable triggers, long marginMillis) {
         StartingQueue queue = new StartingQueue(ports.queue(), pool, most);
         Ports starting =
                 new Ports(ports.objects(), ports.table(), ports.glances(), queue, ports.clock(), ports.layout());
@@ -74,7 +81,21 @@ public final class CloudWiring {
                 new Ticker(starting, HINTS_OF_A_TICK),
                 ports.table(),
                 queue,
+                triggers,
                 marginMillis);
+    }
+
+    /**
+     * What takes uploads in.
+     *
+     * @param listMillis from one listing of a folder to the next
+     * @param marginMillis the longest time of a look
+     */
+    public TriggerRound uploads(long listMillis, long marginMillis) {
+        Submission submission = new Submission(
+                ports, protocol, Rules.all(), () -> ThreadLocalRandom.current().nextLong());
+        SubmittedRuns runs = new SubmittedRuns(submission, new JobLoading(NOWHERE, settings), ports.table());
+        return new TriggerRound(ports, runs, listMillis, marginMillis);
     }
 
     /** A client of each call's own: it keeps threads, and none may be left when a function returns. */

@@ -59,10 +59,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class EmulatedCloud implements AutoCloseable {
     static final String COORDINATOR = "coordinator";
     static final String WORKER = "worker";
+    static final String UPLOADS = "uploads";
 
     private static final String PACKAGE = "dev.millrace.functions.aws.";
     private static final long TIMEOUT_MILLIS = 300_000;
     private static final int WORKERS = 2;
+    private static final int UPLOADERS = 2;
     private static final int HINT_SECONDS = 5;
 
     private final SystemClock clock = new SystemClock();
@@ -111,6 +113,8 @@ final class EmulatedCloud implements AutoCloseable {
                 COORDINATOR, PACKAGE + "CoordinatorHandler", environment, TIMEOUT_MILLIS, 1));
         plane.deploy(
                 new FunctionPlane.Deployed(WORKER, PACKAGE + "WorkerHandler", environment, TIMEOUT_MILLIS, WORKERS));
+        plane.deploy(new FunctionPlane.Deployed(
+                UPLOADS, PACKAGE + "UploadHandler", environment, 2 * TIMEOUT_MILLIS, UPLOADERS));
     }
 
     /** Throws {@link TestAbortedException} where there is no emulator. */
@@ -151,6 +155,8 @@ final class EmulatedCloud implements AutoCloseable {
         environment.put("MILLRACE_CLASS", CloudClass.C1.label());
         environment.put("MILLRACE_FUNCTIONS", CloudClass.C1.label() + "=" + WORKER);
         environment.put("MILLRACE_WORKERS", Integer.toString(WORKERS));
+        environment.put("MILLRACE_UPLOADS", UPLOADS);
+        environment.put("MILLRACE_LISTING", "0");
         environment.put("MILLRACE_PROTOCOL_LEASE", "10s");
         environment.put("MILLRACE_PROTOCOL_BEAT", "3s");
         environment.put("MILLRACE_PROTOCOL_CHECK", "2s");
@@ -161,6 +167,11 @@ final class EmulatedCloud implements AutoCloseable {
     /** A place in the bucket. */
     Location at(String path) {
         return new Location("s3://" + bucket + "/" + path);
+    }
+
+    /** The name of the bucket. */
+    String bucket() {
+        return bucket;
     }
 
     FunctionPlane plane() {
@@ -233,14 +244,19 @@ final class EmulatedCloud implements AutoCloseable {
             if (row.state().isEnded()) {
                 return row;
             }
-            List<Message> received = sqs.receiveMessage(request ->
-                            request.queueUrl(hints).maxNumberOfMessages(10).waitTimeSeconds(1))
-                    .messages();
-            if (received.isEmpty()) {
-                plane.call(COORDINATOR, "{\"tick\":true}").join();
-            } else {
-                map(received);
-            }
+            turn();
+        }
+    }
+
+    /** Does what the services do, once. */
+    void turn() {
+        List<Message> received = sqs.receiveMessage(request ->
+                        request.queueUrl(hints).maxNumberOfMessages(10).waitTimeSeconds(1))
+                .messages();
+        if (received.isEmpty()) {
+            plane.call(COORDINATOR, "{\"tick\":true}").join();
+        } else {
+            map(received);
         }
     }
 

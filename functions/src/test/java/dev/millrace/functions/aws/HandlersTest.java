@@ -7,8 +7,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
-import dev.millrace.storage.StateTable;
-import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
@@ -20,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +41,7 @@ class HandlersTest {
     @TempDir
     Path folder;
 
+    private final AtomicInteger triggers = new AtomicInteger();
     private MemoryCloud cloud;
 
     @BeforeEach
@@ -56,7 +54,7 @@ class HandlersTest {
     }
 
     private CoordinatorHandler coordinator(Ports ports) {
-        return new CoordinatorHandler(cloud.wiring(ports).coordinator(cloud, 100, CoordinatorHandler.MARGIN_MILLIS));
+        return new CoordinatorHandler(cloud.wiring(ports).coordinator(cloud, 100, triggers::incrementAndGet, CoordinatorHandler.MARGIN_MILLIS));
     }
 
     private WorkerHandler worker() {
@@ -143,6 +141,15 @@ class HandlersTest {
     }
 
     @Test
+    void aTickCallsForTriggersOnlyWhereThereAreAny() throws IOException {
+        call(coordinator(), TICK, new FixedContext(LONG));
+        assertThat(triggers).hasValue(0);
+        cloud.register(MemoryCloud.UPLOADS);
+        call(coordinator(), TICK, new FixedContext(LONG));
+        assertThat(triggers).hasValue(1);
+    }
+
+    @Test
     void whenTheTimeIsNearlyUpARunThatGoesOnIsHandedOnByAHint() throws IOException {
         RunId run = cloud.submit(TOTALS);
         List<String> bodies = hints();
@@ -170,7 +177,7 @@ class HandlersTest {
         RunId other = cloud.submit(TOTALS);
         Ports ports = new Ports(
                 cloud.ports.objects(),
-                new SilentRow(cloud.ports.table(), silent),
+                new SilentTable(cloud.ports.table(), key -> key.partition().contains(silent.value())),
                 cloud.ports.glances(),
                 cloud.ports.queue(),
                 cloud.clock,
@@ -219,41 +226,5 @@ class HandlersTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getThreadGroup() == ours)
                 .collect(Collectors.toSet());
-    }
-
-    /** A table that does not answer for one run. */
-    private record SilentRow(StateTable table, RunId run) implements StateTable {
-        @Override
-        public Optional<Row> read(Key key) {
-            if (key.partition().contains(run.value())) {
-                throw new StorageException.Unavailable("throttled", null);
-            }
-            return table.read(key);
-        }
-
-        @Override
-        public List<Row> query(String partition, String sortPrefix) {
-            return table.query(partition, sortPrefix);
-        }
-
-        @Override
-        public Outcome update(Update update) {
-            return table.update(update);
-        }
-
-        @Override
-        public Outcome transact(List<Update> updates) {
-            return table.transact(updates);
-        }
-
-        @Override
-        public void remove(Key key) {
-            table.remove(key);
-        }
-
-        @Override
-        public List<Row> due(long nowMillis, int limit) {
-            return table.due(nowMillis, limit);
-        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.millrace.functions.aws;
 
 import dev.millrace.coordinator.drive.Submission;
+import dev.millrace.coordinator.trigger.TriggerStore;
 import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.TriggerSpec;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
@@ -19,6 +21,7 @@ import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
+import dev.millrace.storage.route.RoutedObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,9 +50,20 @@ final class MemoryCloud implements WorkerPool {
             settings: {plan.collapse: false, plan.splitBytes: 1kB}
             """;
 
+    /** A job that takes two files of numbers at a time. */
+    public static final String UPLOADS = """
+            apiVersion: millrace/v1
+            job: week
+            trigger: {upload: {prefix: "s3://lake/in", suffix: .csv, batch: {maxFiles: 2, maxWait: 1h}}}
+            sources: {numbers: {from: "${trigger.objects}", columns: {id: bigint}}}
+            steps: {all: {sql: "SELECT id FROM numbers"}}
+            sinks: {all: {to: "s3://lake/out", mode: append}}
+            """;
+
     public final SystemClock clock = new SystemClock();
     public final Ports ports = Ports.of(
-            new MemoryObjectStore(clock),
+            new RoutedObjectStore(
+                    new MemoryObjectStore(clock), Map.of("s3", () -> new MemoryObjectStore(clock, "s3"))),
             new MemoryStateTable(clock),
             new MemoryTaskQueue(clock),
             clock,
@@ -93,6 +107,18 @@ final class MemoryCloud implements WorkerPool {
 
     public Path scratch() {
         return folder.resolve("scratch");
+    }
+
+    /** Registers the trigger of a job. */
+    public TriggerSpec register(String job) {
+        try {
+            Files.writeString(folder.resolve("trigger.yaml"), job);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+        TriggerSpec spec = new JobLoading(folder, settings).trigger("trigger.yaml", Map.of(), Map.of(), "");
+        new TriggerStore(ports).register(spec);
+        return spec;
     }
 
     /** Submits a job of one step over the numbers. */

@@ -42,6 +42,7 @@ class PermissionsTest {
             dynamodb.query                    dynamodb:Query
             dynamodb.putItem                  dynamodb:PutItem
             dynamodb.updateItem               dynamodb:UpdateItem
+            dynamodb.deleteItem               dynamodb:DeleteItem
             dynamodb.transactWriteItems
             dynamodb.transactWriteItems.update dynamodb:UpdateItem
             sqs.getQueueUrl                   sqs:GetQueueUrl
@@ -134,12 +135,26 @@ class PermissionsTest {
                 .on(
                         of(CloudClass.Platform.FUNCTION, "arn:aws:lambda:" + HERE + "function:flow-", ":live"),
                         "lambda:InvokeFunction")
+                .on("arn:aws:lambda:" + HERE + "function:flow-uploads:live", "lambda:InvokeFunction")
                 .on(
                         of(CloudClass.Platform.CONTAINER, "arn:aws:ecs:" + HERE + "task-definition/flow-", ":*"),
                         "ecs:RunTask")
                 .on(
                         "@Containers/Execution.Arn @WorkerF1May/Role.Arn @WorkerF2May/Role.Arn @WorkerF3May/Role.Arn",
                         "iam:PassRole");
+    }
+
+    /** The service writes the log, and keeps what it could not deliver. */
+    private static Grants uploads() {
+        return Grants.of("sqs:SendMessage logs:CreateLogStream logs:PutLogEvents")
+                .on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents")
+                .on(OBJECTS, "s3:GetObject s3:PutObject s3:AbortMultipartUpload")
+                .on(BUCKETS, "s3:ListBucket")
+                .on(
+                        ROWS,
+                        "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem")
+                .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl")
+                .on("@UploadsDead/Dead.Arn", "sqs:SendMessage");
     }
 
     private static Grants worker(CloudClass memory) {
@@ -197,6 +212,13 @@ class PermissionsTest {
     }
 
     @Test
+    void whatTakesUploadsMayDoWhatItsRequestsNeedAndRemovesNoObject() {
+        SortedSet<String> requests = ReachableCalls.of(UploadHandler.class, "<init>", "handleRequest");
+        assertThat(requests).contains("s3.listObjectsV2", "dynamodb.transactWriteItems.update");
+        assertGrants("UploadsRole", uploads(), requests);
+    }
+
+    @Test
     void workersMayDoWhatTheirRequestsNeedAndTakeMessagesOfTheirClassAlone() {
         SortedSet<String> functions = ReachableCalls.of(WorkerHandler.class, "<init>", "handleRequest");
         SortedSet<String> containers = ReachableCalls.of(WorkerMain.class, "main");
@@ -213,6 +235,7 @@ class PermissionsTest {
     void aRequestThatNobodyMakesIsNotInTheTable() {
         Set<String> made = new TreeSet<>(ReachableCalls.of(CoordinatorHandler.class, "<init>", "handleRequest"));
         made.addAll(ReachableCalls.of(WorkerHandler.class, "<init>", "handleRequest"));
+        made.addAll(ReachableCalls.of(UploadHandler.class, "<init>", "handleRequest"));
         assertThat(NEEDS.keySet()).isEqualTo(made);
     }
 
@@ -232,7 +255,7 @@ class PermissionsTest {
 
     @Test
     void everyRoleIsNamedHere() {
-        Set<String> known = new TreeSet<>(Set.of("CoordinatorRole", "TickRole", "Containers/Execution"));
+        Set<String> known = new TreeSet<>(Set.of("CoordinatorRole", "UploadsRole", "TickRole", "Containers/Execution"));
         for (CloudClass memory : CloudClass.values()) {
             known.add("Worker" + memory.name() + "May/Role");
         }

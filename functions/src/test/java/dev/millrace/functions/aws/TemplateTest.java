@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.functions.settings.CloudPart;
+import dev.millrace.functions.settings.CloudSettings;
 import dev.millrace.functions.settings.CloudVariable;
 import dev.millrace.functions.settings.PoolSettings;
 import dev.millrace.graph.CloudClass;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -83,7 +85,7 @@ class TemplateTest {
                 }
             }
         }
-        assertThat(handlers).contains(CoordinatorHandler.class.getName(), WorkerHandler.class.getName());
+        assertThat(handlers).contains(CoordinatorHandler.class.getName(), WorkerHandler.class.getName(), UploadHandler.class.getName());
         assertThat(whole.ofType(Templates.FUNCTION).values().stream()
                         .map(function -> function.path("Handler").asString())
                         .collect(Collectors.toSet()))
@@ -93,6 +95,7 @@ class TemplateTest {
     @Test
     void everyVariableThatCodeReadsIsSetAndEveryOneThatIsSetIsRead() {
         assertThat(own(Templates.variables(whole, coordinator()))).isEqualTo(variables(CloudPart.COORDINATOR));
+        assertThat(own(Templates.variables(whole, function("Uploads")))).isEqualTo(variables(CloudPart.UPLOADS));
         for (CloudClass memory : classes(CloudClass.Platform.FUNCTION)) {
             assertThat(own(Templates.variables(whole, function("Worker" + memory.name()))))
                     .isEqualTo(variables(CloudPart.WORKER));
@@ -188,7 +191,7 @@ class TemplateTest {
     @Test
     void everyQueueHasItsNameItsVisibilityAndItsDeadLetters() {
         Map<String, ObjectNode> queues = whole.ofType("AWS::SQS::Queue");
-        assertThat(queues).hasSize(2 * (1 + CloudClass.values().length));
+        assertThat(queues).hasSize(2 * (1 + CloudClass.values().length) + 1);
         assertQueue("Hints", Queues.HINTS);
         assertThat(visibilitySeconds("Hints"))
                 .isGreaterThanOrEqualTo(6 * coordinator().path("Timeout").asInt());
@@ -238,12 +241,78 @@ class TemplateTest {
     }
 
     @Test
-    void functionsThatStartEachOtherThroughQueuesAreNotTakenForALoop() {
-        whole.ofType(Templates.FUNCTION)
-                .forEach((name, function) -> assertThat(
-                                function.path("RecursiveLoop").asString())
+    void functionsThatStartEachOtherThroughQueuesAreNotTakenForALoopButUploadsAreStopped() {
+        Set<String> goRound = new TreeSet<>(Set.of("Coordinator"));
+        classes(CloudClass.Platform.FUNCTION).forEach(memory -> goRound.add("Worker" + memory.name()));
+        goRound.forEach(
+                name -> assertThat(function(name).path("RecursiveLoop").asString())
                         .as(name)
                         .isEqualTo("Allow"));
+        assertThat(function("Uploads").has("RecursiveLoop")).isFalse();
+    }
+
+    @Test
+    void whatIsPutIntoABucketIsToldToWhoTakesUploadsButNotWhatRunsPublish() {
+        JsonNode rule = whole.ofType("AWS::Events::Rule").get("UploadsRule");
+        assertThat(rule.at("/EventPattern/detail/bucket/name").toString())
+                .isEqualTo("[\"@Storage/Data\",\"lake\",\"other\"]");
+        assertThat(Templates.with()
+                        .ofType("AWS::Events::Rule")
+                        .get("UploadsRule")
+                        .at("/EventPattern/detail/bucket/name")
+                        .toString())
+                .isEqualTo("[\"@Storage/Data\"]");
+        assertThat(rule.at("/Targets/0/Arn").asString()).isEqualTo("@Uploads.Alias");
+        assertThat(rule.at("/Targets/0/DeadLetterConfig/Arn").asString()).isEqualTo("@UploadsDead/Dead.Arn");
+        assertThat(whole.ofType("AWS::S3::Bucket")
+                        .get("Storage/Data")
+                        .at("/NotificationConfiguration/EventBridgeConfiguration/EventBridgeEnabled")
+                        .asBoolean())
+                .isTrue();
+        assertThat(whole.ofType("AWS::S3::Bucket").get("Storage/Spool").has("NotificationConfiguration"))
+                .as("what runs write for themselves tells nobody")
+                .isFalse();
+        List<Pattern> silent = rule.at("/EventPattern/detail/object/key/0/anything-but/wildcard")
+                .valueStream()
+                .map(pattern -> Pattern.compile(pattern.asString().replace("*", ".*")))
+                .toList();
+        Location out = new Location("s3://data/out");
+        String manifest = Layout.manifest(out).below(new Location("s3://data"));
+        String part = "out/part-00000-0-run_00000000000000000000000000-1.parquet";
+        assertThat(List.of(manifest, part)).allMatch(key -> isSilent(silent, key));
+        assertThat(isSilent(silent, "in/flights.csv.gz")).isFalse();
+    }
+
+    private static boolean isSilent(List<Pattern> silent, String key) {
+        return silent.stream().anyMatch(pattern -> pattern.matcher(key).matches());
+    }
+
+    @Test
+    void whatTakesUploadsHasMoreTimeThanOneLookTakesAndIsCalledByTheTick() {
+        assertThat(1_000L * function("Uploads").path("Timeout").asInt()).isGreaterThan(2 * UploadHandler.MARGIN_MILLIS);
+        Map<String, String> coordinator = Templates.variables(whole, coordinator());
+        assertThat(CloudSettings.uploadsOf(coordinator))
+                .isEqualTo(function("Uploads").path("FunctionName").asString() + ":live");
+        assertThat(CloudSettings.listMillisOf(Templates.variables(whole, function("Uploads"))))
+                .isEqualTo(300_000);
+    }
+
+    @Test
+    void anEventThatCannotBeDeliveredIsKept() {
+        ObjectNode uploads = function("Uploads");
+        assertThat(uploads.at("/EventInvokeConfig/DestinationConfig/OnFailure/Destination").asString())
+                .isEqualTo("@UploadsDead/Dead.Arn");
+        ObjectNode dead = whole.ofType("AWS::SQS::Queue").get("UploadsDead/Dead");
+        assertThat(dead.path("QueueName").asString()).isEqualTo("flow-uploads-dead");
+        JsonNode sender = whole.ofType("AWS::SQS::QueuePolicy")
+                .get("UploadsDead/DeadOverTls")
+                .at("/PolicyDocument/Statement/1");
+        assertThat(sender.at("/Condition/ArnEquals/aws:SourceArn").asString())
+                .endsWith("rule/"
+                        + whole.ofType("AWS::Events::Rule")
+                                .get("UploadsRule")
+                                .path("Name")
+                                .asString());
     }
 
     @Test
@@ -276,6 +345,8 @@ class TemplateTest {
                 .isZero();
         assertThat(off.ofType("AWS::Scheduler::Schedule").values())
                 .allMatch(schedule -> schedule.path("State").asString().equals("DISABLED"));
+        assertThat(off.ofType("AWS::Events::Rule").values())
+                .allMatch(rule -> rule.path("State").asString().equals("DISABLED"));
         whole.ofType(Templates.FUNCTION)
                 .forEach((name, function) -> assertThat(function.has("ReservedConcurrentExecutions"))
                         .as(name)
@@ -423,6 +494,8 @@ class TemplateTest {
                 "AWS::SNS::Subscription",
                 "AWS::Logs::MetricFilter",
                 "AWS::Scheduler::Schedule",
+                "AWS::Events::Rule",
+                "AWS::Lambda::Permission",
                 "AWS::CloudWatch::Dashboard",
                 "AWS::Budgets::Budget");
         for (Blueprint.Resource resource : whole.resources()) {
@@ -459,13 +532,13 @@ class TemplateTest {
     }
 
     @Test
-    void everyQueueAndTheTableAreWatched() {
+    void everyQueueAndTheTableAreWatchedButDeadTasksWhichAreSentAgain() {
         String alarms = whole.ofType("AWS::CloudWatch::Alarm").toString();
-        whole.ofType("AWS::SQS::Queue")
-                .values()
-                .forEach(queue -> assertThat(alarms)
-                        .contains("\"Name\":\"QueueName\",\"Value\":\""
-                                + queue.path("QueueName").asString() + "\""));
+        whole.ofType("AWS::SQS::Queue").values().stream()
+                .map(queue -> queue.path("QueueName").asString())
+                .filter(name -> !name.matches(".*-tasks-..-dead"))
+                .forEach(name -> assertThat(alarms)
+                        .contains("\"Name\":\"QueueName\",\"Value\":\"" + name + "\""));
         assertThat(alarms).contains("\"Name\":\"TableName\",\"Value\":\"@Storage/Rows\"");
         assertThat(whole.ofType("AWS::CloudWatch::Alarm").values())
                 .allMatch(alarm -> alarm.path("AlarmActions").toString().equals("[\"@Watch/Told\"]"));

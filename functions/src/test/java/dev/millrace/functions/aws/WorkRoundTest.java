@@ -45,7 +45,7 @@ class WorkRoundTest {
     void endlessTasks() {
         cloud = new MemoryCloud(folder);
         run = cloud.submit(ENDLESS);
-        LookRound coordinator = cloud.wiring().coordinator(cloud, 100, 0);
+        LookRound coordinator = cloud.wiring().coordinator(cloud, 100, () -> {}, 0);
         coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> Long.MAX_VALUE);
         assertThat(cloud.ports.queue().visible(QUEUE)).isPositive();
     }

@@ -198,6 +198,7 @@ public final class ScaleWorld {
                 new Ticker(own, HINTS_A_REQUEST),
                 own.table(),
                 starting,
+                () -> {},
                 MARGIN_MILLIS);
     }
 

@@ -24,11 +24,18 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     private final Clock clock;
+    private final String scheme;
     private final CompactMap<Stored> objects = new CompactMap<>();
     private long writes;
 
     public MemoryObjectStore(Clock clock) {
+        this(clock, "memory");
+    }
+
+    /** The same in place of a store of another scheme. */
+    public MemoryObjectStore(Clock clock, String scheme) {
         this.clock = clock;
+        this.scheme = scheme;
     }
 
     @Override
@@ -131,8 +138,8 @@ public final class MemoryObjectStore implements ObjectStore {
         return objects.get(key(location));
     }
 
-    private static String key(Location location) {
-        if (!location.scheme().equals("memory")) {
+    private String key(Location location) {
+        if (!location.scheme().equals(scheme)) {
             throw new IllegalArgumentException("not an object in memory: " + location);
         }
         return location.uri();

@@ -130,6 +130,11 @@ public final class Keys {
         return new Key(batches(trigger), String.format(Locale.ROOT, "%09d", number));
     }
 
+    /** How far the files of a trigger are listed. */
+    public static Key listing(String trigger) {
+        return new Key("TRG#" + trigger + "#L", ONLY);
+    }
+
     /** Whose run it is. */
     public static Key owner(RunId run) {
         return new Key(runPartition(run), "OWN");

@@ -157,6 +157,19 @@ public final class TriggerWrites {
         return new Update(Keys.trigger(read.name()), List.of(version(read.version())), raised(read.version(), changes));
     }
 
+    /** If it is as it was read: of two who list at once one says how far they are. Nothing is lost if neither does; files are listed again. */
+    public static Update listed(String trigger, ListingRow read, ListingRow next) {
+        List<Condition> conditions = read.equals(ListingRow.NEVER)
+                ? List.of(new Condition.RowAbsent())
+                : List.of(
+                        new Condition.Equal(ListingRow.BEGUN, Value.of(read.begunMillis())),
+                        equal(ListingRow.AFTER, read.afterOrEmpty()));
+        return new Update(
+                Keys.listing(trigger),
+                conditions,
+                List.of(set(ListingRow.BEGUN, next.begunMillis()), set(ListingRow.AFTER, next.afterOrEmpty())));
+    }
+
     // ---- files
 
     /** One transaction. If absent: of all who tell of a version of a file one is heard, however late, often and out of order they are. */

@@ -41,6 +41,20 @@ public final class Recursion {
                 .findFirst();
     }
 
+    /** A trigger whose prefix lies in or around the home: each run writes there. What is hidden in the prefix is no upload. */
+    public static Optional<Failure> around(TriggerSpec registered, Location home) {
+        return registered
+                .upload()
+                .filter(upload -> upload.prefix().isWithin(home)
+                        || upload.matches(home.resolve("run" + upload.suffix()))
+                        || upload.prefix().equals(home))
+                .map(upload -> Failure.invalid(
+                        "TRIGGER_RECURSION",
+                        "What runs write for themselves lies in '" + home.path() + "', which would begin runs of '"
+                                + registered.name() + "'",
+                        "Have files come to a folder outside of it"));
+    }
+
     /**
      * The way from a trigger back to itself.
      *
