@@ -41,8 +41,7 @@ final class AwsParts {
         CloudSettings settings = CloudSettings.read(environment);
         PoolSettings pools = PoolSettings.read(environment);
         SdkHttpClient http = AwsClients.http();
-        LambdaClient functions =
-                AwsClients.small(LambdaClient.builder(), http).build();
+        LambdaClient functions = AwsClients.small(LambdaClient.builder(), http).build();
         return wiring(settings, environment, http)
                 .coordinator(
                         pool(pools, functions, http),

@@ -49,9 +49,11 @@ record UploadEvent(boolean isMapped, List<Message> messages) {
 
     static UploadEvent read(byte[] json) {
         Optional<JsonNode> tree = tree(new String(json, StandardCharsets.UTF_8));
-        if (tree.isEmpty() || !tree.get().at("/Records/0/eventSource").asString("").equals("aws:sqs")) {
+        if (tree.isEmpty()
+                || !tree.get().at("/Records/0/eventSource").asString("").equals("aws:sqs")) {
             return new UploadEvent(
-                    false, List.of(new Message("", tree.map(UploadEvent::content).orElseGet(UploadEvent::noJson))));
+                    false,
+                    List.of(new Message("", tree.map(UploadEvent::content).orElseGet(UploadEvent::noJson))));
         }
         List<Message> messages = new ArrayList<>();
         for (JsonNode record : tree.get().path("Records")) {

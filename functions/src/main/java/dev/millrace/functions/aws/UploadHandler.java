@@ -38,8 +38,7 @@ public final class UploadHandler implements RequestStreamHandler {
         boolean ticks = false;
         for (UploadEvent.Message message : event.messages()) {
             switch (message.content()) {
-                case UploadEvent.Content.Told(var places) ->
-                    told.add(new TriggerRound.Told(message.id(), places));
+                case UploadEvent.Content.Told(var places) -> told.add(new TriggerRound.Told(message.id(), places));
                 case UploadEvent.Content.Tick _ -> ticks = true;
                 case UploadEvent.Content.Unknown(String why) -> {
                     requireMapped(event, UploadEvent.unknown(why));

@@ -10,7 +10,10 @@ public enum CloudVariable {
             "MILLRACE_HOME",
             "folder of runs, kept results and what they need, such as s3://bucket/millrace",
             Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
-    TABLE("MILLRACE_TABLE", "name of the table of rows", Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+    TABLE(
+            "MILLRACE_TABLE",
+            "name of the table of rows",
+            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     QUEUES(
             "MILLRACE_QUEUES",
             "what the names of the queues begin with; hints and tasks-c1 follow",

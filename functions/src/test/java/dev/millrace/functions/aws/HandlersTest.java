@@ -54,7 +54,8 @@ class HandlersTest {
     }
 
     private CoordinatorHandler coordinator(Ports ports) {
-        return new CoordinatorHandler(cloud.wiring(ports).coordinator(cloud, 100, triggers::incrementAndGet, CoordinatorHandler.MARGIN_MILLIS));
+        return new CoordinatorHandler(cloud.wiring(ports)
+                .coordinator(cloud, 100, triggers::incrementAndGet, CoordinatorHandler.MARGIN_MILLIS));
     }
 
     private WorkerHandler worker() {

@@ -62,8 +62,7 @@ final class MemoryCloud implements WorkerPool {
 
     public final SystemClock clock = new SystemClock();
     public final Ports ports = Ports.of(
-            new RoutedObjectStore(
-                    new MemoryObjectStore(clock), Map.of("s3", () -> new MemoryObjectStore(clock, "s3"))),
+            new RoutedObjectStore(new MemoryObjectStore(clock), Map.of("s3", () -> new MemoryObjectStore(clock, "s3"))),
             new MemoryStateTable(clock),
             new MemoryTaskQueue(clock),
             clock,

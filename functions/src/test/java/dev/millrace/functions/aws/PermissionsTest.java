@@ -150,9 +150,7 @@ class PermissionsTest {
                 .on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents")
                 .on(OBJECTS, "s3:GetObject s3:PutObject s3:AbortMultipartUpload")
                 .on(BUCKETS, "s3:ListBucket")
-                .on(
-                        ROWS,
-                        "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem")
+                .on(ROWS, "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem")
                 .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl")
                 .on("@UploadsDead/Dead.Arn", "sqs:SendMessage");
     }

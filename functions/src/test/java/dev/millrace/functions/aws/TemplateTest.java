@@ -85,7 +85,11 @@ class TemplateTest {
                 }
             }
         }
-        assertThat(handlers).contains(CoordinatorHandler.class.getName(), WorkerHandler.class.getName(), UploadHandler.class.getName());
+        assertThat(handlers)
+                .contains(
+                        CoordinatorHandler.class.getName(),
+                        WorkerHandler.class.getName(),
+                        UploadHandler.class.getName());
         assertThat(whole.ofType(Templates.FUNCTION).values().stream()
                         .map(function -> function.path("Handler").asString())
                         .collect(Collectors.toSet()))
@@ -244,10 +248,9 @@ class TemplateTest {
     void functionsThatStartEachOtherThroughQueuesAreNotTakenForALoopButUploadsAreStopped() {
         Set<String> goRound = new TreeSet<>(Set.of("Coordinator"));
         classes(CloudClass.Platform.FUNCTION).forEach(memory -> goRound.add("Worker" + memory.name()));
-        goRound.forEach(
-                name -> assertThat(function(name).path("RecursiveLoop").asString())
-                        .as(name)
-                        .isEqualTo("Allow"));
+        goRound.forEach(name -> assertThat(function(name).path("RecursiveLoop").asString())
+                .as(name)
+                .isEqualTo("Allow"));
         assertThat(function("Uploads").has("RecursiveLoop")).isFalse();
     }
 
@@ -300,7 +303,8 @@ class TemplateTest {
     @Test
     void anEventThatCannotBeDeliveredIsKept() {
         ObjectNode uploads = function("Uploads");
-        assertThat(uploads.at("/EventInvokeConfig/DestinationConfig/OnFailure/Destination").asString())
+        assertThat(uploads.at("/EventInvokeConfig/DestinationConfig/OnFailure/Destination")
+                        .asString())
                 .isEqualTo("@UploadsDead/Dead.Arn");
         ObjectNode dead = whole.ofType("AWS::SQS::Queue").get("UploadsDead/Dead");
         assertThat(dead.path("QueueName").asString()).isEqualTo("flow-uploads-dead");
@@ -537,8 +541,7 @@ class TemplateTest {
         whole.ofType("AWS::SQS::Queue").values().stream()
                 .map(queue -> queue.path("QueueName").asString())
                 .filter(name -> !name.matches(".*-tasks-..-dead"))
-                .forEach(name -> assertThat(alarms)
-                        .contains("\"Name\":\"QueueName\",\"Value\":\"" + name + "\""));
+                .forEach(name -> assertThat(alarms).contains("\"Name\":\"QueueName\",\"Value\":\"" + name + "\""));
         assertThat(alarms).contains("\"Name\":\"TableName\",\"Value\":\"@Storage/Rows\"");
         assertThat(whole.ofType("AWS::CloudWatch::Alarm").values())
                 .allMatch(alarm -> alarm.path("AlarmActions").toString().equals("[\"@Watch/Told\"]"));

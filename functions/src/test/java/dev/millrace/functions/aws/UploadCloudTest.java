@@ -73,9 +73,7 @@ class UploadCloudTest {
     void trigger() throws IOException {
         cloud = EmulatedCloud.open(folder.resolve("cloud"));
         store = new TriggerStore(cloud.ports());
-        Files.writeString(
-                folder.resolve("job.yaml"),
-                JOB.replace("HERE", "s3://" + cloud.bucket()));
+        Files.writeString(folder.resolve("job.yaml"), JOB.replace("HERE", "s3://" + cloud.bucket()));
         JobLoading loading = new JobLoading(
                 folder, SettingsLayers.load(Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of()));
         store.register(loading.trigger("job.yaml", Map.of(), Map.of(), ""));
@@ -162,8 +160,10 @@ class UploadCloudTest {
 
     private void requireStates() {
         Map<String, UploadRow.State> states = new TreeMap<>();
-        store.uploads("week").forEach(upload -> states.put(upload.file().location().name(), upload.state()));
-        assertThat(states.values().stream().filter(UploadRow.State.TAKEN::equals)).hasSize(9);
+        store.uploads("week")
+                .forEach(upload -> states.put(upload.file().location().name(), upload.state()));
+        assertThat(states.values().stream().filter(UploadRow.State.TAKEN::equals))
+                .hasSize(9);
         assertThat(List.of(states.remove("flights_20010103.csv.gz"), states.remove("flights_20010103_resent.csv.gz")))
                 .containsExactlyInAnyOrder(UploadRow.State.TAKEN, UploadRow.State.SAME);
         assertThat(states).containsEntry(BROKEN, UploadRow.State.QUARANTINED);
@@ -180,13 +180,11 @@ class UploadCloudTest {
         assertThat(rows("""
                         SELECT json_object('day', day, 'flights', count(*), 'sum_delay', sum(delay)::BIGINT,
                             'sum_distance', sum(distance)::BIGINT)
-                        FROM TABLE GROUP BY day ORDER BY day""", "lake"))
-                .containsExactlyElementsOf(days);
+                        FROM TABLE GROUP BY day ORDER BY day""", "lake")).containsExactlyElementsOf(days);
         List<String> bad = Files.readAllLines(UPLOADS.resolve("uploads_quarantine.csv"));
         assertThat(rows("""
                         SELECT regexp_extract(file, '[^/]*$') || ',' || line || ',' || reason || ',"' || text || '"'
-                        FROM TABLE""", "bad"))
-                .containsExactlyInAnyOrderElementsOf(bad.subList(1, bad.size()));
+                        FROM TABLE""", "bad")).containsExactlyInAnyOrderElementsOf(bad.subList(1, bad.size()));
     }
 
     /** What DuckDB reads from the files of a published result. */
@@ -199,13 +197,15 @@ class UploadCloudTest {
         for (Manifest.File file : manifest.files()) {
             Path copy = local.resolve(file.name());
             Files.createDirectories(copy.getParent());
-            Files.write(copy, objects.get(published.resolve(file.name())).orElseThrow().bytes());
+            Files.write(
+                    copy,
+                    objects.get(published.resolve(file.name())).orElseThrow().bytes());
         }
         List<String> rows = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(
-                        sql.replace("TABLE", "read_parquet('" + local + "/**/*.parquet')"))) {
+                ResultSet found =
+                        statement.executeQuery(sql.replace("TABLE", "read_parquet('" + local + "/**/*.parquet')"))) {
             while (found.next()) {
                 rows.add(found.getString(1));
             }

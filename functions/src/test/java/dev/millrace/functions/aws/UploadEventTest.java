@@ -57,10 +57,7 @@ class UploadEventTest {
                 .put("eventName", name);
         ObjectNode s3 = record.putObject("s3");
         s3.put("s3SchemaVersion", "1.0").putObject("bucket").put("name", bucket);
-        s3.putObject("object")
-                .put("key", encodedKey)
-                .put("size", 5)
-                .put("eTag", "b1946ac92492d2347c6235b4d2611184");
+        s3.putObject("object").put("key", encodedKey).put("size", 5).put("eTag", "b1946ac92492d2347c6235b4d2611184");
         return event.toString();
     }
 
@@ -86,9 +83,9 @@ class UploadEventTest {
     void aKeyStandsAsItIsInAnEventOfTheBridgeAndEncodedInANotification(String key, String encoded) {
         assertThat(only(bridged("lake", key))).isEqualTo(told("s3://lake/" + key));
         assertThat(only(notified("lake", encoded, "ObjectCreated:Put"))).isEqualTo(told("s3://lake/" + key));
-        UploadEvent both = UploadEvent.read(
-                mapped(List.of(bridged("lake", key), notified("lake", encoded, "ObjectCreated:CompleteMultipartUpload")))
-                        .getBytes(StandardCharsets.UTF_8));
+        UploadEvent both = UploadEvent.read(mapped(List.of(
+                        bridged("lake", key), notified("lake", encoded, "ObjectCreated:CompleteMultipartUpload")))
+                .getBytes(StandardCharsets.UTF_8));
         assertThat(both.isMapped()).isTrue();
         assertThat(both.messages())
                 .containsExactly(

@@ -115,8 +115,7 @@ class UploadHandlerTest {
         assertThat(head.open()).isTrue();
         assertThat(head.batch()).isOne();
         assertThat(hints()).containsExactly(head.runOrEmpty());
-        assertThat(files())
-                .isEqualTo(Map.of("one.csv", UploadRow.State.PENDING, "two.csv", UploadRow.State.PENDING));
+        assertThat(files()).isEqualTo(Map.of("one.csv", UploadRow.State.PENDING, "two.csv", UploadRow.State.PENDING));
     }
 
     @Test
@@ -124,9 +123,7 @@ class UploadHandlerTest {
         cloud.register(MemoryCloud.UPLOADS);
         arrive("elsewhere/one.csv");
         arrive("in/_hidden.csv");
-        assertThat(call(
-                        handler(),
-                        mapped(event("elsewhere/one.csv"), event("in/_hidden.csv"), event("in/never.csv"))))
+        assertThat(call(handler(), mapped(event("elsewhere/one.csv"), event("in/_hidden.csv"), event("in/never.csv"))))
                 .isEqualTo(NONE_AGAIN);
         assertThat(files()).isEmpty();
     }
