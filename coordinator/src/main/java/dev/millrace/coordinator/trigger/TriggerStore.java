@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Triggers as they are kept: registered, looked at, and asked to do something by people. */
 public final class TriggerStore {
@@ -41,7 +42,9 @@ public final class TriggerStore {
      *     something else
      */
     public TriggerRow register(TriggerSpec spec) {
-        Recursion.around(spec, ports.layout().home())
+        Stream.concat(Stream.of(ports.layout().home()), ports.layout().spools().stream())
+                .flatMap(folder -> Recursion.around(spec, folder).stream())
+                .findFirst()
                 .or(() -> Recursion.circle(spec, others(spec.name())))
                 .ifPresent(failure -> {
                     throw failure.toException();

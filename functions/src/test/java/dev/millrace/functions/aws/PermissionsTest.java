@@ -57,10 +57,12 @@ class PermissionsTest {
             ecs.runTask                       ecs:RunTask iam:PassRole
             """);
 
-    private static final String OBJECTS =
-            "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:aws:s3:::lake/* arn:aws:s3:::other/* " + spools("/*");
-    private static final String BUCKETS =
-            "@Storage/Data.Arn @Storage/Spool.Arn arn:aws:s3:::lake arn:aws:s3:::other " + spools("");
+    private static final String KEPT_OBJECTS =
+            "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:aws:s3:::lake/* arn:aws:s3:::other/*";
+    private static final String KEPT_BUCKETS =
+            "@Storage/Data.Arn @Storage/Spool.Arn arn:aws:s3:::lake arn:aws:s3:::other";
+    private static final String OBJECTS = KEPT_OBJECTS + " " + spools("/*");
+    private static final String BUCKETS = KEPT_BUCKETS + " " + spools("");
     private static final String ROWS = "@Storage/Rows.Arn";
     private static final String HINTS = "@Hints/Messages.Arn";
     private static final String HERE = "eu-central-1:123456789012:";
@@ -144,12 +146,12 @@ class PermissionsTest {
                         "iam:PassRole");
     }
 
-    /** The service writes the log, and keeps what it could not deliver. */
+    /** The service writes the log, and keeps what it could not deliver. What attempts write is not its matter. */
     private static Grants uploads() {
         return Grants.of("sqs:SendMessage logs:CreateLogStream logs:PutLogEvents")
                 .on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents")
-                .on(OBJECTS, "s3:GetObject s3:PutObject s3:AbortMultipartUpload")
-                .on(BUCKETS, "s3:ListBucket")
+                .on(KEPT_OBJECTS, "s3:GetObject s3:PutObject s3:AbortMultipartUpload")
+                .on(KEPT_BUCKETS, "s3:ListBucket")
                 .on(ROWS, "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem")
                 .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl")
                 .on("@UploadsDead/Dead.Arn", "sqs:SendMessage");

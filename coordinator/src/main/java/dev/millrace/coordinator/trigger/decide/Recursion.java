@@ -41,16 +41,16 @@ public final class Recursion {
                 .findFirst();
     }
 
-    /** A trigger whose prefix lies in or around the home: each run writes there. What is hidden in the prefix is no upload. */
-    public static Optional<Failure> around(TriggerSpec registered, Location home) {
+    /** A trigger whose prefix lies in or around the home or a spool: each run writes there. What is hidden in the prefix is no upload. */
+    public static Optional<Failure> around(TriggerSpec registered, Location folder) {
         return registered
                 .upload()
-                .filter(upload -> upload.prefix().isWithin(home)
-                        || upload.matches(home.resolve("run" + upload.suffix()))
-                        || upload.prefix().equals(home))
+                .filter(upload -> upload.prefix().isWithin(folder)
+                        || upload.matches(folder.resolve("run" + upload.suffix()))
+                        || upload.prefix().equals(folder))
                 .map(upload -> Failure.invalid(
                         "TRIGGER_RECURSION",
-                        "What runs write for themselves lies in '" + home.path() + "', which would begin runs of '"
+                        "What runs write for themselves lies in '" + folder.path() + "', which would begin runs of '"
                                 + registered.name() + "'",
                         "Have files come to a folder outside of it"));
     }
