@@ -46,7 +46,7 @@ class LongTasksTest {
         MemoryCloud cloud = new MemoryCloud(folder);
         RunId run = cloud.submit(TOTALS);
         cloud.wiring()
-                .coordinator(cloud, 100, 0)
+                .coordinator(cloud, 100, () -> {}, 0)
                 .take(List.of(new LookRound.Hint("m", run.value())), () -> Long.MAX_VALUE);
         assertThat(cloud.ports.queue().visible(QUEUE)).isEqualTo(4);
         AtomicLong passed = new AtomicLong();

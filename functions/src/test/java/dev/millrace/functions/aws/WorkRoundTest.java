@@ -99,7 +99,7 @@ class WorkRoundTest {
         assertThat(cloud.ports.queue().visible(QUEUE)).isEqualTo(messages - 1);
         cloud.started.clear();
         cloud.wiring()
-                .coordinator(cloud, 100, 0)
+                .coordinator(cloud, 100, () -> {}, 0)
                 .take(List.of(new LookRound.Hint("m", run.value())), () -> Long.MAX_VALUE);
         assertThat(cloud.ports.queue().visible(Queues.of(CloudClass.C2.ofTasks())))
                 .isEqualTo(1);
