@@ -7,8 +7,13 @@ public record RunId(String value) implements Comparable<RunId> {
     private static final Pattern FORM = Pattern.compile("run_[0-9a-hjkmnp-tv-z]{26}");
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
+    /** Whether a text has the form of an id. */
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     public RunId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isOne(value)) {
             throw new IllegalArgumentException("not a run id: " + value);
         }
     }

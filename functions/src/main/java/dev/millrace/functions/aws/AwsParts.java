@@ -2,6 +2,7 @@ package dev.millrace.functions.aws;
 
 import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.WorkerPool;
+import dev.millrace.functions.serve.ApiRound;
 import dev.millrace.functions.settings.CloudSettings;
 import dev.millrace.functions.settings.PoolSettings;
 import dev.millrace.functions.trigger.TriggerRound;
@@ -9,6 +10,7 @@ import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.storage.Clock;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.aws.AwsClients;
 import dev.millrace.storage.aws.DynamoStateTable;
 import dev.millrace.storage.aws.S3ObjectStore;
@@ -63,6 +65,18 @@ final class AwsParts {
                 .uploads(CloudSettings.listMillisOf(environment), marginMillis);
     }
 
+    static ApiRound api(Map<String, String> environment) {
+        CloudSettings settings = CloudSettings.read(environment);
+        SdkHttpClient http = AwsClients.http();
+        S3ObjectStore objects = S3ObjectStore.open(s3(settings, environment));
+        CloudWiring wiring = wiring(settings, environment, http, objects);
+        return wiring.api(
+                PoolSettings.classes(environment),
+                (object, life) -> objects.presignedGet(object, life).toString(),
+                CloudSettings.tenantsOf(environment),
+                (request, fault) -> LogLine.write("fault", Map.of("request", request, "trouble", fault.toString())));
+    }
+
     private static WorkerPool pool(PoolSettings settings, LambdaClient functions, SdkHttpClient http) {
         List<WorkerPool> pools = new ArrayList<>();
         pools.add(new LambdaWorkers(functions, settings.functions()));
@@ -73,13 +87,17 @@ final class AwsParts {
     }
 
     private static CloudWiring wiring(CloudSettings settings, Map<String, String> environment, SdkHttpClient http) {
+        return wiring(settings, environment, http, S3ObjectStore.open(s3(settings, environment)));
+    }
+
+    private static CloudWiring wiring(
+            CloudSettings settings, Map<String, String> environment, SdkHttpClient http, ObjectStore objects) {
         Clock clock = new SystemClock();
         DynamoStateTable table = new DynamoStateTable(
                 AwsClients.small(DynamoDbClient.builder(), http).build(), settings.table(), clock);
         SqsTaskQueue queue = new SqsTaskQueue(
                 AwsClients.small(SqsClient.builder(), http).build(), settings.queues(), WAIT_SECONDS, clock);
-        Ports ports = Ports.of(S3ObjectStore.open(s3(settings, environment)), table, queue, clock, settings.layout())
-                .withGlances(table::glance);
+        Ports ports = Ports.of(objects, table, queue, clock, settings.layout()).withGlances(table::glance);
         return new CloudWiring(ports, settings.settings());
     }
 

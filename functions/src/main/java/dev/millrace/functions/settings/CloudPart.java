@@ -2,6 +2,7 @@ package dev.millrace.functions.settings;
 
 /** What reads variables: one kind of function or container. */
 public enum CloudPart {
+    API,
     COORDINATOR,
     WORKER,
     UPLOADS

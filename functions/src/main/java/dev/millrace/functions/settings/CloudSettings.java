@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -131,6 +132,15 @@ public record CloudSettings(
             }
         }
         return buckets;
+    }
+
+    /** Where the tenants of the API are named; empty: there are none. */
+    public static Optional<Location> tenantsOf(Map<String, String> environment) {
+        String text = CloudVariable.TENANTS.in(environment);
+        if (!text.isEmpty() && !text.startsWith(S3)) {
+            throw CloudVariable.TENANTS.bad(text, "it is no object on S3").toException();
+        }
+        return text.isEmpty() ? Optional.empty() : Optional.of(new Location(text));
     }
 
     private static String bucketOf(String home) {

@@ -9,35 +9,40 @@ public enum CloudVariable {
     HOME(
             "MILLRACE_HOME",
             "folder of runs, kept results and what they need, such as s3://bucket/millrace",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+            Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     TABLE(
             "MILLRACE_TABLE",
             "name of the table of rows",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+            Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     QUEUES(
             "MILLRACE_QUEUES",
             "what the names of the queues begin with; hints and tasks-c1 follow",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+            Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     BUCKETS(
             "MILLRACE_BUCKETS",
             "buckets that may be touched beside that of the home, with commas between",
             "",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+            Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     ACCOUNT(
             "MILLRACE_ACCOUNT",
             "account that must own the bucket of the home; empty: not checked",
             "",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+            Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     SPOOLS(
             "MILLRACE_SPOOLS",
             "buckets among which what attempts write is spread, with commas between, always the same and in this order; empty: all lies in the home",
             "",
-            Set.of(CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+            Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+    TENANTS(
+            "MILLRACE_TENANTS",
+            "object that names the tenants of the API, such as s3://bucket/tenants.json; empty: there are none",
+            "",
+            Set.of(CloudPart.API)),
     CLASS("MILLRACE_CLASS", "class of memory of this worker, such as c1", Set.of(CloudPart.WORKER)),
     FUNCTIONS(
             "MILLRACE_FUNCTIONS",
             "functions that are started for a class, such as c1=name,name;c2=name",
-            Set.of(CloudPart.COORDINATOR)),
+            Set.of(CloudPart.API, CloudPart.COORDINATOR)),
     WORKERS(
             "MILLRACE_WORKERS",
             "most workers of a class at once; 0: none is started",
@@ -52,7 +57,7 @@ public enum CloudVariable {
             "MILLRACE_TASK_DEFINITIONS",
             "task definitions that are run for a class of containers, such as f1=name;f2=name; empty: none",
             "",
-            Set.of(CloudPart.COORDINATOR)),
+            Set.of(CloudPart.API, CloudPart.COORDINATOR)),
     CLUSTER("MILLRACE_CLUSTER", "cluster of the containers", "", Set.of(CloudPart.COORDINATOR)),
     SUBNETS("MILLRACE_SUBNETS", "subnets of the containers, with commas between", "", Set.of(CloudPart.COORDINATOR)),
     SECURITY_GROUPS(

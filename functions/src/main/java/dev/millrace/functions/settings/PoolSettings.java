@@ -79,8 +79,20 @@ public record PoolSettings(Map<CloudClass, List<String>> functions, Containers c
 
     /** Classes that tasks may be planned for, smallest first. */
     public List<CloudClass> classes() {
+        return classes(functions, containers.taskDefinitions);
+    }
+
+    /** The same, for those who start nothing. Throws as {@link CloudSettings#read}. */
+    public static List<CloudClass> classes(Map<String, String> environment) {
+        return classes(
+                CloudSettings.byClass(CloudVariable.FUNCTIONS, environment, CloudClass.Platform.FUNCTION),
+                CloudSettings.byClass(CloudVariable.TASK_DEFINITIONS, environment, CloudClass.Platform.CONTAINER));
+    }
+
+    private static List<CloudClass> classes(
+            Map<CloudClass, List<String>> functions, Map<CloudClass, List<String>> taskDefinitions) {
         SortedSet<CloudClass> classes = new TreeSet<>(functions.keySet());
-        classes.addAll(containers.taskDefinitions.keySet());
+        classes.addAll(taskDefinitions.keySet());
         return List.copyOf(classes);
     }
 }

@@ -10,11 +10,21 @@ import dev.millrace.engine.sql.SqlSlot;
 import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.StartingQueue;
 import dev.millrace.functions.look.WorkerPool;
+import dev.millrace.functions.serve.AnswerTime;
+import dev.millrace.functions.serve.ApiRound;
+import dev.millrace.functions.serve.Callers;
+import dev.millrace.functions.serve.CloudRuns;
 import dev.millrace.functions.trigger.SubmittedRuns;
 import dev.millrace.functions.trigger.TriggerRound;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.CloudClass;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Webhook;
+import dev.millrace.service.api.Api;
+import dev.millrace.service.api.Parts;
+import dev.millrace.service.http.Limits;
 import dev.millrace.service.jobs.HomePlanner;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.runtime.WorkerSlot;
@@ -28,8 +38,14 @@ import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.RecentRows;
 import dev.millrace.storage.record.Rules;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** The same parts as on a laptop, for processes that are started and end. Made once in a process; what it makes is kept warm. */
 public final class CloudWiring {
@@ -68,13 +84,7 @@ public final class CloudWiring {
         StartingQueue queue = new StartingQueue(ports.queue(), pool, most);
         Ports starting =
                 new Ports(ports.objects(), ports.table(), ports.glances(), queue, ports.clock(), ports.layout());
-        HomePlanner planner = new HomePlanner(
-                ports.objects(),
-                ports.layout(),
-                CloudClass.ladder(pool.classes()),
-                ports.clock(),
-                Version.read().millrace(),
-                NOWHERE);
+        HomePlanner planner = planner(CloudClass.ladder(pool.classes()));
         return new LookRound(
                 new Coordinator(starting, planner, protocol, Rules.all()),
                 new Notifier(starting, this::call),
@@ -96,6 +106,49 @@ public final class CloudWiring {
                 ports, protocol, Rules.all(), () -> ThreadLocalRandom.current().nextLong());
         SubmittedRuns runs = new SubmittedRuns(submission, new JobLoading(NOWHERE, settings), ports.table());
         return new TriggerRound(ports, runs, listMillis, marginMillis);
+    }
+
+    /**
+     * The API.
+     *
+     * @param classes that plans of dry runs are made with, as those of the coordinator
+     * @param links of an object, for so long
+     * @param tenants where they are named; empty: there are none
+     * @param faults as those of a {@link dev.millrace.service.http.Router}
+     */
+    public ApiRound api(
+            List<CloudClass> classes,
+            BiFunction<Location, Duration, String> links,
+            Optional<Location> tenants,
+            BiConsumer<String, Throwable> faults) {
+        Callers callers = tenants.map(this::callers).orElseGet(() -> Callers.owner(NOWHERE, ports.clock()::nowMillis));
+        AnswerTime time = new AnswerTime(System::nanoTime);
+        CloudRuns runs = new CloudRuns(ports, protocol, planner(CloudClass.ladder(classes)), links, time);
+        Parts parts = new Parts(runs, settings, NOWHERE, Version.read(), callers.tenants());
+        return new ApiRound(Api.router(parts, Limits.DEFAULT, faults), callers, time, faults);
+    }
+
+    private Callers callers(Location document) {
+        byte[] bytes = ports.objects()
+                .get(document)
+                .orElseThrow(() -> Failure.invalid(
+                                "BAD_TENANTS", "There are no tenants at " + document, "Put them there: docs/api.md")
+                        .toException())
+                .bytes();
+        List<Location> kept = new ArrayList<>(ports.layout().spools());
+        kept.add(ports.layout().home());
+        kept.add(document);
+        return Callers.read(bytes, kept, NOWHERE, ports.clock()::nowMillis);
+    }
+
+    private HomePlanner planner(List<MemoryClass> classes) {
+        return new HomePlanner(
+                ports.objects(),
+                ports.layout(),
+                classes,
+                ports.clock(),
+                Version.read().millrace(),
+                NOWHERE);
     }
 
     /** A client of each call's own: it keeps threads, and none may be left when a function returns. */

@@ -53,13 +53,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A deployment on emulated services: bucket, table and queues, a coordinator and workers as functions, and what the services do around them: the mapping
+ * A deployment on emulated services: bucket, table and queues, a coordinator, workers and the API as functions, and what the services do around them: the mapping
  * of the queue of hints, and the schedule, which ticks whenever nothing else happens.
  */
 final class EmulatedCloud implements AutoCloseable {
     static final String COORDINATOR = "coordinator";
     static final String WORKER = "worker";
     static final String UPLOADS = "uploads";
+    static final String API = "api";
+
+    /** A variable of all functions that nothing may tell. */
+    static final String SECRET = "key-8d1f0c7e5a-of-a-webhook";
 
     private static final String PACKAGE = "dev.millrace.functions.aws.";
     private static final long TIMEOUT_MILLIS = 300_000;
@@ -111,6 +115,7 @@ final class EmulatedCloud implements AutoCloseable {
                 CloudSettings.read(environment).layout());
         plane.deploy(new FunctionPlane.Deployed(
                 COORDINATOR, PACKAGE + "CoordinatorHandler", environment, TIMEOUT_MILLIS, 1));
+        plane.deploy(new FunctionPlane.Deployed(API, PACKAGE + "ApiHandler", environment, TIMEOUT_MILLIS, 1));
         plane.deploy(
                 new FunctionPlane.Deployed(WORKER, PACKAGE + "WorkerHandler", environment, TIMEOUT_MILLIS, WORKERS));
         plane.deploy(new FunctionPlane.Deployed(
@@ -147,6 +152,7 @@ final class EmulatedCloud implements AutoCloseable {
         environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
         environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
         environment.put("AWS_ENDPOINT_URL_LAMBDA", plane.endpoint().toString());
+        environment.put("WEBHOOK_KEY", SECRET);
         environment.put("XDG_CONFIG_HOME", folder.toString());
         environment.put("MILLRACE_HOME", at("home").uri());
         environment.put("MILLRACE_SPOOLS", String.join(",", spools));

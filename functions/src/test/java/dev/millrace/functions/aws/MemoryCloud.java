@@ -2,8 +2,10 @@ package dev.millrace.functions.aws;
 
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.functions.wiring.CloudWiring;
+import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
@@ -43,10 +45,10 @@ final class MemoryCloud implements WorkerPool {
     private static final String NUMBERS = """
             apiVersion: millrace/v1
             job: totals
-            sources: {numbers: {from: "memory:/lake/numbers-*.parquet"}}
+            sources: {numbers: {from: "s3://lake/numbers-*.parquet"}}
             steps:
               totals: {sql: "%s"}
-            sinks: {totals: {to: "memory:/out", mode: overwrite}}
+            sinks: {totals: {to: "s3://lake/out", mode: overwrite}}
             settings: {plan.collapse: false, plan.splitBytes: 1kB}
             """;
 
@@ -67,8 +69,8 @@ final class MemoryCloud implements WorkerPool {
             new MemoryTaskQueue(clock),
             clock,
             new Layout(
-                    new Location("memory:/home"),
-                    List.of(new Location("memory:/spool-1/runs"), new Location("memory:/spool-2/runs"))));
+                    new Location("s3://spool/millrace"),
+                    List.of(new Location("s3://spool-1/runs"), new Location("s3://spool-2/runs"))));
     public final List<CloudClass> started = new ArrayList<>();
     private final AtomicLong entropy = new AtomicLong();
     private final Path folder;
@@ -86,7 +88,7 @@ final class MemoryCloud implements WorkerPool {
                         + ")) TO '" + file + "'");
                 ports.objects()
                         .put(
-                                new Location("memory:/lake/" + file.getFileName()),
+                                new Location("s3://lake/" + file.getFileName()),
                                 ObjectStore.Content.of(Files.readAllBytes(file)));
             }
         } catch (SQLException error) {
@@ -134,6 +136,18 @@ final class MemoryCloud implements WorkerPool {
                                 .spec(),
                         Optional.empty())
                 .run();
+    }
+
+    /** Does what coordinator and workers do, until the run has ended. */
+    public void settle(RunId run) {
+        LookRound coordinator = wiring().coordinator(this, 100, () -> {}, 0);
+        WorkerParts worker = new WorkerParts(wiring(), CLASS, scratch(), WorkRound.Margins.USUAL);
+        while (!row(run).state().isEnded()) {
+            coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> Long.MAX_VALUE);
+            if (!row(run).state().isEnded()) {
+                worker.round().work(() -> Long.MAX_VALUE);
+            }
+        }
     }
 
     public RunRow row(RunId run) {

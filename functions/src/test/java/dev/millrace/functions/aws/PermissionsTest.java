@@ -28,6 +28,7 @@ class PermissionsTest {
     private static final Map<String, Set<String>> NEEDS = needs("""
             s3.getObject                      s3:GetObject
             s3.headObject                     s3:GetObject
+            s3.presignGetObject               s3:GetObject
             s3.copyObject                     s3:GetObject s3:PutObject
             s3.uploadPartCopy                 s3:GetObject s3:PutObject
             s3.putObject                      s3:PutObject
@@ -157,6 +158,17 @@ class PermissionsTest {
                 .on("@UploadsDead/Dead.Arn", "sqs:SendMessage");
     }
 
+    /** It plans for those who ask, and begins, changes and shows runs. Results are written, and objects removed, by others. */
+    private static Grants api() {
+        return Grants.of("logs:CreateLogStream logs:PutLogEvents")
+                .on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents")
+                .on(OBJECTS, "s3:GetObject")
+                .on("@Storage/Spool.Arn/*", "s3:PutObject s3:AbortMultipartUpload")
+                .on(BUCKETS, "s3:ListBucket")
+                .on(ROWS, "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem")
+                .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl");
+    }
+
     private static Grants worker(CloudClass memory) {
         boolean function = memory.platform() == CloudClass.Platform.FUNCTION;
         Grants grants = Grants.of(function ? "logs:CreateLogStream logs:PutLogEvents" : "none")
@@ -219,6 +231,13 @@ class PermissionsTest {
     }
 
     @Test
+    void theApiMayDoWhatItsRequestsNeed() {
+        SortedSet<String> requests = ReachableCalls.of(ApiHandler.class, "<init>", "handleRequest");
+        assertThat(requests).contains("s3.presignGetObject", "sqs.sendMessageBatch");
+        assertGrants("ApiRole", api(), requests);
+    }
+
+    @Test
     void workersMayDoWhatTheirRequestsNeedAndTakeMessagesOfTheirClassAlone() {
         SortedSet<String> functions = ReachableCalls.of(WorkerHandler.class, "<init>", "handleRequest");
         SortedSet<String> containers = ReachableCalls.of(WorkerMain.class, "main");
@@ -234,6 +253,7 @@ class PermissionsTest {
     @Test
     void aRequestThatNobodyMakesIsNotInTheTable() {
         Set<String> made = new TreeSet<>(ReachableCalls.of(CoordinatorHandler.class, "<init>", "handleRequest"));
+        made.addAll(ReachableCalls.of(ApiHandler.class, "<init>", "handleRequest"));
         made.addAll(ReachableCalls.of(WorkerHandler.class, "<init>", "handleRequest"));
         made.addAll(ReachableCalls.of(UploadHandler.class, "<init>", "handleRequest"));
         assertThat(NEEDS.keySet()).isEqualTo(made);
@@ -255,7 +275,7 @@ class PermissionsTest {
 
     @Test
     void everyRoleIsNamedHere() {
-        Set<String> known = new TreeSet<>(Set.of("CoordinatorRole", "UploadsRole", "TickRole", "Containers/Execution"));
+        Set<String> known = new TreeSet<>(Set.of("ApiRole", "CoordinatorRole", "UploadsRole", "TickRole", "Containers/Execution"));
         for (CloudClass memory : CloudClass.values()) {
             known.add("Worker" + memory.name() + "May/Role");
         }

@@ -109,6 +109,54 @@ class TemplateTest {
         }
     }
 
+    @Test
+    void theApiPlansAsTheCoordinatorDoes() {
+        assertThat(own(Templates.variables(whole, function("Api")))).isEqualTo(variables(CloudPart.API));
+        assertThat(PoolSettings.classes(Templates.variables(whole, function("Api"))))
+                .isEqualTo(PoolSettings.read(Templates.variables(whole, coordinator()))
+                        .classes());
+        assertThat(Templates.variables(Templates.whole("Tenants", "s3://lake/tenants.json"), function("Api")))
+                .containsKey("MILLRACE_TENANTS");
+    }
+
+    @Test
+    void theGatewayWaitsForTheApiAndTheApiEndsAllWaitingBefore() {
+        JsonNode answers = whole.ofType("AWS::ApiGatewayV2::Integration").get("Gateway/Answers");
+        int functionMillis = 1_000 * function("Api").path("Timeout").asInt();
+        assertThat(answers.path("PayloadFormatVersion").asString()).isEqualTo("2.0");
+        assertThat(answers.path("IntegrationUri").asString()).isEqualTo("@Api.Alias");
+        assertThat(answers.path("TimeoutInMillis").asInt())
+                .as("HTTP APIs wait no longer")
+                .isEqualTo(30_000)
+                .isGreaterThan(functionMillis);
+        assertThat(functionMillis).isGreaterThan(25_000);
+    }
+
+    @Test
+    void nobodyIsLetInWithoutAnAuthorizer() {
+        JsonNode byPrincipal = whole.ofType("AWS::ApiGatewayV2::Route").get("Gateway/Everything");
+        assertThat(byPrincipal.path("AuthorizationType").asString()).isEqualTo("AWS_IAM");
+        assertThat(byPrincipal.has("AuthorizerId")).isFalse();
+        Blueprint tokens = Templates.whole(
+                "ApiCallers", "jwt", "TokenIssuer", "https://id.example.org", "TokenAudience", "one,two");
+        JsonNode byToken = tokens.ofType("AWS::ApiGatewayV2::Route").get("Gateway/Everything");
+        assertThat(byToken.path("AuthorizationType").asString()).isEqualTo("JWT");
+        assertThat(byToken.path("AuthorizerId").asString()).isEqualTo("@Gateway/Tokens");
+        JsonNode authorizer = tokens.ofType("AWS::ApiGatewayV2::Authorizer").get("Gateway/Tokens");
+        assertThat(authorizer.at("/JwtConfiguration/Issuer").asString()).isEqualTo("https://id.example.org");
+        assertThat(authorizer.at("/JwtConfiguration/Audience").toString()).isEqualTo("[\"one\",\"two\"]");
+        for (Blueprint any : List.of(whole, tokens)) {
+            assertThat(any.ofType("AWS::ApiGatewayV2::Route"))
+                    .as("one door for all paths")
+                    .hasSize(1);
+            JsonNode permission = any.ofType("AWS::Lambda::Permission").get("Gateway/MayCall");
+            assertThat(permission.path("SourceArn").asString()).contains("@Gateway/Api/");
+        }
+        Blueprint none = Templates.whole("ApiCallers", "off");
+        assertThat(none.ofType("AWS::ApiGatewayV2::Api")).isEmpty();
+        assertThat(none.ofType(Templates.FUNCTION)).doesNotContainKey("Api");
+    }
+
     private static Set<String> variables(CloudPart part) {
         return Arrays.stream(CloudVariable.values())
                 .filter(variable -> variable.parts().contains(part))
@@ -501,12 +549,16 @@ class TemplateTest {
                 "AWS::Events::Rule",
                 "AWS::Lambda::Permission",
                 "AWS::CloudWatch::Dashboard",
-                "AWS::Budgets::Budget");
+                "AWS::Budgets::Budget",
+                "AWS::ApiGatewayV2::Authorizer",
+                "AWS::ApiGatewayV2::Integration",
+                "AWS::ApiGatewayV2::Route",
+                "AWS::Lambda::Permission");
         for (Blueprint.Resource resource : whole.resources()) {
             if (!cannot.contains(resource.type()) && !resource.type().equals(Templates.FUNCTION)) {
                 assertThat(resource.properties().path("Tags").toString())
                         .as(resource.name())
-                        .contains("{\"Key\":\"app\",\"Value\":\"millrace\"}");
+                        .containsAnyOf("{\"Key\":\"app\",\"Value\":\"millrace\"}", "{\"app\":\"millrace\"}");
             }
         }
         assertThat(whole.part("Globals").at("/Function/Tags/app").asString()).isEqualTo("millrace");
@@ -526,7 +578,9 @@ class TemplateTest {
     void theFailureOfARunIsCountedByTheLineThatIsWritten() throws IOException {
         JsonNode filter = whole.ofType("AWS::Logs::MetricFilter").get("Watch/FailedRuns");
         assertThat(filter.path("FilterPattern").asString())
-                .isEqualTo("{ $.message = \"" + CoordinatorHandler.RUN_ENDED + "\" && $.state = \"FAILED\" }");
+                .isEqualTo("{ ($.message = \"" + CoordinatorHandler.RUN_ENDED
+                        + "\" && $.state = \"FAILED\") || ($.message = \"" + ApiHandler.ANSWERED
+                        + "\" && $.status >= 500) }");
         assertThat(filter.path("LogGroupName").asString()).isEqualTo("@Log");
         JsonNode alarm = whole.ofType("AWS::CloudWatch::Alarm").get("Watch/RunsFail");
         assertThat(filter.at("/MetricTransformations/0/MetricName").asString())

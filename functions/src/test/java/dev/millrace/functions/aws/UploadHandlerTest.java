@@ -228,9 +228,9 @@ class UploadHandlerTest {
 
     @Test
     void aTriggerWhoseFilesLieAmongThoseOfRunsOrOfItsOwnResultsIsRefused() {
-        assertThatThrownBy(() -> cloud.register(MemoryCloud.UPLOADS.replace("s3://lake/in", "memory:/home/runs")))
+        assertThatThrownBy(() -> cloud.register(MemoryCloud.UPLOADS.replace("s3://lake/in", "s3://spool/millrace/runs")))
                 .hasMessageContaining("What runs write for themselves");
-        assertThatThrownBy(() -> cloud.register(MemoryCloud.UPLOADS.replace("s3://lake/in", "memory:")))
+        assertThatThrownBy(() -> cloud.register(MemoryCloud.UPLOADS.replace("s3://lake/in", "s3://spool")))
                 .isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> cloud.register(MemoryCloud.UPLOADS.replace("s3://lake/out", "s3://lake/in/out")))
                 .hasMessageContaining("s3://lake/in");

@@ -77,27 +77,27 @@ final class ActionRoutes {
     }
 
     private HttpResponse cancel(Call call) {
-        Answer answer = parts.runtime().cancel(run(call));
+        Answer answer = parts.runs().cancel(run(call));
         return told(answer, Answers.cancelled(answer));
     }
 
     private HttpResponse pause(Call call) {
-        Answer answer = parts.runtime().pause(run(call));
+        Answer answer = parts.runs().pause(run(call));
         return told(answer, Answers.paused(answer));
     }
 
     private HttpResponse resume(Call call) {
-        RunRow row = parts.runtime().catalogue().known(run(call));
+        RunRow row = parts.runs().catalogue().known(run(call));
         Answers.requireResumable(row);
         if (row.state().isEnded()) {
             return documents.response(200, row.run());
         }
-        parts.runtime().resume(row.run());
+        parts.runs().resume(row.run());
         return documents.response(202, row.run());
     }
 
     private HttpResponse forget(Call call) {
-        RunRow row = parts.runtime().catalogue().known(run(call));
+        RunRow row = parts.runs().catalogue().known(run(call));
         if (!row.state().isEnded()) {
             throw Failure.invalid(
                             "RUN_ACTIVE",
@@ -105,14 +105,14 @@ final class ActionRoutes {
                             "Cancel it first: POST /v1/runs/" + row.run() + ":cancel")
                     .toException();
         }
-        parts.runtime().forget(row.run());
+        parts.runs().forget(row.run());
         return HttpResponse.empty(204);
     }
 
     private HttpResponse retry(Call call) {
-        RunRow row = parts.runtime().catalogue().known(run(call));
+        RunRow row = parts.runs().catalogue().known(run(call));
         JsonNode epoch = call.body().value().path("epoch");
-        Answer answer = parts.runtime()
+        Answer answer = parts.runs()
                 .retry(row.run(), epoch.isNumber() ? epoch.intValue() : row.epoch(), limits(call, row.limits()));
         return told(answer, Answers.retried(answer));
     }

@@ -79,9 +79,8 @@ final class CompiledJobs {
     /** The job with a place of its own for each result that is kept. */
     LoadedJob kept(LoadedJob job, Kept kept) {
         Location to = switch (kept) {
-            case WITH_THE_RUN -> parts.view().home().freshResult();
-            case NOWHERE ->
-                new Location("file://" + parts.view().home().results().resolve("planned"));
+            case WITH_THE_RUN -> parts.runs().freshResult();
+            case NOWHERE -> parts.runs().plannedResult();
         };
         UnaryOperator<Sink> placed = sink -> isKept(sink)
                 ? new Sink(
@@ -100,7 +99,8 @@ final class CompiledJobs {
 
     /** The job with those results alone that go to places of the user's. */
     JobSpec published(JobSpec spec) {
-        String results = "file://" + parts.view().home().results() + "/";
+        String planned = parts.runs().plannedResult().uri();
+        String results = planned.substring(0, planned.lastIndexOf('/') + 1);
         return sinks(
                 spec,
                 spec.sinks().stream()

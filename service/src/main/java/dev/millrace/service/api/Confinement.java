@@ -22,10 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class Confinement {
     private static final String FILES = "file://";
 
-    private final Path folder;
+    private final String root;
+    private final boolean shared;
 
-    Confinement(Path folder) {
-        this.folder = JobPaths.followed(folder.toAbsolutePath().normalize());
+    /**
+     * @param root {@code file:///folder}, {@code s3://bucket/folder}, or {@code s3:/} for all that is on S3
+     * @param shared whether others share the service
+     */
+    Confinement(String root, boolean shared) {
+        this.root = root.startsWith(FILES)
+                ? FILES
+                        + JobPaths.followed(Path.of(root.substring(FILES.length()))
+                                .toAbsolutePath()
+                                .normalize())
+                : root;
+        this.shared = shared;
     }
 
     /** Throws {@code INVALID} for what is not the tenant's. */
@@ -39,6 +50,9 @@ final class Confinement {
                 .contracts()
                 .forEach(contract ->
                         contract.badRows().to().map(Location::uri).ifPresent(to -> require(to, contract.place())));
+        if (!shared) {
+            return;
+        }
         refuse(!job.spec().conduct().webhooks().isEmpty(), "notify");
         refuse(job.spec().reuse().increment().isPresent(), "incremental");
         refuse(!job.spec().reuse().cached().isEmpty(), "cache");
@@ -60,11 +74,19 @@ final class Confinement {
     }
 
     private void require(String location, @Nullable Place place) {
-        if (!location.startsWith(FILES) || !isWithin(location.substring(FILES.length()))) {
-            Failure failure = Failure.invalid(
-                    "OUTSIDE_OF_TENANT",
-                    "A path leads out of the tenant's folder",
-                    "Write a path that begins in it, without ..");
+        boolean within = root.startsWith(FILES)
+                ? location.startsWith(FILES) && isWithin(location.substring(FILES.length()))
+                : location.startsWith(root + "/") && !location.contains("..");
+        if (!within) {
+            Failure failure = shared
+                    ? Failure.invalid(
+                            "OUTSIDE_OF_TENANT",
+                            "A path leads out of the tenant's folder",
+                            "Write a path that begins in it, without ..")
+                    : Failure.invalid(
+                            "NO_FILES_HERE",
+                            "'" + location + "' is a file of a machine, and there is none in the cloud",
+                            "Write s3://bucket/key");
             throw (place == null ? failure : failure.at(place)).toException();
         }
     }
@@ -78,7 +100,7 @@ final class Confinement {
         }
         String known = wildcard == path.length() ? path : path.substring(0, path.lastIndexOf('/', wildcard) + 1);
         return !path.substring(known.length()).contains("..")
-                && JobPaths.followed(Path.of(known).normalize()).startsWith(folder);
+                && JobPaths.followed(Path.of(known).normalize()).startsWith(Path.of(root.substring(FILES.length())));
     }
 
     private static void refuse(boolean there, String what) {

@@ -3,7 +3,6 @@ package dev.millrace.service.api;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
-import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.document.RunRecordJson;
 import dev.millrace.service.document.TaskJson;
@@ -132,15 +131,13 @@ final class DetailRoutes {
 
     private RunId run(Call call) {
         RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runtime().catalogue().known(run);
+        parts.runs().catalogue().known(run);
         return run;
     }
 
     private HttpResponse plan(Call call) {
         RunId run = run(call);
-        PlanView plan = call.flag("analyze")
-                ? AnalyzedRun.plan(parts.view(), run, parts.settings(), parts.folder())
-                : AnalyzedRun.planned(parts.view(), run, parts.settings(), parts.folder());
+        PlanView plan = parts.runs().plan(run, call.flag("analyze"));
         String format = call.text("format").orElse("json");
         String type = format.equals("json") ? "application/json" : "text/plain;charset=utf-8";
         return HttpResponse.text(200, type, plan.show(PlanView.Format.valueOf(format.toUpperCase(Locale.ROOT))));
@@ -148,11 +145,11 @@ final class DetailRoutes {
 
     private HttpResponse record(Call call) {
         RunId run = run(call);
-        StateTable table = parts.view().ports().table();
+        StateTable table = parts.runs().ports().table();
         return HttpResponse.json(
                 200,
                 RunRecordJson.write(
-                        parts.view().record(run),
+                        parts.runs().record(run),
                         table.read(Keys.run(run)).orElseThrow(() -> missing("The run is gone")),
                         table.query(Keys.runPartition(run), Keys.STAGES),
                         table.query(Keys.runPartition(run), Keys.NOTICES)));
@@ -161,9 +158,9 @@ final class DetailRoutes {
     private HttpResponse story(Call call) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode lines = node.putArray("lines");
-        parts.view()
+        parts.runs()
                 .story()
-                .of(parts.view().catalogue().view(run(call)))
+                .of(parts.runs().catalogue().view(run(call)))
                 .forEach(line ->
                         lines.addObject().put("atMillis", line.atMillis()).put("what", line.what()));
         return HttpResponse.json(200, node);
@@ -172,7 +169,7 @@ final class DetailRoutes {
     private HttpResponse stages(Call call) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode stages = node.putArray("stages");
-        parts.runtime().catalogue().view(run(call)).stages().forEach(stage -> stages.add(json(stage)));
+        parts.runs().catalogue().view(run(call)).stages().forEach(stage -> stages.add(json(stage)));
         return HttpResponse.json(200, node);
     }
 
@@ -182,7 +179,7 @@ final class DetailRoutes {
 
     private HttpResponse stage(Call call) {
         int number = Integer.parseInt(call.required("stage"));
-        return parts.runtime().catalogue().view(run(call)).stages().stream()
+        return parts.runs().catalogue().view(run(call)).stages().stream()
                 .filter(stage -> stage.stage().id().index() == number)
                 .findFirst()
                 .map(stage -> HttpResponse.json(200, json(stage)))
@@ -195,7 +192,7 @@ final class DetailRoutes {
     }
 
     private List<TaskView> all(Call call) {
-        return parts.view().tasks().of(parts.view().catalogue().view(run(call)));
+        return parts.runs().tasks().of(parts.runs().catalogue().view(run(call)));
     }
 
     private HttpResponse tasks(Call call) {
@@ -232,7 +229,7 @@ final class DetailRoutes {
         long task = call.number("task", -1);
         long since = call.number("since", 0);
         StringBuilder text = new StringBuilder();
-        for (LogLine line : parts.view().logs().of(run(call))) {
+        for (LogLine line : parts.runs().logs().of(run(call))) {
             if ((stage < 0 || line.stage() == stage) && (task < 0 || line.task() == task) && line.atMillis() >= since) {
                 text.append(line.json()).append('\n');
             }

@@ -55,7 +55,7 @@ final class EventRoutes {
 
     private HttpResponse watch(Call call) {
         RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runtime().catalogue().known(run);
+        parts.runs().catalogue().known(run);
         boolean events = call.request().header("Accept").orElse("").contains(EVENTS);
         String last = call.text("Last-Event-ID").orElse("");
         long looks = call.text("wait")
@@ -67,8 +67,8 @@ final class EventRoutes {
     private void send(RunId run, boolean events, String last, long looks, HttpResponse.Sink sink) throws IOException {
         String seen = last;
         long quiet = 0;
-        while (!parts.runtime().isWaitingEnded()) {
-            RunView view = parts.runtime().catalogue().view(run);
+        while (!parts.runs().isWaitingEnded()) {
+            RunView view = parts.runs().catalogue().view(run);
             String id = view.row().version() + "-" + view.tasksDone() + "-" + view.tasks();
             if (!id.equals(seen)) {
                 sink.send(text(id, documents.full(run), events));
@@ -88,7 +88,7 @@ final class EventRoutes {
 
     private void pause(RunId run, long version) throws IOException {
         try {
-            parts.runtime().awaitChange(run, version, LOOK_MILLIS);
+            parts.runs().awaitChange(run, version, LOOK_MILLIS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the server ends");

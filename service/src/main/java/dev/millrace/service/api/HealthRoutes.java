@@ -51,7 +51,7 @@ final class HealthRoutes {
 
     private HttpResponse ready(Call call) {
         try {
-            parts.runtime().requireWorking();
+            parts.runs().requireWorking();
             return ok();
         } catch (StorageException busy) {
             throw Problem.of(ProblemCode.UNAVAILABLE, "The table of runs does not answer", "Ask again in a moment")

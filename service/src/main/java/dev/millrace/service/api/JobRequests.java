@@ -9,7 +9,6 @@ import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Problem;
 import dev.millrace.service.http.ProblemCode;
 import dev.millrace.service.http.Schema;
-import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
@@ -140,7 +139,7 @@ final class JobRequests {
     LoadedJob job(JsonText body, Principal principal) {
         LoadedJob job = loaded(body, principal, CompiledJobs.Kept.WITH_THE_RUN);
         return placed(body, "", () -> {
-            Destinations.check(compiled.published(job.spec()), parts.view().home(), parts.settings());
+            parts.runs().requireDestinations(compiled.published(job.spec()));
             return job;
         });
     }
@@ -197,8 +196,7 @@ final class JobRequests {
         Tenant tenant = tenant(principal);
         Path folder = placed(body, "/folder", () -> folder(body, tenant));
         JobValidation validation = new JobValidation(
-                new JobLoading(folder, settings(body, principal)),
-                parts.runtime().planning());
+                new JobLoading(folder, settings(body, principal)), parts.runs().planning());
         String otherwise = body.value().has("spec") ? "/spec" : "/text";
         List<Failure> failures = placed(
                 body,
@@ -231,10 +229,8 @@ final class JobRequests {
     }
 
     private void confine(LoadedJob job, Tenant tenant) {
-        if (!tenant.isOwner()) {
-            new Confinement(tenant.folder()).check(job);
-            tenant.check(job.spec().limits(), parts.settings());
-        }
+        tenant.confinement().ifPresent(bounds -> bounds.check(job));
+        tenant.check(job.spec().limits(), parts.settings());
     }
 
     Tenant tenant(Principal principal) {

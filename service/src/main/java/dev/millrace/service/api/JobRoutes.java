@@ -32,7 +32,7 @@ final class JobRoutes {
     private final SubmitRoutes submit;
 
     JobRoutes(Parts parts, JobRequests jobs, SubmitRoutes submit) {
-        this.named = new NamedJobs(parts.view().ports());
+        this.named = new NamedJobs(parts.runs().ports());
         this.jobs = jobs;
         this.submit = submit;
     }

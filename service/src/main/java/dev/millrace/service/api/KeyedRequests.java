@@ -66,7 +66,7 @@ final class KeyedRequests {
     }
 
     private Outcome submit(Call call, String key, KeyRow mine, Supplier<LoadedJob> job) {
-        Submission requests = parts.runtime().requests();
+        Submission requests = parts.runs().requests();
         Optional<KeyRow> before = requests.reserved(key);
         before.ifPresent(known -> requireSame(known, mine));
         if (before.isPresent() && isThere(before.get().run())) {
@@ -92,7 +92,7 @@ final class KeyedRequests {
      */
     void accept(Principal principal, RunId run, LoadedJob job, List<String> command) {
         if (principal.isOwner()) {
-            parts.runtime().accept(run, job, command);
+            parts.runs().accept(run, job, command);
             return;
         }
         // Of several requests at once each must count the runs of the others.
@@ -100,10 +100,10 @@ final class KeyedRequests {
         lock.lock();
         try {
             requireRoom(principal);
-            if (!parts.runtime().requests().own(run, principal.tenant())) {
+            if (!parts.runs().requests().own(run, principal.tenant())) {
                 throw taken(run);
             }
-            parts.runtime().accept(run, job, command);
+            parts.runs().accept(run, job, command);
         } finally {
             lock.unlock();
         }
@@ -112,9 +112,9 @@ final class KeyedRequests {
     private void requireRoom(Principal principal) {
         int most = parts.tenants().of(principal).mostRuns();
         if (most > 0
-                && parts.view().home().runs().reversed().stream()
+                && parts.runs().runs().reversed().stream()
                                 .filter(run -> visible.sees(principal, run))
-                                .flatMap(run -> parts.runtime().catalogue().row(run).stream())
+                                .flatMap(run -> parts.runs().catalogue().row(run).stream())
                                 .filter(row -> !row.state().isEnded())
                                 .limit(most)
                                 .count()
@@ -128,7 +128,7 @@ final class KeyedRequests {
     }
 
     private boolean isThere(RunId run) {
-        return parts.runtime().catalogue().row(run).isPresent();
+        return parts.runs().catalogue().row(run).isPresent();
     }
 
     private static void requireSame(KeyRow known, KeyRow mine) {

@@ -1,8 +1,6 @@
 package dev.millrace.service.api;
 
 import dev.millrace.service.cost.Prices;
-import dev.millrace.service.runs.HomeView;
-import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
@@ -11,17 +9,10 @@ import java.nio.file.Path;
 /**
  * What routes answer by.
  *
- * @param runtime works on runs
- * @param view reads of them
+ * @param runs keeps runs and works on them
  * @param folder where relative paths of the owner's jobs begin
  */
-public record Parts(
-        EmbeddedRuntime runtime,
-        HomeView view,
-        EffectiveSettings settings,
-        Path folder,
-        Version version,
-        Tenants tenants) {
+public record Parts(ServedRuns runs, EffectiveSettings settings, Path folder, Version version, Tenants tenants) {
     Prices prices() {
         String file = settings.text(ServiceSetting.PRICES);
         return file.isEmpty() ? Prices.builtIn() : Prices.of(folder.resolve(file));

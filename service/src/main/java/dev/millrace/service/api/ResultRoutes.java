@@ -30,7 +30,7 @@ final class ResultRoutes {
     ResultRoutes(Parts parts, Visible visible) {
         this.parts = parts;
         this.visible = visible;
-        this.results = new RunResults(parts.runtime().catalogue());
+        this.results = new RunResults(parts.runs().catalogue());
     }
 
     List<Route> routes() {
@@ -90,7 +90,7 @@ final class ResultRoutes {
 
     private RunId run(Call call) {
         RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runtime().catalogue().known(run);
+        parts.runs().catalogue().known(run);
         return run;
     }
 
@@ -103,7 +103,7 @@ final class ResultRoutes {
                     .put("name", output.name())
                     .put("format", output.format().extension())
                     .put("path", output.destination().path());
-            parts.runtime()
+            parts.runs()
                     .catalogue()
                     .manifest(run, output)
                     .ifPresent(manifest -> one.put("rows", manifest.rows()).put("bytes", manifest.sizeBytes()));
@@ -125,14 +125,14 @@ final class ResultRoutes {
         PublishedResult result = results.of(run, name);
         Optional<byte[]> rows = format.equals("manifest")
                 ? Optional.empty()
-                : InlineRows.of(result, parts.runtime().objects(), format, limit);
+                : InlineRows.of(result, parts.runs().objects(), format, limit);
         return rows.map(bytes -> HttpResponse.bytes(200, InlineRows.type(format), bytes))
                 .orElseGet(() -> HttpResponse.json(200, manifest(run, name, result)))
                 .with("Millrace-Inline", Boolean.toString(rows.isPresent()));
     }
 
     private ObjectNode manifest(RunId run, String name, PublishedResult result) {
-        long now = parts.view().ports().clock().nowMillis();
+        long now = parts.runs().ports().clock().nowMillis();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("run", run.value()).put("name", name).put("rowCount", result.rows());
         ArrayNode columns = node.putArray("columns");
@@ -143,7 +143,7 @@ final class ResultRoutes {
         List<Manifest.File> files = result.manifest().files();
         for (int file = 0; file < files.size(); file++) {
             segments.addObject()
-                    .put("url", "/v1/files/" + links.link(new Links.Target(run, name, file), now))
+                    .put("url", url(new Links.Target(run, name, file), result, now))
                     .put("file", files.get(file).name())
                     .put("format", result.manifest().format().extension())
                     .put("rows", files.get(file).rows())
@@ -154,9 +154,16 @@ final class ResultRoutes {
         return node;
     }
 
+    private String url(Links.Target target, PublishedResult result, long nowMillis) {
+        Manifest.File file = result.manifest().files().get(target.file());
+        return parts.runs()
+                .link(result.folder().resolve(file.name()), Links.LIFE_MILLIS)
+                .orElseGet(() -> "/v1/files/" + links.link(target, nowMillis));
+    }
+
     private HttpResponse file(Call call) {
         Links.Target target =
-                links.read(call.required("link"), parts.view().ports().clock().nowMillis());
+                links.read(call.required("link"), parts.runs().ports().clock().nowMillis());
         PublishedResult result = results.of(target.run(), target.output());
         Manifest.File file = result.manifest().files().get(target.file());
         Path path = Path.of(result.folder().resolve(file.name()).path());

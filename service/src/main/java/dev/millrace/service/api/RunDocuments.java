@@ -29,7 +29,7 @@ final class RunDocuments {
 
     /** All that is known of a run. */
     ObjectNode full(RunId run) {
-        RunCatalogue catalogue = parts.runtime().catalogue();
+        RunCatalogue catalogue = parts.runs().catalogue();
         RunView view = catalogue.view(run);
         Map<String, Manifest> manifests =
                 view.plan().map(plan -> catalogue.manifests(run, plan)).orElse(Map.of());
@@ -37,7 +37,7 @@ final class RunDocuments {
                 view,
                 manifests,
                 RunCost.of(view, parts.prices()),
-                parts.view().ports().clock().nowMillis());
+                parts.runs().ports().clock().nowMillis());
         ObjectNode labels = node.putObject("labels");
         catalogue.spec(run).ifPresent(spec -> spec.labels().forEach(labels::put));
         return node;
@@ -47,7 +47,7 @@ final class RunDocuments {
     ObjectNode row(RunRow row) {
         return RunJson.listed(
                 row,
-                parts.view().processes().isDriven(row.run()),
-                parts.view().ports().clock().nowMillis());
+                parts.runs().isDriven(row.run()),
+                parts.runs().ports().clock().nowMillis());
     }
 }

@@ -37,14 +37,14 @@ final class RunList {
         List<RunRow> rows = new ArrayList<>();
         String asked = (ascending ? "asc " : "desc ") + filter.text();
         Optional<RunId> after = token.isEmpty() ? Optional.empty() : Optional.of(read(token, asked));
-        List<RunId> all = parts.view().home().runs();
+        List<RunId> all = parts.runs().runs();
         for (RunId run : ascending ? all : all.reversed()) {
             boolean before = after.map(last -> ascending ? run.compareTo(last) <= 0 : run.compareTo(last) >= 0)
                     .orElse(false);
             if (before || !visible.sees(principal, run)) {
                 continue;
             }
-            Optional<RunRow> row = parts.runtime().catalogue().row(run).filter(known -> accepts(filter, known));
+            Optional<RunRow> row = parts.runs().catalogue().row(run).filter(known -> accepts(filter, known));
             if (row.isPresent() && rows.size() == size) {
                 return new Page(rows, token(rows.getLast().run(), asked));
             }
@@ -54,7 +54,7 @@ final class RunList {
     }
 
     private boolean accepts(Filter filter, RunRow row) {
-        RunCatalogue catalogue = parts.runtime().catalogue();
+        RunCatalogue catalogue = parts.runs().catalogue();
         SortedMap<String, String> labels = filter.usesLabels()
                 ? catalogue.spec(row.run()).map(spec -> spec.labels()).orElse(new TreeMap<>())
                 : new TreeMap<>();

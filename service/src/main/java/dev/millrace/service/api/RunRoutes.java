@@ -88,14 +88,14 @@ final class RunRoutes {
 
     private HttpResponse get(Call call) {
         RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runtime().catalogue().known(run);
+        parts.runs().catalogue().known(run);
         call.text("wait").ifPresent(wait -> await(run, call.number("after", Long.MAX_VALUE), wait));
         return documents.response(200, run);
     }
 
     private void await(RunId run, long after, String wait) {
         try {
-            parts.runtime().awaitChange(run, after, DurationText.parseMillis(wait));
+            parts.runs().awaitChange(run, after, DurationText.parseMillis(wait));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw Problem.of(ProblemCode.UNAVAILABLE, "The server ends", "Ask again in a moment")

@@ -79,10 +79,10 @@ final class SqlRoutes {
 
     private HttpResponse sql(Call call) {
         JsonNode body = call.body().value();
-        RunId run = parts.runtime().requests().fresh();
+        RunId run = parts.runs().requests().fresh();
         LoadedJob job = JobRequests.placed(call.body(), "/statement", () -> {
             LoadedJob query = query(call);
-            parts.runtime().columns(query);
+            parts.runs().columns(query);
             return query;
         });
         keyed.accept(call.principal(), run, job, List.of());
@@ -101,14 +101,14 @@ final class SqlRoutes {
                     .toException();
         });
         if (!row.state().isEnded() && body.path("onTimeout").asString("").equals("cancel")) {
-            parts.runtime().cancel(run);
+            parts.runs().cancel(run);
         }
         return documents.response(202, run);
     }
 
     private Optional<RunRow> ended(RunId run, String wait) {
         try {
-            return parts.runtime().awaitChange(run, Long.MAX_VALUE, DurationText.parseMillis(wait));
+            return parts.runs().awaitChange(run, Long.MAX_VALUE, DurationText.parseMillis(wait));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw Problem.of(ProblemCode.UNAVAILABLE, "The server ends", "Ask again in a moment")
@@ -131,12 +131,10 @@ final class SqlRoutes {
         JobSpec spec = query.job(
                 body.required("statement").stringValue(),
                 new Place("<sql>", 1, 1),
-                parts.view().home().freshResult());
+                parts.runs().freshResult());
         LoadedJob job = new JobLoading(tenant.folder(), jobs.settings(call.body(), call.principal())).load(spec);
-        if (!tenant.isOwner()) {
-            new Confinement(tenant.folder()).read(job);
-            tenant.check(job.spec().limits(), parts.settings());
-        }
+        tenant.confinement().ifPresent(bounds -> bounds.read(job));
+        tenant.check(job.spec().limits(), parts.settings());
         return job;
     }
 
@@ -148,7 +146,8 @@ final class SqlRoutes {
                 () -> HttpResponse.json(
                         200,
                         EstimateJson.of(
-                                PlanEstimate.of(parts.runtime().explain(job).graph(), parts.prices()),
+                                PlanEstimate.of(
+                                        parts.runs().planning().explain(job).graph(), parts.prices()),
                                 EstimateJson.limitDollars(job.spec()))));
     }
 }

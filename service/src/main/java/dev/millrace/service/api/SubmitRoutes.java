@@ -99,14 +99,14 @@ final class SubmitRoutes {
 
     private HttpResponse fresh(Call call) {
         LoadedJob job = jobs.job(call.body(), call.principal());
-        RunId run = parts.runtime().requests().fresh();
+        RunId run = parts.runs().requests().fresh();
         keyed.accept(call.principal(), run, job, JobRequests.command(call.body()));
         return accepted(run);
     }
 
     private HttpResponse keyed(Call call, String key) {
         return told(keyed.submit(
-                call, "key/" + key, parts.runtime().requests().fresh(), () -> jobs.job(call.body(), call.principal())));
+                call, "key/" + key, parts.runs().requests().fresh(), () -> jobs.job(call.body(), call.principal())));
     }
 
     private HttpResponse put(Call call) {
@@ -140,7 +140,7 @@ final class SubmitRoutes {
         LoadedJob job = jobs.loaded(call.body(), call.principal());
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode columns = node.putArray("columns");
-        JobRequests.placed(call.body(), "", () -> parts.runtime().columns(job))
+        JobRequests.placed(call.body(), "", () -> parts.runs().columns(job))
                 .forEach(
                         column -> columns.addObject().put("name", column.name()).put("type", column.type()));
         return HttpResponse.json(200, node);
@@ -164,6 +164,6 @@ final class SubmitRoutes {
     }
 
     private PlanView explained(Call call, LoadedJob job) {
-        return JobRequests.placed(call.body(), "", () -> parts.runtime().explain(job));
+        return JobRequests.placed(call.body(), "", () -> parts.runs().planning().explain(job));
     }
 }

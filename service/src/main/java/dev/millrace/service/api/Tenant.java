@@ -7,6 +7,7 @@ import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,16 +16,22 @@ import java.util.TreeMap;
  *
  * @param name empty: the home's owner
  * @param folder where relative paths begin; a tenant reads and writes nothing outside of it
+ * @param rootOrEmpty what all its locations begin with; empty: nothing in particular
  * @param limits that no run of it may exceed, as settings
  * @param mostRuns that have not ended; 0: as many as it likes
  */
-public record Tenant(String name, Path folder, SortedMap<String, String> limits, int mostRuns) {
+public record Tenant(String name, Path folder, String rootOrEmpty, SortedMap<String, String> limits, int mostRuns) {
     public Tenant {
         limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
     }
 
-    static Tenant owner(Path folder) {
-        return new Tenant("", folder, new TreeMap<>(), 0);
+    static Tenant owner(Path folder, String rootOrEmpty) {
+        return new Tenant("", folder, rootOrEmpty, new TreeMap<>(), 0);
+    }
+
+    /** What keeps its jobs within its places; empty: nothing has to. */
+    Optional<Confinement> confinement() {
+        return rootOrEmpty.isEmpty() ? Optional.empty() : Optional.of(new Confinement(rootOrEmpty, !isOwner()));
     }
 
     boolean isOwner() {

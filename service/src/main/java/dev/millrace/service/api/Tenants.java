@@ -36,8 +36,15 @@ public final class Tenants {
     private final SortedMap<String, Tenant> byName;
     private final Tokens tokens;
 
+    private final String ownersRoot;
+
     private Tenants(Path folder, SortedMap<String, Tenant> byName, Tokens tokens) {
+        this(folder, "", byName, tokens);
+    }
+
+    private Tenants(Path folder, String ownersRoot, SortedMap<String, Tenant> byName, Tokens tokens) {
         this.folder = folder;
+        this.ownersRoot = ownersRoot;
         this.byName = byName;
         this.tokens = tokens;
     }
@@ -70,6 +77,26 @@ public final class Tenants {
         return new Tenants(folder, tenants, new Tokens(holders));
     }
 
+    /**
+     * Those of a cloud: nobody reads or writes a file of a machine, and who a tenant is is known before.
+     *
+     * @param folder where relative paths begin, which lead nowhere
+     * @param roots of tenants, such as {@code s3://bucket/geo}
+     * @param limits of tenants, as settings
+     */
+    public static Tenants onS3(
+            Path folder, SortedMap<String, String> roots, Map<String, SortedMap<String, String>> limits) {
+        SortedMap<String, Tenant> tenants = new TreeMap<>();
+        roots.forEach((name, root) ->
+                tenants.put(name, new Tenant(name, folder, root, limits.getOrDefault(name, new TreeMap<>()), 0)));
+        return new Tenants(folder, "s3:/", tenants, Tokens.NONE);
+    }
+
+    /** Limits of a tenant, as a document says them. */
+    public static Schema formOfLimits() {
+        return JobRequests.limits();
+    }
+
     private static Tenant tenant(String name, JsonNode said, Path file) {
         SortedMap<String, String> limits = new TreeMap<>();
         said.path("limits")
@@ -79,7 +106,8 @@ public final class Tenants {
         Path folder = file.toAbsolutePath()
                 .resolveSibling(said.required("folder").stringValue())
                 .normalize();
-        return new Tenant(name, folder, limits, said.path("runs").asInt(0));
+        return new Tenant(
+                name, folder, "file://" + folder, limits, said.path("runs").asInt(0));
     }
 
     private static void requireApart(List<Tenant> tenants, Path file) {
@@ -121,7 +149,7 @@ public final class Tenants {
 
     Tenant of(Principal principal) {
         if (principal.isOwner()) {
-            return Tenant.owner(folder);
+            return Tenant.owner(folder, ownersRoot);
         }
         Tenant tenant = byName.get(principal.tenant());
         if (tenant == null) {

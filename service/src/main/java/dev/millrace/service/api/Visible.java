@@ -17,7 +17,7 @@ final class Visible {
 
     boolean sees(Principal principal, RunId run) {
         return principal.isOwner()
-                || parts.view()
+                || parts.runs()
                         .ports()
                         .table()
                         .read(Keys.owner(run))
@@ -29,10 +29,10 @@ final class Visible {
     /** The run that is named as on the command line. Throws {@code RUN_NOT_FOUND} for another's as for none. */
     RunId run(Principal principal, String name) {
         if (principal.isOwner()) {
-            return parts.runtime().catalogue().find(name);
+            return parts.runs().catalogue().find(name);
         }
         try {
-            return parts.runtime().catalogue().find(name, run -> sees(principal, run));
+            return parts.runs().catalogue().find(name, run -> sees(principal, run));
         } catch (MillraceException missing) {
             // What it says is of the home, which is the owner's.
             throw Failure.invalid(

@@ -5,6 +5,7 @@ import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Adaptation;
 import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.StageId;
@@ -12,6 +13,8 @@ import dev.millrace.service.home.Submissions;
 import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runs.RunCatalogue;
+import dev.millrace.service.runs.RunTasks;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The plan of a run beside what it measured. */
 public final class AnalyzedRun {
@@ -37,6 +41,27 @@ public final class AnalyzedRun {
         SortedMap<StageId, List<Adaptation>> adaptations = new TreeMap<>();
         view.stages().forEach(stage -> adaptations.put(stage.stage().id(), stage.adaptations()));
         return new PlanView(graph(view), logical(runs, run, settings, folder), measured, adaptations);
+    }
+
+    /**
+     * The same of runs that are kept elsewhere.
+     *
+     * @param logical of a job, read again from its text
+     */
+    public static PlanView plan(
+            RunCatalogue catalogue,
+            RunTasks tasks,
+            RunId run,
+            boolean analyzed,
+            Function<JobSpec, List<PlanView.Logical>> logical) {
+        RunView view = catalogue.view(run);
+        SortedMap<StageId, Measured> measured = new TreeMap<>();
+        SortedMap<StageId, List<Adaptation>> adaptations = new TreeMap<>();
+        if (analyzed) {
+            tasks.measures(view).forEach((stage, values) -> measured.put(new StageId(stage), sum(values)));
+            view.stages().forEach(stage -> adaptations.put(stage.stage().id(), stage.adaptations()));
+        }
+        return new PlanView(graph(view), catalogue.spec(run).map(logical).orElse(List.of()), measured, adaptations);
     }
 
     /** The same without what it measured. */

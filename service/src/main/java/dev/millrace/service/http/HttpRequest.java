@@ -37,7 +37,7 @@ public record HttpRequest(
     }
 
     /** The same of somebody. */
-    HttpRequest as(Principal known) {
+    public HttpRequest as(Principal known) {
         return new HttpRequest(method, path, query, headers, body, known, id);
     }
 }

@@ -26,6 +26,7 @@ public enum ProblemCode {
     NOT_JSON(415, "The body is of another type"),
     INVALID_BODY(422, "The body is not what this takes"),
     KEY_REUSED(422, "The key was used for another request"),
+    ANSWER_TOO_LARGE(422, "The answer is larger than it may be"),
     VERSION_REQUIRED(428, "Say which version you have seen"),
     TOO_MANY_RUNS(429, "There are too many runs that have not ended"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),

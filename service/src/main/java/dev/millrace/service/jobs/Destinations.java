@@ -13,6 +13,7 @@ import dev.millrace.service.home.Home;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.storage.Layout;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.route.RoutedObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,13 +42,34 @@ public final class Destinations {
     /** Throws for the first destination to which nothing can be published. */
     public static void check(JobSpec job, Home home, EffectiveSettings settings) {
         try (RoutedObjectStore objects = ReachableStores.looking(home.folder(), settings)) {
-            ObjectDestinations others = new ObjectDestinations(objects);
+            ObjectDestinations others = ObjectDestinations.tried(objects);
             Stream.concat(job.sinks().stream(), quarantines(job))
                     .forEach(sink -> (sink.to().uri().startsWith(FILES) ? trouble(sink, home) : others.trouble(sink))
                             .ifPresent(failure -> {
                                 throw failure.at(sink.place()).toException();
                             }));
         }
+    }
+
+    /** The same where there are no files of a machine, and others write the results. */
+    public static void check(JobSpec job, Layout layout, ObjectStore store) {
+        ObjectDestinations destinations = ObjectDestinations.seen(store);
+        Stream.concat(job.sinks().stream(), quarantines(job))
+                .forEach(sink -> inHome(sink, layout)
+                        .or(() -> destinations.trouble(sink))
+                        .ifPresent(failure -> {
+                            throw failure.at(sink.place()).toException();
+                        }));
+    }
+
+    private static Optional<Failure> inHome(Sink sink, Layout layout) {
+        return Stream.concat(Stream.of(layout.home()), layout.spools().stream())
+                        .anyMatch(own -> (sink.to().uri() + "/").startsWith(own.uri() + "/"))
+                ? refused(
+                        "OUTPUT_IN_HOME",
+                        what(sink, sink.to().uri()) + ", because all that lies in the home is Millrace's own",
+                        "Choose a folder outside of " + layout.home())
+                : Optional.empty();
     }
 
     /** Folders that keep bad rows; a result that is there is replaced. */

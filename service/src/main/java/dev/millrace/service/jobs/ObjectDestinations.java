@@ -12,8 +12,9 @@ import dev.millrace.storage.StorageException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Looks at destinations that are no folders of this machine. That they can be written is tried, because nothing else tells. */
+/** Looks at destinations that are no folders of this machine. */
 final class ObjectDestinations {
     /** Readers of folders pass it over; it stays where this process may not delete. */
     private static final String TRIAL = "_millrace-trial";
@@ -21,9 +22,21 @@ final class ObjectDestinations {
     private static final int LISTED = 1_000;
 
     private final ObjectStore objects;
+    private final Consumer<Location> trial;
 
-    ObjectDestinations(ObjectStore objects) {
+    private ObjectDestinations(ObjectStore objects, Consumer<Location> trial) {
         this.objects = objects;
+        this.trial = trial;
+    }
+
+    /** That they can be written is tried, because nothing else tells. */
+    static ObjectDestinations tried(ObjectStore objects) {
+        return new ObjectDestinations(objects, trial -> write(objects, trial));
+    }
+
+    /** Others will write there, with rights of their own: nothing is tried. */
+    static ObjectDestinations seen(ObjectStore objects) {
+        return new ObjectDestinations(objects, _ -> {});
     }
 
     /** What keeps a result from being published there. */
@@ -33,7 +46,7 @@ final class ObjectDestinations {
             Optional<ObjectStore.Blob> there = objects.get(manifest);
             Optional<Failure> trouble = there.isPresent() ? earlier(sink, there.get()) : foreign(sink);
             if (trouble.isEmpty()) {
-                write(sink.to().resolve(TRIAL));
+                trial.accept(sink.to().resolve(TRIAL));
             }
             return trouble;
         } catch (StorageException error) {
@@ -70,7 +83,7 @@ final class ObjectDestinations {
         return Optional.empty();
     }
 
-    private void write(Location trial) {
+    private static void write(ObjectStore objects, Location trial) {
         objects.put(trial, ObjectStore.Content.of(new byte[0]));
         try {
             objects.delete(trial);

@@ -41,27 +41,41 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The runs of a home. */
 public final class RunCatalogue {
-    private final Home home;
+    private final Supplier<List<RunId>> runs;
+    private final String where;
     private final ObjectStore objects;
     private final StateTable table;
     private final Layout layout;
     private final Documents documents;
 
     public RunCatalogue(Home home, ObjectStore objects, StateTable table) {
-        this.home = home;
+        this(home::runs, home.folder().toString(), objects, table, home.layout());
+    }
+
+    /**
+     * Runs that are kept elsewhere.
+     *
+     * @param runs all, the oldest first
+     * @param where for messages
+     */
+    public RunCatalogue(
+            Supplier<List<RunId>> runs, String where, ObjectStore objects, StateTable table, Layout layout) {
+        this.runs = runs;
+        this.where = where;
         this.objects = objects;
         this.table = table;
-        this.layout = home.layout();
+        this.layout = layout;
         this.documents = new Documents(objects, layout);
     }
 
     /** Rows of all runs, the newest first. */
     public List<RunRow> list() {
         List<RunRow> rows = new ArrayList<>();
-        for (RunId run : home.runs().reversed()) {
+        for (RunId run : runs.get().reversed()) {
             row(run).ifPresent(rows::add);
         }
         return rows;
@@ -78,16 +92,26 @@ public final class RunCatalogue {
 
     /** The same among some of the runs. */
     public RunId find(String name, Predicate<RunId> visible) {
-        List<RunId> runs = home.runs().stream().filter(visible).toList();
+        if (RunId.isOne(name)) {
+            RunId whole = new RunId(name);
+            if (!visible.test(whole)) {
+                throw notFound("There is no run '" + name + "'");
+            }
+            if (row(whole).isPresent()) {
+                // Nobody has to list all runs to find one by its id.
+                return whole;
+            }
+        }
+        List<RunId> all = runs.get().stream().filter(visible).toList();
         if (name.matches("@last(-[0-9]{1,4})?")) {
             int back = name.equals("@last") ? 0 : Integer.parseInt(name.substring("@last-".length()));
-            List<RunId> known = runs.reversed().stream()
+            List<RunId> known = all.reversed().stream()
                     .filter(run -> row(run).isPresent())
                     .limit(back + 1L)
                     .toList();
             if (known.size() <= back) {
                 throw notFound(
-                        runs.isEmpty()
+                        all.isEmpty()
                                 ? "There are no runs"
                                 : "There "
                                         + (known.size() == 1 ? "is only 1 run" : "are only " + known.size() + " runs"));
@@ -96,7 +120,7 @@ public final class RunCatalogue {
         }
         String prefix = name.startsWith("run_") ? name : "run_" + name;
         List<RunId> matches =
-                runs.stream().filter(run -> run.value().startsWith(prefix)).toList();
+                all.stream().filter(run -> run.value().startsWith(prefix)).toList();
         if (matches.isEmpty()) {
             throw notFound("There is no run '" + name + "'");
         }

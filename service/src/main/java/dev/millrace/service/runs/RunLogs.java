@@ -25,7 +25,7 @@ public final class RunLogs {
 
     private final Ports ports;
 
-    RunLogs(Ports ports) {
+    public RunLogs(Ports ports) {
         this.ports = ports;
     }
 

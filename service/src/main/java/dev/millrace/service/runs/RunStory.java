@@ -19,7 +19,7 @@ public final class RunStory {
     private final RunCatalogue catalogue;
     private final RunLogs logs;
 
-    RunStory(Ports ports, RunCatalogue catalogue, RunLogs logs) {
+    public RunStory(Ports ports, RunCatalogue catalogue, RunLogs logs) {
         this.ports = ports;
         this.catalogue = catalogue;
         this.logs = logs;

@@ -27,7 +27,7 @@ public final class RunTasks {
     private final Ports ports;
     private final RunCatalogue catalogue;
 
-    RunTasks(Ports ports, RunCatalogue catalogue) {
+    public RunTasks(Ports ports, RunCatalogue catalogue) {
         this.ports = ports;
         this.catalogue = catalogue;
     }

@@ -3,6 +3,7 @@ package dev.millrace.service.server;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.api.Api;
+import dev.millrace.service.api.EmbeddedRuns;
 import dev.millrace.service.api.Parts;
 import dev.millrace.service.api.Tenants;
 import dev.millrace.service.home.Home;
@@ -74,7 +75,14 @@ public final class LocalServer implements AutoCloseable {
             HomeView view = HomeView.open(home, settings);
             opened.push(view);
             Router router = Api.router(
-                    new Parts(runtime, view, settings, folder, version, listening.tenants()), Limits.DEFAULT, faults);
+                    new Parts(
+                            new EmbeddedRuns(runtime, view, settings, folder),
+                            settings,
+                            folder,
+                            version,
+                            listening.tenants()),
+                    Limits.DEFAULT,
+                    faults);
             http = JettyServer.start(
                     listening.address(), listening.port(), new Gate(listening.tokens(), router), router.limits());
             opened.push(http);

@@ -6,7 +6,6 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.millrace.service.http.HttpRequest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,43 +13,45 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Compares every answer of a test with what the document says of it. */
-final class Conformance {
+public final class Conformance {
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private final JsonNode document;
     private final Map<JsonNode, Schema> schemas = new ConcurrentHashMap<>();
 
-    Conformance(JsonNode document) {
+    public Conformance(JsonNode document) {
         this.document = document;
     }
 
     /** Fails for an answer that the document does not tell of; of paths and methods that are not there it says nothing. */
-    void check(HttpRequest request, ApiFixture.Said said) {
+    public void check(String method, String asked, int status, Map<String, String> headers, String text) {
         document.required("paths").properties().stream()
-                .filter(path -> isOf(path.getKey(), request.path()))
-                .map(path -> path.getValue().path(request.method().toLowerCase(Locale.ROOT)))
+                .filter(path -> isOf(path.getKey(), asked))
+                .map(path -> path.getValue().path(method.toLowerCase(Locale.ROOT)))
                 .filter(JsonNode::isObject)
-                .forEach(operation -> check(operation, said));
+                .forEach(operation -> check(operation, status, headers, text));
     }
 
     private static boolean isOf(String template, String path) {
         return path.matches(template.replaceAll("\\{[a-z]+}", "[^/:]+").replace(".", "\\."));
     }
 
-    private void check(JsonNode operation, ApiFixture.Said said) {
+    private void check(JsonNode operation, int status, Map<String, String> headers, String text) {
         String name = operation.required("operationId").stringValue();
-        JsonNode answer = operation.required("responses").path(Integer.toString(said.status()));
-        assertThat(answer.isObject()).as(name + " answered " + said).isTrue();
-        String type = said.headers().getOrDefault("Content-Type", "");
+        JsonNode answer = operation.required("responses").path(Integer.toString(status));
+        assertThat(answer.isObject())
+                .as(name + " answered " + status + " " + text)
+                .isTrue();
+        String type = headers.getOrDefault("Content-Type", "");
         JsonNode content = answer.path("content").path(type);
         assertThat(type.isEmpty() || content.isObject())
                 .as(name + " answered " + type)
                 .isTrue();
         if (type.endsWith("json") && !type.endsWith("ndjson")) {
             assertThat(schemas.computeIfAbsent(content.required("schema"), this::schema)
-                            .validate(said.text(), InputFormat.JSON))
-                    .as(name + " answered " + said)
+                            .validate(text, InputFormat.JSON))
+                    .as(name + " answered " + status + " " + text)
                     .isEmpty();
         }
     }

@@ -1,0 +1,181 @@
+package dev.millrace.functions.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.functions.aws.GatewayCall.Said;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.RunId;
+import dev.millrace.service.home.Home;
+import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.runtime.EmbeddedRuntime;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.local.FileFaults;
+import dev.millrace.storage.local.LocalObjectStore;
+import dev.millrace.storage.record.RunState;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The flights example on emulated services, asked for and read back through the API under the real runtime interface client in a JVM of its own. */
+@Timeout(value = 1_800, unit = TimeUnit.SECONDS)
+class EmulatedApiTest {
+    private static final String TOKEN = "token-3f9a1c77e0b2-of-somebody";
+    private static final Path EXAMPLE = Path.of(System.getProperty("millrace.root"), "examples", "flights");
+
+    @TempDir
+    static Path folder;
+
+    private static EmulatedCloud cloud;
+
+    @BeforeAll
+    static void services() {
+        cloud = EmulatedCloud.open(folder.resolve("cloud"));
+        cloud.upload(EXAMPLE.resolve("data"), "data");
+    }
+
+    @AfterAll
+    static void end() {
+        if (cloud != null) {
+            cloud.close();
+        }
+    }
+
+    private static Said ask(GatewayCall call) {
+        Sandbox.Answer answer =
+                cloud.plane().call(EmulatedCloud.API, call.event()).join();
+        assertThat(answer.end()).as(answer.body()).isEqualTo(Sandbox.End.ANSWERED);
+        return Said.of(answer.body());
+    }
+
+    private static List<byte[]> laptop() {
+        EffectiveSettings settings = SettingsLayers.load(
+                Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of("runtime.memory", "512MiB"));
+        JobSpec job = new JobLoading(EXAMPLE, settings)
+                .load("job.yaml", Map.of(), Map.of())
+                .spec();
+        Location out = new Location("file://" + folder.resolve("out"));
+        try (EmbeddedRuntime runtime =
+                EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings, "test", EXAMPLE)) {
+            RunId run =
+                    runtime.submit(new LoadedJob(EmulatedCloud.moved(job, from -> from, _ -> out), EXAMPLE), List.of());
+            assertThat(runtime.await(run, 0, _ -> {}).state()).isEqualTo(RunState.SUCCEEDED);
+        }
+        return EmulatedCloud.files(new LocalObjectStore(folder, false, FileFaults.NONE), out);
+    }
+
+    private static byte[] fetched(String link) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> response = client.send(
+                    HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(response.statusCode()).isEqualTo(200);
+            return response.body();
+        }
+    }
+
+    @Test
+    void aJobThatIsPostedGivesTheLaptopsBytesAndIsSeenToItsEnd() throws Exception {
+        String text = Files.readString(EXAMPLE.resolve("job.yaml"))
+                .replace("data/", cloud.at("data").uri() + "/")
+                .replace("out/ranking", cloud.at("posted").uri());
+        String body = JsonMapper.shared()
+                .createObjectNode()
+                .put("file", "job.yaml")
+                .put("text", text)
+                .toString();
+        GatewayCall post = GatewayCall.post("/v1/runs", body)
+                .with("idempotency-key", "posted-once")
+                .with("authorization", "Bearer " + TOKEN);
+        Said submitted = ask(post);
+        assertThat(submitted.status()).as(submitted.text()).isEqualTo(202);
+        assertThat(ask(post).id()).isEqualTo(submitted.id());
+        String run = "/v1/runs/" + submitted.id();
+        assertThat(cloud.end(new RunId(submitted.id())).state()).isEqualTo(RunState.SUCCEEDED);
+
+        assertThat(ask(GatewayCall.get(run + "/events")).text().lines().toList().getLast())
+                .contains("\"state\":\"SUCCEEDED\"");
+        List<byte[]> files = new ArrayList<>();
+        JsonNode manifest = ask(GatewayCall.get(run + "/results/ranking")).json();
+        for (JsonNode segment : manifest.path("segments")) {
+            files.add(fetched(segment.path("url").asString()));
+        }
+        List<byte[]> laptop = laptop();
+        assertThat(files).hasSameSizeAs(laptop);
+        for (int file = 0; file < files.size(); file++) {
+            assertThat(files.get(file)).isEqualTo(laptop.get(file));
+        }
+        Said rows = ask(GatewayCall.get(run + "/results/ranking?format=csv"));
+        assertThat(rows.headers()).containsEntry("Millrace-Inline", "true");
+        assertThat(rows.text().lines()).hasSize(1 + manifest.path("rowCount").asInt());
+        assertThat(ask(GatewayCall.get("/v1/runs")).text()).contains(submitted.id());
+        assertThat(ask(GatewayCall.get(run + "/tasks")).json().path("tasks").size())
+                .isGreaterThan(5);
+        assertThat(ask(GatewayCall.get(run + "/logs")).status()).isEqualTo(200);
+        assertNothingSecretIsTold(submitted.id());
+    }
+
+    /** Neither by the logs of all functions, nor by what is shown or kept of a run. */
+    private static void assertNothingSecretIsTold(String id) throws IOException {
+        List<String> told = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("cloud"))) {
+            for (Path log : files.filter(file -> file.endsWith("log")).sorted().toList()) {
+                told.add(Files.readString(log));
+            }
+        }
+        assertThat(told).hasSizeGreaterThanOrEqualTo(3).anyMatch(log -> log.contains("\"message\":\"answered\""));
+        for (String below : List.of("", "/events", "/logs", "/story", "/record", "/plan", "/tasks")) {
+            told.add(ask(GatewayCall.get("/v1/runs/" + id + below)).text());
+        }
+        cloud.ports()
+                .objects()
+                .list(cloud.at("home/runs/" + id), "", 1_000)
+                .forEach(object -> told.add(new String(
+                        cloud.ports()
+                                .objects()
+                                .get(object.location())
+                                .orElseThrow()
+                                .bytes(),
+                        StandardCharsets.ISO_8859_1)));
+        assertThat(told)
+                .allSatisfy(text -> assertThat(text)
+                        .doesNotContain(TOKEN, EmulatedCloud.SECRET, "X-Amz-Signature", "X-Amz-Credential"));
+    }
+
+    @Test
+    void aQueryIsAnsweredAndARunThatIsCancelledIsTriedAgain() {
+        String statement = "{\"statement\": \"SELECT count(*) AS n FROM '"
+                + cloud.at("data").uri() + "/airports.parquet'\", \"wait\": \"0s\"}";
+        Said started = ask(GatewayCall.post("/v1/sql", statement));
+        assertThat(started.status()).as(started.text()).isEqualTo(202);
+        String run = "/v1/runs/" + started.id();
+        assertThat(ask(GatewayCall.post(run + ":cancel", "")).status()).isEqualTo(202);
+        assertThat(cloud.end(new RunId(started.id())).state()).isEqualTo(RunState.CANCELLED);
+        assertThat(ask(GatewayCall.get(run)).state()).isEqualTo("CANCELLED");
+        assertThat(ask(GatewayCall.post(run + ":retry", "{}")).status()).isEqualTo(202);
+        assertThat(cloud.end(new RunId(started.id())).state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(ask(GatewayCall.get(run + "/results/result?format=json"))
+                        .json()
+                        .at("/rows/0/0")
+                        .asLong())
+                .isPositive();
+    }
+}
