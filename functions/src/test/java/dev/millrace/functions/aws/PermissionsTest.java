@@ -275,7 +275,8 @@ class PermissionsTest {
 
     @Test
     void everyRoleIsNamedHere() {
-        Set<String> known = new TreeSet<>(Set.of("ApiRole", "CoordinatorRole", "UploadsRole", "TickRole", "Containers/Execution"));
+        Set<String> known =
+                new TreeSet<>(Set.of("ApiRole", "CoordinatorRole", "UploadsRole", "TickRole", "Containers/Execution"));
         for (CloudClass memory : CloudClass.values()) {
             known.add("Worker" + memory.name() + "May/Role");
         }

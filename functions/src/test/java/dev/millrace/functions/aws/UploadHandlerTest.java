@@ -228,7 +228,8 @@ class UploadHandlerTest {
 
     @Test
     void aTriggerWhoseFilesLieAmongThoseOfRunsOrOfItsOwnResultsIsRefused() {
-        assertThatThrownBy(() -> cloud.register(MemoryCloud.UPLOADS.replace("s3://lake/in", "s3://spool/millrace/runs")))
+        assertThatThrownBy(
+                        () -> cloud.register(MemoryCloud.UPLOADS.replace("s3://lake/in", "s3://spool/millrace/runs")))
                 .hasMessageContaining("What runs write for themselves");
         assertThatThrownBy(() -> cloud.register(MemoryCloud.UPLOADS.replace("s3://lake/in", "s3://spool")))
                 .isInstanceOf(RuntimeException.class);
