@@ -552,8 +552,7 @@ class TemplateTest {
                 "AWS::Budgets::Budget",
                 "AWS::ApiGatewayV2::Authorizer",
                 "AWS::ApiGatewayV2::Integration",
-                "AWS::ApiGatewayV2::Route",
-                "AWS::Lambda::Permission");
+                "AWS::ApiGatewayV2::Route");
         for (Blueprint.Resource resource : whole.resources()) {
             if (!cannot.contains(resource.type()) && !resource.type().equals(Templates.FUNCTION)) {
                 assertThat(resource.properties().path("Tags").toString())
