@@ -5,6 +5,7 @@ import dev.millrace.coordinator.policy.barrier.BarrierSettings;
 import dev.millrace.coordinator.policy.barrier.UnneededStages;
 import dev.millrace.coordinator.state.Readiness;
 import dev.millrace.coordinator.state.StageFacts;
+import dev.millrace.graph.Course;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
@@ -40,7 +41,8 @@ final class FactsReader {
     /** Every stage of the plan, in its order. Must be read after the run's row. */
     List<StageFacts> read(RunRow run, StageGraph plan) {
         SortedMap<StageId, StageRow> rows = rows(run);
-        UnneededStages unneeded = new UnneededStages(plan, empty(run, plan, rows));
+        Set<StageId> empty = empty(run, plan, rows);
+        UnneededStages unneeded = new UnneededStages(plan, empty, empty.isEmpty() ? Set.of() : taken(plan, rows));
         List<StageFacts> facts = new ArrayList<>();
         for (Stage stage : plan.stages()) {
             StageRow row = rows.get(stage.id());
@@ -87,6 +89,20 @@ final class FactsReader {
                     .forEach(row -> empty.add(row.stage()));
         }
         return empty;
+    }
+
+    /** Stages whose work was done by those that started before, and took their shortcut. */
+    private Set<StageId> taken(StageGraph plan, SortedMap<StageId, StageRow> rows) {
+        Set<StageId> taken = new TreeSet<>();
+        for (Stage stage : plan.stages()) {
+            StageRow row = rows.get(stage.id());
+            if (row != null
+                    && stage.shortcut().isPresent()
+                    && parts.decision(row).course() instanceof Course.Short) {
+                taken.add(stage.shortcut().get().replaced());
+            }
+        }
+        return taken;
     }
 
     SortedMap<StageId, StageRow> rows(RunRow run) {

@@ -15,16 +15,21 @@ import java.util.Set;
 public final class UnneededStages {
     private final StageGraph plan;
     private final Set<StageId> empty;
+    private final Set<StageId> taken;
 
-    /** @param empty stages that are done and have no rows */
-    public UnneededStages(StageGraph plan, Set<StageId> empty) {
+    /**
+     * @param empty stages that are done and have no rows
+     * @param taken stages whose work another has done: it wrote their output, which only they can hand on
+     */
+    public UnneededStages(StageGraph plan, Set<StageId> empty, Set<StageId> taken) {
         this.plan = plan;
         this.empty = Set.copyOf(empty);
+        this.taken = Set.copyOf(taken);
     }
 
     /** The empty stage because of which nobody needs the rows of this one; empty: somebody does, or its tasks are not free. */
     public Optional<StageId> because(Stage stage) {
-        if (empty.isEmpty() || isFollowing(stage) || meetsOthers(stage)) {
+        if (empty.isEmpty() || taken.contains(stage.id()) || isFollowing(stage) || meetsOthers(stage)) {
             return Optional.empty();
         }
         return unneeded(stage);

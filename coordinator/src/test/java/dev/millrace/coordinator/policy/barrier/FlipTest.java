@@ -203,6 +203,23 @@ class FlipTest {
     }
 
     @Test
+    void what_another_has_joined_already_is_handed_on_even_if_nobody_needs_it() {
+        Stage far = stage(
+                READER,
+                1,
+                new Leeway(true, Set.of(), Set.of("j", "e")),
+                1,
+                new Input.Exchanged("j", JOIN),
+                new Input.Broadcast("e", SMALL));
+        StageGraph plan = plan(Leeway.NONE, far);
+        assertThat(new UnneededStages(plan, Set.of(SMALL), Set.of()).because(plan.stage(JOIN)))
+                .isPresent();
+        assertThat(new UnneededStages(plan, Set.of(SMALL), Set.of(JOIN)).because(plan.stage(JOIN)))
+                .as("the rows that it would read are those that it should write")
+                .isEmpty();
+    }
+
+    @Test
     void tasks_that_are_read_one_by_one_beside_others_stay_as_they_are() {
         Leeway needs = new Leeway(true, Set.of(), Set.of("a", "b", "e"));
         Stage both = stage(
@@ -221,7 +238,7 @@ class FlipTest {
     }
 
     private static boolean unneeded(StageGraph plan, StageId stage, StageId... empty) {
-        return new UnneededStages(plan, Set.of(empty))
+        return new UnneededStages(plan, Set.of(empty), Set.of())
                 .because(plan.stage(stage))
                 .isPresent();
     }
