@@ -47,6 +47,7 @@ public final class MillraceCommand implements Runnable {
         commands.put("validate", ValidateCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("estimate", EstimateCommand::new);
+        commands.put("simulate", SimulateCommand::new);
         commands.put("tables", TablesCommand::new);
         commands.put("runs", RunsCommand::new);
         commands.put("tables", TablesCommand::new);

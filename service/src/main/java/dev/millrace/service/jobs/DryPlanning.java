@@ -1,9 +1,14 @@
 package dev.millrace.service.jobs;
 
+import dev.millrace.coordinator.plan.distribute.Setting;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Reuse;
+import dev.millrace.graph.StageGraph;
 import dev.millrace.service.memory.MachineClasses;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.stores.ReachableStores;
@@ -15,6 +20,8 @@ import dev.millrace.storage.route.RoutedObjectStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Plans a job without a run: nothing is written. */
 public final class DryPlanning {
@@ -37,6 +44,40 @@ public final class DryPlanning {
         try (RoutedObjectStore objects = ReachableStores.looking(home, terms.settings());
                 HomePlanner planner = planner(job, objects, home, terms)) {
             return planner.explain(job.spec());
+        }
+    }
+
+    /**
+     * The plan that a deployment's workers would have if all sources were so many times as large. All steps are computed, and stages are carried out
+     * as planned: what earlier runs have kept, and what would be decided by sizes, is not known there.
+     *
+     * @param classes of workers, smallest first
+     */
+    public static StageGraph grown(LoadedJob job, Path home, Terms terms, List<MemoryClass> classes, double growth) {
+        JobSpec spec = job.spec();
+        SortedMap<String, String> settings = new TreeMap<>(spec.settings());
+        settings.put(Setting.ADAPTIVE.key(), "false");
+        JobSpec whole = new JobSpec(
+                spec.name(),
+                spec.sources(),
+                spec.steps(),
+                spec.sinks(),
+                spec.labels(),
+                spec.limits(),
+                settings,
+                spec.quality(),
+                spec.conduct(),
+                Reuse.NONE);
+        try (RoutedObjectStore objects = ReachableStores.looking(home, terms.settings());
+                HomePlanner planner = new HomePlanner(
+                        objects,
+                        new Layout(LocalPaths.location(home)),
+                        classes,
+                        new SystemClock(),
+                        terms.version(),
+                        job.folder(),
+                        growth)) {
+            return planner.explain(whole).graph();
         }
     }
 

@@ -49,7 +49,19 @@ public final class HomePlanner implements Planner, JobValidation.Planning, AutoC
      */
     public HomePlanner(
             ObjectStore objects, Layout layout, List<MemoryClass> classes, Clock clock, String version, Path folder) {
-        this.catalog = new SourceCatalog(objects, new ParquetFooters(objects));
+        this(objects, layout, classes, clock, version, folder, 1);
+    }
+
+    /** @param growth how many times as large sources are planned for as they are; 1 for plans that are carried out */
+    HomePlanner(
+            ObjectStore objects,
+            Layout layout,
+            List<MemoryClass> classes,
+            Clock clock,
+            String version,
+            Path folder,
+            double growth) {
+        this.catalog = new SourceCatalog(objects, new ParquetFooters(objects)).grown(growth);
         this.kept = new KeptResults(objects, layout);
         this.taken = new TakenFiles(objects, layout);
         this.classes = List.copyOf(classes);

@@ -80,13 +80,11 @@ final class Bill {
         return puts + gets;
     }
 
-    double dollars(Prices prices) {
-        return gigabyteSeconds * prices.lambdaGigabyteSecond()
-                + starts * prices.lambdaRequest()
-                + queueRequests * prices.queueRequest()
-                + rowWrites * prices.stateWrite()
-                + rowReads * prices.stateRead()
-                + puts * prices.objectPut()
-                + gets * prices.objectGet();
+    ScaleReport.Dollars dollars(Prices prices) {
+        return new ScaleReport.Dollars(
+                gigabyteSeconds * prices.lambdaGigabyteSecond() + starts * prices.lambdaRequest(),
+                puts * prices.objectPut() + gets * prices.objectGet(),
+                rowWrites * prices.stateWrite() + rowReads * prices.stateRead(),
+                queueRequests * prices.queueRequest());
     }
 }

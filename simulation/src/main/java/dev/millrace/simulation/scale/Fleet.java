@@ -5,12 +5,15 @@ import dev.millrace.graph.CloudClass;
 import dev.millrace.simulation.schedule.Actor;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions that are started by asynchronous calls: as many at once as the account allows, and new ones no faster than a function grows. A call that
- * finds no room waits with the service.
+ * Functions of several classes that are started by asynchronous calls: as many at once as the account allows, and new ones no faster than a function
+ * grows. A call that finds no room waits with the service.
  */
 final class Fleet implements WorkerPool {
     /** So many calls are under way together. */
@@ -25,38 +28,56 @@ final class Fleet implements WorkerPool {
     }
 
     /** One that runs. {@code endsMillis}: when the service ends it. */
-    record Worker(Actor actor, Connection connection, long startedMillis, long endsMillis) {}
+    record Worker(CloudClass memory, Actor actor, Connection connection, long startedMillis, long endsMillis) {}
+
+    /** The functions of a class. */
+    private static final class Lane {
+        private final CloudClass memory;
+        private final Rate growth;
+        private final Deque<Connection> waiting = new ArrayDeque<>();
+        private int called;
+
+        Lane(CloudClass memory, Rate growth) {
+            this.memory = memory;
+            this.growth = growth;
+        }
+    }
 
     private final Services services;
-    private final CloudClass memory;
     private final Body body;
-    private final Rate growth;
-    private final Deque<Connection> waiting = new ArrayDeque<>();
-    private int called;
+    private final Map<CloudClass, Lane> lanes = new EnumMap<>(CloudClass.class);
     private int running;
     private int most;
     private int born;
     private boolean looking;
+    private long paidMillis;
 
-    /** @param functions how many functions the class has: each grows by itself */
-    Fleet(Services services, CloudClass memory, int functions, Body body) {
+    /** @param functions how many functions each class has: each grows by itself */
+    Fleet(Services services, List<CloudClass> classes, int functions, Body body) {
         this.services = services;
-        this.memory = memory;
         this.body = body;
         CloudModel.Workers workers = services.model().workers();
-        this.growth = new Rate((double) workers.moreASecond() * functions, (double) workers.atOnce() * functions);
+        for (CloudClass memory : classes) {
+            lanes.put(
+                    memory,
+                    new Lane(
+                            memory,
+                            new Rate(
+                                    (double) workers.moreASecond() * functions,
+                                    (double) workers.atOnce() * functions)));
+        }
     }
 
     @Override
     public List<CloudClass> classes() {
-        return List.of(memory);
+        return List.copyOf(lanes.keySet());
     }
 
     @Override
     public int start(CloudClass wanted, int count) {
         for (int begun = 0; begun < count; begun += AT_ONCE) {
             services.wait(services.model().workers().call());
-            called += Math.min(AT_ONCE, count - begun);
+            Objects.requireNonNull(lanes.get(wanted)).called += Math.min(AT_ONCE, count - begun);
             launch();
         }
         return count;
@@ -66,17 +87,14 @@ final class Fleet implements WorkerPool {
         return most;
     }
 
+    /** How long workers ran that have ended, all together. */
+    long paidMillis() {
+        return paidMillis;
+    }
+
     private void launch() {
-        long now = services.scheduler().nowMillis();
-        while (called > 0 && running < services.model().workers().concurrency()) {
-            Connection warm = waiting.poll();
-            if (warm == null && !growth.tryTake(now)) {
-                break;
-            }
-            called--;
-            launch(warm);
-        }
-        if (called > 0 && !looking) {
+        lanes.values().forEach(this::launch);
+        if (lanes.values().stream().anyMatch(lane -> lane.called > 0) && !looking) {
             looking = true;
             services.scheduler().after(LOOK_MILLIS, () -> {
                 looking = false;
@@ -85,7 +103,19 @@ final class Fleet implements WorkerPool {
         }
     }
 
-    private void launch(@Nullable Connection warm) {
+    private void launch(Lane lane) {
+        long now = services.scheduler().nowMillis();
+        while (lane.called > 0 && running < services.model().workers().concurrency()) {
+            Connection warm = lane.waiting.poll();
+            if (warm == null && !lane.growth.tryTake(now)) {
+                return;
+            }
+            lane.called--;
+            launch(lane, warm);
+        }
+    }
+
+    private void launch(Lane lane, @Nullable Connection warm) {
         CloudModel.Workers model = services.model().workers();
         running++;
         most = Math.max(most, running);
@@ -94,23 +124,28 @@ final class Fleet implements WorkerPool {
         Actor actor = new Actor("worker-" + born, born, 0);
         Connection connection = warm == null ? new Connection(services.model().network()) : warm;
         long delay = services.chance().millis(warm == null ? model.coldStart() : model.warmStart());
-        services.scheduler().start(actor, "round", () -> run(actor, connection), delay);
+        services.scheduler().start(actor, "round", () -> run(lane, actor, connection), delay);
     }
 
-    private void run(Actor actor, Connection connection) {
+    private void run(Lane lane, Actor actor, Connection connection) {
         long now = services.scheduler().nowMillis();
         Worker worker = new Worker(
-                actor, connection, now, now + services.model().workers().lifeMillis());
+                lane.memory,
+                actor,
+                connection,
+                now,
+                now + services.model().workers().lifeMillis());
         body.work(worker);
         ended(worker);
-        waiting.add(connection);
+        lane.waiting.add(connection);
         launch();
     }
 
     /** Its work is over, or it died: there is room for another one. */
     void ended(Worker worker) {
         running--;
-        services.bill()
-                .ran(memory.memoryMebibytes() / 1024.0, services.scheduler().nowMillis() - worker.startedMillis());
+        long millis = services.scheduler().nowMillis() - worker.startedMillis();
+        paidMillis += millis;
+        services.bill().ran(worker.memory().memoryMebibytes() / 1024.0, millis);
     }
 }

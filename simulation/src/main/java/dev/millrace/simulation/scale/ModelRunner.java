@@ -8,7 +8,6 @@ import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.Checksum;
-import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.storage.ObjectStore.Content;
 import java.util.List;
@@ -21,13 +20,20 @@ final class ModelRunner implements TaskRunner {
     private final Services services;
     private final Function<TaskAssignment, TaskLoad> loads;
     private final Connection connection;
+    private final Times times;
     private final Runnable die;
 
     /** @param die ends the worker, and does not return */
-    ModelRunner(Services services, Function<TaskAssignment, TaskLoad> loads, Connection connection, Runnable die) {
+    ModelRunner(
+            Services services,
+            Function<TaskAssignment, TaskLoad> loads,
+            Connection connection,
+            Times times,
+            Runnable die) {
         this.services = services;
         this.loads = loads;
         this.connection = connection;
+        this.times = times;
         this.die = die;
     }
 
@@ -39,12 +45,16 @@ final class ModelRunner implements TaskRunner {
         double slower = services.chance().happens(misfortune.slowPerMillion())
                 ? services.chance().between(misfortune.slowAtLeast(), misfortune.slowAtMost())
                 : 1;
+        times.began(assignment.stage().id(), started);
         transfer(load.reads(), load.readBytes(), load.spooled(), true);
+        long read = services.scheduler().nowMillis();
         work(Math.round(load.computeMillis() * slower), cancellation);
+        long computed = services.scheduler().nowMillis();
         if (services.chance().happens(misfortune.deadPerMillion())) {
             die.run();
         }
         transfer(load.puts(), load.writeBytes(), assignment.stage().output() instanceof Output.Exchange, false);
+        times.ended(assignment.stage().id(), started, read, computed, services.scheduler().nowMillis());
         return output(assignment, load, started);
     }
 
@@ -94,7 +104,7 @@ final class ModelRunner implements TaskRunner {
     /** There are no rows, and as many are found. */
     private static List<Read> reads(TaskAssignment assignment) {
         return assignment.stage().inputs().stream()
-                .filter(Input.Exchanged.class::isInstance)
+                .filter(input -> input.stageOrEmpty().isPresent())
                 .map(input -> new Read(input.relation(), 0))
                 .toList();
     }

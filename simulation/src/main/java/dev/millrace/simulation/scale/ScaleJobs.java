@@ -22,8 +22,6 @@ public final class ScaleJobs {
     private static final CloudClass CLASS = CloudClass.C1;
     private static final long MEGABYTE = 1_000_000;
     private static final long TERABYTE = 1_000_000 * MEGABYTE;
-    private static final long RANGE = 8 * MEGABYTE;
-    private static final long PUT = 64 * MEGABYTE;
 
     private ScaleJobs() {}
 
@@ -49,7 +47,7 @@ public final class ScaleJobs {
             String name, CloudClass memory, long bytes, int tasks, int workers, int functions, double bytesASecond) {
         long each = bytes / tasks;
         long compute = bytesASecond == 0 ? 0 : Math.round(each / bytesASecond * 1000);
-        TaskLoad leaf = new TaskLoad(each, requests(each, RANGE), false, compute, MEGABYTE, 1);
+        TaskLoad leaf = new TaskLoad(each, TaskLoad.reads(each), false, compute, MEGABYTE, 1);
         TaskLoad last = new TaskLoad(MEGABYTE * tasks / 16, tasks, true, 100, MEGABYTE, 1);
         return job(
                 name,
@@ -65,8 +63,8 @@ public final class ScaleJobs {
     public static ScaleJob sort(long bytes, int tasks, int workers, int functions, double bytesASecond) {
         long each = bytes / tasks;
         long compute = Math.round(each / bytesASecond * 1000);
-        TaskLoad map = new TaskLoad(each, requests(each, RANGE), false, compute, each, requests(each, PUT));
-        TaskLoad reduce = new TaskLoad(each, tasks, true, compute, each, requests(each, PUT));
+        TaskLoad map = new TaskLoad(each, TaskLoad.reads(each), false, compute, each, TaskLoad.puts(each));
+        TaskLoad reduce = new TaskLoad(each, tasks, true, compute, each, TaskLoad.puts(each));
         return job(
                 "sort of " + bytes / (double) TERABYTE + " TB",
                 graph(
@@ -87,11 +85,7 @@ public final class ScaleJobs {
             int workers,
             int functions,
             long idealMillis) {
-        return new ScaleJob(name, graph, loads, memory, workers, functions, Math.max(1, idealMillis));
-    }
-
-    private static long requests(long bytes, long each) {
-        return Math.max(1, (bytes + each - 1) / each);
+        return new ScaleJob(name, graph, loads, List.of(memory), workers, functions, Math.max(1, idealMillis));
     }
 
     private static Function<TaskAssignment, TaskLoad> loads(List<TaskLoad> ofStages) {

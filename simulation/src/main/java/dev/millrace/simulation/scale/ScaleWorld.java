@@ -15,6 +15,7 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
+import dev.millrace.service.cost.Prices;
 import dev.millrace.simulation.schedule.Actor;
 import dev.millrace.simulation.schedule.ActorForks;
 import dev.millrace.simulation.schedule.Fibre;
@@ -57,6 +58,7 @@ public final class ScaleWorld {
     private final Ports ports;
     private final ProtocolSettings settings;
     private final Fleet fleet;
+    private final Times times = new Times();
     private final Documents documents;
     private int coordinators;
     private int born;
@@ -66,9 +68,14 @@ public final class ScaleWorld {
 
     /** @param seed decides what is left to chance */
     public ScaleWorld(ScaleJob job, CloudModel model, long seed) {
+        this(job, model, seed, Prices.builtIn());
+    }
+
+    /** As {@link #ScaleWorld(ScaleJob, CloudModel, long)}, with another list of prices. */
+    public ScaleWorld(ScaleJob job, CloudModel model, long seed, Prices prices) {
         this.job = job;
         this.scheduler = new Scheduler(START_MILLIS, this::uncaught);
-        this.services = new Services(scheduler, model, new Chance(new Randomness(seed)));
+        this.services = new Services(scheduler, model, new Chance(new Randomness(seed)), prices);
         this.ports = Ports.of(
                 new PacedObjects(services),
                 new PacedTable(services),
@@ -77,7 +84,7 @@ public final class ScaleWorld {
                 LAYOUT);
         ProtocolSettings usual = ProtocolSettings.DEFAULT;
         this.settings = usual.with(usual.batches().receiving(MESSAGES_AT_ONCE));
-        this.fleet = new Fleet(services, job.memory(), job.functions(), this::work);
+        this.fleet = new Fleet(services, job.classes(), job.functions(), this::work);
         this.documents = new Documents(ports.objects(), LAYOUT);
     }
 
@@ -119,6 +126,8 @@ public final class ScaleWorld {
                 bill.hottestPartition(),
                 bill.rowWrites(),
                 bill.objectRequests(),
+                times.of(job.graph().stages(), START_MILLIS),
+                times.of(fleet.paidMillis()),
                 events);
     }
 
@@ -204,8 +213,8 @@ public final class ScaleWorld {
 
     private void work(Fleet.Worker worker) {
         RecentRows recent = new RecentRows(ports.glances(), ports.clock(), REMEMBER_MILLIS);
-        ModelRunner runner = new ModelRunner(services, job.loads(), worker.connection(), () -> die(worker));
-        String queue = Queues.of(job.memory().ofTasks());
+        ModelRunner runner = new ModelRunner(services, job.loads(), worker.connection(), times, () -> die(worker));
+        String queue = Queues.of(worker.memory().ofTasks());
         try (WorkerLoop loop = new WorkerLoop(
                 ports.withGlances(recent),
                 new ActorForks(scheduler, worker.actor()),

@@ -14,16 +14,18 @@ final class Services {
     private final Scheduler scheduler;
     private final CloudModel model;
     private final Chance chance;
+    private final Prices prices;
     private final Bill bill = new Bill();
     private final MemoryObjectStore objects;
     private final MemoryStateTable table;
     private final MemoryTaskQueue queue;
     private final Map<String, Rate> rates = new HashMap<>();
 
-    Services(Scheduler scheduler, CloudModel model, Chance chance) {
+    Services(Scheduler scheduler, CloudModel model, Chance chance, Prices prices) {
         this.scheduler = scheduler;
         this.model = model;
         this.chance = chance;
+        this.prices = prices;
         Clock clock = clock();
         this.objects = new MemoryObjectStore(clock);
         this.table = new MemoryStateTable(clock);
@@ -58,8 +60,8 @@ final class Services {
         return queue;
     }
 
-    double dollars() {
-        return bill.dollars(Prices.builtIn());
+    ScaleReport.Dollars dollars() {
+        return bill.dollars(prices);
     }
 
     /** The running fibre waits for an answer of this length. */

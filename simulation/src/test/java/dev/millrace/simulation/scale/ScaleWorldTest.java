@@ -33,6 +33,19 @@ final class ScaleWorldTest {
         assertThat(gigabytesASecond).isCloseTo(60, Percentage.withPercentage(25));
     }
 
+    /** Published by BoilingData: 3,000 functions of 0.5 Gbps read 1.5 Tbps together. Nothing is fitted: the network is the one of all jobs here. */
+    @Test
+    void readsAsFastAsThreeThousandFunctionsDid() {
+        int functions = 3_000;
+        long bytes = functions * 4_000_000_000L;
+        ScaleJob job = ScaleJobs.scan("read", CloudClass.C1, bytes, functions, functions, 4, 0);
+        ScaleReport report = new ScaleWorld(
+                        job, CloudModel.aws(3_000).warmAndCalm().withPrefixes(64), SEED)
+                .run();
+        double terabitsASecond = bytes * 8 / 1e9 / report.makespanMillis();
+        assertThat(terabitsASecond).isCloseTo(1.5, Percentage.withPercentage(25));
+    }
+
     @Test
     void aWideStageOfWarmWorkersIsDoneInALittleMoreThanItsDispatch() {
         ScaleReport report = calm(ScaleJobs.wide(10_000, 10_000, 10_000, 8), 10_000);

@@ -105,6 +105,35 @@ final class ArchitectureTest {
                 .check(CODE);
     }
 
+    /** The worlds that prove the protocol are in the same module, and no command needs them. */
+    @Test
+    void ofTheSimulationCommandsKnowOnlyTheScale() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.millrace.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.millrace.simulation",
+                        "dev.millrace.simulation.schedule..",
+                        "dev.millrace.simulation.fault..",
+                        "dev.millrace.simulation.invariant..",
+                        "dev.millrace.simulation.world..")
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.millrace.simulation.scale..", "dev.millrace.simulation.schedule..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.millrace.simulation.fault..",
+                        "dev.millrace.simulation.invariant..",
+                        "dev.millrace.simulation.world..",
+                        "dev.millrace.cli..",
+                        "dev.millrace.sdk..")
+                .check(CODE);
+    }
+
     @Test
     void theSdkKnowsNeitherTheCommandLineNorTheEngine() {
         noClasses()

@@ -28,6 +28,7 @@ public final class DescribedSource {
     private final ObjectStore store;
     private final Map<Location, String> checksums;
     private final Optional<TextInference> inference;
+    private final Growth growth;
     private final Map<List<Object>, List<Cut>> cuts = new HashMap<>();
     private @Nullable List<ColumnEstimate> estimates;
 
@@ -41,7 +42,7 @@ public final class DescribedSource {
             List<DescribedFile> files,
             SourceRows rows,
             int ownColumns) {
-        this(store, name, place, columns, format, files, rows, ownColumns, Map.of(), Optional.empty());
+        this(store, name, place, columns, format, files, rows, ownColumns, Map.of(), Optional.empty(), Growth.NONE);
     }
 
     private DescribedSource(
@@ -54,7 +55,9 @@ public final class DescribedSource {
             SourceRows rows,
             int ownColumns,
             Map<Location, String> checksums,
-            Optional<TextInference> inference) {
+            Optional<TextInference> inference,
+            Growth growth) {
+        this.growth = growth;
         this.checksums = Map.copyOf(checksums);
         this.inference = inference;
         this.store = store;
@@ -71,18 +74,43 @@ public final class DescribedSource {
     DescribedSource sealed(Map<Location, String> told) {
         return told.isEmpty()
                 ? this
-                : new DescribedSource(store, name, place, columns, format, files, rows, ownColumns, told, inference);
+                : new DescribedSource(
+                        store, name, place, columns, format, files, rows, ownColumns, told, inference, growth);
     }
 
     /** The same with what was inferred of its text. */
     DescribedSource with(TextInference found) {
         return new DescribedSource(
-                store, name, place, columns, format, files, rows, ownColumns, checksums, Optional.of(found));
+                store, name, place, columns, format, files, rows, ownColumns, checksums, Optional.of(found), growth);
     }
 
     /** What was decided about text; empty: Parquet. */
     public Optional<TextInference> inference() {
         return inference;
+    }
+
+    /** The same as if it were so many times as large. */
+    DescribedSource grown(double times) {
+        if (times == 1 || files.isEmpty()) {
+            return this;
+        }
+        Growth larger = Growth.of(this, times);
+        return new DescribedSource(
+                store,
+                name,
+                place,
+                columns,
+                format,
+                larger.files(files),
+                larger.rows(rows),
+                ownColumns,
+                checksums,
+                inference,
+                larger);
+    }
+
+    Growth growth() {
+        return growth;
     }
 
     /** Whether it is text without a row that could tell types, and not all of them are declared. */
@@ -129,7 +157,7 @@ public final class DescribedSource {
     public synchronized List<ColumnEstimate> estimates() {
         if (estimates == null) {
             estimates = format == FileFormat.PARQUET
-                    ? List.copyOf(new ColumnEstimates(store, this).all())
+                    ? growth.estimates(new ColumnEstimates(store, this).all(), rows())
                     : columns.stream().map(_ -> ColumnEstimate.UNKNOWN).toList();
         }
         return estimates;
@@ -158,7 +186,8 @@ public final class DescribedSource {
 
     /** Stored bytes of all columns. */
     public long bytes() {
-        return files.stream().mapToLong(file -> file.object().sizeBytes()).sum();
+        return growth.each(
+                files.stream().mapToLong(file -> file.object().sizeBytes()).sum());
     }
 
     /** Stored bytes of some columns: what must be fetched to read them. */
@@ -185,7 +214,8 @@ public final class DescribedSource {
 
     /** The same under another name. */
     public DescribedSource named(String other) {
-        return new DescribedSource(store, other, place, columns, format, files, rows, ownColumns, checksums, inference);
+        return new DescribedSource(
+                store, other, place, columns, format, files, rows, ownColumns, checksums, inference, growth);
     }
 
     /** The same files with more columns, which all follow from the file and the place of a row in it. */
@@ -200,7 +230,8 @@ public final class DescribedSource {
                 rows,
                 ownColumns,
                 checksums,
-                inference);
+                inference,
+                growth);
     }
 
     /**

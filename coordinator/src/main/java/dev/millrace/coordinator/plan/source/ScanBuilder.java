@@ -100,11 +100,11 @@ final class ScanBuilder {
         if (fileUnits.isEmpty()) {
             return;
         }
-        units.addAll(fileUnits);
+        fileUnits.stream().map(source.growth()::unit).forEach(units::add);
         int shape = shapes.computeIfAbsent(file.reading(), _ -> shapes.size());
         files.add(new SourceFile(
                 file.object().location(),
-                file.object().sizeBytes(),
+                source.growth().each(file.object().sizeBytes()),
                 file.object().modifiedMicros(),
                 file.object().tag(),
                 shape,

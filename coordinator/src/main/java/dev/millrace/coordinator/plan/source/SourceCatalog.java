@@ -38,13 +38,19 @@ public final class SourceCatalog {
     private final ParquetFooters footers;
     private final FileChoice choice;
     private final Map<String, Set<ObjectStore.Listed>> only;
+    private final double growth;
 
     public SourceCatalog(ObjectStore store, ParquetFooters footers) {
-        this(store, footers, FileChoice.ALL, Map.of());
+        this(store, footers, FileChoice.ALL, Map.of(), 1);
     }
 
     private SourceCatalog(
-            ObjectStore store, ParquetFooters footers, FileChoice choice, Map<String, Set<ObjectStore.Listed>> only) {
+            ObjectStore store,
+            ParquetFooters footers,
+            FileChoice choice,
+            Map<String, Set<ObjectStore.Listed>> only,
+            double growth) {
+        this.growth = growth;
         this.only = only;
         this.store = store;
         this.footers = footers;
@@ -53,7 +59,7 @@ public final class SourceCatalog {
 
     /** The same that describes sources by those of their files that are chosen; what holds all rows of a source is not asked. */
     public SourceCatalog choosing(FileChoice files) {
-        return new SourceCatalog(store, footers, files, only);
+        return new SourceCatalog(store, footers, files, only, growth);
     }
 
     /** The same, to which a source has these files as they were found, each once, and no others. One that has changed since is SOURCE_CHANGED. */
@@ -62,7 +68,12 @@ public final class SourceCatalog {
                 .map(file ->
                         new ObjectStore.Listed(file.location(), file.sizeBytes(), file.modifiedMicros(), file.tag()))
                 .collect(Collectors.toSet());
-        return new SourceCatalog(store, footers, choice, Map.of(source, objects));
+        return new SourceCatalog(store, footers, choice, Map.of(source, objects), growth);
+    }
+
+    /** The same that describes sources as if they were so many times as large: for plans that nobody carries out. */
+    public SourceCatalog grown(double times) {
+        return new SourceCatalog(store, footers, choice, only, times);
     }
 
     /** Numbers of rows that a manifest tells are those of a reader who is told nothing else. */
@@ -99,7 +110,8 @@ public final class SourceCatalog {
         return trusted(source, () -> {
             JobSpec.Source told = PublishedSource.of(source, store);
             return describe(told, SourceColumns.of(told), found(source))
-                    .sealed(PublishedSource.checksums(source, store));
+                    .sealed(PublishedSource.checksums(source, store))
+                    .grown(growth);
         });
     }
 
@@ -136,8 +148,9 @@ public final class SourceCatalog {
             case CSV -> new CsvSources(store).records(source, declared, partitions, files);
             case JSON -> new JsonSources(store).records(source, declared, partitions, files);
         };
-        return records.over(
-                OriginColumns.added(source, records.source()).sealed(PublishedSource.checksums(source, store)));
+        return records.over(OriginColumns.added(source, records.source())
+                .sealed(PublishedSource.checksums(source, store))
+                .grown(growth));
     }
 
     /** Damage to a published file explains any error about it, whatever its reader has understood. */
