@@ -71,7 +71,8 @@ public final class PlannedJob {
                             "TASK_TOO_LONG",
                             "A task of stage " + stage.id() + " (" + stage.name() + ") would take " + longest / 1000
                                     + " s, and a function ends after " + CloudClass.FUNCTION_SECONDS + " s",
-                            "Make tasks smaller by plan.splitBytes and plan.partitionBytes, or simulate less input")
+                            "Make tasks smaller by plan.splitBytes and plan.partitionBytes, raise plan.mergeSegments if it is the"
+                                    + " second level of an exchange, or simulate less input")
                     .toException();
         }
     }
