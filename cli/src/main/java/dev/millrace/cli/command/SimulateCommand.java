@@ -208,7 +208,8 @@ final class SimulateCommand extends Tool {
     }
 
     private static RuntimeException bad(String option, String code, String text, String remedy) {
-        return Failure.invalid(code, option + " cannot be '" + text + "'", remedy).toException();
+        return Failure.invalid(code, option + " cannot be '" + text + "'", remedy)
+                .toException();
     }
 
     /** Virtual time needs continuations, which the Java machine keeps to itself unless told otherwise. */

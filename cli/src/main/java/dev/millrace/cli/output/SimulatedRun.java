@@ -24,9 +24,10 @@ public record SimulatedRun(ScaleReport report, long inputBytes, int concurrency,
     /** Lines for people. */
     public List<String> text() {
         List<String> lines = new ArrayList<>();
-        lines.add(report.job() + " over " + Human.bytes(inputBytes) + ": " + Human.count(report.tasks(), "task") + " in "
-                + Human.count(report.stages().size(), "stage") + ", at most "
-                + Human.count(concurrency, "function") + " at once (simulated, seed " + seed + ")");
+        lines.add(
+                report.job() + " over " + Human.bytes(inputBytes) + ": " + Human.count(report.tasks(), "task") + " in "
+                        + Human.count(report.stages().size(), "stage") + ", at most "
+                        + Human.count(concurrency, "function") + " at once (simulated, seed " + seed + ")");
         lines.add("makespan " + Human.millis(report.makespanMillis()) + "; computing alone "
                 + Human.millis(report.idealMillis()) + ", efficiency " + two(report.efficiency()));
         lines.add("workers at once " + Human.count(report.workers()) + ", starts of functions "
@@ -39,12 +40,13 @@ public record SimulatedRun(ScaleReport report, long inputBytes, int concurrency,
         lines.add("phases");
         for (ScaleReport.Phase phase : report.phases()) {
             lines.add(String.format(
-                    Locale.ROOT,
-                    "  %-10s %8s %6s  %s",
-                    phase.name(),
-                    Human.millis(phase.millis()),
-                    percent(share(phase.millis(), report.makespanMillis())),
-                    stage(phase.name())).stripTrailing());
+                            Locale.ROOT,
+                            "  %-10s %8s %6s  %s",
+                            phase.name(),
+                            Human.millis(phase.millis()),
+                            percent(share(phase.millis(), report.makespanMillis())),
+                            stage(phase.name()))
+                    .stripTrailing());
         }
         WorkerTime time = report.time();
         long all = paidMillis(time);

@@ -54,7 +54,12 @@ final class ModelRunner implements TaskRunner {
             die.run();
         }
         transfer(load.puts(), load.writeBytes(), assignment.stage().output() instanceof Output.Exchange, false);
-        times.ended(assignment.stage().id(), started, read, computed, services.scheduler().nowMillis());
+        times.ended(
+                assignment.stage().id(),
+                started,
+                read,
+                computed,
+                services.scheduler().nowMillis());
         return output(assignment, load, started);
     }
 

@@ -7,7 +7,6 @@ import dev.millrace.graph.FileLayout;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MemoryClass;
-import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Stage;
@@ -55,8 +54,7 @@ public final class PlannedJob {
                             "Simulate less input, or more workers at once")
                     .toException();
         }
-        return new ScaleJob(
-                name, job.published(), job::load, classes(plan), workers, functions, Math.max(1, ideal));
+        return new ScaleJob(name, job.published(), job::load, classes(plan), workers, functions, Math.max(1, ideal));
     }
 
     private void requireTime(Stage stage) {

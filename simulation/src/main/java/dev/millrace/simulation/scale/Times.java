@@ -41,7 +41,6 @@ final class Times {
 
     /** @param paidMillis of all workers */
     WorkerTime of(long paidMillis) {
-        return new WorkerTime(
-                reading, computing, writing, Math.max(0, paidMillis - reading - computing - writing));
+        return new WorkerTime(reading, computing, writing, Math.max(0, paidMillis - reading - computing - writing));
     }
 }

@@ -39,9 +39,8 @@ final class ScaleWorldTest {
         int functions = 3_000;
         long bytes = functions * 4_000_000_000L;
         ScaleJob job = ScaleJobs.scan("read", CloudClass.C1, bytes, functions, functions, 4, 0);
-        ScaleReport report = new ScaleWorld(
-                        job, CloudModel.aws(3_000).warmAndCalm().withPrefixes(64), SEED)
-                .run();
+        ScaleReport report =
+                new ScaleWorld(job, CloudModel.aws(3_000).warmAndCalm().withPrefixes(64), SEED).run();
         double terabitsASecond = bytes * 8 / 1e9 / report.makespanMillis();
         assertThat(terabitsASecond).isCloseTo(1.5, Percentage.withPercentage(25));
     }

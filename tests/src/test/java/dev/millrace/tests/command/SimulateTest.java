@@ -27,8 +27,10 @@ final class SimulateTest {
     @BeforeEach
     void data() {
         shell = new Shell(folder);
-        shell.parquet("facts/a.parquet", "SELECT range AS id, range % 1000 AS k, range * 7 % 11 AS v FROM range(20000)");
-        shell.parquet("facts/b.parquet", "SELECT range AS id, range % 1000 AS k, range * 5 % 11 AS v FROM range(20000)");
+        shell.parquet(
+                "facts/a.parquet", "SELECT range AS id, range % 1000 AS k, range * 7 % 11 AS v FROM range(20000)");
+        shell.parquet(
+                "facts/b.parquet", "SELECT range AS id, range % 1000 AS k, range * 5 % 11 AS v FROM range(20000)");
         shell.parquet("names.parquet", "SELECT range AS k, 'name ' || range AS name FROM range(1000)");
         job("SELECT name, count(*) AS n, sum(v) AS v FROM facts JOIN names USING (k) GROUP BY name");
     }
@@ -106,7 +108,8 @@ final class SimulateTest {
             assertThat(dollars).as(size).isGreaterThan(before);
             before = dollars;
         }
-        assertThat(simulated().required("costUsd").required("total").doubleValue()).isLessThan(before / 50);
+        assertThat(simulated().required("costUsd").required("total").doubleValue())
+                .isLessThan(before / 50);
     }
 
     @Test

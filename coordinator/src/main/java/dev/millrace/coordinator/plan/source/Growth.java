@@ -45,7 +45,11 @@ record Growth(int copies, double each) {
 
     SourceRows rows(SourceRows rows) {
         return new SourceRows(
-                Math.round(rows.rows() * each * copies), rows.exact(), rows.sampledFiles(), rows.rowBytes(), rows.ratio());
+                Math.round(rows.rows() * each * copies),
+                rows.exact(),
+                rows.sampledFiles(),
+                rows.rowBytes(),
+                rows.ratio());
     }
 
     long each(long bytes) {
@@ -78,7 +82,9 @@ record Growth(int copies, double each) {
         double times = each * copies;
         return found.stream()
                 .map(one -> new ColumnEstimate(
-                        one.distinct() * times > rows / 2.0 ? Math.min(rows, Math.round(one.distinct() * times)) : one.distinct(),
+                        one.distinct() * times > rows / 2.0
+                                ? Math.min(rows, Math.round(one.distinct() * times))
+                                : one.distinct(),
                         one.nulls() < 0 ? -1 : each(one.nulls()),
                         one.bytes() < 0 ? -1 : each(one.bytes())))
                 .toList();
