@@ -52,23 +52,20 @@ public final class Main {
 
     private static Context context(String[] arguments, PrintStream out, PrintStream err) {
         Map<String, String> environment = System.getenv();
-        boolean live = isTerminal();
+        boolean live = isTerminal("millrace.terminal");
         boolean color =
                 live && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
-        Terminal terminal = new Terminal(out, err, live, color);
-        return new Context(
-                terminal,
-                Path.of("").toAbsolutePath(),
-                environment,
-                new Screen(
-                        Integer.getInteger("millrace.columns", Screen.USUAL.columns()),
-                        Integer.getInteger("millrace.rows", Screen.USUAL.rows())),
-                List.of(arguments));
+        Screen screen = new Screen(
+                Integer.getInteger("millrace.columns", Screen.USUAL.columns()),
+                Integer.getInteger("millrace.rows", Screen.USUAL.rows()));
+        Terminal terminal =
+                new Terminal(out, err, live, color, isTerminal("millrace.terminal.out") ? screen.columns() : 0);
+        return new Context(terminal, Path.of("").toAbsolutePath(), environment, screen, List.of(arguments));
     }
 
-    /** The launcher knows whether standard error is a terminal; without it, a console is a good guess. */
-    private static boolean isTerminal() {
-        String told = System.getProperty("millrace.terminal", "");
+    /** The launcher knows whether standard error, or output, is a terminal; without it, a console is a good guess. */
+    private static boolean isTerminal(String property) {
+        String told = System.getProperty(property, "");
         return told.isEmpty() ? hasConsole() : Boolean.parseBoolean(told);
     }
 

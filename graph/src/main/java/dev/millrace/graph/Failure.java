@@ -1,6 +1,7 @@
 package dev.millrace.graph;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,12 @@ public record Failure(
 
     public Failure withRemedy(String remedy) {
         return new Failure(kind, code, message, remedy, placeOrNull);
+    }
+
+    /** The same with other words for message and remedy. */
+    public Failure retold(UnaryOperator<String> words) {
+        return new Failure(
+                kind, code, words.apply(message), remedyText == null ? null : words.apply(remedyText), placeOrNull);
     }
 
     public Optional<String> remedy() {

@@ -70,7 +70,7 @@ public final class Results {
             if (chosen == ResultFormat.PARQUET) {
                 parquet(reader, result, terminal, folder);
             } else if (file == null) {
-                reader.read(result, chosen.cells(), rows(chosen), chosen.sink(terminal.out()));
+                reader.read(result, chosen.cells(), rows(chosen), chosen.sink(terminal));
             } else {
                 write(reader, result, chosen, folder.resolve(file));
             }

@@ -8,6 +8,7 @@ import dev.millrace.service.client.JobRequest;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.SourceFiles;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
@@ -55,6 +56,7 @@ final class RunCommand extends Tool {
     private ExitCode here(EffectiveSettings settings) {
         LoadedJob job = reuse.over(
                 new JobLoading(context().folder(), settings).load(file, parameters, labels, environment.name()));
+        SourceFiles.check(job.spec(), CommonOptions.homeOf(context(), settings), settings);
         Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings), settings);
         try (Work runtime = Work.start(context(), settings)) {
             RunId run = runtime.submit(job);

@@ -74,7 +74,7 @@ final class Telling {
                 if (manifest != null) {
                     PublishedResult written = results.apply(output, manifest);
                     terminal.say(several ? "\n" + output.name() : "");
-                    reader.read(written, ResultFormat.TABLE.cells(), rows, ResultFormat.TABLE.sink(terminal.out()));
+                    reader.read(written, ResultFormat.TABLE.cells(), rows, ResultFormat.TABLE.sink(terminal));
                     more(run, several ? " --name " + output.name() : "", rows, written.rows());
                 }
             }

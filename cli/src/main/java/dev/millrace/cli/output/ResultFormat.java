@@ -38,6 +38,11 @@ public enum ResultFormat {
         };
     }
 
+    /** Prints rows; a table keeps within the terminal. */
+    public RowSink sink(Terminal terminal) {
+        return this == TABLE ? new TableSink(terminal.out(), terminal.room()) : sink(terminal.out());
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -9,8 +9,9 @@ import java.io.PrintStream;
  * @param err all else, standard error
  * @param live whether progress may be drawn over: standard error is a terminal
  * @param color whether colours may be used on standard error
+ * @param room columns of the terminal that standard output is; 0: it is none
  */
-public record Terminal(PrintStream out, PrintStream err, boolean live, boolean color) {
+public record Terminal(PrintStream out, PrintStream err, boolean live, boolean color, int room) {
     private static final String ESCAPE = "\u001b[";
 
     /** Colours by meaning; each is told by words as well. */
@@ -25,6 +26,11 @@ public record Terminal(PrintStream out, PrintStream err, boolean live, boolean c
         Style(String code) {
             this.code = code;
         }
+    }
+
+    /** With data that goes elsewhere. */
+    public Terminal(PrintStream out, PrintStream err, boolean live, boolean color) {
+        this(out, err, live, color, 0);
     }
 
     public String styled(Style style, String text) {

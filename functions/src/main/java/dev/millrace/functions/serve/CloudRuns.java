@@ -259,7 +259,7 @@ public final class CloudRuns implements ServedRuns {
     }
 
     @Override
-    public void requireDestinations(JobSpec job) {
+    public void requirePlaces(JobSpec job) {
         Destinations.check(job, ports.layout(), ports.objects());
     }
 

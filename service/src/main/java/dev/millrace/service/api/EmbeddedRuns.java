@@ -12,6 +12,7 @@ import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.SourceFiles;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunLogs;
@@ -169,7 +170,8 @@ public final class EmbeddedRuns implements ServedRuns {
     }
 
     @Override
-    public void requireDestinations(JobSpec job) {
+    public void requirePlaces(JobSpec job) {
+        SourceFiles.check(job, view.home(), settings);
         Destinations.check(job, view.home(), settings);
     }
 

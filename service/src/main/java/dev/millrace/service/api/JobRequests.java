@@ -139,7 +139,7 @@ final class JobRequests {
     LoadedJob job(JsonText body, Principal principal) {
         LoadedJob job = loaded(body, principal, CompiledJobs.Kept.WITH_THE_RUN);
         return placed(body, "", () -> {
-            parts.runs().requireDestinations(compiled.published(job.spec()));
+            parts.runs().requirePlaces(compiled.published(job.spec()));
             return job;
         });
     }

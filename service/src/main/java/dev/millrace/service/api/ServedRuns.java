@@ -92,8 +92,8 @@ public interface ServedRuns {
     /** Where those rows would go of a job that is only looked at. */
     Location plannedResult();
 
-    /** Throws for the first destination to which nothing can be published. */
-    void requireDestinations(JobSpec job);
+    /** Throws for the first source that can be seen at no cost to have no files, or destination to which nothing can be published. */
+    void requirePlaces(JobSpec job);
 
     /** A link to an object by which whoever has it may read it for some time; empty: the API itself gives links. */
     Optional<String> link(Location object, long lifeMillis);

@@ -1,5 +1,6 @@
 package dev.millrace.service.api;
 
+import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.MillraceException;
@@ -7,6 +8,7 @@ import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,6 +64,18 @@ public record Tenant(String name, Path folder, String rootOrEmpty, SortedMap<Str
                     "The limit of " + limit + " is wider than " + given + ", which is the tenant's",
                     "Write a lower one, or leave it out");
         }
+    }
+
+    /** A text as this tenant knows its folder: paths in it as relative ones, because where it lies on the server is not the tenant's business. */
+    String told(String text) {
+        if (!rootOrEmpty.startsWith("file://")) {
+            return text;
+        }
+        String told = text;
+        for (Path way : List.of(folder, JobPaths.followed(folder))) {
+            told = told.replace(way + "/", "").replace("'" + way + "'", "'.'");
+        }
+        return told;
     }
 
     static MillraceException refused(String code, String message, String remedy) {

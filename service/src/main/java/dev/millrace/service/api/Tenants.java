@@ -147,6 +147,12 @@ public final class Tenants {
         return tokens;
     }
 
+    /** What a tenant is told of a text, if there is such a tenant; others are told all. */
+    String told(String tenant, String text) {
+        Tenant known = byName.get(tenant);
+        return known == null ? text : known.told(text);
+    }
+
     Tenant of(Principal principal) {
         if (principal.isOwner()) {
             return Tenant.owner(folder, ownersRoot);

@@ -4,6 +4,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -68,6 +69,21 @@ public record Problem(
                 failure.remedy().orElse(null),
                 failure.kind(),
                 errors);
+    }
+
+    /** The same with other words. */
+    public Problem retold(UnaryOperator<String> words) {
+        return new Problem(
+                status,
+                code,
+                title,
+                words.apply(detail),
+                hintOrNull == null ? null : words.apply(hintOrNull),
+                kindOrNull,
+                errors.stream()
+                        .map(wrong ->
+                                new Wrong(wrong.pointer(), wrong.failure().retold(words)))
+                        .toList());
     }
 
     /** To leave a handler with. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /**
  * Answers requests by a table of routes. Whatever goes wrong is answered with a problem document; nothing is thrown. Safe for many threads.
@@ -16,12 +17,23 @@ public final class Router {
     private final List<Route> routes;
     private final Limits limits;
     private final BiConsumer<String, Throwable> faults;
+    private final BiFunction<Principal, String, String> words;
 
     /** @param faults told of faults of Millrace, with the id of the request; what they say is not answered */
     public Router(List<Route> routes, Limits limits, BiConsumer<String, Throwable> faults) {
+        this(routes, limits, faults, (_, text) -> text);
+    }
+
+    /** @param words what somebody is told of a text of a problem */
+    public Router(
+            List<Route> routes,
+            Limits limits,
+            BiConsumer<String, Throwable> faults,
+            BiFunction<Principal, String, String> words) {
         this.routes = List.copyOf(routes);
         this.limits = limits;
         this.faults = faults;
+        this.words = words;
     }
 
     public List<Route> routes() {
@@ -59,12 +71,12 @@ public final class Router {
         try {
             return routed(request);
         } catch (ProblemException refused) {
-            return refused.problem().response(request.path(), request.id());
+            return response(request, refused.problem());
         } catch (InvalidJobException job) {
             List<Problem.Wrong> wrong = job.failures().stream()
                     .map(failure -> new Problem.Wrong("", failure))
                     .toList();
-            return Problem.of(job.failure(), wrong).response(request.path(), request.id());
+            return response(request, Problem.of(job.failure(), wrong));
         } catch (MillraceException error) {
             return failed(request, error);
         } catch (RuntimeException | Error fault) {
@@ -78,7 +90,11 @@ public final class Router {
         if (problem.status() == ProblemCode.INTERNAL.status()) {
             faults.accept(request.id(), error);
         }
-        return problem.response(request.path(), request.id());
+        return response(request, problem);
+    }
+
+    private HttpResponse response(HttpRequest request, Problem problem) {
+        return problem.retold(text -> words.apply(request.principal(), text)).response(request.path(), request.id());
     }
 
     private HttpResponse fault(HttpRequest request, Throwable fault) {

@@ -158,6 +158,27 @@ final class TenantsTest {
         assertThat(submit(GEO, told).status()).isEqualTo(422);
     }
 
+    private static String reading(String path) {
+        return ApiFixture.body("reads", "reads")
+                .replace("\"steps\"", "\"sources\": {\"t\": {\"from\": \"" + path + "\"}}, \"steps\"")
+                .replace("SELECT 42 AS answer", "SELECT id + 1 AS answer FROM t");
+    }
+
+    @Test
+    void pathsAreToldAsTheyWereWritten() throws IOException {
+        Said missing = submit(GEO, reading("data/none.csv"));
+        assertThat(missing.code()).isEqualTo("PATH_NOT_FOUND");
+        assertThat(missing.text()).contains("'data/none.csv'").doesNotContain(folder.toString());
+
+        Files.writeString(folder.resolve("geo/mixed.csv"), "id\n" + "1\n".repeat(100_000) + "x\n");
+        Said accepted = submit(GEO, reading("mixed.csv"));
+        Said failed = api.ended("/v1/runs/" + accepted.id());
+        assertThat(failed.json().required("failure").toString())
+                .contains("'mixed.csv'")
+                .doesNotContain(folder.toString());
+        assertThat(ask(GEO, "GET", "/v1/runs").json().toString()).contains("of 'mixed.csv'");
+    }
+
     private static String document(String name, String from, String to) {
         JobSpec.Source source = new JobSpec.Source(
                 "t",

@@ -17,6 +17,16 @@ final class BadRow {
     private static final String QUOTED =
             "The file is read as if it had no quotes: if they enclose values, say csv: {quote: '\"'}, in SQL"
                     + " read_csv(…, quote = '\"'); else ";
+    private static final Pattern SHORT = Pattern.compile("Expected Number of Columns: ([0-9]+) Found: ([0-9]+)");
+    private static final String PADDED =
+            "If columns at the end may be missing, say csv: {shortRows: pad}, in SQL read_csv(…, null_padding = true);"
+                    + " else ";
+    private static final Pattern COMMENT = Pattern.compile("^Original Line: *#", Pattern.MULTILINE);
+    private static final String COMMENTED =
+            "If # begins a comment, say csv: {comment: '#'}, in SQL read_csv(…, comment = '#'); else ";
+    private static final String ENCODED =
+            "Say in which character set the file is, csv: {encoding: latin1}, in SQL read_csv(…, encoding = 'latin1');"
+                    + " else ";
     private static final int SHOWN_CHARACTERS = 200;
 
     private BadRow() {}
@@ -33,7 +43,24 @@ final class BadRow {
         return Failure.invalid(
                 "BAD_ROW",
                 where + " does not fit the columns: " + reason,
-                isQuoted(error.message()) ? QUOTED + lowered(remedy) : remedy);
+                hint(error.message()).map(hint -> hint + lowered(remedy)).orElse(remedy));
+    }
+
+    /** What may be the matter with all rows like this one. */
+    private static Optional<String> hint(String message) {
+        if (isQuoted(message)) {
+            return Optional.of(QUOTED);
+        }
+        if (message.contains("not utf-8 encoded")) {
+            return Optional.of(ENCODED);
+        }
+        if (COMMENT.matcher(message).find()) {
+            return Optional.of(COMMENTED);
+        }
+        Matcher counts = SHORT.matcher(message);
+        return counts.find() && Integer.parseInt(counts.group(2)) < Integer.parseInt(counts.group(1))
+                ? Optional.of(PADDED)
+                : Optional.empty();
     }
 
     /** Whether the row has quotes though the file is read as if there were none. */

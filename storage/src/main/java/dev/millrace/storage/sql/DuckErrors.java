@@ -142,6 +142,11 @@ public final class DuckErrors {
                     "Malformed JSON",
                     "BAD_CAST",
                     "Use TRY_CAST to get NULL instead, or keep only rows for which json_valid(…) holds"),
+            invalid(
+                    "conversion",
+                    "[0-9]{38,} to DECIMAL\\(38,0\\)",
+                    "OUT_OF_RANGE",
+                    "Files keep whole numbers of up to 38 digits: cast longer ones to VARCHAR or DOUBLE"),
             invalid("conversion", "", "BAD_CAST", "Use TRY_CAST to get NULL instead"),
             invalid(
                     "",

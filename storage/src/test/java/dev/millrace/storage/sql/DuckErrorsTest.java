@@ -35,6 +35,8 @@ final class DuckErrorsTest {
                         + " destination type INT8 | INVALID | OUT_OF_RANGE",
                 "Conversion Error: Could not convert string 'x' to INT32 when casting from source column s | INVALID |"
                         + " BAD_CAST",
+                "Conversion Error: Could not cast value 170141183460469231731687303715884105727 to DECIMAL(38,0) | INVALID |"
+                        + " OUT_OF_RANGE",
                 "Permission Error: Cannot access file \"/etc/passwd\" - file system operations are disabled by"
                         + " configuration | INVALID | NOT_ALLOWED",
                 "Catalog Error: Scalar Function with name uper does not exist! | INVALID | UNKNOWN_FUNCTION",

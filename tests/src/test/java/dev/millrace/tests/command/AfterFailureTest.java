@@ -68,7 +68,7 @@ final class AfterFailureTest {
     }
 
     @Test
-    void a_row_with_quotes_in_a_file_without_is_told_how_to_read_it() {
+    void a_row_that_does_not_fit_is_told_how_to_read_it() {
         StringBuilder text = new StringBuilder("id,word\n");
         for (int row = 0; row < 30_000; row++) {
             text.append(row).append(",plain").append(row).append('\n');
@@ -85,6 +85,18 @@ final class AfterFailureTest {
         assertThat(shell.call("sql", "SELECT count(*) AS n FROM read_csv('late.csv', quote = '\"')", "-o", "csv")
                         .out())
                 .isEqualTo("n\n30001\n");
+        shell.write("short.csv", text + "30000\n");
+        shell.write("remark.csv", text + "# the end\n");
+        Files.write(folder.resolve("latin.csv"), (text + "30000,\u00e9\n").getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(List.of("short", "remark", "latin"))
+                .map(name -> shell.call("sql", "FROM '" + name + ".csv'")
+                        .complaints()
+                        .getFirst()
+                        .remedy())
+                .satisfiesExactly(
+                        remedy -> assertThat(remedy).contains("null_padding = true"),
+                        remedy -> assertThat(remedy).contains("comment = '#'"),
+                        remedy -> assertThat(remedy).contains("encoding = 'latin1'"));
         shell.write("plain.csv", text + "30000,x,y\n");
         assertThat(shell.call("sql", "FROM 'plain.csv'").complaints().getFirst().remedy())
                 .startsWith("Mend the row");

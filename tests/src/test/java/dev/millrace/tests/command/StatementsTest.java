@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,14 @@ final class StatementsTest {
                 "SHOW TABLES",
             })
     void tables_are_told_of_as_by_duckdb(String sql) {
+        assertThat(csv(sql).lines().toList()).isEqualTo(duck(sql));
+    }
+
+    @Test
+    void a_table_of_hundreds_of_columns_is_summarized_in_parts() {
+        String sql = IntStream.range(0, 230)
+                .mapToObj(number -> (number % 3 == 0 ? "day" : "id + " + number) + " AS c" + number)
+                .collect(Collectors.joining(", ", "SUMMARIZE SELECT ", " FROM rows"));
         assertThat(csv(sql).lines().toList()).isEqualTo(duck(sql));
     }
 

@@ -258,6 +258,18 @@ final class BadJobTest {
     }
 
     @Test
+    void a_source_without_files_is_refused_before_there_is_a_run() {
+        shell.write("job.yaml", with("from: data/", "from: nowhere/*.parquet"));
+        TreeSet<String> before = shell.files();
+        Said refused = shell.call("run", "job.yaml");
+        assertThat(refused.code()).isEqualTo(INVALID);
+        assertThat(refused.complaints().getFirst().code()).isEqualTo("PATH_NOT_FOUND");
+        assertThat(refused.complaints().getFirst().place()).isEqualTo("job.yaml:4:11");
+        assertThat(shell.files()).isEqualTo(before);
+        assertThat(folder.resolve(".millrace")).doesNotExist();
+    }
+
+    @Test
     void a_result_that_is_there_is_kept_when_it_may_not_be_replaced() throws IOException {
         shell.write("job.yaml", GOOD);
         assertThat(shell.call("run", "job.yaml").code()).isZero();

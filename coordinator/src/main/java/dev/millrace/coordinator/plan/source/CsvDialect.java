@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipLines lines before the header
  * @param dateFormat of DATE columns, as in {@code strptime}
  * @param timestampFormatOrNull of TIMESTAMP columns; null = ISO 8601
- * @param details what the user says of comments, decimals and short rows
+ * @param details what the user says of comments, decimals and short rows; comments may be detected
  */
 record CsvDialect(
         boolean header,
@@ -98,6 +98,11 @@ record CsvDialect(
         add(arguments, "timestampformat", timestampFormatOrNull);
         addDetails(arguments, details);
         return ", " + String.join(", ", arguments);
+    }
+
+    CsvDialect with(CsvDetails others) {
+        return new CsvDialect(
+                header, delimiter, quote, escape, nullTexts, skipLines, dateFormat, timestampFormatOrNull, others);
     }
 
     /** The same for what follows the header. */

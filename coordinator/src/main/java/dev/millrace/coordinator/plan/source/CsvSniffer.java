@@ -49,7 +49,9 @@ final class CsvSniffer {
         JobSpec.Source free = source.with(
                 new JobSpec.CsvOptions(csv.header(), csv.delimiter(), null, null, csv.nullText(), csv.details()));
         try {
-            return Optional.of(new CsvSniffer(sandbox, free, List.of()).sniffed(path));
+            CsvSniffer sniffer = new CsvSniffer(sandbox, free, List.of());
+            Sniffed found = sniffer.sniff(path, true);
+            return Optional.of(sniffer.described(path, new Sniffed(found.dialect().with(csv.details()), found.columns())));
         } catch (MillraceException undetected) {
             if (declared.isEmpty()) {
                 throw undetected;
@@ -175,19 +177,66 @@ final class CsvSniffer {
     }
 
     private CsvFile sniffed(String path) {
-        String sql = "SELECT \"Delimiter\", \"Quote\", \"Escape\", \"SkipRows\", \"HasHeader\", \"DateFormat\","
-                + " \"TimestampFormat\","
-                + " to_json(\"Columns\")"
-                + " FROM"
-                + " sniff_csv(" + SqlNames.path(path) + CsvDialect.given(source.csv())
-                + ", ignore_errors = true)";
-        List<@Nullable String> row = sandbox.rows(sql, List.of()).getFirst();
-        Map<String, SqlType> columns = SniffedColumns.parse(Objects.requireNonNull(row.get(7)));
-        CsvDialect dialect = dialect(row, columns);
+        Sniffed found = sniff(path, true);
+        return described(path, isDoubtful(found) ? better(path, found) : found);
+    }
+
+    private CsvFile described(String path, Sniffed found) {
+        CsvDialect dialect = found.dialect();
         if (declared.isEmpty()) {
-            return new CsvFile(dialect, hasRows(path, dialect, columns) ? columns : unknown(columns));
+            return new CsvFile(
+                    dialect, hasRows(path, dialect, found.columns()) ? found.columns() : unknown(found.columns()));
         }
         return dialect.header() ? declared(path, dialect) : byPosition(dialect);
+    }
+
+    /** What DuckDB's detection finds. */
+    private record Sniffed(CsvDialect dialect, Map<String, SqlType> columns) {
+        boolean isOfText() {
+            return columns.values().stream().allMatch(type -> type == PlainType.VARCHAR);
+        }
+    }
+
+    /**
+     * Detection that expects bad rows cuts them as its first lines say, and so takes a title for the header; detection that expects none passes over titles
+     * and comments, but takes a file with a bad row for one column of text.
+     */
+    private boolean isDoubtful(Sniffed found) {
+        CsvDetails details = source.csv().details();
+        return details.skipLines() == null
+                && details.comment() == null
+                && (!found.dialect().header()
+                        || found.isOfText()
+                        || found.dialect().details().comment() != null);
+    }
+
+    private Sniffed better(String path, Sniffed found) {
+        Sniffed strictly;
+        try {
+            strictly = sniff(path, false);
+        } catch (MillraceException badRows) {
+            return found;
+        }
+        CsvDialect dialect = strictly.dialect();
+        boolean more = strictly.columns().size() > found.columns().size();
+        boolean otherwise = strictly.columns().size() == found.columns().size()
+                && !dialect.delimiter().equals(found.dialect().delimiter());
+        boolean titled = dialect.skipLines() > 0
+                && dialect.header()
+                && (more || otherwise || found.dialect().details().comment() != null);
+        return titled || dialect.details().comment() != null ? strictly : found;
+    }
+
+    private Sniffed sniff(String path, boolean badRows) {
+        String sql = "SELECT \"Delimiter\", \"Quote\", \"Escape\", \"SkipRows\", \"HasHeader\", \"DateFormat\","
+                + " \"TimestampFormat\","
+                + " to_json(\"Columns\"), \"Comment\""
+                + " FROM"
+                + " sniff_csv(" + SqlNames.path(path) + CsvDialect.given(source.csv())
+                + (badRows ? ", ignore_errors = true)" : ")");
+        List<@Nullable String> row = sandbox.rows(sql, List.of()).getFirst();
+        Map<String, SqlType> columns = SniffedColumns.parse(Objects.requireNonNull(row.get(7)));
+        return new Sniffed(dialect(row, columns), columns);
     }
 
     /** A file that is only a header tells names, no types. */
@@ -211,7 +260,7 @@ final class CsvSniffer {
 
     private CsvDialect dialect(List<@Nullable String> row, Map<String, SqlType> columns) {
         JobSpec.CsvOptions csv = source.csv();
-        CsvDetails details = csv.details();
+        CsvDetails details = csv.details().comment() == null ? commented(csv.details(), row.get(8)) : csv.details();
         boolean header =
                 csv.header() != null ? csv.header() : Boolean.parseBoolean(row.get(4)) || namesDeclared(columns);
         return new CsvDialect(
@@ -228,6 +277,11 @@ final class CsvSniffer {
                         : details.dateFormat(),
                 details.timestampFormat() == null ? row.get(6) : details.timestampFormat(),
                 details);
+    }
+
+    private static CsvDetails commented(CsvDetails details, @Nullable String found) {
+        String comment = character(found);
+        return comment.isEmpty() ? details : details.withComment(comment);
     }
 
     private boolean namesDeclared(Map<String, SqlType> columns) {

@@ -8,7 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What SUMMARIZE means, as one SELECT: an aggregation over all columns, whose one row is turned into a row for each column. */
+/**
+ * What SUMMARIZE means, as one SELECT: an aggregation over all columns, whose one row is turned into a row for each column; of wide tables one after the
+ * other over parts of the columns.
+ */
 public final class SummarizeText {
     private static final List<String> NUMBERS = List.of(
             "TINYINT",
@@ -24,10 +27,17 @@ public final class SummarizeText {
             "FLOAT",
             "DOUBLE");
 
-    private final List<Column> columns;
+    /** Columns of one aggregation: DuckDB's time to plan one grows with the square of its columns, or faster. */
+    private static final int AT_ONCE = 100;
 
-    private SummarizeText(List<Column> columns) {
+    private final List<Column> columns;
+    private final int first;
+    private final int end;
+
+    private SummarizeText(List<Column> columns, int first, int end) {
         this.columns = columns;
+        this.first = first;
+        this.end = end;
     }
 
     /**
@@ -37,25 +47,32 @@ public final class SummarizeText {
      * @param columns of the query, in order
      */
     public static String of(String query, List<Column> columns) {
-        return new SummarizeText(columns).text(query);
+        String names = IntStream.range(0, columns.size())
+                .mapToObj(number -> "c" + number)
+                .collect(Collectors.joining(", ", "(", ")"));
+        return columns.size() <= AT_ONCE
+                ? new SummarizeText(columns, 0, columns.size()).text("(\n" + query + "\n) AS q" + names)
+                : "WITH q" + names + " AS (\n" + query + "\n)\n" + parts(columns);
     }
 
-    private String text(String query) {
-        return "SELECT " + lists() + "\nFROM (SELECT count(*) AS n, " + aggregates() + "\nFROM (\n" + query
-                + "\n) AS q(" + names("c") + ")) AS a";
+    private static String parts(List<Column> columns) {
+        return IntStream.iterate(0, first -> first < columns.size(), first -> first + AT_ONCE)
+                .mapToObj(first -> new SummarizeText(columns, first, Math.min(first + AT_ONCE, columns.size())))
+                .map(part -> part.text("q"))
+                .collect(Collectors.joining("\nUNION ALL "));
     }
 
-    private String names(String prefix) {
-        return numbers().mapToObj(number -> prefix + number).collect(Collectors.joining(", "));
+    private String text(String rows) {
+        return "SELECT " + lists() + "\nFROM (SELECT count(*) AS n, " + aggregates() + "\nFROM " + rows + ") AS a";
     }
 
     private IntStream numbers() {
-        return IntStream.range(0, columns.size());
+        return IntStream.range(first, end);
     }
 
     private String aggregates() {
         List<String> all = new ArrayList<>();
-        for (int number = 0; number < columns.size(); number++) {
+        for (int number = first; number < end; number++) {
             String column = "c" + number;
             all.add("CAST(min(" + column + ") AS VARCHAR) AS low" + number);
             all.add("CAST(max(" + column + ") AS VARCHAR) AS high" + number);

@@ -144,6 +144,34 @@ final class CsvOptionsTest {
                 .hasMessageContaining("Expected Number of Columns");
     }
 
+    private void found(String text, List<String> names, String... rows) throws SQLException {
+        folder.text("found.csv", text);
+        DescribedSource described = described(CsvOptions.DETECT, FOUND, "found.csv");
+        assertThat(SourceFolder.names(described)).as(text).isEqualTo(names);
+        assertThat(folder.rows(described)).as(text).containsExactly(rows);
+    }
+
+    @Test
+    void titlesAndCommentsAboveTheHeaderAreFound() throws SQLException {
+        List<String> names = List.of("a", "b");
+        found("made today\na,b\n1,2\n3,4\n", names, "1|2", "3|4");
+        found("Report;x\n\na,b\n1,2\n3,4\n", names, "1|2", "3|4");
+        found("# made today\na,b\n1,2\n3,4\n", names, "1|2", "3|4");
+        found("# made, today\n# by us\na,b\n1,2\n", names, "1|2");
+        found("Sales, all\nfrom, to\na,b,c\n1,2,3\n5,6,7\n7,8,9\n", List.of("a", "b", "c"), "1|2|3", "5|6|7", "7|8|9");
+    }
+
+    @Test
+    void badRowsAndTextsAreNotTakenForTitles() throws SQLException {
+        found("a\nhello, you\nbye\n", List.of("a"), "hello, you", "bye");
+        found("a,b\nx,#1\n#2,y\n", List.of("a", "b"), "x|#1", "#2|y");
+        for (String text : List.of("a,b,c\n1,2\n3,4,5\n", "a,b\n1,2,3\n4,5\n")) {
+            folder.text("bad.csv", text);
+            assertThatThrownBy(() -> rows(CsvOptions.DETECT, FOUND, "bad.csv"))
+                    .hasMessageContaining("Expected Number of Columns");
+        }
+    }
+
     @Test
     void linesBeforeTheHeaderAreSkipped() throws SQLException {
         folder.text("l.csv", "made today\nby us,and,them\na,b\n1,x\n");
