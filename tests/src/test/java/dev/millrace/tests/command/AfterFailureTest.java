@@ -68,7 +68,7 @@ final class AfterFailureTest {
     }
 
     @Test
-    void a_row_that_does_not_fit_is_told_how_to_read_it() {
+    void a_row_that_does_not_fit_is_told_how_to_read_it() throws IOException {
         StringBuilder text = new StringBuilder("id,word\n");
         for (int row = 0; row < 30_000; row++) {
             text.append(row).append(",plain").append(row).append('\n');

@@ -41,6 +41,24 @@ final class ReadersInQueriesTest {
     }
 
     @Test
+    void columnsOfAReaderAreCountedWhateverTheHeaderSaysAsInDuckDb() throws Exception {
+        try (SourceBench bench = new SourceBench(folder)) {
+            Path file = bench.write("a.csv", "b,a\n1,x\n2,y\n");
+            for (String columns : List.of("{'a': 'VARCHAR', 'b': 'VARCHAR'}", "{'p': 'VARCHAR', 'q': 'VARCHAR'}")) {
+                for (String header : List.of("", ", header = true")) {
+                    String query = "SELECT * FROM read_csv('" + file + "', columns = " + columns + header + ")";
+                    assertThat(bench.run(Map.of(), "n: {from: '" + file + "'}\n", query).rows())
+                            .isEqualTo(List.of("1|x", "2|y"));
+                }
+            }
+            String byName = "SELECT a, b FROM n";
+            assertThat(bench.run(Map.of(), "n: {from: '" + file + "', columns: {a: VARCHAR, b: VARCHAR}}\n", byName)
+                            .rows())
+                    .isEqualTo(List.of("x|1", "y|2"));
+        }
+    }
+
+    @Test
     void whatASourceDoesNotHaveIsRefusedByName() throws Exception {
         try (SourceBench bench = new SourceBench(folder)) {
             Path file = bench.write("a.csv", "x\n1\n2\n");

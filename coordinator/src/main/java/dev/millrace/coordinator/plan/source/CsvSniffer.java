@@ -121,10 +121,16 @@ final class CsvSniffer {
     }
 
     private CsvFile declared(String path, CsvDialect dialect) {
-        if (!dialect.header()) {
+        if (!dialect.header() || isCalled()) {
             return byPosition(dialect);
         }
         return new CsvFile(dialect, texts(CsvRecord.first(head(path, dialect), dialect)));
+    }
+
+    /** Whether a query calls the reader with columns: DuckDB counts them, whatever the header says. Names of sources of jobs are no paths. */
+    private boolean isCalled() {
+        return !source.columns().isEmpty()
+                && (source.name().indexOf('/') >= 0 || source.name().indexOf('.') >= 0);
     }
 
     private CsvFile byPosition(CsvDialect dialect) {
