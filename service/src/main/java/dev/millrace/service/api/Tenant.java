@@ -73,7 +73,9 @@ public record Tenant(String name, Path folder, String rootOrEmpty, SortedMap<Str
         }
         String told = text;
         for (Path way : List.of(folder, JobPaths.followed(folder))) {
-            told = told.replace(way + "/", "").replace("'" + way + "'", "'.'");
+            told = told.replace("file://" + way, way.toString())
+                    .replace(way + "/", "")
+                    .replace("'" + way + "'", "'.'");
         }
         return told;
     }

@@ -43,6 +43,9 @@ record Fit(List<Integer> places, int width) {
             atLeft = !atLeft;
         }
         List<Integer> shown = List.copyOf(kept);
+        if (shown.equals(all)) {
+            return new Fit(all, widest(all, widths, texts, room));
+        }
         return new Fit(withGap(shown), widest(shown, widths, texts, room - OF_GAP));
     }
 

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
  * whether it fails while it is planned or while it runs. Pure: the same error gives the same failure.
  */
 public final class DuckErrors {
+    private static final String UNKNOWN_TYPE = "UNKNOWN_TYPE";
+
     private DuckErrors() {}
 
     /** A rule: errors of this type (empty = any) whose message has this pattern. */
@@ -73,7 +75,11 @@ public final class DuckErrors {
                     "(Function|Macro)( Function)? with name",
                     "UNKNOWN_FUNCTION",
                     "Look for it in the list of functions of DuckDB"),
-            invalid("catalog", "Type with name", "UNKNOWN_TYPE", "Write a type of DuckDB"),
+            invalid(
+                    "catalog",
+                    "Type with name",
+                    UNKNOWN_TYPE,
+                    "Write a type of DuckDB, for example BIGINT, DOUBLE, DECIMAL(18, 2), VARCHAR, DATE or TIMESTAMP"),
             invalid("binder", "Referenced table .* not found", "UNKNOWN_TABLE", "Use the alias, where a table has one"),
             invalid(
                     "binder",
@@ -231,6 +237,10 @@ public final class DuckErrors {
     }
 
     private static String remedy(DuckError error, Rule rule) {
+        if (rule.code().equals(UNKNOWN_TYPE)) {
+            // Of all types DuckDB proposes those of extensions alone.
+            return rule.remedy();
+        }
         if (!error.candidates().isEmpty()) {
             return "Did you mean "
                     + String.join(
@@ -251,7 +261,7 @@ public final class DuckErrors {
     }
 
     private static String message(DuckError error) {
-        String text = error.headline().replaceAll("[.!]+$", "").replaceAll(" \\(use: .*\\)$", "");
+        String text = error.headline().replaceAll("[.!;]+$", "").replaceAll(" \\(use: .*\\)$", "");
         String message =
                 text.replaceAll(" Use TRY\\(.*", "").replaceAll("[.!]+$", "").replace('"', '\'');
         return message.isEmpty() ? "DuckDB failed without a message" : message;

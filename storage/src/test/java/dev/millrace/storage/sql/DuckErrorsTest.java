@@ -59,6 +59,14 @@ final class DuckErrorsTest {
     }
 
     @Test
+    void aTypeThatIsNotThereIsToldWithCommonTypesWhateverDuckDbProposes() {
+        Failure failure = failure("Catalog Error: Type with name INTEGR does not exist!\nDid you mean \"json\"?");
+        assertThat(failure.remedy()).hasValueSatisfying(remedy -> assertThat(remedy)
+                .contains("BIGINT", "VARCHAR")
+                .doesNotContain("json"));
+    }
+
+    @Test
     void theExcerptOfTheTextIsNotPartOfTheMessage() {
         DuckError error = DuckError.parse("Conversion Error: Could not convert string 'x' to INT32\n\n"
                 + "LINE 1: SELECT secret_plan_text\n"

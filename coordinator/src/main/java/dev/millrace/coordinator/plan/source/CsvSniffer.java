@@ -205,7 +205,7 @@ final class CsvSniffer {
 
     /**
      * Detection that expects bad rows cuts them as its first lines say, and so takes a title for the header; detection that expects none passes over titles
-     * and comments, but takes a file with a bad row for one column of text.
+     * and comments, but takes a file with a bad row for one column of text; where there is one column of text anyway, it finds signs that its texts lack.
      */
     private boolean isDoubtful(Sniffed found) {
         CsvDetails details = source.csv().details();
@@ -230,7 +230,11 @@ final class CsvSniffer {
         boolean titled = dialect.skipLines() > 0
                 && dialect.header()
                 && (more || otherwise || found.dialect().details().comment() != null);
-        return titled || dialect.details().comment() != null ? strictly : found;
+        boolean oneText = found.columns().size() == 1
+                && strictly.columns().size() == 1
+                && found.isOfText()
+                && dialect.skipLines() == 0;
+        return titled || oneText || dialect.details().comment() != null ? strictly : found;
     }
 
     private Sniffed sniff(String path, boolean badRows) {
