@@ -29,9 +29,4 @@ public record CsvDetails(
     public CsvDetails {
         nullTexts = List.copyOf(nullTexts);
     }
-
-    public CsvDetails withComment(String sign) {
-        return new CsvDetails(
-                nullTexts, sign, skipLines, dateFormat, timestampFormat, decimalSeparator, encoding, shortRows);
-    }
 }

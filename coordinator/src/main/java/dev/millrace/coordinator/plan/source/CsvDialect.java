@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipLines lines before the header
  * @param dateFormat of DATE columns, as in {@code strptime}
  * @param timestampFormatOrNull of TIMESTAMP columns; null = ISO 8601
- * @param details what the user says of comments, decimals and short rows; comments may be detected
+ * @param details what the user says of comments, decimals and short rows
  */
 record CsvDialect(
         boolean header,
@@ -100,9 +100,9 @@ record CsvDialect(
         return ", " + String.join(", ", arguments);
     }
 
-    CsvDialect with(CsvDetails others) {
+    CsvDialect skipping(int lines) {
         return new CsvDialect(
-                header, delimiter, quote, escape, nullTexts, skipLines, dateFormat, timestampFormatOrNull, others);
+                header, delimiter, quote, escape, nullTexts, lines, dateFormat, timestampFormatOrNull, details);
     }
 
     /** The same for what follows the header. */

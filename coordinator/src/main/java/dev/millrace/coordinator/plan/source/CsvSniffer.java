@@ -50,8 +50,7 @@ final class CsvSniffer {
                 new JobSpec.CsvOptions(csv.header(), csv.delimiter(), null, null, csv.nullText(), csv.details()));
         try {
             CsvSniffer sniffer = new CsvSniffer(sandbox, free, List.of());
-            Sniffed found = sniffer.sniff(path, true);
-            return Optional.of(sniffer.described(path, new Sniffed(found.dialect().with(csv.details()), found.columns())));
+            return Optional.of(sniffer.described(path, sniffer.sniff(path, true)));
         } catch (MillraceException undetected) {
             if (declared.isEmpty()) {
                 throw undetected;
@@ -196,8 +195,10 @@ final class CsvSniffer {
         return dialect.header() ? declared(path, dialect) : byPosition(dialect);
     }
 
-    /** What DuckDB's detection finds. */
-    private record Sniffed(CsvDialect dialect, Map<String, SqlType> columns) {
+    /**
+     * What DuckDB's detection finds. A sign of comments that it finds is used for lines above the header alone: further down it may as well begin a value.
+     */
+    private record Sniffed(CsvDialect dialect, Map<String, SqlType> columns, boolean commented) {
         boolean isOfText() {
             return columns.values().stream().allMatch(type -> type == PlainType.VARCHAR);
         }
@@ -208,12 +209,9 @@ final class CsvSniffer {
      * and comments, but takes a file with a bad row for one column of text; where there is one column of text anyway, it finds signs that its texts lack.
      */
     private boolean isDoubtful(Sniffed found) {
-        CsvDetails details = source.csv().details();
-        return details.skipLines() == null
-                && details.comment() == null
-                && (!found.dialect().header()
-                        || found.isOfText()
-                        || found.dialect().details().comment() != null);
+        return source.csv().details().skipLines() == null
+                && source.csv().details().comment() == null
+                && (!found.dialect().header() || found.isOfText() || found.commented());
     }
 
     private Sniffed better(String path, Sniffed found) {
@@ -229,12 +227,12 @@ final class CsvSniffer {
                 && !dialect.delimiter().equals(found.dialect().delimiter());
         boolean titled = dialect.skipLines() > 0
                 && dialect.header()
-                && (more || otherwise || found.dialect().details().comment() != null);
+                && (more || otherwise || found.commented() || strictly.commented());
         boolean oneText = found.columns().size() == 1
                 && strictly.columns().size() == 1
                 && found.isOfText()
                 && dialect.skipLines() == 0;
-        return titled || oneText || dialect.details().comment() != null ? strictly : found;
+        return titled || oneText ? strictly : found;
     }
 
     private Sniffed sniff(String path, boolean badRows) {
@@ -246,7 +244,20 @@ final class CsvSniffer {
                 + (badRows ? ", ignore_errors = true)" : ")");
         List<@Nullable String> row = sandbox.rows(sql, List.of()).getFirst();
         Map<String, SqlType> columns = SniffedColumns.parse(Objects.requireNonNull(row.get(7)));
-        return new Sniffed(dialect(row, columns), columns);
+        CsvDialect dialect = dialect(row, columns);
+        String comment = source.csv().details().comment() == null ? character(row.get(8)) : "";
+        return comment.isEmpty()
+                ? new Sniffed(dialect, columns, false)
+                : new Sniffed(dialect.skipping(above(path, dialect, comment)), columns, true);
+    }
+
+    /** Lines above the header: those that are passed over anyway, or the comments that the file begins with. */
+    private int above(String path, CsvDialect dialect, String comment) {
+        return dialect.skipLines() > 0 || source.csv().details().skipLines() != null
+                ? dialect.skipLines()
+                : (int) HeadLines.of(sandbox, path, HEADER_LINES).stream()
+                        .takeWhile(line -> line.startsWith(comment))
+                        .count();
     }
 
     /** A file that is only a header tells names, no types. */
@@ -270,7 +281,7 @@ final class CsvSniffer {
 
     private CsvDialect dialect(List<@Nullable String> row, Map<String, SqlType> columns) {
         JobSpec.CsvOptions csv = source.csv();
-        CsvDetails details = csv.details().comment() == null ? commented(csv.details(), row.get(8)) : csv.details();
+        CsvDetails details = csv.details();
         boolean header =
                 csv.header() != null ? csv.header() : Boolean.parseBoolean(row.get(4)) || namesDeclared(columns);
         return new CsvDialect(
@@ -287,11 +298,6 @@ final class CsvSniffer {
                         : details.dateFormat(),
                 details.timestampFormat() == null ? row.get(6) : details.timestampFormat(),
                 details);
-    }
-
-    private static CsvDetails commented(CsvDetails details, @Nullable String found) {
-        String comment = character(found);
-        return comment.isEmpty() ? details : details.withComment(comment);
     }
 
     private boolean namesDeclared(Map<String, SqlType> columns) {

@@ -158,6 +158,7 @@ final class CsvOptionsTest {
         found("Report;x\n\na,b\n1,2\n3,4\n", names, "1|2", "3|4");
         found("# made today\na,b\n1,2\n3,4\n", names, "1|2", "3|4");
         found("# made, today\n# by us\na,b\n1,2\n", names, "1|2");
+        found("# made today\na,b\nx,#1\n#2,y\nz,w\n", names, "x|#1", "#2|y", "z|w");
         found("Sales, all\nfrom, to\na,b,c\n1,2,3\n5,6,7\n7,8,9\n", List.of("a", "b", "c"), "1|2|3", "5|6|7", "7|8|9");
     }
 
