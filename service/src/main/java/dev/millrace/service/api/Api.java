@@ -30,7 +30,6 @@ public final class Api {
         routes.addAll(new SqlRoutes(parts, jobs, keyed, documents, results).routes());
         routes.addAll(new HealthRoutes(parts).routes());
         routes.add(DocumentRoute.of(routes));
-        return new Router(
-                routes, limits, faults, (who, text) -> parts.tenants().told(who.tenant(), text));
+        return new Router(routes, limits, faults, (who, text) -> parts.tenants().told(who.tenant(), text));
     }
 }

@@ -62,7 +62,12 @@ final class RunDocuments {
             parts.runs().ports().table().read(Keys.owner(run)).map(OwnerRow::of).ifPresent(owner -> {
                 for (String field : List.of("message", "remedy")) {
                     if (failure.get(field) != null) {
-                        failure.put(field, parts.tenants().told(owner.tenant(), failure.required(field).stringValue()));
+                        failure.put(
+                                field,
+                                parts.tenants()
+                                        .told(
+                                                owner.tenant(),
+                                                failure.required(field).stringValue()));
                     }
                 }
             });

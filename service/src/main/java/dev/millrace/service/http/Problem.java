@@ -81,8 +81,7 @@ public record Problem(
                 hintOrNull == null ? null : words.apply(hintOrNull),
                 kindOrNull,
                 errors.stream()
-                        .map(wrong ->
-                                new Wrong(wrong.pointer(), wrong.failure().retold(words)))
+                        .map(wrong -> new Wrong(wrong.pointer(), wrong.failure().retold(words)))
                         .toList());
     }
 

@@ -65,7 +65,9 @@ class TableSinkTest {
 
     @Test
     void one_column_that_is_wider_than_the_terminal_is_cut() {
-        assertThat(lines(20, List.of(new Column("text", "VARCHAR")), "x".repeat(90))).contains("x".repeat(19) + "…");
-        assertThat(lines(5, List.of(new Column("number", "BIGINT")), "1234567890")).contains("1234567890");
+        assertThat(lines(20, List.of(new Column("text", "VARCHAR")), "x".repeat(90)))
+                .contains("x".repeat(19) + "…");
+        assertThat(lines(5, List.of(new Column("number", "BIGINT")), "1234567890"))
+                .contains("1234567890");
     }
 }

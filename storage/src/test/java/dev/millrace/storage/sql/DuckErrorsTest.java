@@ -61,9 +61,9 @@ final class DuckErrorsTest {
     @Test
     void aTypeThatIsNotThereIsToldWithCommonTypesWhateverDuckDbProposes() {
         Failure failure = failure("Catalog Error: Type with name INTEGR does not exist!\nDid you mean \"json\"?");
-        assertThat(failure.remedy()).hasValueSatisfying(remedy -> assertThat(remedy)
-                .contains("BIGINT", "VARCHAR")
-                .doesNotContain("json"));
+        assertThat(failure.remedy())
+                .hasValueSatisfying(remedy ->
+                        assertThat(remedy).contains("BIGINT", "VARCHAR").doesNotContain("json"));
     }
 
     @Test

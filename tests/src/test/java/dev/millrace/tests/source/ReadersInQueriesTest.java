@@ -47,7 +47,8 @@ final class ReadersInQueriesTest {
             for (String columns : List.of("{'a': 'VARCHAR', 'b': 'VARCHAR'}", "{'p': 'VARCHAR', 'q': 'VARCHAR'}")) {
                 for (String header : List.of("", ", header = true")) {
                     String query = "SELECT * FROM read_csv('" + file + "', columns = " + columns + header + ")";
-                    assertThat(bench.run(Map.of(), "n: {from: '" + file + "'}\n", query).rows())
+                    assertThat(bench.run(Map.of(), "n: {from: '" + file + "'}\n", query)
+                                    .rows())
                             .isEqualTo(List.of("1|x", "2|y"));
                 }
             }

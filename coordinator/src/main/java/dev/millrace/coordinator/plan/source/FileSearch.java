@@ -74,9 +74,7 @@ final class FileSearch {
         String name = source.name();
         boolean isPath = name.indexOf('/') >= 0 || name.indexOf('.') >= 0;
         String path = name.replaceAll("/+$", "").replaceFirst("^(\\./)+", "");
-        return isPath && place.replaceAll("/+$", "").endsWith("/" + path)
-                ? name
-                : place.replaceFirst("^file://", "");
+        return isPath && place.replaceAll("/+$", "").endsWith("/" + path) ? name : place.replaceFirst("^file://", "");
     }
 
     private static Location location(String text) {
