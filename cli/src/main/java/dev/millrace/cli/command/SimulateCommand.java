@@ -11,16 +11,13 @@ import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.service.cost.Prices;
+import dev.millrace.service.cost.Simulation;
 import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
-import dev.millrace.simulation.scale.CloudModel;
-import dev.millrace.simulation.scale.PlannedJob;
-import dev.millrace.simulation.scale.ScaleJob;
-import dev.millrace.simulation.scale.ScaleWorld;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "simulate",
@@ -109,16 +107,16 @@ final class SimulateCommand extends Tool {
                     .toException();
         }
         requireContinuations();
-        SimulatedRun run = run(settings);
+        ObjectNode run = run(settings);
         if (format == Format.JSON || format == null && common.json) {
-            print(run.json());
+            print(run);
         } else {
-            run.text().forEach(terminal()::print);
+            SimulatedRun.lines(run).forEach(terminal()::print);
         }
         return ExitCode.OK.code();
     }
 
-    private SimulatedRun run(EffectiveSettings settings) {
+    private ObjectNode run(EffectiveSettings settings) {
         int workers = number("--concurrency", "CONCURRENCY", concurrency, MOST_WORKERS);
         int ofClass = number("--functions", "FUNCTIONS", functions, MOST_FUNCTIONS);
         double bytesASecond = size("--speed", "SPEED", speed);
@@ -133,10 +131,8 @@ final class SimulateCommand extends Tool {
         }
         String list = settings.text(ServiceSetting.PRICES);
         Prices prices = list.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(list));
-        CloudModel usual = CloudModel.aws(workers);
-        ScaleJob simulated = PlannedJob.of(job.spec().name(), plan, workers, ofClass, bytesASecond);
-        ScaleWorld world = new ScaleWorld(simulated, calm ? usual.warmAndCalm() : usual, chance, prices);
-        return new SimulatedRun(world.run(), bytes, workers, chance, prices.date());
+        Simulation.Terms terms = new Simulation.Terms(workers, ofClass, bytesASecond, calm, chance, prices);
+        return Simulation.found().run(new Simulation.Subject(job.spec().name(), plan, bytes), terms);
     }
 
     private StageGraph grown(EffectiveSettings settings, LoadedJob job, long bytes, long wanted) {

@@ -1,125 +1,71 @@
 package dev.millrace.cli.output;
 
-import dev.millrace.simulation.scale.ScaleReport;
-import dev.millrace.simulation.scale.ScaleReport.Dollars;
-import dev.millrace.simulation.scale.ScaleReport.WorkerTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What a simulated run came to, for people and for programs.
- *
- * @param inputBytes of the sources together
- * @param concurrency of the account
- * @param pricesOf date of the list of prices
- */
-public record SimulatedRun(ScaleReport report, long inputBytes, int concurrency, long seed, String pricesOf) {
-    private static final String ARCHITECTURE = "arm64";
+/** What a simulated run came to, for people. */
+public final class SimulatedRun {
+    private SimulatedRun() {}
 
-    /** Lines for people. */
-    public List<String> text() {
+    /** @param run as a document */
+    public static List<String> lines(JsonNode run) {
         List<String> lines = new ArrayList<>();
-        lines.add(
-                report.job() + " over " + Human.bytes(inputBytes) + ": " + Human.count(report.tasks(), "task") + " in "
-                        + Human.count(report.stages().size(), "stage") + ", at most "
-                        + Human.count(concurrency, "function") + " at once (simulated, seed " + seed + ")");
-        lines.add("makespan " + Human.millis(report.makespanMillis()) + "; computing alone "
-                + Human.millis(report.idealMillis()) + ", efficiency " + two(report.efficiency()));
-        lines.add("workers at once " + Human.count(report.workers()) + ", starts of functions "
-                + Human.count(report.starts()) + ", waits for quotas " + Human.count(report.throttled())
-                + ", hottest partition " + Human.count(report.hottestWrites()) + " writes/s");
-        Dollars cost = report.cost();
-        lines.add("cost " + Human.dollars(cost.sum()) + ": Lambda " + Human.dollars(cost.functions()) + ", S3 "
-                + Human.dollars(cost.objects()) + ", DynamoDB " + Human.dollars(cost.rows()) + ", SQS "
-                + Human.dollars(cost.messages()) + " (" + ARCHITECTURE + ", prices of " + pricesOf + ")");
+        lines.add(run.required("job").stringValue() + " over "
+                + Human.bytes(run.required("inputBytes").longValue()) + ": " + count(run, "tasks", "task") + " in "
+                + count(run, "stages", "stage") + ", at most " + count(run, "concurrency", "function")
+                + " at once (simulated, seed " + run.required("seed").longValue() + ")");
+        lines.add("makespan " + millis(run, "makespanMillis") + "; computing alone " + millis(run, "idealMillis")
+                + ", efficiency "
+                + String.format(
+                        Locale.ROOT, "%.2f", run.required("efficiency").doubleValue()));
+        lines.add("workers at once " + count(run, "workers") + ", starts of functions " + count(run, "starts")
+                + ", waits for quotas " + count(run, "throttles") + ", hottest partition "
+                + count(run, "hottestPartitionWrites") + " writes/s");
+        JsonNode cost = run.required("costUsd");
+        lines.add("cost " + dollars(cost, "total") + ": Lambda " + dollars(cost, "lambda") + ", S3 "
+                + dollars(cost, "s3") + ", DynamoDB " + dollars(cost, "dynamodb") + ", SQS " + dollars(cost, "sqs")
+                + " (" + cost.required("architecture").stringValue() + ", prices of "
+                + cost.required("pricesOf").stringValue() + ")");
         lines.add("phases");
-        for (ScaleReport.Phase phase : report.phases()) {
-            lines.add(String.format(
-                            Locale.ROOT,
-                            "  %-10s %8s %6s  %s",
-                            phase.name(),
-                            Human.millis(phase.millis()),
-                            percent(share(phase.millis(), report.makespanMillis())),
-                            stage(phase.name()))
-                    .stripTrailing());
-        }
-        WorkerTime time = report.time();
-        long all = paidMillis(time);
-        lines.add("workers' time: reading " + percent(share(time.readingMillis(), all)) + ", computing "
-                + percent(share(time.computingMillis(), all)) + ", writing " + percent(share(time.writingMillis(), all))
-                + ", waiting " + percent(share(time.waitingMillis(), all)));
+        run.required("phases").forEach(phase -> lines.add(phase(phase)));
+        JsonNode time = run.required("workersTime");
+        lines.add("workers' time: reading " + percent(time, "reading") + ", computing " + percent(time, "computing")
+                + ", writing " + percent(time, "writing") + ", waiting " + percent(time, "waiting"));
         return lines;
     }
 
-    private String stage(String phase) {
-        return report.stages().stream()
-                .filter(stage -> phase.equals("stage " + stage.stage()))
-                .map(stage -> Human.count(stage.tasks(), "task") + ", " + stage.name())
-                .findFirst()
-                .orElse("");
+    private static String phase(JsonNode phase) {
+        String stage =
+                phase.has("name") ? count(phase, "tasks", "task") + ", " + phase.required("name").stringValue() : "";
+        return String.format(
+                        Locale.ROOT,
+                        "  %-10s %8s %6s  %s",
+                        phase.required("phase").stringValue(),
+                        millis(phase, "millis"),
+                        percent(phase, "share"),
+                        stage)
+                .stripTrailing();
     }
 
-    /** For programs. */
-    public JsonNode json() {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("job", report.job())
-                .put("inputBytes", inputBytes)
-                .put("concurrency", concurrency)
-                .put("seed", seed)
-                .put("stages", report.stages().size())
-                .put("tasks", report.tasks())
-                .put("makespanMillis", report.makespanMillis())
-                .put("idealMillis", report.idealMillis())
-                .put("efficiency", report.efficiency())
-                .put("workers", report.workers())
-                .put("starts", report.starts())
-                .put("throttles", report.throttled())
-                .put("hottestPartitionWrites", report.hottestWrites())
-                .put("stateWrites", report.rowWrites())
-                .put("objectRequests", report.objectRequests());
-        Dollars cost = report.cost();
-        node.putObject("costUsd")
-                .put("total", cost.sum())
-                .put("lambda", cost.functions())
-                .put("s3", cost.objects())
-                .put("dynamodb", cost.rows())
-                .put("sqs", cost.messages())
-                .put("architecture", ARCHITECTURE)
-                .put("pricesOf", pricesOf);
-        ArrayNode phases = node.putArray("phases");
-        report.phases()
-                .forEach(phase -> phases.addObject()
-                        .put("phase", phase.name())
-                        .put("millis", phase.millis())
-                        .put("share", share(phase.millis(), report.makespanMillis())));
-        WorkerTime time = report.time();
-        long all = paidMillis(time);
-        node.putObject("workersTime")
-                .put("reading", share(time.readingMillis(), all))
-                .put("computing", share(time.computingMillis(), all))
-                .put("writing", share(time.writingMillis(), all))
-                .put("waiting", share(time.waitingMillis(), all));
-        return node;
+    private static String count(JsonNode node, String key) {
+        return Human.count(node.required(key).longValue());
     }
 
-    private static long paidMillis(WorkerTime time) {
-        return time.readingMillis() + time.computingMillis() + time.writingMillis() + time.waitingMillis();
+    private static String count(JsonNode node, String key, String noun) {
+        return Human.count(node.required(key).longValue(), noun);
     }
 
-    private static double share(long part, long whole) {
-        return whole == 0 ? 0 : (double) part / whole;
+    private static String millis(JsonNode node, String key) {
+        return Human.millis(node.required(key).longValue());
     }
 
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f %%", share * 100);
+    private static String dollars(JsonNode node, String key) {
+        return Human.dollars(node.required(key).doubleValue());
     }
 
-    private static String two(double number) {
-        return String.format(Locale.ROOT, "%.2f", number);
+    private static String percent(JsonNode node, String key) {
+        return String.format(Locale.ROOT, "%.0f %%", node.required(key).doubleValue() * 100);
     }
 }
