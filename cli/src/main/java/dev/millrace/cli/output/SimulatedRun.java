@@ -18,8 +18,7 @@ public final class SimulatedRun {
                 + " at once (simulated, seed " + run.required("seed").longValue() + ")");
         lines.add("makespan " + millis(run, "makespanMillis") + "; computing alone " + millis(run, "idealMillis")
                 + ", efficiency "
-                + String.format(
-                        Locale.ROOT, "%.2f", run.required("efficiency").doubleValue()));
+                + String.format(Locale.ROOT, "%.2f", run.required("efficiency").doubleValue()));
         lines.add("workers at once " + count(run, "workers") + ", starts of functions " + count(run, "starts")
                 + ", waits for quotas " + count(run, "throttles") + ", hottest partition "
                 + count(run, "hottestPartitionWrites") + " writes/s");
@@ -37,8 +36,9 @@ public final class SimulatedRun {
     }
 
     private static String phase(JsonNode phase) {
-        String stage =
-                phase.has("name") ? count(phase, "tasks", "task") + ", " + phase.required("name").stringValue() : "";
+        String stage = phase.has("name")
+                ? count(phase, "tasks", "task") + ", " + phase.required("name").stringValue()
+                : "";
         return String.format(
                         Locale.ROOT,
                         "  %-10s %8s %6s  %s",
