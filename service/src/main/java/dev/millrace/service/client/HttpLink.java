@@ -3,6 +3,7 @@ package dev.millrace.service.client;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.service.client.aws.RequestSigner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,25 +17,41 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The way to a service: requests with the token, answers, and what was refused as the failures that a home would have thrown. */
+/** The way to a service: requests with the token or signed, answers, and what was refused as the failures that a home would have thrown. */
 final class HttpLink implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(90);
     private static final int TRIES = 3;
     private static final int KEY_BYTES = 16;
+    private static final String TYPE = "Content-Type";
+    private static final String JSON = "application/json";
+
+    /** What an address begins with whose requests are signed. */
+    private static final String SIGNED = "iam+";
 
     private final URI endpoint;
     private final String token;
+    private final Optional<RequestSigner> signer;
     private final HttpClient client;
 
     /** As those of {@link HttpRuns}. */
     HttpLink(String endpoint, String token) {
+        this(endpoint, token, RequestSigner::usual);
+    }
+
+    HttpLink(String endpoint, String token, Supplier<RequestSigner> signer) {
         this.endpoint = uri(endpoint);
         this.token = token;
+        this.signer = endpoint.startsWith(SIGNED) ? Optional.of(signer.get()) : Optional.empty();
         this.client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
     }
 
@@ -46,14 +63,15 @@ final class HttpLink implements AutoCloseable {
     }
 
     private static URI uri(String endpoint) {
-        if (!endpoint.matches("https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~-]+)*/?")) {
+        if (!endpoint.matches("(iam\\+)?https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~-]+)*/?")) {
             throw Failure.invalid(
                             "BAD_ENDPOINT",
                             "'" + endpoint + "' is not the address of a service",
-                            "Write for example http://127.0.0.1:8787")
+                            "Write for example http://127.0.0.1:8787, or iam+https://… where requests are signed")
                     .toException();
         }
-        return URI.create(endpoint.replaceFirst("/$", ""));
+        return URI.create(endpoint.substring(endpoint.startsWith(SIGNED) ? SIGNED.length() : 0)
+                .replaceFirst("/$", ""));
     }
 
     /** Whether it sees the files that this process sees, under the same names. */
@@ -62,31 +80,30 @@ final class HttpLink implements AutoCloseable {
     }
 
     Answered get(String path) {
-        return ask(request(path).GET().build());
+        return ask(request("GET", path));
     }
 
     void delete(String path) {
-        ask(request(path).DELETE().build());
+        ask(request("DELETE", path));
     }
 
     Answered post(String path) {
-        return ask(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
+        return ask(request("POST", path));
     }
 
     Answered post(String path, JsonNode body) {
-        return ask(with(path, body).build());
+        return ask(request("POST", path, Map.of(TYPE, JSON), bytes(body)));
     }
 
     /** Repeats the request under one name while nobody answers it, so that it is carried out once. */
     Answered postOnce(String path, JsonNode body) {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
-        HttpRequest post = with(path, body)
-                .header("Idempotency-Key", HexFormat.of().formatHex(key))
-                .build();
+        Map<String, String> headers =
+                Map.of(TYPE, JSON, "Idempotency-Key", HexFormat.of().formatHex(key));
         for (int tries = 1; ; tries++) {
             try {
-                return ask(post);
+                return ask(request("POST", path, headers, bytes(body)));
             } catch (MillraceException error) {
                 if (error.failure().kind() != FailureKind.UNAVAILABLE || tries == TRIES) {
                     throw error;
@@ -95,16 +112,14 @@ final class HttpLink implements AutoCloseable {
         }
     }
 
-    private HttpRequest.Builder with(String path, JsonNode body) {
-        return request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body)));
+    private static byte[] bytes(JsonNode body) {
+        return JsonMapper.shared().writeValueAsBytes(body);
     }
 
     /** Writes what a link of a manifest leads to. A link elsewhere is signed by itself; the token is not shown there. */
     void fetch(String url, Path target) {
         HttpRequest request = url.startsWith("/")
-                ? request(url).GET().build()
+                ? request("GET", url)
                 : HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER).GET().build();
         try {
             Files.createDirectories(target.getParent());
@@ -137,10 +152,28 @@ final class HttpLink implements AutoCloseable {
         }
     }
 
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(endpoint + path)).timeout(ANSWER);
-        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    private HttpRequest request(String method, String path) {
+        return request(method, path, Map.of(), new byte[0]);
+    }
+
+    private HttpRequest request(String method, String path, Map<String, String> headers, byte[] body) {
+        URI uri = URI.create(endpoint + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(ANSWER)
+                .method(
+                        method,
+                        body.length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        signer.map(known -> known.sign(method, uri, headers, body))
+                .orElseGet(this::bearer)
+                .forEach(request::header);
+        return request.build();
+    }
+
+    private SortedMap<String, String> bearer() {
+        return new TreeMap<>(token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token));
     }
 
     static String encoded(String text) {

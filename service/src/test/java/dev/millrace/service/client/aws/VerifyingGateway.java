@@ -1,0 +1,143 @@
+package dev.millrace.service.client.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Computes the signature of each request again from what came through the socket, as the documentation of Signature Version 4 says, and refuses all others. */
+final class VerifyingGateway implements AutoCloseable {
+    static final String KEY = "AKIDEXAMPLE";
+    static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    static final String SESSION = "session-token-of-a-role";
+    static final String REGION = "eu-central-1";
+
+    private static final Pattern AUTHORIZATION = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY + "/(\\d{8})/"
+            + REGION + "/execute-api/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
+
+    private final HttpServer server;
+    private final List<String> let = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
+
+    VerifyingGateway() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Requests that were let in: method and target. */
+    List<String> letIn() {
+        return List.copyOf(let);
+    }
+
+    List<String> refused() {
+        return List.copyOf(refused);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        boolean good;
+        try {
+            good = isSigned(exchange, body);
+        } catch (GeneralSecurityException missing) {
+            throw new IOException(missing);
+        }
+        (good ? let : refused).add(request);
+        byte[] answer = (good ? "{\"millrace\": \"1\", \"id\": \"x\"}" : "{\"message\":\"Forbidden\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(good ? 200 : 403, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
+    private static boolean isSigned(HttpExchange exchange, byte[] body) throws GeneralSecurityException {
+        String header = exchange.getRequestHeaders().getFirst("Authorization");
+        Matcher said = AUTHORIZATION.matcher(header == null ? "" : header);
+        String date = exchange.getRequestHeaders().getFirst("X-Amz-Date");
+        if (!said.matches() || date == null || !date.startsWith(said.group(1))) {
+            return false;
+        }
+        List<String> names = List.of(said.group(2).split(";"));
+        if (!names.containsAll(List.of("host", "x-amz-date", "x-amz-security-token"))
+                || !SESSION.equals(exchange.getRequestHeaders().getFirst("X-Amz-Security-Token"))) {
+            return false;
+        }
+        StringBuilder canonical = new StringBuilder(exchange.getRequestMethod()).append('\n');
+        // Each part of the path is encoded once more than it was sent.
+        canonical.append(encoded(exchange.getRequestURI().getRawPath())).append('\n');
+        String query = exchange.getRequestURI().getRawQuery();
+        canonical
+                .append(
+                        query == null
+                                ? ""
+                                : List.of(query.split("&")).stream()
+                                        .sorted()
+                                        .reduce((one, two) -> one + "&" + two)
+                                        .orElse(""))
+                .append('\n');
+        for (String name : names) {
+            canonical
+                    .append(name)
+                    .append(':')
+                    .append(exchange.getRequestHeaders().getFirst(name).strip())
+                    .append('\n');
+        }
+        canonical.append('\n').append(said.group(2)).append('\n').append(hex(sha(body)));
+        String scope = said.group(1) + "/" + REGION + "/execute-api/aws4_request";
+        String toSign = "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n"
+                + hex(sha(canonical.toString().getBytes(StandardCharsets.UTF_8)));
+        byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
+        for (String part : scope.split("/")) {
+            key = hmac(key, part);
+        }
+        return hex(hmac(key, toSign)).equals(said.group(3));
+    }
+
+    /** All but letters, digits, {@code - . _ ~} and the slashes between parts. */
+    private static String encoded(String path) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte one : path.getBytes(StandardCharsets.UTF_8)) {
+            String sign = Character.toString(one & 0xff);
+            encoded.append(
+                    sign.matches("[A-Za-z0-9._~/-]")
+                            ? sign
+                            : "%" + HexFormat.of().withUpperCase().toHexDigits(one));
+        }
+        return encoded.toString();
+    }
+
+    private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] sha(byte[] bytes) throws GeneralSecurityException {
+        return MessageDigest.getInstance("SHA-256").digest(bytes);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
