@@ -3,17 +3,13 @@ package dev.millrace.service.client.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.MillraceException;
-import dev.millrace.service.client.HttpRuns;
-import dev.millrace.service.client.JobRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -128,36 +124,5 @@ class SignedRequestsTest {
                     assertThat(missing.failure().code()).isEqualTo("NO_CREDENTIALS");
                     assertThat(missing.getMessage()).doesNotContain(VerifyingGateway.SECRET);
                 });
-    }
-
-    @Test
-    void commandsSignWhereTheAddressSaysSo() {
-        Map<String, String> process = Map.of(
-                "aws.accessKeyId", VerifyingGateway.KEY,
-                "aws.secretAccessKey", VerifyingGateway.SECRET,
-                "aws.sessionToken", VerifyingGateway.SESSION,
-                "aws.region", VerifyingGateway.REGION);
-        Map<String, String> before = new TreeMap<>();
-        process.forEach((name, value) -> {
-            String old = System.setProperty(name, value);
-            before.put(name, old == null ? "" : old);
-        });
-        JobRequest job = JobRequest.of(new JobText("job.yaml", "job: a", Path.of("/nowhere")));
-        try (HttpRuns runs = new HttpRuns("iam+" + gateway.address(), "token-that-is-not-sent")) {
-            assertThat(runs.validate(job).required("id").stringValue()).isEqualTo("x");
-        } finally {
-            before.forEach((name, old) -> {
-                if (old.isEmpty()) {
-                    System.clearProperty(name);
-                } else {
-                    System.setProperty(name, old);
-                }
-            });
-        }
-        assertThat(gateway.letIn()).containsExactly("POST /v1/runs?dryRun=validate");
-        try (HttpRuns runs = new HttpRuns(gateway.address(), "token-that-is-no-signature")) {
-            assertThatThrownBy(() -> runs.validate(job)).isInstanceOf(MillraceException.class);
-        }
-        assertThat(gateway.refused()).containsExactly("POST /v1/runs?dryRun=validate");
     }
 }

@@ -17,11 +17,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Computes the signature of each request again from what came through the socket, as the documentation of Signature Version 4 says, and refuses all others. */
-final class VerifyingGateway implements AutoCloseable {
-    static final String KEY = "AKIDEXAMPLE";
-    static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-    static final String SESSION = "session-token-of-a-role";
-    static final String REGION = "eu-central-1";
+public final class VerifyingGateway implements AutoCloseable {
+    public static final String KEY = "AKIDEXAMPLE";
+    public static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    public static final String SESSION = "session-token-of-a-role";
+    public static final String REGION = "eu-central-1";
 
     private static final Pattern AUTHORIZATION = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY + "/(\\d{8})/"
             + REGION + "/execute-api/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
@@ -30,22 +30,22 @@ final class VerifyingGateway implements AutoCloseable {
     private final List<String> let = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
-    VerifyingGateway() throws IOException {
+    public VerifyingGateway() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Requests that were let in: method and target. */
-    List<String> letIn() {
+    public List<String> letIn() {
         return List.copyOf(let);
     }
 
-    List<String> refused() {
+    public List<String> refused() {
         return List.copyOf(refused);
     }
 
