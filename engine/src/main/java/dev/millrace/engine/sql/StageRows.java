@@ -9,11 +9,15 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.StageMap;
+import dev.millrace.storage.AtOnce;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.fetch.RangeFetch;
 import dev.millrace.storage.segment.MergedParquet;
+import dev.millrace.storage.segment.MergedParquet.Piece;
 import dev.millrace.storage.segment.SegmentFetch;
 import dev.millrace.storage.sql.SqlNames;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,11 +105,10 @@ final class StageRows {
     private String merged(List<Piece> pieces, Map<Location, Part> parts) throws IOException {
         Path target = folder.file("input", "parquet");
         try (MergedParquet merged = new MergedParquet(target, fetch)) {
-            for (Piece piece : pieces) {
-                if (piece.segment().rows() > 0) {
-                    merged.add(piece.object(), piece.segment());
-                }
-            }
+            List<Piece> filled = pieces.stream()
+                    .filter(piece -> piece.segment().rows() > 0)
+                    .toList();
+            merged.addAll(filled, filled.isEmpty() ? 1 : atOnce(filled.getFirst().object()));
             if (merged.isEmpty()) {
                 Map.Entry<Location, Part> first = parts.entrySet().iterator().next();
                 Part part = first.getValue();
@@ -121,34 +124,66 @@ final class StageRows {
         return select(List.of(target));
     }
 
-    private String inPlace(Map<Location, Part> parts) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Map.Entry<Location, Part> entry : parts.entrySet()) {
-            if (entry.getValue().rows() > 0) {
-                files.add(file(entry.getKey(), entry.getValue()));
-            }
-        }
-        if (files.isEmpty()) {
-            Map.Entry<Location, Part> first = parts.entrySet().iterator().next();
-            files.add(file(first.getKey(), first.getValue()));
-        }
-        return select(files);
+    /** What lies elsewhere takes time to begin; files of this machine do not. */
+    private int atOnce(Location object) {
+        return store.file(object).isPresent() ? 1 : RangeFetch.PARALLEL;
     }
 
-    private Path file(Location object, Part part) throws IOException {
+    private String inPlace(Map<Location, Part> parts) throws IOException {
+        List<Map.Entry<Location, Part>> wanted = new ArrayList<>();
+        for (Map.Entry<Location, Part> entry : parts.entrySet()) {
+            if (entry.getValue().rows() > 0) {
+                wanted.add(entry);
+            }
+        }
+        if (wanted.isEmpty()) {
+            wanted.add(parts.entrySet().iterator().next());
+        }
+        return select(files(wanted));
+    }
+
+    private List<Path> files(List<Map.Entry<Location, Part>> wanted) throws IOException {
+        List<Path> files = new ArrayList<>();
+        List<Map.Entry<Location, Part>> elsewhere = new ArrayList<>();
+        List<Path> copies = new ArrayList<>();
+        for (Map.Entry<Location, Part> entry : wanted) {
+            Optional<Path> here = here(entry.getKey(), entry.getValue());
+            files.add(here.orElseGet(() -> folder.file("input", "parquet")));
+            if (here.isEmpty()) {
+                elsewhere.add(entry);
+                copies.add(files.getLast());
+            }
+        }
+        try {
+            AtOnce.map(RangeFetch.PARALLEL, elsewhere.size(), index -> copied(elsewhere.get(index), copies.get(index)));
+        } catch (UncheckedIOException disk) {
+            throw disk.getCause();
+        }
+        return files;
+    }
+
+    private Path copied(Map.Entry<Location, Part> entry, Path target) {
+        try {
+            fetch.copy(entry.getKey(), entry.getValue().sizeBytes(), entry.getValue().checksum(), target);
+            return target;
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
+    /** The file itself, when it lies on this machine. */
+    private Optional<Path> here(Location object, Part part) throws IOException {
         if (!part.name().endsWith(".parquet")) {
             throw bug("the object '" + object + "' cannot be read as rows");
         }
         Optional<Path> file = store.file(object);
-        if (file.isPresent()) {
-            verified.verify(object, part, fetch);
-            Path path = file.get().toRealPath();
-            inPlaceFolders.add(attemptsFolder(object, path));
-            return path;
+        if (file.isEmpty()) {
+            return Optional.empty();
         }
-        Path target = folder.file("input", "parquet");
-        fetch.copy(object, part.sizeBytes(), part.checksum(), target);
-        return target;
+        verified.verify(object, part, fetch);
+        Path path = file.get().toRealPath();
+        inPlaceFolders.add(attemptsFolder(object, path));
+        return Optional.of(path);
     }
 
     /** The folder of all attempts of the run: the same for each task, so that one database serves them all. */
@@ -176,6 +211,4 @@ final class StageRows {
     private static MillraceException bug(String message) {
         return Failure.of(FailureKind.BUG, "STAGE_INPUT", message).toException();
     }
-
-    private record Piece(Location object, Segment segment) {}
 }

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
  * task back and exits; the service waits for it as the task definition's {@code stopTimeout} says.
  */
 public final class WorkerMain {
-    static final long LEAVE_SECONDS = 25;
+    static final long LEAVE_SECONDS = 90;
+
+    /** The line of the log of a worker that takes no more and gives back what it has. */
+    static final String TOLD = "told to go";
 
     private WorkerMain() {}
 
@@ -34,6 +37,7 @@ public final class WorkerMain {
 
     private static void leave(WorkRound round, CountDownLatch ended) {
         round.handBack();
+        LogLine.write(TOLD, Map.of());
         try {
             if (!ended.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
                 LogLine.write("left without giving back", Map.of());

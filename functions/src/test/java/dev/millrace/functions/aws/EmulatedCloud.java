@@ -64,11 +64,14 @@ final class EmulatedCloud implements AutoCloseable {
 
     /** A variable of all functions that nothing may tell. */
     static final String SECRET = "key-8d1f0c7e5a-of-a-webhook";
+    static final String CONTAINER = "worker-f1";
 
     private static final String PACKAGE = "dev.millrace.functions.aws.";
     private static final long TIMEOUT_MILLIS = 300_000;
     private static final int WORKERS = 2;
     private static final int UPLOADERS = 2;
+    private static final int CONTAINERS = 1;
+    private static final String CLUSTER = "cluster";
     private static final int HINT_SECONDS = 5;
 
     private final SystemClock clock = new SystemClock();
@@ -82,9 +85,12 @@ final class EmulatedCloud implements AutoCloseable {
     private final DynamoDbClient rows;
     private final S3Client s3;
     private final String hints;
+    private final ServicesLink services;
     private final FunctionPlane plane;
+    private final ContainerPlane containers;
     private final Ports ports;
     private final EffectiveSettings settings;
+    private final Map<String, String> environment;
 
     private EmulatedCloud(AwsAccount account, URI endpoint, Path folder) {
         this.account = account;
@@ -96,6 +102,7 @@ final class EmulatedCloud implements AutoCloseable {
                 account.configure(AwsClients.small(SqsClient.builder(), http)).build();
         this.hints = queue(Queues.HINTS);
         queue(Queues.of(CloudClass.C1.ofTasks()));
+        queue(Queues.of(CloudClass.F1.ofTasks()));
         this.rows = account.configure(AwsClients.small(DynamoDbClient.builder(), http))
                 .build();
         DynamoTables.create(rows, table, clock);
@@ -104,8 +111,10 @@ final class EmulatedCloud implements AutoCloseable {
                 .forcePathStyle(true)
                 .build();
         buckets().forEach(one -> s3.createBucket(request -> request.bucket(one)));
-        this.plane = new FunctionPlane(endpoint, folder);
-        Map<String, String> environment = environment(folder);
+        this.services = new ServicesLink(endpoint);
+        this.plane = new FunctionPlane(services.endpoint(), folder);
+        this.containers = new ContainerPlane(services.endpoint(), folder, CLUSTER, CONTAINERS);
+        this.environment = environment(folder);
         this.settings = SettingsLayers.load(environment, folder, Map.of());
         this.ports = Ports.of(
                 objects(endpoint),
@@ -120,6 +129,7 @@ final class EmulatedCloud implements AutoCloseable {
                 new FunctionPlane.Deployed(WORKER, PACKAGE + "WorkerHandler", environment, TIMEOUT_MILLIS, WORKERS));
         plane.deploy(new FunctionPlane.Deployed(
                 UPLOADS, PACKAGE + "UploadHandler", environment, 2 * TIMEOUT_MILLIS, UPLOADERS));
+        containers.define(CONTAINER, CloudClass.F1, environment);
     }
 
     /** Throws {@link TestAbortedException} where there is no emulator. */
@@ -153,6 +163,7 @@ final class EmulatedCloud implements AutoCloseable {
         environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
         environment.put("AWS_ENDPOINT_URL_LAMBDA", plane.endpoint().toString());
         environment.put("WEBHOOK_KEY", SECRET);
+        environment.put("AWS_ENDPOINT_URL_ECS", containers.endpoint().toString());
         environment.put("XDG_CONFIG_HOME", folder.toString());
         environment.put("MILLRACE_HOME", at("home").uri());
         environment.put("MILLRACE_SPOOLS", String.join(",", spools));
@@ -160,6 +171,10 @@ final class EmulatedCloud implements AutoCloseable {
         environment.put("MILLRACE_QUEUES", queues);
         environment.put("MILLRACE_CLASS", CloudClass.C1.label());
         environment.put("MILLRACE_FUNCTIONS", CloudClass.C1.label() + "=" + WORKER);
+        environment.put("MILLRACE_TASK_DEFINITIONS", CloudClass.F1.label() + "=" + CONTAINER);
+        environment.put("MILLRACE_CLUSTER", CLUSTER);
+        environment.put("MILLRACE_SUBNETS", "subnet-1,subnet-2");
+        environment.put("MILLRACE_SECURITY_GROUPS", "sg-1");
         environment.put("MILLRACE_WORKERS", Integer.toString(WORKERS));
         environment.put("MILLRACE_UPLOADS", UPLOADS);
         environment.put("MILLRACE_LISTING", "0");
@@ -182,6 +197,24 @@ final class EmulatedCloud implements AutoCloseable {
 
     FunctionPlane plane() {
         return plane;
+    }
+
+    /** Variables of its functions. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
+    ContainerPlane containers() {
+        return containers;
+    }
+
+    /** The way of coordinator and workers to the services. */
+    ServicesLink services() {
+        return services;
+    }
+
+    EffectiveSettings settings() {
+        return settings;
     }
 
     Ports ports() {
@@ -303,6 +336,8 @@ final class EmulatedCloud implements AutoCloseable {
     @Override
     public void close() {
         plane.close();
+        containers.close();
+        services.close();
         sqs.listQueues(request -> request.queueNamePrefix(queues))
                 .queueUrls()
                 .forEach(url -> sqs.deleteQueue(request -> request.queueUrl(url)));

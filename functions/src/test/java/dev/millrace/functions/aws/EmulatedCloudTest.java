@@ -2,6 +2,7 @@ package dev.millrace.functions.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
@@ -11,6 +12,7 @@ import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.Layout;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
 import dev.millrace.storage.record.ClaimRow;
@@ -19,10 +21,18 @@ import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,34 +45,65 @@ import org.junit.jupiter.api.io.TempDir;
 class EmulatedCloudTest {
     private static final Path EXAMPLE = Path.of(System.getProperty("millrace.root"), "examples", "flights");
 
+    private static final int STRUCK_EVERY = 6;
+
+    /** Times as many requests as when all is calm: each struck one is made again, a lost lease or two may end on a slow machine. */
+    private static final int STORM = 5;
+
+    private static final Path TPCH = Path.of(System.getProperty("millrace.root"), "testdata", "tpch");
+    private static final List<String> TABLES =
+            List.of("customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier");
+
+    /** Every join and every group is an exchange. */
+    private static final String QUESTION = """
+            apiVersion: millrace/v1
+            job: %s
+            sources:
+            %ssteps:
+              answer:
+                sql: |
+            %s
+            sinks: {answer: {to: out, format: parquet, mode: overwrite}}
+            %ssettings: {plan.splitBytes: 256kB, plan.broadcastBytes: 0, plan.collapse: false, plan.adaptive: false}
+            """;
+
     @TempDir
     static Path folder;
 
     private static EmulatedCloud cloud;
+    private static EffectiveSettings settings;
+    private static EmbeddedRuntime here;
     private static JobSpec job;
     private static List<byte[]> laptop;
 
     @BeforeAll
     static void theLaptopsAnswer() {
         cloud = EmulatedCloud.open(folder.resolve("cloud"));
-        EffectiveSettings settings = SettingsLayers.load(
+        settings = SettingsLayers.load(
                 Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of("runtime.memory", "512MiB"));
+        here = EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings, "test", EXAMPLE);
         job = new JobLoading(EXAMPLE, settings)
                 .load("job.yaml", Map.of(), Map.of())
                 .spec();
-        Location out = new Location("file://" + folder.resolve("out"));
-        try (EmbeddedRuntime runtime =
-                EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings, "test", EXAMPLE)) {
-            JobSpec here = EmulatedCloud.moved(job, from -> from, _ -> out);
-            RunId run = runtime.submit(new LoadedJob(here, EXAMPLE), List.of());
-            assertThat(runtime.await(run, 0, _ -> {}).state()).isEqualTo(RunState.SUCCEEDED);
-        }
-        laptop = EmulatedCloud.files(new LocalObjectStore(folder, false, FileFaults.NONE), out);
+        laptop = onTheLaptop(job, EXAMPLE, "flights");
         cloud.upload(EXAMPLE.resolve("data"), "data");
+        cloud.upload(TPCH.resolve("sf0.01"), "tpch");
+    }
+
+    /** The files of the job's result when it runs here. */
+    private static List<byte[]> onTheLaptop(JobSpec spec, Path base, String name) {
+        Location out = new Location("file://" + folder.resolve("out-" + name));
+        JobSpec moved = EmulatedCloud.moved(spec, from -> from, _ -> out);
+        RunId run = here.submit(new LoadedJob(moved, base), List.of());
+        assertThat(here.await(run, 0, _ -> {}).state()).isEqualTo(RunState.SUCCEEDED);
+        return EmulatedCloud.files(new LocalObjectStore(folder, false, FileFaults.NONE), out);
     }
 
     @AfterAll
     static void end() {
+        if (here != null) {
+            here.close();
+        }
         if (cloud != null) {
             cloud.close();
         }
@@ -74,16 +115,26 @@ class EmulatedCloudTest {
                 job, from -> from.replace(data, cloud.at("data").uri() + "/"), _ -> cloud.at(to)));
     }
 
+    private static RunId submitQuestion(JobSpec question, String to) {
+        String data = "file://" + TPCH.resolve("sf0.01") + "/";
+        return cloud.submit(EmulatedCloud.moved(
+                question, from -> from.replace(data, cloud.at("tpch").uri() + "/"), _ -> cloud.at(to)));
+    }
+
     private static void assertSameBytes(RunId run, String to) throws InterruptedException {
+        assertSameBytes(run, to, laptop);
+    }
+
+    private static void assertSameBytes(RunId run, String to, List<byte[]> expected) throws InterruptedException {
         assertThat(cloud.end(run).state()).isEqualTo(RunState.SUCCEEDED);
         // What the workers of this run still do is not what another test sees.
         while (cloud.plane().outstanding() > 0) {
             Thread.sleep(20);
         }
         List<byte[]> files = EmulatedCloud.files(cloud.ports().objects(), cloud.at(to));
-        assertThat(files).hasSameSizeAs(laptop);
+        assertThat(files).hasSameSizeAs(expected);
         for (int file = 0; file < files.size(); file++) {
-            assertThat(files.get(file)).isEqualTo(laptop.get(file));
+            assertThat(files.get(file)).isEqualTo(expected.get(file));
         }
     }
 
@@ -111,6 +162,113 @@ class EmulatedCloudTest {
                 .as("claims of tasks whose worker was killed")
                 .filteredOn(starts -> starts > 1)
                 .hasSizeGreaterThanOrEqualTo(1);
+    }
+
+    /** @param more lines of the job */
+    private static JobSpec question(String name, String more) throws IOException {
+        String sql = Files.readString(TPCH.resolve("queries/" + name + ".sql"));
+        String sources = TABLES.stream()
+                .filter(table -> Pattern.compile("\\b" + table + "\\b").matcher(sql).find())
+                .map(table -> "  " + table + ": {from: \"" + TPCH.resolve("sf0.01/" + table + ".parquet") + "\"}\n")
+                .collect(Collectors.joining());
+        Path file = folder.resolve(name + ".yaml");
+        Files.writeString(file, String.format(QUESTION, name, sources, sql.indent(6), more));
+        return new JobLoading(folder, settings)
+                .load(file.getFileName().toString(), Map.of(), Map.of())
+                .spec();
+    }
+
+    @Test
+    void theQuestionsOfTpchGiveTheLaptopsBytes() throws IOException, InterruptedException {
+        Map<String, List<byte[]>> expected = new TreeMap<>();
+        Map<String, RunId> runs = new TreeMap<>();
+        for (String name : List.of("q01", "q03", "q05", "q09", "q18")) {
+            JobSpec question = question(name, "");
+            runs.put(name, submitQuestion(question, name));
+            expected.put(name, onTheLaptop(question, folder, name));
+        }
+        for (String name : runs.keySet()) {
+            assertSameBytes(runs.get(name), name, expected.get(name));
+        }
+    }
+
+    @Test
+    void throttledRequestsAndLostAnswersChangeNoByteAndMakeNoStorm() throws InterruptedException {
+        Map<ServicesLink.Service, Integer> calm = requestsOf("calm");
+        cloud.services().strike(STRUCK_EVERY);
+        cloud.plane().strike(2);
+        int refused = cloud.plane().refused();
+        try {
+            Map<ServicesLink.Service, Integer> troubled = requestsOf("troubled");
+            calm.forEach((service, count) -> {
+                assertThat(troubled.get(service))
+                        .as("requests to %s, which were %d", service, count)
+                        .isLessThan(STORM * count);
+                assertThat(cloud.services().struck(service)).as("struck of %s", service).isGreaterThan(1);
+            });
+            assertThat(cloud.plane().refused()).isGreaterThan(refused);
+        } finally {
+            cloud.services().strike(0);
+            cloud.plane().strike(0);
+        }
+    }
+
+    /** How many requests coordinator and workers make for the flights job. */
+    private static Map<ServicesLink.Service, Integer> requestsOf(String to) throws InterruptedException {
+        Map<ServicesLink.Service, Integer> before = new EnumMap<>(ServicesLink.Service.class);
+        for (ServicesLink.Service service : ServicesLink.Service.values()) {
+            before.put(service, cloud.services().requests(service));
+        }
+        assertSameBytes(submit(to), to);
+        Map<ServicesLink.Service, Integer> made = new EnumMap<>(ServicesLink.Service.class);
+        before.forEach((service, count) -> made.put(service, cloud.services().requests(service) - count));
+        return made;
+    }
+
+    @Test
+    void aRunThatIsCancelledWhileItsTasksWriteLeavesNothingAndItsRetryGivesTheSameBytes() throws InterruptedException {
+        UserActions users = new UserActions(cloud.ports(), cloud.settings().protocol(), Rules.all());
+        RunId run = submit("cancelled");
+        // Some worker is about to write what its task has computed.
+        cloud.plane().before(EmulatedCloud.WORKER, "PUT /", () -> users.cancel(run));
+        assertThat(cloud.end(run).state()).isEqualTo(RunState.CANCELLED);
+        while (cloud.plane().outstanding() > 0) {
+            Thread.sleep(20);
+        }
+        assertThat(cloud.ports().objects().get(Layout.manifest(cloud.at("cancelled")))).isEmpty();
+        users.retry(run, 0, Optional.empty());
+        assertSameBytes(run, "cancelled");
+    }
+
+    @Test
+    void aTaskOfALargeClassRunsInAContainerAndGoesOnInAnotherOneWhenItsPlaceIsWanted()
+            throws IOException, InterruptedException {
+        JobSpec question = question("q03", "");
+        List<byte[]> expected = onTheLaptop(question, folder, "contained");
+        AtomicBoolean asked = new AtomicBoolean();
+        cloud.containers().watch((container, sent) -> {
+            if (sent.startsWith("GET /") && sent.contains("lineitem.parquet") && asked.compareAndSet(false, true)) {
+                container.stop("SpotInterruption");
+                while (!container.log().contains(WorkerMain.TOLD)) {
+                    Thread.onSpinWait();
+                }
+            }
+            return WatchedLink.Passage.ON;
+        });
+        RunId run = submitQuestion(question("q03", "compute: {memory: 20GB}\n"), "contained");
+        assertSameBytes(run, "contained", expected);
+        List<Container> containers = cloud.containers().containers();
+        assertThat(containers).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(containers.getFirst().exitCode()).isEqualTo(Container.TERMINATED);
+        assertThat(containers.getFirst().log()).contains("TOLD");
+        for (Container other : containers.subList(1, containers.size())) {
+            assertThat(other.exitCode()).as(other.log()).isZero();
+        }
+        assertThat(cloud.containers().requests()).allSatisfy(request ->
+                assertThat(request).contains("subnet-1", "sg-1", "\"assignPublicIp\":\"ENABLED\""));
+        assertThat(claimsOf(run))
+                .as("a task that was given back, and begun again")
+                .anyMatch(starts -> starts > 1);
     }
 
     /** How often each task was claimed. */

@@ -31,13 +31,30 @@ final class FunctionPlane implements AutoCloseable {
     private static final Pattern INVOKE = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
     private static final int ACCEPTED = 202;
     private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY = 429;
 
     /**
      * A function.
      *
      * @param most sandboxes at once
      */
-    record Deployed(String name, String handler, Map<String, String> environment, long timeoutMillis, int most) {}
+    record Deployed(
+            String name, String handler, Map<String, String> environment, long timeoutMillis, int most, Java java) {
+        Deployed(String name, String handler, Map<String, String> environment, long timeoutMillis, int most) {
+            this(name, handler, environment, timeoutMillis, most, Java.OF_TESTS);
+        }
+    }
+
+    /** How its processes are started. */
+    record Java(List<String> options, String classPath) {
+        static final Java OF_TESTS = new Java(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx384m"),
+                System.getProperty("java.class.path"));
+    }
 
     private record Call(String event, CompletableFuture<Sandbox.Answer> answer) {}
 
@@ -49,8 +66,12 @@ final class FunctionPlane implements AutoCloseable {
     private final List<Fault> armed = new CopyOnWriteArrayList<>();
     private final List<Fault> struck = new CopyOnWriteArrayList<>();
     private final List<Sandbox.Answer> answers = new CopyOnWriteArrayList<>();
+    private final List<Interruption> interruptions = new CopyOnWriteArrayList<>();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicInteger sandboxes = new AtomicInteger();
+    private final AtomicInteger invoked = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile int struckEvery;
 
     FunctionPlane(URI services, Path folder) {
         this.services = services;
@@ -86,6 +107,21 @@ final class FunctionPlane implements AutoCloseable {
         armed.add(fault);
     }
 
+    /** From now on one in so many calls of the Invoke API is refused as too many, or taken without an answer, in turn; 0: none. */
+    void strike(int every) {
+        struckEvery = every;
+    }
+
+    /** Calls of the Invoke API so far. */
+    int invoked() {
+        return invoked.get();
+    }
+
+    /** Calls that were refused or not answered. */
+    int refused() {
+        return refused.get();
+    }
+
     /** Faults that have struck. */
     List<Fault> struck() {
         return List.copyOf(struck);
@@ -114,10 +150,28 @@ final class FunctionPlane implements AutoCloseable {
         boolean known = path.matches()
                 && calls.containsKey(path.group(1))
                 && "Event".equals(exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type"));
+        int number = invoked.incrementAndGet();
+        int every = struckEvery;
+        if (known && every > 0 && number % every == 0 && refused.incrementAndGet() % 2 == 1) {
+            tooMany(exchange);
+            return;
+        }
         if (known) {
             call(path.group(1), event);
         }
+        if (known && every > 0 && number % every == 0) {
+            exchange.close();
+            return;
+        }
         exchange.sendResponseHeaders(known ? ACCEPTED : NOT_FOUND, -1);
+        exchange.close();
+    }
+
+    private static void tooMany(HttpExchange exchange) throws IOException {
+        byte[] body = "{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\"}".getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("X-Amzn-Errortype", "TooManyRequestsException");
+        exchange.sendResponseHeaders(TOO_MANY, body.length);
+        exchange.getResponseBody().write(body);
         exchange.close();
     }
 
@@ -149,7 +203,19 @@ final class FunctionPlane implements AutoCloseable {
         return new Sandbox(function, services, own, (sandbox, sent) -> watch(function, sandbox, sent));
     }
 
+    /** What is done once, before the first request of a function that holds {@code marker} goes on. */
+    void before(String function, String marker, Runnable act) {
+        interruptions.add(new Interruption(function, marker, act));
+    }
+
+    private record Interruption(String function, String marker, Runnable act) {}
+
     private WatchedLink.Passage watch(Deployed function, Sandbox sandbox, String sent) {
+        for (Interruption one : interruptions) {
+            if (one.function().equals(function.name()) && sent.contains(one.marker()) && interruptions.remove(one)) {
+                one.act().run();
+            }
+        }
         for (Fault fault : armed) {
             if (fault.function().equals(function.name()) && sent.contains(fault.marker()) && armed.remove(fault)) {
                 struck.add(fault);

@@ -81,18 +81,17 @@ final class Sandbox implements AutoCloseable {
     }
 
     private Process start(FunctionPlane.Deployed function) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx384m",
+        List<String> command = new ArrayList<>();
+        command.add(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(function.java().options());
+        command.addAll(List.of(
                 "-Djava.io.tmpdir=" + folder,
                 "-cp",
-                System.getProperty("java.class.path"),
+                function.java().classPath(),
                 "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
-                function.handler());
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+                function.handler()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         Map<String, String> environment = builder.environment();
@@ -175,6 +174,24 @@ final class Sandbox implements AutoCloseable {
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Lets it go on to its end, as SIGTERM asks it to. */
+    void leave() throws IOException {
+        process.destroy();
+        // It may have been stopped in between, because it asked for the next call.
+        while (isAlive()) {
+            signal("CONT");
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     boolean isAlive() {

@@ -2,10 +2,12 @@ package dev.millrace.storage.segment;
 
 import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.Location;
+import dev.millrace.storage.AtOnce;
 import dev.millrace.storage.parquet.FooterBytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one Parquet file of many segments of the same columns, rows in the order in which they are added. Segments are copied whole, one
- * after the other; a footer at the end refers to the pages within them.
+ * behind the other, several at a time where they are fetched from elsewhere; a footer at the end refers to the pages within them.
  */
 public final class MergedParquet implements Closeable {
     private final SegmentFetch fetch;
@@ -37,10 +39,57 @@ public final class MergedParquet implements Closeable {
         out.write(FooterBytes.MAGIC);
     }
 
+    /** A segment of an object. */
+    public record Piece(Location object, Segment segment) {}
+
     /** Adds the rows of a segment, and the columns, if it is the first. */
     public void add(Location object, Segment segment) throws IOException {
-        long start = channel.position();
-        fetch.copy(object, segment, out);
+        addAll(List.of(new Piece(object, segment)), 1);
+    }
+
+    /**
+     * Adds the rows of segments, in order. Their places in the file are known before they are there, so that it does not matter which comes first.
+     *
+     * @param atOnce so many are fetched at a time; each holds a few megabytes
+     */
+    public void addAll(List<Piece> pieces, int atOnce) throws IOException {
+        long[] starts = new long[pieces.size() + 1];
+        starts[0] = channel.position();
+        for (int piece = 0; piece < pieces.size(); piece++) {
+            starts[piece + 1] =
+                    starts[piece] + pieces.get(piece).segment().lengthBytes();
+        }
+        fetch(pieces, starts, atOnce);
+        for (int piece = 0; piece < pieces.size(); piece++) {
+            channel.position(starts[piece + 1]);
+            refer(pieces.get(piece).object(), pieces.get(piece).segment(), starts[piece]);
+        }
+    }
+
+    private void fetch(List<Piece> pieces, long[] starts, int atOnce) throws IOException {
+        if (atOnce == 1) {
+            for (int piece = 0; piece < pieces.size(); piece++) {
+                fetch.copy(pieces.get(piece).object(), pieces.get(piece).segment(), channel, starts[piece]);
+            }
+            return;
+        }
+        try {
+            AtOnce.map(atOnce, pieces.size(), piece -> fetched(pieces.get(piece), starts[piece]));
+        } catch (UncheckedIOException disk) {
+            throw disk.getCause();
+        }
+    }
+
+    private Piece fetched(Piece piece, long start) {
+        try {
+            fetch.copy(piece.object(), piece.segment(), channel, start);
+            return piece;
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
+    private void refer(Location object, Segment segment, long start) throws IOException {
         FileMetaData metadata = footer(object, start);
         if (metadata.getNum_rows() != segment.rows()) {
             throw SegmentFetch.corrupt(

@@ -10,6 +10,8 @@ import dev.millrace.storage.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -27,20 +29,27 @@ public final class SegmentFetch {
         this.store = store;
     }
 
-    /** Copies a range of an object to {@code out}. */
-    public void copy(Location object, Segment segment, OutputStream out) throws IOException {
+    /** Copies a range of an object into a file, from {@code position} on; moves no position of the channel. For many threads. */
+    public void copy(Location object, Segment segment, FileChannel target, long position) throws IOException {
         Checksum checksum = new Checksum();
         long end = segment.offset() + segment.lengthBytes();
         for (long offset = segment.offset(); offset < end; offset += RANGE_BYTES) {
             byte[] bytes = range(object, offset, (int) Math.min(RANGE_BYTES, end - offset));
             checksum.add(bytes, 0, bytes.length);
-            out.write(bytes);
+            write(bytes, target, position + offset - segment.offset());
         }
         if (checksum.value() != segment.checksum()) {
             throw corrupt(
                     object,
                     "bytes " + segment.offset() + " to " + end + " have the checksum " + checksum.text()
                             + " instead of " + Checksum.text(segment.checksum()));
+        }
+    }
+
+    private static void write(byte[] bytes, FileChannel target, long position) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            target.write(buffer, position + buffer.position());
         }
     }
 

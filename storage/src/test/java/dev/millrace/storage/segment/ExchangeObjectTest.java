@@ -13,14 +13,21 @@ import dev.millrace.storage.ObjectStore.Content;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.memory.MemoryObjectStore;
 import dev.millrace.storage.parquet.FooterBytes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.apache.parquet.format.FileMetaData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +172,54 @@ class ExchangeObjectTest {
         }
     }
 
+    /** Four segments of which none goes on before four are asked for, and no fifth. */
+    @Test
+    void segments_that_are_fetched_together_give_the_file_that_they_give_one_by_one() throws IOException {
+        List<MergedParquet.Piece> pieces = new ArrayList<>();
+        for (int piece = 0; piece < 8; piece++) {
+            pieces.add(new MergedParquet.Piece(OBJECT, written.segments().get(piece % 2 == 0 ? 1 : 3)));
+        }
+        Path oneByOne = folder.resolve("one-by-one.parquet");
+        merge(fetch, pieces, 1, oneByOne);
+        CyclicBarrier four = new CyclicBarrier(4);
+        AtomicInteger under = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        SegmentFetch meeting = new SegmentFetch(new WatchedStore(store, () -> {
+            most.accumulateAndGet(under.incrementAndGet(), Math::max);
+            meet(four);
+            under.decrementAndGet();
+        }));
+        Path together = folder.resolve("together.parquet");
+        merge(meeting, pieces, 4, together);
+        assertThat(together).hasSameBinaryContentAs(oneByOne);
+        assertThat(most.get()).isLessThanOrEqualTo(4);
+        Segment last = written.segments().get(3);
+        Segment broken = new Segment(last.offset(), last.lengthBytes(), last.rows(), last.checksum() + 1);
+        expectCorrupt(
+                () -> merge(
+                        fetch,
+                        List.of(pieces.getFirst(), new MergedParquet.Piece(OBJECT, broken)),
+                        2,
+                        folder.resolve("broken.parquet")),
+                "CORRUPT_OBJECT");
+    }
+
+    private static void meet(CyclicBarrier others) {
+        try {
+            others.await(5, TimeUnit.MINUTES);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+            throw new IllegalStateException("they do not come together", alone);
+        }
+    }
+
+    private static void merge(SegmentFetch by, List<MergedParquet.Piece> pieces, int atOnce, Path target)
+            throws IOException {
+        try (MergedParquet merged = new MergedParquet(target, by)) {
+            merged.addAll(pieces, atOnce);
+            merged.finish();
+        }
+    }
+
     private static void expectCorrupt(Action action, String code) {
         MillraceException failure = catchThrowableOfType(MillraceException.class, action::run);
         assertThat(failure).isNotNull();
@@ -173,9 +228,13 @@ class ExchangeObjectTest {
     }
 
     private byte[] bytes(Segment segment) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        fetch.copy(OBJECT, segment, out);
-        return out.toByteArray();
+        Path file = folder.resolve("segment");
+        Files.deleteIfExists(file);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            fetch.copy(OBJECT, segment, channel, 0);
+        }
+        return Files.readAllBytes(file);
     }
 
     private FileMetaData metadata(byte[] parquet) throws IOException {
