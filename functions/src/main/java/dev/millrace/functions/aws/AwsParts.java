@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -43,7 +44,8 @@ final class AwsParts {
         CloudSettings settings = CloudSettings.read(environment);
         PoolSettings pools = PoolSettings.read(environment);
         SdkHttpClient http = AwsClients.http();
-        LambdaClient functions = AwsClients.small(LambdaClient.builder(), http).build();
+        Supplier<LambdaClient> functions = new WhenNeeded<>(
+                () -> AwsClients.small(LambdaClient.builder(), http).build());
         return wiring(settings, environment, http)
                 .coordinator(
                         pool(pools, functions, http),
@@ -77,11 +79,14 @@ final class AwsParts {
                 (request, fault) -> LogLine.write("fault", Map.of("request", request, "trouble", fault.toString())));
     }
 
-    private static WorkerPool pool(PoolSettings settings, LambdaClient functions, SdkHttpClient http) {
+    private static WorkerPool pool(PoolSettings settings, Supplier<LambdaClient> functions, SdkHttpClient http) {
         List<WorkerPool> pools = new ArrayList<>();
         pools.add(new LambdaWorkers(functions, settings.functions()));
         if (!settings.containers().taskDefinitions().isEmpty()) {
-            pools.add(new EcsWorkers(AwsClients.small(EcsClient.builder(), http).build(), settings.containers()));
+            pools.add(new EcsWorkers(
+                    new WhenNeeded<>(
+                            () -> AwsClients.small(EcsClient.builder(), http).build()),
+                    settings.containers()));
         }
         return new AllWorkers(pools);
     }

@@ -6,6 +6,7 @@ import dev.millrace.graph.CloudClass;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
@@ -19,11 +20,11 @@ import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 final class EcsWorkers implements WorkerPool {
     private static final int OF_A_CALL = 10;
 
-    private final EcsClient client;
+    private final Supplier<EcsClient> client;
     private final PoolSettings.Containers containers;
 
     /** @param client closed by who made it */
-    EcsWorkers(EcsClient client, PoolSettings.Containers containers) {
+    EcsWorkers(Supplier<EcsClient> client, PoolSettings.Containers containers) {
         this.client = client;
         this.containers = containers;
     }
@@ -49,7 +50,7 @@ final class EcsWorkers implements WorkerPool {
 
     private int call(String definition, int count) {
         try {
-            RunTaskResponse answer = client.runTask(request(definition, count));
+            RunTaskResponse answer = client.get().runTask(request(definition, count));
             answer.failures()
                     .forEach(failure -> LogLine.write(
                             "worker not started",

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -22,12 +23,12 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 final class LambdaWorkers implements WorkerPool {
     private static final int AT_ONCE = 64;
 
-    private final LambdaClient client;
+    private final Supplier<LambdaClient> client;
     private final Map<CloudClass, List<String>> functions;
     private int turn;
 
-    /** @param functions names or ARNs, with an alias where there is one; closed by who made the client */
-    LambdaWorkers(LambdaClient client, Map<CloudClass, List<String>> functions) {
+    /** @param functions names or ARNs, with an alias where there is one; the client is closed by who made it */
+    LambdaWorkers(Supplier<LambdaClient> client, Map<CloudClass, List<String>> functions) {
         this.client = client;
         this.functions = functions;
     }
@@ -57,7 +58,7 @@ final class LambdaWorkers implements WorkerPool {
 
     private boolean call(String function, SdkBytes event) {
         try {
-            client.invoke(request -> request.functionName(function)
+            client.get().invoke(request -> request.functionName(function)
                     .invocationType(InvocationType.EVENT)
                     .payload(event));
             return true;

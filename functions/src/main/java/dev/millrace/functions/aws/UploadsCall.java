@@ -1,6 +1,7 @@
 package dev.millrace.functions.aws;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
  *
  * @param functionOrEmpty name or ARN, with an alias; empty: nobody is called
  */
-record UploadsCall(LambdaClient client, String functionOrEmpty) implements Runnable {
+record UploadsCall(Supplier<LambdaClient> client, String functionOrEmpty) implements Runnable {
     private static final String TICK = "{\"tick\": true}";
 
     @Override
@@ -21,7 +22,7 @@ record UploadsCall(LambdaClient client, String functionOrEmpty) implements Runna
             return;
         }
         try {
-            client.invoke(request -> request.functionName(functionOrEmpty)
+            client.get().invoke(request -> request.functionName(functionOrEmpty)
                     .invocationType(InvocationType.EVENT)
                     .payload(SdkBytes.fromUtf8String(TICK)));
         } catch (SdkException refused) {
