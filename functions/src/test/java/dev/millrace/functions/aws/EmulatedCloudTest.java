@@ -24,11 +24,11 @@ import dev.millrace.storage.record.StageRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -180,17 +180,18 @@ class EmulatedCloudTest {
 
     @Test
     void theQuestionsOfTpchGiveTheLaptopsBytes() throws IOException, InterruptedException {
-        Map<String, List<byte[]>> expected = new TreeMap<>();
-        Map<String, RunId> runs = new TreeMap<>();
+        List<Asked> asked = new ArrayList<>();
         for (String name : List.of("q01", "q03", "q05", "q09", "q18")) {
             JobSpec question = question(name, "");
-            runs.put(name, submitQuestion(question, name));
-            expected.put(name, onTheLaptop(question, folder, name));
+            RunId run = submitQuestion(question, name);
+            asked.add(new Asked(name, run, onTheLaptop(question, folder, name)));
         }
-        for (String name : runs.keySet()) {
-            assertSameBytes(runs.get(name), name, expected.get(name));
+        for (Asked one : asked) {
+            assertSameBytes(one.run(), one.name(), one.expected());
         }
     }
+
+    private record Asked(String name, RunId run, List<byte[]> expected) {}
 
     @Test
     void throttledRequestsAndLostAnswersChangeNoByteAndMakeNoStorm() throws InterruptedException {

@@ -11,9 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,16 +68,12 @@ final class ServicesLink implements AutoCloseable {
 
     private final ServerSocket server;
     private final URI services;
-    private final Map<Service, AtomicInteger> counts = new EnumMap<>(Service.class);
-    private final Map<Service, AtomicInteger> struck = new EnumMap<>(Service.class);
+    private final AtomicIntegerArray counts = new AtomicIntegerArray(Service.values().length);
+    private final AtomicIntegerArray struck = new AtomicIntegerArray(Service.values().length);
     private volatile int struckEvery;
 
     ServicesLink(URI services) {
         this.services = services;
-        for (Service service : Service.values()) {
-            counts.put(service, new AtomicInteger());
-            struck.put(service, new AtomicInteger());
-        }
         try {
             this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException error) {
@@ -99,21 +93,21 @@ final class ServicesLink implements AutoCloseable {
 
     /** Requests so far. */
     int requests(Service service) {
-        return counts.get(service).get();
+        return counts.get(service.ordinal());
     }
 
     /** Requests that were struck so far. */
     int struck(Service service) {
-        return struck.get(service).get();
+        return struck.get(service.ordinal());
     }
 
     private Strike next(Service service) {
-        int number = counts.get(service).incrementAndGet();
+        int number = counts.incrementAndGet(service.ordinal());
         int every = struckEvery;
         if (every == 0 || number % every != 0) {
             return Strike.NONE;
         }
-        return struck.get(service).incrementAndGet() % 2 == 1 ? Strike.THROTTLED : Strike.LOST;
+        return struck.incrementAndGet(service.ordinal()) % 2 == 1 ? Strike.THROTTLED : Strike.LOST;
     }
 
     private void accept() {
