@@ -134,7 +134,7 @@ final class ColdStarts {
                 .load("job.yaml", Map.of(), Map.of())
                 .spec();
         RunId run = cloud.submit(EmulatedCloud.moved(job, from -> from, _ -> cloud.at("out-" + started)));
-        LookRound coordinator = new CloudWiring(cloud.ports(), cloud.settings()).coordinator(new Nobody(), 0, 0);
+        LookRound coordinator = new CloudWiring(cloud.ports(), cloud.settings()).coordinator(new Nobody(), 0, () -> {}, 0);
         coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> TimeUnit.HOURS.toMillis(1));
     }
 
