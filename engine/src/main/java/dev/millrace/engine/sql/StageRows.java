@@ -105,10 +105,10 @@ final class StageRows {
     private String merged(List<Piece> pieces, Map<Location, Part> parts) throws IOException {
         Path target = folder.file("input", "parquet");
         try (MergedParquet merged = new MergedParquet(target, fetch)) {
-            List<Piece> filled = pieces.stream()
-                    .filter(piece -> piece.segment().rows() > 0)
-                    .toList();
-            merged.addAll(filled, filled.isEmpty() ? 1 : atOnce(filled.getFirst().object()));
+            List<Piece> filled =
+                    pieces.stream().filter(piece -> piece.segment().rows() > 0).toList();
+            merged.addAll(
+                    filled, filled.isEmpty() ? 1 : atOnce(filled.getFirst().object()));
             if (merged.isEmpty()) {
                 Map.Entry<Location, Part> first = parts.entrySet().iterator().next();
                 Part part = first.getValue();
@@ -164,7 +164,11 @@ final class StageRows {
 
     private Path copied(Map.Entry<Location, Part> entry, Path target) {
         try {
-            fetch.copy(entry.getKey(), entry.getValue().sizeBytes(), entry.getValue().checksum(), target);
+            fetch.copy(
+                    entry.getKey(),
+                    entry.getValue().sizeBytes(),
+                    entry.getValue().checksum(),
+                    target);
             return target;
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);

@@ -58,9 +58,10 @@ final class LambdaWorkers implements WorkerPool {
 
     private boolean call(String function, SdkBytes event) {
         try {
-            client.get().invoke(request -> request.functionName(function)
-                    .invocationType(InvocationType.EVENT)
-                    .payload(event));
+            client.get()
+                    .invoke(request -> request.functionName(function)
+                            .invocationType(InvocationType.EVENT)
+                            .payload(event));
             return true;
         } catch (SdkException refused) {
             LogLine.write("worker not started", Map.of("function", function, "trouble", refused.getMessage()));

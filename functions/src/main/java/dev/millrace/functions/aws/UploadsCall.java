@@ -22,9 +22,10 @@ record UploadsCall(Supplier<LambdaClient> client, String functionOrEmpty) implem
             return;
         }
         try {
-            client.get().invoke(request -> request.functionName(functionOrEmpty)
-                    .invocationType(InvocationType.EVENT)
-                    .payload(SdkBytes.fromUtf8String(TICK)));
+            client.get()
+                    .invoke(request -> request.functionName(functionOrEmpty)
+                            .invocationType(InvocationType.EVENT)
+                            .payload(SdkBytes.fromUtf8String(TICK)));
         } catch (SdkException refused) {
             LogLine.write("triggers not called", Map.of("function", functionOrEmpty, "trouble", refused.getMessage()));
         }

@@ -33,8 +33,8 @@ final class ColdStarts {
             sinks: {rows: {to: out, mode: overwrite}}
             """;
 
-    private static final List<String> OPTIONS = List.of(
-            "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m");
+    private static final List<String> OPTIONS =
+            List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m");
 
     /** What is started. */
     private enum Kind {
@@ -81,8 +81,10 @@ final class ColdStarts {
                 double without = seconds(kind, List.of("-XX:AOTMode=off"), false);
                 double with = seconds(kind, List.of("-XX:AOTCache=" + cache(kind)), false);
                 if (round > 0) {
-                    seconds.computeIfAbsent(kind + " without", _ -> new ArrayList<>()).add(without);
-                    seconds.computeIfAbsent(kind + " with a cache", _ -> new ArrayList<>()).add(with);
+                    seconds.computeIfAbsent(kind + " without", _ -> new ArrayList<>())
+                            .add(without);
+                    seconds.computeIfAbsent(kind + " with a cache", _ -> new ArrayList<>())
+                            .add(with);
                 }
             }
         }
@@ -103,11 +105,16 @@ final class ColdStarts {
         List<String> all = new ArrayList<>(OPTIONS);
         all.addAll(options);
         FunctionPlane.Deployed function = new FunctionPlane.Deployed(
-                kind.name(), kind.handler, cloud.environment(), PATIENCE_MILLIS, 1, new FunctionPlane.Java(all, classPath));
+                kind.name(),
+                kind.handler,
+                cloud.environment(),
+                PATIENCE_MILLIS,
+                1,
+                new FunctionPlane.Java(all, classPath));
         AtomicLong firstResult = new AtomicLong();
         long begun = System.nanoTime();
-        try (Sandbox sandbox = new Sandbox(
-                function, cloud.services().endpoint(), folder.resolve("start-" + ++started), (_, sent) -> {
+        try (Sandbox sandbox =
+                new Sandbox(function, cloud.services().endpoint(), folder.resolve("start-" + ++started), (_, sent) -> {
                     if (sent.startsWith("PUT /")) {
                         firstResult.compareAndSet(0, System.nanoTime());
                     }
@@ -134,7 +141,8 @@ final class ColdStarts {
                 .load("job.yaml", Map.of(), Map.of())
                 .spec();
         RunId run = cloud.submit(EmulatedCloud.moved(job, from -> from, _ -> cloud.at("out-" + started)));
-        LookRound coordinator = new CloudWiring(cloud.ports(), cloud.settings()).coordinator(new Nobody(), 0, () -> {}, 0);
+        LookRound coordinator =
+                new CloudWiring(cloud.ports(), cloud.settings()).coordinator(new Nobody(), 0, () -> {}, 0);
         coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> TimeUnit.HOURS.toMillis(1));
     }
 

@@ -64,6 +64,7 @@ final class EmulatedCloud implements AutoCloseable {
 
     /** A variable of all functions that nothing may tell. */
     static final String SECRET = "key-8d1f0c7e5a-of-a-webhook";
+
     static final String CONTAINER = "worker-f1";
 
     private static final String PACKAGE = "dev.millrace.functions.aws.";

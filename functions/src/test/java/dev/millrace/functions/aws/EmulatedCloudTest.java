@@ -168,7 +168,8 @@ class EmulatedCloudTest {
     private static JobSpec question(String name, String more) throws IOException {
         String sql = Files.readString(TPCH.resolve("queries/" + name + ".sql"));
         String sources = TABLES.stream()
-                .filter(table -> Pattern.compile("\\b" + table + "\\b").matcher(sql).find())
+                .filter(table ->
+                        Pattern.compile("\\b" + table + "\\b").matcher(sql).find())
                 .map(table -> "  " + table + ": {from: \"" + TPCH.resolve("sf0.01/" + table + ".parquet") + "\"}\n")
                 .collect(Collectors.joining());
         Path file = folder.resolve(name + ".yaml");
@@ -205,7 +206,9 @@ class EmulatedCloudTest {
                 assertThat(troubled.get(service))
                         .as("requests to %s, which were %d", service, count)
                         .isLessThan(STORM * count);
-                assertThat(cloud.services().struck(service)).as("struck of %s", service).isGreaterThan(1);
+                assertThat(cloud.services().struck(service))
+                        .as("struck of %s", service)
+                        .isGreaterThan(1);
             });
             assertThat(cloud.plane().refused()).isGreaterThan(refused);
         } finally {
@@ -236,7 +239,8 @@ class EmulatedCloudTest {
         while (cloud.plane().outstanding() > 0) {
             Thread.sleep(20);
         }
-        assertThat(cloud.ports().objects().get(Layout.manifest(cloud.at("cancelled")))).isEmpty();
+        assertThat(cloud.ports().objects().get(Layout.manifest(cloud.at("cancelled"))))
+                .isEmpty();
         users.retry(run, 0, Optional.empty());
         assertSameBytes(run, "cancelled");
     }
@@ -265,8 +269,9 @@ class EmulatedCloudTest {
         for (Container other : containers.subList(1, containers.size())) {
             assertThat(other.exitCode()).as(other.log()).isZero();
         }
-        assertThat(cloud.containers().requests()).allSatisfy(request ->
-                assertThat(request).contains("subnet-1", "sg-1", "\"assignPublicIp\":\"ENABLED\""));
+        assertThat(cloud.containers().requests())
+                .allSatisfy(
+                        request -> assertThat(request).contains("subnet-1", "sg-1", "\"assignPublicIp\":\"ENABLED\""));
         assertThat(claimsOf(run))
                 .as("a task that was given back, and begun again")
                 .anyMatch(starts -> starts > 1);

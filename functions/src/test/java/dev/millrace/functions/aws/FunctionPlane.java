@@ -168,7 +168,8 @@ final class FunctionPlane implements AutoCloseable {
     }
 
     private static void tooMany(HttpExchange exchange) throws IOException {
-        byte[] body = "{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                "{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\"}".getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("X-Amzn-Errortype", "TooManyRequestsException");
         exchange.sendResponseHeaders(TOO_MANY, body.length);
         exchange.getResponseBody().write(body);

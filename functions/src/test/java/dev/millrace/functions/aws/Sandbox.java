@@ -82,8 +82,7 @@ final class Sandbox implements AutoCloseable {
 
     private Process start(FunctionPlane.Deployed function) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(function.java().options());
         command.addAll(List.of(
                 "-Djava.io.tmpdir=" + folder,

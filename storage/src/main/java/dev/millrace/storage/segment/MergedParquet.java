@@ -56,8 +56,7 @@ public final class MergedParquet implements Closeable {
         long[] starts = new long[pieces.size() + 1];
         starts[0] = channel.position();
         for (int piece = 0; piece < pieces.size(); piece++) {
-            starts[piece + 1] =
-                    starts[piece] + pieces.get(piece).segment().lengthBytes();
+            starts[piece + 1] = starts[piece] + pieces.get(piece).segment().lengthBytes();
         }
         fetch(pieces, starts, atOnce);
         for (int piece = 0; piece < pieces.size(); piece++) {
