@@ -29,6 +29,10 @@ public record Adaptation(Kind kind, String reason, SortedMap<String, Long> measu
         BROADCAST,
         /** It is joined by partitions, as planned, because the side that might have been small is not. */
         NOT_BROADCAST,
+        /** Rows that the side to be joined does not meet are left out before anything is moved, because that side is small enough for every task. */
+        FILTERED,
+        /** All rows are moved, as planned, because the side that might have been small is not. */
+        NOT_FILTERED,
         /** Nothing is left to do: the stage before has joined already. */
         TAKEN,
         /** Nobody needs its rows, because what they would be joined to is empty. */

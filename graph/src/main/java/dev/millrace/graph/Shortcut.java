@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Another way to carry a stage out: its tasks compute at once what the stage that reads them would make of their rows. That is possible when all
- * other inputs of that stage are small enough to be given to every task; then nothing has to be moved.
+ * Another way to carry a stage out, when what its rows will be joined to turns out to be small enough to be given to every task. Either its tasks
+ * compute at once what the stage that reads them would make of their rows, so that nothing has to be moved; or they leave out rows that nothing small
+ * meets, so that less has to be moved.
  *
- * @param replaced the stage whose output is written instead, and which has nothing left to do
+ * @param replaced the stage whose output is written instead, and which has nothing left to do; the stage itself: it writes its own output
  * @param small stages whose rows every task reads; whoever decides waits until they are done
  * @param inputs instead of the stage's own
  * @param output that of the replaced stage
@@ -51,6 +52,11 @@ public record Shortcut(
         return Stream.concat(small.stream(), Input.stages(inputs).stream())
                 .distinct()
                 .toList();
+    }
+
+    /** Whether the stage {@code own} writes its own output this way, with fewer rows. */
+    public boolean filters(StageId own) {
+        return replaced.equals(own);
     }
 
     /** The same within the bounds of one more stage, of which the shorter time counts, and in no smaller a class than {@code least}. */

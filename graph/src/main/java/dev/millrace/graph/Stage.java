@@ -193,7 +193,7 @@ public record Stage(
     public Stage by(Course course) {
         return switch (course) {
             case Course.Own _, Course.Taken _ -> this;
-            case Course.Short _ -> shortened(shortcut().orElseThrow());
+            case Course.Short _, Course.Filtered _ -> shortened(shortcut().orElseThrow());
         };
     }
 

@@ -17,11 +17,13 @@ import java.util.Optional;
  * <p>Arguments: {@code rows}: rows of each unit of a split, or of each task without splits or streams; 4 by default. {@code probe} and
  * {@code partitions}: rows of that input become rows that depend on those rows of all other inputs which belong to the same of so many partitions.
  * {@code join} and {@code partitions}: what the stage makes of its own rows is joined so to what is broadcast, as by the stage of that number.
+ * {@code filter}: what is broadcast changes nothing.
  */
 final class Mix {
     private static final String ROWS = "rows";
     private static final String PROBE = "probe";
     private static final String JOIN = "join";
+    private static final String FILTER = "filter";
     private static final String PARTITIONS = "partitions";
     private static final int DEFAULT_ROWS = 4;
 
@@ -60,6 +62,9 @@ final class Mix {
     static List<Long> made(Stage stage, List<Long> rows, List<Long> beside) {
         if (argument(stage, PROBE).isPresent()) {
             return joined(stage, stage.id().index(), rows, beside);
+        }
+        if (argument(stage, FILTER).isPresent()) {
+            return transform(stage, rows, 0);
         }
         Optional<String> join = argument(stage, JOIN);
         return join.isPresent()

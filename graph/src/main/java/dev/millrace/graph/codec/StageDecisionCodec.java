@@ -32,6 +32,7 @@ public final class StageDecisionCodec {
         switch (decision.course()) {
             case Course.Own _ -> {}
             case Course.Short _ -> node.put("shortcut", true);
+            case Course.Filtered _ -> node.put("filtered", true);
             case Course.Taken taken -> node.put("takenBy", taken.by().index());
         }
         return Document.pretty(node);
@@ -56,6 +57,9 @@ public final class StageDecisionCodec {
     private static Course course(Fields fields) {
         if (fields.has("takenBy")) {
             return new Course.Taken(new StageId(fields.whole("takenBy")));
+        }
+        if (fields.has("filtered") && fields.flag("filtered")) {
+            return new Course.Filtered();
         }
         return fields.has("shortcut") && fields.flag("shortcut") ? new Course.Short() : Course.OWN;
     }

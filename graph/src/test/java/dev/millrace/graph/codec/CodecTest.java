@@ -92,6 +92,12 @@ class CodecTest {
                         StageDecisionCodec::write,
                         StageDecisionCodec::read),
                 new Case<>(
+                        "filtered-decision.json",
+                        "decision",
+                        ExamplePlans.filteredDecision(),
+                        StageDecisionCodec::write,
+                        StageDecisionCodec::read),
+                new Case<>(
                         "taken-decision.json",
                         "decision",
                         ExamplePlans.takenDecision(),

@@ -159,6 +159,24 @@ final class ExamplePlans {
                 new Course.Short());
     }
 
+    /** Of a stage that waited, and moves fewer rows. */
+    static StageDecision filteredDecision() {
+        return new StageDecision(
+                new StageId(4),
+                0,
+                3,
+                0,
+                1,
+                new TreeMap<>(Map.of(new StageId(2), 0)),
+                "",
+                List.of(),
+                List.of(new Adaptation(
+                        Adaptation.Kind.FILTERED,
+                        "leaves out rows that will not be joined",
+                        new TreeMap<>(Map.of("bytes", 240L, "rows", 10L)))),
+                new Course.Filtered());
+    }
+
     /** Of the stage whose work that one has done. */
     static StageDecision takenDecision() {
         return new StageDecision(

@@ -148,11 +148,12 @@ public record JobShape(
         }
 
         /**
-         * The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on, and in a third of them everybody who joins
-         * reads another source whole.
+         * The larger source waits for the smaller, and has two ways; in half of the jobs the result goes on, in half the join is left to do, and in a third
+         * of them everybody who joins reads another source whole.
          */
         void join() {
             boolean goesOn = salt % 2 == 1;
+            boolean filters = salt / 4 % 2 == 1;
             StageId small = source(exchange());
             StageId large = source(exchange());
             List<Input> whole = new ArrayList<>();
@@ -163,23 +164,25 @@ public record JobShape(
             List<Input> sides =
                     new ArrayList<>(List.of(new Input.Exchanged("l", small), new Input.Exchanged("r", large)));
             sides.addAll(whole);
-            StageId joined =
-                    add(reducers, output, sides, false, mix("probe", "r"), new Leeway(true, Set.of("r"), Set.of("r")));
+            StageId joined = add(
+                    reducers, output, sides, false, mix("probe", "r"), new Leeway(true, Set.of("r"), Set.of("r")));
             if (goesOn) {
                 stage(reducers, table(0), new Input.Exchanged("x", joined));
             }
             Stage waiting = stages.get(large.index());
             List<Input> inputs = new ArrayList<>(waiting.inputs());
             inputs.add(new Input.Broadcast("l", small));
-            inputs.addAll(whole);
+            if (!filters) {
+                inputs.addAll(whole);
+            }
             stages.set(
                     large.index(),
                     waiting.with(new Shortcut(
-                            joined,
+                            filters ? large : joined,
                             List.of(small),
-                            mix("join", joined.toString()),
+                            filters ? mix("filter", "true") : mix("join", joined.toString()),
                             inputs,
-                            output,
+                            filters ? waiting.output() : output,
                             0,
                             1,
                             Reproducibility.EXACT)));

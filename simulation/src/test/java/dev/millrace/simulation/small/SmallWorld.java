@@ -18,7 +18,7 @@ import java.util.Map;
  * What a small world consists of.
  *
  * @param stages 1 or 2, one after the other, of which the first divides; 3: two that are joined, of which the second joins at once; 4: two that are
- *     joined beside a third that all tasks read, of which the second joins at once
+ *     joined, of which the second leaves rows out; 5: two that are joined beside a third that all tasks read, of which the second joins at once
  * @param tasks of the first stage; others have one, but for joined ones
  * @param claims most claims of a task in an epoch
  * @param budget what may go wrong, and how often
@@ -39,6 +39,9 @@ record SmallWorld(
 
     /** The smaller side is always small enough, and the join is published. */
     private static final long JOINED = 2;
+
+    /** The same, and the join has less to do. */
+    private static final long FILTERED = 6;
 
     /** The second joins at once, and reads a third stage with every task. */
     private static final long JOINED_BESIDE = 10;
@@ -82,7 +85,7 @@ record SmallWorld(
         OutputSpec output =
                 new OutputSpec("result", new Location("memory:/out"), OutputSpec.Format.CSV, true, List.of());
         if (stages > 2) {
-            long salt = stages == 3 ? JOINED : JOINED_BESIDE;
+            long salt = stages == 3 ? JOINED : stages == 4 ? FILTERED : JOINED_BESIDE;
             return new JobShape(Shape.JOIN, tasks, PARTITIONS, 3, classes, 2, salt, List.of(output)).graph(0);
         }
         return stages == 1

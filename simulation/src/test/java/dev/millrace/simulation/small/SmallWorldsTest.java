@@ -48,7 +48,9 @@ class SmallWorldsTest {
                 world(3, 1, 1, 2, 1, false, 0, Map.of()),
                 world(3, 1, 1, 1, 1, false, 0, Map.of(CANCEL, 1, RETRY, 1)),
                 world(3, 1, 1, 1, 1, false, 0, Map.of(CRASH, 1, LATE_WORKER, 1)),
-                world(4, 1, 1, 1, 1, false, 0, Map.of()));
+                world(4, 1, 1, 1, 1, false, 0, Map.of(CANCEL, 1, RETRY, 1)),
+                world(4, 1, 1, 1, 1, false, 0, Map.of(CRASH, 1)),
+                world(5, 1, 1, 1, 1, false, 0, Map.of()));
     }
 
     private static SmallWorld world(

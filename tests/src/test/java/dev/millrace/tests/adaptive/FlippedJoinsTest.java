@@ -108,9 +108,8 @@ class FlippedJoinsTest {
         try (QueryBench bench = bench("beside", Map.of("plan.partitions", "3"));
                 QueryBench planned = bench("beside, planned", Map.of("plan.adaptive", "false"))) {
             Ran flipped = run(bench, sql);
-            assertThat(flipped.plan().stages())
-                    .anySatisfy(stage -> assertThat(stage.shortcut())
-                            .hasValueSatisfying(way -> assertThat(way.inputs()).hasSizeGreaterThan(2)));
+            assertThat(flipped.plan().stages()).anySatisfy(stage -> assertThat(stage.shortcut())
+                    .hasValueSatisfying(way -> assertThat(way.inputs()).hasSizeGreaterThan(2)));
             assertThat(flipped.rows()).isEqualTo(run(planned, sql).rows()).isNotEmpty();
         }
     }
@@ -137,19 +136,14 @@ class FlippedJoinsTest {
                     .noneMatch(way -> way);
             assertThat(plan(
                             bench,
-                            "SELECT f.v, g.d FROM facts f JOIN (FROM facts WHERE d = 3 AND k < 20) g ON f.k = g.k"))
-                    .as("half of the work")
+                            "SELECT n.k, g.d FROM names n"
+                                    + " JOIN (FROM facts WHERE d = 3 AND v < 20 OR v > 30) g ON n.k = g.k"))
+                    .as("most of the work")
                     .noneMatch(way -> way);
             assertThat(plan(
                             bench,
                             "SELECT f.v FROM facts f FULL JOIN (FROM names WHERE name LIKE '%77') n ON f.k = n.k"))
                     .as("neither side passes by")
-                    .noneMatch(way -> way);
-            assertThat(plan(
-                            bench,
-                            "SELECT f.k, median(v) FROM facts f JOIN (FROM names WHERE name LIKE '%77') n ON f.k = n.k"
-                                    + " GROUP BY f.k"))
-                    .as("keys that stay together")
                     .noneMatch(way -> way);
         }
     }

@@ -1,7 +1,20 @@
 package dev.millrace.coordinator.plan.distribute;
 
+import dev.millrace.coordinator.plan.relation.Aggregate;
 import dev.millrace.coordinator.plan.relation.AggregateCall;
+import dev.millrace.coordinator.plan.relation.AsofJoin;
+import dev.millrace.coordinator.plan.relation.Distinct;
+import dev.millrace.coordinator.plan.relation.DistinctOn;
+import dev.millrace.coordinator.plan.relation.Expression;
+import dev.millrace.coordinator.plan.relation.Limit;
+import dev.millrace.coordinator.plan.relation.LimitPercent;
+import dev.millrace.coordinator.plan.relation.PositionalJoin;
+import dev.millrace.coordinator.plan.relation.Relation;
+import dev.millrace.coordinator.plan.relation.Sample;
+import dev.millrace.coordinator.plan.relation.SetOperation;
 import dev.millrace.coordinator.plan.relation.SortKey;
+import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.coordinator.plan.relation.Window;
 import dev.millrace.coordinator.plan.render.AggregateSplit;
 import dev.millrace.coordinator.plan.render.Exactness;
 import java.util.List;
@@ -37,6 +50,27 @@ final class RowOrder {
     /** Whether one of the calls gives another value when its rows come in another order. */
     static boolean isSeenBy(List<AggregateCall> calls) {
         return calls.stream().anyMatch(RowOrder::isSeenBy);
+    }
+
+    /** Whether rows in another order may become other rows, but for the last bits of sums and for ties: an operator counts, picks or lists them as they come. */
+    static boolean isSeenIn(Relation tree) {
+        return tree.any(relation -> switch (relation) {
+            case Aggregate aggregate ->
+                isSeenBy(aggregate.calls())
+                        || lookAlike(aggregate.groups().stream()
+                                .map(Expression::type)
+                                .toList());
+            case Distinct distinct -> lookAlike(distinct.types());
+            case SetOperation set ->
+                !(set.all() && set.kind() == SetOperation.Kind.UNION) && lookAlike(set.types());
+            case AsofJoin _, DistinctOn _, Window _, Limit _, LimitPercent _, Sample _, PositionalJoin _ -> true;
+            default -> false;
+        });
+    }
+
+    /** Whether of equal values, which may look different, the first is kept. */
+    private static boolean lookAlike(List<SqlType> types) {
+        return !types.stream().allMatch(Exactness::isExact);
     }
 
     /** Whether those that see the order can be told it: DISTINCT allows only an order of the values themselves. */

@@ -13,18 +13,20 @@ import dev.millrace.graph.Shortcut;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Joins of hashed sides that may turn out to need no hashing: where the smaller side is only estimated, the stage that would hash the larger one waits
- * for it, and has a second text, which joins at once. Nothing waits that would wait for long: the smaller side is a small part of the work.
+ * Joins of hashed sides that may turn out to need no hashing, or less: where the smaller side is only estimated, the stage that would hash the larger
+ * one waits for it, and has a second text, which joins at once, or leaves out the rows that the smaller side does not meet. Nothing waits that would wait
+ * for long beside what it saves.
  */
 final class Shortcuts {
-    /** What is waited for reads at most this part of what the waiting stage reads. */
-    private static final double WAITED = 0.25;
+    /** What is moved is written and read again. */
+    private static final int MOVES = 2;
 
     private final List<Stage> stages;
     private final List<Optional<Fragment>> fragments;
@@ -64,44 +66,112 @@ final class Shortcuts {
     }
 
     private void plan(Stage joining) {
+        List<StageId> exchanged = exchanged(joining);
+        if (exchanged.size() < 2) {
+            return;
+        }
+        for (StageId large : exchanged) {
+            Optional<Stage> atOnce = atOnce(joining, large, exchanged);
+            atOnce.or(() -> filtered(joining, large)).ifPresent(this::put);
+            if (atOnce.isPresent()) {
+                return;
+            }
+        }
+    }
+
+    /** Those that read the most first: it is cheaper to wait for the others. */
+    private List<StageId> exchanged(Stage joining) {
+        return joining.inputs().stream()
+                .filter(Input.Exchanged.class::isInstance)
+                .map(input -> ((Input.Exchanged) input).stage())
+                .sorted(Comparator.<StageId>comparingLong(this::inputBytes).reversed())
+                .toList();
+    }
+
+    private Optional<Stage> atOnce(Stage joining, StageId large, List<StageId> exchanged) {
         boolean crosses = switch (joining.output()) {
             case Output.Exchange _, Output.Rows _, Output.Table _ -> true;
             case Output.Findings _ -> false;
         };
-        List<StageId> exchanged = new ArrayList<>();
-        for (Input input : joining.inputs()) {
-            switch (input) {
-                case Input.Exchanged moved -> exchanged.add(moved.stage());
-                case Input.Aligned _ -> crosses = false;
-                case Input.Splits _, Input.Broadcast _ -> {}
+        boolean alone = joining.inputs().stream().noneMatch(Input.Aligned.class::isInstance);
+        boolean oneByOne = joining.leeway().cuts().contains(relation(joining, large));
+        return crosses && alone && oneByOne && ways.readers(large).size() == 1 && ways.mayHaveOtherTasks(joining)
+                ? shortcut(joining, stages.get(large.index()), exchanged)
+                : Optional.empty();
+    }
+
+    /** The stage with a way to leave out rows that the join does not need. */
+    private Optional<Stage> filtered(Stage joining, StageId id) {
+        Stage large = stages.get(id.index());
+        Optional<Fragment> own = fragments.get(id.index());
+        Optional<Fragment> next = fragments.get(joining.id().index());
+        if (own.isEmpty()
+                || next.isEmpty()
+                || !isReadOnce(id, next.get())
+                || ways.after(joining).stream().anyMatch(this::seesOrder)
+                || large.shortcut().isPresent()) {
+            return Optional.empty();
+        }
+        for (KeyFilter filter : KeyFilter.of(next.get().tree(), relation(joining, id))) {
+            Optional<Stage> way = next.get().feeds().stream()
+                    .filter(feed -> feed.name().equals(filter.small().name()))
+                    .findFirst()
+                    .flatMap(feed -> filtered(large, own.get(), filter, feed));
+            if (way.isPresent()) {
+                return way;
             }
         }
-        if (crosses && exchanged.size() > 1 && ways.mayHaveOtherTasks(joining)) {
-            largest(joining, exchanged)
-                    .flatMap(large -> shortcut(joining, large, exchanged))
-                    .ifPresent(this::put);
+        return Optional.empty();
+    }
+
+    /** DuckDB joins in either direction, so that filtered rows come in whatever order it likes. */
+    private boolean seesOrder(StageId stage) {
+        return fragments
+                .get(stage.index())
+                .map(fragment -> RowOrder.isSeenIn(fragment.tree()))
+                .orElse(true);
+    }
+
+    private boolean isReadOnce(StageId stage, Fragment reader) {
+        List<String> names = reader.feeds().stream()
+                .filter(feed ->
+                        feed.input().stageOrEmpty().filter(stage::equals).isPresent())
+                .map(Feed::name)
+                .toList();
+        return ways.readers(stage).size() == 1
+                && names.size() == 1
+                && KeyFilter.readings(reader.tree(), names.getFirst()) == 1;
+    }
+
+    private Optional<Stage> filtered(Stage large, Fragment own, KeyFilter filter, Feed keys) {
+        if (!(keys.input() instanceof Input.Exchanged exchanged)) {
+            return Optional.empty();
         }
+        StageId small = exchanged.stage();
+        boolean clear = own.feeds().stream().noneMatch(feed -> feed.name().equals(keys.name()));
+        if (!clear || !isEstimated(small)) {
+            return Optional.empty();
+        }
+        // Threads would hand on the rows that are left in any order.
+        Fragment fragment = own.inOneThread().with(filter.over(own.tree()), List.of(small(keys, List.of(small))));
+        return mayWait(large, fragment) ? text(large, large, List.of(small), fragment) : Optional.empty();
     }
 
     private void put(Stage stage) {
         stages.set(stage.id().index(), stage);
     }
 
-    /** The side that passes by, if its rows may do so one by one. */
-    private Optional<Stage> largest(Stage joining, List<StageId> exchanged) {
-        StageId largest = exchanged.getFirst();
-        for (StageId stage : exchanged) {
-            if (bytes(stage) > bytes(largest)) {
-                largest = stage;
-            }
-        }
-        boolean oneByOne = joining.leeway().cuts().contains(relation(joining, largest));
-        boolean alone = ways.readers(largest).size() == 1;
-        return oneByOne && alone ? Optional.of(stages.get(largest.index())) : Optional.empty();
-    }
-
     private double bytes(StageId stage) {
         return volumes.get(stage.index()).bytes();
+    }
+
+    private long inputBytes(StageId stage) {
+        return stages.get(stage.index()).estimate().inputBytes();
+    }
+
+    /** What a stage reads, and what is moved of it. */
+    private static double workBytes(Stage stage) {
+        return stage.estimate().inputBytes() + (double) MOVES * stage.estimate().outputBytes();
     }
 
     private static String relation(Stage reader, StageId stage) {
@@ -115,16 +185,18 @@ final class Shortcuts {
     private Optional<Stage> shortcut(Stage joining, Stage large, List<StageId> exchanged) {
         List<StageId> small =
                 exchanged.stream().filter(stage -> !stage.equals(large.id())).toList();
-        return small.stream().noneMatch(this::isEstimated)
-                ? Optional.empty()
-                : joined(joining, large, small)
-                        .filter(fragment -> mayWait(large, fragment))
-                        .flatMap(fragment -> text(joining, large, small, fragment));
+        boolean smaller = small.stream().mapToDouble(this::bytes).sum() <= bytes(large.id());
+        if (!smaller || small.stream().noneMatch(this::isEstimated)) {
+            return Optional.empty();
+        }
+        return joined(joining, large, small)
+                .filter(fragment -> mayWait(large, fragment))
+                .flatMap(fragment -> text(joining, large, small, fragment));
     }
 
     /**
-     * Whether a stage may wait for all that a fragment reads, be it small or not: that does not wait for the stage, and is little work. What has to be
-     * done before anyway does not count.
+     * Whether a stage may wait for all that a fragment reads, be it small or not: that does not wait for the stage, and is less work than may be saved.
+     * What has to be done before anyway does not count.
      */
     private boolean mayWait(Stage large, Fragment fragment) {
         Set<StageId> before = ways.before(
@@ -134,7 +206,7 @@ final class Shortcuts {
                 .filter(stage -> !own.contains(stage))
                 .mapToLong(stage -> stages.get(stage.index()).estimate().inputBytes())
                 .sum();
-        return !before.contains(large.id()) && waited <= large.estimate().inputBytes() * WAITED;
+        return !before.contains(large.id()) && waited <= workBytes(large);
     }
 
     /** Whether a stage may give fewer rows than expected: of columns of whole files the number is known. */
@@ -197,21 +269,22 @@ final class Shortcuts {
         return new Project(marked, columns);
     }
 
-    private Optional<Stage> text(Stage joining, Stage large, List<StageId> small, Fragment fragment) {
+    /** @param written the stage whose output is written this way */
+    private Optional<Stage> text(Stage written, Stage large, List<StageId> small, Fragment fragment) {
         MemoryProjection memory = MemoryProjection.of(
-                fragment, joining.output(), volumes.get(joining.id().index()));
+                fragment, written.output(), volumes.get(written.id().index()));
         if (!ladder.holds(memory)) {
             return Optional.empty();
         }
         try {
             FragmentWork.Ready work =
-                    joining.output() instanceof Output.Table ? works.plain(fragment) : works.crossing(fragment);
+                    written.output() instanceof Output.Table ? works.plain(fragment) : works.crossing(fragment);
             return Optional.of(large.with(new Shortcut(
-                    joining.id(),
+                    written.id(),
                     small,
                     work.sql(),
                     fragment.feeds().stream().map(Feed::input).toList(),
-                    joining.output(),
+                    written.output(),
                     ladder.classFor(large.name(), memory),
                     memory.bytes(),
                     work.reproducibility())));

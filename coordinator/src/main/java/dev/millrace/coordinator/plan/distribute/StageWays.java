@@ -22,6 +22,19 @@ final class StageWays {
                 .toList();
     }
 
+    /** The stage, and all to which its rows go on. */
+    Set<StageId> after(Stage begin) {
+        Set<StageId> after = new TreeSet<>();
+        addAfter(begin, after);
+        return after;
+    }
+
+    private void addAfter(Stage stage, Set<StageId> after) {
+        if (after.add(stage.id())) {
+            readers(stage.id()).forEach(reader -> addAfter(reader, after));
+        }
+    }
+
     /** These stages, and all that have to be done before them. */
     Set<StageId> before(List<StageId> ends) {
         Set<StageId> before = new TreeSet<>();

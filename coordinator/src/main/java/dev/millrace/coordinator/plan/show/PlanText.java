@@ -79,7 +79,7 @@ final class PlanText {
                             exchange.partitions(),
                             stage.estimate().outputBytes()));
         }
-        stage.shortcut().ifPresent(shortcut -> line("  ", Words.shortcut(shortcut, graph.settings())));
+        stage.shortcut().ifPresent(shortcut -> line("  ", Words.shortcut(stage.id(), shortcut, graph.settings())));
         view.adaptations()
                 .getOrDefault(stage.id(), List.of())
                 .forEach(adaptation -> line("  ", Words.adaptation(adaptation)));

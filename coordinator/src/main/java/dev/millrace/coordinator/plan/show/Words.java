@@ -122,11 +122,13 @@ public final class Words {
     }
 
     /** What a stage waits for, and what may come of it. */
-    static String shortcut(Shortcut shortcut, Map<String, String> settings) {
+    static String shortcut(StageId stage, Shortcut shortcut, Map<String, String> settings) {
         String small = shortcut.small().stream().map(StageId::toString).collect(Collectors.joining(", "));
         String most = new ByteSize(Long.parseLong(settings.getOrDefault("plan.flipBytes", "0"))).toString();
-        return "waits for stage " + small + "; where that holds no more than " + most + ", joins at once, and stage "
-                + shortcut.replaced() + " has nothing to do";
+        String then = shortcut.filters(stage)
+                ? "leaves out rows that it does not meet"
+                : "joins at once, and stage " + shortcut.replaced() + " has nothing to do";
+        return "waits for stage " + small + "; where that holds no more than " + most + ", " + then;
     }
 
     /** In one word, as in documents. */

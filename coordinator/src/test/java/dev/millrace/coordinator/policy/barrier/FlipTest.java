@@ -64,6 +64,33 @@ class FlipTest {
                         Reproducibility.ORDERED));
     }
 
+    /** Leaves out rows of its own. */
+    private static Stage filtering(int tasks, long readBytes, long bytes) {
+        Stage large = large(tasks, bytes);
+        return new Stage(
+                        LARGE,
+                        large.name(),
+                        large.work(),
+                        tasks,
+                        large.inputs(),
+                        large.output(),
+                        0,
+                        1,
+                        Reproducibility.EXACT,
+                        true,
+                        new Stage.Estimate(readBytes, -1, bytes),
+                        Leeway.NONE)
+                .with(new Shortcut(
+                        LARGE,
+                        List.of(SMALL),
+                        new Work.Function("filter", new TreeMap<>()),
+                        List.of(new Input.Broadcast("s", SMALL)),
+                        large.output(),
+                        2,
+                        9,
+                        Reproducibility.EXACT));
+    }
+
     private static Stage join(Leeway leeway) {
         return stage(JOIN, 3, leeway, -1, new Input.Exchanged("s", SMALL), new Input.Exchanged("l", LARGE));
     }
@@ -100,6 +127,22 @@ class FlipTest {
                 .as("so small that it does not matter how often")
                 .isEqualTo(new Course.Short());
         assertThat(decide(large(1, 1000), 0, 0).course()).as("never").isEqualTo(Course.OWN);
+    }
+
+    @Test
+    void rows_are_left_out_if_no_more_is_read_than_would_be_read_and_moved() {
+        assertThat(decide(filtering(12, 1000, 1000), 10, 100).course())
+                .as("what is read counts, too")
+                .isEqualTo(new Course.Filtered());
+        assertThat(decide(filtering(12, 0, 1000), 10, 100).course()).as("too often").isEqualTo(Course.OWN);
+        assertThat(decide(filtering(12, 1000, 1000), 11, 100).course())
+                .as("too large")
+                .isEqualTo(Course.OWN);
+        assertThat(decide(filtering(12, 1000, 1000), 11, 100).adaptations().getFirst())
+                .satisfies(no -> {
+                    assertThat(no.kind()).isEqualTo(Adaptation.Kind.NOT_FILTERED);
+                    assertThat(no.reason()).contains("all its rows are moved", "not every task can read stage 0");
+                });
     }
 
     @Test
