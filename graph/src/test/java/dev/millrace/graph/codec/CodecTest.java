@@ -169,7 +169,7 @@ class CodecTest {
 
     static List<Case<?>> sealedDocuments() {
         List<Case<?>> sealed = documents().stream().filter(Case::isSealed).toList();
-        assertThat(sealed).hasSize(15);
+        assertThat(sealed).hasSize(16);
         return sealed;
     }
 
