@@ -164,8 +164,8 @@ public record JobShape(
             List<Input> sides =
                     new ArrayList<>(List.of(new Input.Exchanged("l", small), new Input.Exchanged("r", large)));
             sides.addAll(whole);
-            StageId joined = add(
-                    reducers, output, sides, false, mix("probe", "r"), new Leeway(true, Set.of("r"), Set.of("r")));
+            StageId joined =
+                    add(reducers, output, sides, false, mix("probe", "r"), new Leeway(true, Set.of("r"), Set.of("r")));
             if (goesOn) {
                 stage(reducers, table(0), new Input.Exchanged("x", joined));
             }

@@ -108,8 +108,9 @@ class FlippedJoinsTest {
         try (QueryBench bench = bench("beside", Map.of("plan.partitions", "3"));
                 QueryBench planned = bench("beside, planned", Map.of("plan.adaptive", "false"))) {
             Ran flipped = run(bench, sql);
-            assertThat(flipped.plan().stages()).anySatisfy(stage -> assertThat(stage.shortcut())
-                    .hasValueSatisfying(way -> assertThat(way.inputs()).hasSizeGreaterThan(2)));
+            assertThat(flipped.plan().stages())
+                    .anySatisfy(stage -> assertThat(stage.shortcut())
+                            .hasValueSatisfying(way -> assertThat(way.inputs()).hasSizeGreaterThan(2)));
             assertThat(flipped.rows()).isEqualTo(run(planned, sql).rows()).isNotEmpty();
         }
     }

@@ -22,10 +22,13 @@ final class JoinGenerator {
             case 5 -> "SELECT count(*), sum(a.b), max(a.s), count(DISTINCT a.k)" + joins(true);
             case 6 -> "SELECT DISTINCT a.k, a.s" + joins(false);
             case 7 -> shared();
-            case 8 -> "SELECT a.b, sum(a.b) OVER (PARTITION BY a.k) AS w, rank() OVER (ORDER BY a.b) AS r" + joins(true);
-            case 9 -> "SELECT a.b, a.k" + joins(false) + " UNION ALL SELECT a.k, count(*)" + joins(false) + " GROUP BY 1";
-            case 10 -> "SELECT a.k, (SELECT " + pick("max(e.b)", "count(*)", "sum(e.b)") + " FROM " + part("e", false)
-                    + " WHERE " + keys("a", "e") + ") AS m FROM " + part("a", true);
+            case 8 ->
+                "SELECT a.b, sum(a.b) OVER (PARTITION BY a.k) AS w, rank() OVER (ORDER BY a.b) AS r" + joins(true);
+            case 9 ->
+                "SELECT a.b, a.k" + joins(false) + " UNION ALL SELECT a.k, count(*)" + joins(false) + " GROUP BY 1";
+            case 10 ->
+                "SELECT a.k, (SELECT " + pick("max(e.b)", "count(*)", "sum(e.b)") + " FROM " + part("e", false)
+                        + " WHERE " + keys("a", "e") + ") AS m FROM " + part("a", true);
             default -> "SELECT a.b, " + asked("a") + " AS found FROM " + part("a", true);
         };
     }
@@ -33,14 +36,20 @@ final class JoinGenerator {
     private String grouped() {
         String having = random.nextInt(3) == 0 ? " HAVING count(*) > 1" : "";
         return "SELECT " + pick("a.k", "a.s", "a.k % 10") + " AS g, count(*) AS n, sum(a.b) AS t, min(a.s) AS s, "
-                + pick("median(a.b)", "count(DISTINCT a.s)", "bool_or(a.k > 9)", "max(a.day)", "string_agg(CAST(a.b AS VARCHAR), ',' ORDER BY a.b)")
+                + pick(
+                        "median(a.b)",
+                        "count(DISTINCT a.s)",
+                        "bool_or(a.k > 9)",
+                        "max(a.day)",
+                        "string_agg(CAST(a.b AS VARCHAR), ',' ORDER BY a.b)")
                 + " AS m" + joins(true) + " GROUP BY 1" + having;
     }
 
     /** A common table that several read, whose rows must not be left out for one of them alone. */
     private String shared() {
         return "WITH c AS " + pick("MATERIALIZED ", "", "MATERIALIZED ") + "(SELECT k, s, x, d, day, b FROM "
-                + part("p", true) + pick("", " WHERE b % 3 = 0") + ") SELECT a.k, a.b FROM c AS a " + pick("", "SEMI ", "ANTI ")
+                + part("p", true) + pick("", " WHERE b % 3 = 0") + ") SELECT a.k, a.b FROM c AS a "
+                + pick("", "SEMI ", "ANTI ")
                 + "JOIN " + part("e", false) + " ON " + on("a", "e") + " UNION ALL SELECT k, "
                 + pick("count(*)", "max(b)") + " FROM c GROUP BY k"
                 + pick("", " UNION ALL SELECT a.k, a.b FROM c AS a JOIN " + part("f", false) + " ON " + on("a", "f"));
@@ -68,12 +77,13 @@ final class JoinGenerator {
                 seen.add(alias);
             }
         }
-        return text + switch (random.nextInt(5)) {
-            case 0 -> " WHERE " + asked("a");
-            case 1 -> " WHERE a.b % 5 <> 2 AND NOT " + asked("a");
-            case 2 -> " WHERE " + pick("a.b > 40", "a.k IS NOT NULL", "a.s LIKE 'a%'", "a.x < 60");
-            default -> "";
-        };
+        return text
+                + switch (random.nextInt(5)) {
+                    case 0 -> " WHERE " + asked("a");
+                    case 1 -> " WHERE a.b % 5 <> 2 AND NOT " + asked("a");
+                    case 2 -> " WHERE " + pick("a.b > 40", "a.k IS NOT NULL", "a.s LIKE 'a%'", "a.x < 60");
+                    default -> "";
+                };
     }
 
     private String asked(String alias) {
@@ -83,14 +93,22 @@ final class JoinGenerator {
             case 1 -> "NOT EXISTS (FROM " + part("e", random.nextInt(3) == 0) + " WHERE " + on(alias, "e") + ")";
             case 2 -> alias + "." + column + " IN (SELECT e." + column + " FROM " + part("e", false) + ")";
             case 3 -> alias + "." + column + " NOT IN (SELECT e." + column + " FROM " + part("e", false) + ")";
-            default -> "(" + alias + "." + column + " IN (SELECT e." + column + " FROM " + part("e", false)
-                    + " WHERE e.day = " + alias + ".day)) IS " + pick("NULL", "TRUE", "NOT TRUE");
+            default ->
+                "(" + alias + "." + column + " IN (SELECT e." + column + " FROM " + part("e", false) + " WHERE e.day = "
+                        + alias + ".day)) IS " + pick("NULL", "TRUE", "NOT TRUE");
         };
     }
 
     private String on(String left, String right) {
         return keys(left, right)
-                + pick("", "", "", " AND L.b > R.b", " AND L.s <> R.s", " AND (L.d < R.d OR R.b % 2 = 0)", " AND L.b % 4 = 1")
+                + pick(
+                                "",
+                                "",
+                                "",
+                                " AND L.b > R.b",
+                                " AND L.s <> R.s",
+                                " AND (L.d < R.d OR R.b % 2 = 0)",
+                                " AND L.b % 4 = 1")
                         .replace("L.", left + ".")
                         .replace("R.", right + ".");
     }
@@ -115,8 +133,15 @@ final class JoinGenerator {
         String table = large ? pick("big", "big", "mid") : pick("mid", "few", "few");
         String columns = pick("", "", "SELECT k, s, x, d, day, b ", "SELECT k, s, x, d, day, b + 1 AS b ");
         String where = pick(
-                "", " WHERE b % 7 = 3", " WHERE b < 90", " WHERE k % 10 < 3", " WHERE s LIKE 'a%'", " WHERE x > 80",
-                " WHERE b < 0", " WHERE d < 30 OR k IS NULL", " WHERE day > DATE '2020-06-01' AND b % 2 = 0");
+                "",
+                " WHERE b % 7 = 3",
+                " WHERE b < 90",
+                " WHERE k % 10 < 3",
+                " WHERE s LIKE 'a%'",
+                " WHERE x > 80",
+                " WHERE b < 0",
+                " WHERE d < 30 OR k IS NULL",
+                " WHERE day > DATE '2020-06-01' AND b % 2 = 0");
         return "(" + columns + "FROM " + table + where + ") AS " + alias;
     }
 

@@ -86,8 +86,8 @@ final class RandomJoinsTest {
             for (Map.Entry<String, Integer> table :
                     List.of(Map.entry("big", 6000), Map.entry("mid", 1500), Map.entry("few", 200))) {
                 Path file = folder.resolve(table.getKey() + ".parquet");
-                statement.execute("CREATE TABLE " + table.getKey() + " AS "
-                        + String.format(ROWS, seed += 10, table.getValue()));
+                statement.execute(
+                        "CREATE TABLE " + table.getKey() + " AS " + String.format(ROWS, seed += 10, table.getValue()));
                 statement.execute(
                         "COPY " + table.getKey() + " TO '" + file + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
                 bench.addTable(table.getKey(), file.toString());

@@ -61,8 +61,7 @@ final class RowOrder {
                                 .map(Expression::type)
                                 .toList());
             case Distinct distinct -> lookAlike(distinct.types());
-            case SetOperation set ->
-                !(set.all() && set.kind() == SetOperation.Kind.UNION) && lookAlike(set.types());
+            case SetOperation set -> !(set.all() && set.kind() == SetOperation.Kind.UNION) && lookAlike(set.types());
             case AsofJoin _, DistinctOn _, Window _, Limit _, LimitPercent _, Sample _, PositionalJoin _ -> true;
             default -> false;
         });

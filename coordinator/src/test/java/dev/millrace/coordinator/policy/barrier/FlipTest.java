@@ -134,7 +134,9 @@ class FlipTest {
         assertThat(decide(filtering(12, 1000, 1000), 10, 100).course())
                 .as("what is read counts, too")
                 .isEqualTo(new Course.Filtered());
-        assertThat(decide(filtering(12, 0, 1000), 10, 100).course()).as("too often").isEqualTo(Course.OWN);
+        assertThat(decide(filtering(12, 0, 1000), 10, 100).course())
+                .as("too often")
+                .isEqualTo(Course.OWN);
         assertThat(decide(filtering(12, 1000, 1000), 11, 100).course())
                 .as("too large")
                 .isEqualTo(Course.OWN);
