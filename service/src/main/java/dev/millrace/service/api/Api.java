@@ -3,6 +3,7 @@ package dev.millrace.service.api;
 import dev.millrace.service.http.Limits;
 import dev.millrace.service.http.Route;
 import dev.millrace.service.http.Router;
+import dev.millrace.service.settings.ServiceSetting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -28,6 +29,9 @@ public final class Api {
         ResultRoutes results = new ResultRoutes(parts, visible);
         routes.addAll(results.routes());
         routes.addAll(new SqlRoutes(parts, jobs, keyed, documents, results).routes());
+        routes.addAll(new TriggerRoutes(
+                        parts.view().ports(), jobs, parts.settings().millis(ServiceSetting.WATCH_SETTLE))
+                .routes());
         routes.addAll(new HealthRoutes(parts).routes());
         routes.add(DocumentRoute.of(routes));
         return new Router(routes, limits, faults, (who, text) -> parts.tenants().told(who.tenant(), text));

@@ -4,6 +4,7 @@ import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.TriggerSpec;
 import dev.millrace.service.http.JsonText;
 import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Problem;
@@ -13,6 +14,7 @@ import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.jobs.ReuseChoice;
+import dev.millrace.service.jobs.TriggerCheck;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import java.nio.file.InvalidPathException;
@@ -174,6 +176,32 @@ final class JobRequests {
                             value.path("environment").asString("")));
             confine(job, tenant);
             return job;
+        });
+    }
+
+    /** The trigger of the job; all that can be found before the first file comes has been. */
+    TriggerSpec trigger(JsonText body, Principal principal) {
+        JsonNode value = body.value();
+        requireOne(value);
+        if (value.has("document")) {
+            throw Problem.of(
+                            ProblemCode.INVALID_BODY,
+                            "A job as it is stored has no trigger",
+                            "Send the job as 'spec' or 'text'")
+                    .toException();
+        }
+        Path folder = placed(body, "/folder", () -> folder(body, tenant(principal)));
+        JobText text = text(body, folder);
+        JobLoading loading = new JobLoading(folder, settings(body, principal));
+        return placed(body, value.has("spec") ? "/spec" : "/text", () -> {
+            TriggerSpec spec = loading.trigger(
+                    text,
+                    texts(value.path("params")),
+                    texts(value.path("labels")),
+                    value.path("environment").asString(""));
+            Destinations.check(spec.job(), parts.view().home(), parts.settings());
+            TriggerCheck.check(spec, parts.runtime().planning()::explain);
+            return spec;
         });
     }
 

@@ -30,8 +30,61 @@ final class Schemas {
         named.put("Stage", stage());
         named.put("Task", task());
         named.put("Estimate", estimate());
+        named.put("Trigger", trigger());
         named.put("Problem", problem());
         return named;
+    }
+
+    static Schema trigger() {
+        return Schema.object()
+                .required("name", Schema.text())
+                .required("job", Schema.text())
+                .required("version", Schema.whole())
+                .required(
+                        "state",
+                        Schema.text().oneOf(List.of("ready", "running", "running, then paused", "paused", "held")))
+                .required("paused", Schema.truth())
+                .required("fired", Schema.truth())
+                .required("batch", Schema.whole().says("the last that was begun, from 1; of a schedule: the last time"))
+                .optional("upload", Schema.object().open())
+                .optional("files", Schema.map(Schema.whole()).says("how many are in each state"))
+                .optional("schedule", Schema.object().open())
+                .optional("nextMillis", Schema.whole())
+                .optional("held", Schema.text().says("why it waits for somebody"))
+                .optional("run", Schema.text().pattern(RUN_ID));
+    }
+
+    /** A batch, or a time of a schedule, that was settled. */
+    static Schema batch() {
+        return Schema.object()
+                .required("trigger", Schema.text())
+                .required("batch", Schema.whole())
+                .required("result", Schema.text())
+                .required("run", Schema.text())
+                .required("files", Schema.whole())
+                .required("bytes", Schema.whole())
+                .required("same", Schema.whole())
+                .required("sealedMillis", Schema.whole())
+                .required("settledMillis", Schema.whole())
+                .optional("error", error());
+    }
+
+    /** A version of a file that a trigger has seen. */
+    static Schema upload() {
+        return Schema.object()
+                .required("trigger", Schema.text())
+                .required("file", Schema.text())
+                .required("bytes", Schema.whole())
+                .required("modifiedMicros", Schema.whole())
+                .required("state", Schema.text())
+                .required("seenMillis", Schema.whole())
+                .optional("batch", Schema.whole())
+                .optional("settledMillis", Schema.whole())
+                .optional("error", error());
+    }
+
+    private static Schema error() {
+        return Schema.object().required("code", Schema.text()).required("message", Schema.text());
     }
 
     static Schema run() {

@@ -95,6 +95,13 @@ final class HttpLink implements AutoCloseable {
         return ask(request("POST", path, Map.of(TYPE, JSON), bytes(body)));
     }
 
+    Answered put(String path, JsonNode body) {
+        return ask(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body)))
+                .build());
+    }
+
     /** Repeats the request under one name while nobody answers it, so that it is carried out once. */
     Answered postOnce(String path, JsonNode body) {
         byte[] key = new byte[KEY_BYTES];

@@ -8,6 +8,7 @@ import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.TriggerRow;
 import dev.millrace.storage.record.UploadRow;
 import java.util.Locale;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,7 +21,9 @@ public final class TriggerJson {
         ObjectNode node = object().put("name", head.name())
                 .put("job", view.spec().job().name())
                 .put("version", head.spec())
+                .put("state", view.word())
                 .put("paused", head.paused())
+                .put("fired", head.fired())
                 .put("batch", head.batch());
         switch (view.spec().trigger()) {
             case UploadTrigger upload -> {
@@ -80,6 +83,21 @@ public final class TriggerJson {
                 .put("settledMillis", batch.settledMillis());
         failed(node, batch.codeOrEmpty(), batch.messageOrEmpty());
         return node;
+    }
+
+    /** The batch in a document. */
+    public static BatchRow batchOf(JsonNode document) {
+        return new BatchRow(
+                document.required("batch").intValue(),
+                BatchRow.Result.valueOf(document.required("result").stringValue().toUpperCase(Locale.ROOT)),
+                document.required("run").stringValue(),
+                document.required("files").intValue(),
+                document.required("bytes").longValue(),
+                document.required("same").intValue(),
+                document.required("sealedMillis").longValue(),
+                document.required("settledMillis").longValue(),
+                document.at("/error/code").asString(""),
+                document.at("/error/message").asString(""));
     }
 
     public static ObjectNode file(String trigger, UploadRow upload) {

@@ -66,8 +66,13 @@ public final class JobLoading {
      */
     public TriggerSpec trigger(
             String file, Map<String, String> parameters, Map<String, String> labels, String environment) {
+        return trigger(text(file), parameters, labels, environment);
+    }
+
+    /** The same of a text that is known already. */
+    public TriggerSpec trigger(
+            JobText text, Map<String, String> parameters, Map<String, String> labels, String environment) {
         labels.keySet().forEach(JobLoading::requireLabel);
-        JobText text = text(file);
         try (DuckReferences references = new DuckReferences(text.folder())) {
             JobCompiler compiler = new JobCompiler(references, new SettingsCatalogue());
             JobCompiler.Compiled asWritten = compiler.look(text, parameters, environment);
@@ -85,8 +90,8 @@ public final class JobLoading {
                     .orElseThrow(() -> Failure.invalid(
                                     "NO_TRIGGER",
                                     "Nothing begins runs of the job '" + job.name() + "' by itself",
-                                    "Add trigger: {upload: {prefix: FOLDER}}, or run it with millrace run " + file)
-                            .at(Place.of(file))
+                                    "Add trigger: {upload: {prefix: FOLDER}}, or run it with millrace run " + text.name())
+                            .at(Place.of(text.name()))
                             .toException());
             String name = environment.isEmpty() ? job.name() : job.name() + "@" + environment;
             return new TriggerSpec(name, trigger, job, text.folder().toString());
