@@ -3,8 +3,11 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.Context;
 import dev.millrace.graph.Failure;
 import dev.millrace.service.client.HomeRuns;
+import dev.millrace.service.client.HomeTriggers;
 import dev.millrace.service.client.HttpRuns;
+import dev.millrace.service.client.HttpTriggers;
 import dev.millrace.service.client.Runs;
+import dev.millrace.service.client.Triggers;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
@@ -25,7 +28,7 @@ public final class CommonOptions {
             names = "--endpoint",
             paramLabel = "URI",
             description =
-                    "Ask a service instead of a home: http://127.0.0.1:8787 (run; runs ls, get, wait, cancel, retry, results).")
+                    "Ask a service instead of a home: http://127.0.0.1:8787 (run; runs ls, get, wait, cancel, retry, results; triggers).")
     @Nullable
     String endpoint;
 
@@ -94,6 +97,18 @@ public final class CommonOptions {
         return isRemote(settings)
                 ? service(context, settings)
                 : new HomeRuns(existingHome(context, settings), settings, context.folder());
+    }
+
+    /** The triggers of the service that is named, or of the home. */
+    Triggers triggers(Context context, EffectiveSettings settings) {
+        return isRemote(settings)
+                ? triggersOfService(context, settings)
+                : new HomeTriggers(existingHome(context, settings), settings);
+    }
+
+    HttpTriggers triggersOfService(Context context, EffectiveSettings settings) {
+        return new HttpTriggers(
+                settings.text(ServiceSetting.ENDPOINT), context.environment().getOrDefault("MILLRACE_TOKEN", ""));
     }
 
     /** Whether a service is named. */

@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.service.api.Tenants;
 import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.http.Principal;
@@ -89,6 +90,10 @@ final class ServeCommand extends Tool {
     }
 
     private void fault(String request, Throwable fault) {
+        if (fault instanceof MillraceException known) {
+            terminal().say("error: " + request + ": " + known.getMessage());
+            return;
+        }
         terminal().say("error: request " + request + ": " + fault + " [BUG]");
         fault.printStackTrace(terminal().err());
     }

@@ -1,37 +1,36 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.coordinator.trigger.TriggerStore;
-import dev.millrace.service.document.TriggerJson;
-import dev.millrace.service.runs.HomeView;
-import dev.millrace.service.watch.TriggerView;
+import dev.millrace.service.client.Triggers;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
-/** A command about one trigger that looks or asks, and runs no task. */
+/** A command about one trigger of a home or of a service, that looks or asks, and runs no task. */
 abstract class TriggerTool extends Tool {
     @Parameters(paramLabel = "NAME", description = "Name of the trigger: job, or job@environment.")
     String name = "";
 
+    @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
     @Override
     public final Integer call() {
-        try (HomeView home = HomeView.open(
-                CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
-            TriggerStore store = new TriggerStore(home.ports());
-            store.known(name);
-            call(store);
+        try (Triggers triggers = common.triggers(context(), common.settings(context(), Map.of(), environment.name()))) {
+            call(triggers);
         }
         return ExitCode.OK.code();
     }
 
-    abstract void call(TriggerStore store);
+    abstract void call(Triggers triggers);
 
     /** Says what it does now. */
-    final void tellState(TriggerStore store) {
-        TriggerView view = TriggerView.of(store, store.known(name));
+    final void tellState(ObjectNode trigger) {
         if (common.json) {
-            print(TriggerJson.of(view));
+            print(trigger);
         } else {
-            terminal().print(name + " is " + view.word());
+            terminal().print(name + " is " + trigger.required("state").stringValue());
         }
     }
 }

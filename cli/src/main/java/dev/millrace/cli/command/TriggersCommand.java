@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
         description = "Look at what begins runs by itself, and hold it, let it go on, or let it take what is there.",
         subcommands = {
             TriggersListCommand.class,
+            TriggersPutCommand.class,
             TriggersGetCommand.class,
             TriggersHistoryCommand.class,
             TriggersFireCommand.class,

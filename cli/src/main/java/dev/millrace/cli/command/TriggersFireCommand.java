@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.trigger.TriggerStore;
 import dev.millrace.graph.TriggerSpec;
+import dev.millrace.service.client.Triggers;
 import dev.millrace.service.settings.EffectiveSettings;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -17,11 +18,22 @@ final class TriggersFireCommand extends Tool {
     String name = "";
 
     @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
+    @Mixin
     WorkOptions work = new WorkOptions();
 
     @Override
     public Integer call() {
-        EffectiveSettings settings = common.settings(context(), work.flags());
+        EffectiveSettings settings = common.settings(context(), work.flags(), environment.name());
+        if (CommonOptions.isRemote(settings)) {
+            work.refuse();
+            try (Triggers triggers = common.triggers(context(), settings)) {
+                return new ServiceFiring(context(), triggers, new Watching(context(), settings, common.json))
+                        .fire(name)
+                        .code();
+            }
+        }
         CommonOptions.existingHome(context(), settings);
         try (Work runtime = Work.start(context(), settings)) {
             TriggerStore store = new TriggerStore(runtime.runtime().ports());

@@ -1,69 +1,79 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.output.Human;
-import dev.millrace.coordinator.trigger.TriggerStore;
-import dev.millrace.graph.ScheduleTrigger;
-import dev.millrace.graph.UploadTrigger;
-import dev.millrace.service.document.TriggerJson;
-import dev.millrace.service.watch.TriggerView;
-import dev.millrace.storage.record.RunRow;
-import dev.millrace.storage.record.UploadRow;
+import dev.millrace.service.client.Triggers;
 import dev.millrace.storage.record.UploadRow.State;
+import java.util.EnumSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "get", description = "Show a trigger, and the files that no run can take.")
 final class TriggersGetCommand extends TriggerTool {
     @Override
-    void call(TriggerStore store) {
-        TriggerView view = TriggerView.of(store, store.known(name));
+    void call(Triggers triggers) {
+        ObjectNode trigger = triggers.get(name);
         if (common.json) {
-            print(TriggerJson.of(view));
+            print(trigger);
             return;
         }
-        line("trigger", name + " (version " + view.head().spec() + ")");
-        line("state", view.word());
-        if (view.head().held()) {
-            line("because", view.head().heldOrEmpty());
+        line("trigger", name + " (version " + trigger.required("version").intValue() + ")");
+        line("state", trigger.required("state").stringValue());
+        if (trigger.has("held")) {
+            line("because", trigger.required("held").stringValue());
         }
-        switch (view.spec().trigger()) {
-            case UploadTrigger upload -> files(upload, view);
-            case ScheduleTrigger schedule -> times(schedule, view);
+        if (trigger.has("upload")) {
+            files(trigger);
+            triggers.files(name, EnumSet.of(State.QUARANTINED, State.REFUSED), 0)
+                    .reversed()
+                    .forEach(this::tell);
+        } else {
+            times(trigger);
         }
     }
 
-    private void times(ScheduleTrigger schedule, TriggerView view) {
-        line("times", schedule.cron() + " in " + schedule.timeZone());
-        line("missed", "catch up " + TriggerJson.word(schedule.catchUp()));
-        line("overlap", TriggerJson.word(schedule.overlap()));
-        long next = view.head().nextMillis();
-        line("next", next == RunRow.NONE ? "not known yet" : Human.moment(next));
+    private void times(ObjectNode trigger) {
+        JsonNode schedule = trigger.required("schedule");
+        line(
+                "times",
+                schedule.required("cron").stringValue() + " in "
+                        + schedule.required("timeZone").stringValue());
+        line("missed", "catch up " + schedule.required("catchUp").stringValue());
+        line("overlap", schedule.required("overlap").stringValue());
+        line(
+                "next",
+                trigger.has("nextMillis")
+                        ? Human.moment(trigger.required("nextMillis").longValue())
+                        : "not known yet");
     }
 
-    private void files(UploadTrigger upload, TriggerView view) {
-        line("prefix", upload.prefix().path() + (upload.suffix().isEmpty() ? "" : " …" + upload.suffix()));
+    private void files(ObjectNode trigger) {
+        JsonNode upload = trigger.required("upload");
+        String suffix = upload.required("suffix").stringValue();
+        line("prefix", upload.required("prefix").stringValue() + (suffix.isEmpty() ? "" : " …" + suffix));
         line(
                 "batch",
-                "at most " + Human.count(upload.batch().maxFiles(), "file") + " or "
-                        + Human.bytes(upload.batch().maxBytes()) + ", after "
-                        + Human.millis(upload.batch().maxWaitMillis()));
+                "at most " + Human.count(upload.required("maxFiles").intValue(), "file") + " or "
+                        + Human.bytes(upload.required("maxBytes").longValue()) + ", after "
+                        + Human.millis(upload.required("maxWaitMillis").longValue()));
         line(
                 "files",
-                view.counts().entrySet().stream()
-                        .map(entry -> entry.getValue() + " " + TriggerJson.word(entry.getKey()))
+                trigger.required("files").properties().stream()
+                        .filter(entry -> entry.getValue().intValue() > 0)
+                        .map(entry -> entry.getValue().intValue() + " " + entry.getKey())
                         .collect(Collectors.joining(", ")));
-        view.uploads().stream()
-                .filter(file -> file.state() == State.QUARANTINED || file.state() == State.REFUSED)
-                .forEach(this::tell);
     }
 
     private void line(String key, String value) {
         terminal().print(String.format("%-10s %s", key, value).stripTrailing());
     }
 
-    private void tell(UploadRow file) {
+    private void tell(ObjectNode file) {
         terminal()
-                .print("  " + file.file().location().path() + "  " + TriggerJson.word(file.state()) + ": "
-                        + file.messageOrEmpty() + " [" + file.codeOrEmpty() + "]");
+                .print("  " + file.required("file").stringValue() + "  "
+                        + file.required("state").stringValue() + ": "
+                        + file.at("/error/message").asString("") + " ["
+                        + file.at("/error/code").asString("") + "]");
     }
 }

@@ -1,14 +1,14 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.output.Human;
-import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.service.client.Triggers;
 import dev.millrace.service.document.TriggerJson;
-import dev.millrace.service.watch.TriggerView;
 import dev.millrace.storage.record.BatchRow;
-import dev.millrace.storage.record.UploadRow;
-import java.util.List;
+import dev.millrace.storage.record.UploadRow.State;
+import java.util.EnumSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "history",
@@ -21,33 +21,32 @@ final class TriggersHistoryCommand extends TriggerTool {
     boolean files;
 
     @Override
-    void call(TriggerStore store) {
-        long most = limit == 0 ? Long.MAX_VALUE : limit;
+    void call(Triggers triggers) {
         if (files) {
-            List<UploadRow> uploads =
-                    TriggerView.of(store, store.known(name)).uploads().reversed();
-            uploads.stream().limit(most).forEach(this::tell);
+            triggers.files(name, EnumSet.allOf(State.class), limit).forEach(this::tellFile);
         } else {
-            store.history(name).reversed().stream().limit(most).forEach(this::tell);
+            triggers.history(name, limit).forEach(this::tellBatch);
         }
     }
 
-    private void tell(BatchRow batch) {
+    private void tellBatch(ObjectNode document) {
         if (common.json) {
-            print(TriggerJson.batch(name, batch));
+            print(document);
         } else {
-            terminal().print(Human.moment(batch.settledMillis()) + "  " + Watching.words(batch));
+            BatchRow batch = TriggerJson.batchOf(document);
+            terminal().print(Human.moment(batch.settledMillis()) + "  " + TriggerWords.of(batch));
         }
     }
 
-    private void tell(UploadRow upload) {
+    private void tellFile(ObjectNode file) {
         if (common.json) {
-            print(TriggerJson.file(name, upload));
+            print(file);
         } else {
             terminal()
-                    .print(Human.moment(upload.seenMillis()) + "  " + TriggerJson.word(upload.state())
-                            + (upload.batch() > 0 ? " (batch " + upload.batch() + ")" : "") + "  "
-                            + upload.file().location().path());
+                    .print(Human.moment(file.required("seenMillis").longValue()) + "  "
+                            + file.required("state").stringValue()
+                            + (file.has("batch") ? " (batch " + file.required("batch").intValue() + ")" : "") + "  "
+                            + file.required("file").stringValue());
         }
     }
 }

@@ -1,48 +1,49 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.coordinator.trigger.TriggerStore;
-import dev.millrace.service.document.TriggerJson;
+import dev.millrace.service.client.Triggers;
 import dev.millrace.service.result.TextTable;
-import dev.millrace.service.runs.HomeView;
-import dev.millrace.service.watch.TriggerView;
-import dev.millrace.storage.record.UploadRow.State;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "ls", description = "List triggers and how many files each has taken.")
 final class TriggersListCommand extends Tool {
+    @Mixin
+    EnvironmentOption environment = new EnvironmentOption();
+
     @Override
     public Integer call() {
-        try (HomeView home = HomeView.open(
-                CommonOptions.existingHome(context(), common.settings(context())), common.settings(context()))) {
-            TriggerStore store = new TriggerStore(home.ports());
-            List<TriggerView> views = store.list().stream()
-                    .map(head -> TriggerView.of(store, head))
-                    .toList();
+        try (Triggers triggers = common.triggers(context(), common.settings(context(), Map.of(), environment.name()))) {
             if (common.json) {
-                views.forEach(view -> print(TriggerJson.of(view)));
+                triggers.list().forEach(this::print);
             } else {
-                table(views);
+                table(triggers.list());
             }
         }
         return ExitCode.OK.code();
     }
 
-    private void table(List<TriggerView> views) {
+    private void table(List<ObjectNode> triggers) {
         TextTable table = new TextTable(
                 List.of("TRIGGER", "STATE", ">BATCHES", ">WAITING", ">TAKEN", ">SAME", ">QUARANTINED", "WAITS FOR"));
-        for (TriggerView view : views) {
+        for (ObjectNode trigger : triggers) {
             table.add(List.of(
-                    view.head().name(),
-                    view.word(),
-                    Integer.toString(view.head().batch()),
-                    Integer.toString(view.count(State.PENDING)),
-                    Integer.toString(view.count(State.TAKEN)),
-                    Integer.toString(view.count(State.SAME)),
-                    Integer.toString(view.count(State.QUARANTINED)),
-                    WatchCommand.what(view.spec().trigger())));
+                    trigger.required("name").stringValue(),
+                    trigger.required("state").stringValue(),
+                    Integer.toString(trigger.required("batch").intValue()),
+                    count(trigger, "pending"),
+                    count(trigger, "taken"),
+                    count(trigger, "same"),
+                    count(trigger, "quarantined"),
+                    TriggerWords.what(trigger)));
         }
         table.lines().forEach(terminal()::print);
+    }
+
+    private static String count(ObjectNode trigger, String state) {
+        return Integer.toString(trigger.path("files").path(state).asInt(0));
     }
 }

@@ -1,13 +1,12 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.service.client.Triggers;
 import picocli.CommandLine.Command;
 
 @Command(name = "pause", description = "Begin no batch until it is resumed; one that runs is finished.")
 final class TriggersPauseCommand extends TriggerTool {
     @Override
-    void call(TriggerStore store) {
-        store.pause(name);
-        tellState(store);
+    void call(Triggers triggers) {
+        tellState(triggers.pause(name));
     }
 }

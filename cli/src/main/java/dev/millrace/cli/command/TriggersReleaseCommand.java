@@ -2,14 +2,14 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
-import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.service.client.Triggers;
 import picocli.CommandLine.Command;
 
 @Command(name = "release", description = "Give the files in quarantine back, to be taken once the job is mended.")
 final class TriggersReleaseCommand extends TriggerTool {
     @Override
-    void call(TriggerStore store) {
-        int released = store.release(name);
+    void call(Triggers triggers) {
+        int released = triggers.release(name);
         if (common.json) {
             print(JsonLine.object().put("trigger", name).put("released", released));
         } else {

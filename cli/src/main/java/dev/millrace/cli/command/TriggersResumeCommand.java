@@ -1,13 +1,12 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.service.client.Triggers;
 import picocli.CommandLine.Command;
 
 @Command(name = "resume", description = "Go on; a batch that is held is tried again.")
 final class TriggersResumeCommand extends TriggerTool {
     @Override
-    void call(TriggerStore store) {
-        store.resume(name);
-        tellState(store);
+    void call(Triggers triggers) {
+        tellState(triggers.resume(name));
     }
 }

@@ -2,10 +2,8 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.trigger.TriggerStore;
-import dev.millrace.graph.ScheduleTrigger;
-import dev.millrace.graph.Trigger;
 import dev.millrace.graph.TriggerSpec;
-import dev.millrace.graph.UploadTrigger;
+import dev.millrace.service.document.TriggerJson;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.TriggerCheck;
@@ -64,16 +62,6 @@ final class WatchCommand extends Tool {
     }
 
     private void tell(TriggerSpec spec) {
-        terminal().say(spec.name() + " waits for " + what(spec.trigger()));
-    }
-
-    /** What a trigger waits for. */
-    static String what(Trigger trigger) {
-        return switch (trigger) {
-            case UploadTrigger upload ->
-                "files in " + upload.prefix().path()
-                        + (upload.suffix().isEmpty() ? "" : " that end with " + upload.suffix());
-            case ScheduleTrigger schedule -> "the times " + schedule.cron() + " in " + schedule.timeZone();
-        };
+        terminal().say(spec.name() + " waits for " + TriggerWords.what(TriggerJson.waitsFor(spec)));
     }
 }

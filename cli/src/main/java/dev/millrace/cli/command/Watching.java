@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.coordinator.trigger.TriggerStore;
@@ -60,43 +59,14 @@ final class Watching {
         return tellHeld(new TriggerStore(runtime.ports()), specs);
     }
 
-    private void tell(String trigger, BatchRow batch) {
+    void tell(String trigger, BatchRow batch) {
         Terminal terminal = context.terminal();
         if (json) {
             terminal.print(JsonLine.of(TriggerJson.batch(trigger, batch)));
         } else {
-            terminal.print(trigger + " " + words(batch));
+            terminal.print(trigger + " " + TriggerWords.of(batch));
         }
         terminal.out().flush();
-    }
-
-    /** A line about a batch. */
-    static String words(BatchRow batch) {
-        if (batch.result() == BatchRow.Result.RAN || batch.result() == BatchRow.Result.FAILED) {
-            return ofTime(batch);
-        }
-        String same = batch.same() > 0 ? ", " + batch.same() + " of the same content as others" : "";
-        String files = Human.count(batch.files(), "file") + same;
-        String end = switch (batch.result()) {
-            case TAKEN -> "taken by " + batch.runOrEmpty();
-            case SPLIT -> "refused together, tried in parts: " + reason(batch);
-            case QUARANTINED -> "in quarantine: " + reason(batch);
-            case GONE -> "gone before a run took it";
-            case RAN, FAILED -> throw new IllegalStateException("a time has no files");
-        };
-        return "batch " + batch.number() + ": " + files + " " + end;
-    }
-
-    private static String ofTime(BatchRow batch) {
-        String run = batch.runOrEmpty().isEmpty() ? "no run" : batch.runOrEmpty();
-        String time = "time " + batch.number() + ", due " + Human.moment(batch.sealedMillis()) + ": ";
-        return batch.result() == BatchRow.Result.RAN
-                ? time + run + " succeeded"
-                : time + run + " failed: " + reason(batch);
-    }
-
-    private static String reason(BatchRow batch) {
-        return batch.messageOrEmpty() + " [" + batch.codeOrEmpty() + "]";
     }
 
     private boolean tellHeld(TriggerStore store, List<TriggerSpec> specs) {
@@ -105,9 +75,7 @@ final class Watching {
             TriggerRow head = store.known(spec.name());
             if (head.held()) {
                 none = false;
-                context.terminal()
-                        .say("error: " + head.name() + " waits, because " + head.heldOrEmpty()
-                                + "\n  When that is mended: millrace triggers resume " + head.name());
+                context.terminal().say(TriggerWords.held(head.name(), head.heldOrEmpty()));
             }
         }
         return none;

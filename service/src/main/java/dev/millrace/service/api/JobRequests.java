@@ -42,14 +42,22 @@ final class JobRequests {
 
     /** The fields that say which job, and how it is run. */
     static Schema body() {
-        return circumstances()
-                .optional("spec", Schema.object().open().says("A job as in job-v1.schema.json"))
+        return written(circumstances())
                 .optional(
                         "document",
                         Schema.text()
                                 .atMost(500_000)
                                 .says("A job as it is stored, as clients of the same version send it; a sink at "
-                                        + CompiledJobs.KEPT + " is kept with the run"))
+                                        + CompiledJobs.KEPT + " is kept with the run"));
+    }
+
+    /** The fields that say which job a trigger begins, and how. */
+    static Schema bodyOfTrigger() {
+        return written(whenever());
+    }
+
+    private static Schema written(Schema fields) {
+        return fields.optional("spec", Schema.object().open().says("A job as in job-v1.schema.json"))
                 .optional("text", Schema.text().atMost(500_000).says("A job file as text: YAML, JSON or SQL"))
                 .optional(
                         "file",
@@ -60,6 +68,21 @@ final class JobRequests {
 
     /** The fields that say how a job is run. */
     static Schema circumstances() {
+        return whenever()
+                .optional(
+                        "reuse",
+                        Schema.text()
+                                .oneOf(List.of("refresh", "ignore"))
+                                .says("Compute cached steps again, or keep nothing of them"))
+                .optional("full", Schema.truth().says("Take all files of the incremental source again"))
+                .optional(
+                        "command",
+                        Schema.list(Schema.text().atMost(10_000))
+                                .atMost(1_000)
+                                .says("What a person typed, for people"));
+    }
+
+    private static Schema whenever() {
         return Schema.object()
                 .optional("environment", Schema.text().pattern("^[A-Za-z0-9_-]{1,63}$"))
                 .optional("params", Schema.map(Schema.text().atMost(10_000)).atMost(1_000))
@@ -69,21 +92,10 @@ final class JobRequests {
                 .optional("limits", limits())
                 .optional("settings", settingsOfJobs())
                 .optional(
-                        "reuse",
-                        Schema.text()
-                                .oneOf(List.of("refresh", "ignore"))
-                                .says("Compute cached steps again, or keep nothing of them"))
-                .optional("full", Schema.truth().says("Take all files of the incremental source again"))
-                .optional(
                         "folder",
                         Schema.text()
                                 .pattern("^/[^\\x00-\\x1f]{0,1000}$")
-                                .says("Where relative paths begin, on the machine of the server; not for tenants"))
-                .optional(
-                        "command",
-                        Schema.list(Schema.text().atMost(10_000))
-                                .atMost(1_000)
-                                .says("What a person typed, for people"));
+                                .says("Where relative paths begin, on the machine of the server; not for tenants"));
     }
 
     /** What a person typed, if a person did. */
@@ -183,13 +195,6 @@ final class JobRequests {
     TriggerSpec trigger(JsonText body, Principal principal) {
         JsonNode value = body.value();
         requireOne(value);
-        if (value.has("document")) {
-            throw Problem.of(
-                            ProblemCode.INVALID_BODY,
-                            "A job as it is stored has no trigger",
-                            "Send the job as 'spec' or 'text'")
-                    .toException();
-        }
         Path folder = placed(body, "/folder", () -> folder(body, tenant(principal)));
         JobText text = text(body, folder);
         JobLoading loading = new JobLoading(folder, settings(body, principal));

@@ -57,7 +57,7 @@ final class TriggerRoutes {
                                 200, "All triggers", Schema.object().required("triggers", Schema.list(trigger)))),
                 Route.put("/v1/triggers/{trigger}", "putTrigger", "Register a trigger, or another version", this::put)
                         .takes(name)
-                        .body(JobRequests.body())
+                        .body(JobRequests.bodyOfTrigger())
                         .answers(
                                 Answer.json(200, "Another version, or the same", trigger),
                                 Answer.json(201, "The first version", trigger))

@@ -1,6 +1,7 @@
 package dev.millrace.service.document;
 
 import dev.millrace.graph.ScheduleTrigger;
+import dev.millrace.graph.TriggerSpec;
 import dev.millrace.graph.UploadTrigger;
 import dev.millrace.service.watch.TriggerView;
 import dev.millrace.storage.record.BatchRow;
@@ -44,6 +45,14 @@ public final class TriggerJson {
             node.put("run", head.runOrEmpty());
         }
         return node;
+    }
+
+    /** What it waits for, without what it has seen. */
+    public static ObjectNode waitsFor(TriggerSpec spec) {
+        return switch (spec.trigger()) {
+            case UploadTrigger upload -> object().set("upload", upload(upload));
+            case ScheduleTrigger schedule -> object().set("schedule", schedule(schedule));
+        };
     }
 
     private static void files(ObjectNode node, TriggerView view) {

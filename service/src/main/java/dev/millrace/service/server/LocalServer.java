@@ -11,12 +11,15 @@ import dev.millrace.service.http.Gate;
 import dev.millrace.service.http.Limits;
 import dev.millrace.service.http.Router;
 import dev.millrace.service.http.Tokens;
+import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.runtime.Opened;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
+import dev.millrace.service.watch.ServedTriggers;
+import dev.millrace.service.watch.TriggerWatch;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -48,7 +51,7 @@ public final class LocalServer implements AutoCloseable {
      * Starts it.
      *
      * @param folder where relative paths of jobs begin
-     * @param faults told of faults of Millrace, with the id of a request
+     * @param faults told of faults of Millrace with the id of a request, and of what a trigger is in trouble with
      * @throws dev.millrace.graph.MillraceException the address needs a token, or the port is taken
      */
     public static LocalServer start(
@@ -87,6 +90,12 @@ public final class LocalServer implements AutoCloseable {
                     listening.address(), listening.port(), new Gate(listening.tokens(), router), router.limits());
             opened.push(http);
             adopted = settings.flag(ServiceSetting.ADOPT) ? runtime.adoptOrphans() : List.of();
+            opened.push(ServedTriggers.start(
+                    runtime,
+                    new JobLoading(folder, settings),
+                    new TriggerWatch.Pace(
+                            settings.millis(ServiceSetting.WATCH_EVERY), settings.millis(ServiceSetting.WATCH_SETTLE)),
+                    faults));
         } catch (RuntimeException error) {
             close();
             throw error;
