@@ -36,7 +36,8 @@ final class ServiceFiring {
                 return ExitCode.RUN_FAILED;
             }
             boolean rests = !isOpen(trigger) && (isFlag(trigger, "paused") || !isFlag(trigger, "fired"));
-            boolean more = rests && !isFlag(trigger, "paused")
+            boolean more = rests
+                    && !isFlag(trigger, "paused")
                     && trigger.path("files").path("pending").asInt(0) > 0;
             if (rests && !more) {
                 return ExitCode.OK;

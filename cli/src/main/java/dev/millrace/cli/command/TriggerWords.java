@@ -52,6 +52,7 @@ final class TriggerWords {
 
     /** What somebody must do about a trigger that is held. */
     static String held(String name, String why) {
-        return "error: " + name + " waits, because " + why + "\n  When that is mended: millrace triggers resume " + name;
+        return "error: " + name + " waits, because " + why + "\n  When that is mended: millrace triggers resume "
+                + name;
     }
 }

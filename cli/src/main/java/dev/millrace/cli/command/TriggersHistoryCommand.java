@@ -45,7 +45,9 @@ final class TriggersHistoryCommand extends TriggerTool {
             terminal()
                     .print(Human.moment(file.required("seenMillis").longValue()) + "  "
                             + file.required("state").stringValue()
-                            + (file.has("batch") ? " (batch " + file.required("batch").intValue() + ")" : "") + "  "
+                            + (file.has("batch")
+                                    ? " (batch " + file.required("batch").intValue() + ")"
+                                    : "") + "  "
                             + file.required("file").stringValue());
         }
     }

@@ -19,7 +19,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(name = "put", description = "Register the trigger of a job, or another version of it; a service then takes what comes.")
+@Command(
+        name = "put",
+        description = "Register the trigger of a job, or another version of it; a service then takes what comes.")
 final class TriggersPutCommand extends Tool {
     @Parameters(paramLabel = "FILE", description = "A job with a trigger.")
     String file = "";

@@ -29,9 +29,9 @@ public final class Api {
         ResultRoutes results = new ResultRoutes(parts, visible);
         routes.addAll(results.routes());
         routes.addAll(new SqlRoutes(parts, jobs, keyed, documents, results).routes());
-        routes.addAll(new TriggerRoutes(
-                        parts.view().ports(), jobs, parts.settings().millis(ServiceSetting.WATCH_SETTLE))
-                .routes());
+        routes.addAll(
+                new TriggerRoutes(parts.view().ports(), jobs, parts.settings().millis(ServiceSetting.WATCH_SETTLE))
+                        .routes());
         routes.addAll(new HealthRoutes(parts).routes());
         routes.add(DocumentRoute.of(routes));
         return new Router(routes, limits, faults, (who, text) -> parts.tenants().told(who.tenant(), text));

@@ -93,7 +93,11 @@ final class TriggerRoutes {
                         .takes(name),
                 action("pause", "Begin no batch until it is resumed", trigger, one -> document(store.pause(one)))
                         .takes(name),
-                action("resume", "Go on; a batch that is held is tried again", trigger, one -> document(store.resume(one)))
+                action(
+                                "resume",
+                                "Go on; a batch that is held is tried again",
+                                trigger,
+                                one -> document(store.resume(one)))
                         .takes(name),
                 action(
                                 "release",

@@ -98,7 +98,8 @@ public final class TriggerJson {
     public static BatchRow batchOf(JsonNode document) {
         return new BatchRow(
                 document.required("batch").intValue(),
-                BatchRow.Result.valueOf(document.required("result").stringValue().toUpperCase(Locale.ROOT)),
+                BatchRow.Result.valueOf(
+                        document.required("result").stringValue().toUpperCase(Locale.ROOT)),
                 document.required("run").stringValue(),
                 document.required("files").intValue(),
                 document.required("bytes").longValue(),

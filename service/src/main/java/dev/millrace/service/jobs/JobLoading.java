@@ -90,7 +90,8 @@ public final class JobLoading {
                     .orElseThrow(() -> Failure.invalid(
                                     "NO_TRIGGER",
                                     "Nothing begins runs of the job '" + job.name() + "' by itself",
-                                    "Add trigger: {upload: {prefix: FOLDER}}, or run it with millrace run " + text.name())
+                                    "Add trigger: {upload: {prefix: FOLDER}}, or run it with millrace run "
+                                            + text.name())
                             .at(Place.of(text.name()))
                             .toException());
             String name = environment.isEmpty() ? job.name() : job.name() + "@" + environment;

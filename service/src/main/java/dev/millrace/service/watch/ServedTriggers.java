@@ -106,7 +106,8 @@ public final class ServedTriggers implements AutoCloseable {
         Served(TriggerRow row) {
             this.row = row;
             this.version = row.spec();
-            this.thread = Thread.ofPlatform().daemon().name("trigger " + row.name()).start(this::work);
+            this.thread =
+                    Thread.ofPlatform().daemon().name("trigger " + row.name()).start(this::work);
         }
 
         private void work() {
@@ -115,8 +116,7 @@ public final class ServedTriggers implements AutoCloseable {
                     TriggerSpec spec = store.spec(row);
                     try (UploadEvents events = FolderEvents.of(
                             spec.upload().map(UploadTrigger::prefix).stream().toList())) {
-                        watch(new TriggerWatch(
-                                runtime, loading, List.of(spec), events, pace, List.of(), (_, _) -> {}));
+                        watch(new TriggerWatch(runtime, loading, List.of(spec), events, pace, List.of(), (_, _) -> {}));
                     }
                 } catch (InterruptedException stop) {
                     return;

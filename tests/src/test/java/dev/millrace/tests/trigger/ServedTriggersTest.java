@@ -160,14 +160,17 @@ final class ServedTriggersTest {
     void a_schedule_is_run_by_a_service_when_it_is_fired_and_one_that_changes_is_another_version() {
         try (LocalServer server = serve()) {
             fine(ask(server, "triggers", "put", "times.yaml"));
-            assertThat(fine(ask(server, "triggers", "fire", "times")).out()).contains("times time 1, due ", " succeeded");
+            assertThat(fine(ask(server, "triggers", "fire", "times")).out())
+                    .contains("times time 1, due ", " succeeded");
             shell.write("times.yaml", SCHEDULE.replace("SELECT 1", "SELECT 1 + 1"));
             fine(ask(server, "triggers", "put", "times.yaml"));
             assertThat(fine(ask(server, "triggers", "get", "times")).out()).contains("times (version 2)");
             fine(ask(server, "triggers", "fire", "times"));
-            assertThat(fine(ask(server, "triggers", "history", "times")).out().lines()).hasSize(2);
+            assertThat(fine(ask(server, "triggers", "history", "times")).out().lines())
+                    .hasSize(2);
         }
-        assertThat(shell.call("sql", "SELECT x FROM 'times/'", "-o", "csv").out()).isEqualTo("x\n2\n");
+        assertThat(shell.call("sql", "SELECT x FROM 'times/'", "-o", "csv").out())
+                .isEqualTo("x\n2\n");
         assertThat(faults).isEmpty();
     }
 
@@ -193,12 +196,17 @@ final class ServedTriggersTest {
     void tenants_have_no_triggers_and_see_none() throws IOException {
         String token = "0123456789abcdef0123456789abcdef";
         Path tenants = folder.resolve("tenants.json");
-        Files.writeString(
-                tenants, "{\"tenants\": {\"geo\": {\"tokens\": [\"" + token + "\"], \"folder\": \"geo\"}}}");
+        Files.writeString(tenants, "{\"tenants\": {\"geo\": {\"tokens\": [\"" + token + "\"], \"folder\": \"geo\"}}}");
         Files.createDirectory(folder.resolve("geo"));
         fine(shell.call("triggers", "put", "job.yaml"));
         try (LocalServer server = serve(Tenants.read(tenants, folder))) {
-            Shell tenant = new Shell(folder, Map.of("MILLRACE_TOKEN", token, "MILLRACE_ENDPOINT", server.uri().toString()));
+            Shell tenant = new Shell(
+                    folder,
+                    Map.of(
+                            "MILLRACE_TOKEN",
+                            token,
+                            "MILLRACE_ENDPOINT",
+                            server.uri().toString()));
             assertThat(fine(tenant.call("triggers", "ls", "--json")).out()).isEmpty();
             assertThat(tenant.call("triggers", "get", "week").err()).contains("There is no trigger 'week'");
             assertThat(tenant.call("triggers", "fire", "week").err()).contains("There is no trigger 'week'");
