@@ -30,7 +30,7 @@ public final class Api {
         routes.addAll(results.routes());
         routes.addAll(new SqlRoutes(parts, jobs, keyed, documents, results).routes());
         routes.addAll(
-                new TriggerRoutes(parts.view().ports(), jobs, parts.settings().millis(ServiceSetting.WATCH_SETTLE))
+                new TriggerRoutes(parts.runs().ports(), jobs, parts.settings().millis(ServiceSetting.WATCH_SETTLE))
                         .routes());
         routes.addAll(new HealthRoutes(parts).routes());
         routes.add(DocumentRoute.of(routes));

@@ -204,8 +204,8 @@ final class JobRequests {
                     texts(value.path("params")),
                     texts(value.path("labels")),
                     value.path("environment").asString(""));
-            Destinations.check(spec.job(), parts.view().home(), parts.settings());
-            TriggerCheck.check(spec, parts.runtime().planning()::explain);
+            parts.runs().requireDestinations(spec.job());
+            TriggerCheck.check(spec, parts.runs().planning()::explain);
             return spec;
         });
     }
