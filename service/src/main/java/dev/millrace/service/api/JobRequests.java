@@ -3,6 +3,7 @@ package dev.millrace.service.api;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.service.http.JsonText;
@@ -204,7 +205,9 @@ final class JobRequests {
                     texts(value.path("params")),
                     texts(value.path("labels")),
                     value.path("environment").asString(""));
-            parts.runs().requireDestinations(spec.job());
+            // Its files come later; what it reads beside them, by the time it is run.
+            JobSpec job = spec.job();
+            parts.runs().requirePlaces(job.withTables(List.of(), job.steps(), job.sinks(), job.quality()));
             TriggerCheck.check(spec, parts.runs().planning()::explain);
             return spec;
         });
