@@ -96,10 +96,7 @@ final class HttpLink implements AutoCloseable {
     }
 
     Answered put(String path, JsonNode body) {
-        return ask(request(path)
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body)))
-                .build());
+        return ask(request("PUT", path, Map.of(TYPE, JSON), bytes(body)));
     }
 
     /** Repeats the request under one name while nobody answers it, so that it is carried out once. */
