@@ -84,6 +84,7 @@ final class Sandbox implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(function.java().options());
+        command.addAll(ownLibrary());
         command.addAll(List.of(
                 "-Djava.io.tmpdir=" + folder,
                 "-cp",
@@ -104,6 +105,25 @@ final class Sandbox implements AutoCloseable {
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769");
         environment.put("_HANDLER", function.handler());
         return builder.start();
+    }
+
+    /**
+     * Names a copy of the client's native library in this sandbox's folder. By itself the client of each process writes over one file of the whole machine,
+     * which another process may just be loading, and that one crashes. Empty: no library is for this machine; the client says so.
+     */
+    private List<String> ownLibrary() throws IOException {
+        String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+        boolean musl = Files.exists(Path.of("/lib/ld-musl-" + processor.replace("aarch_64", "aarch64") + ".so.1"));
+        String name = "libaws-lambda-jni.linux" + (musl ? "_musl-" : "-") + processor + ".so";
+        try (InputStream library = Sandbox.class.getResourceAsStream("/jni/" + name)) {
+            if (library == null) {
+                return List.of();
+            }
+            Path own = folder.resolve(name);
+            Files.copy(library, own);
+            return List.of("-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
+                    + own.toAbsolutePath());
+        }
     }
 
     /** The process asks for work: it is stopped until there is some. */
