@@ -5,6 +5,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.service.client.HomeRuns;
 import dev.millrace.service.client.HomeTriggers;
 import dev.millrace.service.client.HttpRuns;
+import dev.millrace.service.client.HttpTables;
 import dev.millrace.service.client.HttpTriggers;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.client.Triggers;
@@ -28,7 +29,7 @@ public final class CommonOptions {
             names = "--endpoint",
             paramLabel = "URI",
             description =
-                    "Ask a service instead of a home: http://127.0.0.1:8787 (run; runs ls, get, wait, cancel, retry, results; triggers).")
+                    "Ask a service instead of a home: http://127.0.0.1:8787 (run, sql, plan, runs, tables, triggers; docs/api.md lists them).")
     @Nullable
     String endpoint;
 
@@ -108,6 +109,11 @@ public final class CommonOptions {
 
     HttpTriggers triggersOfService(Context context, EffectiveSettings settings) {
         return new HttpTriggers(
+                settings.text(ServiceSetting.ENDPOINT), context.environment().getOrDefault("MILLRACE_TOKEN", ""));
+    }
+
+    HttpTables tablesOfService(Context context, EffectiveSettings settings) {
+        return new HttpTables(
                 settings.text(ServiceSetting.ENDPOINT), context.environment().getOrDefault("MILLRACE_TOKEN", ""));
     }
 

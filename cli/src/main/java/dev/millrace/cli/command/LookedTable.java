@@ -1,14 +1,21 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.cli.context.Context;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
+import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageGraph;
+import dev.millrace.service.client.Runs;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.QueryJob;
+import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.storage.sql.SqlNames;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,8 +23,17 @@ import picocli.CommandLine.Parameters;
 final class LookedTable {
     private static final String TABLE = "files";
 
-    @Parameters(paramLabel = "PATH", description = "A file, folder or glob; or, with --sources, the name of a source.")
+    @Parameters(
+            paramLabel = "PATH",
+            description = "A file, folder or glob; with --sources the name of a source, with --run that of a result.")
     String path = "";
+
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "A run, of which PATH is a result: id, unique beginning of one, @last, @last-1, …")
+    @Nullable
+    String run;
 
     @Option(
             names = "--sources",
@@ -26,8 +42,14 @@ final class LookedTable {
     List<String> sources = new ArrayList<>();
 
     /** A query job over the one source. */
-    QueryJob query(Path folder, JobLoading loading) {
-        QueryJob query = new QueryJob(folder);
+    QueryJob query(Context context, CommonOptions common, EffectiveSettings settings) {
+        JobLoading loading = new JobLoading(context.folder(), settings);
+        QueryJob query = new QueryJob(context.folder());
+        if (run != null) {
+            requireNoSources();
+            query.addTable(TABLE, result(context, common, settings, run).uri(), Place.of(path));
+            return query;
+        }
         if (sources.isEmpty()) {
             query.addTable(TABLE, path, Place.of(path));
             return query;
@@ -46,6 +68,35 @@ final class LookedTable {
                                                 known.stream().map(Source::name).toList()))
                         .toException()));
         return query;
+    }
+
+    private void requireNoSources() {
+        if (!sources.isEmpty()) {
+            throw Failure.invalid("USAGE", "A result of a run is no source of a file", "Leave --run or --sources out")
+                    .toException();
+        }
+    }
+
+    private Location result(Context context, CommonOptions common, EffectiveSettings settings, String named) {
+        try (Runs runs = common.runs(context, settings)) {
+            RunId id = runs.find(named);
+            List<OutputSpec> results =
+                    runs.record(id).view().plan().map(StageGraph::results).orElse(List.of());
+            return results.stream()
+                    .filter(result -> result.name().equals(path))
+                    .findFirst()
+                    .orElseThrow(() -> Failure.invalid(
+                                    "NO_RESULT",
+                                    "The run " + id + " has no result '" + path + "'",
+                                    "Known: "
+                                            + String.join(
+                                                    ", ",
+                                                    results.stream()
+                                                            .map(OutputSpec::name)
+                                                            .toList()))
+                            .toException())
+                    .destination();
+        }
     }
 
     /** The name of the table in SQL. */

@@ -64,11 +64,11 @@ final class Statements {
             CommonOptions common,
             WorkOptions options,
             Results results,
-            Function<JobLoading, QueryJob> tables,
+            Function<EffectiveSettings, QueryJob> tables,
             String sql) {
         EffectiveSettings settings = common.settings(context, options.flags());
         results.requireWritable(context.folder());
-        QueryJob query = tables.apply(new JobLoading(context.folder(), settings));
+        QueryJob query = tables.apply(settings);
         Written written = new Written(sql, Place.of("<sql>"));
         if (CommonOptions.isRemote(settings)) {
             options.refuse();

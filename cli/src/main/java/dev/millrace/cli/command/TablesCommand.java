@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
         name = "tables",
         description = "Look at tables in files and care for them. PATH is a file, a folder or a pattern.",
         subcommands = {
+            TablesListCommand.class,
             TablesDescribeCommand.class,
             TablesHeadCommand.class,
             TablesStatsCommand.class,

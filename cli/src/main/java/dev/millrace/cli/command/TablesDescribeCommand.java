@@ -2,17 +2,20 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
-import dev.millrace.cli.output.JsonLine;
 import dev.millrace.coordinator.plan.source.TableFacts;
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Place;
+import dev.millrace.service.client.HttpTables;
+import dev.millrace.service.client.JobRequest;
+import dev.millrace.service.document.TableJson;
 import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.jobs.TableLook;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.service.settings.EffectiveSettings;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "describe",
@@ -24,41 +27,24 @@ final class TablesDescribeCommand extends Tool {
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context());
-        JobLoading loading = new JobLoading(context().folder(), settings);
-        TableFacts facts = TableLook.describe(
-                table.query(context().folder(), loading).sources().getFirst(),
-                CommonOptions.homeFolder(context(), settings),
-                settings);
+        QueryJob query = table.query(context(), common, settings);
+        TableFacts facts = CommonOptions.isRemote(settings)
+                ? there(query, settings)
+                : TableLook.describe(
+                        query.sources().getFirst(), CommonOptions.homeFolder(context(), settings), settings);
         if (common.json) {
-            print(json(facts));
+            print(TableJson.facts(facts, text -> text));
         } else {
             tell(facts);
         }
         return ExitCode.OK.code();
     }
 
-    private static ObjectNode json(TableFacts facts) {
-        ObjectNode node = JsonLine.object();
-        node.put("format", facts.format()).put("files", facts.files()).put("bytes", facts.bytes());
-        node.put("rows", facts.rows()).put("rowsExact", facts.rowsExact()).put("rowGroups", facts.rowGroups());
-        ArrayNode columns = node.putArray("columns");
-        facts.columns()
-                .forEach(column -> columns.addObject()
-                        .put("name", column.name())
-                        .put("type", column.type())
-                        .put("partition", facts.partitions().contains(column.name())));
-        ArrayNode readings = node.putArray("readAs");
-        facts.readAs()
-                .forEach(reading ->
-                        readings.addObject().put("how", reading.how()).put("files", reading.files()));
-        ArrayNode drift = node.putArray("drift");
-        facts.drift()
-                .forEach(one -> drift.addObject()
-                        .put("column", one.column())
-                        .put("found", one.found())
-                        .put("files", one.files())
-                        .put("first", one.first()));
-        return node;
+    private TableFacts there(QueryJob query, EffectiveSettings settings) {
+        JobSpec job = query.job("SELECT * FROM " + table.name(), Place.of("<sql>"), JobRequest.KEPT);
+        try (HttpTables tables = common.tablesOfService(context(), settings)) {
+            return tables.describe(JobRequest.of(new JobLoading(context().folder(), settings).load(job)));
+        }
     }
 
     private void tell(TableFacts facts) {

@@ -28,7 +28,7 @@ final class TablesHeadCommand extends Tool {
                 common,
                 work,
                 results,
-                loading -> table.query(context().folder(), loading),
+                settings -> table.query(context(), common, settings),
                 "SELECT * FROM " + table.name() + " LIMIT " + Math.max(0, rows));
     }
 }

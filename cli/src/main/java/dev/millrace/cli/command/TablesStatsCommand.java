@@ -23,7 +23,7 @@ final class TablesStatsCommand extends Tool {
                 common,
                 work,
                 results,
-                loading -> table.query(context().folder(), loading),
+                settings -> table.query(context(), common, settings),
                 "SUMMARIZE " + table.name());
     }
 }

@@ -202,7 +202,21 @@ final class ServiceToolTest {
                 "runs results @last-1 --name few -o csv",
                 "runs results @last-1 --name numbers -o json --limit 3",
                 "runs results @last-1 --name numbers",
-                "runs results @last-1 --name nothing"
+                "runs results @last-1 --name nothing",
+                "tables ls",
+                "tables ls --json",
+                "tables ls --limit 1",
+                "tables ls few --json",
+                "tables ls nowhere",
+                "tables describe some.csv",
+                "tables describe some.csv --json",
+                "tables describe *.csv",
+                "tables describe nowhere",
+                "tables describe numbers --run @last-1",
+                "tables describe few --run @last-1 --json",
+                "tables describe nothing --run @last-1",
+                "tables describe few --run nobody",
+                "tables describe few --run @last-1 --sources some.yaml"
             })
     void aServiceSaysWhatItsHomeSays(String command) {
         String[] words =
@@ -246,7 +260,9 @@ final class ServiceToolTest {
                 "sql COPY(SELECT(n)FROM(numbers)ORDER(BY)n)TO('copied.csv') --table numbers=some.csv",
                 "tables head some.csv",
                 "tables head some.csv --json",
-                "tables stats some.csv"
+                "tables head few --run @last-1 -o csv",
+                "tables stats some.csv",
+                "tables stats few --run @last-1 -o csv"
             })
     void aStatementOfAServicePrintsWhatOneHerePrints(String command) {
         String[] words = words(command);
@@ -385,7 +401,6 @@ final class ServiceToolTest {
                 "taken ls",
                 "shell",
                 "backfill good.yaml -p day=2026-01-01..2026-01-02",
-                "tables describe some.csv",
                 "tables verify .",
                 "sql SELECT(1) --slots 2",
                 "plan good.yaml --workers 2"

@@ -443,6 +443,42 @@ class ApiHandlerTest {
     }
 
     @Test
+    void tablesAreLookedAtWhereTheCallerMayRead() {
+        assertThat(ask(GatewayCall.get("/v1/tables?path=s3%3A%2F%2Flake")).text())
+                .contains("s3://lake/numbers-0.parquet");
+        Said facts = ask(GatewayCall.post("/v1/tables:describe", "{\"path\": \"s3://lake/numbers-*.parquet\"}"));
+        assertThat(facts.json().path("rows").asInt()).as(facts.text()).isEqualTo(200);
+        Said begun = ask(GatewayCall.post(
+                "/v1/tables:head", "{\"path\": \"s3://lake/numbers-0.parquet\", \"rows\": 2, \"wait\": \"0s\"}"));
+        assertThat(begun.status()).as(begun.text()).isEqualTo(202);
+        assertThat(ask(GatewayCall.get(ended(begun) + "/results/result?format=json"))
+                        .json()
+                        .path("rows"))
+                .hasSize(2);
+        for (String nowhere : List.of("/etc", "file:///proc", "numbers", "")) {
+            Said refused = ask(GatewayCall.get("/v1/tables?path=" + nowhere.replace("/", "%2F")));
+            assertThat(refused.status()).as(refused.text()).isIn(400, 422);
+        }
+        assertThat(ask(GatewayCall.get("/v1/tables")).code()).isEqualTo("NO_FILES_HERE");
+        tenants();
+        assertThat(ask(GatewayCall.get("/v1/tables").as(GEO)).text())
+                .contains("s3://lake/geo/numbers-0.parquet")
+                .doesNotContain("web");
+        for (String other : List.of("s3://lake", "s3://lake/web", "s3://lake/geography", "s3://spool/millrace")) {
+            assertThat(ask(GatewayCall.get("/v1/tables?path=" + other.replace("/", "%2F"))
+                                    .as(GEO))
+                            .code())
+                    .as(other)
+                    .isEqualTo("OUTSIDE_OF_TENANT");
+            assertThat(ask(GatewayCall.post("/v1/tables:describe", "{\"path\": \"" + other + "\"}")
+                                    .as(GEO))
+                            .code())
+                    .as(other)
+                    .isEqualTo("OUTSIDE_OF_TENANT");
+        }
+    }
+
+    @Test
     void whoIsNotKnownIsToldNothing() {
         tenants();
         assertThat(ask(GatewayCall.get("/v1/runs").as(GatewayCall.subject("carol")))

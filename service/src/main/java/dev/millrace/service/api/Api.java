@@ -28,7 +28,9 @@ public final class Api {
         routes.addAll(new EventRoutes(parts, visible, documents).routes());
         ResultRoutes results = new ResultRoutes(parts, visible);
         routes.addAll(results.routes());
-        routes.addAll(new SqlRoutes(parts, jobs, keyed, documents, results).routes());
+        QueryAnswers queries = new QueryAnswers(parts, keyed, documents, results);
+        routes.addAll(new SqlRoutes(parts, jobs, queries).routes());
+        routes.addAll(new TableRoutes(parts, new TableRequests(parts, jobs, visible), queries).routes());
         routes.addAll(
                 new TriggerRoutes(parts.runs().ports(), jobs, parts.settings().millis(ServiceSetting.WATCH_SETTLE))
                         .routes());

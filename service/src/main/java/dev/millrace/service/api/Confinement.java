@@ -73,11 +73,20 @@ final class Confinement {
         }
     }
 
-    private void require(String location, @Nullable Place place) {
-        boolean within = root.startsWith(FILES)
+    /** Throws as {@link #check} for a folder that is looked into; that in which all lies is its own. */
+    void folder(String location) {
+        require(location.equals(root) ? root + "/" : location, null);
+    }
+
+    /** Whether a place is within. */
+    boolean holds(String location) {
+        return root.startsWith(FILES)
                 ? location.startsWith(FILES) && isWithin(location.substring(FILES.length()))
                 : location.startsWith(root + "/") && !location.contains("..");
-        if (!within) {
+    }
+
+    private void require(String location, @Nullable Place place) {
+        if (!holds(location)) {
             Failure failure = shared
                     ? Failure.invalid(
                             "OUTSIDE_OF_TENANT",
@@ -93,14 +102,20 @@ final class Confinement {
 
     /** Up to the first wildcard, links followed. */
     private boolean isWithin(String path) {
+        int wildcard = wildcard(path);
+        String known = wildcard == path.length() ? path : path.substring(0, path.lastIndexOf('/', wildcard) + 1);
+        return !path.substring(known.length()).contains("..")
+                && JobPaths.followed(Path.of(known).normalize()).startsWith(Path.of(root.substring(FILES.length())));
+    }
+
+    /** Where the first wildcard stands; without one the length. */
+    static int wildcard(String path) {
         int wildcard = path.length();
         for (char sign : new char[] {'*', '?', '[', '{'}) {
             int at = path.indexOf(sign);
             wildcard = at < 0 ? wildcard : Math.min(wildcard, at);
         }
-        String known = wildcard == path.length() ? path : path.substring(0, path.lastIndexOf('/', wildcard) + 1);
-        return !path.substring(known.length()).contains("..")
-                && JobPaths.followed(Path.of(known).normalize()).startsWith(Path.of(root.substring(FILES.length())));
+        return wildcard;
     }
 
     private static void refuse(boolean there, String what) {

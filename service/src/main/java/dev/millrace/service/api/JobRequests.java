@@ -92,11 +92,13 @@ final class JobRequests {
                         Schema.map(Schema.text().atMost(255)).namesLike(LABEL).atMost(32))
                 .optional("limits", limits())
                 .optional("settings", settingsOfJobs())
-                .optional(
-                        "folder",
-                        Schema.text()
-                                .pattern("^/[^\\x00-\\x1f]{0,1000}$")
-                                .says("Where relative paths begin, on the machine of the server; not for tenants"));
+                .optional("folder", formOfFolder());
+    }
+
+    static Schema formOfFolder() {
+        return Schema.text()
+                .pattern("^/[^\\x00-\\x1f]{0,1000}$")
+                .says("Where relative paths begin, on the machine of the server; not for tenants");
     }
 
     /** What a person typed, if a person did. */
@@ -108,7 +110,13 @@ final class JobRequests {
                 .toList();
     }
 
-    private static Path folder(JsonText body, Tenant tenant) {
+    /** A job as it is stored. Throws {@code BAD_DOCUMENT}. */
+    LoadedJob compiled(String document, JobLoading loading) {
+        return compiled.read(document, loading);
+    }
+
+    /** Where relative paths of a body begin. */
+    static Path folder(JsonText body, Tenant tenant) {
         String folder = body.value().path("folder").asString("");
         if (folder.isEmpty()) {
             return tenant.folder();

@@ -1,6 +1,5 @@
 package dev.millrace.service.api;
 
-import dev.millrace.coordinator.plan.job.DurationText;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
@@ -8,42 +7,29 @@ import dev.millrace.service.cost.PlanEstimate;
 import dev.millrace.service.document.EstimateJson;
 import dev.millrace.service.http.Call;
 import dev.millrace.service.http.HttpResponse;
-import dev.millrace.service.http.Problem;
-import dev.millrace.service.http.ProblemCode;
 import dev.millrace.service.http.Route;
 import dev.millrace.service.http.Route.Answer;
 import dev.millrace.service.http.Schema;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.jobs.QueryJob;
-import dev.millrace.storage.record.RunRow;
-import dev.millrace.storage.record.RunState;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Queries whose rows come with the answer, and what a job would take. */
 final class SqlRoutes {
-    private static final String WAIT = "10s";
-
     private final Parts parts;
     private final JobRequests jobs;
-    private final RunDocuments documents;
-    private final ResultRoutes results;
-    private final KeyedRequests keyed;
+    private final QueryAnswers queries;
 
-    SqlRoutes(Parts parts, JobRequests jobs, KeyedRequests keyed, RunDocuments documents, ResultRoutes results) {
+    SqlRoutes(Parts parts, JobRequests jobs, QueryAnswers queries) {
         this.parts = parts;
         this.jobs = jobs;
-        this.documents = documents;
-        this.results = results;
-        this.keyed = keyed;
+        this.queries = queries;
     }
 
     List<Route> routes() {
-        Schema body = Schema.object()
+        Schema body = QueryAnswers.waiting(Schema.object())
                 .required("statement", Schema.text().atMost(100_000).says("A SELECT of DuckDB's dialect"))
                 .optional(
                         "params",
@@ -53,23 +39,13 @@ final class SqlRoutes {
                 .optional(
                         "tables",
                         Schema.map(Schema.text().atMost(1_000)).atMost(100).says("Names and paths of files"))
-                .optional(
-                        "wait",
-                        Schema.text()
-                                .pattern("^([0-9]|[1-5][0-9])s$")
-                                .says("Longest wait for the rows; 10s without it"))
-                .optional(
-                        "onTimeout",
-                        Schema.text().oneOf(List.of("continue", "cancel")).says("What becomes of the run then"))
                 .optional("format", Schema.text().oneOf(List.of("json", "ndjson", "csv", "manifest")))
                 .optional("limit", Schema.whole().between(1, 1L << 40).says("Most rows that are answered"))
                 .optional("settings", JobRequests.settingsOfJobs());
-        List<Answer> answers = new ArrayList<>(Arrays.asList(ResultRoutes.rows()));
-        answers.add(Answer.json(202, "The run goes on, or was cancelled", Schema.named("Run"), "Location", "ETag"));
         return List.of(
                 Route.post("/v1/sql", "runSql", "Run a query and answer its rows", this::sql)
                         .body(body)
-                        .answers(answers.toArray(Answer[]::new))
+                        .answers(QueryAnswers.answers())
                         .refuses(404, 409, 422, 429),
                 Route.post("/v1/estimate", "estimate", "What a job would take; nothing is stored", this::estimate)
                         .body(JobRequests.body())
@@ -85,35 +61,14 @@ final class SqlRoutes {
             parts.runs().columns(query);
             return query;
         });
-        keyed.accept(call.principal(), run, job, List.of());
-        RunRow row = ended(run, body.path("wait").asString(WAIT))
-                .orElseThrow(() -> new IllegalStateException("the run " + run + " is gone"));
-        if (row.state() == RunState.SUCCEEDED) {
-            return results.answer(
-                            run,
-                            QueryJob.STEP,
-                            body.path("format").asString("json"),
-                            body.path("limit").asLong(0))
-                    .with("Location", "/v1/runs/" + run);
-        }
-        row.failure().ifPresent(failure -> {
-            throw Problem.of(failure, List.of(new Problem.Wrong("/statement", failure)))
-                    .toException();
-        });
-        if (!row.state().isEnded() && body.path("onTimeout").asString("").equals("cancel")) {
-            parts.runs().cancel(run);
-        }
-        return documents.response(202, run);
-    }
-
-    private Optional<RunRow> ended(RunId run, String wait) {
-        try {
-            return parts.runs().awaitChange(run, Long.MAX_VALUE, DurationText.parseMillis(wait));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw Problem.of(ProblemCode.UNAVAILABLE, "The server ends", "Ask again in a moment")
-                    .toException();
-        }
+        return queries.answer(
+                call,
+                run,
+                job,
+                new QueryAnswers.Wish(
+                        "/statement",
+                        body.path("format").asString("json"),
+                        body.path("limit").asLong(0)));
     }
 
     private LoadedJob query(Call call) {

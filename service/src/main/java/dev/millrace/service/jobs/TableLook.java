@@ -5,6 +5,7 @@ import dev.millrace.coordinator.plan.source.TableFacts;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.stores.ReachableStores;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.parquet.ParquetFooters;
 import dev.millrace.storage.route.RoutedObjectStore;
 import java.nio.file.Path;
@@ -20,9 +21,14 @@ public final class TableLook {
      */
     public static TableFacts describe(Source source, Path home, EffectiveSettings settings) {
         try (RoutedObjectStore objects = ReachableStores.looking(home, settings)) {
-            return new SourceCatalog(objects, new ParquetFooters(objects))
-                    .describe(source)
-                    .facts();
+            return describe(source, objects);
         }
+    }
+
+    /** The same of a source among these objects. */
+    public static TableFacts describe(Source source, ObjectStore objects) {
+        return new SourceCatalog(objects, new ParquetFooters(objects))
+                .describe(source)
+                .facts();
     }
 }

@@ -105,6 +105,32 @@ final class TablesCommandTest {
     }
 
     @Test
+    void tablesOfAFolderAreListedWithWhatWasPublished() {
+        shell.write(
+                "job.yaml",
+                "{apiVersion: millrace/v1, job: j, steps: {out: {sql: SELECT 1 AS x}}, sinks: {out: {to: out}}}");
+        assertThat(shell.call("run", "job.yaml").code()).isZero();
+        Said said = shell.call("tables", "ls");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()
+                        .replace(folder + "/", "")
+                        .replaceAll("[0-9.]+ k?B", "SIZE")
+                        .lines()
+                        .map(line -> line.replaceAll(" +", " ").strip()))
+                .as(said.out())
+                .containsExactly(
+                        "TABLE KIND FORMAT FILES SIZE ROWS", "c folder", "out published parquet 1 SIZE 1", "t folder");
+        Said json = shell.call("tables", "ls", "c", "--json");
+        assertThat(json.out())
+                .startsWith("{\"path\":\"" + folder
+                        + "/c/a.csv\",\"kind\":\"file\",\"format\":\"csv\",\"files\":1,\"bytes\":16,");
+        assertThat(shell.call("tables", "describe", "out", "--run", "@last").code())
+                .isZero();
+        assertThat(shell.call("tables", "ls", "nowhere").complaints().getFirst().code())
+                .isEqualTo("PATH_NOT_FOUND");
+    }
+
+    @Test
     void whatIsNotThereIsTold() {
         assertThat(shell.call("tables", "describe", "nowhere")
                         .complaints()

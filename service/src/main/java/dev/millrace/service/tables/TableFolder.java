@@ -1,0 +1,140 @@
+package dev.millrace.service.tables;
+
+import dev.millrace.coordinator.plan.source.FileFormat;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.codec.ManifestCodec;
+import dev.millrace.storage.Layout;
+import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.Utf8Order;
+import dev.millrace.storage.record.StoredDocument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The tables in a folder, one level deep, in order of place. Names that begin with {@code .} or {@code _} are passed over, as sources pass them over; so is
+ * what lies below an entry, so that a page costs a request or two for each of its entries, however much there is.
+ */
+public final class TableFolder {
+    private static final int AT_ONCE = 200;
+
+    /** Behind all names in ASCII. Others are read through. */
+    private static final String LAST_NAME = "~";
+
+    private final ObjectStore objects;
+    private final Location folder;
+    private final Predicate<Location> visible;
+
+    /** @param visible what may be told of */
+    public TableFolder(ObjectStore objects, Location folder, Predicate<Location> visible) {
+        this.objects = objects;
+        this.folder = folder;
+        this.visible = visible;
+    }
+
+    /**
+     * Some entries.
+     *
+     * @param nextOrEmpty asks for those that come after them
+     */
+    public record Page(List<TableEntry> entries, String nextOrEmpty) {
+        public Page {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * At most so many entries. Throws {@code PATH_NOT_FOUND} when nothing lies in the folder.
+     *
+     * @param tokenOrEmpty of the page before
+     */
+    public Page page(String tokenOrEmpty, int most) {
+        List<TableEntry> entries = new ArrayList<>();
+        boolean ofFolder = tokenOrEmpty.endsWith("/");
+        String passed = ofFolder ? tokenOrEmpty.substring(0, tokenOrEmpty.length() - 1) : "";
+        String after = tokenOrEmpty.isEmpty() ? "" : folder + "/" + tokenOrEmpty + (ofFolder ? LAST_NAME : "");
+        List<ObjectStore.Listed> found = objects.list(folder, after, AT_ONCE);
+        if (found.isEmpty() && tokenOrEmpty.isEmpty()) {
+            throw nothing();
+        }
+        while (!found.isEmpty()) {
+            for (ObjectStore.Listed object : found) {
+                after = object.location().uri();
+                String below = object.location().below(folder);
+                int slash = below.indexOf('/');
+                String name = slash < 0 ? below : below.substring(0, slash);
+                if (slash >= 0 && name.equals(passed)) {
+                    continue;
+                }
+                Optional<TableEntry> entry = isHidden(name) ? Optional.empty() : entry(object, name, slash >= 0);
+                if (entry.isPresent() && entries.size() == most) {
+                    return new Page(entries, token(entries.getLast()));
+                }
+                entry.ifPresent(entries::add);
+                if (slash >= 0) {
+                    passed = name;
+                    after = later(folder + "/" + name + "/" + LAST_NAME, after);
+                    break;
+                }
+            }
+            found = objects.list(folder, after, AT_ONCE);
+        }
+        return new Page(entries, "");
+    }
+
+    private static String later(String one, String other) {
+        return Utf8Order.OF_TEXT.compare(one, other) < 0 ? other : one;
+    }
+
+    private static String token(TableEntry entry) {
+        return entry.place().name() + (entry instanceof TableEntry.DataFile ? "" : "/");
+    }
+
+    private static boolean isHidden(String name) {
+        return name.isEmpty() || name.startsWith(".") || name.startsWith("_") && name.indexOf('=') < 0;
+    }
+
+    private Optional<TableEntry> entry(ObjectStore.Listed object, String name, boolean isFolder) {
+        Optional<TableEntry> entry = isFolder ? Optional.of(folder(folder.resolve(name))) : file(object);
+        return entry.filter(one -> visible.test(one.place()));
+    }
+
+    private static Optional<TableEntry> file(ObjectStore.Listed object) {
+        return FileFormat.ofName(object.location().name())
+                .map(format -> new TableEntry.DataFile(
+                        object.location(),
+                        format.name().toLowerCase(Locale.ROOT),
+                        object.sizeBytes(),
+                        object.modifiedMicros()));
+    }
+
+    /** A manifest that is damaged is for who reads the table to be told. */
+    private TableEntry folder(Location place) {
+        if (!visible.test(place)) {
+            return new TableEntry.Folder(place);
+        }
+        try {
+            return StoredDocument.get(objects, Layout.manifest(place), ManifestCodec::read)
+                    .<TableEntry>map(manifest -> new TableEntry.Published(place, manifest))
+                    .orElseGet(() -> new TableEntry.Folder(place));
+        } catch (MillraceException error) {
+            if (error.failure().kind() != FailureKind.CORRUPT) {
+                throw error;
+            }
+            return new TableEntry.Folder(place);
+        }
+    }
+
+    private MillraceException nothing() {
+        return Failure.invalid(
+                        "PATH_NOT_FOUND",
+                        "'" + folder.path() + "' is not there, or is a folder without files",
+                        "Name a folder that has tables in it")
+                .toException();
+    }
+}
