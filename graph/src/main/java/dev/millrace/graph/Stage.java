@@ -222,6 +222,11 @@ public record Stage(
                 .toList();
     }
 
+    /** Tasks that share a partition of what they read, each with what some of its writers wrote: of the second level of an exchange. */
+    public int pieces() {
+        return output instanceof Output.Exchange exchange && exchange.groups() > 1 ? tasks / exchange.groups() : 1;
+    }
+
     /** The stages it reads, in order of the inputs, each once. */
     public List<StageId> inputStages() {
         return Input.stages(inputs);

@@ -122,6 +122,16 @@ public record StageGraph(
         }
     }
 
+    /** How many tasks have written what one task of {@code reader} reads of an exchange, if all goes as planned. */
+    public int writers(Stage reader, Input.Exchanged input) {
+        Stage from = stage(input.stage());
+        return Math.max(1, isSecondLevel(from) ? from.pieces() : from.tasks() / reader.pieces());
+    }
+
+    private static boolean isSecondLevel(Stage stage) {
+        return stage.output() instanceof Output.Exchange exchange && exchange.groups() > 1;
+    }
+
     public Stage stage(StageId id) {
         return stages.get(id.index());
     }

@@ -61,7 +61,8 @@ final class FactsReader {
     private StageFacts absent(
             StageGraph plan, Stage stage, SortedMap<StageId, StageRow> rows, UnneededStages unneeded) {
         BarrierSettings settings = BarrierSettings.of(plan.settings());
-        boolean ready = settings.adaptive()
+        boolean measured = settings.adaptive() || stage.pieces() > 1;
+        boolean ready = measured
                 && stage.awaitedStages().stream()
                         .allMatch(input ->
                                 rows.containsKey(input) && rows.get(input).isDone());

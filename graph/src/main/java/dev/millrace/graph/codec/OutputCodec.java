@@ -5,15 +5,13 @@ import dev.millrace.graph.AttemptOutput.ColumnStatistics;
 import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
-import dev.millrace.graph.AttemptOutput.Segment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What an attempt wrote, within {@code output.json} and stage maps. Small, because a map holds one for each task: measures that are 0 are left
- * out, and segments are four lists of numbers.
+ * out.
  */
 final class OutputCodec {
     private static final AttemptOutput NOTHING = new AttemptOutput(List.of(), Measures.NONE);
@@ -55,7 +53,7 @@ final class OutputCodec {
                 .put("checksum", part.checksum())
                 .put("rows", part.rows());
         if (!part.segments().isEmpty()) {
-            node.set("segments", segments(part.segments()));
+            node.set("segments", SegmentsCodec.segments(part.segments()));
         }
         if (!part.statistics().isEmpty()) {
             node.set("statistics", Written.objects(part.statistics(), OutputCodec::statistics));
@@ -72,38 +70,9 @@ final class OutputCodec {
                 fields.number("sizeBytes"),
                 fields.text("checksum"),
                 fields.number("rows"),
-                fields.has("segments") ? segments(fields.object("segments")) : List.of(),
+                fields.has("segments") ? SegmentsCodec.segments(fields.object("segments")) : List.of(),
                 fields.objectsIfAny("statistics", OutputCodec::statistics),
                 fields.textOrEmpty("footerChecksum"));
-    }
-
-    private static ObjectNode segments(List<Segment> segments) {
-        ObjectNode node = Document.node();
-        node.set("offsets", Written.numbers(numbers(segments, Segment::offset)));
-        node.set("lengths", Written.numbers(numbers(segments, Segment::lengthBytes)));
-        node.set("rows", Written.numbers(numbers(segments, Segment::rows)));
-        node.set(
-                "checksums", Written.numbers(numbers(segments, segment -> Integer.toUnsignedLong(segment.checksum()))));
-        return node;
-    }
-
-    private static long[] numbers(List<Segment> segments, ToLongFunction<Segment> number) {
-        return segments.stream().mapToLong(number).toArray();
-    }
-
-    private static List<Segment> segments(Fields fields) {
-        long[] offsets = fields.numbers("offsets");
-        long[] lengths = fields.numbers("lengths");
-        long[] rows = fields.numbers("rows");
-        long[] checksums = fields.numbers("checksums");
-        if (lengths.length != offsets.length || rows.length != offsets.length || checksums.length != offsets.length) {
-            throw new IllegalArgumentException("the lists of segments have different lengths");
-        }
-        List<Segment> segments = new ArrayList<>(offsets.length);
-        for (int index = 0; index < offsets.length; index++) {
-            segments.add(new Segment(offsets[index], lengths[index], rows[index], (int) checksums[index]));
-        }
-        return segments;
     }
 
     static ObjectNode statistics(ColumnStatistics statistics) {

@@ -186,7 +186,12 @@ final class StageCodec {
     private static ObjectNode output(Output output) {
         ObjectNode node = Document.node();
         switch (output) {
-            case Output.Exchange exchange -> node.put("kind", "exchange").put("partitions", exchange.partitions());
+            case Output.Exchange exchange -> {
+                node.put("kind", "exchange").put("partitions", exchange.partitions());
+                if (exchange.groups() > 1) {
+                    node.put("groups", exchange.groups());
+                }
+            }
             case Output.Rows _ -> node.put("kind", "rows");
             case Output.Table table -> node.put("kind", "table").put("output", table.output());
             case Output.Findings findings ->
@@ -198,7 +203,8 @@ final class StageCodec {
     private static Output output(Fields fields) {
         String kind = fields.text("kind");
         return switch (kind) {
-            case "exchange" -> new Output.Exchange(fields.whole("partitions"));
+            case "exchange" ->
+                new Output.Exchange(fields.whole("partitions"), fields.has("groups") ? fields.whole("groups") : 1);
             case "rows" -> new Output.Rows();
             case "table" -> new Output.Table(fields.whole("output"));
             case "findings" -> new Output.Findings(FindingsCodec.inspection(fields.object("inspection")));

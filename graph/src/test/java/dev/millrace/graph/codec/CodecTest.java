@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.AttemptOutput;
+import dev.millrace.graph.AttemptOutput.Measures;
+import dev.millrace.graph.AttemptOutput.Segment;
 import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Output;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
@@ -22,6 +25,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -187,6 +191,58 @@ class CodecTest {
     @MethodSource("documents")
     void itsBytesAreThoseOfTheGoldenFile(Case<?> document) {
         assertThat(new String(document.bytes(), StandardCharsets.UTF_8)).isEqualTo(golden(document.file()));
+    }
+
+    @Test
+    void longRunsOfEmptySegmentsAreNumbersAndComeBack() {
+        Segment filled = new Segment(0, 9, 2, 5);
+        Segment after = new Segment(9, 0, 0, 0);
+        Segment empty = new Segment(0, 0, 0, 0);
+        for (int before : List.of(0, 3, 40, 4096)) {
+            for (int behind : List.of(0, 5, 50, 4000)) {
+                List<Segment> some = new ArrayList<>(Collections.nCopies(before, empty));
+                some.addAll(List.of(filled, after, new Segment(9, 1, 1, -1)));
+                some.addAll(Collections.nCopies(behind, new Segment(10, 0, 0, 0)));
+                assertThat(written(some)).isLessThan(600);
+                written(Collections.nCopies(1 + before + behind, empty));
+            }
+        }
+        written(List.of(new Segment(7, 0, 0, 3)));
+    }
+
+    /** Bytes of an output with these segments, which come back. */
+    private static int written(List<Segment> segments) {
+        AttemptOutput output = new AttemptOutput(
+                List.of(new AttemptOutput.Part("x", 1, "crc32c:00000000", 3, segments, List.of())), Measures.NONE);
+        byte[] bytes = AttemptOutputCodec.write(output);
+        assertThat(AttemptOutputCodec.read(bytes)).isEqualTo(output);
+        return bytes.length;
+    }
+
+    @Test
+    void groupsOfPartitionsComeBack() {
+        StageGraph plan = ExamplePlans.adaptiveGraph();
+        List<Stage> stages = plan.stages().stream().map(CodecTest::inGroups).toList();
+        assertThat(stages).isNotEqualTo(plan.stages());
+        StageGraph read = StageGraphCodec.read(StageGraphCodec.write(
+                new StageGraph(plan.engine(), plan.classes(), stages, plan.outputs(), plan.settings(), plan.reuse())));
+        assertThat(read.stages()).isEqualTo(stages);
+    }
+
+    private static Stage inGroups(Stage stage) {
+        return new Stage(
+                stage.id(),
+                stage.name(),
+                stage.work(),
+                stage.tasks(),
+                stage.inputs(),
+                stage.output() instanceof Output.Exchange ? new Output.Exchange(64, 8) : stage.output(),
+                stage.memoryClass(),
+                stage.memoryBytes(),
+                stage.reproducibility(),
+                stage.divisible(),
+                stage.estimate(),
+                stage.leeway());
     }
 
     @Test

@@ -39,8 +39,7 @@ public final class RunCost {
                 case Input.Splits splits ->
                     tasks + (long) splits.scan().units().size() * (splits.scan().everyTask() ? tasks : 1);
                 case Input.Aligned _ -> 2L * tasks;
-                case Input.Exchanged exchanged ->
-                    (long) tasks * (1 + plan.stage(exchanged.stage()).tasks());
+                case Input.Exchanged exchanged -> (long) tasks * (1 + plan.writers(stage, exchanged));
                 case Input.Broadcast broadcast ->
                     (long) tasks * (1 + plan.stage(broadcast.stage()).tasks());
             };

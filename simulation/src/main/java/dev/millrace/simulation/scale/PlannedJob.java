@@ -69,8 +69,7 @@ public final class PlannedJob {
                             "TASK_TOO_LONG",
                             "A task of stage " + stage.id() + " (" + stage.name() + ") would take " + longest / 1000
                                     + " s, and a function ends after " + CloudClass.FUNCTION_SECONDS + " s",
-                            "Make tasks smaller by plan.splitBytes and plan.partitionBytes, raise plan.mergeSegments if it is the"
-                                    + " second level of an exchange, or simulate less input")
+                            "Make tasks smaller by plan.splitBytes and plan.partitionBytes, or simulate less input")
                     .toException();
         }
     }
@@ -138,7 +137,7 @@ public final class PlannedJob {
                 }
                 case Input.Exchanged exchanged -> {
                     bytes += part(plan.stage(exchanged.stage()), stage.tasks());
-                    reads += plan.stage(exchanged.stage()).tasks();
+                    reads += plan.writers(stage, exchanged);
                 }
                 case Input.Broadcast broadcast -> {
                     bytes += part(plan.stage(broadcast.stage()), 1);

@@ -58,6 +58,7 @@ public final class QueryBench implements AutoCloseable {
             Map.entry("plan.partitions", "5"),
             Map.entry("plan.coalesceBytes", "2KiB"),
             Map.entry("plan.mergeSegments", "1"),
+            Map.entry("plan.partitionBytes", "2KiB"),
             Map.entry("plan.skewBytes", "1"),
             Map.entry("plan.skewFactor", "1"));
 

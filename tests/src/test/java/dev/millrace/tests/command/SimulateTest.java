@@ -100,6 +100,26 @@ final class SimulateTest {
     }
 
     @Test
+    void the_second_level_of_an_exchange_has_as_many_tasks_as_its_bytes_need() {
+        shell.write("job.yaml", """
+                apiVersion: millrace/v1
+                job: totals
+                sources: {facts: {from: "facts/*.parquet"}}
+                steps: {totals: {sql: "SELECT id, k, v, count(*) AS n FROM facts GROUP BY ALL"}}
+                sinks: {totals: {to: out, mode: overwrite}}
+                settings: {plan.mergeSegments: 1, plan.partitions: 16, plan.partitionBytes: 16MiB}
+                """);
+        int tasks = 0;
+        for (JsonNode phase :
+                simulated("--input-size", "16GB", "--concurrency", "200").required("phases")) {
+            if (phase.path("name").asString("").contains("second level")) {
+                tasks += phase.required("tasks").intValue();
+            }
+        }
+        assertThat(tasks).as("four groups, each shared by several").isGreaterThan(40);
+    }
+
+    @Test
     void a_larger_input_never_costs_less_and_what_is_there_is_the_least() {
         double before = 0;
         for (String size : List.of("1GB", "4GB", "16GB", "48GB")) {

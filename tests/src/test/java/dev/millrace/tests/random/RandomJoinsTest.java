@@ -51,7 +51,11 @@ final class RandomJoinsTest {
             throws SQLException {
         Map<String, String> settings = new HashMap<>(SETTINGS);
         if (cut) {
-            settings.putAll(Map.of("plan.skewBytes", "1", "plan.skewFactor", "1", "plan.mergeSegments", "4"));
+            settings.putAll(Map.of(
+                    "plan.skewBytes", "1",
+                    "plan.skewFactor", "1",
+                    "plan.mergeSegments", "4",
+                    "plan.partitionBytes", "4KiB"));
         }
         List<Asked> asked = new ArrayList<>();
         int filtered = 0;

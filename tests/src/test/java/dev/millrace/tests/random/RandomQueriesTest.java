@@ -39,6 +39,7 @@ final class RandomQueriesTest {
             "plan.broadcastBytes", "0",
             "plan.collapse", "false",
             "plan.partitions", "11",
+            "plan.partitionBytes", "1KiB",
             "plan.coalesceBytes", "512",
             "plan.skewBytes", "1",
             "plan.skewFactor", "1",

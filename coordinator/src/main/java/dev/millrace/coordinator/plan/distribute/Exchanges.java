@@ -70,8 +70,9 @@ final class Exchanges {
         for (Fragment fragment : flow.fragments()) {
             Fragment marked = fragment.map(tree -> marked(tree, width, partition));
             int groups = settings.levels().groups(fragment.tasks(), partitions, volume.bytes());
-            Fragment last = groups == 1 ? marked : regrouped(marked, groups, partitions, volume);
-            StageId stage = stages.exchange(last, partitions, volume);
+            StageId stage = groups == 1
+                    ? stages.exchange(marked, new Output.Exchange(partitions), volume)
+                    : regrouped(marked, groups, partitions, volume);
             feeds.add(feed(stage, Input.Exchanged::new, types, volume));
         }
         Fragment moved = new Fragment(union(feeds), feeds, partitions, false);
@@ -79,7 +80,7 @@ final class Exchanges {
     }
 
     /** First to groups of partitions that stand side by side, and from there on to the partitions; the last column says which. */
-    private Fragment regrouped(Fragment marked, int groups, int partitions, Volume volume) {
+    private StageId regrouped(Fragment marked, int groups, int partitions, Volume volume) {
         int each = (partitions + groups - 1) / groups;
         List<SqlType> types = marked.tree().types();
         Expression partition = marked.tree().outputs().getLast();
@@ -89,9 +90,11 @@ final class Exchanges {
                 false);
         Fragment grouped = marked.map(tree -> marked(tree, types.size(), group));
         int used = (partitions + each - 1) / each;
-        StageId stage = stages.exchange(grouped, used, volume);
+        StageId stage = stages.exchange(grouped, new Output.Exchange(used), volume);
         Feed feed = feed(stage, Input.Exchanged::new, types, volume);
-        return new Fragment(leaf(feed), List.of(feed), used, false).because("second level of an exchange");
+        int tasks = used * ExchangeLevels.pieces(marked.tasks(), used, volume.bytes(), settings);
+        Fragment second = new Fragment(leaf(feed), List.of(feed), tasks, false).because("second level of an exchange");
+        return stages.exchange(second, new Output.Exchange(partitions, used), volume);
     }
 
     /** All rows come into one task, in their order. */

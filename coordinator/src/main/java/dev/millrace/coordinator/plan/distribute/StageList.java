@@ -35,8 +35,8 @@ public final class StageList {
     }
 
     /** Ends a fragment whose last column is the INTEGER partition of a row. */
-    StageId exchange(Fragment fragment, int partitions, Volume result) {
-        return add(fragment, works.crossing(fragment), new Output.Exchange(partitions), result, true);
+    StageId exchange(Fragment fragment, Output.Exchange partitions, Volume result) {
+        return add(fragment, works.crossing(fragment), partitions, result, true);
     }
 
     /** Ends all fragments of a flow with rows that leave the plan: files, or what is found. */

@@ -164,6 +164,9 @@ final class PlanJson {
         node.put("kind", Words.kind(output));
         if (output instanceof Output.Exchange exchange) {
             node.put("partitions", exchange.partitions());
+            if (exchange.groups() > 1) {
+                node.put("groups", exchange.groups());
+            }
         } else if (output instanceof Output.Table table) {
             node.put("output", table.output());
         }

@@ -76,7 +76,7 @@ final class PlanText {
                     "  ",
                     Words.segments(
                             stage.tasks(),
-                            exchange.partitions(),
+                            (exchange.partitions() + exchange.groups() - 1) / exchange.groups(),
                             stage.estimate().outputBytes()));
         }
         stage.shortcut().ifPresent(shortcut -> line("  ", Words.shortcut(stage.id(), shortcut, graph.settings())));

@@ -64,7 +64,9 @@ public final class Words {
     static String output(Output output, List<OutputSpec> outputs) {
         return switch (output) {
             case Output.Exchange exchange when exchange.partitions() == 1 -> "gives all rows to one task";
-            case Output.Exchange exchange -> "exchanges rows over " + exchange.partitions() + " partitions";
+            case Output.Exchange exchange ->
+                "exchanges rows over " + exchange.partitions() + " partitions"
+                        + (exchange.groups() == 1 ? "" : " in " + exchange.groups() + " groups");
             case Output.Rows _ -> "keeps rows for later stages";
             case Output.Table table -> {
                 OutputSpec spec = outputs.get(table.output());

@@ -129,6 +129,10 @@ public final class Barrier {
     }
 
     private Decided shared(PartitionSizes sizes) {
+        if (!inputs.settings().adaptive()) {
+            // Only pieces of the second level of an exchange wait for what was written.
+            return Decided.of(new GroupPieces(stage, sizes, false).shares(sizes.all(), adaptations), adaptations);
+        }
         List<Integer> kept = new EmptyPartitions(stage, sizes).kept(adaptations);
         List<Share> shares = new Coalescing(stage.leeway().coalesces(), sizes, inputs.settings())
                 .shares(split(sizes, kept), adaptations);
@@ -140,6 +144,9 @@ public final class Barrier {
 
     /** Pieces of large partitions, and all others whole, in order. */
     private List<Share> split(PartitionSizes sizes, List<Integer> kept) {
+        if (stage.pieces() > 1) {
+            return new GroupPieces(stage, sizes, true).shares(kept, adaptations);
+        }
         SkewSplit split = new SkewSplit(stage, sizes, inputs.settings(), kept);
         List<Share> shares = new ArrayList<>();
         kept.forEach(partition -> shares.addAll(split.shares(partition, adaptations)));

@@ -6,6 +6,7 @@ import dev.millrace.graph.StageMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** How much the exchanged inputs of a stage hold, partition by partition: rows times the planned width of a row, the same in every run. */
 final class PartitionSizes {
@@ -28,7 +29,7 @@ final class PartitionSizes {
     }
 
     static PartitionSizes of(Stage stage, BarrierInputs known) {
-        PartitionSizes sizes = new PartitionSizes(stage.tasks());
+        PartitionSizes sizes = new PartitionSizes(stage.tasks() / stage.pieces());
         for (Input input : stage.inputs()) {
             if (input instanceof Input.Exchanged exchanged) {
                 sizes.inputs.add(sizes.measured(
@@ -55,6 +56,11 @@ final class PartitionSizes {
     /** In order of the stage's inputs. */
     List<Measured> inputs() {
         return inputs;
+    }
+
+    /** The numbers of all partitions. */
+    List<Integer> all() {
+        return IntStream.range(0, partitions).boxed().toList();
     }
 
     int partitions() {

@@ -36,6 +36,7 @@ final class DistributionTest {
         Map<String, String> levels = new TreeMap<>(HASH);
         levels.put("plan.partitions", "5");
         levels.put("plan.mergeSegments", "1");
+        levels.put("plan.partitionBytes", "1");
         List<DistributedQueries.Outcome> outcomes = run(Catalogue.TPCH, PlannerSettings.DEFAULT, 3, levels, _ -> true);
         assertThat(outcomes).hasSize(22);
         // One query only gathers a row from each task.
@@ -43,6 +44,11 @@ final class DistributionTest {
                         .filter(outcome -> outcome.stages().stream()
                                 .anyMatch(stage -> stage.name().contains("second level"))))
                 .hasSize(21);
+        assertThat(outcomes.stream()
+                        .filter(outcome ->
+                                outcome.stages().stream().anyMatch(stage -> stage.pieces() > 1)))
+                .as("several tasks share a group")
+                .hasSizeGreaterThan(15);
     }
 
     @Test

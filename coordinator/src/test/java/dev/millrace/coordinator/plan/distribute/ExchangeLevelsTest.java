@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.distribute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExchangeLevelsTest {
@@ -24,6 +25,20 @@ class ExchangeLevelsTest {
     void small_segments_go_through_groups_if_a_reader_cannot_fetch_them_at_once() {
         assertThat(USUAL.groups(100, 100, 1e9)).isEqualTo(10);
         assertThat(USUAL.groups(64, 100, 1e9)).isEqualTo(1);
+    }
+
+    @Test
+    void a_group_is_shared_by_as_many_tasks_as_its_bytes_need() {
+        assertThat(ExchangeLevels.pieces(8_000, 64, TERABYTE, PlanSettings.DEFAULT))
+                .as("15.6 GB in pieces of 128 MiB")
+                .isEqualTo(117);
+        assertThat(ExchangeLevels.pieces(100, 10, 1e9, PlanSettings.DEFAULT)).isEqualTo(1);
+        assertThat(ExchangeLevels.pieces(50, 64, TERABYTE, PlanSettings.DEFAULT))
+                .as("one for each writer at most")
+                .isEqualTo(50);
+        PlanSettings few = PlanSettings.of(Map.of("plan.maxTasks", "640"));
+        assertThat(ExchangeLevels.pieces(8_000, 64, TERABYTE, few)).isEqualTo(10);
+        assertThat(ExchangeLevels.pieces(8_000, 64, 0, few)).isEqualTo(1);
     }
 
     @Test

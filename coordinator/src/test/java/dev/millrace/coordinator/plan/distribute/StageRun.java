@@ -59,7 +59,7 @@ public final class StageRun implements AutoCloseable {
         Sql.execute(connection, "SET VARIABLE " + Work.Sql.TASK_VARIABLE + " = " + task + "::BIGINT");
         for (Input input : stage.inputs()) {
             Sql.execute(
-                    connection, "CREATE OR REPLACE TEMP VIEW \"" + input.relation() + "\" AS " + select(input, task));
+                    connection, "CREATE OR REPLACE TEMP VIEW \"" + input.relation() + "\" AS " + select(stage, input, task));
         }
         switch (stage.output()) {
             case Output.Exchange exchange -> exchange(stage, task, work.sql(), exchange.partitions());
@@ -93,11 +93,11 @@ public final class StageRun implements AutoCloseable {
         }
     }
 
-    private String select(Input input, int task) {
+    private String select(Stage stage, Input input, int task) {
         return switch (input) {
             case Input.Splits splits -> splits(splits.scan(), task);
             case Input.Aligned aligned -> read(List.of(file(aligned.stage(), task, 0)));
-            case Input.Exchanged exchanged -> read(all(exchanged.stage(), task));
+            case Input.Exchanged exchanged -> read(piece(exchanged.stage(), task, stage.pieces()));
             case Input.Broadcast broadcast -> read(all(broadcast.stage(), 0));
         };
     }
@@ -108,6 +108,13 @@ public final class StageRun implements AutoCloseable {
             files.add(file(stage, task, partition));
         }
         return files;
+    }
+
+    /** Of one of the tasks that share a partition, by neighbouring writers. */
+    private List<Path> piece(StageId stage, int task, int pieces) {
+        List<Path> files = all(stage, task / pieces);
+        int piece = task % pieces;
+        return files.subList(piece * files.size() / pieces, (piece + 1) * files.size() / pieces);
     }
 
     private static String read(List<Path> files) {

@@ -263,4 +263,61 @@ class BarrierTest {
                         "9")))
                 .isEqualTo(new BarrierSettings(true, 7, 8, 3, 9));
     }
+
+    /** The second level of an exchange: {@code groups} groups, each for so many tasks, which are planned to read {@code bytes} in all. */
+    private static Stage second(int groups, int pieces, long bytes) {
+        return new Stage(
+                new StageId(2),
+                "second",
+                new Work.Function("mix", new TreeMap<>()),
+                groups * pieces,
+                List.of(new Input.Exchanged("l", LEFT)),
+                new Output.Exchange(groups * 4, groups),
+                0,
+                1,
+                Reproducibility.EXACT,
+                false,
+                new Stage.Estimate(bytes, -1, -1),
+                new Leeway(true, Set.of("l"), Set.of("l")));
+    }
+
+    @Test
+    void tasksOfASecondLevelShareAGroupByItsWriters() {
+        settings = BarrierSettings.OFF;
+        wrote(LEFT, new long[] {10, 0}, new long[] {10, 0}, new long[] {10, 90}, new long[] {10, 10});
+        assertThat(decide(second(2, 2, -1)).shares())
+                .containsExactly(
+                        Share.piece(0, "l", 0, 2),
+                        Share.piece(0, "l", 2, 4),
+                        Share.piece(1, "l", 0, 3),
+                        Share.piece(1, "l", 3, 4));
+    }
+
+    @Test
+    void allWritersAreAlikeWhereNobodySaysHowMuchTheyWrote() {
+        settings = BarrierSettings.OFF;
+        wrote(LEFT, new long[2], new long[2], new long[2], new long[2], new long[2]);
+        assertThat(decide(second(2, 2, -1)).shares())
+                .containsExactly(
+                        Share.piece(0, "l", 0, 3),
+                        Share.piece(0, "l", 3, 5),
+                        Share.piece(1, "l", 0, 3),
+                        Share.piece(1, "l", 3, 5));
+    }
+
+    @Test
+    void aGroupThatTurnsOutLargeIsSharedByMoreTasksAndASmallOneByNone() {
+        wrote(LEFT, new long[] {100, 1, 0}, new long[] {100, 1, 0}, new long[] {100, 1, 0}, new long[] {100, 1, 0});
+        Barrier.Decided decided = decide(second(3, 2, 6 * 8 * 150));
+        assertThat(decided.shares())
+                .containsExactly(
+                        Share.piece(0, "l", 0, 2), Share.piece(0, "l", 2, 3), Share.piece(0, "l", 3, 4), Share.of(1, 2));
+        assertThat(kinds(decided)).contains(Adaptation.Kind.SPLIT, Adaptation.Kind.EMPTY);
+    }
+
+    @Test
+    void tooFewWritersAreNotShared() {
+        wrote(LEFT, new long[] {1000, 1000});
+        assertThat(decide(second(2, 2, 8)).shares()).containsExactly(Share.of(0, 1), Share.of(1, 2));
+    }
 }
