@@ -160,12 +160,15 @@ final class JudgesTest {
     @Test
     void aFinerPlanHalvesWhatATaskReadsOfWriters() {
         List<Share> shares = List.of(Share.piece(0, "x", 0, 3), Share.piece(0, "x", 3, 4), Share.of(1, 2));
-        StageDecision decision = new StageDecision(
-                new StageId(0), 0, 3, 0, 0, new TreeMap<>(), "", shares, List.of(), Course.OWN);
+        StageDecision decision =
+                new StageDecision(new StageId(0), 0, 3, 0, 0, new TreeMap<>(), "", shares, List.of(), Course.OWN);
         StageDecision once = FinerPlan.after(reading(), decision, 1).orElseThrow();
         assertThat(once.shares())
                 .containsExactly(
-                        Share.piece(0, "x", 0, 1), Share.piece(0, "x", 1, 3), Share.piece(0, "x", 3, 4), Share.of(1, 2));
+                        Share.piece(0, "x", 0, 1),
+                        Share.piece(0, "x", 1, 3),
+                        Share.piece(0, "x", 3, 4),
+                        Share.of(1, 2));
         StageDecision twice = FinerPlan.after(reading(), once, 1).orElseThrow();
         assertThat(twice.tasks()).isEqualTo(5);
         assertThat(FinerPlan.after(reading(), twice, 1)).as("one writer each").isEmpty();

@@ -49,7 +49,8 @@ final class SegmentsCodec {
         }
         Segment end = emptyAt(end(segments.getLast()));
         int run = 0;
-        while (run < segments.size() - before && segments.get(segments.size() - 1 - run).equals(end)) {
+        while (run < segments.size() - before
+                && segments.get(segments.size() - 1 - run).equals(end)) {
             run++;
         }
         return run < LEAST_RUN ? 0 : run;

@@ -44,9 +44,7 @@ final class DistributionTest {
                         .filter(outcome -> outcome.stages().stream()
                                 .anyMatch(stage -> stage.name().contains("second level"))))
                 .hasSize(21);
-        assertThat(outcomes.stream()
-                        .filter(outcome ->
-                                outcome.stages().stream().anyMatch(stage -> stage.pieces() > 1)))
+        assertThat(outcomes.stream().filter(outcome -> outcome.stages().stream().anyMatch(stage -> stage.pieces() > 1)))
                 .as("several tasks share a group")
                 .hasSizeGreaterThan(15);
     }

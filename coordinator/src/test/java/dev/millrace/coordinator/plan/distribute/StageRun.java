@@ -59,7 +59,8 @@ public final class StageRun implements AutoCloseable {
         Sql.execute(connection, "SET VARIABLE " + Work.Sql.TASK_VARIABLE + " = " + task + "::BIGINT");
         for (Input input : stage.inputs()) {
             Sql.execute(
-                    connection, "CREATE OR REPLACE TEMP VIEW \"" + input.relation() + "\" AS " + select(stage, input, task));
+                    connection,
+                    "CREATE OR REPLACE TEMP VIEW \"" + input.relation() + "\" AS " + select(stage, input, task));
         }
         switch (stage.output()) {
             case Output.Exchange exchange -> exchange(stage, task, work.sql(), exchange.partitions());

@@ -311,7 +311,10 @@ class BarrierTest {
         Barrier.Decided decided = decide(second(3, 2, 6 * 8 * 150));
         assertThat(decided.shares())
                 .containsExactly(
-                        Share.piece(0, "l", 0, 2), Share.piece(0, "l", 2, 3), Share.piece(0, "l", 3, 4), Share.of(1, 2));
+                        Share.piece(0, "l", 0, 2),
+                        Share.piece(0, "l", 2, 3),
+                        Share.piece(0, "l", 3, 4),
+                        Share.of(1, 2));
         assertThat(kinds(decided)).contains(Adaptation.Kind.SPLIT, Adaptation.Kind.EMPTY);
     }
 
