@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
@@ -20,7 +21,14 @@ final class Failures {
 
     private static final int LONGEST_MESSAGE = 400;
 
+    /** Few tests that failed are told at length: nobody may be able to make them fail again. */
+    private static final int FEW = 3;
+
+    private static final int LONGEST_OF_FEW = 3_000;
+    private static final int LINES_OF_STACK = 6;
+
     private final List<String> failed = new ArrayList<>();
+    private final List<String> places = new ArrayList<>();
     private int tests;
     private final SortedMap<String, Integer> skipped = new TreeMap<>();
 
@@ -51,6 +59,7 @@ final class Failures {
             }
         } catch (Exception unreadable) {
             failed.add(report + " cannot be read: " + unreadable.getMessage());
+            places.add("");
         }
     }
 
@@ -64,7 +73,8 @@ final class Failures {
                         ? failure.getTextContent()
                         : failure.getAttribute("message");
                 String name = test.getAttribute("classname") + "." + test.getAttribute("name");
-                failed.add(name + ": " + shortened(message.strip().replaceAll("\\s+", " ")));
+                failed.add(name + ": " + message.strip().replaceAll("\\s+", " "));
+                places.add(places(failure.getTextContent()));
                 return;
             }
         }
@@ -82,12 +92,32 @@ final class Failures {
                 : message;
     }
 
+    /** Where it was: the first lines of our own code in its stack, those of its causes too. */
+    private static String places(String stack) {
+        return stack.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("at dev.millrace.") || line.startsWith("Caused by: "))
+                .limit(LINES_OF_STACK)
+                .map(line -> "\n    " + shortened(line, LONGEST_MESSAGE))
+                .collect(Collectors.joining());
+    }
+
     private static String shortened(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+        return shortened(message, LONGEST_MESSAGE);
+    }
+
+    private static String shortened(String message, int most) {
+        return message.length() <= most ? message : message.substring(0, most) + "…";
     }
 
     private void tell() {
-        failed.stream().limit(SHOWN).forEach(line -> System.out.println("FAILED " + line));
+        boolean few = failed.size() <= FEW;
+        for (int index = 0; index < Math.min(SHOWN, failed.size()); index++) {
+            System.out.println("FAILED "
+                    + (few
+                            ? shortened(failed.get(index), LONGEST_OF_FEW) + places.get(index)
+                            : shortened(failed.get(index))));
+        }
         if (failed.size() > SHOWN) {
             System.out.println("FAILED and " + (failed.size() - SHOWN) + " more");
         }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ final class ConnectTest {
     @TempDir
     static Path folder;
 
-    private final List<Throwable> faults = new ArrayList<>();
+    private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
     private LocalServer server;
 
     /** Who works. */

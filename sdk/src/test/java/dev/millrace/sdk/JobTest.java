@@ -140,11 +140,11 @@ final class JobTest {
     void a_run_is_a_future() throws Exception {
         try (Millrace millrace = Millrace.open(home.resolve("home"))) {
             Run run = sales(millrace).submit();
-            assertThat(run.toFuture().thenApply(done -> done.rows().size()).get(60, TimeUnit.SECONDS))
+            assertThat(run.toFuture().thenApply(done -> done.rows().size()).get(10, TimeUnit.MINUTES))
                     .isEqualTo(3);
             Run failing = millrace.sql("SELECT CAST('x' || range AS INTEGER) AS n FROM range(3)")
                     .submit();
-            assertThatThrownBy(() -> failing.toFuture().get(60, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> failing.toFuture().get(10, TimeUnit.MINUTES))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(MillraceException.class);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link TaskQueue} does. */
-@Timeout(120)
+@Timeout(1_200)
 public abstract class TaskQueueContract {
     private static final String QUEUE = "tasks-m512";
 
@@ -216,7 +216,7 @@ public abstract class TaskQueueContract {
             }
             int count = 0;
             while (seen.size() < messages) {
-                for (Received received : queue().receive(QUEUE, 7, 60_000)) {
+                for (Received received : queue().receive(QUEUE, 7, LONG_MILLIS)) {
                     seen.add(received.body());
                     count++;
                     queue().delete(QUEUE, received.receipt());

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class ServiceToolTest {
     @TempDir
     static Path folder;
 
-    private final List<Throwable> faults = new ArrayList<>();
+    private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
     private LocalServer server;
     private String good = "";
     private String bad = "";

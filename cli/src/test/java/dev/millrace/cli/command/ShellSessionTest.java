@@ -147,7 +147,17 @@ final class ShellSessionTest {
             }
             stopped = true;
             Thread impatient = Thread.ofPlatform().daemon().start(() -> stopUntilInterrupted(stop));
-            return impatient::interrupt;
+            return () -> ended(impatient);
+        }
+
+        /** Waits for it: what it stopped later would be the next statement. */
+        private static void ended(Thread impatient) {
+            impatient.interrupt();
+            try {
+                impatient.join();
+            } catch (InterruptedException nobody) {
+                throw new AssertionError("nobody interrupts a test", nobody);
+            }
         }
 
         private static void stopUntilInterrupted(Runnable stop) {

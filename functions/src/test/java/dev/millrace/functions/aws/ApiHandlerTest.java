@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ class ApiHandlerTest {
     @TempDir
     Path folder;
 
-    private final List<Throwable> faults = new ArrayList<>();
+    private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
     private MemoryCloud cloud;
     private ApiHandler api;
     private Conformance conformance;

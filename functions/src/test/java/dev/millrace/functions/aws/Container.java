@@ -16,8 +16,11 @@ final class Container implements AutoCloseable {
     /** Of a process that SIGTERM ended. */
     static final int TERMINATED = 143;
 
+    /** Of a process that SIGKILL ended. */
+    static final int KILLED = 137;
+
     private static final String MAIN = "dev.millrace.functions.aws.WorkerMain";
-    private static final long STOP_SECONDS = 120;
+    private static final long STOP_SECONDS = 1_200;
 
     private final String arn;
     private final Path folder;
@@ -72,13 +75,26 @@ final class Container implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** As the service does: it is asked, and killed when it does not go. Returns at once. */
     void stop(String code) {
+        stop(code, STOP_SECONDS);
+    }
+
+    /** From now on it does nothing, whatever it is asked. */
+    void stand() {
+        try {
+            Sandbox.signal(process, "STOP");
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    /** As the service does: it is asked, and killed when it has not gone after so many seconds. Returns at once. */
+    void stop(String code, long seconds) {
         stopCode = code;
         process.destroy();
         Thread.ofVirtual().start(() -> {
             try {
-                if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                 }
             } catch (InterruptedException interrupted) {

@@ -134,7 +134,8 @@ class EmulatedApiTest {
     }
 
     /** Neither by the logs of all functions, nor by what is shown or kept of a run. */
-    private static void assertNothingSecretIsTold(String id) throws IOException {
+    private static void assertNothingSecretIsTold(String id) throws IOException, InterruptedException {
+        cloud.rest();
         List<String> told = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder.resolve("cloud"))) {
             for (Path log : files.filter(file -> file.endsWith("log")).sorted().toList()) {

@@ -41,9 +41,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -74,6 +76,7 @@ final class EmulatedCloud implements AutoCloseable {
     private static final int CONTAINERS = 1;
     private static final String CLUSTER = "cluster";
     private static final int HINT_SECONDS = 5;
+    private static final int NOT_EMPTY = 409;
 
     private final SystemClock clock = new SystemClock();
     private final SdkHttpClient http = AwsClients.http();
@@ -92,6 +95,7 @@ final class EmulatedCloud implements AutoCloseable {
     private final Ports ports;
     private final EffectiveSettings settings;
     private final Map<String, String> environment;
+    private int turns;
 
     private EmulatedCloud(AwsAccount account, URI endpoint, Path folder) {
         this.account = account;
@@ -288,11 +292,29 @@ final class EmulatedCloud implements AutoCloseable {
         }
     }
 
+    /** How often it did what the services do. */
+    int turns() {
+        return turns;
+    }
+
+    /** Waits until functions have ended what they were called for. */
+    void rest() throws InterruptedException {
+        while (plane.outstanding() > 0) {
+            Thread.sleep(20);
+        }
+    }
+
     /** Does what the services do, once. */
     void turn() {
-        List<Message> received = sqs.receiveMessage(request ->
-                        request.queueUrl(hints).maxNumberOfMessages(10).waitTimeSeconds(1))
-                .messages();
+        turns++;
+        List<Message> received;
+        try {
+            received = sqs.receiveMessage(request ->
+                            request.queueUrl(hints).maxNumberOfMessages(10).waitTimeSeconds(1))
+                    .messages();
+        } catch (SdkException busy) {
+            return;
+        }
         if (received.isEmpty()) {
             plane.call(COORDINATOR, "{\"tick\":true}").join();
         } else {
@@ -318,8 +340,15 @@ final class EmulatedCloud implements AutoCloseable {
         }
         received.stream()
                 .filter(message -> !failed.contains(message.messageId()))
-                .forEach(message ->
-                        sqs.deleteMessage(request -> request.queueUrl(hints).receiptHandle(message.receiptHandle())));
+                .forEach(this::delete);
+    }
+
+    private void delete(Message message) {
+        try {
+            sqs.deleteMessage(request -> request.queueUrl(hints).receiptHandle(message.receiptHandle()));
+        } catch (SdkException busy) {
+            // It comes again.
+        }
     }
 
     /** The files of a published result, in order. */
@@ -354,11 +383,26 @@ final class EmulatedCloud implements AutoCloseable {
         return Stream.concat(Stream.of(bucket), spools.stream()).toList();
     }
 
+    /** What was on its way when its sender was killed may arrive late. */
     private void remove(String one) {
+        while (!isRemoved(one)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean isRemoved(String one) {
         s3.listObjectsV2Paginator(request -> request.bucket(one))
                 .contents()
                 .forEach(
                         object -> s3.deleteObject(request -> request.bucket(one).key(object.key())));
-        s3.deleteBucket(request -> request.bucket(one));
+        try {
+            s3.deleteBucket(request -> request.bucket(one));
+            return true;
+        } catch (S3Exception error) {
+            if (error.statusCode() != NOT_EMPTY) {
+                throw error;
+            }
+            return false;
+        }
     }
 }

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  * nothing to do, as on Lambda, and is killed when its time is over.
  */
 final class Sandbox implements AutoCloseable {
-    private static final long INIT_SECONDS = 120;
+    private static final long INIT_MILLIS = 1_200_000;
+    private static final long LOOK_MILLIS = 100;
     private static final String RUNTIME = "/2018-06-01/runtime/";
 
     /** What became of a call. */
@@ -51,6 +52,7 @@ final class Sandbox implements AutoCloseable {
     private final SynchronousQueue<String> events = new SynchronousQueue<>();
     private volatile CompletableFuture<Answer> running = new CompletableFuture<>();
     private volatile long timeoutMillis;
+    private volatile End killedAs = End.DIED;
 
     /**
      * @param environment of the function
@@ -77,7 +79,7 @@ final class Sandbox implements AutoCloseable {
             throw new UncheckedIOException(error);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        process.onExit().thenRun(() -> running.complete(new Answer(End.DIED, log())));
+        process.onExit().thenRun(() -> running.complete(new Answer(killedAs, log())));
     }
 
     private Process start(FunctionPlane.Deployed function) throws IOException {
@@ -165,9 +167,14 @@ final class Sandbox implements AutoCloseable {
         if (!isAlive()) {
             return new Answer(End.DIED, log());
         }
-        if (!events.offer(event, INIT_SECONDS, TimeUnit.SECONDS)) {
-            kill();
-            return new Answer(End.DIED, "it did not start: " + log());
+        for (long waited = 0; !events.offer(event, LOOK_MILLIS, TimeUnit.MILLISECONDS); waited += LOOK_MILLIS) {
+            if (call.isDone()) {
+                return call.join();
+            }
+            if (waited > INIT_MILLIS) {
+                kill();
+                return new Answer(End.DIED, "it did not start: " + log());
+            }
         }
         try {
             return call.get(timeout, TimeUnit.MILLISECONDS);
@@ -179,9 +186,9 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Its time is over: it is killed. */
+    /** Its time is over: it is killed. Only then its call is answered, so that the next one is not given to it. */
     void timeOut() {
-        running.complete(new Answer(End.TIMED_OUT, log()));
+        killedAs = End.TIMED_OUT;
         kill();
     }
 
@@ -218,6 +225,10 @@ final class Sandbox implements AutoCloseable {
     }
 
     private void signal(String name) throws IOException {
+        signal(process, name);
+    }
+
+    static void signal(Process process, String name) throws IOException {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .start()

@@ -113,14 +113,21 @@ final class ServicesLink implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket client = server.accept();
-                Socket upstream = new Socket(services.getHost(), services.getPort());
-                Passing passing = new Passing(client, upstream);
-                Thread.ofVirtual().start(passing::forth);
-                Thread.ofVirtual().start(passing::back);
+                pass(server.accept());
             } catch (IOException closed) {
                 return;
             }
+        }
+    }
+
+    /** Of services that cannot be reached now nothing comes; the next connection is another one. */
+    private void pass(Socket client) throws IOException {
+        try {
+            Passing passing = new Passing(client, new Socket(services.getHost(), services.getPort()));
+            Thread.ofVirtual().start(passing::forth);
+            Thread.ofVirtual().start(passing::back);
+        } catch (IOException unreachable) {
+            client.close();
         }
     }
 

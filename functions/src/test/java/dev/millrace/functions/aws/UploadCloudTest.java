@@ -153,6 +153,7 @@ class UploadCloudTest {
         while (!isOver(files.size() + 1)) {
             cloud.turn();
         }
+        cloud.rest();
         assertThat(cloud.plane().struck()).containsExactlyInAnyOrderElementsOf(faults);
         requireStates();
         requireStoredRows();

@@ -44,13 +44,21 @@ final class WatchedLink implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket client = server.accept();
-                Socket upstream = new Socket(services.getHost(), services.getPort());
-                Thread.ofVirtual().start(() -> forth(client, upstream));
-                Thread.ofVirtual().start(() -> pump(upstream, client));
+                pass(server.accept());
             } catch (IOException closed) {
                 return;
             }
+        }
+    }
+
+    /** Of services that cannot be reached now nothing comes; the next connection is another one. */
+    private void pass(Socket client) throws IOException {
+        try {
+            Socket upstream = new Socket(services.getHost(), services.getPort());
+            Thread.ofVirtual().start(() -> forth(client, upstream));
+            Thread.ofVirtual().start(() -> pump(upstream, client));
+        } catch (IOException unreachable) {
+            client.close();
         }
     }
 

@@ -80,7 +80,7 @@ final class FrameShowTest {
     void runsCanBeWaitedForAndLookedAtLater(Millrace millrace) {
         Run run = people(millrace).submit();
 
-        assertThat(run.await(java.time.Duration.ofMinutes(2))).isTrue();
+        assertThat(run.await(java.time.Duration.ofMinutes(20))).isTrue();
         assertThat(run.rows()).hasSize(3);
         assertThat(millrace.run(run.id()).rows()).hasSize(3);
         assertThat(run.progress().done()).isEqualTo(run.progress().tasks());

@@ -36,7 +36,11 @@ final class WorkerProcesses implements AutoCloseable {
         }
     }
 
-    private void start(int worker) {
+    /** Either this process is among those that are closed, or it is not started. */
+    private synchronized void start(int worker) {
+        if (closing) {
+            return;
+        }
         long startedNanos = System.nanoTime();
         try {
             Process process = new ProcessBuilder(command(worker))
@@ -82,24 +86,24 @@ final class WorkerProcesses implements AutoCloseable {
                 quickDeaths.remove(worker);
             }
             Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, 100L * deaths * deaths));
-            if (!closing) {
-                start(worker);
-            }
+            start(worker);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Lets all workers give back what they do and end; after ten seconds they are killed. */
+    /** Lets all workers give back what they do and end; after ten seconds they are killed. None is left when this returns. */
     @Override
     public void close() {
-        closing = true;
+        synchronized (this) {
+            closing = true;
+        }
         processes.values().forEach(WorkerProcesses::closeInput);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         for (Process process : processes.values()) {
             try {
                 if (!process.waitFor(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                    process.destroyForcibly();
+                    process.destroyForcibly().waitFor();
                 }
             } catch (InterruptedException _) {
                 process.destroyForcibly();

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class ApiFixture implements AutoCloseable {
     final HomeView view;
     final Parts parts;
     final Router router;
-    final List<Throwable> faults = new ArrayList<>();
+    final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
     private final Conformance conformance;
     private final AtomicLong entropy = new AtomicLong();
 

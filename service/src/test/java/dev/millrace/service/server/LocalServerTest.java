@@ -10,6 +10,7 @@ import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Tokens;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +39,7 @@ final class LocalServerTest {
     @TempDir
     static Path folder;
 
-    private final List<Throwable> faults = new ArrayList<>();
+    private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
     private final HttpClient client = HttpClient.newHttpClient();
     private LocalServer server;
 
@@ -78,10 +80,27 @@ final class LocalServerTest {
         try (Socket socket = new Socket("127.0.0.1", server.uri().getPort());
                 OutputStream out = socket.getOutputStream();
                 InputStream in = socket.getInputStream()) {
-            out.write(request.getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(answer(request.getBytes(StandardCharsets.ISO_8859_1), out, in), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Who is answered before all was sent may find the connection closed: in the middle of what is sent, or behind the answer. */
+    private static byte[] answer(byte[] request, OutputStream out, InputStream in) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            out.write(request);
+            out.flush();
+        } catch (IOException closed) {
+            // The answer tells.
+        }
+        try {
+            for (int one = in.read(); one >= 0; one = in.read()) {
+                answer.write(one);
+            }
+        } catch (IOException closed) {
+            // As above.
+        }
+        return answer.toByteArray();
     }
 
     @Test

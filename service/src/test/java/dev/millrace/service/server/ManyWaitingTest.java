@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,7 @@ final class ManyWaitingTest {
                 Map.of("runtime.slots", "1", "runtime.memory", "512MiB", "runtime.adopt", "false"));
         Home home = Home.open(folder.resolve("home"));
         List<RunId> runs = resting(home, settings);
-        List<Throwable> faults = new ArrayList<>();
+        List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
         try (LocalServer server = LocalServer.start(
                         home,
                         settings,

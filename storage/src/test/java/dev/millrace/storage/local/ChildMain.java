@@ -21,12 +21,15 @@ final class ChildMain {
     /** So little that the log of the database is never folded into it. */
     static final int LITTLE = 60;
 
+    /** Another process may stand still for a while in the middle of a write. */
+    static final LocalHome.Options PATIENT = new LocalHome.Options(true, true, 300_000, FileFaults.NONE);
+
     private static final long LONG_MILLIS = 3_600_000;
 
     private ChildMain() {}
 
     public static void main(String[] arguments) {
-        try (LocalHome home = LocalHome.open(Path.of(arguments[1]), new SystemClock(), LocalHome.Options.DEFAULT)) {
+        try (LocalHome home = LocalHome.open(Path.of(arguments[1]), new SystemClock(), PATIENT)) {
             int count = Integer.parseInt(arguments[2]);
             switch (arguments[0]) {
                 case "race" -> race(home, count, "child");

@@ -31,7 +31,7 @@ class SeveralProcessesTest {
     @Test
     void ofTwoProcessesOneWinsEachRaceAndNoAdditionIsLost() throws Exception {
         int rounds = 60;
-        try (LocalHome home = open(LocalHome.Options.DEFAULT);
+        try (LocalHome home = open(ChildMain.PATIENT);
                 ChildProcess first = ChildProcess.start(ChildMain.class, "race", folder, rounds);
                 ChildProcess second = ChildProcess.start(ChildMain.class, "race", folder, rounds)) {
             int won = 0;
@@ -54,7 +54,7 @@ class SeveralProcessesTest {
     void twoProcessesReceiveEachMessageOnce() throws Exception {
         List<String> messages =
                 IntStream.range(0, 200).mapToObj(number -> "message " + number).toList();
-        try (LocalHome home = open(LocalHome.Options.DEFAULT)) {
+        try (LocalHome home = open(ChildMain.PATIENT)) {
             home.queue().send("queue", messages);
             try (ChildProcess first = ChildProcess.start(ChildMain.class, "receive", folder, 0);
                     ChildProcess second = ChildProcess.start(ChildMain.class, "receive", folder, 0)) {
@@ -81,7 +81,7 @@ class SeveralProcessesTest {
                 said.addAll(child.kill());
             }
             assertThat(said).doesNotContainNull();
-            try (LocalHome reopened = LocalHome.open(home, new SystemClock(), LocalHome.Options.DEFAULT)) {
+            try (LocalHome reopened = LocalHome.open(home, new SystemClock(), ChildMain.PATIENT)) {
                 for (String line : said) {
                     assertThere(reopened, line, size);
                 }
@@ -139,7 +139,7 @@ class SeveralProcessesTest {
             Files.write(
                     copy.resolve("millrace.db-wal"),
                     Arrays.copyOf(log, log.length / 2 + random.nextInt(log.length / 2)));
-            try (LocalHome home = LocalHome.open(copy, new SystemClock(), LocalHome.Options.DEFAULT)) {
+            try (LocalHome home = LocalHome.open(copy, new SystemClock(), ChildMain.PATIENT)) {
                 int rows = 0;
                 while (home.table().read(new Key("R#" + rows, "")).isPresent()) {
                     rows++;
@@ -155,7 +155,7 @@ class SeveralProcessesTest {
     @Test
     void aBusyDatabaseIsUnavailableAndThenWorks() throws Exception {
         try (LocalHome home = open(new LocalHome.Options(true, true, 200, FileFaults.NONE));
-                LocalHome patient = open(LocalHome.Options.DEFAULT);
+                LocalHome patient = open(ChildMain.PATIENT);
                 Session other = Session.open(folder.resolve("millrace.db"), 1000)) {
             other.execute("BEGIN IMMEDIATE");
             assertThatThrownBy(() -> write(home, 1)).isInstanceOf(StorageException.Unavailable.class);
@@ -220,7 +220,7 @@ class SeveralProcessesTest {
 
     @Test
     void aDatabaseThatMayNotGrowIsAFullDisk() throws Exception {
-        try (LocalHome home = open(LocalHome.Options.DEFAULT)) {
+        try (LocalHome home = open(ChildMain.PATIENT)) {
             write(home, 1);
         }
         Path file = folder.resolve("millrace.db");
@@ -239,7 +239,7 @@ class SeveralProcessesTest {
 
     @Test
     void aNewerHomeIsRefusedByNameAndNotTouched() throws Exception {
-        open(LocalHome.Options.DEFAULT).close();
+        open(ChildMain.PATIENT).close();
         Path file = folder.resolve("millrace.db");
         try (Session session = Session.open(file, 1000)) {
             session.execute("PRAGMA user_version = 2");
@@ -251,7 +251,7 @@ class SeveralProcessesTest {
 
     @Test
     void aHomeLockedByAnotherProgramIsRefusedByName() throws Exception {
-        open(LocalHome.Options.DEFAULT).close();
+        open(ChildMain.PATIENT).close();
         try (Session other = Session.open(folder.resolve("millrace.db"), 1000)) {
             other.text("PRAGMA locking_mode = EXCLUSIVE");
             other.execute("BEGIN EXCLUSIVE");
@@ -272,7 +272,7 @@ class SeveralProcessesTest {
     @Test
     void aHomeThatIsAFileIsRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "x");
-        assertThatThrownBy(() -> LocalHome.open(file, new SystemClock(), LocalHome.Options.DEFAULT))
+        assertThatThrownBy(() -> LocalHome.open(file, new SystemClock(), ChildMain.PATIENT))
                 .isInstanceOf(StorageException.Denied.class);
     }
 

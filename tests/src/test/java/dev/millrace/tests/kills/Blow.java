@@ -33,6 +33,8 @@ enum Blow {
 
     private static final long LOCKED_MILLIS = 2_000;
 
+    private static final int LOCK_TRIES = 10;
+
     /** True: it struck. False: the command ended before there was anything to strike. */
     boolean strike(CommandProcess command, Path folder, RandomGenerator random) {
         return switch (this) {
@@ -110,8 +112,25 @@ enum Blow {
         return locked;
     }
 
-    /** False: it has gone meanwhile, with the command whose messages it held. */
+    /** False: it has gone meanwhile, with the command whose messages it held. A command that opens or closes it may be in the way for a moment. */
     private static boolean lock(Path database) {
+        SQLException inTheWay = null;
+        for (int tried = 0; tried < LOCK_TRIES && Files.exists(database); tried++) {
+            try {
+                lockOnce(database);
+                return true;
+            } catch (SQLException error) {
+                inTheWay = error;
+                pause(LOCKED_MILLIS);
+            }
+        }
+        if (Files.exists(database)) {
+            throw new AssertionError("cannot lock " + database, inTheWay);
+        }
+        return false;
+    }
+
+    private static void lockOnce(Path database) throws SQLException {
         String existing = "jdbc:sqlite:file:" + database.toUri().getRawPath() + "?mode=rw";
         try (Connection connection = DriverManager.getConnection(existing);
                 Statement statement = connection.createStatement()) {
@@ -120,12 +139,6 @@ enum Blow {
             statement.execute("BEGIN IMMEDIATE");
             pause(LOCKED_MILLIS);
             statement.execute("ROLLBACK");
-            return true;
-        } catch (SQLException error) {
-            if (Files.exists(database)) {
-                throw new AssertionError("cannot lock " + database, error);
-            }
-            return false;
         }
     }
 
