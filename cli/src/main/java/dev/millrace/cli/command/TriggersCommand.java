@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             TriggersFireCommand.class,
             TriggersPauseCommand.class,
             TriggersResumeCommand.class,
-            TriggersReleaseCommand.class
+            TriggersReleaseCommand.class,
+            TriggersRemoveCommand.class
         })
 final class TriggersCommand implements Runnable {
     @Spec

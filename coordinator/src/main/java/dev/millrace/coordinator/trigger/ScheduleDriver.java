@@ -3,6 +3,7 @@ package dev.millrace.coordinator.trigger;
 import dev.millrace.coordinator.trigger.decide.CronTimes;
 import dev.millrace.coordinator.trigger.decide.ScheduleDecision;
 import dev.millrace.coordinator.trigger.decide.ScheduleStep;
+import dev.millrace.coordinator.trigger.decide.TriggerStep;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.ScheduleTrigger;
@@ -38,7 +39,11 @@ public final class ScheduleDriver {
      */
     public ScheduleStep look(String name) {
         while (true) {
-            TriggerRow head = store.known(name);
+            Optional<TriggerRow> known = store.atWork(name);
+            if (known.isEmpty()) {
+                return new ScheduleStep.Rest(TriggerStep.NEVER);
+            }
+            TriggerRow head = known.get();
             TriggerSpec spec = store.spec(head);
             Optional<RunRow> run =
                     head.run().flatMap(id -> ports.table().read(Keys.run(id))).map(RunRow::of);

@@ -46,7 +46,11 @@ public final class TriggerDriver {
      */
     public TriggerStep look(String name) {
         while (true) {
-            TriggerRow head = store.known(name);
+            Optional<TriggerRow> known = store.atWork(name);
+            if (known.isEmpty()) {
+                return new TriggerStep.Rest(TriggerStep.NEVER);
+            }
+            TriggerRow head = known.get();
             TriggerStep step = decide(head);
             switch (step) {
                 case TriggerStep.Rest _, TriggerStep.Await _ -> {

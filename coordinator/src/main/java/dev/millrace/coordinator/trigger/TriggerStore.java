@@ -4,6 +4,7 @@ import dev.millrace.coordinator.drive.StoredOnce;
 import dev.millrace.coordinator.trigger.decide.Recursion;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.graph.UploadBatch;
 import dev.millrace.graph.codec.TriggerSpecCodec;
@@ -37,6 +38,7 @@ public final class TriggerStore {
 
     /**
      * Registers a trigger, or another version of it; the same one again changes nothing. A batch that is open goes on by the version under which it was sealed.
+     * One that was removed begins ready; of files it knows what it knew, so that none is taken twice.
      *
      * @throws dev.millrace.graph.MillraceException {@code TRIGGER_RECURSION}: its job would begin runs of itself; {@code TRIGGER_CHANGED}: it waits for
      *     something else
@@ -51,11 +53,12 @@ public final class TriggerStore {
                 });
         byte[] bytes = TriggerSpecCodec.write(spec);
         while (true) {
-            Optional<TriggerRow> read = row(spec.name());
-            if (read.isPresent() && isStored(spec.name(), read.get().spec(), bytes)) {
+            Optional<TriggerRow> read = head(spec.name());
+            boolean removed = read.isPresent() && read.get().removed();
+            if (read.isPresent() && !removed && isStored(spec.name(), read.get().spec(), bytes)) {
                 return read.get();
             }
-            boolean sameTimes = read.isPresent() && sameTimes(spec(read.get()), spec);
+            boolean sameTimes = read.isPresent() && sameTimes(spec(read.get()), spec) && !removed;
             int version = stored(spec.name(), read.map(TriggerRow::spec).orElse(0) + 1, bytes);
             if (applied(TriggerWrites.registered(spec.name(), read, version, sameTimes))) {
                 return known(spec.name());
@@ -108,21 +111,35 @@ public final class TriggerStore {
     public List<TriggerRow> list() {
         return ports.table().query(Keys.triggers(), "").stream()
                 .map(TriggerRow::of)
+                .filter(TriggerRow::isThere)
                 .toList();
     }
 
+    /** Empty: there is none, or it was removed and nothing of it is at work. */
     public Optional<TriggerRow> row(String name) {
+        return head(name).filter(TriggerRow::isThere);
+    }
+
+    /** The trigger as long as something of it is at work; empty: it was removed. Throws {@code TRIGGER_NOT_FOUND}: there never was one. */
+    Optional<TriggerRow> atWork(String name) {
+        return Optional.of(head(name).orElseThrow(() -> missing(name))).filter(TriggerRow::isThere);
+    }
+
+    private Optional<TriggerRow> head(String name) {
         return ports.table().read(Keys.trigger(name)).map(TriggerRow::of);
     }
 
     /** Throws {@code TRIGGER_NOT_FOUND}. */
     public TriggerRow known(String name) {
-        return row(name)
-                .orElseThrow(() -> Failure.invalid(
-                                "TRIGGER_NOT_FOUND",
-                                "There is no trigger '" + name + "'",
-                                "millrace triggers ls lists them; millrace watch registers that of a job")
-                        .toException());
+        return row(name).orElseThrow(() -> missing(name));
+    }
+
+    private static MillraceException missing(String name) {
+        return Failure.invalid(
+                        "TRIGGER_NOT_FOUND",
+                        "There is no trigger '" + name + "'",
+                        "millrace triggers ls lists them; millrace watch registers that of a job")
+                .toException();
     }
 
     /** The version that counts. */
@@ -185,10 +202,23 @@ public final class TriggerStore {
         return changed(name, row -> !row.paused() && !row.held(), TriggerWrites::resumed);
     }
 
+    /** No batch is begun any more, and when the one that is open is settled it is gone; one that is held waits for nobody. Repeated it is the same. */
+    public void remove(String name) {
+        while (true) {
+            TriggerRow read = known(name);
+            if (read.removed() || applied(TriggerWrites.removed(read))) {
+                return;
+            }
+        }
+    }
+
     private TriggerRow changed(
             String name, Function<TriggerRow, Boolean> already, Function<TriggerRow, Update> change) {
         while (true) {
             TriggerRow read = known(name);
+            if (read.removed()) {
+                throw missing(name);
+            }
             if (already.apply(read) || applied(change.apply(read))) {
                 return known(name);
             }

@@ -27,9 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** When a batch is full, and what the end of its run means. */
 final class UploadDecisionTest {
     private static final RunId RUN = new RunId("run_01m8bj97tcd45r3swx7xz2x6ds");
-    private static final TriggerRow HEAD = new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", false, -1, -1, -1);
+    private static final TriggerRow HEAD =
+            new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", false, -1, -1, -1, false);
     private static final TriggerRow OPEN =
-            new TriggerRow("job", 5, 1, false, "", 3, true, 0, RUN.value(), false, -1, -1, -1);
+            new TriggerRow("job", 5, 1, false, "", 3, true, 0, RUN.value(), false, -1, -1, -1, false);
 
     private static UploadTrigger trigger(boolean byKey) {
         return new UploadTrigger("up", new Location("memory:in"), "", new Batching(3, 100, 1_000), false, byKey, null);
@@ -82,15 +83,15 @@ final class UploadDecisionTest {
 
     @Test
     void people_hold_it_and_fire_it() {
-        TriggerRow paused = new TriggerRow("job", 5, 1, true, "", 3, false, 0, "", true, -1, -1, -1);
+        TriggerRow paused = new TriggerRow("job", 5, 1, true, "", 3, false, 0, "", true, -1, -1, -1, false);
         assertThat(UploadDecision.ofWaiting(paused, trigger(false), List.of(file("a", 1, 1)), 5_000))
                 .isEqualTo(new TriggerStep.Rest(TriggerStep.NEVER));
-        TriggerRow fired = new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", true, -1, -1, -1);
+        TriggerRow fired = new TriggerRow("job", 5, 1, false, "", 3, false, 0, "", true, -1, -1, -1, false);
         assertThat(sealed(UploadDecision.ofWaiting(fired, trigger(false), List.of(file("a", 1, 1)), 2)))
                 .containsExactly("a");
         assertThat(UploadDecision.ofWaiting(fired, trigger(false), List.of(), 2))
                 .isEqualTo(new TriggerStep.Spend());
-        TriggerRow held = new TriggerRow("job", 5, 1, false, "why", 3, true, 0, RUN.value(), false, -1, -1, -1);
+        TriggerRow held = new TriggerRow("job", 5, 1, false, "why", 3, true, 0, RUN.value(), false, -1, -1, -1, false);
         assertThat(UploadDecision.ofOpen(held, run(RunState.SUCCEEDED, "", ""), 2))
                 .isEqualTo(new TriggerStep.Rest(TriggerStep.NEVER));
     }
@@ -126,7 +127,7 @@ final class UploadDecisionTest {
                 .isEqualTo(new TriggerStep.Again());
         assertThat(UploadDecision.ofOpen(OPEN, run(RunState.CANCELLED, "", ""), 2))
                 .isInstanceOf(TriggerStep.Hold.class);
-        TriggerRow begun = new TriggerRow("job", 5, 1, false, "", 3, true, 0, "", false, -1, -1, -1);
+        TriggerRow begun = new TriggerRow("job", 5, 1, false, "", 3, true, 0, "", false, -1, -1, -1, false);
         assertThat(UploadDecision.ofOpen(begun, Optional.empty(), 2)).isEqualTo(new TriggerStep.Begin());
     }
 
@@ -153,7 +154,7 @@ final class UploadDecisionTest {
 
     @Test
     void who_is_overtaken_all_the_time_asks_for_help() {
-        TriggerRow late = new TriggerRow("job", 5, 1, false, "", 3, true, 19, RUN.value(), false, -1, -1, -1);
+        TriggerRow late = new TriggerRow("job", 5, 1, false, "", 3, true, 19, RUN.value(), false, -1, -1, -1, false);
         assertThat(UploadDecision.ofOpen(late, run(RunState.FAILED, "OUTPUT_TAKEN", "no"), 2))
                 .isInstanceOf(TriggerStep.Hold.class);
     }

@@ -75,6 +75,11 @@ final class UploadWorld implements Clock {
                 byKey,
                 new Location("memory:aside"));
         this.spec = new TriggerSpec(NAME, upload, job(), "/");
+        register();
+    }
+
+    /** Registers the trigger, again if it is there. */
+    void register() {
         new TriggerStore(stores.calm()).register(spec);
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.coordinator.trigger.StruckPorts.Blow;
 import dev.millrace.coordinator.trigger.StruckPorts.Death;
@@ -191,6 +192,48 @@ final class UploadWorldsTest {
         world.settle();
         assertThat(world.store().waiting(NAME)).hasSize(1);
         world.store().resume(NAME);
+        world.settle();
+        world.requireExactlyOnce();
+    }
+
+    /** Removed between any two writes: what was begun is finished, nothing is begun, and registered again it takes what is left. */
+    @Test
+    void a_trigger_that_is_removed_finishes_its_batch_and_takes_no_file_twice_when_it_comes_back() {
+        for (int first = 1; first < 30; first++) {
+            UploadWorld world = new UploadWorld(2, false);
+            int at = first;
+            world.stores().interfere(() -> {
+                if (world.stores().writes() == at) {
+                    world.store().remove(NAME);
+                }
+            });
+            work(world);
+            world.settle();
+            world.store().row(NAME).ifPresent(_ -> world.store().remove(NAME));
+            world.settle();
+            assertThat(world.store().row(NAME)).as("removed before write " + at).isEmpty();
+            assertThat(world.store().list()).isEmpty();
+            int batches = world.store().history(NAME).size();
+            world.upload("late.csv", "good");
+            world.settle();
+            assertThat(world.store().history(NAME)).hasSize(batches);
+            world.register();
+            world.settle();
+            world.requireExactlyOnce();
+        }
+    }
+
+    @Test
+    void a_trigger_that_is_removed_is_no_other_when_it_is_asked_for_something() {
+        UploadWorld world = new UploadWorld(10, false);
+        world.store().pause(NAME);
+        world.store().remove(NAME);
+        assertThatThrownBy(() -> world.store().remove(NAME)).hasMessageContaining("There is no trigger");
+        assertThatThrownBy(() -> world.store().resume(NAME)).hasMessageContaining("There is no trigger");
+        assertThatThrownBy(() -> world.store().fire(NAME)).hasMessageContaining("There is no trigger");
+        world.upload("a.csv", "good");
+        world.register();
+        assertThat(world.store().known(NAME).paused()).isFalse();
         world.settle();
         world.requireExactlyOnce();
     }

@@ -11,6 +11,7 @@ import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
+import dev.millrace.storage.record.TriggerRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,7 +139,7 @@ public final class LookRound {
     /** Nobody is called where there are no triggers. */
     private void callForTriggers() {
         try {
-            if (!table.query(Keys.triggers(), "").isEmpty()) {
+            if (table.query(Keys.triggers(), "").stream().map(TriggerRow::of).anyMatch(TriggerRow::isThere)) {
                 triggers.run();
             }
         } catch (StorageException.Unavailable silent) {

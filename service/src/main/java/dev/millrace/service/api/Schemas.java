@@ -42,7 +42,14 @@ final class Schemas {
                 .required("version", Schema.whole())
                 .required(
                         "state",
-                        Schema.text().oneOf(List.of("ready", "running", "running, then paused", "paused", "held")))
+                        Schema.text()
+                                .oneOf(List.of(
+                                        "ready",
+                                        "running",
+                                        "running, then paused",
+                                        "running, then removed",
+                                        "paused",
+                                        "held")))
                 .required("paused", Schema.truth())
                 .required("fired", Schema.truth())
                 .required("batch", Schema.whole().says("the last that was begun, from 1; of a schedule: the last time"))

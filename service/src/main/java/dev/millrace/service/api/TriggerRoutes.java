@@ -66,6 +66,10 @@ final class TriggerRoutes {
                         .takes(name)
                         .answers(Answer.json(200, "The trigger", trigger))
                         .refuses(404),
+                Route.delete("/v1/triggers/{trigger}", "removeTrigger", "Begin no batch of it any more", this::remove)
+                        .takes(name)
+                        .answers(new Answer(204, "It is removed", "", Schema.any(), List.of()))
+                        .refuses(404),
                 Route.get(
                                 "/v1/triggers/{trigger}/history",
                                 "listTriggerHistory",
@@ -148,6 +152,11 @@ final class TriggerRoutes {
 
     private HttpResponse get(Call call) {
         return HttpResponse.json(200, document(known(call)));
+    }
+
+    private HttpResponse remove(Call call) {
+        store.remove(known(call).name());
+        return HttpResponse.empty(204);
     }
 
     private HttpResponse put(Call call) {

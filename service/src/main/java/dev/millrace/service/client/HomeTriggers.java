@@ -74,6 +74,11 @@ public final class HomeTriggers implements Triggers {
     }
 
     @Override
+    public void remove(String name) {
+        store.remove(name);
+    }
+
+    @Override
     public int release(String name) {
         store.known(name);
         return store.release(name);

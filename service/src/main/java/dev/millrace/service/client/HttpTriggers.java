@@ -93,6 +93,11 @@ public final class HttpTriggers implements Triggers {
     }
 
     @Override
+    public void remove(String name) {
+        link.delete(path(name));
+    }
+
+    @Override
     public int release(String name) {
         return link.post(path(name) + ":release").body().required("released").intValue();
     }

@@ -36,6 +36,9 @@ public interface Triggers extends AutoCloseable {
     /** Lets what works on it take all that is there, or run the job, now. Returns at once. */
     ObjectNode fire(String name);
 
+    /** Begins no batch any more; it is gone when the one that is open is settled. */
+    void remove(String name);
+
     /** Gives the files in quarantine back. Returns how many. */
     int release(String name);
 

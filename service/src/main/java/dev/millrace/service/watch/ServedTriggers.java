@@ -1,6 +1,7 @@
 package dev.millrace.service.watch;
 
 import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.graph.UploadTrigger;
 import dev.millrace.service.jobs.JobLoading;
@@ -9,8 +10,10 @@ import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.TriggerRow;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +61,9 @@ public final class ServedTriggers implements AutoCloseable {
     private void follow() {
         while (!pause(0)) {
             try {
-                store.list().forEach(this::serve);
+                List<TriggerRow> there = store.list();
+                there.forEach(this::serve);
+                forget(there.stream().map(TriggerRow::name).collect(Collectors.toSet()));
             } catch (StorageException.Unavailable | StorageException.UnknownFate busy) {
                 // Asked again in a moment.
             } catch (RuntimeException trouble) {
@@ -80,6 +85,16 @@ public final class ServedTriggers implements AutoCloseable {
             before.join();
         }
         served.put(row.name(), new Served(row));
+    }
+
+    /** Nothing is at work of those that were removed. */
+    private void forget(Set<String> there) {
+        List<Served> gone = served.values().stream()
+                .filter(one -> !there.contains(one.row.name()))
+                .toList();
+        gone.forEach(Served::stop);
+        gone.forEach(Served::join);
+        gone.forEach(one -> served.remove(one.row.name()));
     }
 
     /** Waits; returns whether it is closed. */
@@ -141,8 +156,11 @@ public final class ServedTriggers implements AutoCloseable {
             return stopped;
         }
 
+        /** That it was removed is no trouble: it is stopped soon. */
         private void tell(RuntimeException trouble) {
-            if (!trouble.toString().equals(told)) {
+            boolean removed = trouble instanceof MillraceException error
+                    && error.failure().code().equals("TRIGGER_NOT_FOUND");
+            if (!removed && !trouble.toString().equals(told)) {
                 told = trouble.toString();
                 troubles.accept("trigger " + row.name(), trouble);
             }

@@ -43,6 +43,9 @@ public record TriggerView(TriggerRow head, TriggerSpec spec, List<UploadRow> upl
         if (head.held()) {
             return "held";
         }
+        if (head.removed()) {
+            return "running, then removed";
+        }
         if (head.open()) {
             return head.paused() ? "running, then paused" : "running";
         }

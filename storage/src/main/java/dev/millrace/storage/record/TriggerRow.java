@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param nextMillis of a schedule: the next time; {@link RunRow#NONE}: not known yet
  * @param atMillis of a schedule: the time of the run that goes on
  * @param queuedMillis of a schedule: times up to this one passed while a run went on
+ * @param removed whether it is gone once its open batch is settled, or held; what it remembers of files stays
  */
 public record TriggerRow(
         String name,
@@ -33,7 +34,8 @@ public record TriggerRow(
         boolean fired,
         long nextMillis,
         long atMillis,
-        long queuedMillis) {
+        long queuedMillis,
+        boolean removed) {
     static final String NAME = "name";
     static final String VERSION = RunRow.VERSION;
     static final String SPEC = "spec";
@@ -47,6 +49,7 @@ public record TriggerRow(
     static final String NEXT = "next";
     static final String AT = "at";
     static final String QUEUED = "queued";
+    static final String REMOVED = "removed";
 
     public static TriggerRow of(Row row) {
         Attributes read = new Attributes(row);
@@ -63,7 +66,13 @@ public record TriggerRow(
                 row.number(FIRED).isPresent(),
                 read.number(NEXT, RunRow.NONE),
                 read.number(AT, RunRow.NONE),
-                read.number(QUEUED, RunRow.NONE));
+                read.number(QUEUED, RunRow.NONE),
+                row.number(REMOVED).isPresent());
+    }
+
+    /** Whether there is such a trigger: one that was removed is there until nothing of it is at work. */
+    public boolean isThere() {
+        return !removed || open && !held();
     }
 
     public Optional<RunId> run() {

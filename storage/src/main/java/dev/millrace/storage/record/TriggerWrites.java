@@ -37,11 +37,23 @@ public final class TriggerWrites {
         if (!sameTimes) {
             changes.add(remove(TriggerRow.NEXT));
         }
+        read.filter(TriggerRow::removed).ifPresent(row -> changes.addAll(anew(row)));
         return read.map(row -> decided(row, changes))
                 .orElseGet(() -> new Update(
                         Keys.trigger(name),
                         List.of(new Condition.RowAbsent()),
                         List.of(set(TriggerRow.NAME, name), set(TriggerRow.SPEC, spec), set(TriggerRow.VERSION, 1))));
+    }
+
+    /** It begins ready. A batch that is open goes on; one that was held is tried again. */
+    private static List<Change> anew(TriggerRow read) {
+        List<Change> changes = new ArrayList<>(
+                List.of(remove(TriggerRow.REMOVED), remove(TriggerRow.PAUSED), remove(TriggerRow.FIRED)));
+        if (read.held()) {
+            changes.addAll(List.of(
+                    set(TriggerRow.ATTEMPT, read.attempt() + 1L), remove(TriggerRow.RUN), remove(TriggerRow.HELD)));
+        }
+        return changes;
     }
 
     /** If version: the batch before is settled, and nobody has sealed another. After its document, which counts from now on. */
@@ -131,6 +143,11 @@ public final class TriggerWrites {
     /** If version, so that a batch that is being sealed is either there or not. */
     public static Update paused(TriggerRow read) {
         return decided(read, List.of(flag(TriggerRow.PAUSED)));
+    }
+
+    /** If version, so that a batch that is being sealed is either there, and finished, or not. */
+    public static Update removed(TriggerRow read) {
+        return decided(read, List.of(flag(TriggerRow.REMOVED), flag(TriggerRow.PAUSED), remove(TriggerRow.FIRED)));
     }
 
     /** If version. A batch that was held is tried again. */

@@ -8,6 +8,7 @@ import dev.millrace.tests.command.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,27 @@ final class TriggerCommandsTest {
                 .isFalse();
         assertThat(call("triggers", "fire", "uploads").out()).startsWith("uploads batch 2: 1 file taken by");
         assertThat(rows()).isEqualTo("1 2");
+    }
+
+    @Test
+    void a_trigger_that_is_removed_takes_nothing_and_comes_back_with_what_it_remembers() {
+        call("watch", "job.yaml", "--once");
+        assertThat(call("triggers", "rm", "uploads").out()).isEqualTo("uploads is removed\n");
+        upload("2", "2");
+        assertThat(call("triggers", "ls", "--json").out()).isEmpty();
+        for (String verb : List.of("get", "fire", "pause", "history", "rm")) {
+            assertThat(shell.call("triggers", verb, "uploads")
+                            .complaints()
+                            .getFirst()
+                            .code())
+                    .as(verb)
+                    .isEqualTo("TRIGGER_NOT_FOUND");
+        }
+        assertThat(rows()).isEqualTo("1");
+        assertThat(call("watch", "job.yaml", "--once").out()).startsWith("uploads batch 2: 1 file taken by run_");
+        assertThat(rows()).isEqualTo("1 2");
+        assertThat(call("triggers", "rm", "uploads", "--json").lastLine().toString())
+                .isEqualTo("{\"trigger\":\"uploads\",\"removed\":true}");
     }
 
     @Test
