@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -24,10 +25,10 @@ final class SplitSettings {
      * @param table the one whose parts are counted, where the query reads it
      */
     static Map<String, String> of(Function<Map<String, String>, StageGraph> planning, String table, int splits) {
-        Scan whole = largest(planning.apply(settings(Long.MAX_VALUE >> 24)), table);
+        Scan whole = largest(planning.apply(unranged(Long.MAX_VALUE >> 24)), table);
         long total = whole.units().stream().mapToLong(Scan.Unit::bytes).sum();
         long bytes = Math.max(1, total / splits);
-        while (largest(planning.apply(settings(bytes)), table).taskBounds().size() - 1 > splits) {
+        while (largest(planning.apply(unranged(bytes)), table).taskBounds().size() - 1 > splits) {
             bytes = (long) (bytes * STEP) + 1;
         }
         return settings(bytes);
@@ -35,6 +36,13 @@ final class SplitSettings {
 
     private static Map<String, String> settings(long splitBytes) {
         return Map.of("plan.collapse", "false", "plan.splitBytes", Long.toString(splitBytes));
+    }
+
+    /** Ranges are as many as splits, or more. */
+    private static Map<String, String> unranged(long splitBytes) {
+        Map<String, String> settings = new TreeMap<>(settings(splitBytes));
+        settings.put("plan.ranges", "false");
+        return settings;
     }
 
     private static Scan largest(StageGraph plan, String table) {

@@ -1,6 +1,7 @@
 package dev.millrace.graph;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param columns what the relation offers to the work, in order
  * @param shapes how files are read; files of the same physical schema share one
  * @param files in reading order
- * @param units smallest parts that can be read alone, in reading order
+ * @param units smallest parts that can be read alone, in reading order; where tasks keep ranges, in order of the tasks, and once for each task
  * @param taskBounds task i reads units {@code [taskBounds[i], taskBounds[i+1])}; ascending, from 0 to the number of units
  * @param everyTask whether each task reads all units instead (small tables that are joined everywhere)
  * @param undivided files of text that are not cut, by reason
+ * @param rangesOrNull which rows of its units a task keeps; null: all
  */
 public record Scan(
         String source,
@@ -23,7 +25,8 @@ public record Scan(
         List<Unit> units,
         List<Integer> taskBounds,
         boolean everyTask,
-        List<Undivided> undivided) {
+        List<Undivided> undivided,
+        @Nullable Ranges rangesOrNull) {
     public Scan {
         columns = List.copyOf(columns);
         shapes = List.copyOf(shapes);
@@ -34,6 +37,22 @@ public record Scan(
         if (taskBounds.size() < 2 || taskBounds.getFirst() != 0 || taskBounds.getLast() != units.size()) {
             throw new IllegalArgumentException("task bounds do not cover the units of " + source);
         }
+        if (rangesOrNull != null && (everyTask || rangesOrNull.tasks() != taskBounds.size() - 1)) {
+            throw new IllegalArgumentException("the ranges of " + source + " are not those of its tasks");
+        }
+    }
+
+    /** Whose tasks keep all rows of their units. */
+    public Scan(
+            String source,
+            List<Column> columns,
+            List<Shape> shapes,
+            List<SourceFile> files,
+            List<Unit> units,
+            List<Integer> taskBounds,
+            boolean everyTask,
+            List<Undivided> undivided) {
+        this(source, columns, shapes, files, units, taskBounds, everyTask, undivided, null);
     }
 
     /** Where all that is large is cut. */
@@ -46,6 +65,41 @@ public record Scan(
             List<Integer> taskBounds,
             boolean everyTask) {
         this(source, columns, shapes, files, units, taskBounds, everyTask, List.of());
+    }
+
+    /** Each unit once. */
+    public List<Unit> distinctUnits() {
+        return rangesOrNull == null ? units : units.stream().distinct().toList();
+    }
+
+    /** Rows of all units; empty: not known before they are read. */
+    public OptionalLong rows() {
+        List<Unit> once = distinctUnits();
+        return once.stream().anyMatch(unit -> unit.rows() < 0)
+                ? OptionalLong.empty()
+                : OptionalLong.of(once.stream().mapToLong(Unit::rows).sum());
+    }
+
+    /**
+     * Of the rows of its units, task i keeps those whose value of a column is at least {@code bounds[i-1]} and less than {@code bounds[i]}; the
+     * first range has no lower bound and the last no upper one. The column holds no NULL.
+     *
+     * @param column position in {@link Scan#columns()}, of whole numbers or dates
+     * @param bounds ascending, of dates in days since 1970; one less than there are tasks
+     */
+    public record Ranges(int column, List<Long> bounds) {
+        public Ranges {
+            bounds = List.copyOf(bounds);
+            for (int i = 1; i < bounds.size(); i++) {
+                if (bounds.get(i - 1) >= bounds.get(i)) {
+                    throw new IllegalArgumentException("bounds of ranges do not ascend");
+                }
+            }
+        }
+
+        public int tasks() {
+            return bounds.size() + 1;
+        }
     }
 
     /**

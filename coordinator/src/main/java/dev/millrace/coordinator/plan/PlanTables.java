@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan;
 
+import dev.millrace.coordinator.plan.distribute.Clusters.Span;
 import dev.millrace.coordinator.plan.distribute.Distribution;
 import dev.millrace.coordinator.plan.distribute.Flow;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,6 +29,9 @@ import java.util.regex.Pattern;
 final class PlanTables implements Distribution.Tables {
     /** What the rows of stages are called. */
     private static final Pattern STAGE = Pattern.compile("(?i)stage_[0-9]+[a-z_]*");
+
+    /** A column of so few rows has few values, whatever they are. */
+    private static final long FEW_ROWS = 10_000;
 
     private final PlanSettings settings;
     private final Map<String, DescribedSource> sources;
@@ -58,6 +63,9 @@ final class PlanTables implements Distribution.Tables {
         long distinct = position < 0 || position >= known.size()
                 ? -1
                 : known.get(position).distinct();
+        if (distinct < 0 && source.rowsExact() && source.rows() <= FEW_ROWS) {
+            return OptionalDouble.of((double) source.rows() + 1);
+        }
         return distinct < 0 ? OptionalDouble.empty() : OptionalDouble.of((double) distinct + 1);
     }
 
@@ -77,8 +85,17 @@ final class PlanTables implements Distribution.Tables {
                 scan,
                 relation(scan.table()),
                 splitBytes -> source.scan(names, splitBytes, filters),
+                column -> spans(source, names, filters, column),
                 source.rows(),
                 settings);
+    }
+
+    private static Optional<List<Span>> spans(
+            DescribedSource source, List<String> names, List<RowGroupFilter> filters, String column) {
+        return source.bounds(names, filters, column)
+                .map(units -> units.stream()
+                        .map(unit -> new Span(unit.least(), unit.greatest()))
+                        .toList());
     }
 
     /** A name that no other input has: neither another reading of a table nor the rows of a stage. */

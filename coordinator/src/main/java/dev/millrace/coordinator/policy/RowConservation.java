@@ -25,6 +25,11 @@ import java.util.TreeMap;
 public final class RowConservation {
     private RowConservation() {}
 
+    /** Whether anything is known of the rows that the tasks of a stage find. */
+    public static boolean judges(Stage stage) {
+        return !stage.inputStages().isEmpty() || RangedRows.judges(stage);
+    }
+
     /**
      * The first task of which rows are missing or too many: in an input, or in what it made of them.
      *
@@ -49,7 +54,7 @@ public final class RowConservation {
                 return joined;
             }
         }
-        return Optional.empty();
+        return RangedRows.broken(stage, decision, winners);
     }
 
     /** What it wrote, by what it found: joins conserve the rows of the sides that they keep. */

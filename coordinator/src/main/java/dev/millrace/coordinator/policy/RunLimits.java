@@ -84,7 +84,7 @@ public final class RunLimits {
         long rows = 0;
         for (Input input : stage.inputs()) {
             if (input instanceof Input.Splits splits) {
-                long once = splits.scan().units().stream()
+                long once = splits.scan().distinctUnits().stream()
                         .mapToLong(unit -> Math.max(0, unit.rows()))
                         .sum();
                 rows += splits.scan().everyTask() ? once * stage.tasks() : once;

@@ -8,6 +8,7 @@ import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.AttemptOutput.Segment;
+import dev.millrace.graph.Column;
 import dev.millrace.graph.Course;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
@@ -15,6 +16,7 @@ import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
 import dev.millrace.graph.RowBounds;
+import dev.millrace.graph.Scan;
 import dev.millrace.graph.Share;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
@@ -158,5 +160,41 @@ class RowConservationTest {
         assertThat(broken(List.of(), new Input.Broadcast("x", FROM), 66, 65)).isPresent();
         assertThat(broken(List.of(), new Input.Aligned("x", FROM), 6, 60)).isEmpty();
         assertThat(broken(List.of(), new Input.Aligned("x", FROM), 6, 6)).isPresent();
+    }
+
+    /** Two tasks that keep ranges of a column, and share a row group: 30 rows in all. */
+    private static Input ranged() {
+        Scan scan = new Scan(
+                "items",
+                List.of(new Column("k", "BIGINT")),
+                List.of(),
+                List.of(),
+                List.of(
+                        new Scan.Unit(0, 0, 10, 1),
+                        new Scan.Unit(0, 10, 10, 1),
+                        new Scan.Unit(0, 10, 10, 1),
+                        new Scan.Unit(0, 20, 10, 1)),
+                List.of(0, 2, 4),
+                false,
+                List.of(),
+                new Scan.Ranges(0, List.of(7L)));
+        return new Input.Splits("x", scan);
+    }
+
+    @Test
+    void tasks_that_keep_ranges_keep_each_row_once() {
+        List<Share> shares = List.of(Share.of(0, 1), Share.of(1, 2));
+        assertThat(broken(shares, ranged(), 14, 16)).isEmpty();
+        List<Share> cut = List.of(Share.of(0, 1), Share.piece(1, "y", 0, 1), Share.piece(1, "y", 1, 2));
+        assertThat(broken(cut, ranged(), 14, 16, 16)).isEmpty();
+        assertThat(broken(cut, ranged(), 14, 16, 15)).isPresent();
+        assertThat(broken(List.of(Share.of(1, 2)), ranged(), 16)).isEmpty();
+        for (long[] found : new long[][] {{14, 15}, {15, 16}, {14, -1}}) {
+            assertThat(broken(shares, ranged(), found)).get().satisfies(failure -> {
+                assertThat(failure.kind()).isEqualTo(FailureKind.CORRUPT);
+                assertThat(failure.code()).isEqualTo("ROWS_LOST");
+                assertThat(failure.message()).contains("'items' have 30 rows").contains("ranges of 'k'");
+            });
+        }
     }
 }

@@ -12,12 +12,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
  * Counts the rows that DuckDB finds in each input that another stage wrote, before anything is computed of them. It reads no more than footers for
- * that. {@code CORRUPT}: not as many as were written for the task.
+ * that. {@code CORRUPT}: not as many as were written for the task. Of source files whose rows are kept by ranges of a column, all tasks together must
+ * have kept each row.
  */
 final class InputRows {
     private final TaskAssignment assignment;
@@ -38,6 +40,10 @@ final class InputRows {
                         session.query("SELECT count(*) FROM " + SqlNames.quoted(input.relation()), CopyReport::count);
                 require(input, written.getAsLong(), found);
                 reads.add(new Read(input.relation(), found));
+            }
+            Optional<String> kept = inputs.kept(input);
+            if (kept.isPresent()) {
+                reads.add(new Read(input.relation(), session.query(kept.get(), CopyReport::count)));
             }
         }
         return reads;

@@ -12,14 +12,16 @@ import java.util.Objects;
  * What a task reads of a scan.
  *
  * @param files where the bytes of each range lie
+ * @param own SQL over the scan's columns that keeps the task's own rows; empty: all are
  */
-record SplitsRead(Scan scan, Map<Range, Path> files) {
+record SplitsRead(Scan scan, Map<Range, Path> files, String own) {
     SplitsRead {
         files = Map.copyOf(files);
     }
 
     String select() {
-        return select(ranges());
+        String all = select(ranges());
+        return own.isEmpty() ? all : "SELECT * FROM (" + all + ") AS ranged WHERE " + own;
     }
 
     /** One range alone. */

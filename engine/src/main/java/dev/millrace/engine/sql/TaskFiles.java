@@ -109,7 +109,7 @@ final class TaskFiles {
         if (range.rows() >= 0) {
             return range.rows();
         }
-        List<Scan.Unit> units = scan.units().stream()
+        List<Scan.Unit> units = scan.distinctUnits().stream()
                 .filter(unit -> unit.file() == range.file())
                 .toList();
         return units.stream().anyMatch(unit -> unit.rows() < 0)

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.ZipException;
 
@@ -37,6 +38,7 @@ final class TaskInputs {
     private final StageRows stageRows;
     private final SealedSources sources;
     private final Map<String, SplitsRead> reads = new LinkedHashMap<>();
+    private final Map<String, String> kept = new HashMap<>();
 
     TaskInputs(
             TaskAssignment assignment, TaskFiles files, TextCopies texts, StageRows stageRows, SealedSources sources) {
@@ -78,12 +80,18 @@ final class TaskInputs {
                 : RowsRead.of(input, map(input.stageOrEmpty().get()), assignment.share(), assignment.task());
     }
 
+    /** The SELECT of the number of rows that the task keeps of an input, where tasks keep ranges; empty: it keeps all that it reads. */
+    Optional<String> kept(Input input) {
+        return Optional.ofNullable(kept.get(input.relation()));
+    }
+
     private String splits(Input.Splits splits, Share share) throws IOException {
         Scan scan = splits.scan();
         if (share.isNothing()) {
             return new SplitsQuery(scan, Map.of()).of(List.of());
         }
-        List<Range> ranges = TaskUnits.ranges(scan, TaskUnits.of(scan, assignment.decision(), assignment.task()));
+        List<Scan.Unit> units = TaskUnits.of(scan, assignment.decision(), assignment.task());
+        List<Range> ranges = TaskUnits.ranges(scan, units);
         sources.open(
                 scan,
                 ranges.stream()
@@ -91,8 +99,11 @@ final class TaskInputs {
                         .distinct()
                         .map(scan.files()::get)
                         .toList());
-        SplitsRead read = new SplitsRead(scan, paths(scan, ranges));
+        SplitsRead read = new SplitsRead(scan, paths(scan, ranges), OwnRange.of(scan, share));
         reads.put(splits.relation(), read);
+        if (scan.rangesOrNull() != null) {
+            kept.put(splits.relation(), new KeptRows(read).select(units));
+        }
         return read.select();
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.engine.sql;
 
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Unit;
+import dev.millrace.graph.Share;
 import dev.millrace.graph.StageDecision;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ final class TaskUnits {
         if (scan.everyTask()) {
             return scan.units();
         }
+        if (scan.rangesOrNull() != null) {
+            return ofRanges(scan, decision.share(task));
+        }
         int pieces = 1 << decision.fineness();
         int planned = task / pieces;
         if (planned + 1 >= scan.taskBounds().size()) {
@@ -28,6 +32,13 @@ final class TaskUnits {
         int piece = task % pieces;
         return scan.units()
                 .subList((int) (start + count * piece / pieces), (int) (start + count * (piece + 1) / pieces));
+    }
+
+    /** Ranges stand for partitions: what a task reads of the one it reads of the other. */
+    private static List<Unit> ofRanges(Scan scan, Share share) {
+        int from = scan.taskBounds().get(share.firstPartition());
+        int until = scan.taskBounds().get(share.untilPartition());
+        return scan.units().subList(from, until).stream().distinct().toList();
     }
 
     /** Units that touch become one range, and ranges that are all that the scan knows of a file become the whole file. */
@@ -49,7 +60,7 @@ final class TaskUnits {
             }
         }
         int[] unitsOfFile = new int[scan.files().size()];
-        scan.units().forEach(unit -> unitsOfFile[unit.file()]++);
+        scan.distinctUnits().forEach(unit -> unitsOfFile[unit.file()]++);
         return ranges.stream()
                 .map(range -> range.wholeIf(unitsOfFile[range.file()]))
                 .toList();

@@ -1,12 +1,14 @@
 package dev.millrace.graph.codec;
 
 import dev.millrace.graph.Scan;
+import dev.millrace.graph.Scan.Ranges;
 import dev.millrace.graph.Scan.Records;
 import dev.millrace.graph.Scan.RowOrigin;
 import dev.millrace.graph.Scan.Shape;
 import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.graph.Scan.Undivided;
 import dev.millrace.graph.Scan.Unit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,7 +31,23 @@ final class ScanCodec {
         if (!scan.undivided().isEmpty()) {
             node.set("undivided", Written.objects(scan.undivided(), ScanCodec::undivided));
         }
+        if (scan.rangesOrNull() != null) {
+            node.set("ranges", ranges(scan.rangesOrNull()));
+        }
         return node;
+    }
+
+    private static ObjectNode ranges(Ranges ranges) {
+        ObjectNode node = Document.node().put("column", ranges.column());
+        ArrayNode bounds = node.putArray("bounds");
+        ranges.bounds().forEach(bounds::add);
+        return node;
+    }
+
+    private static Ranges ranges(Fields fields) {
+        return new Ranges(
+                fields.whole("column"),
+                Arrays.stream(fields.numbers("bounds")).boxed().toList());
     }
 
     private static ObjectNode undivided(Undivided undivided) {
@@ -53,7 +71,8 @@ final class ScanCodec {
                 fields.rows("units", 4).stream().map(ScanCodec::unit).toList(),
                 fields.wholes("taskBounds"),
                 fields.flag("everyTask"),
-                fields.objectsIfAny("undivided", ScanCodec::undivided));
+                fields.objectsIfAny("undivided", ScanCodec::undivided),
+                fields.objectOrNull("ranges", ScanCodec::ranges));
     }
 
     private static ObjectNode shape(Shape shape) {

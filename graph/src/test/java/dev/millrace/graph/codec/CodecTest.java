@@ -113,6 +113,12 @@ class CodecTest {
                         ExamplePlans.adaptiveGraph(),
                         StageGraphCodec::write,
                         StageGraphCodec::read),
+                new Case<>(
+                        "ranged-plan.json",
+                        "plan.json",
+                        ExamplePlans.rangedGraph(),
+                        StageGraphCodec::write,
+                        StageGraphCodec::read),
                 new Case<>("map.json", "stage map", ExampleResults.map(), StageMapCodec::write, StageMapCodec::read),
                 new Case<>(
                         "output.json",
@@ -173,7 +179,7 @@ class CodecTest {
 
     static List<Case<?>> sealedDocuments() {
         List<Case<?>> sealed = documents().stream().filter(Case::isSealed).toList();
-        assertThat(sealed).hasSize(16);
+        assertThat(sealed).hasSize(17);
         return sealed;
     }
 

@@ -231,6 +231,42 @@ final class ExamplePlans {
                 sorted("plan.adaptive", "true"));
     }
 
+    /** A plan whose tasks keep ranges of a column. */
+    static StageGraph rangedGraph() {
+        Scan scan = new Scan(
+                "items",
+                List.of(new Column("v", "DOUBLE"), new Column("k", "BIGINT")),
+                List.of(new Scan.Shape("read_parquet", "", List.of("v", "k"), "")),
+                List.of(new Scan.SourceFile(new Location("file:///data/items.parquet"), 4096, 7, "tag", 0)),
+                List.of(
+                        new Scan.Unit(0, 0, 100, 900),
+                        new Scan.Unit(0, 100, 100, 900),
+                        new Scan.Unit(0, 100, 100, 900),
+                        new Scan.Unit(0, 200, 50, 500)),
+                List.of(0, 2, 3, 4),
+                false,
+                List.of(),
+                new Scan.Ranges(1, List.of(-3L, 4_000_000_000L)));
+        Stage stage = new Stage(
+                new StageId(0),
+                "scan items",
+                new Work.Function("noop", new TreeMap<>()),
+                3,
+                List.of(new Input.Splits("items", scan)),
+                new Output.Rows(),
+                0,
+                1,
+                Reproducibility.EXACT,
+                false,
+                new Estimate(-1, -1, -1));
+        return new StageGraph(
+                new TreeMap<>(),
+                List.of(new MemoryClass("m512", 512L << 20)),
+                List.of(stage),
+                List.of(),
+                sorted("plan.ranges", "true"));
+    }
+
     private static Stage moving(int number, List<Input> inputs) {
         return new Stage(
                 new StageId(number),

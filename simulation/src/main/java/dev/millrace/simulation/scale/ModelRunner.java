@@ -8,9 +8,11 @@ import dev.millrace.graph.AttemptOutput.Measures;
 import dev.millrace.graph.AttemptOutput.Part;
 import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.Checksum;
+import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.storage.ObjectStore.Content;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs tasks by taking the time that theirs would. What would be published is there afterwards, as a {@link Placeholder}. */
@@ -109,8 +111,17 @@ final class ModelRunner implements TaskRunner {
     /** There are no rows, and as many are found. */
     private static List<Read> reads(TaskAssignment assignment) {
         return assignment.stage().inputs().stream()
-                .filter(input -> input.stageOrEmpty().isPresent())
-                .map(input -> new Read(input.relation(), 0))
+                .filter(input ->
+                        input.stageOrEmpty().isPresent() || ranged(input).isPresent())
+                .map(input -> new Read(
+                        input.relation(), assignment.task() == 0 ? ranged(input).orElse(0L) : 0))
                 .toList();
+    }
+
+    /** Rows of files that tasks keep by ranges: the first finds all of them. */
+    private static Optional<Long> ranged(Input input) {
+        return input instanceof Input.Splits splits && splits.scan().rangesOrNull() != null
+                ? Optional.of(splits.scan().rows().orElse(0))
+                : Optional.empty();
     }
 }

@@ -26,7 +26,16 @@ import java.util.stream.Stream;
  */
 final class FlippedRun implements AutoCloseable {
     private static final Map<String, String> SETTINGS = Map.of(
-            "plan.splitBytes", "20000", "plan.broadcastBytes", "2000", "plan.flipBytes", "0", "plan.collapse", "false");
+            "plan.splitBytes",
+            "20000",
+            "plan.broadcastBytes",
+            "2000",
+            "plan.flipBytes",
+            "0",
+            "plan.collapse",
+            "false",
+            "plan.ranges",
+            "false");
     private static final List<String> KEPT = List.of("home/runs", "out");
 
     private static final String JOB = """

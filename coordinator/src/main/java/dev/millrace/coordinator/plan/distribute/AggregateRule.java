@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 final class AggregateRule {
     private static final double HARDLY_FEWER = 0.5;
+    private static final double MANY_GROUPS = 100_000;
 
     private final Distribution distribution;
 
@@ -41,12 +42,26 @@ final class AggregateRule {
             return whole(aggregate, input, groupSpread(input.spread(), aggregate.groups()));
         }
         Optional<List<AggregateSplit.Parts>> parts = distribution.parts(aggregate.calls());
+        Optional<Flow> ranged = inRanges(aggregate, input, parts.isPresent());
+        if (ranged.isPresent()) {
+            return whole(aggregate, ranged.get(), groupSpread(ranged.get().spread(), aggregate.groups()));
+        }
         if (parts.isPresent() && !isBetterWhole(aggregate, input)) {
             return inParts(aggregate, input, parts.get());
         }
         return DistinctCallsRule.of(distribution, aggregate)
                 .map(rule -> rule.plain(input))
                 .orElseGet(() -> afterExchange(aggregate, input));
+    }
+
+    /** Rows by ranges of a group in whose order files lie. Of few groups partial results are as good; what sees the order of rows is not given files. */
+    private Optional<Flow> inRanges(Aggregate aggregate, Flow input, boolean inParts) {
+        boolean few = inParts
+                && distribution.settings().collapse()
+                && distribution.volume(aggregate, input.volume()).rows() < MANY_GROUPS;
+        return few || RowOrder.isSeenBy(aggregate.calls())
+                ? Optional.empty()
+                : distribution.colocation().grouped(aggregate.groups(), input);
     }
 
     /** Where rows need not be moved, partial aggregates that are hardly fewer than rows are work for nothing. */

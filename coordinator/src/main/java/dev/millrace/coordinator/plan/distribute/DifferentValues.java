@@ -42,6 +42,7 @@ import java.util.OptionalDouble;
 /** How many different values columns and expressions are expected to have, from what is known of the sources' columns. NULL is one of them. */
 final class DifferentValues {
     private static final double MOST = 1e15;
+    private static final double DAYS_OF_YEAR = 365;
 
     /** Parts of dates and times have few values, whatever the column has. */
     private static final Map<String, Integer> PARTS = Map.of(
@@ -83,8 +84,16 @@ final class DifferentValues {
                 .toList();
         OptionalDouble values = of(columns, input);
         return values.isPresent()
-                ? OptionalDouble.of(Math.min(limit, values.getAsDouble()))
+                ? OptionalDouble.of(Math.min(limit, made(expression, values.getAsDouble())))
                 : limit < MOST ? OptionalDouble.of(limit) : values;
+    }
+
+    /** What becomes of so many values. */
+    private static double made(Expression expression, double values) {
+        boolean years = expression instanceof Call call
+                && call.function().equals("year")
+                && call.arguments().getFirst().type() == PlainType.DATE;
+        return years ? Math.min(values, values / DAYS_OF_YEAR + 2) : values;
     }
 
     private static double limit(SqlType type) {

@@ -4,6 +4,7 @@ import dev.millrace.coordinator.plan.relation.Distinct;
 import dev.millrace.coordinator.plan.relation.DistinctOn;
 import dev.millrace.coordinator.plan.relation.Expression;
 import java.util.List;
+import java.util.Optional;
 
 /** Rows that differ: in each task, then by hash, then again. */
 final class DistinctRule {
@@ -24,6 +25,10 @@ final class DistinctRule {
         Volume volume = input.volume().withRows(input.volume().rows() * KEPT);
         if (input.spread().bringsTogether(input.outputs())) {
             return input.mapWhole(Distinct::new, input.spread(), volume);
+        }
+        Optional<Flow> ranged = distribution.colocation().grouped(input.outputs(), input);
+        if (ranged.isPresent()) {
+            return ranged.get().mapWhole(Distinct::new, ranged.get().spread(), volume);
         }
         Flow local = input.map(Distinct::new, Spread.Plain.ANYWHERE, volume);
         Flow moved = distribution

@@ -122,6 +122,10 @@ public final class Distribution {
         return exchanges;
     }
 
+    Colocation colocation() {
+        return new Colocation(settings);
+    }
+
     /** How all calls are computed in parts; empty when one of them needs its rows together. */
     Optional<List<AggregateSplit.Parts>> parts(List<AggregateCall> calls) {
         List<AggregateSplit.Parts> all = new ArrayList<>();

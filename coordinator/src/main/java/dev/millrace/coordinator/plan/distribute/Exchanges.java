@@ -39,9 +39,16 @@ final class Exchanges {
 
     /** Rows with equal keys come into one of {@code partitions} tasks: by moving them, or by reading them again where that is cheaper. */
     Flow hashed(Flow flow, List<Expression> keys, int partitions) {
-        return partitions > 1 && OwnRows.suits(flow, partitions, settings)
-                ? OwnRows.of(flow, partition(keys, partitions), partitions, Spread.hashed(keys, partitions))
-                : moved(flow, keys, partitions);
+        return partitions == 1
+                ? gathered(flow)
+                : brought(flow, partition(keys, partitions), partitions, Spread.hashed(keys, partitions));
+    }
+
+    /** Row r comes into task {@code partition(r)}, an INTEGER from 0, of several: by moving it, or by reading it again where that is cheaper. */
+    Flow brought(Flow flow, Expression partition, int partitions, Spread spread) {
+        return OwnRows.suits(flow, partitions, settings)
+                ? OwnRows.of(flow, partition, partitions, spread)
+                : partitioned(flow, partition, partitions, spread);
     }
 
     /** The same, always by moving: for whoever sees the order of rows, which DuckDB 2.0.0 does not keep when it groups what it filters in files. */

@@ -10,10 +10,21 @@ import java.util.List;
  * @param input what a task reads; its name is that of the leaf in the fragment's tree
  * @param types types of its columns in the plan
  * @param volume of all tasks together
+ * @param clusters how source files lie in order of their columns
  */
-public record Feed(Input input, List<SqlType> types, Volume volume) {
+public record Feed(Input input, List<SqlType> types, Volume volume, Clusters clusters) {
     public Feed {
         types = List.copyOf(types);
+    }
+
+    /** Of which no order is known. */
+    public Feed(Input input, List<SqlType> types, Volume volume) {
+        this(input, types, volume, Clusters.NONE);
+    }
+
+    /** The same rows by ranges of a column. */
+    Feed cut(KeySpans spans, List<Long> bounds) {
+        return new Feed(new Input.Splits(name(), spans.cut(bounds)), types, volume, clusters);
     }
 
     String name() {

@@ -21,6 +21,7 @@ public record Flow(List<Fragment> fragments, Spread spread, Volume volume) {
             case Spread.Plain.TOGETHER -> one && fragments.getFirst().tasks() == 1;
             case Spread.Plain.ANYWHERE -> !fragments.isEmpty();
             case Spread.Hashed hashed -> one && fragments.getFirst().tasks() == hashed.partitions();
+            case Spread.Ranged ranged -> one && fragments.getFirst().tasks() == ranged.tasks();
         };
         if (!fits) {
             throw new IllegalArgumentException(fragments.size() + " fragments do not fit " + spread);

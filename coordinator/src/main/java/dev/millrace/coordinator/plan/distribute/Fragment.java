@@ -119,6 +119,11 @@ public record Fragment(
         return mine;
     }
 
+    /** The same operators in other tasks over the same rows, which need their partitions whole. */
+    Fragment over(List<Feed> others, int count) {
+        return new Fragment(tree, others, count, false, allThreads, reasons, Set.of());
+    }
+
     private static List<Feed> distinct(List<Feed> feeds) {
         TreeMap<String, Feed> seen = new TreeMap<>();
         List<Feed> kept = new ArrayList<>();

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Joins: one side given to every task when the kind allows it and it is small, else both sides by hash of the equal keys; without equal keys a
+ * Joins: one side given to every task when the kind allows it and it is small, else both sides by ranges of a key in whose order their files lie,
+ * else by hash of the equal keys; without equal keys a
  * side is given to every task, or both go to ranges of what is compared.
  */
 final class JoinRule {
@@ -105,9 +106,15 @@ final class JoinRule {
                 return inRanges.get();
             }
         }
-        if (possible
-                && (shape.keys().isEmpty()
-                        || isSmall(right ? sides.right() : sides.left(), Math.min(leftCost, rightCost), sides))) {
+        Flow smaller = right ? sides.right() : sides.left();
+        if (!shape.keys().isEmpty() && !(possible && isTiny(smaller))) {
+            Optional<List<Flow>> ranged = distribution.colocation().sides(shape.keys(), sides.left(), sides.right());
+            if (ranged.isPresent()) {
+                return inSameTasks(
+                        shape, new Sides(ranged.get().get(0), ranged.get().get(1)), volume);
+            }
+        }
+        if (possible && (shape.keys().isEmpty() || isSmall(smaller, Math.min(leftCost, rightCost), sides))) {
             return right ? rightToAll(shape, sides, volume) : leftToAll(shape, sides, volume);
         }
         return shape.keys().isEmpty() ? inOneTask(shape, sides, volume) : byHash(shape, sides, volume);
@@ -173,9 +180,11 @@ final class JoinRule {
     private boolean isSmall(Flow side, double cost, Sides sides) {
         long most = distribution.settings().broadcastBytes();
         double moved = sides.left().volume().bytes() + sides.right().volume().bytes();
-        return most > 0
-                && side.volume().bytes() <= most
-                && (cost <= moved || side.volume().bytes() <= most * TINY);
+        return most > 0 && side.volume().bytes() <= most && (cost <= moved || isTiny(side));
+    }
+
+    private boolean isTiny(Flow side) {
+        return side.volume().bytes() <= distribution.settings().broadcastBytes() * TINY;
     }
 
     private Flow rightToAll(Shape shape, Sides sides, Volume volume) {
@@ -212,6 +221,14 @@ final class JoinRule {
                                 sides.left().volume().bytes(),
                                 sides.right().volume().bytes())));
         Exchanges exchanges = distribution.exchanges();
+        if (!keys.leftStays() && !keys.rightStays()) {
+            Optional<List<Flow>> ranged =
+                    distribution.colocation().besideRanges(shape.keys(), sides.left(), sides.right(), exchanges);
+            if (ranged.isPresent()) {
+                return inSameTasks(
+                        shape, new Sides(ranged.get().get(0), ranged.get().get(1)), volume);
+            }
+        }
         Flow left = keys.leftStays() ? sides.left() : exchanges.hashed(sides.left(), keys.left(), keys.partitions());
         Flow right =
                 keys.rightStays() ? sides.right() : exchanges.hashed(sides.right(), keys.right(), keys.partitions());
@@ -239,6 +256,9 @@ final class JoinRule {
             case INNER -> {
                 if (left instanceof Spread.Hashed keys && right instanceof Spread.Hashed others) {
                     yield keys.and(others, leftColumns);
+                }
+                if (left instanceof Spread.Ranged key && right instanceof Spread.Ranged other) {
+                    yield key.and(other, leftColumns);
                 }
                 yield left instanceof Spread.Hashed ? left : right.shifted(leftColumns);
             }

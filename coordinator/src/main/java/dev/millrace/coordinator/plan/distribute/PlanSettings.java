@@ -23,6 +23,7 @@ public record PlanSettings(
         boolean collapse,
         long collapseBytes,
         long pairBytes,
+        boolean ranges,
         int partitions,
         long partitionBytes,
         int maxTasks,
@@ -46,6 +47,7 @@ public record PlanSettings(
                 truth(values, Setting.COLLAPSE),
                 size(values, Setting.COLLAPSE_BYTES),
                 size(values, Setting.PAIR_BYTES),
+                truth(values, Setting.RANGES),
                 count(values, Setting.PARTITIONS),
                 size(values, Setting.PARTITION_BYTES),
                 count(values, Setting.MAX_TASKS),
@@ -119,6 +121,7 @@ public record PlanSettings(
             case COLLAPSE -> Boolean.toString(collapse);
             case COLLAPSE_BYTES -> Long.toString(collapseBytes);
             case PAIR_BYTES -> Long.toString(pairBytes);
+            case RANGES -> Boolean.toString(ranges);
             case PARTITIONS -> Integer.toString(partitions);
             case PARTITION_BYTES -> Long.toString(partitionBytes);
             case MAX_TASKS -> Integer.toString(maxTasks);

@@ -36,6 +36,11 @@ public enum Setting {
             "16MiB",
             new Form.Size(0, 1L << 40),
             "bytes of source files from which two tasks do what one could do in one thread only"),
+    RANGES(
+            "plan.ranges",
+            "true",
+            new Form.Truth(),
+            "whether files that lie in order of a key are read by ranges of it, where their rows would be moved else"),
     PARTITIONS("plan.partitions", "0", new Form.Count(0, 4096), "partitions of an exchange; 0: by the estimated bytes"),
     PARTITION_BYTES(
             "plan.partitionBytes",

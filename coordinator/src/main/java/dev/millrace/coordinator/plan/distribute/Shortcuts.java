@@ -93,11 +93,20 @@ final class Shortcuts {
             case Output.Exchange _, Output.Rows _, Output.Table _ -> true;
             case Output.Findings _ -> false;
         };
-        boolean alone = joining.inputs().stream().noneMatch(Input.Aligned.class::isInstance);
+        boolean alone = joining.inputs().stream().noneMatch(Shortcuts::hasTasksOfItsOwn);
         boolean oneByOne = joining.leeway().cuts().contains(relation(joining, large));
         return crosses && alone && oneByOne && ways.readers(large).size() == 1 && ways.mayHaveOtherTasks(joining)
                 ? shortcut(joining, stages.get(large.index()), exchanged)
                 : Optional.empty();
+    }
+
+    /** Whether each task of the joining stage reads a part that is for no other. */
+    private static boolean hasTasksOfItsOwn(Input input) {
+        return switch (input) {
+            case Input.Aligned _ -> true;
+            case Input.Splits splits -> !splits.scan().everyTask();
+            case Input.Broadcast _, Input.Exchanged _ -> false;
+        };
     }
 
     /** The stage with a way to leave out rows that the join does not need. */

@@ -5,6 +5,7 @@ import dev.millrace.coordinator.plan.relation.Expression;
 import dev.millrace.coordinator.plan.relation.PlainType;
 import dev.millrace.coordinator.plan.relation.Project;
 import dev.millrace.coordinator.plan.relation.Scan;
+import dev.millrace.graph.Column;
 import dev.millrace.graph.Input;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -18,10 +19,16 @@ public final class SourceFlow {
      *
      * @param relation name of the input
      * @param files the scan of the columns, in splits of a number of bytes
+     * @param spans how the units of the scan lie
      * @param rows expected rows
      */
     public static Flow of(
-            Scan scan, String relation, LongFunction<dev.millrace.graph.Scan> files, long rows, PlanSettings settings) {
+            Scan scan,
+            String relation,
+            LongFunction<dev.millrace.graph.Scan> files,
+            Clusters.Spans spans,
+            long rows,
+            PlanSettings settings) {
         dev.millrace.graph.Scan cut = files.apply(settings.splitBytes());
         long bytes = cut.units().stream().mapToLong(unit -> unit.bytes()).sum();
         for (long target = settings.splitBytes(); tasks(cut) > settings.maxTasks(); target *= 2) {
@@ -30,7 +37,12 @@ public final class SourceFlow {
         if (tasks(cut) == 1 && cut.units().size() > 1 && !settings.collapse()) {
             cut = files.apply(bytes / 2 + 1);
         }
-        return flow(scan, relation, cut, Volume.of((double) rows(cut, rows), scan.types()), settings);
+        Feed feed = new Feed(
+                new Input.Splits(relation, cut),
+                scan.types(),
+                Volume.of((double) rows(cut, rows), scan.types()),
+                clusters(cut, spans));
+        return flow(scan, cut, feed, settings);
     }
 
     /** Rows of the units that are left, where they are known. */
@@ -39,14 +51,21 @@ public final class SourceFlow {
         return known ? files.units().stream().mapToLong(unit -> unit.rows()).sum() : rows;
     }
 
-    private static Flow flow(
-            Scan scan, String relation, dev.millrace.graph.Scan files, Volume volume, PlanSettings settings) {
+    private static Clusters clusters(dev.millrace.graph.Scan files, Clusters.Spans spans) {
+        List<String> names = files.columns().stream().map(Column::name).toList();
+        return column -> spans.of(column)
+                .filter(found -> found.size() == files.units().size() && found.size() > 1)
+                .map(found -> new KeySpans(files, names.indexOf(column), found));
+    }
+
+    private static Flow flow(Scan scan, dev.millrace.graph.Scan files, Feed feed, PlanSettings settings) {
         int tasks = tasks(files);
         boolean divisible = files.units().size() > tasks;
-        Feed feed = new Feed(new Input.Splits(relation, files), scan.types(), volume);
-        Fragment fragment = new Fragment(new Scan(relation, scan.columns()), List.of(feed), tasks, divisible);
+        Fragment fragment = new Fragment(new Scan(feed.name(), scan.columns()), List.of(feed), tasks, divisible);
         return Flow.of(
-                fragment, tasks == 1 && settings.collapse() ? Spread.Plain.TOGETHER : Spread.Plain.ANYWHERE, volume);
+                fragment,
+                tasks == 1 && settings.collapse() ? Spread.Plain.TOGETHER : Spread.Plain.ANYWHERE,
+                feed.volume());
     }
 
     /** All columns of a source, read whole by one task. */

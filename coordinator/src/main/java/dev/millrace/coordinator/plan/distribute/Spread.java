@@ -35,11 +35,40 @@ public sealed interface Spread {
             List<SortedSet<Integer>> both = new ArrayList<>();
             for (int key = 0; key < keys.size(); key++) {
                 SortedSet<Integer> columns = new TreeSet<>(keys.get(key));
-                other.keys.get(key).forEach(column -> columns.add(column + shift));
+                columns.addAll(moved(other.keys.get(key), shift));
                 both.add(columns);
             }
             return new Hashed(both, partitions);
         }
+    }
+
+    /**
+     * Row r is in task i if its key is at least {@code bounds[i-1]} and less than {@code bounds[i]}; without a key it is in the last.
+     *
+     * @param columns output columns that hold the key: several after a join on equality
+     */
+    record Ranged(SortedSet<Integer> columns, List<Long> bounds) implements Spread {
+        public Ranged {
+            columns = Collections.unmodifiableSortedSet(new TreeSet<>(columns));
+            bounds = List.copyOf(bounds);
+        }
+
+        int tasks() {
+            return bounds.size() + 1;
+        }
+
+        /** Whose key also is where it is in {@code other}, which has the same ranges; columns move to the right by {@code shift}. */
+        Ranged and(Ranged other, int shift) {
+            SortedSet<Integer> both = new TreeSet<>(columns);
+            both.addAll(moved(other.columns, shift));
+            return new Ranged(both, bounds);
+        }
+    }
+
+    private static SortedSet<Integer> moved(SortedSet<Integer> columns, int shift) {
+        SortedSet<Integer> moved = new TreeSet<>();
+        columns.forEach(column -> moved.add(column + shift));
+        return moved;
     }
 
     /** By keys, if all of them are plain columns. */
@@ -78,6 +107,10 @@ public sealed interface Spread {
                 }
                 yield new Hashed(moved, hashed.partitions());
             }
+            case Ranged ranged -> {
+                SortedSet<Integer> found = positions(ranged.columns(), expressions);
+                yield found.isEmpty() ? Plain.ANYWHERE : new Ranged(found, ranged.bounds());
+            }
         };
     }
 
@@ -88,12 +121,11 @@ public sealed interface Spread {
             case Hashed hashed -> {
                 List<SortedSet<Integer>> moved = new ArrayList<>();
                 for (SortedSet<Integer> key : hashed.keys()) {
-                    SortedSet<Integer> shifted = new TreeSet<>();
-                    key.forEach(column -> shifted.add(column + columns));
-                    moved.add(shifted);
+                    moved.add(moved(key, columns));
                 }
                 yield new Hashed(moved, hashed.partitions());
             }
+            case Ranged ranged -> new Ranged(moved(ranged.columns(), columns), ranged.bounds());
         };
     }
 
@@ -115,6 +147,7 @@ public sealed interface Spread {
             case Hashed hashed ->
                 hashed.keys().stream()
                         .noneMatch(columns -> positions(columns, keys).isEmpty());
+            case Ranged ranged -> !positions(ranged.columns(), keys).isEmpty();
         };
     }
 }

@@ -93,11 +93,21 @@ public final class StageList {
         return id;
     }
 
-    /** A task that keeps the rows of its own number reads the partition of that number, whatever is small or empty. */
+    /**
+     * A task that keeps the rows of its own number reads the partition of that number, whatever is small or empty. Small partitions say nothing of the
+     * ranges of files that are read beside them.
+     */
     private static Leeway leeway(Fragment fragment) {
         return OwnRows.in(fragment.tree())
                 ? Leeway.NONE
-                : new Leeway(true, fragment.cuts(), EmptyInputs.of(fragment.tree()));
+                : new Leeway(!isBesideRanges(fragment), fragment.cuts(), EmptyInputs.of(fragment.tree()));
+    }
+
+    private static boolean isBesideRanges(Fragment fragment) {
+        boolean ranged = fragment.feeds().stream()
+                .anyMatch(feed -> feed.input() instanceof Input.Splits splits
+                        && splits.scan().rangesOrNull() != null);
+        return ranged && fragment.feeds().stream().anyMatch(feed -> feed.input() instanceof Input.Exchanged);
     }
 
     private Stage.Estimate estimate(Fragment fragment, Volume result) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Windows: by hash of the PARTITION BY expressions that all functions have in common; functions that have none in common one after the other;
+ * Windows: by ranges of files in order of one of the PARTITION BY expressions, else by hash of the PARTITION BY expressions that all functions have in common; functions that have none in common one after the other;
  * those without PARTITION BY as {@link UnpartitionedWindow} says.
  */
 final class WindowRule {
@@ -39,19 +39,17 @@ final class WindowRule {
         }
         Flow together = input.spread().bringsTogether(common)
                 ? input
-                : distribution
-                        .exchanges()
-                        .hashed(
-                                input,
-                                common,
-                                distribution
-                                        .settings()
-                                        .partitionsFor(input.volume().bytes()));
+                : distribution.colocation().grouped(common, input).orElseGet(() -> hashed(input, common));
         Relation shape = new Window(together.only().tree(), calls);
         return together.mapWhole(
                 tree -> new Window(tree, calls),
                 together.spread(),
                 Volume.of(input.volume().rows(), shape.types()));
+    }
+
+    private Flow hashed(Flow input, List<Expression> keys) {
+        int partitions = distribution.settings().partitionsFor(input.volume().bytes());
+        return distribution.exchanges().hashed(input, keys, partitions);
     }
 
     /** Each set of PARTITION BY expressions by itself, those without last; the columns are put in order again at the end. */

@@ -143,6 +143,10 @@ final class PlanJson {
                 node.put("units", splits.scan().units().size());
                 node.put("splits", splits.scan().taskBounds().size() - 1);
                 node.put("everyTask", splits.scan().everyTask());
+                if (splits.scan().rangesOrNull() != null) {
+                    int column = splits.scan().rangesOrNull().column();
+                    node.put("rangesOf", splits.scan().columns().get(column).name());
+                }
                 node.put("bytes", Words.bytes(splits));
                 ArrayNode undivided = node.putArray("undivided");
                 UndividedText.of(input)

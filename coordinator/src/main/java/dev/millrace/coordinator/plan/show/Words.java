@@ -7,6 +7,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.Scan;
 import dev.millrace.graph.Shortcut;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.Work;
@@ -51,6 +52,11 @@ public final class Words {
     private static String splits(Input.Splits splits) {
         String size = new ByteSize(bytes(splits)) + " of "
                 + counted(splits.scan().files().size(), "file");
+        if (splits.scan().rangesOrNull() != null) {
+            Scan.Ranges ranges = splits.scan().rangesOrNull();
+            return size + " of " + splits.scan().source() + " in " + counted(ranges.tasks(), "range") + " of "
+                    + splits.scan().columns().get(ranges.column()).name();
+        }
         return splits.scan().everyTask()
                 ? size + " of " + splits.scan().source() + ", in every task"
                 : size + " of " + splits.scan().source() + " in "

@@ -5,6 +5,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.parquet.Bounds;
 import dev.millrace.storage.text.RecordCuts;
 import dev.millrace.storage.text.RecordCuts.Cut;
 import dev.millrace.storage.text.RecordStarts;
@@ -210,6 +211,16 @@ public final class DescribedSource {
     /** As {@link #scan(List, long)}, without the row groups and files in which no row passes all filters. */
     public Scan scan(List<String> columnNames, long splitBytes, List<RowGroupFilter> filters) {
         return new ScanBuilder(this, columnNames, filters).build(splitBytes);
+    }
+
+    /**
+     * Least and greatest value of a column in each unit of {@link #scan(List, long, List)}, in order of the units. Empty: a file does not tell them,
+     * or not of that type, or some rows have no value.
+     *
+     * @param column of whole numbers or dates, one of {@code columnNames}
+     */
+    public Optional<List<Bounds.Whole>> bounds(List<String> columnNames, List<RowGroupFilter> filters, String column) {
+        return new ScanBuilder(this, columnNames, filters).bounds(column);
     }
 
     /** The same under another name. */

@@ -54,21 +54,31 @@ final class RowGroupPruning {
     }
 
     private boolean keeps(DescribedFile file, RowGroup group, RowGroupFilter filter) {
-        int position = source.position(filter.column());
-        String fileColumn = file.reading().fileColumns().get(position);
+        Optional<ColumnChunk> chunk = chunk(file, group, filter.column());
+        if (chunk.isEmpty()) {
+            return true;
+        }
+        return chunk.get().nulls() != group.rows() && mayPass(chunk.get().bounds(), filter, type(filter.column()));
+    }
+
+    /** Between which values all rows of a row group lie; empty: it is not known, or some have none. */
+    Optional<Bounds.Whole> bounds(DescribedFile file, RowGroup group, String column) {
+        return chunk(file, group, column)
+                .filter(chunk -> chunk.nulls() == 0)
+                .map(ColumnChunk::bounds)
+                .filter(Bounds.Whole.class::isInstance)
+                .map(Bounds.Whole.class::cast);
+    }
+
+    /** Of a column that is read as what it is stored as. */
+    private Optional<ColumnChunk> chunk(DescribedFile file, RowGroup group, String column) {
+        String fileColumn = file.reading().fileColumns().get(source.position(column));
         if (fileColumn == null || file.footerOrNull() == null) {
-            return true;
+            return Optional.empty();
         }
-        Optional<ParquetColumn> column = file.footerOrNull().column(fileColumn);
-        Optional<ColumnChunk> chunk = column.flatMap(group::chunk);
-        SqlType type = type(filter.column());
-        if (chunk.isEmpty() || !TypeParser.parse(column.get().type()).equals(Optional.of(type))) {
-            return true;
-        }
-        if (chunk.get().nulls() == group.rows()) {
-            return false;
-        }
-        return mayPass(chunk.get().bounds(), filter, type);
+        Optional<ParquetColumn> stored = file.footerOrNull().column(fileColumn);
+        return stored.filter(read -> TypeParser.parse(read.type()).equals(Optional.of(type(column))))
+                .flatMap(group::chunk);
     }
 
     private SqlType type(String column) {

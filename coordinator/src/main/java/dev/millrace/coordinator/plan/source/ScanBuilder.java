@@ -9,6 +9,7 @@ import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.graph.Scan.Undivided;
 import dev.millrace.graph.Scan.Undivided.Reason;
 import dev.millrace.graph.Scan.Unit;
+import dev.millrace.storage.parquet.Bounds;
 import dev.millrace.storage.parquet.ParquetColumn;
 import dev.millrace.storage.parquet.ParquetFooter;
 import dev.millrace.storage.parquet.ParquetFooter.RowGroup;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Builds the sealed scan of some columns of a source. */
@@ -73,6 +75,36 @@ final class ScanBuilder {
                 undivided.entrySet().stream()
                         .map(why -> new Undivided(why.getKey(), why.getValue()))
                         .toList());
+    }
+
+    /** Of each unit; empty: it is not known of all. */
+    Optional<List<Bounds.Whole>> bounds(String column) {
+        List<Bounds.Whole> all = new ArrayList<>();
+        for (DescribedFile file : source.files()) {
+            if (!pruning.keeps(file)) {
+                continue;
+            }
+            ParquetFooter footer = file.footerOrNull();
+            boolean allRows = file.reading().condition().isEmpty();
+            if (file.divisionOrNull() != null || footer == null || isReadWhole(footer) || !allRows) {
+                return Optional.empty();
+            }
+            for (RowGroup group : footer.rowGroups()) {
+                if (group.rows() > 0 && pruning.keeps(file, group)) {
+                    Optional<Bounds.Whole> bounds = pruning.bounds(file, group, column);
+                    if (bounds.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    all.add(bounds.get());
+                }
+            }
+        }
+        return Optional.of(all);
+    }
+
+    /** A file's own column of this name hides the row numbers by which a part of a file is read. */
+    private static boolean isReadWhole(ParquetFooter footer) {
+        return footer.column("file_row_number").isPresent();
     }
 
     private List<String> projection(FileReading reading) {
@@ -152,9 +184,7 @@ final class ScanBuilder {
                 fileUnits.add(new Unit(index, group.firstRow(), group.rows(), bytes));
             }
         }
-        // A file's own column of this name hides the row numbers by which a part of a file is read.
-        boolean whole = footer.column("file_row_number").isPresent();
-        return whole && !fileUnits.isEmpty()
+        return isReadWhole(footer) && !fileUnits.isEmpty()
                 ? List.of(new Unit(
                         index, 0, -1, fileUnits.stream().mapToLong(Unit::bytes).sum()))
                 : fileUnits;

@@ -136,9 +136,26 @@ public final class StageRun implements AutoCloseable {
                                     .toList())
                     + " WHERE false";
         }
-        return scan.units().subList(first, end).stream()
+        String units = scan.units().subList(first, end).stream()
                 .map(unit -> unit(scan, unit))
                 .collect(Collectors.joining(" UNION ALL "));
+        return "SELECT * FROM (" + units + ") WHERE " + range(scan, task);
+    }
+
+    /** The rows that are the task's own. */
+    private static String range(Scan scan, int task) {
+        Scan.Ranges ranges = scan.rangesOrNull();
+        if (ranges == null) {
+            return "true";
+        }
+        String name = "\"" + scan.columns().get(ranges.column()).name() + "\"";
+        boolean days = scan.columns().get(ranges.column()).type().equals("DATE");
+        String key = days ? "(" + name + " - DATE '1970-01-01')" : name;
+        String from = task == 0 ? "true" : key + " >= " + ranges.bounds().get(task - 1);
+        String until = task == ranges.bounds().size()
+                ? "true"
+                : key + " < " + ranges.bounds().get(task);
+        return from + " AND " + until;
     }
 
     private static String unit(Scan scan, Scan.Unit unit) {
