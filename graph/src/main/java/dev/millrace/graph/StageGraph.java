@@ -89,6 +89,13 @@ public record StageGraph(
         this(engine, classes, stages, outputs, settings, List.of());
     }
 
+    /** The same, made by one more. */
+    StageGraph with(String maker, String version) {
+        SortedMap<String, String> makers = new TreeMap<>(engine);
+        makers.put(maker, version);
+        return new StageGraph(makers, classes, stages, outputs, settings, reuse, takingOrNull);
+    }
+
     /** The outputs that people asked for. */
     public List<OutputSpec> results() {
         return outputs.stream().filter(output -> !output.mode().isInternal()).toList();

@@ -314,4 +314,20 @@ final class DirectedWorlds {
                 .strike(550_000, Set.of(Fault.UNAVAILABLE), Step.CALL_WEBHOOK)
                 .leftAlone();
     }
+
+    /** A run is planned by one version of the code, and hints reach both. */
+    static Draft twoVersions(long seed) {
+        return new Draft(seed)
+                .shape(Shape.CHAIN, 2, 2)
+                .versions(2)
+                .strike(10_000, Set.of(Fault.SLOW));
+    }
+
+    /** Both versions plan at once, and the plan of one is stored. */
+    static Draft twoPlanners(long seed) {
+        return new Draft(seed)
+                .versions(2)
+                .processes(3, 2)
+                .strike(400_000, Set.of(Fault.RIVAL, Fault.KILLED, Fault.SLOW), Step.PUT_PLAN, Step.RUN_RUNNING);
+    }
 }

@@ -38,6 +38,7 @@ final class Draft {
     private Odds odds = Odds.NONE;
     private boolean plannersDiffer;
     private boolean told;
+    private int versions = 1;
     private long workerLifeMillis;
     private boolean retriesAtEnd = true;
     private ProtocolSettings settings = Scenarios.SETTINGS;
@@ -108,6 +109,11 @@ final class Draft {
         return this;
     }
 
+    Draft versions(int count) {
+        versions = count;
+        return this;
+    }
+
     Draft workersLiving(long millis) {
         workerLifeMillis = millis;
         return this;
@@ -167,6 +173,7 @@ final class Draft {
                 0,
                 plannersDiffer,
                 told,
+                versions,
                 workerLifeMillis,
                 retriesAtEnd,
                 settings,

@@ -88,6 +88,7 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
             case TAKEN_FROM_FINAL -> Set.of(Invariant.L2, Invariant.L3);
             case ADD_TO_RECORDED -> Set.of(Invariant.I12, Invariant.L1);
             case RETRY_KEEPS_WINNERS -> Set.of(Invariant.I1, Invariant.I3);
+            case LEAVE_TO_RELEASE, RELEASE_OF_STORED_PLAN -> Set.of(Invariant.I20);
             case END_PAUSE -> Set.of(Invariant.L3, Invariant.L1);
         };
     }
@@ -199,6 +200,8 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 Rule.EXPIRE_WHEN_TOLD,
                 "webhooks refuse calls until the run expires",
                 DirectedWorlds::unreachedWebhooks);
+        direct(all, Rule.LEAVE_TO_RELEASE, "two versions of the code", DirectedWorlds::twoVersions);
+        direct(all, Rule.RELEASE_OF_STORED_PLAN, "two versions of the code plan at once", DirectedWorlds::twoPlanners);
         direct(all, Rule.TAKEN_FROM_FINAL, "stages that join at once are planned finer", DirectedWorlds::finerJoins);
     }
 

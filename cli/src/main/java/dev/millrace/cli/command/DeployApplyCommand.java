@@ -17,11 +17,6 @@ final class DeployApplyCommand extends Tool {
     @Option(names = "--yes", description = "Do not ask.")
     boolean yes;
 
-    @Option(
-            names = "--with-open-runs",
-            description = "Let another version go on with runs that have not ended; without it, they are waited for.")
-    boolean withOpenRuns;
-
     @Override
     public Integer call() {
         return options.call(context(), this::apply);
@@ -31,14 +26,20 @@ final class DeployApplyCommand extends Tool {
         DeployReport report = new DeployReport(terminal(), common.json);
         Confirmation.requirePossible(terminal(), yes);
         Prepared prepared =
-                deployment.prepare(options.parameters, made -> terminal().say("making " + made));
+                deployment.prepare(
+                options.parameters, options.settleMillis(), made -> terminal().say("making " + made));
         report.changes(prepared);
-        if (!prepared.changeSet().id().isEmpty() && !Confirmation.given(terminal(), yes, "Carry this out?")) {
+        boolean changes =
+                !prepared.changeSet().id().isEmpty() || !prepared.unneeded().isEmpty();
+        if (changes && !Confirmation.given(terminal(), yes, "Carry this out?")) {
             deployment.discard(prepared);
             terminal().say("nothing was changed");
             return ExitCode.OK.code();
         }
-        report.stack(deployment.apply(prepared, withOpenRuns));
+        report.stack(deployment.apply(
+                prepared,
+                options.settleMillis(),
+                removed -> terminal().say("removed version " + removed + ", which no run needed")));
         return ExitCode.OK.code();
     }
 }

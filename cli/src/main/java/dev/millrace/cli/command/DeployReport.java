@@ -5,8 +5,10 @@ import dev.millrace.cli.output.Terminal;
 import dev.millrace.service.deploy.Deployment.Prepared;
 import dev.millrace.service.deploy.RestingCost;
 import dev.millrace.service.deploy.Stacks;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +24,8 @@ record DeployReport(Terminal terminal, boolean json) {
                             .put("resource", change.resource())
                             .put("type", change.type())
                             .put("replaced", change.replaced()));
+            ArrayNode unneeded = node.putArray("unneededReleases");
+            prepared.unneeded().forEach(unneeded::add);
             cost(node, prepared.cost());
             terminal.print(JsonLine.of(node));
             return;
@@ -32,6 +36,7 @@ record DeployReport(Terminal terminal, boolean json) {
         prepared.changes()
                 .forEach(change -> terminal.print(change.action().toLowerCase(Locale.ROOT) + "  " + change.resource()
                         + "  " + change.type() + (change.replaced() ? "  (another takes its place)" : "")));
+        prepared.unneeded().forEach(release -> terminal.print("remove  version " + release + ", which no run needs"));
         terminal.print(String.format(
                 Locale.ROOT,
                 "at rest it costs $%.2f a month (prices of %s)",
@@ -52,14 +57,39 @@ record DeployReport(Terminal terminal, boolean json) {
 
     void stack(Stacks.Stack stack) {
         if (json) {
-            ObjectNode node = JsonLine.object().put("status", stack.status());
-            put(node.putObject("outputs"), stack.outputs());
-            put(node.putObject("parameters"), stack.parameters());
-            terminal.print(JsonLine.of(node));
+            terminal.print(JsonLine.of(node(stack)));
             return;
         }
         terminal.print("status: " + stack.status());
         stack.outputs().forEach((name, value) -> terminal.print(name + ": " + value));
+    }
+
+    /** The same with versions of the code, and the open runs that each goes on with. */
+    void stack(Stacks.Stack stack, SortedMap<String, List<String>> releases) {
+        String live = stack.outputs().getOrDefault("Release", "");
+        if (json) {
+            ObjectNode node = node(stack);
+            ArrayNode all = node.putArray("releases");
+            releases.forEach((release, runs) -> {
+                ObjectNode one = all.addObject().put("release", release).put("live", release.equals(live));
+                ArrayNode open = one.putArray("openRuns");
+                runs.forEach(open::add);
+            });
+            terminal.print(JsonLine.of(node));
+            return;
+        }
+        stack(stack);
+        releases.forEach((release, runs) -> terminal.print("version "
+                + (release.isEmpty() ? "not chosen yet" : release)
+                + (release.equals(live) ? " (live): " : ": ")
+                + (runs.isEmpty() ? "no open run" : String.join(", ", runs))));
+    }
+
+    private static ObjectNode node(Stacks.Stack stack) {
+        ObjectNode node = JsonLine.object().put("status", stack.status());
+        put(node.putObject("outputs"), stack.outputs());
+        put(node.putObject("parameters"), stack.parameters());
+        return node;
     }
 
     private static void put(ObjectNode node, Map<String, String> values) {

@@ -2,6 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.Failure;
+import dev.millrace.service.deploy.Stacks.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -13,14 +14,14 @@ final class DeployStatusCommand extends Tool {
     @Override
     public Integer call() {
         return options.call(context(), deployment -> {
-            new DeployReport(terminal(), common.json)
-                    .stack(deployment
-                            .status()
-                            .orElseThrow(() -> Failure.invalid(
-                                            "NOT_DEPLOYED",
-                                            "There is no deployment '" + options.name + "' here",
-                                            "Name it with --name, or make it with millrace deploy apply")
-                                    .toException()));
+            Stack stack = deployment
+                    .status()
+                    .orElseThrow(() -> Failure.invalid(
+                                    "NOT_DEPLOYED",
+                                    "There is no deployment '" + options.name + "' here",
+                                    "Name it with --name, or make it with millrace deploy apply")
+                            .toException());
+            new DeployReport(terminal(), common.json).stack(stack, deployment.releases(stack));
             return ExitCode.OK.code();
         });
     }

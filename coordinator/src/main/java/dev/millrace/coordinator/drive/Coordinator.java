@@ -42,7 +42,13 @@ public final class Coordinator {
 
     /** @param sizing in which class tasks are tried first */
     public Coordinator(Ports ports, Planner planner, Sizing sizing, ProtocolSettings settings, Rules rules) {
-        this.parts = CoordinatorParts.of(ports, planner, sizing, settings, rules);
+        this(ports, planner, sizing, settings, rules, Releases.NONE);
+    }
+
+    /** @param releases which version this is, and how those that go on with other runs are reached */
+    public Coordinator(
+            Ports ports, Planner planner, Sizing sizing, ProtocolSettings settings, Rules rules, Releases releases) {
+        this.parts = CoordinatorParts.of(ports, planner, sizing, settings, rules, releases);
     }
 
     /**
@@ -93,6 +99,10 @@ public final class Coordinator {
 
     private Look look(RunRow run) {
         long now = parts.nowMillis();
+        if (run.isLeftBy(parts.releases().own()) && parts.rules().hold(Rule.LEAVE_TO_RELEASE)) {
+            parts.releases().others().look(run.release(), run.run());
+            return Look.RESTING;
+        }
         return switch (Step.of(run, now, parts.settings(), parts.rules())) {
             case REST -> Look.RESTING;
             case PLAN ->

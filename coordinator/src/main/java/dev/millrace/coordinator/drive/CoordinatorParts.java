@@ -34,11 +34,13 @@ record CoordinatorParts(
         Sizing sizing,
         ProtocolSettings settings,
         Rules rules,
+        Releases releases,
         Writes writes,
         Marking marking,
         Documents documents,
         StoredOnce stored) {
-    static CoordinatorParts of(Ports ports, Planner planner, Sizing sizing, ProtocolSettings settings, Rules rules) {
+    static CoordinatorParts of(
+            Ports ports, Planner planner, Sizing sizing, ProtocolSettings settings, Rules rules, Releases releases) {
         Writes writes = new Writes(rules, settings);
         return new CoordinatorParts(
                 ports,
@@ -46,6 +48,7 @@ record CoordinatorParts(
                 sizing,
                 settings,
                 rules,
+                releases,
                 writes,
                 new Marking(ports.table(), writes),
                 new Documents(ports.objects(), ports.layout()),

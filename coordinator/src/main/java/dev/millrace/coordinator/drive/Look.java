@@ -8,6 +8,6 @@ public enum Look {
     WAITING,
     /** Someone else moved the run meanwhile; the next look decides again. */
     OVERTAKEN,
-    /** The run is paused, or nothing is left to do for it, ever. */
+    /** The run is paused, or nothing is left to do for it, ever; or another version of the code goes on with it, and was told to look. */
     RESTING
 }

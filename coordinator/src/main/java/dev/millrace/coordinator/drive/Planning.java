@@ -6,6 +6,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.graph.codec.StageGraphCodec;
@@ -28,11 +29,14 @@ final class Planning {
     /** Plans, stores the plan if nobody has, and goes on with the stored one. A job that cannot be planned ends the run. */
     Progress plan(RunRow run) {
         byte[] plan;
+        Release release;
         Optional<Failure> refused;
         try {
             plan = stored(run);
-            refused = refusal(
-                    StoredDocument.read(parts.ports().layout().plan(run.run()), plan, StageGraphCodec::read), run);
+            StageGraph graph =
+                    StoredDocument.read(parts.ports().layout().plan(run.run()), plan, StageGraphCodec::read);
+            release = release(run, graph);
+            refused = refusal(graph, run);
         } catch (StorageException.Denied denied) {
             return fail(run, denied.failure());
         } catch (StorageException trouble) {
@@ -47,7 +51,17 @@ final class Planning {
         if (refused.isPresent()) {
             return fail(run, refused.get());
         }
-        return parts.applied(parts.writes().planned(run, Variant.of(plan))) ? Progress.MOVED : Progress.REFUSED;
+        return parts.applied(parts.writes().planned(run, Variant.of(plan), release)) ? Progress.MOVED : Progress.REFUSED;
+    }
+
+    /** Who goes on: who was chosen when it was retried, else who made the plan, which may have been another one than this. */
+    private Release release(RunRow run, StageGraph plan) {
+        if (!run.release().isAny()) {
+            return run.release();
+        }
+        return parts.rules().hold(Rule.RELEASE_OF_STORED_PLAN)
+                ? Release.of(plan)
+                : parts.releases().own();
     }
 
     private static Optional<Failure> refusal(StageGraph plan, RunRow run) {
@@ -60,7 +74,7 @@ final class Planning {
         if (before.isPresent()) {
             return before.get().bytes();
         }
-        StageGraph computed = parts.planner().plan(spec(run));
+        StageGraph computed = parts.releases().own().signed(parts.planner().plan(spec(run)));
         byte[] bytes = StageGraphCodec.write(computed);
         byte[] stored = parts.stored().put(parts.ports().layout().plan(run.run()), bytes);
         return parts.rules().hold(Rule.USE_STORED_PLAN) ? stored : bytes;

@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.drive;
 
 import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.storage.StateTable.Outcome;
 import dev.millrace.storage.StateTable.Update;
@@ -30,9 +31,17 @@ public final class UserActions {
     private final Ports ports;
     private final Rules rules;
     private final Writes writes;
+    private final Release release;
 
+    /** Where there is one version of the code. */
     public UserActions(Ports ports, ProtocolSettings settings, Rules rules) {
+        this(ports, settings, rules, Release.ANY);
+    }
+
+    /** @param release goes on with what is retried */
+    public UserActions(Ports ports, ProtocolSettings settings, Rules rules, Release release) {
         this.ports = ports;
+        this.release = release;
         this.rules = rules;
         this.writes = new Writes(rules, settings);
     }
@@ -100,7 +109,7 @@ public final class UserActions {
                 clearSlots(row);
             }
             return new Choice.Write(writes.retried(
-                    row, limits.orElse(row.limits()), ports.clock().nowMillis()));
+                    row, limits.orElse(row.limits()), release, ports.clock().nowMillis()));
         });
     }
 

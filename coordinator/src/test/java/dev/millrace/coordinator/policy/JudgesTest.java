@@ -12,6 +12,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Scan;
 import dev.millrace.graph.Share;
@@ -264,7 +265,8 @@ final class JudgesTest {
                 null,
                 "",
                 0,
-                ToldEnds.NONE);
+                ToldEnds.NONE,
+                Release.ANY);
     }
 
     @Test

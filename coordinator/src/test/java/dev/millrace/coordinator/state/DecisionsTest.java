@@ -15,6 +15,7 @@ import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Output;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Reproducibility;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageDecision;
@@ -61,7 +62,8 @@ final class DecisionsTest {
                 null,
                 "",
                 0,
-                ToldEnds.NONE);
+                ToldEnds.NONE,
+                Release.ANY);
     }
 
     private static RunRow running(int epoch) {

@@ -8,6 +8,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.UploadTrigger;
 import dev.millrace.graph.UploadTrigger.Batching;
@@ -114,7 +115,8 @@ final class UploadDecisionTest {
                 failure,
                 "",
                 0,
-                ToldEnds.of(List.of())));
+                ToldEnds.of(List.of()),
+                Release.ANY));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec.Limits;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.TaskMessage;
@@ -29,7 +30,7 @@ final class DecisionsTest {
 
     private static RunRow run(RunState state, int epoch, boolean paused) {
         return new RunRow(
-                RUN, state, epoch, 1, "plan", 0, -1, paused, Limits.DEFAULT, "job", 0, 0, null, "", 0, ToldEnds.NONE);
+                RUN, state, epoch, 1, "plan", 0, -1, paused, Limits.DEFAULT, "job", 0, 0, null, "", 0, ToldEnds.NONE, Release.ANY);
     }
 
     private static StageRow stage(StageRow.State state, int generation, int epoch) {

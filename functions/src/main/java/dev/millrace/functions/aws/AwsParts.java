@@ -51,6 +51,7 @@ final class AwsParts {
                         pool(pools, functions, http),
                         pools.most(),
                         new UploadsCall(functions, CloudSettings.uploadsOf(environment)),
+                        new LambdaCoordinators(functions, CloudSettings.coordinatorsOf(environment)),
                         marginMillis);
     }
 
@@ -103,7 +104,7 @@ final class AwsParts {
         SqsTaskQueue queue = new SqsTaskQueue(
                 AwsClients.small(SqsClient.builder(), http).build(), settings.queues(), WAIT_SECONDS, clock);
         Ports ports = Ports.of(objects, table, queue, clock, settings.layout()).withGlances(table::glance);
-        return new CloudWiring(ports, settings.settings());
+        return new CloudWiring(ports, settings.settings(), settings.release());
     }
 
     /** An endpoint that the environment names for all services is one that speaks S3 by path. */

@@ -2,6 +2,7 @@ package dev.millrace.functions.aws;
 
 import dev.millrace.functions.look.LookRound.Hint;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.RunId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,27 @@ sealed interface CoordinatorEvent {
     /** The minute is over. */
     record Tick() implements CoordinatorEvent {}
 
+    /** Tasks of this version of the code may wait for workers. */
+    record Workers() implements CoordinatorEvent {}
+
+    /** The event of {@link Workers}. */
+    String WORKERS = "{\"workers\":true}";
+
+    /** The event by which one version of the code hands a hint on to another. */
+    static String handedOn(RunId run) {
+        ObjectNode event = JsonMapper.shared().createObjectNode();
+        event.putArray("Records").addObject().put("messageId", "handed on").put("body", run.value());
+        return event.toString();
+    }
+
     /** Throws {@code INVALID} for anything else: the mapping or the schedule is wrong. */
     static CoordinatorEvent read(byte[] json) {
         JsonNode event = tree(json);
         if (event.path("tick").asBoolean(false)) {
             return new Tick();
+        }
+        if (event.path("workers").asBoolean(false)) {
+            return new Workers();
         }
         if (!event.path("Records").isArray()) {
             throw unknown("it has neither Records nor a tick");

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The coordinator as a function. It is called with hints, by the mapping of their queue ({@code ReportBatchItemFailures}), and every minute with
- * {@code {"tick": true}}.
+ * {@code {"tick": true}}. Of other versions of the code than the live one it is called by that one.
  */
 public final class CoordinatorHandler implements RequestStreamHandler {
     /** The longest time of one look: this much before the end of the function none begins. */
@@ -41,6 +41,10 @@ public final class CoordinatorHandler implements RequestStreamHandler {
                         .forEach(ended -> LogLine.write(
                                 RUN_ENDED, Map.of("run", ended.run().value(), "state", ended.state())));
                 output.write(CoordinatorEvent.failures(taken.again()));
+            }
+            case CoordinatorEvent.Workers _ -> {
+                LogLine.write("workers", Map.of("workers", round.startWaiting()));
+                output.write(CoordinatorEvent.failures(List.of()));
             }
             case CoordinatorEvent.Tick _ -> {
                 LookRound.Ticked ticked = round.tick();

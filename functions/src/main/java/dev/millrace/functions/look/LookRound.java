@@ -5,6 +5,7 @@ import dev.millrace.coordinator.drive.Look;
 import dev.millrace.coordinator.drive.Ticker;
 import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.functions.TimeLeft;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.storage.StateTable;
 import dev.millrace.storage.StorageException;
@@ -25,15 +26,12 @@ public final class LookRound {
     private final Ticker ticker;
     private final StateTable table;
     private final StartingQueue queue;
+    private final Release own;
     private final Runnable triggers;
+    private final OtherCoordinators others;
     private final long marginMillis;
 
-    /**
-     * @param table tells which runs have ended
-     * @param queue the coordinator's own, which starts workers
-     * @param triggers calls, at a tick, who looks at triggers; throws nothing
-     * @param marginMillis no look begins when less time is left: it is the longest that one look takes
-     */
+    /** Where there is one version of the code. */
     public LookRound(
             Coordinator coordinator,
             Notifier notifier,
@@ -42,12 +40,35 @@ public final class LookRound {
             StartingQueue queue,
             Runnable triggers,
             long marginMillis) {
+        this(coordinator, notifier, ticker, table, queue, Release.ANY, triggers, OtherCoordinators.NONE, marginMillis);
+    }
+
+    /**
+     * @param own which version of the code this is
+     * @param table tells which runs have ended
+     * @param queue the coordinator's own, which starts workers
+     * @param triggers calls, at a tick, who looks at triggers; throws nothing
+     * @param others are told, at a tick, to start workers for tasks of their own
+     * @param marginMillis no look begins when less time is left: it is the longest that one look takes
+     */
+    public LookRound(
+            Coordinator coordinator,
+            Notifier notifier,
+            Ticker ticker,
+            StateTable table,
+            StartingQueue queue,
+            Release own,
+            Runnable triggers,
+            OtherCoordinators others,
+            long marginMillis) {
         this.coordinator = coordinator;
         this.notifier = notifier;
         this.ticker = ticker;
         this.table = table;
         this.queue = queue;
+        this.own = own;
         this.triggers = triggers;
+        this.others = others;
         this.marginMillis = marginMillis;
     }
 
@@ -130,10 +151,17 @@ public final class LookRound {
     /** Sends a hint for each run that is due, starts workers for messages that wait, and calls for triggers if there are any. Returns how many runs and how many workers. */
     public Ticked tick() {
         queue.newRound();
-        int runs = ticker.tick();
+        Ticker.Ticked ticked = ticker.tick();
         int workers = queue.startWaiting();
+        ticked.releases().stream().filter(own::leaves).forEach(others::startWaiting);
         callForTriggers();
-        return new Ticked(runs, workers);
+        return new Ticked(ticked.due(), workers);
+    }
+
+    /** Starts workers for messages that wait: what a tick does where another version of the code is called by the schedule. Returns how many. */
+    public int startWaiting() {
+        queue.newRound();
+        return queue.startWaiting();
     }
 
     /** Nobody is called where there are no triggers. */

@@ -10,6 +10,7 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.api.ServedRuns;
 import dev.millrace.service.document.AnalyzedRun;
@@ -50,22 +51,26 @@ public final class CloudRuns implements ServedRuns {
 
     private final Ports ports;
     private final ProtocolSettings settings;
+    private final Release release;
     private final HomePlanner planner;
     private final BiFunction<Location, Duration, String> links;
     private final AnswerTime time;
 
     /**
+     * @param release goes on with what is retried
      * @param links of an object, for so long
      * @param time for which may be waited
      */
     public CloudRuns(
             Ports ports,
             ProtocolSettings settings,
+            Release release,
             HomePlanner planner,
             BiFunction<Location, Duration, String> links,
             AnswerTime time) {
         this.ports = ports;
         this.settings = settings;
+        this.release = release;
         this.planner = planner;
         this.links = links;
         this.time = time;
@@ -156,7 +161,7 @@ public final class CloudRuns implements ServedRuns {
     }
 
     private UserActions actions() {
-        return new UserActions(ports, settings, Rules.all());
+        return new UserActions(ports, settings, Rules.all(), release);
     }
 
     @Override

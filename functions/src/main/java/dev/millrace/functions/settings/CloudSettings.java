@@ -2,6 +2,7 @@ package dev.millrace.functions.settings;
 
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Release;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.storage.Layout;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * @param spools buckets of what attempts write; none: that of the home
  * @param buckets that may be touched, that of the home and the spools among them
  * @param account that must own the home's bucket and the spools; empty: any
+ * @param release which version of the code this is
  * @param settings of the protocol, limits and plans
  */
 public record CloudSettings(
@@ -38,6 +40,7 @@ public record CloudSettings(
         List<String> spools,
         SortedSet<String> buckets,
         String account,
+        Release release,
         EffectiveSettings settings) {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
@@ -77,7 +80,23 @@ public record CloudSettings(
                 spools,
                 buckets,
                 account,
+                release(environment),
                 SettingsLayers.load(environment, Path.of("/"), Map.of()));
+    }
+
+    private static Release release(Map<String, String> environment) {
+        String label = CloudVariable.RELEASE.in(environment);
+        if (!Release.isLabel(label)) {
+            throw CloudVariable.RELEASE
+                    .bad(label, "it is at most 40 small letters and digits")
+                    .toException();
+        }
+        return new Release(label);
+    }
+
+    /** The function of coordinators, of which each version of the code has an alias; empty: there is only one version. */
+    public static String coordinatorsOf(Map<String, String> environment) {
+        return CloudVariable.COORDINATORS.in(environment);
     }
 
     /** The class of this worker. Throws as {@link #read}. */

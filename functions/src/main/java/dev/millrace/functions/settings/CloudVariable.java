@@ -33,6 +33,11 @@ public enum CloudVariable {
             "buckets among which what attempts write is spread, with commas between, always the same and in this order; empty: all lies in the home",
             "",
             Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
+    RELEASE(
+            "MILLRACE_RELEASE",
+            "version of the code, which goes on with the runs that it plans; empty: there is only one",
+            "",
+            Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     TENANTS(
             "MILLRACE_TENANTS",
             "object that names the tenants of the API, such as s3://bucket/tenants.json; empty: there are none",
@@ -47,6 +52,11 @@ public enum CloudVariable {
             "MILLRACE_WORKERS",
             "most workers of a class at once; 0: none is started",
             "1000",
+            Set.of(CloudPart.COORDINATOR)),
+    COORDINATORS(
+            "MILLRACE_COORDINATORS",
+            "function of coordinators, of which each version has an alias that is called as it; empty: there is only one version",
+            "",
             Set.of(CloudPart.COORDINATOR)),
     UPLOADS(
             "MILLRACE_UPLOADS",

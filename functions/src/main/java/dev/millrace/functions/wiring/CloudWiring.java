@@ -1,13 +1,16 @@
 package dev.millrace.functions.wiring;
 
 import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.Releases;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.Ticker;
 import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.coordinator.notice.Webhooks;
+import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.engine.sql.SqlSlot;
 import dev.millrace.functions.look.LookRound;
+import dev.millrace.functions.look.OtherCoordinators;
 import dev.millrace.functions.look.StartingQueue;
 import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.functions.serve.AnswerTime;
@@ -21,6 +24,7 @@ import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.Webhook;
 import dev.millrace.service.api.Api;
 import dev.millrace.service.api.Parts;
@@ -36,6 +40,7 @@ import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.RecentRows;
+import dev.millrace.storage.record.ReleaseQueue;
 import dev.millrace.storage.record.Rules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,12 +69,31 @@ public final class CloudWiring {
     private final Ports ports;
     private final EffectiveSettings settings;
     private final ProtocolSettings protocol;
+    private final Release release;
 
+    /** Where there is one version of the code. */
     public CloudWiring(Ports ports, EffectiveSettings settings) {
-        this.ports = ports;
+        this(ports, settings, Release.ANY);
+    }
+
+    /** @param release which version of the code this is: its tasks have queues of their own */
+    public CloudWiring(Ports given, EffectiveSettings settings, Release release) {
+        this.release = release;
+        this.ports = new Ports(
+                given.objects(),
+                given.table(),
+                given.glances(),
+                new ReleaseQueue(given.queue(), release),
+                given.clock(),
+                given.layout());
         this.settings = settings;
         ProtocolSettings usual = settings.protocol();
         this.protocol = usual.with(usual.batches().receiving(MESSAGES_OF_A_REQUEST));
+    }
+
+    /** A coordinator where there is one version of the code. */
+    public LookRound coordinator(WorkerPool pool, int most, Runnable triggers, long marginMillis) {
+        return coordinator(pool, most, triggers, OtherCoordinators.NONE, marginMillis);
     }
 
     /**
@@ -78,20 +102,30 @@ public final class CloudWiring {
      * @param pool starts workers; its classes are those that plans are made with
      * @param most workers of a class at once
      * @param triggers calls who looks at triggers; throws nothing
+     * @param others coordinators of other versions of the code
      * @param marginMillis the longest time of a look
      */
-    public LookRound coordinator(WorkerPool pool, int most, Runnable triggers, long marginMillis) {
+    public LookRound coordinator(
+            WorkerPool pool, int most, Runnable triggers, OtherCoordinators others, long marginMillis) {
         StartingQueue queue = new StartingQueue(ports.queue(), pool, most);
         Ports starting =
                 new Ports(ports.objects(), ports.table(), ports.glances(), queue, ports.clock(), ports.layout());
         HomePlanner planner = planner(CloudClass.ladder(pool.classes()));
         return new LookRound(
-                new Coordinator(starting, planner, protocol, Rules.all()),
+                new Coordinator(
+                        starting,
+                        planner,
+                        Sizing.AS_PLANNED,
+                        protocol,
+                        Rules.all(),
+                        new Releases(release, others)),
                 new Notifier(starting, this::call),
                 new Ticker(starting, HINTS_OF_A_TICK),
                 ports.table(),
                 queue,
+                release,
                 triggers,
+                others,
                 marginMillis);
     }
 
@@ -123,7 +157,7 @@ public final class CloudWiring {
             BiConsumer<String, Throwable> faults) {
         Callers callers = tenants.map(this::callers).orElseGet(() -> Callers.owner(NOWHERE, ports.clock()::nowMillis));
         AnswerTime time = new AnswerTime(System::nanoTime);
-        CloudRuns runs = new CloudRuns(ports, protocol, planner(CloudClass.ladder(classes)), links, time);
+        CloudRuns runs = new CloudRuns(ports, protocol, release, planner(CloudClass.ladder(classes)), links, time);
         Parts parts = new Parts(runs, settings, NOWHERE, Version.read(), callers.tenants());
         return new ApiRound(Api.router(parts, Limits.DEFAULT, faults), callers, time, faults);
     }

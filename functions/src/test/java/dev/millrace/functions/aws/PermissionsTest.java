@@ -68,6 +68,9 @@ class PermissionsTest {
     private static final String HINTS = "@Hints/Messages.Arn";
     private static final String HERE = "eu-central-1:123456789012:";
 
+    /** As long as a release is: it names no queue of dead letters, and no other alias. */
+    private static final String ANY_RELEASE = "r" + "?".repeat(12);
+
     /** The one action that can be granted on nothing narrower. */
     private static final Set<String> ON_EVERYTHING = Set.of("ecr:GetAuthorizationToken");
 
@@ -105,14 +108,6 @@ class PermissionsTest {
         }
     }
 
-    private static String all(String before, String after) {
-        return String.join(
-                " ",
-                Arrays.stream(CloudClass.values())
-                        .map(memory -> before + memory.name() + after)
-                        .toList());
-    }
-
     private static String of(CloudClass.Platform platform, String before, String after) {
         return String.join(
                 " ",
@@ -120,6 +115,11 @@ class PermissionsTest {
                         .filter(memory -> memory.platform() == platform)
                         .map(memory -> before + memory.label() + after)
                         .toList());
+    }
+
+    /** The queues of a class, of every version of the code: those before end what they planned. */
+    private static String tasks(CloudClass memory) {
+        return "arn:aws:sqs:" + HERE + "flow-tasks-" + memory.label() + "-" + ANY_RELEASE;
     }
 
     /** The service maps the queue of hints to the function, and writes the log. */
@@ -134,11 +134,16 @@ class PermissionsTest {
                 .on(
                         HINTS,
                         "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage")
-                .on(all("@Tasks", "/Messages.Arn"), "sqs:SendMessage sqs:GetQueueUrl sqs:GetQueueAttributes")
                 .on(
-                        of(CloudClass.Platform.FUNCTION, "arn:aws:lambda:" + HERE + "function:flow-", ":live"),
+                        Arrays.stream(CloudClass.values())
+                                .map(PermissionsTest::tasks)
+                                .collect(Collectors.joining(" ")),
+                        "sqs:SendMessage sqs:GetQueueUrl sqs:GetQueueAttributes")
+                .on(
+                        of(CloudClass.Platform.FUNCTION, "arn:aws:lambda:" + HERE + "function:flow-", ":*"),
                         "lambda:InvokeFunction")
                 .on("arn:aws:lambda:" + HERE + "function:flow-uploads:live", "lambda:InvokeFunction")
+                .on("arn:aws:lambda:" + HERE + "function:flow-coordinator:" + ANY_RELEASE, "lambda:InvokeFunction")
                 .on(
                         of(CloudClass.Platform.CONTAINER, "arn:aws:ecs:" + HERE + "task-definition/flow-", ":*"),
                         "ecs:RunTask")
@@ -176,7 +181,7 @@ class PermissionsTest {
                 .on(BUCKETS, "s3:ListBucket")
                 .on(ROWS, "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem")
                 .on(
-                        "@Tasks" + memory.name() + "/Messages.Arn",
+                        tasks(memory),
                         "sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl")
                 .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl");
         return function ? grants.on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents") : grants;
@@ -299,7 +304,7 @@ class PermissionsTest {
                 })));
     }
 
-    /** A star stands for versions of a task definition, and for objects of one bucket. */
+    /** A star stands for versions of a task definition or a function, and for objects of one bucket. */
     private static String prefix(String resource) {
         String narrow =
                 resource.replaceFirst(":\\*$", "").replaceFirst("(@Storage/\\w+\\.Arn|s3:::[@/\\w]+)/\\*$", "$1");

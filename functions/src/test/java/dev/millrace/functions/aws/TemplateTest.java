@@ -10,11 +10,13 @@ import dev.millrace.functions.settings.CloudVariable;
 import dev.millrace.functions.settings.PoolSettings;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Release;
 import dev.millrace.service.deploy.Blueprint;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.aws.DynamoTables;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Queues;
+import dev.millrace.storage.record.ReleaseQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -228,7 +230,11 @@ class TemplateTest {
         for (CloudClass memory : CloudClass.values()) {
             boolean function = memory.platform() == CloudClass.Platform.FUNCTION;
             assertThat((function ? pools.functions() : pools.containers().taskDefinitions()).get(memory))
-                    .containsExactly("flow-" + memory.label() + (function ? ":live" : ""));
+                    .as("the version that is published with the coordinator's own")
+                    .containsExactly(
+                            function
+                                    ? "@Worker" + memory.name() + ".Version"
+                                    : "@Containers/Worker" + memory.name());
         }
         assertThat(pools.most()).isEqualTo(200);
         assertThat(pools.containers().subnets()).containsExactly("subnet-1", "subnet-2");
@@ -249,7 +255,9 @@ class TemplateTest {
                 .isGreaterThanOrEqualTo(6 * coordinator().path("Timeout").asInt());
         for (CloudClass memory : CloudClass.values()) {
             String name = "Tasks" + memory.name();
-            assertQueue(name, Queues.of(memory.ofTasks()));
+            assertQueue(
+                    name,
+                    ReleaseQueue.name(Queues.of(memory.ofTasks()), new Release(Templates.RELEASE)));
             assertThat(visibilitySeconds(name)).isEqualTo(ProtocolSettings.DEFAULT.leaseMillis() / 1_000);
             assertThat(queues.get(name + "/Messages")
                             .at("/RedrivePolicy/maxReceiveCount")
@@ -376,6 +384,31 @@ class TemplateTest {
                                 function.path("AutoPublishAliasAllProperties").asBoolean())
                         .as(name)
                         .isTrue());
+    }
+
+    @Test
+    void whatAnEarlierVersionNeedsStaysWhenAnotherOneTakesItsPlace() {
+        ObjectNode alias = whole.ofType("AWS::Lambda::Alias").get("CoordinatorOfRelease");
+        assertThat(alias.path("Name").asString()).isEqualTo(Templates.RELEASE);
+        assertThat(alias.path("FunctionName").asString()).isEqualTo("@Coordinator");
+        assertThat(alias.path("FunctionVersion").asString()).isEqualTo("@Coordinator.Version.Version");
+        assertThat(Templates.variables(whole, coordinator()))
+                .containsEntry("MILLRACE_RELEASE", Templates.RELEASE)
+                .containsEntry(
+                        "MILLRACE_COORDINATORS",
+                        coordinator().path("FunctionName").asString());
+        assertThat(whole.part("Parameters").at("/Release/AllowedPattern").asString())
+                .isEqualTo("r[0-9a-f]{" + "0123456789ab".length() + "}");
+        Map<String, String> replaced = whole.resources().stream()
+                .collect(Collectors.toMap(Blueprint.Resource::name, Blueprint.Resource::replacePolicy));
+        assertThat(replaced).containsEntry("CoordinatorOfRelease", "Retain");
+        for (CloudClass memory : CloudClass.values()) {
+            assertThat(replaced)
+                    .containsEntry("Tasks" + memory.name() + "/Messages", "Retain")
+                    .containsEntry("Tasks" + memory.name() + "/Dead", "Retain");
+        }
+        classes(CloudClass.Platform.CONTAINER)
+                .forEach(memory -> assertThat(replaced).containsEntry("Containers/Worker" + memory.name(), "Retain"));
     }
 
     @Test
@@ -547,6 +580,7 @@ class TemplateTest {
                 "AWS::Logs::MetricFilter",
                 "AWS::Scheduler::Schedule",
                 "AWS::Events::Rule",
+                "AWS::Lambda::Alias",
                 "AWS::Lambda::Permission",
                 "AWS::CloudWatch::Dashboard",
                 "AWS::Budgets::Budget",
@@ -593,7 +627,7 @@ class TemplateTest {
         String alarms = whole.ofType("AWS::CloudWatch::Alarm").toString();
         whole.ofType("AWS::SQS::Queue").values().stream()
                 .map(queue -> queue.path("QueueName").asString())
-                .filter(name -> !name.matches(".*-tasks-..-dead"))
+                .filter(name -> !name.matches(".*-tasks-.*-dead"))
                 .forEach(name -> assertThat(alarms).contains("\"Name\":\"QueueName\",\"Value\":\"" + name + "\""));
         assertThat(alarms).contains("\"Name\":\"TableName\",\"Value\":\"@Storage/Rows\"");
         assertThat(whole.ofType("AWS::CloudWatch::Alarm").values())

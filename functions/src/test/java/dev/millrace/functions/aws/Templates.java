@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The templates of the repository, and what they make. */
 final class Templates {
     static final String DIGEST = "sha256:" + "0".repeat(64);
+    static final String RELEASE = "r0123456789ab";
     static final String FUNCTION = "AWS::Serverless::Function";
 
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
@@ -31,7 +32,7 @@ final class Templates {
     /** With what has no default, and more. */
     static Blueprint with(String... pairs) {
         Map<String, String> parameters = new TreeMap<>(
-                Map.of("Code", "packages/functions.zip", "CodeBucket", "code", "Templates", "templates/0"));
+                Map.of("Code", "packages/functions.zip", "CodeBucket", "code", "Templates", "templates/0", "Release", RELEASE));
         for (int index = 0; index < pairs.length; index += 2) {
             parameters.put(pairs[index], pairs[index + 1]);
         }

@@ -36,8 +36,9 @@ public final class Blueprint implements Intrinsics.Names {
      * @param name the way to it
      * @param properties values; what is left out is not there
      * @param deletionPolicy what happens to it when its stack is removed; empty: it is deleted
+     * @param replacePolicy what happens to it when another takes its place; empty: it is deleted
      */
-    public record Resource(String name, String type, ObjectNode properties, String deletionPolicy) {}
+    public record Resource(String name, String type, ObjectNode properties, String deletionPolicy, String replacePolicy) {}
 
     private Blueprint(
             String way,
@@ -108,7 +109,8 @@ public final class Blueprint implements Intrinsics.Names {
                         way + name,
                         resource.path("Type").asString(),
                         (ObjectNode) functions.value(resource.path("Properties")),
-                        resource.path("DeletionPolicy").asString("")));
+                        resource.path("DeletionPolicy").asString(""),
+                        resource.path("UpdateReplacePolicy").asString("")));
             }
         });
         return all;

@@ -118,6 +118,11 @@ public record Delivery(Path folder, String version, SortedMap<String, String> di
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Of a text. */
+    static String digest(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static String digest(Path file) throws IOException {
         MessageDigest digest = sha256();
         byte[] block = new byte[1 << 16];

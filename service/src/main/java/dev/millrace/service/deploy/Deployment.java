@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 
 /**
  * A deployment under one name in one account and region: the stack {@code NAME-code} with a bucket for packages and templates, and the stack {@code NAME}. What
@@ -29,32 +32,34 @@ public final class Deployment {
     private static final long LAST_ASK_MILLIS = 4_000;
     private static final int ASKED_MOST = 1_800;
     private static final String CODE_STACK = "-code";
-    private static final List<String> OURS = List.of("Code", "CodeBucket", "Templates");
+    private static final List<String> OURS = List.of("Code", "CodeBucket", "Templates", "Release");
 
     private final String name;
     private final String region;
     private final Delivery delivery;
     private final Stacks stacks;
     private final ObjectStore objects;
-    private final ToIntFunction<String> openRuns;
+    private final ReleaseKeeping releases;
     private final Clock clock;
 
     /**
      * What would be changed.
      *
      * @param changeSet with an empty id where there is nothing to be changed, or nothing could be prepared because there is no bucket yet
-     * @param codeBefore a deployment that runs other code
+     * @param unneeded versions of the code that are removed, unless a run turns out to be theirs
      * @param cost at rest, afterwards
      */
-    public record Prepared(ChangeSet changeSet, List<Change> changes, Optional<Stack> codeBefore, RestingCost cost) {
+    public record Prepared(
+            ChangeSet changeSet, List<Change> changes, SortedSet<String> unneeded, RestingCost cost) {
         public Prepared {
+            unneeded = Collections.unmodifiableSortedSet(new TreeSet<>(unneeded));
             changes = List.copyOf(changes);
         }
     }
 
     /**
      * @param objects where packages are put
-     * @param openRuns how many runs of a table have not ended
+     * @param releases versions of the code that are there
      */
     public Deployment(
             String name,
@@ -62,19 +67,19 @@ public final class Deployment {
             Delivery delivery,
             Stacks stacks,
             ObjectStore objects,
-            ToIntFunction<String> openRuns,
+            DeployedReleases releases,
             Clock clock) {
         this.name = name;
         this.region = region;
         this.delivery = delivery;
         this.stacks = stacks;
         this.objects = objects;
-        this.openRuns = openRuns;
+        this.releases = new ReleaseKeeping(name, releases, clock);
         this.clock = clock;
     }
 
     /** What {@link #apply} would do; nothing is made but uploads, and these only where there is a bucket for them. */
-    public Prepared plan(Map<String, String> parameters) {
+    public Prepared plan(Map<String, String> parameters, long settleMillis) {
         Optional<Stack> code = stacks.find(name + CODE_STACK).filter(Stack::isWhole);
         if (code.isEmpty()) {
             Map<String, String> unknown = new TreeMap<>(parameters);
@@ -83,17 +88,21 @@ public final class Deployment {
             List<Change> all = blueprint.resources().stream()
                     .map(one -> new Change("Add", one.name(), one.type(), false))
                     .toList();
-            return new Prepared(new ChangeSet("", "", List.of()), all, Optional.empty(), cost(blueprint, parameters));
+            return new Prepared(new ChangeSet("", "", List.of()), all, new TreeSet<>(), cost(blueprint, parameters));
         }
-        Prepared prepared = changes(code.get(), parameters);
+        Prepared prepared = changes(code.get(), parameters, settleMillis);
         stacks.discard(prepared.changeSet());
         return prepared;
     }
 
-    /** Makes the bucket, uploads, and prepares the changes; {@link #apply} or {@link #discard} follows. */
-    public Prepared prepare(Map<String, String> parameters, Consumer<String> told) {
+    /**
+     * Makes the bucket, uploads, and prepares the changes; {@link #apply} or {@link #discard} follows.
+     *
+     * @param settleMillis how long a version of the code must have been live before another one that no run needs is removed
+     */
+    public Prepared prepare(Map<String, String> parameters, long settleMillis, Consumer<String> told) {
         blueprint(withOurs(parameters, "unknown"));
-        return changes(codeStack(told), parameters);
+        return changes(codeStack(told), parameters, settleMillis);
     }
 
     public void discard(Prepared prepared) {
@@ -110,7 +119,7 @@ public final class Deployment {
         return stacks.find(stack).filter(Stack::isWhole).orElseThrow(() -> broken(stack));
     }
 
-    private Prepared changes(Stack code, Map<String, String> parameters) {
+    private Prepared changes(Stack code, Map<String, String> parameters, long settleMillis) {
         String bucket = output(code, "Bucket");
         Map<String, String> all = new TreeMap<>();
         Optional<Stack> before = stacks.find(name).filter(stack -> !stack.isOnlyPrepared());
@@ -126,14 +135,15 @@ public final class Deployment {
         String functions = delivery.functions(all.getOrDefault("Architecture", "arm64"));
         String key = "packages/" + delivery.digests().get(functions) + ".zip";
         upload(bucket, key, functions);
-        all.putAll(Map.of("CodeBucket", bucket, "Templates", folder, "Code", key));
+        String release = releases.named(before, key, folder, all.getOrDefault("WorkerImage", ""));
+        all.putAll(Map.of("CodeBucket", bucket, "Templates", folder, "Code", key, "Release", release));
         Blueprint blueprint = blueprint(all);
         String url = "https://s3." + region + ".amazonaws.com/" + bucket + "/" + folder + "/" + Delivery.TEMPLATE;
         ChangeSet changes = stacks.prepare(new Wanted(name, url, all));
         return new Prepared(
                 changes,
                 changes.changes(),
-                before.filter(stack -> !key.equals(stack.parameters().get("Code"))),
+                before.map(stack -> releases.unneeded(stack, settleMillis)).orElseGet(TreeSet::new),
                 cost(blueprint, all));
     }
 
@@ -149,34 +159,21 @@ public final class Deployment {
     }
 
     /**
-     * Carries prepared changes out and waits for their end.
+     * Carries prepared changes out and waits for their end. Runs that have not ended are gone on with by the version of the code that planned them, which
+     * stays for them; versions that were found unneeded before, and still are, are removed first.
      *
-     * @param alsoWithOpenRuns whether runs that have not ended are gone on with by another version than the one that planned them
+     * @param told of each version that is removed
      * @throws dev.millrace.graph.MillraceException {@code INVALID} with the first cause, when they cannot be carried out; the deployment is then as before
      */
-    public Stack apply(Prepared prepared, boolean alsoWithOpenRuns) {
-        if (!alsoWithOpenRuns) {
-            prepared.codeBefore().ifPresent(before -> requireNoOpenRuns(before, prepared));
+    public Stack apply(Prepared prepared, long settleMillis, Consumer<String> told) {
+        if (!prepared.unneeded().isEmpty()) {
+            releases.remove(stacks.find(name).orElseThrow(() -> broken(name)), prepared.unneeded(), settleMillis)
+                    .forEach(told);
         }
         if (!prepared.changeSet().id().isEmpty()) {
             carryOut(prepared.changeSet());
         }
         return stacks.find(name).filter(Stack::isWhole).orElseThrow(() -> broken(name));
-    }
-
-    /** A run ends under the version that planned it. */
-    private void requireNoOpenRuns(Stack before, Prepared prepared) {
-        int open = openRuns.applyAsInt(output(before, "Table"));
-        if (open > 0) {
-            stacks.discard(prepared.changeSet());
-            throw Failure.of(
-                            FailureKind.CONFLICT,
-                            "RUNS_IN_FLIGHT",
-                            "The code would change under " + open + (open == 1 ? " run" : " runs")
-                                    + " that are not at their end")
-                    .withRemedy("Wait for their end; or let the new version go on with them: --with-open-runs")
-                    .toException();
-        }
     }
 
     private void carryOut(ChangeSet changes) {
@@ -224,11 +221,17 @@ public final class Deployment {
         return stacks.find(name).filter(stack -> !stack.isOnlyPrepared() && !stack.isGone());
     }
 
+    /** Versions of the code that are there, with the runs that each goes on with; under the empty name runs that any may go on with. */
+    public SortedMap<String, List<String>> releases(Stack stack) {
+        return releases.held(stack);
+    }
+
     /** Removes the deployment and waits for the end; the buckets and the table stay. Returns what they are called. */
     public List<String> destroy() {
         Stack stack = status().orElseThrow(() -> Failure.invalid(
                         "NOT_DEPLOYED", "There is no deployment '" + name + "' in " + region, "Name it with --name")
                 .toException());
+        releases.removeOthers(stack);
         stacks.remove(name);
         if (ended(stack.id()).filter(after -> !after.isGone()).isPresent()) {
             throw failed(stack.id(), "removed");

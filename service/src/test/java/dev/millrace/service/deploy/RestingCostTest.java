@@ -19,7 +19,7 @@ class RestingCostTest {
 
     private static Blueprint with(String... pairs) {
         Map<String, String> parameters =
-                new TreeMap<>(Map.of("Code", "code.zip", "CodeBucket", "code", "Templates", "templates"));
+                new TreeMap<>(Map.of("Code", "code.zip", "CodeBucket", "code", "Templates", "templates", "Release", "r0123456789ab"));
         for (int index = 0; index < pairs.length; index += 2) {
             parameters.put(pairs[index], pairs[index + 1]);
         }

@@ -140,7 +140,7 @@ final class FaultyTaskQueue implements TaskQueue {
     }
 
     private static boolean isHints(String queue) {
-        return queue.equals(Queues.HINTS);
+        return queue.startsWith(Queues.HINTS);
     }
 
     private Randomness random() {

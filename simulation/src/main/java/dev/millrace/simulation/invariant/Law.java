@@ -42,6 +42,7 @@ public final class Law implements Witness {
                 new MessageJudge(facts, claims),
                 runs,
                 notices,
+                new ReleaseJudge(facts),
                 new PublishJudge(facts));
     }
 

@@ -26,7 +26,7 @@ final class MessageJudge implements Witness {
 
     @Override
     public void messageDeleted(Actor actor, String queue, String body) {
-        if (queue.equals(Queues.HINTS)) {
+        if (queue.startsWith(Queues.HINTS)) {
             return;
         }
         TaskMessage message = read.computeIfAbsent(body, TaskMessageCodec::read);

@@ -1,5 +1,7 @@
 package dev.millrace.simulation.schedule;
 
+import dev.millrace.graph.Release;
+
 /**
  * A simulated process: its fibres live, sleep and die together, and see one clock.
  *
@@ -12,6 +14,7 @@ public final class Actor {
     private final String name;
     private final int number;
     private final long skewMillis;
+    private final Release release;
     private boolean alive = true;
     private long pausedUntilMillis;
     private int pauses;
@@ -21,6 +24,16 @@ public final class Actor {
      * @param skewMillis how far its clock is ahead of true time
      */
     public Actor(String name, int number, long skewMillis) {
+        this(name, number, skewMillis, Release.ANY);
+    }
+
+    /**
+     * @param number unique in its world
+     * @param skewMillis how far its clock is ahead of true time
+     * @param release which version of the code it runs
+     */
+    public Actor(String name, int number, long skewMillis, Release release) {
+        this.release = release;
         this.name = name;
         this.number = number;
         this.skewMillis = skewMillis;
@@ -36,6 +49,10 @@ public final class Actor {
 
     public long skewMillis() {
         return skewMillis;
+    }
+
+    public Release release() {
+        return release;
     }
 
     public boolean isAlive() {

@@ -1,6 +1,7 @@
 package dev.millrace.simulation.world;
 
 import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.Releases;
 import dev.millrace.coordinator.drive.Ticker;
 import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.coordinator.policy.Sizing;
@@ -9,6 +10,8 @@ import dev.millrace.engine.loop.Lifetime;
 import dev.millrace.engine.loop.Vitals;
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.engine.loop.WorkerLoop;
+import dev.millrace.graph.Release;
+import dev.millrace.graph.RunId;
 import dev.millrace.simulation.fault.FaultyPorts;
 import dev.millrace.simulation.schedule.Actor;
 import dev.millrace.simulation.schedule.Randomness;
@@ -16,7 +19,10 @@ import dev.millrace.simulation.schedule.Scheduler;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.Documents;
 import dev.millrace.storage.record.NoticeRow;
+import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.Queues;
+import dev.millrace.storage.record.ReleaseQueue;
 import dev.millrace.storage.record.RunRow;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +38,7 @@ final class Population {
     private static final long TELL_MILLIS = 20_000;
     private static final long IDLE_MILLIS = 500;
     private static final int HINTS_A_TICK = 100;
+    private static final int LOOKS_OF_A_CALL = 256;
 
     private final Scenario scenario;
     private final Scheduler scheduler;
@@ -60,24 +67,47 @@ final class Population {
     }
 
     void settle() {
-        for (int number = 0; number < scenario.coordinators(); number++) {
-            coordinator();
+        for (int number = 0; number < Math.max(scenario.coordinators(), scenario.versions()); number++) {
+            coordinator(version(number));
         }
-        for (int number = 0; number < scenario.workers(); number++) {
-            worker();
+        for (int number = 0; number < Math.max(scenario.workers(), scenario.versions()); number++) {
+            worker(version(number));
         }
+    }
+
+    /** Versions of the code in turn. */
+    private Release version(int number) {
+        return scenario.versions() == 1 ? Release.ANY : new Release("v" + number % scenario.versions());
+    }
+
+    /** What users ask runs of the newest version. */
+    Release newest() {
+        return version(scenario.versions() - 1);
     }
 
     /** A process of which nobody says yet what it does. */
     Actor newActor(String role) {
+        return newActor(role, Release.ANY);
+    }
+
+    private Actor newActor(String role, Release release) {
         long skewMillis =
                 scenario.skewMillis() == 0 ? 0 : random.between(-scenario.skewMillis(), scenario.skewMillis());
         born++;
-        return new Actor(role + "-" + born, born, skewMillis);
+        return new Actor(role + release + "-" + born, born, skewMillis, release);
     }
 
     Ports ports(Actor actor) {
-        return ports.of(actor);
+        Ports all = ports.of(actor);
+        return actor.release().isAny()
+                ? all
+                : new Ports(
+                        all.objects(),
+                        all.table(),
+                        all.glances(),
+                        new ReleaseQueue(all.queue(), actor.release()),
+                        all.clock(),
+                        all.layout());
     }
 
     void whenDead(Actor actor, Runnable birth) {
@@ -104,13 +134,52 @@ final class Population {
         if (!others.isEmpty()) {
             return random.pick(others);
         }
-        Actor visitor = newActor("coordinator");
-        return Map.entry(visitor, newCoordinator(visitor, ports.of(visitor)));
+        Actor visitor = newActor("coordinator", newest());
+        return Map.entry(visitor, newCoordinator(visitor, ports(visitor)));
     }
 
     private Coordinator newCoordinator(Actor actor, Ports own) {
         return new Coordinator(
-                own, jobs.planner(actor.number()), sizing(actor.number()), scenario.settings(), scenario.rules());
+                own,
+                jobs.planner(actor.number()),
+                sizing(actor.number()),
+                scenario.settings(),
+                scenario.rules(),
+                new Releases(actor.release(), (release, run) -> handOn(own, release, run)));
+    }
+
+    /** A call of another version's coordinator, which may be lost or doubled as a message may. */
+    private static void handOn(Ports own, Release release, RunId run) {
+        try {
+            own.queue().send(handedOn(release), List.of(run.value()));
+        } catch (StorageException.UnknownFate lost) {
+            // Whether it was called is not known; the tick asks again.
+        }
+    }
+
+    private static String handedOn(Release release) {
+        return Queues.HINTS + "-" + release.label();
+    }
+
+    /** What other versions hand on to this one: each is looked at, and is gone. */
+    private void takeHandedOn(Actor actor, Ports own, Coordinator coordinator) {
+        TaskQueue queue = ports.of(actor).queue();
+        String name = handedOn(actor.release());
+        scheduler.start(
+                actor,
+                "handed on",
+                () -> forEver(own, () -> {
+                    List<TaskQueue.Received> calls =
+                            queue.receive(name, 1, scenario.settings().leaseMillis());
+                    for (TaskQueue.Received call : calls) {
+                        queue.delete(name, call.receipt());
+                        coordinator.settle(new RunId(call.body()), LOOKS_OF_A_CALL);
+                    }
+                    if (calls.isEmpty()) {
+                        own.clock().sleep(IDLE_MILLIS);
+                    }
+                }),
+                random.below(1000));
     }
 
     /** Where planners differ, coordinators also think differently of what a task needs. */
@@ -120,13 +189,13 @@ final class Population {
                 : Sizing.AS_PLANNED;
     }
 
-    private void coordinator() {
-        Actor actor = newActor("coordinator");
-        Ports own = ports.of(actor);
+    private void coordinator(Release release) {
+        Actor actor = newActor("coordinator", release);
+        Ports own = ports(actor);
         Coordinator coordinator = newCoordinator(actor, own);
         Ticker ticker = new Ticker(own, HINTS_A_TICK);
         coordinators.put(actor, coordinator);
-        whenDead(actor, this::coordinator);
+        whenDead(actor, () -> coordinator(release));
         scheduler.start(
                 actor,
                 "hints",
@@ -144,6 +213,9 @@ final class Population {
                     ticker.tick();
                 }),
                 random.below((int) TICK_MILLIS));
+        if (!release.isAny()) {
+            takeHandedOn(actor, own, coordinator);
+        }
         if (scenario.told()) {
             tellWebhooks(actor, own);
         }
@@ -166,10 +238,10 @@ final class Population {
                 0);
     }
 
-    private void worker() {
-        Actor actor = newActor("worker");
-        Ports own = ports.of(actor);
-        whenDead(actor, this::worker);
+    private void worker(Release release) {
+        Actor actor = newActor("worker", release);
+        Ports own = ports(actor);
+        whenDead(actor, () -> worker(release));
         FunctionRunner functions = new FunctionRunner(own.objects());
         ScriptedRunner runner = new ScriptedRunner(functions, script, own.clock(), () -> die(actor));
         for (int slot = 0; slot < scenario.slots(); slot++) {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param skewMillis how far clocks are from true time at most, either way
  * @param plannersDiffer whether two plans of one job differ
  * @param told whether jobs name webhooks, and coordinators call them
+ * @param versions how many versions of the code are there side by side; one: it has no name
  * @param workerLifeMillis after which a worker is ended by others, and another one begins; 0: never
  * @param retriesAtEnd whether the user retries what failed or was cancelled, when the faults have ended
  */
@@ -44,6 +45,7 @@ public record Scenario(
         long skewMillis,
         boolean plannersDiffer,
         boolean told,
+        int versions,
         long workerLifeMillis,
         boolean retriesAtEnd,
         ProtocolSettings settings,
@@ -75,6 +77,7 @@ public record Scenario(
                 skewMillis,
                 plannersDiffer,
                 told,
+                versions,
                 workerLifeMillis,
                 retriesAtEnd,
                 settings,
@@ -90,6 +93,7 @@ public record Scenario(
                 + strikesPerMillion + " per million for " + faultMillis / 1000 + " s, " + odds + ", skew "
                 + skewMillis / 1000
                 + " s" + (plannersDiffer ? ", planners differ" : "") + (told ? ", webhooks are told" : "")
+                + (versions > 1 ? ", " + versions + " versions" : "")
                 + (workerLifeMillis > 0 ? ", workers live " + workerLifeMillis / 1000 + " s" : "")
                 + (retriesAtEnd ? ", retried at the end" : "");
     }

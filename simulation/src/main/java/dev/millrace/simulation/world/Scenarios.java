@@ -26,6 +26,8 @@ public final class Scenarios {
     private static final int TOLD = 5;
     /** The branch that decides whether workers are ended after a time. */
     private static final int LIVES = 6;
+    /** The branch that decides whether two versions of the code are there. */
+    private static final int VERSIONS = 7;
     /** Shorter than some tasks, longer than most. */
     private static final long WORKER_LIFE_MILLIS = 100_000;
 
@@ -99,6 +101,7 @@ public final class Scenarios {
                 random.oneIn(3) ? SKEW_MILLIS : random.oneIn(2) ? 2_000 : 0,
                 !calm && random.oneIn(3),
                 new Randomness(seed).branch(TOLD).oneIn(4),
+                new Randomness(seed).branch(VERSIONS).oneIn(5) ? 2 : 1,
                 new Randomness(seed).branch(LIVES).oneIn(4) ? WORKER_LIFE_MILLIS : 0,
                 random.oneIn(2),
                 settings(random, tidy, seed),

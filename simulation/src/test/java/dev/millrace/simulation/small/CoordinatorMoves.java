@@ -8,6 +8,7 @@ import dev.millrace.coordinator.state.TaskSweep;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.StageDecision;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.DestinationRow;
@@ -85,7 +86,7 @@ final class CoordinatorMoves {
         switch (run.state()) {
             case ACCEPTED -> {
                 List<Deed> deeds =
-                        List.of(new Deed.Put(PLAN), new Deed.Write("RUNNING", List.of(writes.planned(run, PLAN))));
+                        List.of(new Deed.Put(PLAN), new Deed.Write("RUNNING", List.of(writes.planned(run, PLAN, Release.ANY))));
                 moves.add(new Move(who + " plans", to(state, number, new Phase.Acting(run, deeds)), false));
             }
             case RUNNING ->

@@ -1,5 +1,6 @@
 package dev.millrace.simulation.small;
 
+import dev.millrace.graph.Release;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.StateTable.Change;
 import dev.millrace.storage.StateTable.Key;
@@ -44,7 +45,7 @@ final class OtherMoves {
                 State next = WorkerMoves.to(state, number, new Phase.Idle());
                 Update update = asking.cancel()
                         ? writes.cancelled(asking.run(), SmallWorld.NOW)
-                        : writes.retried(asking.run(), asking.run().limits(), SmallWorld.NOW);
+                        : writes.retried(asking.run(), asking.run().limits(), Release.ANY, SmallWorld.NOW);
                 boolean done = next.apply(List.of(update));
                 moves.add(new Move(
                         "the user " + (asking.cancel() ? "cancels" : "retries") + (done ? "" : ", and is refused"),

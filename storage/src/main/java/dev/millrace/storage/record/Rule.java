@@ -134,7 +134,11 @@ public enum Rule {
     /** A notice is heard when its call was answered. Else a death before the call leaves an end of which nobody is told. */
     HEARD_AFTER_CALL(68),
     /** A run expires when nothing is left to be told of it. Else who could not be reached is never told, because what the job says of him is deleted. */
-    EXPIRE_WHEN_TOLD(69);
+    EXPIRE_WHEN_TOLD(69),
+    /** A run that is open is left to the version of the code that planned it. Else one run is gone on with by two, who may compute differently. */
+    LEAVE_TO_RELEASE(70),
+    /** Who goes on with a run is who made the stored plan. Else a version goes on with a plan that it might not have made. */
+    RELEASE_OF_STORED_PLAN(71);
 
     private final int number;
 

@@ -3,6 +3,7 @@ package dev.millrace.storage.record;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.JobSpec.Retry;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.codec.FailureCodec;
 import dev.millrace.storage.StateTable.Row;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param alarmOrEmpty what keeps it from being published, for people
  * @param published files that were made visible so far, in the order of publishing; a hint
  * @param told which ends are told to whom
+ * @param release which version of the code goes on with it
  */
 public record RunRow(
         RunId run,
@@ -41,7 +43,8 @@ public record RunRow(
         @Nullable Failure failureOrNull,
         String alarmOrEmpty,
         int published,
-        ToldEnds told) {
+        ToldEnds told,
+        Release release) {
     /** No such time. */
     public static final long NONE = -1;
 
@@ -61,6 +64,7 @@ public record RunRow(
     static final String ALARM = "alarm";
     static final String PUBLISHED = "published";
     static final String TOLD = "told";
+    static final String RELEASE = "release";
     static final String LIMIT_TASKS = "limitTasks";
     static final String LIMIT_ATTEMPTS = "limitAttempts";
     static final String LIMIT_WALL = "limitWall";
@@ -91,12 +95,22 @@ public record RunRow(
                 row.text(FAILURE).map(FailureCodec::read).orElse(null),
                 read.text(ALARM, ""),
                 read.whole(PUBLISHED, 0),
-                ToldEnds.parse(read.text(TOLD, "")));
+                ToldEnds.parse(read.text(TOLD, "")),
+                new Release(read.text(RELEASE, "")));
     }
 
     /** The run whose row this is. */
     public static RunId runOf(Row row) {
         return new RunId(row.key().partition().substring(PARTITION.length()));
+    }
+
+    /** Which version of the code a row of the table keeps for itself; empty: none, it is no open run, or any may go on with it. */
+    public static Optional<Release> holderOf(Row row) {
+        return Optional.of(row)
+                .filter(one -> one.key().equals(Keys.run(runOf(one))))
+                .map(RunRow::of)
+                .filter(run -> !run.state.isEnded() && !run.release.isAny())
+                .map(RunRow::release);
     }
 
     private static Limits limits(Attributes read) {
@@ -117,6 +131,11 @@ public record RunRow(
 
     public Optional<Failure> failure() {
         return Optional.ofNullable(failureOrNull);
+    }
+
+    /** Whether code of that version must leave the run alone: it has not ended, and another one goes on with it. */
+    public boolean isLeftBy(Release own) {
+        return own.leaves(release) && !state.isEnded();
     }
 
     public boolean hasCheck() {

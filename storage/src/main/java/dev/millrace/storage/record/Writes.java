@@ -13,6 +13,7 @@ import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageId;
 import dev.millrace.graph.codec.FailureCodec;
@@ -65,12 +66,18 @@ public final class Writes {
         return new Update(Keys.run(run), List.of(new Condition.RowAbsent()), changes);
     }
 
-    /** If version: the run may have been cancelled while it was planned. */
-    public Update planned(RunRow read, String planVariant) {
-        return decided(
-                read,
-                Rule.RUNNING_IF_VERSION,
+    /**
+     * If version: the run may have been cancelled while it was planned.
+     *
+     * @param release goes on with it
+     */
+    public Update planned(RunRow read, String planVariant, Release release) {
+        List<Change> changes = new ArrayList<>(
                 List.of(set(RunRow.STATE, RunState.RUNNING.name()), set(RunRow.PLAN, planVariant)));
+        if (!release.isAny()) {
+            changes.add(set(RunRow.RELEASE, release.label()));
+        }
+        return decided(read, Rule.RUNNING_IF_VERSION, changes);
     }
 
     /** If version: the failure is of this epoch, and a retry may have begun another. */
@@ -93,8 +100,12 @@ public final class Writes {
         return decided(read, Rule.CANCEL_IF_VERSION, changes);
     }
 
-    /** If version: it may have been retried already, or have expired. Winners stay; claims and failures of the old epoch are never read again. */
-    public Update retried(RunRow read, Limits limits, long nowMillis) {
+    /**
+     * If version: it may have been retried already, or have expired. Winners stay; claims and failures of the old epoch are never read again.
+     *
+     * @param release goes on with it: the one before may be gone
+     */
+    public Update retried(RunRow read, Limits limits, Release release, long nowMillis) {
         boolean raises = rules.hold(Rule.RETRY_RAISES_EPOCH);
         List<Change> changes = new ArrayList<>(List.of(
                 set(RunRow.STATE, (read.plan().isPresent() ? RunState.RUNNING : RunState.ACCEPTED).name()),
@@ -102,7 +113,8 @@ public final class Writes {
                 set(RunRow.STARTED, nowMillis),
                 rules.hold(Rule.RETRY_SETS_CHECK) ? set(RunRow.CHECK, nowMillis) : remove(RunRow.CHECK),
                 remove(RunRow.ENDED),
-                remove(RunRow.FAILURE)));
+                remove(RunRow.FAILURE),
+                release.isAny() ? remove(RunRow.RELEASE) : set(RunRow.RELEASE, release.label())));
         changes.addAll(endOfPause());
         changes.addAll(limits(limits));
         return ifVersion(read, changes);

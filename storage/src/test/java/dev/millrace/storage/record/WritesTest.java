@@ -7,6 +7,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageId;
 import dev.millrace.storage.StateTable;
@@ -70,7 +71,8 @@ final class WritesTest {
                         null,
                         "",
                         0,
-                        ToldEnds.NONE));
+                        ToldEnds.NONE,
+                        Release.ANY));
         assertThat(applied(writes.submitted(RUN, "again", Limits.DEFAULT, ToldEnds.NONE, NOW)))
                 .isFalse();
     }
@@ -78,13 +80,13 @@ final class WritesTest {
     @Test
     void everyDecisionOnARunNeedsTheVersionThatWasReadAndRaisesIt() {
         RunRow read = submitted();
-        assertThat(applied(writes.planned(read, "variant"))).isTrue();
+        assertThat(applied(writes.planned(read, "variant", Release.ANY))).isTrue();
         assertThat(run().version()).isEqualTo(read.version() + 1);
         for (Update late : List.of(
-                writes.planned(read, "variant"),
+                writes.planned(read, "variant", Release.ANY),
                 writes.failed(read, FAILURE, NOW),
                 writes.cancelled(read, NOW),
-                writes.retried(read, Limits.DEFAULT, NOW),
+                writes.retried(read, Limits.DEFAULT, Release.ANY, NOW),
                 writes.paused(read),
                 writes.unpaused(read, NOW),
                 writes.expired(read, NOW),
@@ -102,19 +104,19 @@ final class WritesTest {
     void movingTheCheckDoesNotOvertakeADecision() {
         RunRow read = submitted();
         assertThat(applied(writes.check(read, NOW + 1))).isTrue();
-        assertThat(applied(writes.planned(read, "variant"))).isTrue();
+        assertThat(applied(writes.planned(read, "variant", Release.ANY))).isTrue();
         assertThat(run().checkMillis()).isEqualTo(NOW + 1);
     }
 
     @Test
     void aRetryKeepsThePlanRaisesTheEpochAndEndsThePause() {
         submitted();
-        applied(writes.planned(run(), "variant"));
+        applied(writes.planned(run(), "variant", Release.ANY));
         applied(writes.paused(run()));
         applied(writes.failed(run(), FAILURE, NOW));
         assertThat(run().failure()).contains(FAILURE);
         assertThat(run().checkMillis()).isGreaterThanOrEqualTo(NOW + settings.retentionMillis());
-        applied(writes.retried(run(), Limits.DEFAULT, NOW + 5));
+        applied(writes.retried(run(), Limits.DEFAULT, Release.ANY, NOW + 5));
         RunRow retried = run();
         assertThat(retried.state()).isEqualTo(RunState.RUNNING);
         assertThat(retried.epoch()).isEqualTo(1);

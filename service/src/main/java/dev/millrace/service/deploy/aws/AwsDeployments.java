@@ -11,7 +11,6 @@ import dev.millrace.storage.aws.DynamoStateTable;
 import dev.millrace.storage.aws.S3ObjectStore;
 import dev.millrace.storage.aws.S3Settings;
 import dev.millrace.storage.local.SystemClock;
-import dev.millrace.storage.record.RunRow;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,19 +25,15 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Opens deployments in the account of the usual credentials. */
 public final class AwsDeployments implements AutoCloseable {
-    /** Runs that are looked at to see whether one is open. */
-    private static final int RUNS = 1_000;
-
     private static final int PART_BYTES = 5 << 20;
 
     /** Objects that are a little larger are written in parts. */
     private static final S3Settings.Transfer PARTS_AT_ONCE =
             new S3Settings.Transfer(PART_BYTES, PART_BYTES, 1L << 32, 1L << 29, 2);
-
-    private static final String RUN_ROW = "RUN";
 
     private final Clock clock = new SystemClock();
     private final SdkHttpClient http = AwsClients.http();
@@ -46,6 +41,9 @@ public final class AwsDeployments implements AutoCloseable {
     private final Region region;
     private final CloudFormationClient stacks;
     private final DynamoDbClient rows;
+    private final LambdaClient functions;
+    private final SqsClient queues;
+    private final AwsReleases releases;
     private final S3ObjectStore objects;
 
     /**
@@ -62,6 +60,9 @@ public final class AwsDeployments implements AutoCloseable {
         this.stacks = configured(AwsClients.small(CloudFormationClient.builder(), http))
                 .build();
         this.rows = configured(AwsClients.small(DynamoDbClient.builder(), http)).build();
+        this.functions = configured(AwsClients.small(LambdaClient.builder(), http)).build();
+        this.queues = configured(AwsClients.small(SqsClient.builder(), http)).build();
+        this.releases = new AwsReleases(functions, queues, table -> new DynamoStateTable(rows, table, clock));
         S3Settings settings = S3Settings.usual();
         this.objects = S3ObjectStore.open(
                 endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings));
@@ -84,7 +85,7 @@ public final class AwsDeployments implements AutoCloseable {
 
     public Deployment open(String name, Delivery delivery) {
         return new Deployment(
-                name, region.id(), delivery, new CloudFormationStacks(stacks, clock), objects, this::openRuns, clock);
+                name, region.id(), delivery, new CloudFormationStacks(stacks, clock), objects, releases, clock);
     }
 
     /** Looks whether the account of a deployment behaves as Millrace relies on; {@code good} is false of what does not. */
@@ -99,24 +100,13 @@ public final class AwsDeployments implements AutoCloseable {
         List<Probe> all = new ArrayList<>();
         all.add(new Probe("deployment", true, name + " in " + region.id() + ", " + stack.status()));
         S3Settings settings = S3Settings.usual().with(PARTS_AT_ONCE);
-        try (LambdaClient functions = configured(AwsClients.small(LambdaClient.builder(), http))
-                        .build();
-                S3ObjectStore parted = S3ObjectStore.open(
+        try (S3ObjectStore parted = S3ObjectStore.open(
                         endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings))) {
             DynamoStateTable table = new DynamoStateTable(
                     rows, Objects.requireNonNull(stack.outputs().get("Table")), clock);
             all.addAll(new AccountProbes(name, stack, functions, parted, table, clock).look());
         }
         return all;
-    }
-
-    private int openRuns(String table) {
-        return (int) new DynamoStateTable(rows, table, clock)
-                .due(Long.MAX_VALUE, RUNS).stream()
-                        .filter(row -> row.key().sort().equals(RUN_ROW))
-                        .map(RunRow::of)
-                        .filter(run -> !run.state().isEnded())
-                        .count();
     }
 
     public String region() {
@@ -126,6 +116,8 @@ public final class AwsDeployments implements AutoCloseable {
     @Override
     public void close() {
         objects.close();
+        queues.close();
+        functions.close();
         rows.close();
         stacks.close();
         http.close();

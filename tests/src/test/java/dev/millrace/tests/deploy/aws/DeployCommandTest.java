@@ -3,21 +3,11 @@ package dev.millrace.tests.deploy.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.coordinator.drive.Submission;
-import dev.millrace.graph.Location;
+import dev.millrace.graph.Release;
 import dev.millrace.service.deploy.Delivery;
-import dev.millrace.service.jobs.JobLoading;
-import dev.millrace.service.settings.EffectiveSettings;
-import dev.millrace.service.settings.SettingsLayers;
-import dev.millrace.storage.Clock;
-import dev.millrace.storage.Layout;
 import dev.millrace.storage.aws.AwsClients;
 import dev.millrace.storage.aws.DynamoStateTable;
 import dev.millrace.storage.local.SystemClock;
-import dev.millrace.storage.memory.MemoryObjectStore;
-import dev.millrace.storage.memory.MemoryTaskQueue;
-import dev.millrace.storage.record.Ports;
-import dev.millrace.storage.record.Rules;
 import dev.millrace.tests.aws.Lake;
 import dev.millrace.tests.command.Said;
 import dev.millrace.tests.command.Shell;
@@ -29,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -84,6 +73,14 @@ final class DeployCommandTest {
                 .toArray(String[]::new);
     }
 
+    private static String tasks(String release) {
+        return NAME + "-tasks-c1-" + release;
+    }
+
+    private static String released(String release, boolean live, String runs) {
+        return "{\"release\":\"" + release + "\",\"live\":" + live + ",\"openRuns\":[" + runs + "]}";
+    }
+
     @Test
     void aDeploymentIsMadeChangedAndRemovedAndItsDataStay() throws IOException {
         try (Lake lake = new Lake();
@@ -113,7 +110,8 @@ final class DeployCommandTest {
                             .table()
                             .globalSecondaryIndexes())
                     .hasSize(1);
-            String tasks = queues.getQueueUrl(request -> request.queueName(NAME + "-tasks-c1"))
+            String first = status.at("/outputs/Release").asString();
+            String tasks = queues.getQueueUrl(request -> request.queueName(tasks(first)))
                     .queueUrl();
             assertThat(queues.getQueueAttributes(
                                     request -> request.queueUrl(tasks).attributeNames(QueueAttributeName.ALL))
@@ -121,7 +119,7 @@ final class DeployCommandTest {
                     .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "60")
                     .hasEntrySatisfying(
                             QueueAttributeName.REDRIVE_POLICY,
-                            policy -> assertThat(policy).contains(NAME + "-tasks-c1-dead"));
+                            policy -> assertThat(policy).contains(tasks(first) + "-dead"));
 
             // The emulator passes RecursiveLoop over: the probe sees it.
             Said examined = shell.call("doctor", "--target", "aws", "--name", NAME);
@@ -144,52 +142,48 @@ final class DeployCommandTest {
             assertThat(refused.code()).isNotZero();
             assertThat(refused.err()).contains("RunDays");
 
-            runOnto(new DynamoStateTable(rows, table, new SystemClock()));
             good(shell, words("apply", "--yes", "-p", "Switch=on"));
+            RunOfNobody run = new RunOfNobody(new DynamoStateTable(rows, table, new SystemClock()), folder);
+            run.plan(new Release(first));
             deliver("second");
-            assertThat(shell.call(words("apply", "--yes"))
-                            .complaints()
-                            .getFirst()
-                            .code())
-                    .isEqualTo("RUNS_IN_FLIGHT");
-            good(shell, words("apply", "--yes", "--with-open-runs"));
+            good(shell, words("apply", "--yes"));
+            JsonNode both = good(shell, words("status", "--json")).json();
+            String second = both.at("/outputs/Release").asString();
+            assertThat(second).isNotEqualTo(first);
+            assertThat(both.path("releases").valueStream().map(JsonNode::toString))
+                    .containsExactlyInAnyOrder(
+                            released(first, false, "\"" + run.id() + "\""), released(second, true, ""));
+            assertThat(good(shell, words("status")).out())
+                    .contains("version " + first + ": " + run.id(), "version " + second + " (live): no open run");
+            assertThat(queues.getQueueUrl(request -> request.queueName(tasks(second)))
+                            .queueUrl())
+                    .contains(second);
+
+            // Neither is removed while a run is open, or while the other has just become live.
+            assertThat(good(shell, words("apply", "--yes", "--settle", "0")).out())
+                    .startsWith("nothing changes");
+            run.end();
+            assertThat(good(shell, words("apply", "--yes")).out()).doesNotContain("remove  version");
+            assertThat(good(shell, words("plan", "--settle", "0")).out())
+                    .contains("remove  version " + first + ", which no run needs");
+            assertThat(good(shell, words("apply", "--yes", "--settle", "0")).err())
+                    .contains("removed version " + first);
+            assertThat(good(shell, words("status", "--json")).json().path("releases").valueStream()
+                            .map(JsonNode::toString))
+                    .containsExactly(released(second, true, ""));
+            assertThatThrownBy(() -> queues.getQueueUrl(request -> request.queueName(tasks(first))))
+                    .isInstanceOf(QueueDoesNotExistException.class);
 
             assertThat(good(shell, words("destroy", "--yes")).out()).contains("these stay", table);
             assertThat(shell.call(words("status")).complaints().getFirst().code())
                     .isEqualTo("NOT_DEPLOYED");
-            assertThatThrownBy(() -> queues.getQueueUrl(request -> request.queueName(NAME + "-tasks-c1")))
+            assertThatThrownBy(() -> queues.getQueueUrl(request -> request.queueName(tasks(second))))
                     .isInstanceOf(QueueDoesNotExistException.class);
             assertThat(rows.describeTable(request -> request.tableName(table))
                             .table()
                             .tableName())
                     .isEqualTo(table);
         }
-    }
-
-    /** A run that nobody goes on with. */
-    private void runOnto(DynamoStateTable table) throws IOException {
-        Files.writeString(folder.resolve("job.yaml"), """
-                apiVersion: millrace/v1
-                job: open
-                steps:
-                  numbers: {sql: "SELECT range AS n FROM range(3)"}
-                sinks: {numbers: {to: "memory:/out", mode: overwrite}}
-                """);
-        EffectiveSettings settings =
-                SettingsLayers.load(Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of());
-        Clock clock = new SystemClock();
-        Ports ports = Ports.of(
-                new MemoryObjectStore(clock),
-                table,
-                new MemoryTaskQueue(clock),
-                clock,
-                new Layout(new Location("memory:/home")));
-        new Submission(ports, settings.protocol(), Rules.all(), () -> 1L)
-                .submit(
-                        new JobLoading(folder, settings)
-                                .load("job.yaml", Map.of(), Map.of())
-                                .spec(),
-                        Optional.empty());
     }
 
     @Test

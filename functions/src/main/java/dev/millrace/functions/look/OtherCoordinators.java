@@ -1,0 +1,24 @@
+package dev.millrace.functions.look;
+
+import dev.millrace.coordinator.drive.Releases;
+import dev.millrace.graph.Release;
+import dev.millrace.graph.RunId;
+
+/** Coordinators of other versions of the code, who are not called by the queue of hints or the schedule. */
+public interface OtherCoordinators extends Releases.Others {
+    /** There are none. */
+    OtherCoordinators NONE = new OtherCoordinators() {
+        @Override
+        public void startWaiting(Release release) {
+            // Nobody is there.
+        }
+
+        @Override
+        public void look(Release release, RunId run) {
+            Releases.NONE.others().look(release, run);
+        }
+    };
+
+    /** Asks one to start workers for tasks that wait. What is refused is not asked for again: the next tick does. Throws nothing. */
+    void startWaiting(Release release);
+}

@@ -1,0 +1,110 @@
+package dev.millrace.service.deploy;
+
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.service.deploy.Stacks.Stack;
+import dev.millrace.storage.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which versions of the code must stay. One that is not live is removed when no open run is its own, in two looks, and when the live one has been live for so
+ * long that no coordinator of another one still plans what it had begun to look at.
+ */
+final class ReleaseKeeping {
+    private static final int LABEL_DIGITS = 12;
+
+    private final String name;
+    private final DeployedReleases releases;
+    private final Clock clock;
+
+    ReleaseKeeping(String name, DeployedReleases releases, Clock clock) {
+        this.name = name;
+        this.releases = releases;
+        this.clock = clock;
+    }
+
+    /** One look: versions that nobody needs. */
+    SortedSet<String> unneeded(Stack stack, long settleMillis) {
+        SortedSet<String> unneeded = new TreeSet<>(releases.all(name));
+        unneeded.remove(live(stack));
+        if (unneeded.isEmpty() || clock.nowMillis() - releases.liveSinceMillis(name) < settleMillis) {
+            return new TreeSet<>();
+        }
+        Optional<SortedMap<String, List<String>>> held = releases.held(table(stack));
+        if (held.isEmpty()) {
+            return new TreeSet<>();
+        }
+        unneeded.removeAll(held.get().keySet());
+        return unneeded;
+    }
+
+    /** Removes those that another look finds unneeded, too. Returns them. */
+    List<String> remove(Stack stack, SortedSet<String> before, long settleMillis) {
+        if (before.isEmpty()) {
+            return List.of();
+        }
+        SortedSet<String> both = unneeded(stack, settleMillis);
+        both.retainAll(before);
+        both.forEach(release -> releases.remove(name, release));
+        return List.copyOf(both);
+    }
+
+    /** All but the live one, before the deployment goes. */
+    void removeOthers(Stack stack) {
+        releases.all(name).stream()
+                .filter(release -> !release.equals(live(stack)))
+                .forEach(release -> releases.remove(name, release));
+    }
+
+    /** Versions with the open runs of each; nobody's runs under the empty name. Throws {@code LIMIT}: there are too many rows to know. */
+    SortedMap<String, List<String>> held(Stack stack) {
+        SortedMap<String, List<String>> all = new TreeMap<>();
+        releases.all(name).forEach(release -> all.put(release, List.of()));
+        releases.held(table(stack))
+                .orElseThrow(() -> Failure.of(
+                                FailureKind.LIMIT,
+                                "TOO_MANY_RUNS",
+                                "There are too many runs to tell which version goes on with which")
+                        .toException())
+                .forEach(all::put);
+        return all;
+    }
+
+    /** What a version is called that is made now: as before where nothing changes; else a name that no version has that is there. */
+    String named(Optional<Stack> before, String code, String templates, String image) {
+        Optional<String> same = before.filter(stack -> code.equals(parameter(stack, "Code"))
+                        && templates.equals(parameter(stack, "Templates"))
+                        && image.equals(parameter(stack, "WorkerImage")))
+                .map(stack -> parameter(stack, "Release"))
+                .filter(release -> !release.isEmpty());
+        if (same.isPresent()) {
+            return same.get();
+        }
+        SortedSet<String> taken = before.isPresent() ? releases.all(name) : new TreeSet<>();
+        for (int again = 0; ; again++) {
+            String label = "r"
+                    + Delivery.digest(String.join("\n", code, templates, image, Integer.toString(again)))
+                            .substring(0, LABEL_DIGITS);
+            if (!taken.contains(label)) {
+                return label;
+            }
+        }
+    }
+
+    private static String parameter(Stack stack, String parameter) {
+        return stack.parameters().getOrDefault(parameter, "");
+    }
+
+    private static String live(Stack stack) {
+        return stack.outputs().getOrDefault("Release", "");
+    }
+
+    private static String table(Stack stack) {
+        return stack.outputs().getOrDefault("Table", "");
+    }
+}
