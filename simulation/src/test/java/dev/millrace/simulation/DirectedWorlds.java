@@ -317,10 +317,7 @@ final class DirectedWorlds {
 
     /** A run is planned by one version of the code, and hints reach both. */
     static Draft twoVersions(long seed) {
-        return new Draft(seed)
-                .shape(Shape.CHAIN, 2, 2)
-                .versions(2)
-                .strike(10_000, Set.of(Fault.SLOW));
+        return new Draft(seed).shape(Shape.CHAIN, 2, 2).versions(2).strike(10_000, Set.of(Fault.SLOW));
     }
 
     /** Both versions plan at once, and the plan of one is stored. */

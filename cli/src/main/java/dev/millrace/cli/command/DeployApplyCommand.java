@@ -25,8 +25,7 @@ final class DeployApplyCommand extends Tool {
     private int apply(Deployment deployment) {
         DeployReport report = new DeployReport(terminal(), common.json);
         Confirmation.requirePossible(terminal(), yes);
-        Prepared prepared =
-                deployment.prepare(
+        Prepared prepared = deployment.prepare(
                 options.parameters, options.settleMillis(), made -> terminal().say("making " + made));
         report.changes(prepared);
         boolean changes =

@@ -12,7 +12,8 @@ final class DeployPlanCommand extends Tool {
     @Override
     public Integer call() {
         return options.call(context(), deployment -> {
-            new DeployReport(terminal(), common.json).changes(deployment.plan(options.parameters, options.settleMillis()));
+            new DeployReport(terminal(), common.json)
+                    .changes(deployment.plan(options.parameters, options.settleMillis()));
             return ExitCode.OK.code();
         });
     }

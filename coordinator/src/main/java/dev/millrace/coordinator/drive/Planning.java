@@ -33,8 +33,7 @@ final class Planning {
         Optional<Failure> refused;
         try {
             plan = stored(run);
-            StageGraph graph =
-                    StoredDocument.read(parts.ports().layout().plan(run.run()), plan, StageGraphCodec::read);
+            StageGraph graph = StoredDocument.read(parts.ports().layout().plan(run.run()), plan, StageGraphCodec::read);
             release = release(run, graph);
             refused = refusal(graph, run);
         } catch (StorageException.Denied denied) {
@@ -51,7 +50,9 @@ final class Planning {
         if (refused.isPresent()) {
             return fail(run, refused.get());
         }
-        return parts.applied(parts.writes().planned(run, Variant.of(plan), release)) ? Progress.MOVED : Progress.REFUSED;
+        return parts.applied(parts.writes().planned(run, Variant.of(plan), release))
+                ? Progress.MOVED
+                : Progress.REFUSED;
     }
 
     /** Who goes on: who was chosen when it was retried, else who made the plan, which may have been another one than this. */

@@ -30,7 +30,23 @@ final class DecisionsTest {
 
     private static RunRow run(RunState state, int epoch, boolean paused) {
         return new RunRow(
-                RUN, state, epoch, 1, "plan", 0, -1, paused, Limits.DEFAULT, "job", 0, 0, null, "", 0, ToldEnds.NONE, Release.ANY);
+                RUN,
+                state,
+                epoch,
+                1,
+                "plan",
+                0,
+                -1,
+                paused,
+                Limits.DEFAULT,
+                "job",
+                0,
+                0,
+                null,
+                "",
+                0,
+                ToldEnds.NONE,
+                Release.ANY);
     }
 
     private static StageRow stage(StageRow.State state, int generation, int epoch) {

@@ -33,8 +33,7 @@ record LambdaCoordinators(Supplier<LambdaClient> client, String function) implem
         try {
             call(release, CoordinatorEvent.WORKERS);
         } catch (SdkException refused) {
-            LogLine.write(
-                    "workers not asked for", Map.of("release", release.label(), "trouble", refused.getMessage()));
+            LogLine.write("workers not asked for", Map.of("release", release.label(), "trouble", refused.getMessage()));
         }
     }
 

@@ -113,12 +113,7 @@ public final class CloudWiring {
         HomePlanner planner = planner(CloudClass.ladder(pool.classes()));
         return new LookRound(
                 new Coordinator(
-                        starting,
-                        planner,
-                        Sizing.AS_PLANNED,
-                        protocol,
-                        Rules.all(),
-                        new Releases(release, others)),
+                        starting, planner, Sizing.AS_PLANNED, protocol, Rules.all(), new Releases(release, others)),
                 new Notifier(starting, this::call),
                 new Ticker(starting, HINTS_OF_A_TICK),
                 ports.table(),

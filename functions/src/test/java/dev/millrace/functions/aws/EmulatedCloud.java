@@ -6,6 +6,7 @@ import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -24,6 +25,7 @@ import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
+import dev.millrace.storage.record.ReleaseQueue;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import java.io.IOException;
@@ -96,6 +98,7 @@ final class EmulatedCloud implements AutoCloseable {
     private final EffectiveSettings settings;
     private final Map<String, String> environment;
     private int turns;
+    private String live = COORDINATOR;
 
     private EmulatedCloud(AwsAccount account, URI endpoint, Path folder) {
         this.account = account;
@@ -188,6 +191,31 @@ final class EmulatedCloud implements AutoCloseable {
         environment.put("MILLRACE_PROTOCOL_CHECK", "2s");
         environment.put("MILLRACE_PROTOCOL_CLAIMS", "1000");
         return environment;
+    }
+
+    /** Makes another version of the code the one that hints and ticks are for; those before are there under their names. */
+    void release(Release release) {
+        queue(ReleaseQueue.name(Queues.of(CloudClass.C1.ofTasks()), release));
+        Map<String, String> own = new TreeMap<>(environment);
+        own.put("MILLRACE_RELEASE", release.label());
+        own.put("MILLRACE_COORDINATORS", COORDINATOR);
+        own.put("MILLRACE_FUNCTIONS", CloudClass.C1.label() + "=" + version(WORKER, release));
+        own.put("MILLRACE_TASK_DEFINITIONS", "");
+        plane.deploy(new FunctionPlane.Deployed(
+                version(COORDINATOR, release), PACKAGE + "CoordinatorHandler", own, TIMEOUT_MILLIS, 1));
+        plane.deploy(new FunctionPlane.Deployed(
+                version(WORKER, release), PACKAGE + "WorkerHandler", own, TIMEOUT_MILLIS, 1));
+        live = version(COORDINATOR, release);
+    }
+
+    /** Hints and ticks are for the code without versions again. */
+    void forget() {
+        live = COORDINATOR;
+    }
+
+    /** What a function of a version is called. */
+    static String version(String function, Release release) {
+        return function + ":" + release;
     }
 
     /** A place in the bucket. */
@@ -316,7 +344,7 @@ final class EmulatedCloud implements AutoCloseable {
             return;
         }
         if (received.isEmpty()) {
-            plane.call(COORDINATOR, "{\"tick\":true}").join();
+            plane.call(live, "{\"tick\":true}").join();
         } else {
             map(received);
         }
@@ -330,7 +358,7 @@ final class EmulatedCloud implements AutoCloseable {
                 .put("messageId", message.messageId())
                 .put("body", message.body())
                 .put("eventSource", "aws:sqs"));
-        Sandbox.Answer answer = plane.call(COORDINATOR, event.toString()).join();
+        Sandbox.Answer answer = plane.call(live, event.toString()).join();
         if (answer.end() != Sandbox.End.ANSWERED) {
             return;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.jobs.JobLoading;
@@ -234,6 +235,38 @@ class EmulatedCloudTest {
         Map<ServicesLink.Service, Integer> made = new EnumMap<>(ServicesLink.Service.class);
         before.forEach((service, count) -> made.put(service, cloud.services().requests(service) - count));
         return made;
+    }
+
+    @Test
+    void aRunEndsUnderTheVersionThatPlannedItWhileAnotherOnePlansTheNextOne() throws IOException, InterruptedException {
+        JobSpec question = question("q03", "");
+        List<byte[]> expected = onTheLaptop(question, folder, "versions");
+        Release first = new Release("first");
+        Release second = new Release("second");
+        try {
+            cloud.release(first);
+            RunId old = submitQuestion(question, "first");
+            while (cloud.row(old).state() == RunState.ACCEPTED) {
+                cloud.turn();
+            }
+            cloud.release(second);
+            RunId young = submitQuestion(question, "second");
+            int handed = cloud.plane().called(EmulatedCloud.version(EmulatedCloud.COORDINATOR, first));
+            assertSameBytes(old, "first", expected);
+            assertSameBytes(young, "second", expected);
+            assertThat(cloud.row(old).release()).isEqualTo(first);
+            assertThat(cloud.row(young).release()).isEqualTo(second);
+            assertThat(cloud.plane().called(EmulatedCloud.version(EmulatedCloud.COORDINATOR, first)))
+                    .as("what the new version handed on")
+                    .isGreaterThan(handed);
+            for (Release release : List.of(first, second)) {
+                assertThat(cloud.plane().called(EmulatedCloud.version(EmulatedCloud.WORKER, release)))
+                        .as("workers of version %s", release)
+                        .isPositive();
+            }
+        } finally {
+            cloud.forget();
+        }
     }
 
     @Test

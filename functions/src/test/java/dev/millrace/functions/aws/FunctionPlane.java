@@ -65,6 +65,7 @@ final class FunctionPlane implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final List<Fault> armed = new CopyOnWriteArrayList<>();
     private final List<Fault> struck = new CopyOnWriteArrayList<>();
+    private final List<String> called = new CopyOnWriteArrayList<>();
     private final List<Sandbox.Answer> answers = new CopyOnWriteArrayList<>();
     private final List<Interruption> interruptions = new CopyOnWriteArrayList<>();
     private final AtomicInteger outstanding = new AtomicInteger();
@@ -127,6 +128,11 @@ final class FunctionPlane implements AutoCloseable {
         return List.copyOf(struck);
     }
 
+    /** How often a function was called so far. */
+    int called(String function) {
+        return (int) called.stream().filter(function::equals).count();
+    }
+
     /** What became of all calls so far. */
     List<Sandbox.Answer> answers() {
         return List.copyOf(answers);
@@ -140,6 +146,7 @@ final class FunctionPlane implements AutoCloseable {
     CompletableFuture<Sandbox.Answer> call(String function, String event) {
         CompletableFuture<Sandbox.Answer> answer = new CompletableFuture<>();
         outstanding.incrementAndGet();
+        called.add(function);
         Objects.requireNonNull(calls.get(function), function).add(new Call(event, answer));
         return answer;
     }
@@ -200,7 +207,7 @@ final class FunctionPlane implements AutoCloseable {
     }
 
     private Sandbox sandbox(Deployed function) {
-        Path own = folder.resolve(function.name() + "-" + sandboxes.incrementAndGet());
+        Path own = folder.resolve(function.name().replace(':', '-') + "-" + sandboxes.incrementAndGet());
         return new Sandbox(function, services, own, (sandbox, sent) -> watch(function, sandbox, sent));
     }
 

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.functions.look.OtherCoordinators;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.codec.StageGraphCodec;
+import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
+import dev.millrace.storage.record.ReleaseQueue;
 import dev.millrace.storage.record.RunState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -88,6 +93,66 @@ class HandlersTest {
             all.add(one);
         }
         return all;
+    }
+
+    /** What a version of the code asks of others. */
+    private static final class Asked implements OtherCoordinators {
+        private final List<String> looks = new ArrayList<>();
+        private final List<Release> workers = new ArrayList<>();
+        private boolean silent;
+
+        @Override
+        public void look(Release release, RunId run) {
+            if (silent) {
+                throw new StorageException.Unavailable("nobody answers", null);
+            }
+            looks.add(release + " " + run);
+        }
+
+        @Override
+        public void startWaiting(Release release) {
+            workers.add(release);
+        }
+    }
+
+    private CoordinatorHandler coordinator(Release release, Asked others) {
+        return new CoordinatorHandler(cloud.wiring(release)
+                .coordinator(cloud, 100, triggers::incrementAndGet, others, CoordinatorHandler.MARGIN_MILLIS));
+    }
+
+    @Test
+    void aRunOfAnotherVersionIsHandedOnAndItsTasksWaitInQueuesOfTheirOwn() throws IOException {
+        Release old = new Release("old");
+        Asked asked = new Asked();
+        CoordinatorHandler first = coordinator(old, new Asked());
+        CoordinatorHandler second = coordinator(new Release("young"), asked);
+        RunId run = cloud.submit(TOTALS);
+        call(first, event(hints()), new FixedContext(LONG));
+        assertThat(cloud.row(run).release()).isEqualTo(old);
+        assertThat(Release.of(StageGraphCodec.read(cloud.ports
+                        .objects()
+                        .get(cloud.ports.layout().plan(run))
+                        .orElseThrow()
+                        .bytes())))
+                .isEqualTo(old);
+        assertThat(receive(TASKS)).isEmpty();
+        assertThat(cloud.ports.queue().visible(ReleaseQueue.name(TASKS, old))).isPositive();
+
+        long version = cloud.row(run).version();
+        assertThat(call(second, event(List.of(run.value())), new FixedContext(LONG)))
+                .isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(asked.looks).containsExactly(old + " " + run);
+        assertThat(cloud.row(run).version()).isEqualTo(version);
+        asked.silent = true;
+        assertThat(call(second, event(List.of(run.value())), new FixedContext(LONG)))
+                .as("nobody could be asked: the hint comes again")
+                .contains("itemIdentifier");
+
+        cloud.started.clear();
+        call(first, CoordinatorEvent.WORKERS, new FixedContext(LONG));
+        assertThat(cloud.started).contains(MemoryCloud.CLASS);
+        assertThat(call(first, CoordinatorEvent.handedOn(run), new FixedContext(LONG)))
+                .isEqualTo("{\"batchItemFailures\":[]}");
     }
 
     /** Hints and workers are delivered until the run has ended. */

@@ -8,6 +8,7 @@ import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Location;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.service.jobs.JobLoading;
@@ -104,6 +105,11 @@ final class MemoryCloud implements WorkerPool {
 
     public CloudWiring wiring(Ports others) {
         return new CloudWiring(others, settings);
+    }
+
+    /** A version of the code beside others. */
+    public CloudWiring wiring(Release release) {
+        return new CloudWiring(ports, settings, release);
     }
 
     public Path scratch() {

@@ -180,9 +180,7 @@ class PermissionsTest {
                 .on(OBJECTS, "s3:GetObject s3:PutObject s3:DeleteObject s3:AbortMultipartUpload")
                 .on(BUCKETS, "s3:ListBucket")
                 .on(ROWS, "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem")
-                .on(
-                        tasks(memory),
-                        "sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl")
+                .on(tasks(memory), "sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl")
                 .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl");
         return function ? grants.on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents") : grants;
     }

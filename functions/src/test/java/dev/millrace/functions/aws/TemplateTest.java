@@ -232,9 +232,7 @@ class TemplateTest {
             assertThat((function ? pools.functions() : pools.containers().taskDefinitions()).get(memory))
                     .as("the version that is published with the coordinator's own")
                     .containsExactly(
-                            function
-                                    ? "@Worker" + memory.name() + ".Version"
-                                    : "@Containers/Worker" + memory.name());
+                            function ? "@Worker" + memory.name() + ".Version" : "@Containers/Worker" + memory.name());
         }
         assertThat(pools.most()).isEqualTo(200);
         assertThat(pools.containers().subnets()).containsExactly("subnet-1", "subnet-2");
@@ -255,9 +253,7 @@ class TemplateTest {
                 .isGreaterThanOrEqualTo(6 * coordinator().path("Timeout").asInt());
         for (CloudClass memory : CloudClass.values()) {
             String name = "Tasks" + memory.name();
-            assertQueue(
-                    name,
-                    ReleaseQueue.name(Queues.of(memory.ofTasks()), new Release(Templates.RELEASE)));
+            assertQueue(name, ReleaseQueue.name(Queues.of(memory.ofTasks()), new Release(Templates.RELEASE)));
             assertThat(visibilitySeconds(name)).isEqualTo(ProtocolSettings.DEFAULT.leaseMillis() / 1_000);
             assertThat(queues.get(name + "/Messages")
                             .at("/RedrivePolicy/maxReceiveCount")

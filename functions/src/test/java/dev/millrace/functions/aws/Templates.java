@@ -31,8 +31,15 @@ final class Templates {
 
     /** With what has no default, and more. */
     static Blueprint with(String... pairs) {
-        Map<String, String> parameters = new TreeMap<>(
-                Map.of("Code", "packages/functions.zip", "CodeBucket", "code", "Templates", "templates/0", "Release", RELEASE));
+        Map<String, String> parameters = new TreeMap<>(Map.of(
+                "Code",
+                "packages/functions.zip",
+                "CodeBucket",
+                "code",
+                "Templates",
+                "templates/0",
+                "Release",
+                RELEASE));
         for (int index = 0; index < pairs.length; index += 2) {
             parameters.put(pairs[index], pairs[index + 1]);
         }

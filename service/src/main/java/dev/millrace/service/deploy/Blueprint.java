@@ -38,7 +38,8 @@ public final class Blueprint implements Intrinsics.Names {
      * @param deletionPolicy what happens to it when its stack is removed; empty: it is deleted
      * @param replacePolicy what happens to it when another takes its place; empty: it is deleted
      */
-    public record Resource(String name, String type, ObjectNode properties, String deletionPolicy, String replacePolicy) {}
+    public record Resource(
+            String name, String type, ObjectNode properties, String deletionPolicy, String replacePolicy) {}
 
     private Blueprint(
             String way,

@@ -49,8 +49,7 @@ public final class Deployment {
      * @param unneeded versions of the code that are removed, unless a run turns out to be theirs
      * @param cost at rest, afterwards
      */
-    public record Prepared(
-            ChangeSet changeSet, List<Change> changes, SortedSet<String> unneeded, RestingCost cost) {
+    public record Prepared(ChangeSet changeSet, List<Change> changes, SortedSet<String> unneeded, RestingCost cost) {
         public Prepared {
             unneeded = Collections.unmodifiableSortedSet(new TreeSet<>(unneeded));
             changes = List.copyOf(changes);

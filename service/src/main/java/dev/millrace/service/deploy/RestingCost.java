@@ -50,6 +50,7 @@ public record RestingCost(List<Line> lines, String pricesOf) {
             "AWS::SNS::Subscription",
             "AWS::Budgets::Budget",
             "AWS::Events::Rule",
+            "AWS::Lambda::Alias",
             "AWS::Lambda::Permission",
             "AWS::ApiGatewayV2::Api",
             "AWS::ApiGatewayV2::Authorizer",

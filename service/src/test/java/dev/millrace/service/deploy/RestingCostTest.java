@@ -18,8 +18,8 @@ class RestingCostTest {
     private static final long PACKAGE_BYTES = 100_000_000;
 
     private static Blueprint with(String... pairs) {
-        Map<String, String> parameters =
-                new TreeMap<>(Map.of("Code", "code.zip", "CodeBucket", "code", "Templates", "templates", "Release", "r0123456789ab"));
+        Map<String, String> parameters = new TreeMap<>(
+                Map.of("Code", "code.zip", "CodeBucket", "code", "Templates", "templates", "Release", "r0123456789ab"));
         for (int index = 0; index < pairs.length; index += 2) {
             parameters.put(pairs[index], pairs[index + 1]);
         }

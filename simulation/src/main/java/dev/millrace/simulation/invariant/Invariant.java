@@ -20,7 +20,8 @@ public enum Invariant {
     I17("of the failures of a stage's input the first in order of tasks is told"),
     I18("each end of an epoch is told to every webhook that asked for it, at least once"),
     I19("no webhook is told of an end that did not happen, and of one end it is told the same each time"),
-    I20("a run that is open is decided on, and its tasks of this epoch are claimed, by the version of the code that planned it alone"),
+    I20(
+            "a run that is open is decided on, and its tasks of this epoch are claimed, by the version of the code that planned it alone"),
     L1("from every state protocol steps alone lead to a terminal, quiet, clean state"),
     L2("while nothing fatal is recorded for an unset slot and its budget is left, the run can succeed"),
     L3("a retry makes success possible again at once"),

@@ -7,8 +7,8 @@ import dev.millrace.coordinator.state.Step;
 import dev.millrace.coordinator.state.TaskSweep;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.Location;
-import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.Release;
+import dev.millrace.graph.StageDecision;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.DestinationRow;
@@ -85,8 +85,8 @@ final class CoordinatorMoves {
     private void looked(State state, int number, RunRow run, String who, List<Move> moves) {
         switch (run.state()) {
             case ACCEPTED -> {
-                List<Deed> deeds =
-                        List.of(new Deed.Put(PLAN), new Deed.Write("RUNNING", List.of(writes.planned(run, PLAN, Release.ANY))));
+                List<Deed> deeds = List.of(
+                        new Deed.Put(PLAN), new Deed.Write("RUNNING", List.of(writes.planned(run, PLAN, Release.ANY))));
                 moves.add(new Move(who + " plans", to(state, number, new Phase.Acting(run, deeds)), false));
             }
             case RUNNING ->

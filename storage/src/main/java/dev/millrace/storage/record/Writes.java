@@ -72,8 +72,8 @@ public final class Writes {
      * @param release goes on with it
      */
     public Update planned(RunRow read, String planVariant, Release release) {
-        List<Change> changes = new ArrayList<>(
-                List.of(set(RunRow.STATE, RunState.RUNNING.name()), set(RunRow.PLAN, planVariant)));
+        List<Change> changes =
+                new ArrayList<>(List.of(set(RunRow.STATE, RunState.RUNNING.name()), set(RunRow.PLAN, planVariant)));
         if (!release.isAny()) {
             changes.add(set(RunRow.RELEASE, release.label()));
         }

@@ -60,7 +60,8 @@ public final class AwsDeployments implements AutoCloseable {
         this.stacks = configured(AwsClients.small(CloudFormationClient.builder(), http))
                 .build();
         this.rows = configured(AwsClients.small(DynamoDbClient.builder(), http)).build();
-        this.functions = configured(AwsClients.small(LambdaClient.builder(), http)).build();
+        this.functions =
+                configured(AwsClients.small(LambdaClient.builder(), http)).build();
         this.queues = configured(AwsClients.small(SqsClient.builder(), http)).build();
         this.releases = new AwsReleases(functions, queues, table -> new DynamoStateTable(rows, table, clock));
         S3Settings settings = S3Settings.usual();
@@ -101,7 +102,7 @@ public final class AwsDeployments implements AutoCloseable {
         all.add(new Probe("deployment", true, name + " in " + region.id() + ", " + stack.status()));
         S3Settings settings = S3Settings.usual().with(PARTS_AT_ONCE);
         try (S3ObjectStore parted = S3ObjectStore.open(
-                        endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings))) {
+                endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings))) {
             DynamoStateTable table = new DynamoStateTable(
                     rows, Objects.requireNonNull(stack.outputs().get("Table")), clock);
             all.addAll(new AccountProbes(name, stack, functions, parted, table, clock).look());

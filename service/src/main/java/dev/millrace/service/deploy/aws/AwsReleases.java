@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.ListAliasesResponse;
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
@@ -75,8 +76,8 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
 
     @Override
     public long liveSinceMillis(String deployment) {
-        String modified = asked(() -> functions.getFunctionConfiguration(
-                        request -> request.functionName(deployment + COORDINATOR).qualifier(LIVE)))
+        String modified = asked(() -> functions.getFunctionConfiguration(request ->
+                        request.functionName(deployment + COORDINATOR).qualifier(LIVE)))
                 .lastModified();
         return OffsetDateTime.parse(modified, MODIFIED).toInstant().toEpochMilli();
     }
@@ -123,12 +124,22 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
 
     private void removeVersions(String function, String release) {
         for (FunctionConfiguration version : versions(function)) {
-            Map<String, String> variables =
-                    version.environment() == null ? Map.of() : version.environment().variables();
+            Map<String, String> variables = version.environment() == null
+                    ? Map.of()
+                    : version.environment().variables();
             if (release.equals(variables.get(VARIABLE)) && !version.version().equals(UNPUBLISHED)) {
-                found(() -> functions.deleteFunction(
-                        request -> request.functionName(function).qualifier(version.version())));
+                removeVersion(function, version.version());
             }
+        }
+    }
+
+    /** One to which an alias leads stays: it is the live one still, because nothing of that function has changed. */
+    private void removeVersion(String function, String version) {
+        try {
+            found(() -> functions.deleteFunction(
+                    request -> request.functionName(function).qualifier(version)));
+        } catch (ResourceConflictException used) {
+            // Whoever publishes the next one leaves it behind.
         }
     }
 
@@ -157,8 +168,8 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
     private static <T> T asked(Supplier<T> request) {
         try {
             return request.get();
-        } catch (ResourceNotFoundException | QueueDoesNotExistException none) {
-            throw none;
+        } catch (ResourceNotFoundException | QueueDoesNotExistException | ResourceConflictException told) {
+            throw told;
         } catch (SdkException trouble) {
             throw Failure.of(
                             FailureKind.UNAVAILABLE,

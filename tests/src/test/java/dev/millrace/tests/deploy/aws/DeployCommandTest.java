@@ -159,16 +159,17 @@ final class DeployCommandTest {
                             .queueUrl())
                     .contains(second);
 
-            // Neither is removed while a run is open, or while the other has just become live.
-            assertThat(good(shell, words("apply", "--yes", "--settle", "0")).out())
-                    .startsWith("nothing changes");
+            // It stays while a run is open, and while the other has just become live.
+            assertThat(good(shell, words("plan", "--settle", "0")).out()).doesNotContain("remove  version");
             run.end();
-            assertThat(good(shell, words("apply", "--yes")).out()).doesNotContain("remove  version");
-            assertThat(good(shell, words("plan", "--settle", "0")).out())
-                    .contains("remove  version " + first + ", which no run needs");
-            assertThat(good(shell, words("apply", "--yes", "--settle", "0")).err())
-                    .contains("removed version " + first);
-            assertThat(good(shell, words("status", "--json")).json().path("releases").valueStream()
+            assertThat(good(shell, words("plan")).out()).doesNotContain("remove  version");
+            Said removed = good(shell, words("apply", "--yes", "--settle", "0"));
+            assertThat(removed.out()).contains("nothing changes", "remove  version " + first + ", which no run needs");
+            assertThat(removed.err()).contains("removed version " + first);
+            assertThat(good(shell, words("status", "--json"))
+                            .json()
+                            .path("releases")
+                            .valueStream()
                             .map(JsonNode::toString))
                     .containsExactly(released(second, true, ""));
             assertThatThrownBy(() -> queues.getQueueUrl(request -> request.queueName(tasks(first))))
