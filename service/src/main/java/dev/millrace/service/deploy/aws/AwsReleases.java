@@ -7,7 +7,6 @@ import dev.millrace.graph.Release;
 import dev.millrace.service.deploy.DeployedReleases;
 import dev.millrace.storage.StateTable;
 import dev.millrace.storage.StateTable.Row;
-import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.ReleaseQueue;
 import dev.millrace.storage.record.RunRow;
@@ -48,8 +47,13 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
     private static final String VARIABLE = "MILLRACE_RELEASE";
     private static final String UNPUBLISHED = "$LATEST";
 
-    /** Rows that are looked at: more cannot be told from those that were not read. */
+    /** Rows that are looked at. */
     private static final int ROWS = 10_000;
+
+    /** So many rows may be all that there are: of those that were looked at a few change meanwhile, and are not given. */
+    private static final int ALL_ROWS = 9_000;
+
+    private static final String RUN_ROW = "RUN";
 
     private static final DateTimeFormatter MODIFIED = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX");
 
@@ -85,12 +89,12 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
     @Override
     public Optional<SortedMap<String, List<String>>> held(String table) {
         List<Row> rows = tables.apply(table).due(Long.MAX_VALUE, ROWS);
-        if (rows.size() >= ROWS) {
+        if (rows.size() > ALL_ROWS) {
             return Optional.empty();
         }
         SortedMap<String, List<String>> held = new TreeMap<>();
         for (Row row : rows) {
-            if (!row.key().equals(Keys.run(RunRow.runOf(row)))) {
+            if (!row.key().sort().equals(RUN_ROW)) {
                 continue;
             }
             RunRow run = RunRow.of(row);
