@@ -14,6 +14,9 @@ final class DeployApplyCommand extends Tool {
     @Mixin
     DeployOptions options = new DeployOptions();
 
+    @Mixin
+    Settling settling = new Settling();
+
     @Option(names = "--yes", description = "Do not ask.")
     boolean yes;
 
@@ -26,7 +29,7 @@ final class DeployApplyCommand extends Tool {
         DeployReport report = new DeployReport(terminal(), common.json);
         Confirmation.requirePossible(terminal(), yes);
         Prepared prepared = deployment.prepare(
-                options.parameters, options.settleMillis(), made -> terminal().say("making " + made));
+                options.parameters, settling.millis(), made -> terminal().say("making " + made));
         report.changes(prepared);
         boolean changes =
                 !prepared.changeSet().id().isEmpty() || !prepared.unneeded().isEmpty();
@@ -37,7 +40,7 @@ final class DeployApplyCommand extends Tool {
         }
         report.stack(deployment.apply(
                 prepared,
-                options.settleMillis(),
+                settling.millis(),
                 removed -> terminal().say("removed version " + removed + ", which no run needed")));
         return ExitCode.OK.code();
     }

@@ -32,17 +32,6 @@ final class DeployOptions {
             description = "A parameter of template.yaml; the others stay as they are. May be repeated.")
     Map<String, String> parameters = new LinkedHashMap<>();
 
-    @Option(
-            names = "--settle",
-            paramLabel = "SECONDS",
-            description =
-                    "How long a version of the code must have been live before another one that no run needs is removed (default: 900, as long as a function may run).")
-    int settleSeconds = 900;
-
-    long settleMillis() {
-        return 1_000L * settleSeconds;
-    }
-
     int call(Context context, ToIntFunction<Deployment> work) {
         Delivery found = Delivery.read(context.folder().resolve(delivery));
         try (AwsDeployments deployments = new AwsDeployments(context.environment(), Optional.ofNullable(region))) {

@@ -9,11 +9,13 @@ final class DeployPlanCommand extends Tool {
     @Mixin
     DeployOptions options = new DeployOptions();
 
+    @Mixin
+    Settling settling = new Settling();
+
     @Override
     public Integer call() {
         return options.call(context(), deployment -> {
-            new DeployReport(terminal(), common.json)
-                    .changes(deployment.plan(options.parameters, options.settleMillis()));
+            new DeployReport(terminal(), common.json).changes(deployment.plan(options.parameters, settling.millis()));
             return ExitCode.OK.code();
         });
     }
