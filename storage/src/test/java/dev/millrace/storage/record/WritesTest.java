@@ -246,6 +246,6 @@ final class WritesTest {
         assertThat(Rule.values())
                 .extracting(Rule::number)
                 .doesNotHaveDuplicates()
-                .hasSize(65);
+                .hasSize(67);
     }
 }
