@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -243,15 +244,19 @@ class EmulatedCloudTest {
         List<byte[]> expected = onTheLaptop(question, folder, "versions");
         Release first = new Release("first");
         Release second = new Release("second");
+        CountDownLatch deployed = new CountDownLatch(1);
         try {
             cloud.release(first);
+            // No task of the first run is begun before the other version is there.
+            cloud.plane().before(EmulatedCloud.version(EmulatedCloud.WORKER, first), "", () -> await(deployed));
             RunId old = submitQuestion(question, "first");
             while (cloud.row(old).state() == RunState.ACCEPTED) {
                 cloud.turn();
             }
             cloud.release(second);
-            RunId young = submitQuestion(question, "second");
             int handed = cloud.plane().called(EmulatedCloud.version(EmulatedCloud.COORDINATOR, first));
+            deployed.countDown();
+            RunId young = submitQuestion(question, "second");
             assertSameBytes(old, "first", expected);
             assertSameBytes(young, "second", expected);
             assertThat(cloud.row(old).release()).isEqualTo(first);
@@ -265,7 +270,16 @@ class EmulatedCloudTest {
                         .isPositive();
             }
         } finally {
+            deployed.countDown();
             cloud.forget();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
