@@ -26,7 +26,7 @@ final class RangedRows {
                         input instanceof Input.Splits splits && splits.scan().rangesOrNull() != null);
     }
 
-    /** @param winners of all tasks, in order; where nobody was to read some of the ranges, what the others read is no whole */
+    /** @param winners of all tasks, in order; where ranges are left out because an input has no rows that are needed, what the others read is no whole */
     static Optional<Failure> broken(Stage stage, StageDecision decision, List<Winner> winners) {
         for (Input input : stage.inputs()) {
             if (input instanceof Input.Splits splits && splits.scan().rangesOrNull() != null) {
@@ -47,7 +47,7 @@ final class RangedRows {
         for (int task = 0; task < winners.size(); task++) {
             Share share = decision.share(task);
             if (share.isNothing() || winners.get(task).output().isNothing()) {
-                return Optional.empty();
+                return left(stage, input, ranges);
             }
             Optional<Long> rows = rows(input, winners.get(task));
             // Several tasks may read a range beside parts of what was moved to it.
@@ -57,13 +57,18 @@ final class RangedRows {
             read.set(share.firstPartition(), share.untilPartition());
         }
         if (read.cardinality() < ranges.tasks()) {
-            return Optional.empty();
+            return left(stage, input, ranges);
         }
         long sum = kept.values().stream().mapToLong(Long::longValue).sum();
         OptionalLong all = input.scan().rows();
         return told && all.isPresent() && all.getAsLong() == sum
                 ? Optional.empty()
                 : Optional.of(lost(stage, input.scan(), ranges, sum));
+    }
+
+    /** Ranges that nobody reads. */
+    private static Optional<Failure> left(Stage stage, Input.Splits input, Scan.Ranges ranges) {
+        return stage.leeway().needs().isEmpty() ? Optional.of(lost(stage, input.scan(), ranges, 0)) : Optional.empty();
     }
 
     private static Optional<Long> rows(Input.Splits input, Winner winner) {

@@ -37,11 +37,13 @@ class ColocationTest {
     private static OrderedTables tables;
     private static QueryBench bench;
     private static QueryBench cutting;
+    private static QueryBench giving;
 
     @BeforeAll
     static void write() throws Exception {
         tables = new OrderedTables(folder);
         bench = bench("ranges", Map.of());
+        giving = bench("giving", Map.of("plan.broadcastBytes", "64MiB"));
         cutting = bench("cutting", Map.of("plan.skewBytes", "1", "plan.skewFactor", "1"));
     }
 
@@ -49,6 +51,7 @@ class ColocationTest {
     static void close() throws SQLException {
         bench.close();
         cutting.close();
+        giving.close();
         tables.close();
     }
 
@@ -94,10 +97,10 @@ class ColocationTest {
     @ValueSource(
             strings = {
                 "SELECT l.v, name FROM loose l JOIN heads h ON l.k = h.k",
+                "SELECT l.v, name FROM heads h RIGHT JOIN loose l ON l.k = h.k AND name LIKE '%7'",
                 "SELECT l.v, name FROM loose l LEFT JOIN heads h ON l.k = h.k AND name LIKE '%7'",
                 "SELECT h.v, name FROM holes h JOIN heads g ON h.k = g.k",
                 "SELECT h.v, name FROM holes h LEFT JOIN heads g ON h.k = g.k AND name LIKE '%7'",
-                "SELECT h.v, name FROM holes h FULL JOIN heads g ON h.k = g.k",
                 "SELECT v FROM holes h WHERE NOT EXISTS (FROM heads g WHERE h.k = g.k AND name LIKE '%7')",
                 "SELECT n.v, name FROM narrow n JOIN heads h ON n.k = h.k",
                 "SELECT h.v, name FROM hot h JOIN heads g ON h.k = g.k",
@@ -136,6 +139,9 @@ class ColocationTest {
                 "SELECT l.v, h.v FROM loose l JOIN holes h ON l.k = h.k WHERE h.v % 3 = 0",
                 "SELECT l.v, h.v FROM loose l JOIN hot h ON l.k = h.k",
                 "SELECT k, count(*) AS n FROM hot GROUP BY k",
+                "SELECT h.v, name FROM holes h FULL JOIN heads g ON h.k = g.k",
+                "SELECT h.name, l.v FROM heads h LEFT JOIN loose l ON h.k = l.k AND l.v % 3 = 0",
+                "SELECT far::VARCHAR AS f, count(*) AS n FROM days GROUP BY far",
                 "SELECT k, first(v ORDER BY v) AS f, string_agg(v::VARCHAR, ',') AS l FROM items GROUP BY k",
                 "SELECT n, count(*) AS c FROM items GROUP BY n"
             })
@@ -155,6 +161,41 @@ class ColocationTest {
         assertThat(outcome.plan().stages())
                 .anySatisfy(stage -> assertThat(ranged(stage)).hasSize(2));
         assertThat(rows(outcome)).isEqualTo(tables.rows(sql)).isNotEmpty();
+    }
+
+    /** Ranges of few values would hold more than partitions do. */
+    @Test
+    void groups_of_few_days_are_not_given_to_few_tasks() throws SQLException {
+        String sql = "SELECT many, n, count(*) AS c FROM days GROUP BY many, n";
+        try (QueryBench fine = bench("fine", Map.of("plan.partitions", "5"))) {
+            QueryBench.Outcome outcome = fine.run(sql);
+            assertThat(outcome.plan().stages()).allSatisfy(stage -> assertThat(ranged(stage)).isEmpty());
+            assertThat(rows(outcome)).isEqualTo(tables.rows(sql)).isNotEmpty();
+        }
+    }
+
+    /** What follows a stage one by one reads its own files whole, also where that stage has nothing to do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x > 5", "x > 1000000", "x = 3000"})
+    void ranges_beside_rows_that_were_stored_are_all_read(String kept) throws SQLException {
+        String stored = "WITH o AS MATERIALIZED (SELECT i.k, list(i.v ORDER BY i.v)[1] AS l FROM items i JOIN"
+                + " (SELECT v % 11 AS n, max(v) AS x FROM loose GROUP BY 1) d ON d.n = i.n WHERE " + kept
+                + " GROUP BY i.k) ";
+        for (String kind : List.of("LEFT", "FULL", "ANTI")) {
+            String columns = kind.equals("ANTI") ? "c.k, c.v" : "c.k, o.l";
+            String sql = stored + "SELECT " + columns + " FROM items c " + kind + " JOIN o ON c.k = o.k"
+                    + (kind.equals("ANTI") ? " UNION ALL SELECT k, -1 FROM o" : " UNION ALL SELECT k, l FROM o");
+            assertThat(rows(bench.run(sql))).as(sql).isEqualTo(tables.rows(sql));
+            assertThat(rows(giving.run(sql))).as(sql).isEqualTo(tables.rows(sql));
+        }
+    }
+
+    @Test
+    void who_reads_all_ranges_reads_no_row_twice() throws SQLException {
+        String sql = "SELECT count(*) AS n FROM items i JOIN (SELECT h.k FROM (FROM heads WHERE name <> 'head 3') h"
+                + " FULL JOIN (FROM heads WHERE name <> 'head 5') g ON h.k = g.k) s"
+                + " ON i.v BETWEEN coalesce(s.k, 0) AND coalesce(s.k, 0) + 1";
+        assertThat(rows(giving.run(sql))).isEqualTo(tables.rows(sql));
     }
 
     @Test

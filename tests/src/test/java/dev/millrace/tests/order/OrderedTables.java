@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Tables in row groups of 2,048 rows, some of them in order of their key, and what plain DuckDB answers of them. */
 final class OrderedTables implements AutoCloseable {
-    static final List<String> NAMES = List.of("items", "heads", "loose", "holes", "narrow", "hot");
+    static final List<String> NAMES = List.of("items", "heads", "loose", "holes", "narrow", "hot", "days");
 
     private final Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
 
@@ -30,6 +30,11 @@ final class OrderedTables implements AutoCloseable {
         table(folder, "loose", "SELECT (hash(i) % 6500)::BIGINT - 900 AS k, i AS v FROM range(9000) t(i)");
         table(folder, "holes", "SELECT CASE WHEN i <> 5000 THEN i // 2 - 900 END AS k, i AS v FROM range(9000) t(i)");
         table(folder, "narrow", "SELECT (i - 900)::INTEGER AS k, i AS v FROM range(6500) t(i)");
+        table(
+                folder,
+                "days",
+                "SELECT CASE WHEN i < 9000 THEN DATE '2020-01-01' + (i // 10)::INTEGER ELSE 'infinity'::DATE END AS far,"
+                        + " i // 9000 AS many, i % 100 AS n FROM range(20000) t(i)");
         table(folder, "hot", "SELECT CASE WHEN i < 19000 THEN 7 ELSE i END AS k, i AS v FROM range(20000) t(i)");
     }
 

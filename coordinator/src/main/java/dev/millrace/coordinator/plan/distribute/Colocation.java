@@ -53,17 +53,28 @@ final class Colocation {
         return Optional.empty();
     }
 
-    /** One side of a join by ranges of one of its equal keys, and the other moved to them; empty: no side's files lie so. */
-    Optional<List<Flow>> besideRanges(List<JoinCondition.Sides> keys, Flow left, Flow right, Exchanges exchanges) {
+    /**
+     * One side of a join by ranges of one of its equal keys, and the other moved to them; empty: no side's files lie so.
+     *
+     * @param leftMoves whether left rows may be moved: too many of a range can be cut, because each is joined for itself
+     * @param rightMoves the same of right rows
+     */
+    Optional<List<Flow>> besideRanges(
+            List<JoinCondition.Sides> keys,
+            Flow left,
+            Flow right,
+            boolean leftMoves,
+            boolean rightMoves,
+            Exchanges exchanges) {
         if (!settings.ranges()) {
             return Optional.empty();
         }
         for (JoinCondition.Sides key : keys) {
-            Optional<Flow> stays = beside(left, key.left(), right);
+            Optional<Flow> stays = rightMoves ? beside(left, key.left(), right) : Optional.empty();
             if (stays.isPresent()) {
                 return Optional.of(List.of(stays.get(), moved(right, key.right(), stays.get(), exchanges)));
             }
-            stays = beside(right, key.right(), left);
+            stays = leftMoves ? beside(right, key.right(), left) : Optional.empty();
             if (stays.isPresent()) {
                 return Optional.of(List.of(moved(left, key.left(), stays.get(), exchanges), stays.get()));
             }
@@ -126,7 +137,10 @@ final class Colocation {
         if (!largest.pieces().isEmpty()) {
             int least = Math.max(given, least(sides));
             for (int ranges = Math.max(least, tasks(sides)); ranges >= least; ranges /= 2) {
-                candidates.add(largest.bounds(ranges));
+                List<Long> bounds = largest.bounds(ranges);
+                if (bounds.size() + 1 >= least) {
+                    candidates.add(bounds);
+                }
             }
         }
         return candidates;
@@ -151,23 +165,21 @@ final class Colocation {
 
     /** Whether all sides can have these ranges, little is read twice, and no task has much more to do than others. */
     private boolean fit(List<RangedSide> sides, List<Long> bounds) {
+        List<KeySpans> pieces =
+                sides.stream().flatMap(side -> side.pieces().stream()).toList();
+        long once = pieces.stream().mapToLong(KeySpans::bytes).sum();
+        long read = pieces.stream().mapToLong(piece -> piece.bytesRead(bounds)).sum();
+        if (!sides.stream().allMatch(side -> side.mayHave(bounds)) || read > once * (1 + READ_TWICE)) {
+            return false;
+        }
         double[] kept = new double[bounds.size() + 1];
-        long once = 0;
-        long read = 0;
-        for (RangedSide side : sides) {
-            if (!side.mayHave(bounds)) {
-                return false;
-            }
-            for (KeySpans piece : side.pieces()) {
-                once += piece.bytes();
-                read += piece.bytesRead(bounds);
-                double[] bytes = piece.bytesKept(bounds);
-                for (int task = 0; task < kept.length; task++) {
-                    kept[task] += bytes[task];
-                }
+        for (KeySpans piece : pieces) {
+            double[] bytes = piece.bytesKept(bounds);
+            for (int task = 0; task < kept.length; task++) {
+                kept[task] += bytes[task];
             }
         }
         double most = Arrays.stream(kept).max().orElse(0);
-        return read <= once * (1 + READ_TWICE) && most <= UNEVEN * once / kept.length;
+        return most <= UNEVEN * once / kept.length;
     }
 }

@@ -223,7 +223,13 @@ final class JoinRule {
         Exchanges exchanges = distribution.exchanges();
         if (!keys.leftStays() && !keys.rightStays()) {
             Optional<List<Flow>> ranged =
-                    distribution.colocation().besideRanges(shape.keys(), sides.left(), sides.right(), exchanges);
+                    distribution.colocation().besideRanges(
+                            shape.keys(),
+                            sides.left(),
+                            sides.right(),
+                            shape.rightEverywhere(),
+                            shape.leftEverywhere(),
+                            exchanges);
             if (ranged.isPresent()) {
                 return inSameTasks(
                         shape, new Sides(ranged.get().get(0), ranged.get().get(1)), volume);

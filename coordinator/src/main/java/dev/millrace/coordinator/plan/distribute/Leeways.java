@@ -59,10 +59,12 @@ final class Leeways {
         }
     }
 
-    /** A follower that reads another exchange by the same shares needs every partition, and parts only where its operators allow it. */
+    /** A follower that reads another exchange, or ranges of files, by the same shares needs every partition, and parts only where its operators allow it. */
     private static Leeway followed(Leeway leeway, Stage follower, Input.Aligned input) {
         boolean parts = follower.leeway().cuts().contains(input.relation());
-        boolean reads = follower.inputs().stream().anyMatch(Input.Exchanged.class::isInstance);
+        boolean reads = follower.inputs().stream()
+                .anyMatch(other -> other instanceof Input.Exchanged
+                        || other instanceof Input.Splits splits && !splits.scan().everyTask());
         return new Leeway(leeway.coalesces(), parts ? leeway.cuts() : Set.of(), reads ? Set.of() : leeway.needs());
     }
 

@@ -12,6 +12,8 @@ import dev.millrace.coordinator.plan.relation.SetOperation;
 import dev.millrace.coordinator.plan.relation.Values;
 import dev.millrace.coordinator.plan.relation.Window;
 import dev.millrace.graph.Input;
+import java.util.Comparator;
+import java.util.List;
 
 /** What is cheaper to compute again in each task than to write down: columns and conditions over what is stored already. */
 final class Repeatable {
@@ -19,6 +21,10 @@ final class Repeatable {
 
     /** Joins of so little are computed again, too: a stage of their own takes longer. */
     private static final long JOINED_BYTES = 1L << 20;
+
+    private static final Comparator<dev.millrace.graph.Scan.Unit> READING_ORDER = Comparator.comparingInt(
+                    dev.millrace.graph.Scan.Unit::file)
+            .thenComparingLong(dev.millrace.graph.Scan.Unit::firstRow);
 
     private Repeatable() {}
 
@@ -104,7 +110,12 @@ final class Repeatable {
     }
 
     private static dev.millrace.graph.Scan everyTask(dev.millrace.graph.Scan scan) {
+        // Units that several tasks read for their ranges are one for who reads all.
+        List<dev.millrace.graph.Scan.Unit> units = scan.rangesOrNull() == null
+                ? scan.units()
+                : scan.distinctUnits().stream().sorted(READING_ORDER).toList();
+        List<Integer> bounds = scan.rangesOrNull() == null ? scan.taskBounds() : List.of(0, units.size());
         return new dev.millrace.graph.Scan(
-                scan.source(), scan.columns(), scan.shapes(), scan.files(), scan.units(), scan.taskBounds(), true);
+                scan.source(), scan.columns(), scan.shapes(), scan.files(), units, bounds, true);
     }
 }

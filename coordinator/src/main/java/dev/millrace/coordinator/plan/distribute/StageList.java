@@ -107,7 +107,10 @@ public final class StageList {
         boolean ranged = fragment.feeds().stream()
                 .anyMatch(feed -> feed.input() instanceof Input.Splits splits
                         && splits.scan().rangesOrNull() != null);
-        return ranged && fragment.feeds().stream().anyMatch(feed -> feed.input() instanceof Input.Exchanged);
+        return ranged
+                && fragment.feeds().stream()
+                        .anyMatch(feed ->
+                                feed.input() instanceof Input.Exchanged || feed.input() instanceof Input.Aligned);
     }
 
     private Stage.Estimate estimate(Fragment fragment, Volume result) {

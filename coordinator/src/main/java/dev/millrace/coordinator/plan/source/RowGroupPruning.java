@@ -67,7 +67,14 @@ final class RowGroupPruning {
                 .filter(chunk -> chunk.nulls() == 0)
                 .map(ColumnChunk::bounds)
                 .filter(Bounds.Whole.class::isInstance)
-                .map(Bounds.Whole.class::cast);
+                .map(Bounds.Whole.class::cast)
+                .filter(bounds -> type(column) != PlainType.DATE || isUsualDate(bounds));
+    }
+
+    /** Of the years 1 to 9999, which every text of a date can say. */
+    private static boolean isUsualDate(Bounds.Whole days) {
+        return days.least() >= LocalDate.of(1, 1, 1).toEpochDay()
+                && days.greatest() <= LocalDate.of(9999, 12, 31).toEpochDay();
     }
 
     /** Of a column that is read as what it is stored as. */
