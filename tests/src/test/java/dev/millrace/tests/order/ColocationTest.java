@@ -169,7 +169,8 @@ class ColocationTest {
         String sql = "SELECT many, n, count(*) AS c FROM days GROUP BY many, n";
         try (QueryBench fine = bench("fine", Map.of("plan.partitions", "5"))) {
             QueryBench.Outcome outcome = fine.run(sql);
-            assertThat(outcome.plan().stages()).allSatisfy(stage -> assertThat(ranged(stage)).isEmpty());
+            assertThat(outcome.plan().stages())
+                    .allSatisfy(stage -> assertThat(ranged(stage)).isEmpty());
             assertThat(rows(outcome)).isEqualTo(tables.rows(sql)).isNotEmpty();
         }
     }

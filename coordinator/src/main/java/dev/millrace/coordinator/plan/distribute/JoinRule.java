@@ -222,8 +222,9 @@ final class JoinRule {
                                 sides.right().volume().bytes())));
         Exchanges exchanges = distribution.exchanges();
         if (!keys.leftStays() && !keys.rightStays()) {
-            Optional<List<Flow>> ranged =
-                    distribution.colocation().besideRanges(
+            Optional<List<Flow>> ranged = distribution
+                    .colocation()
+                    .besideRanges(
                             shape.keys(),
                             sides.left(),
                             sides.right(),

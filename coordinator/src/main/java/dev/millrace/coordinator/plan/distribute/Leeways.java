@@ -64,7 +64,8 @@ final class Leeways {
         boolean parts = follower.leeway().cuts().contains(input.relation());
         boolean reads = follower.inputs().stream()
                 .anyMatch(other -> other instanceof Input.Exchanged
-                        || other instanceof Input.Splits splits && !splits.scan().everyTask());
+                        || other instanceof Input.Splits splits
+                                && !splits.scan().everyTask());
         return new Leeway(leeway.coalesces(), parts ? leeway.cuts() : Set.of(), reads ? Set.of() : leeway.needs());
     }
 
