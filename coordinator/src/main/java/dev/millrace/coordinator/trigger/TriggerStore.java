@@ -202,10 +202,13 @@ public final class TriggerStore {
         return changed(name, row -> !row.paused() && !row.held(), TriggerWrites::resumed);
     }
 
-    /** No batch is begun any more, and when the one that is open is settled it is gone; one that is held waits for nobody. Repeated it is the same. */
+    /**
+     * No batch is begun any more, and when the one that is open is settled it is gone; one that is held waits for nobody. Repeated it is the same, also when
+     * nothing of it is left but what it remembers. Throws {@code TRIGGER_NOT_FOUND}: there never was one.
+     */
     public void remove(String name) {
         while (true) {
-            TriggerRow read = known(name);
+            TriggerRow read = head(name).orElseThrow(() -> missing(name));
             if (read.removed() || applied(TriggerWrites.removed(read))) {
                 return;
             }

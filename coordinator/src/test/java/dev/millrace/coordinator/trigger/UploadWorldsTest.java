@@ -7,6 +7,7 @@ import dev.millrace.coordinator.trigger.StruckPorts.Blow;
 import dev.millrace.coordinator.trigger.StruckPorts.Death;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -224,11 +225,22 @@ final class UploadWorldsTest {
     }
 
     @Test
+    void a_trigger_is_removed_also_when_the_answer_to_that_is_lost() {
+        UploadWorld world = new UploadWorld(10, false);
+        Iterator<Blow> blows = List.of(Blow.LOST_WRITE, Blow.LOST_ANSWER).iterator();
+        world.stores().strike(() -> blows.hasNext() ? blows.next() : Blow.NONE);
+        new TriggerStore(world.stores().ports()).remove(NAME);
+        assertThat(blows.hasNext()).isFalse();
+        assertThat(world.store().row(NAME)).isEmpty();
+    }
+
+    @Test
     void a_trigger_that_is_removed_is_no_other_when_it_is_asked_for_something() {
         UploadWorld world = new UploadWorld(10, false);
         world.store().pause(NAME);
         world.store().remove(NAME);
-        assertThatThrownBy(() -> world.store().remove(NAME)).hasMessageContaining("There is no trigger");
+        world.store().remove(NAME);
+        assertThatThrownBy(() -> world.store().remove("other")).hasMessageContaining("There is no trigger");
         assertThatThrownBy(() -> world.store().resume(NAME)).hasMessageContaining("There is no trigger");
         assertThatThrownBy(() -> world.store().fire(NAME)).hasMessageContaining("There is no trigger");
         world.upload("a.csv", "good");

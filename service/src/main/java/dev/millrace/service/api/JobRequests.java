@@ -273,7 +273,7 @@ final class JobRequests {
     }
 
     private void confine(LoadedJob job, Tenant tenant) {
-        tenant.confinement().ifPresent(bounds -> bounds.check(job));
+        tenant.confinement().ifPresent(bounds -> bounds.check(job, parts.runs().objects()));
         tenant.check(job.spec().limits(), parts.settings());
     }
 

@@ -88,7 +88,7 @@ final class SqlRoutes {
                 new Place("<sql>", 1, 1),
                 parts.runs().freshResult());
         LoadedJob job = new JobLoading(tenant.folder(), jobs.settings(call.body(), call.principal())).load(spec);
-        tenant.confinement().ifPresent(bounds -> bounds.read(job));
+        tenant.confinement().ifPresent(bounds -> bounds.read(job, parts.runs().objects()));
         tenant.check(job.spec().limits(), parts.settings());
         return job;
     }

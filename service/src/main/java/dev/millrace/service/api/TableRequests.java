@@ -85,6 +85,10 @@ final class TableRequests {
         Source source = JobRequests.placed(call.body(), pointer, () -> found(call));
         return JobRequests.placed(call.body(), pointer, () -> {
             requireFew(source);
+            jobs.tenant(call.principal())
+                    .confinement()
+                    .filter(_ -> !call.body().value().has("run"))
+                    .ifPresent(bounds -> bounds.files(source, parts.runs().objects()));
             return source;
         });
     }
@@ -116,7 +120,7 @@ final class TableRequests {
         QueryJob query = new QueryJob(folder);
         query.add(source);
         tenant.confinement()
-                .ifPresent(bounds -> bounds.read(loading.load(query.job(
+                .ifPresent(bounds -> bounds.places(loading.load(query.job(
                         "SELECT 1 AS x", Place.of("table"), parts.runs().plannedResult()))));
         return source;
     }

@@ -54,8 +54,8 @@ final class TableRoutes {
                                 Parameter.query(
                                         "pageToken",
                                         Schema.text()
-                                                .pattern("^[^/\\x00-\\x1f]{1,1000}/?$")
-                                                .atMost(1_001),
+                                                .pattern("^[^/\\x00-\\x1f][^\\x00-\\x1f]{0,3999}$")
+                                                .atMost(4_000),
                                         "The nextPageToken of the page before"))
                         .answers(Answer.json(
                                 200,

@@ -68,7 +68,7 @@ final class TriggerRoutes {
                         .refuses(404),
                 Route.delete("/v1/triggers/{trigger}", "removeTrigger", "Begin no batch of it any more", this::remove)
                         .takes(name)
-                        .answers(new Answer(204, "It is removed", "", Schema.any(), List.of()))
+                        .answers(new Answer(204, "It is removed, now or before", "", Schema.any(), List.of()))
                         .refuses(404),
                 Route.get(
                                 "/v1/triggers/{trigger}/history",
@@ -129,12 +129,16 @@ final class TriggerRoutes {
 
     /** Of those that the caller may know of. */
     private TriggerRow known(Call call) {
+        return store.known(named(call));
+    }
+
+    private static String named(Call call) {
         String name = call.required("trigger");
         if (!call.principal().isOwner()) {
             throw Failure.invalid("TRIGGER_NOT_FOUND", "There is no trigger '" + name + "'", "Tenants have none")
                     .toException();
         }
-        return store.known(name);
+        return name;
     }
 
     private ObjectNode document(TriggerRow head) {
@@ -155,7 +159,7 @@ final class TriggerRoutes {
     }
 
     private HttpResponse remove(Call call) {
-        store.remove(known(call).name());
+        store.remove(named(call));
         return HttpResponse.empty(204);
     }
 

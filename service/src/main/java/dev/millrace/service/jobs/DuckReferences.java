@@ -46,19 +46,27 @@ public final class DuckReferences implements SqlReferences, AutoCloseable {
 
     @Override
     public Inputs inputs(JobSpec.Step step, Collection<String> known) {
-        SqlQuery query = new SqlQuery(
+        SqlText text = text(step, known);
+        List<String> paths = text.sources().stream()
+                .flatMap(source -> source.from().stream())
+                .toList();
+        return new Inputs(text.tables(), paths);
+    }
+
+    /** The files that the text of a step names, as sources. */
+    public List<JobSpec.Source> sources(JobSpec.Step step, Collection<String> known) {
+        return text(step, known).sources();
+    }
+
+    private SqlText text(JobSpec.Step step, Collection<String> known) {
+        return reader.read(new SqlQuery(
                 step.sql(),
                 step.place(),
                 step.parameters(),
                 List.copyOf(known),
                 Instant.EPOCH,
                 ZoneOffset.UTC,
-                paths::location);
-        SqlText text = reader.read(query);
-        List<String> paths = text.sources().stream()
-                .flatMap(source -> source.from().stream())
-                .toList();
-        return new Inputs(text.tables(), paths);
+                paths::location));
     }
 
     @Override

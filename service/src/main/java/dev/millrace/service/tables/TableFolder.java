@@ -18,10 +18,17 @@ import java.util.function.Predicate;
 
 /**
  * The tables in a folder, one level deep, in order of place. Names that begin with {@code .} or {@code _} are passed over, as sources pass them over; so is
- * what lies below an entry, so that a page costs a request or two for each of its entries, however much there is.
+ * what lies below an entry. So a page costs a request or two for each of its entries, and at most {@value #MOST_BARREN} lists for what it passes over: then
+ * it ends where it is, maybe short or empty, and its token goes on from there.
  */
 public final class TableFolder {
-    private static final int AT_ONCE = 200;
+    static final int AT_ONCE = 200;
+
+    /** Lists of a page in which there is no entry. */
+    static final int MOST_BARREN = 20;
+
+    /** All lists of a page: each folder needs one, and who asks waits for them. */
+    private static final int MOST_LISTS = 100;
 
     /** Behind all names in ASCII. Others are read through. */
     private static final String LAST_NAME = "~";
@@ -49,20 +56,24 @@ public final class TableFolder {
     }
 
     /**
-     * At most so many entries. Throws {@code PATH_NOT_FOUND} when nothing lies in the folder.
+     * At most so many entries, maybe fewer or none although more follow: as long as there is a token there may be others. Throws {@code PATH_NOT_FOUND}
+     * when nothing lies in the folder.
      *
      * @param tokenOrEmpty of the page before
      */
     public Page page(String tokenOrEmpty, int most) {
         List<TableEntry> entries = new ArrayList<>();
-        boolean ofFolder = tokenOrEmpty.endsWith("/");
-        String passed = ofFolder ? tokenOrEmpty.substring(0, tokenOrEmpty.length() - 1) : "";
-        String after = tokenOrEmpty.isEmpty() ? "" : folder + "/" + tokenOrEmpty + (ofFolder ? LAST_NAME : "");
+        String passed = tokenOrEmpty.substring(0, Math.max(0, tokenOrEmpty.indexOf('/')));
+        String after = tokenOrEmpty.isEmpty()
+                ? ""
+                : folder + "/" + tokenOrEmpty + (tokenOrEmpty.endsWith("/") ? LAST_NAME : "");
         List<ObjectStore.Listed> found = objects.list(folder, after, AT_ONCE);
         if (found.isEmpty() && tokenOrEmpty.isEmpty()) {
             throw nothing();
         }
-        while (!found.isEmpty()) {
+        int barren = 0;
+        for (int lists = 1; !found.isEmpty(); lists++) {
+            int before = entries.size();
             for (ObjectStore.Listed object : found) {
                 after = object.location().uri();
                 String below = object.location().below(folder);
@@ -81,6 +92,10 @@ public final class TableFolder {
                     after = later(folder + "/" + name + "/" + LAST_NAME, after);
                     break;
                 }
+            }
+            barren += entries.size() == before ? 1 : 0;
+            if (barren == MOST_BARREN || lists == MOST_LISTS) {
+                return new Page(entries, after.substring(folder.uri().length() + 1));
             }
             found = objects.list(folder, after, AT_ONCE);
         }

@@ -48,6 +48,7 @@ final class TableRoutesTest {
         Files.writeString(folder.resolve("web/secrets.csv"), "id,word\n1,web\n");
         Files.createSymbolicLink(folder.resolve("geo/link"), folder.resolve("web"));
         Files.createSymbolicLink(folder.resolve("geo/linked.csv"), folder.resolve("web/secrets.csv"));
+        Files.createSymbolicLink(folder.resolve("geo/l*nk"), folder.resolve("web"));
         Files.writeString(folder.resolve("tenants.json"), FILE);
         api = new ApiFixture(folder, Tenants.read(folder.resolve("tenants.json"), folder));
         Said submitted = ask(GEO, "POST", "/v1/runs", ApiFixture.body("mine", "out"));
@@ -184,6 +185,26 @@ final class TableRoutesTest {
         if (!path.contains("*")) {
             assertThat(list(GEO, "path", path).code()).isEqualTo("OUTSIDE_OF_TENANT");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "li[n]k/*.csv", "*/secrets.csv", "**/secrets.csv", "linke?.csv", "l*nk/*.csv"})
+    void noLinkThatIsFoundLeadsATenantOut(String path) {
+        for (String verb : List.of("describe", "head", "stats")) {
+            Said refused = ask(GEO, "POST", "/v1/tables:" + verb, "{\"path\": \"" + path + "\"}");
+            assertThat(refused.code()).as(refused.text()).isEqualTo("OUTSIDE_OF_TENANT");
+            assertThat(refused.json().at("/errors/0/pointer").stringValue()).isEqualTo("/path");
+            assertThat(refused.text()).contains("'l").doesNotContain(folder.toString());
+        }
+        assertThat(describe(Principal.OWNER, "{\"path\": \"geo/li[n]k/*.csv\"}").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aFolderWhoseNameLooksLikeAPatternIsNone() {
+        assertThat(list(GEO, "path", "l*nk").code()).isEqualTo("OUTSIDE_OF_TENANT");
+        assertThat(paths(list(Principal.OWNER, "path", "geo/l*nk")))
+                .containsExactly("file " + folder + "/geo/l*nk/secrets.csv");
     }
 
     @Test

@@ -126,6 +126,9 @@ final class TenantsTest {
                 "SELECT * FROM '../web/secrets.csv'",
                 "SELECT * FROM '/etc/passwd.csv'",
                 "SELECT * FROM 'link/secrets.csv'",
+                "SELECT * FROM 'li[n]k/*.csv'",
+                "SELECT * FROM '**/secrets.csv'",
+                "SELECT * FROM read_csv('l?nk/*.csv')",
                 "SELECT * FROM '*/../../web/secrets.csv'",
                 "SELECT * FROM read_csv('file:///etc/passwd')",
                 "SELECT * FROM '~/secrets.csv'",
@@ -151,6 +154,11 @@ final class TenantsTest {
         assertThat(refused.code()).isEqualTo("OUTSIDE_OF_TENANT");
         assertThat(refused.json().required("errors").get(0).required("pointer").stringValue())
                 .startsWith("/spec/sources/t");
+        Said linked = submit(GEO, reading("li[n]k/*.csv"));
+        assertThat(linked.code()).isEqualTo("OUTSIDE_OF_TENANT");
+        assertThat(linked.json().required("errors").get(0).required("pointer").stringValue())
+                .startsWith("/spec/sources/t");
+        assertThat(linked.text()).contains("'link/secrets.csv'").doesNotContain(folder.toString());
         String told = ApiFixture.body("in", "in")
                 .replace(
                         "\"steps\"",

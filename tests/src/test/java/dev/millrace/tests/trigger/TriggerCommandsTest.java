@@ -120,7 +120,7 @@ final class TriggerCommandsTest {
         assertThat(call("triggers", "rm", "uploads").out()).isEqualTo("uploads is removed\n");
         upload("2", "2");
         assertThat(call("triggers", "ls", "--json").out()).isEmpty();
-        for (String verb : List.of("get", "fire", "pause", "history", "rm")) {
+        for (String verb : List.of("get", "fire", "pause", "history")) {
             assertThat(shell.call("triggers", verb, "uploads")
                             .complaints()
                             .getFirst()
@@ -128,6 +128,8 @@ final class TriggerCommandsTest {
                     .as(verb)
                     .isEqualTo("TRIGGER_NOT_FOUND");
         }
+        assertThat(call("triggers", "rm", "uploads").out()).isEqualTo("uploads is removed\n");
+        assertThat(shell.call("triggers", "rm", "other").err()).contains("[TRIGGER_NOT_FOUND]");
         assertThat(rows()).isEqualTo("1");
         assertThat(call("watch", "job.yaml", "--once").out()).startsWith("uploads batch 2: 1 file taken by run_");
         assertThat(rows()).isEqualTo("1 2");
