@@ -13,6 +13,9 @@ public interface DeployedReleases {
     /** Their names, of a deployment that is there. */
     SortedSet<String> all(String deployment);
 
+    /** The version that is called: what the coordinator behind {@code live} says of itself, whatever the stack says. Empty: it says nothing. */
+    String called(String deployment);
+
     /** When the live one was published. */
     long liveSinceMillis(String deployment);
 

@@ -32,7 +32,9 @@ final class ReleaseKeeping {
     SortedSet<String> unneeded(Stack stack, long settleMillis) {
         SortedSet<String> unneeded = new TreeSet<>(releases.all(name));
         unneeded.remove(live(stack));
-        if (unneeded.isEmpty() || clock.nowMillis() - releases.liveSinceMillis(name) < settleMillis) {
+        // A change that publishes no function leaves the version live that the stack has already left.
+        boolean settled = releases.called(name).equals(live(stack));
+        if (unneeded.isEmpty() || !settled || clock.nowMillis() - releases.liveSinceMillis(name) < settleMillis) {
             return new TreeSet<>();
         }
         Optional<SortedMap<String, List<String>>> held = releases.held(table(stack));

@@ -79,6 +79,15 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
     }
 
     @Override
+    public String called(String deployment) {
+        return found(() -> functions.getFunctionConfiguration(request ->
+                        request.functionName(deployment + COORDINATOR).qualifier(LIVE)))
+                .filter(published -> published.environment() != null)
+                .map(published -> published.environment().variables().getOrDefault(VARIABLE, ""))
+                .orElse("");
+    }
+
+    @Override
     public long liveSinceMillis(String deployment) {
         String modified = asked(() -> functions.getFunctionConfiguration(request ->
                         request.functionName(deployment + COORDINATOR).qualifier(LIVE)))

@@ -1,0 +1,82 @@
+package dev.millrace.service.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.service.deploy.Stacks.Stack;
+import dev.millrace.storage.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** A version that is still called is not removed, although the stack names another one. */
+class CalledVersionTest {
+    private static final Stack STACK = new Stack(
+            "stack", "UPDATE_COMPLETE", new TreeMap<>(), new TreeMap<>(Map.of("Release", "r2", "Table", "rows")));
+
+    /** It is one hour. */
+    private static final class Hour implements Clock {
+        @Override
+        public long nowMillis() {
+            return 3_600_000;
+        }
+
+        @Override
+        public void sleep(long millis) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class Account implements DeployedReleases {
+        private final String called;
+        private final List<String> removed = new ArrayList<>();
+
+        Account(String called) {
+            this.called = called;
+        }
+
+        @Override
+        public SortedSet<String> all(String deployment) {
+            return new TreeSet<>(List.of("r1", "r2"));
+        }
+
+        @Override
+        public String called(String deployment) {
+            return called;
+        }
+
+        @Override
+        public long liveSinceMillis(String deployment) {
+            return 0;
+        }
+
+        @Override
+        public Optional<SortedMap<String, List<String>>> held(String table) {
+            return Optional.of(new TreeMap<>());
+        }
+
+        @Override
+        public void remove(String deployment, String release) {
+            removed.add(release);
+        }
+    }
+
+    private static List<String> removed(String called) {
+        Account account = new Account(called);
+        ReleaseKeeping keeping = new ReleaseKeeping("flow", account, new Hour());
+        keeping.remove(STACK, new TreeSet<>(List.of("r1")), 900_000);
+        return account.removed;
+    }
+
+    @Test
+    void onlyWhenTheOtherOneIsCalledIsItRemoved() {
+        assertThat(removed("r2")).containsExactly("r1");
+        assertThat(removed("r1")).isEmpty();
+        assertThat(removed("")).isEmpty();
+    }
+}
