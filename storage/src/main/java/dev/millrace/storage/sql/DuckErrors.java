@@ -45,6 +45,8 @@ public final class DuckErrors {
                     "MERGE_DUPLICATE_KEY",
                     "Let the query give each key once, for example by GROUP BY or QUALIFY row_number() OVER (…) = 1"),
             rule("interrupt", "", FailureKind.UNAVAILABLE, "INTERRUPTED", ""),
+            // What DuckDB 2.0.0 says of expressions that it cannot bind, of which it has no other word.
+            invalid("", "BindingAlias is not set", "BAD_QUERY", "Write the query in another way"),
             rule("internal", "", FailureKind.BUG, "ENGINE_BUG", ""),
             rule("fatal", "", FailureKind.BUG, "ENGINE_BUG", ""),
             invalid(
@@ -196,7 +198,7 @@ public final class DuckErrors {
             invalid(
                     "",
                     "^Out of buffer|TProtocolException|TTransportException|(?i:corrupt(ed)? (parquet )?file|file is (likely )?corrupt)|^don't"
-                            + " know what type|GZIP (block|stream)|^invalid TType",
+                            + " know what type|GZIP (block|stream)|^invalid TType|converted type can only be set",
                     "SOURCE_DAMAGED",
                     "Write the file again, or leave it out of the source"),
             invalid("parameter not allowed", "", "PARAMETER", "Declare the parameter with a type and a value"),

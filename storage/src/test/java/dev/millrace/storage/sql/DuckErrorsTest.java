@@ -45,6 +45,8 @@ final class DuckErrorsTest {
                 "IO Error: Unknown frame descriptor | INVALID | SOURCE_DAMAGED",
                 "IO Error: Restored data doesn't match checksum | INVALID | SOURCE_DAMAGED",
                 "IO Error: Could not read from file: Input/output error | UNAVAILABLE | STORAGE_UNAVAILABLE",
+                "INTERVAL converted type can only be set for value of Type::FIXED_LEN_BYTE_ARRAY of length 12 | INVALID | SOURCE_DAMAGED",
+                "INTERNAL Error: BindingAlias is not set | INVALID | BAD_QUERY",
                 "IO Error: INT8 converted type can only be set for value of Type::INT32 | INVALID | SOURCE_DAMAGED",
                 "Invalid Error: Out of buffer | INVALID | SOURCE_DAMAGED",
                 "TProtocolException: Invalid data | INVALID | SOURCE_DAMAGED",

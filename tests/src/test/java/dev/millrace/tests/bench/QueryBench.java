@@ -37,6 +37,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,7 +71,12 @@ public final class QueryBench implements AutoCloseable {
     /** How a home is kept in tests: none of them loses the machine's power, and a process that is killed loses nothing in any case. */
     public static final LocalHome.Options WITHOUT_SYNCS = new LocalHome.Options(false, false, 10_000, FileFaults.NONE);
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Names of a struct's fields may be of any length. */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 

@@ -118,6 +118,9 @@ final class FooterDamage {
 
     private void schema(FileMetaData metadata) {
         List<SchemaElement> schema = new ArrayList<>(metadata.getSchema());
+        if (schema.isEmpty()) {
+            return;
+        }
         SchemaElement element = schema.get(random.nextInt(schema.size()));
         switch (random.nextInt(9)) {
             case 0 -> element.setNum_children((int) number(element.getNum_children()));

@@ -51,6 +51,16 @@ final class FoundCasesTest {
     }
 
     @Test
+    void anIntervalThatIsTooShortIsDamaged() throws IOException {
+        shell.parquet("t.parquet", "SELECT range AS id FROM range(10)");
+        rewrite(metadata -> {
+            metadata.getSchema().get(1).setConverted_type(ConvertedType.INTERVAL);
+            metadata.getSchema().get(1).unsetLogicalType();
+        });
+        assertThat(complaint("sql", "SELECT * FROM 't.parquet'").code()).isIn("SOURCE_DAMAGED", "PARQUET_DAMAGED");
+    }
+
+    @Test
     void aPageThatIsTooShortForItsCodecIsDamaged() throws IOException {
         shell.parquet("t.parquet", "SELECT true AS yes");
         rewrite(metadata -> metadata.getRow_groups()
