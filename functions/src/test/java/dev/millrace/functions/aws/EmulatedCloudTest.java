@@ -328,8 +328,7 @@ class EmulatedCloudTest {
                     assertThat(container.exitCode()).isEqualTo(Container.KILLED);
                     assertThat(container.log()).doesNotContain(WorkerMain.TOLD, "TOLD");
                 }
-                default ->
-                    assertThat(container.exitCode()).as(container.log()).isZero();
+                default -> assertThat(container.exitCode()).as(container.log()).isZero();
             }
         }
         assertThat(cloud.containers().requests())
