@@ -47,7 +47,8 @@ final class RangedRows {
         for (int task = 0; task < winners.size(); task++) {
             Share share = decision.share(task);
             if (share.isNothing() || winners.get(task).output().isNothing()) {
-                return left(stage, input, ranges);
+                // The whole stage has nothing to do, as was decided before it began.
+                return Optional.empty();
             }
             Optional<Long> rows = rows(input, winners.get(task));
             // Several tasks may read a range beside parts of what was moved to it.
