@@ -1,13 +1,12 @@
 package dev.millrace.tests.order;
 
+import dev.millrace.tests.bench.PlainRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Tables in row groups of 2,048 rows, some of them in order of their key, and what plain DuckDB answers of them. */
@@ -52,18 +51,7 @@ final class OrderedTables implements AutoCloseable {
 
     /** As texts, sorted. */
     List<String> rows(String sql) throws SQLException {
-        try (Statement statement = duckdb.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> cells = new ArrayList<>();
-                for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
-                    cells.add(String.valueOf(result.getString(column)));
-                }
-                rows.add(String.join("|", cells));
-            }
-            return rows.stream().sorted().toList();
-        }
+        return PlainRows.of(duckdb, sql).stream().sorted().toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.tests.source;
 
+import dev.millrace.tests.bench.PlainRows;
 import dev.millrace.tests.bench.QueryBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -62,18 +62,7 @@ final class SourceBench implements AutoCloseable {
 
     /** What plain DuckDB says, each row one text. */
     List<String> expected(String sql) throws SQLException {
-        try (Statement statement = plain.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> cells = new ArrayList<>();
-                for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
-                    cells.add(String.valueOf(result.getString(column)));
-                }
-                rows.add(String.join("|", cells));
-            }
-            return rows;
-        }
+        return PlainRows.of(plain, sql);
     }
 
     /** What runs under these sources and settings say, for each query in order; and how many tasks read files at most. */
