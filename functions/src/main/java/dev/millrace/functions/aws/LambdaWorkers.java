@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
  * in turn.
  */
 final class LambdaWorkers implements WorkerPool {
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 256;
 
     private final Supplier<LambdaClient> client;
     private final Map<CloudClass, List<String>> functions;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fleet implements WorkerPool {
     /** So many calls are under way together. */
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 256;
 
     private static final long LOOK_MILLIS = 100;
 

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 final class PacedObjects implements ObjectStore {
     private static final long COPIED_PART_BYTES = 128L << 20;
     private static final int COPIED_AT_ONCE = 4;
-    private static final int REQUESTS_AT_ONCE = 64;
+    private static final int REQUESTS_AT_ONCE = 256;
 
     private final Services services;
     private final CloudModel.Objects model;

@@ -7,7 +7,7 @@ import java.util.List;
 /** The queues as a process sees them: a request takes at most ten messages, and its time. */
 final class PacedQueue implements TaskQueue {
     private static final int OF_A_REQUEST = 10;
-    private static final int SENT_AT_ONCE = 16;
+    private static final int SENT_AT_ONCE = 64;
 
     private final Services services;
     private final TaskQueue queue;

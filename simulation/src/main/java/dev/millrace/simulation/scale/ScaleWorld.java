@@ -117,7 +117,7 @@ public final class ScaleWorld {
         return new ScaleReport(
                 job.name(),
                 job.graph().stages().stream().mapToInt(Stage::tasks).sum(),
-                scheduler.nowMillis() - START_MILLIS,
+                row.endedMillis() - START_MILLIS,
                 job.idealMillis(),
                 services.dollars(),
                 fleet.mostAtOnce(),

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  */
 public final class DynamoStateTable implements StateTable {
     /** Rows of one partition mostly, which serves 3,000 reads in a second. */
-    private static final int READS_AT_ONCE = 16;
+    private static final int READS_AT_ONCE = 64;
 
     private final DynamoDbClient client;
     private final DynamoDbTable<Row> rows;

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     /** A request waits for some 30 ms; so many are two thousand in a second, of which a prefix takes 3,500. */
-    private static final int REQUESTS_AT_ONCE = 64;
+    private static final int REQUESTS_AT_ONCE = 256;
 
     private final S3Clients clients;
     private final S3Reads reads;

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
  */
 public final class SqsTaskQueue implements TaskQueue {
     private static final int BATCH = 10;
-    private static final int SENT_AT_ONCE = 16;
+    private static final int SENT_AT_ONCE = 64;
     private static final int MAX_VISIBILITY_SECONDS = 43_200;
     private static final Set<String> STALE = Set.of(
             "ReceiptHandleIsInvalid",

@@ -7,7 +7,7 @@ public record ProtocolSettings(Lease lease, Sweep sweep, Times times, Batches ba
             new Lease(60_000, 20_000),
             new Sweep(120_000, 2_000),
             new Times(60_000, 1_800_000, 604_800_000, 300_000),
-            new Batches(512, 256, 1_000, 1),
+            new Batches(2_048, 256, 1_000, 1),
             new Attempts(8, 500, 30_000, 10_000, 0));
 
     /**
