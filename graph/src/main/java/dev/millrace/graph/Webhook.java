@@ -43,20 +43,12 @@ public record Webhook(String name, SortedSet<Event> on, String url, Secret secre
         }
     }
 
-    /** Where a secret lies on the machine that calls. */
+    /** Where a secret lies. */
     public sealed interface Secret {
-        /** In a variable of the environment. */
+        /** Under the name of a variable of the environment. */
         record Variable(String name) implements Secret {}
 
         /** In a file; the end of its last line is not part of it. */
         record File(Location file) implements Secret {}
-
-        /** For people. */
-        default String words() {
-            return switch (this) {
-                case Variable variable -> "the environment variable " + variable.name();
-                case File file -> "the file " + file.file().path();
-            };
-        }
     }
 }

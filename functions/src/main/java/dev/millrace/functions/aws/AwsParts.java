@@ -9,6 +9,7 @@ import dev.millrace.functions.trigger.TriggerRound;
 import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.CloudClass;
+import dev.millrace.service.webhook.Secrets;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.aws.AwsClients;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Clients of a process, made once and never closed: they live as long as it does, and keep no threads. */
 final class AwsParts {
@@ -46,7 +48,7 @@ final class AwsParts {
         SdkHttpClient http = AwsClients.http();
         Supplier<LambdaClient> functions = new WhenNeeded<>(
                 () -> AwsClients.small(LambdaClient.builder(), http).build());
-        return wiring(settings, environment, http)
+        return wiring(settings, environment, http, secrets(environment, http))
                 .coordinator(
                         pool(pools, functions, http),
                         pools.most(),
@@ -59,12 +61,15 @@ final class AwsParts {
         CloudSettings settings = CloudSettings.read(environment);
         CloudClass memory = CloudSettings.classOf(environment);
         return new WorkerParts(
-                wiring(settings, environment, AwsClients.http()), memory, SCRATCH, WorkRound.Margins.USUAL);
+                wiring(settings, environment, AwsClients.http(), Secrets.NONE),
+                memory,
+                SCRATCH,
+                WorkRound.Margins.USUAL);
     }
 
     static TriggerRound uploads(Map<String, String> environment, long marginMillis) {
         CloudSettings settings = CloudSettings.read(environment);
-        return wiring(settings, environment, AwsClients.http())
+        return wiring(settings, environment, AwsClients.http(), Secrets.NONE)
                 .uploads(CloudSettings.listMillisOf(environment), marginMillis);
     }
 
@@ -72,7 +77,7 @@ final class AwsParts {
         CloudSettings settings = CloudSettings.read(environment);
         SdkHttpClient http = AwsClients.http();
         S3ObjectStore objects = S3ObjectStore.open(s3(settings, environment));
-        CloudWiring wiring = wiring(settings, environment, http, objects);
+        CloudWiring wiring = wiring(settings, http, objects, secrets(environment, http));
         return wiring.api(
                 PoolSettings.classes(environment),
                 (object, life) -> objects.presignedGet(object, life).toString(),
@@ -92,19 +97,27 @@ final class AwsParts {
         return new AllWorkers(pools);
     }
 
-    private static CloudWiring wiring(CloudSettings settings, Map<String, String> environment, SdkHttpClient http) {
-        return wiring(settings, environment, http, S3ObjectStore.open(s3(settings, environment)));
+    private static Secrets secrets(Map<String, String> environment, SdkHttpClient http) {
+        return new Secrets(new ParameterSecrets(
+                new WhenNeeded<>(
+                        () -> AwsClients.small(SsmClient.builder(), http).build()),
+                CloudSettings.secretsOf(environment)));
     }
 
     private static CloudWiring wiring(
-            CloudSettings settings, Map<String, String> environment, SdkHttpClient http, ObjectStore objects) {
+            CloudSettings settings, Map<String, String> environment, SdkHttpClient http, Secrets secrets) {
+        return wiring(settings, http, S3ObjectStore.open(s3(settings, environment)), secrets);
+    }
+
+    private static CloudWiring wiring(
+            CloudSettings settings, SdkHttpClient http, ObjectStore objects, Secrets secrets) {
         Clock clock = new SystemClock();
         DynamoStateTable table = new DynamoStateTable(
                 AwsClients.small(DynamoDbClient.builder(), http).build(), settings.table(), clock);
         SqsTaskQueue queue = new SqsTaskQueue(
                 AwsClients.small(SqsClient.builder(), http).build(), settings.queues(), WAIT_SECONDS, clock);
         Ports ports = Ports.of(objects, table, queue, clock, settings.layout()).withGlances(table::glance);
-        return new CloudWiring(ports, settings.settings(), settings.release());
+        return new CloudWiring(ports, settings.settings(), settings.release(), secrets);
     }
 
     /** An endpoint that the environment names for all services is one that speaks S3 by path. */

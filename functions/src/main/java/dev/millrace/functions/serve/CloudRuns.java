@@ -53,11 +53,13 @@ public final class CloudRuns implements ServedRuns {
     private final ProtocolSettings settings;
     private final Release release;
     private final HomePlanner planner;
+    private final Secrets secrets;
     private final BiFunction<Location, Duration, String> links;
     private final AnswerTime time;
 
     /**
      * @param release goes on with what is retried
+     * @param secrets of webhooks: a job without them does not run
      * @param links of an object, for so long
      * @param time for which may be waited
      */
@@ -66,12 +68,14 @@ public final class CloudRuns implements ServedRuns {
             ProtocolSettings settings,
             Release release,
             HomePlanner planner,
+            Secrets secrets,
             BiFunction<Location, Duration, String> links,
             AnswerTime time) {
         this.ports = ports;
         this.settings = settings;
         this.release = release;
         this.planner = planner;
+        this.secrets = secrets;
         this.links = links;
         this.time = time;
     }
@@ -156,7 +160,7 @@ public final class CloudRuns implements ServedRuns {
 
     @Override
     public void accept(RunId run, LoadedJob job, List<String> command) {
-        Secrets.ofProcess().check(job.spec());
+        secrets.check(job.spec());
         requests().accept(run, job.spec());
     }
 

@@ -44,6 +44,7 @@ public record CloudSettings(
         EffectiveSettings settings) {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+    private static final Pattern PARAMETERS = Pattern.compile("(/[A-Za-z0-9_.-]+)+/");
     private static final String S3 = "s3://";
 
     public CloudSettings {
@@ -160,6 +161,17 @@ public record CloudSettings(
             throw CloudVariable.TENANTS.bad(text, "it is no object on S3").toException();
         }
         return text.isEmpty() ? Optional.empty() : Optional.of(new Location(text));
+    }
+
+    /** What the names of parameters begin with that are secrets. Throws as {@link #read}. */
+    public static String secretsOf(Map<String, String> environment) {
+        String prefix = CloudVariable.SECRETS.in(environment);
+        if (!PARAMETERS.matcher(prefix).matches()) {
+            throw CloudVariable.SECRETS
+                    .bad(prefix, "it does not begin and end with /")
+                    .toException();
+        }
+        return prefix;
     }
 
     private static String bucketOf(String home) {

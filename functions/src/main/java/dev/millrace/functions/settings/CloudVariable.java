@@ -30,7 +30,8 @@ public enum CloudVariable {
             Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     SPOOLS(
             "MILLRACE_SPOOLS",
-            "buckets among which what attempts write is spread, with commas between, always the same and in this order; empty: all lies in the home",
+            "buckets among which what attempts write is spread, with commas between, always the same and in this"
+                    + " order; empty: all lies in the home",
             "",
             Set.of(CloudPart.API, CloudPart.COORDINATOR, CloudPart.WORKER, CloudPart.UPLOADS)),
     RELEASE(
@@ -43,6 +44,10 @@ public enum CloudVariable {
             "object that names the tenants of the API, such as s3://bucket/tenants.json; empty: there are none",
             "",
             Set.of(CloudPart.API)),
+    SECRETS(
+            "MILLRACE_SECRETS",
+            "what the names of the parameters begin with that are secrets of webhooks, such as /millrace/flow/",
+            Set.of(CloudPart.API, CloudPart.COORDINATOR)),
     CLASS("MILLRACE_CLASS", "class of memory of this worker, such as c1", Set.of(CloudPart.WORKER)),
     FUNCTIONS(
             "MILLRACE_FUNCTIONS",
@@ -55,7 +60,8 @@ public enum CloudVariable {
             Set.of(CloudPart.COORDINATOR)),
     COORDINATORS(
             "MILLRACE_COORDINATORS",
-            "function of coordinators, of which each version has an alias that is called as it; empty: there is only one version",
+            "function of coordinators, of which each version has an alias that is called as it; empty: there is only"
+                    + " one version",
             "",
             Set.of(CloudPart.COORDINATOR)),
     UPLOADS(

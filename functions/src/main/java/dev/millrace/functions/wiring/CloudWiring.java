@@ -70,15 +70,15 @@ public final class CloudWiring {
     private final EffectiveSettings settings;
     private final ProtocolSettings protocol;
     private final Release release;
+    private final Secrets secrets;
 
-    /** Where there is one version of the code. */
-    public CloudWiring(Ports ports, EffectiveSettings settings) {
-        this(ports, settings, Release.ANY);
-    }
-
-    /** @param release which version of the code this is: its tasks have queues of their own */
-    public CloudWiring(Ports given, EffectiveSettings settings, Release release) {
+    /**
+     * @param release which version of the code this is: its tasks have queues of their own
+     * @param secrets of webhooks
+     */
+    public CloudWiring(Ports given, EffectiveSettings settings, Release release, Secrets secrets) {
         this.release = release;
+        this.secrets = secrets;
         this.ports = new Ports(
                 given.objects(),
                 given.table(),
@@ -152,7 +152,8 @@ public final class CloudWiring {
             BiConsumer<String, Throwable> faults) {
         Callers callers = tenants.map(this::callers).orElseGet(() -> Callers.owner(NOWHERE, ports.clock()::nowMillis));
         AnswerTime time = new AnswerTime(System::nanoTime);
-        CloudRuns runs = new CloudRuns(ports, protocol, release, planner(CloudClass.ladder(classes)), links, time);
+        CloudRuns runs =
+                new CloudRuns(ports, protocol, release, planner(CloudClass.ladder(classes)), secrets, links, time);
         Parts parts = new Parts(runs, settings, NOWHERE, Version.read(), callers.tenants());
         return new ApiRound(Api.router(parts, Limits.DEFAULT, faults), callers, time, faults);
     }
@@ -182,7 +183,7 @@ public final class CloudWiring {
 
     /** A client of each call's own: it keeps threads, and none may be left when a function returns. */
     private Webhooks.Answer call(Webhook webhook, String id, String event, String body) {
-        try (HttpWebhooks webhooks = new HttpWebhooks(Secrets.ofProcess(), ports.clock()::nowMillis)) {
+        try (HttpWebhooks webhooks = new HttpWebhooks(secrets, ports.clock()::nowMillis)) {
             return webhooks.call(webhook, id, event, body);
         }
     }

@@ -5,8 +5,10 @@ import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.jobs.JobLoading;
+import dev.millrace.service.webhook.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +28,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ColdStarts {
     private static final long PATIENCE_MILLIS = 300_000;
     private static final String JOB = """
-            apiVersion: millrace/v1
-            job: first
-            sources: {nation: {from: "%s"}}
-            steps: {rows: {sql: "SELECT n_regionkey, count(*) AS n FROM nation GROUP BY ALL ORDER BY ALL"}}
-            sinks: {rows: {to: out, mode: overwrite}}
-            """;
+        apiVersion: millrace/v1
+        job: first
+        sources: {nation: {from: "%s"}}
+        steps: {rows: {sql: "SELECT n_regionkey, count(*) AS n FROM nation GROUP BY ALL ORDER BY ALL"}}
+        sinks: {rows: {to: out, mode: overwrite}}
+        """;
 
     private static final List<String> OPTIONS =
             List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m");
@@ -144,8 +146,8 @@ final class ColdStarts {
                 .load("job.yaml", Map.of(), Map.of())
                 .spec();
         RunId run = cloud.submit(EmulatedCloud.moved(job, from -> from, _ -> cloud.at("out-" + started)));
-        LookRound coordinator =
-                new CloudWiring(cloud.ports(), cloud.settings()).coordinator(new Nobody(), 0, () -> {}, 0);
+        LookRound coordinator = new CloudWiring(cloud.ports(), cloud.settings(), Release.ANY, Secrets.NONE)
+                .coordinator(new Nobody(), 0, () -> {}, 0);
         coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> TimeUnit.HOURS.toMillis(1));
     }
 

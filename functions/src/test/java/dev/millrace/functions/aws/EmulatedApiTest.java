@@ -2,6 +2,8 @@ package dev.millrace.functions.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
 import dev.millrace.functions.aws.GatewayCall.Said;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
@@ -16,6 +18,8 @@ import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
 import dev.millrace.storage.record.RunState;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,11 +27,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,32 +144,124 @@ class EmulatedApiTest {
         assertNothingSecretIsTold(submitted.id());
     }
 
-    /** Neither by the logs of all functions, nor by what is shown or kept of a run. */
+    /** Neither by the logs of all functions, nor by what is shown of a run, nor by any object or row of the deployment. */
     private static void assertNothingSecretIsTold(String id) throws IOException, InterruptedException {
         cloud.rest();
-        List<String> told = new ArrayList<>();
+        Map<String, String> told = cloud.everything();
         try (Stream<Path> files = Files.walk(folder.resolve("cloud"))) {
             for (Path log : files.filter(file -> file.endsWith("log")).sorted().toList()) {
-                told.add(Files.readString(log));
+                told.put("log " + log, Files.readString(log));
             }
         }
-        assertThat(told).hasSizeGreaterThanOrEqualTo(3).anyMatch(log -> log.contains("\"message\":\"answered\""));
         for (String below : List.of("", "/events", "/logs", "/story", "/record", "/plan", "/tasks")) {
-            told.add(ask(GatewayCall.get("/v1/runs/" + id + below)).text());
+            told.put(
+                    "shown " + below,
+                    ask(GatewayCall.get("/v1/runs/" + id + below)).text());
         }
-        cloud.ports()
-                .objects()
-                .list(cloud.at("home/runs/" + id), "", 1_000)
-                .forEach(object -> told.add(new String(
-                        cloud.ports()
-                                .objects()
-                                .get(object.location())
-                                .orElseThrow()
-                                .bytes(),
-                        StandardCharsets.ISO_8859_1)));
+        assertFound(told, "log ", "\"message\":\"answered\"");
+        assertFound(told, "s3://", id);
+        assertFound(told, "row ", id);
+        assertFound(told, "shown ", id);
         assertThat(told)
-                .allSatisfy(text -> assertThat(text)
-                        .doesNotContain(TOKEN, EmulatedCloud.SECRET, "X-Amz-Signature", "X-Amz-Credential"));
+                .allSatisfy((where, text) -> assertThat(text)
+                        .as(where)
+                        .doesNotContain(TOKEN, "X-Amz-Signature", "X-Amz-Credential")
+                        .doesNotContain(written(EmulatedCloud.SECRET)));
+    }
+
+    /** The search finds what is there. */
+    private static void assertFound(Map<String, String> told, String kind, String text) {
+        assertThat(told).anySatisfy((where, content) -> {
+            assertThat(where).startsWith(kind);
+            assertThat(content).contains(text);
+        });
+    }
+
+    /** A key as it is, and as somebody may have encoded it. */
+    private static List<String> written(String key) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        return List.of(
+                key,
+                Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                HexFormat.of().formatHex(bytes),
+                HexFormat.of().withUpperCase().formatHex(bytes));
+    }
+
+    private static Said post(String job) {
+        return ask(GatewayCall.post(
+                "/v1/runs",
+                JsonMapper.shared()
+                        .createObjectNode()
+                        .put("file", "job.yaml")
+                        .put("text", job)
+                        .toString()));
+    }
+
+    private static String notifying(String url, String secret) {
+        return """
+            apiVersion: millrace/v1
+            job: told
+            sources: {airports: {from: "%s/airports.parquet"}}
+            steps: {all: {sql: "SELECT count(*) AS n FROM airports"}}
+            sinks: {all: {to: "%s", mode: overwrite}}
+            notify: {ops: {on: [succeeded], url: "%s", secret: %s}}
+            """.formatted(cloud.at("data").uri(), cloud.at("told").uri(), url, secret);
+    }
+
+    /** What a webhook was sent. */
+    private record Told(String time, String signature, byte[] body) {}
+
+    @Test
+    void aSignedWebhookIsToldOfTheEndOfItsRunAndItsKeyIsNowhere() throws Exception {
+        BlockingQueue<Told> calls = new LinkedBlockingQueue<>();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            Headers headers = exchange.getRequestHeaders();
+            calls.add(new Told(
+                    headers.getFirst("Millrace-Timestamp"),
+                    headers.getFirst("Millrace-Signature"),
+                    exchange.getRequestBody().readAllBytes()));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try {
+            Said submitted =
+                    post(notifying("http://127.0.0.1:" + receiver.getAddress().getPort() + "/", "{env: WEBHOOK_KEY}"));
+            assertThat(submitted.status()).as(submitted.text()).isEqualTo(202);
+            assertThat(cloud.end(new RunId(submitted.id())).state()).isEqualTo(RunState.SUCCEEDED);
+            while (calls.isEmpty()) {
+                cloud.turn();
+            }
+            Told call = calls.take();
+            assertThat(JsonMapper.shared().readTree(call.body()).path("run").asString())
+                    .isEqualTo(submitted.id());
+            assertThat(call.signature()).isEqualTo("v1=" + hmac(call));
+            assertNothingSecretIsTold(submitted.id());
+        } finally {
+            receiver.stop(0);
+        }
+    }
+
+    /** As a receiver checks it. */
+    private static String hmac(Told call) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(EmulatedCloud.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        mac.update((call.time() + ".").getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(mac.doFinal(call.body()));
+    }
+
+    @Test
+    void aJobWhoseSecretIsNoParameterIsRefusedBeforeAnythingRuns() {
+        Said missing = post(notifying("https://hooks.example/", "{env: OTHER_KEY}"));
+        assertThat(missing.status()).isEqualTo(422);
+        assertThat(missing.text()).contains("SECRET_MISSING", "/OTHER_KEY of Systems Manager");
+        assertThat(post(notifying("https://hooks.example/", "{env: AWS_SECRET_ACCESS_KEY}"))
+                        .text())
+                .contains("SECRET_MISSING");
+        assertThat(post(notifying("https://hooks.example/", "{file: /proc/self/environ}"))
+                        .text())
+                .contains("NO_FILES_HERE");
     }
 
     @Test

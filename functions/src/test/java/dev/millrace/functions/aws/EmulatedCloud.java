@@ -31,6 +31,7 @@ import dev.millrace.storage.record.RunRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -66,7 +69,10 @@ final class EmulatedCloud implements AutoCloseable {
     static final String UPLOADS = "uploads";
     static final String API = "api";
 
-    /** A variable of all functions that nothing may tell. */
+    /** What a job calls the variable under which {@link #SECRET} lies. */
+    static final String SECRET_NAME = "WEBHOOK_KEY";
+
+    /** The key of webhooks, a parameter of Systems Manager that nothing may tell. */
     static final String SECRET = "key-8d1f0c7e5a-of-a-webhook";
 
     static final String CONTAINER = "worker-f1";
@@ -87,9 +93,11 @@ final class EmulatedCloud implements AutoCloseable {
     private final List<String> spools;
     private final String table;
     private final String queues;
+    private final String secrets;
     private final SqsClient sqs;
     private final DynamoDbClient rows;
     private final S3Client s3;
+    private final SsmClient parameters;
     private final String hints;
     private final ServicesLink services;
     private final FunctionPlane plane;
@@ -106,6 +114,7 @@ final class EmulatedCloud implements AutoCloseable {
         this.spools = List.of(account.unique("spool"), account.unique("spool"));
         this.table = account.unique("rows");
         this.queues = account.unique("q") + "-";
+        this.secrets = "/millrace/" + account.unique("secrets") + "/";
         this.sqs =
                 account.configure(AwsClients.small(SqsClient.builder(), http)).build();
         this.hints = queue(Queues.HINTS);
@@ -119,6 +128,11 @@ final class EmulatedCloud implements AutoCloseable {
                 .forcePathStyle(true)
                 .build();
         buckets().forEach(one -> s3.createBucket(request -> request.bucket(one)));
+        this.parameters =
+                account.configure(AwsClients.small(SsmClient.builder(), http)).build();
+        parameters.putParameter(request -> request.name(secrets + SECRET_NAME)
+                .type(ParameterType.SECURE_STRING)
+                .value(SECRET));
         this.services = new ServicesLink(endpoint);
         this.plane = new FunctionPlane(services.endpoint(), folder);
         this.containers = new ContainerPlane(services.endpoint(), folder, CLUSTER, CONTAINERS);
@@ -170,7 +184,7 @@ final class EmulatedCloud implements AutoCloseable {
         environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
         environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
         environment.put("AWS_ENDPOINT_URL_LAMBDA", plane.endpoint().toString());
-        environment.put("WEBHOOK_KEY", SECRET);
+        environment.put("MILLRACE_SECRETS", secrets);
         environment.put("AWS_ENDPOINT_URL_ECS", containers.endpoint().toString());
         environment.put("XDG_CONFIG_HOME", folder.toString());
         environment.put("MILLRACE_HOME", at("home").uri());
@@ -310,6 +324,23 @@ final class EmulatedCloud implements AutoCloseable {
         return RunRow.of(ports.table().read(Keys.run(run)).orElseThrow());
     }
 
+    /** All that lies in its buckets and its table, as text; each place and row once. */
+    Map<String, String> everything() {
+        Map<String, String> everything = new TreeMap<>();
+        for (String one : buckets()) {
+            s3.listObjectsV2Paginator(request -> request.bucket(one))
+                    .contents()
+                    .forEach(object -> everything.put(
+                            "s3://" + one + "/" + object.key(),
+                            s3.getObjectAsBytes(request -> request.bucket(one).key(object.key()))
+                                    .asString(StandardCharsets.ISO_8859_1)));
+        }
+        rows.scanPaginator(request -> request.tableName(table))
+                .items()
+                .forEach(row -> everything.put("row " + everything.size(), row.toString()));
+        return everything;
+    }
+
     /** Does what the services do, until the run has ended. */
     RunRow end(RunId run) {
         for (RunRow row = row(run); ; row = row(run)) {
@@ -399,8 +430,10 @@ final class EmulatedCloud implements AutoCloseable {
         sqs.listQueues(request -> request.queueNamePrefix(queues))
                 .queueUrls()
                 .forEach(url -> sqs.deleteQueue(request -> request.queueUrl(url)));
+        parameters.deleteParameter(request -> request.name(secrets + SECRET_NAME));
         rows.deleteTable(request -> request.tableName(table));
         buckets().forEach(this::remove);
+        parameters.close();
         s3.close();
         rows.close();
         sqs.close();

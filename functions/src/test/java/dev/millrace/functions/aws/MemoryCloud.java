@@ -14,6 +14,7 @@ import dev.millrace.graph.TriggerSpec;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.service.webhook.Secrets;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.local.SystemClock;
@@ -44,24 +45,24 @@ final class MemoryCloud implements WorkerPool {
     public static final CloudClass CLASS = CloudClass.C1;
 
     private static final String NUMBERS = """
-            apiVersion: millrace/v1
-            job: totals
-            sources: {numbers: {from: "s3://lake/numbers-*.parquet"}}
-            steps:
-              totals: {sql: "%s"}
-            sinks: {totals: {to: "s3://lake/out", mode: overwrite}}
-            settings: {plan.collapse: false, plan.splitBytes: 1kB}
-            """;
+        apiVersion: millrace/v1
+        job: totals
+        sources: {numbers: {from: "s3://lake/numbers-*.parquet"}}
+        steps:
+          totals: {sql: "%s"}
+        sinks: {totals: {to: "s3://lake/out", mode: overwrite}}
+        settings: {plan.collapse: false, plan.splitBytes: 1kB}
+        """;
 
     /** A job that takes two files of numbers at a time. */
     public static final String UPLOADS = """
-            apiVersion: millrace/v1
-            job: week
-            trigger: {upload: {prefix: "s3://lake/in", suffix: .csv, batch: {maxFiles: 2, maxWait: 1h}}}
-            sources: {numbers: {from: "${trigger.objects}", columns: {id: bigint}}}
-            steps: {all: {sql: "SELECT id FROM numbers"}}
-            sinks: {all: {to: "s3://lake/out", mode: append}}
-            """;
+        apiVersion: millrace/v1
+        job: week
+        trigger: {upload: {prefix: "s3://lake/in", suffix: .csv, batch: {maxFiles: 2, maxWait: 1h}}}
+        sources: {numbers: {from: "${trigger.objects}", columns: {id: bigint}}}
+        steps: {all: {sql: "SELECT id FROM numbers"}}
+        sinks: {all: {to: "s3://lake/out", mode: append}}
+        """;
 
     public final SystemClock clock = new SystemClock();
     public final Ports ports = Ports.of(
@@ -104,12 +105,12 @@ final class MemoryCloud implements WorkerPool {
     }
 
     public CloudWiring wiring(Ports others) {
-        return new CloudWiring(others, settings);
+        return new CloudWiring(others, settings, Release.ANY, Secrets.NONE);
     }
 
     /** A version of the code beside others. */
     public CloudWiring wiring(Release release) {
-        return new CloudWiring(ports, settings, release);
+        return new CloudWiring(ports, settings, release, Secrets.NONE);
     }
 
     public Path scratch() {

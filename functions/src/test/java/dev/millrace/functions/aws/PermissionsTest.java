@@ -26,37 +26,38 @@ import tools.jackson.databind.node.ObjectNode;
 class PermissionsTest {
     /** A request, and the actions that the service asks for. */
     private static final Map<String, Set<String>> NEEDS = needs("""
-            s3.getObject                      s3:GetObject
-            s3.headObject                     s3:GetObject
-            s3.presignGetObject               s3:GetObject
-            s3.copyObject                     s3:GetObject s3:PutObject
-            s3.uploadPartCopy                 s3:GetObject s3:PutObject
-            s3.putObject                      s3:PutObject
-            s3.createMultipartUpload          s3:PutObject
-            s3.uploadPart                     s3:PutObject
-            s3.completeMultipartUpload        s3:PutObject
-            s3.abortMultipartUpload           s3:AbortMultipartUpload
-            s3.deleteObject                   s3:DeleteObject
-            s3.listObjectsV2                  s3:ListBucket
-            dynamodb.getItem                  dynamodb:GetItem
-            dynamodb.batchGetItem             dynamodb:BatchGetItem
-            dynamodb.query                    dynamodb:Query
-            dynamodb.putItem                  dynamodb:PutItem
-            dynamodb.updateItem               dynamodb:UpdateItem
-            dynamodb.deleteItem               dynamodb:DeleteItem
-            dynamodb.transactWriteItems
-            dynamodb.transactWriteItems.update dynamodb:UpdateItem
-            sqs.getQueueUrl                   sqs:GetQueueUrl
-            sqs.getQueueAttributes            sqs:GetQueueAttributes
-            sqs.sendMessageBatch              sqs:SendMessage
-            sqs.receiveMessage                sqs:ReceiveMessage
-            sqs.changeMessageVisibility       sqs:ChangeMessageVisibility
-            sqs.deleteMessage                 sqs:DeleteMessage
-            sqs.deleteMessageBatch            sqs:DeleteMessage
-            sqs.createQueue
-            lambda.invoke                     lambda:InvokeFunction
-            ecs.runTask                       ecs:RunTask iam:PassRole
-            """);
+        s3.getObject                      s3:GetObject
+        s3.headObject                     s3:GetObject
+        s3.presignGetObject               s3:GetObject
+        s3.copyObject                     s3:GetObject s3:PutObject
+        s3.uploadPartCopy                 s3:GetObject s3:PutObject
+        s3.putObject                      s3:PutObject
+        s3.createMultipartUpload          s3:PutObject
+        s3.uploadPart                     s3:PutObject
+        s3.completeMultipartUpload        s3:PutObject
+        s3.abortMultipartUpload           s3:AbortMultipartUpload
+        s3.deleteObject                   s3:DeleteObject
+        s3.listObjectsV2                  s3:ListBucket
+        dynamodb.getItem                  dynamodb:GetItem
+        dynamodb.batchGetItem             dynamodb:BatchGetItem
+        dynamodb.query                    dynamodb:Query
+        dynamodb.putItem                  dynamodb:PutItem
+        dynamodb.updateItem               dynamodb:UpdateItem
+        dynamodb.deleteItem               dynamodb:DeleteItem
+        dynamodb.transactWriteItems
+        dynamodb.transactWriteItems.update dynamodb:UpdateItem
+        sqs.getQueueUrl                   sqs:GetQueueUrl
+        sqs.getQueueAttributes            sqs:GetQueueAttributes
+        sqs.sendMessageBatch              sqs:SendMessage
+        sqs.receiveMessage                sqs:ReceiveMessage
+        sqs.changeMessageVisibility       sqs:ChangeMessageVisibility
+        sqs.deleteMessage                 sqs:DeleteMessage
+        sqs.deleteMessageBatch            sqs:DeleteMessage
+        sqs.createQueue
+        ssm.getParameter                  ssm:GetParameter
+        lambda.invoke                     lambda:InvokeFunction
+        ecs.runTask                       ecs:RunTask iam:PassRole
+        """);
 
     private static final String KEPT_OBJECTS =
             "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:aws:s3:::lake/* arn:aws:s3:::other/*";
@@ -67,6 +68,9 @@ class PermissionsTest {
     private static final String ROWS = "@Storage/Rows.Arn";
     private static final String HINTS = "@Hints/Messages.Arn";
     private static final String HERE = "eu-central-1:123456789012:";
+
+    /** Parameters that users put there, of this deployment alone. A key of KMS that is AWS's own lets all decrypt who may read the parameter. */
+    private static final String SECRETS = "arn:aws:ssm:" + HERE + "parameter/millrace/flow/*";
 
     /** As long as a release is: it names no queue of dead letters, and no other alias. */
     private static final String ANY_RELEASE = "r" + "?".repeat(12);
@@ -124,8 +128,8 @@ class PermissionsTest {
 
     /** The service maps the queue of hints to the function, and writes the log. */
     private static Grants coordinator() {
-        return Grants.of(
-                        "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes logs:CreateLogStream logs:PutLogEvents")
+        return Grants.of("sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes logs:CreateLogStream"
+                        + " logs:PutLogEvents")
                 .on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents")
                 .on(OBJECTS, "s3:GetObject s3:PutObject s3:DeleteObject s3:AbortMultipartUpload")
                 .on(BUCKETS, "s3:ListBucket")
@@ -143,6 +147,7 @@ class PermissionsTest {
                         of(CloudClass.Platform.FUNCTION, "arn:aws:lambda:" + HERE + "function:flow-", ":*"),
                         "lambda:InvokeFunction")
                 .on("arn:aws:lambda:" + HERE + "function:flow-uploads:live", "lambda:InvokeFunction")
+                .on(SECRETS, "ssm:GetParameter")
                 .on("arn:aws:lambda:" + HERE + "function:flow-coordinator:" + ANY_RELEASE, "lambda:InvokeFunction")
                 .on(
                         of(CloudClass.Platform.CONTAINER, "arn:aws:ecs:" + HERE + "task-definition/flow-", ":*"),
@@ -171,7 +176,8 @@ class PermissionsTest {
                 .on("@Storage/Spool.Arn/*", "s3:PutObject s3:AbortMultipartUpload")
                 .on(BUCKETS, "s3:ListBucket")
                 .on(ROWS, "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem")
-                .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl");
+                .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl")
+                .on(SECRETS, "ssm:GetParameter");
     }
 
     private static Grants worker(CloudClass memory) {
@@ -302,10 +308,10 @@ class PermissionsTest {
                 })));
     }
 
-    /** A star stands for versions of a task definition or a function, and for objects of one bucket. */
+    /** A star stands for versions of a task definition or a function, for objects of one bucket, and for parameters of one deployment. */
     private static String prefix(String resource) {
-        String narrow =
-                resource.replaceFirst(":\\*$", "").replaceFirst("(@Storage/\\w+\\.Arn|s3:::[@/\\w]+)/\\*$", "$1");
+        String narrow = resource.replaceFirst(":\\*$", "")
+                .replaceFirst("(@Storage/\\w+\\.Arn|s3:::[@/\\w]+|parameter/millrace/flow)/\\*$", "$1");
         assertThat(narrow).doesNotContain("*");
         return narrow;
     }
@@ -325,7 +331,17 @@ class PermissionsTest {
         assertThat(statements(coordinator)
                         .map(statement -> statement.path("Sid").asString()))
                 .containsExactly(
-                        "Log", "Objects", "Lists", "Spools", "SpoolLists", "Rows", "Due", "Hints", "Tasks", "Workers");
+                        "Log",
+                        "Objects",
+                        "Lists",
+                        "Spools",
+                        "SpoolLists",
+                        "Rows",
+                        "Due",
+                        "Hints",
+                        "Tasks",
+                        "Secrets",
+                        "Workers");
         assertThat(plain.ofType("AWS::IAM::Role")).doesNotContainKeys("WorkerF1May/Role", "Containers/Execution");
     }
 }

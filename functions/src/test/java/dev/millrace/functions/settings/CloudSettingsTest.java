@@ -21,6 +21,7 @@ class CloudSettingsTest {
             "MILLRACE_HOME", "s3://bucket/millrace",
             "MILLRACE_TABLE", "table",
             "MILLRACE_QUEUES", "prefix-",
+            "MILLRACE_SECRETS", "/millrace/flow/",
             "MILLRACE_CLASS", "c2",
             "MILLRACE_FUNCTIONS", "c1=one,two;c2=three",
             "XDG_CONFIG_HOME", "/nowhere");
@@ -34,6 +35,7 @@ class CloudSettingsTest {
     private static void readAll(Map<String, String> environment) {
         CloudSettings.read(environment);
         CloudSettings.classOf(environment);
+        CloudSettings.secretsOf(environment);
         PoolSettings.read(environment);
     }
 
@@ -108,21 +110,23 @@ class CloudSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    MILLRACE_HOME             | file:///tmp/home        | no folder of a bucket
-                    MILLRACE_HOME             | s3://BUCKET/home        | no folder of a bucket
-                    MILLRACE_HOME             | s3://bucket/            | no folder of a bucket
-                    MILLRACE_BUCKETS          | lake,No Bucket          | is no name of a bucket
-                    MILLRACE_SPOOLS           | one,No Bucket           | is no name of a bucket
-                    MILLRACE_SPOOLS           | one,two,one             | named twice
-                    MILLRACE_ACCOUNT          | 12345                   | twelve digits
-                    MILLRACE_CLASS            | c9                      | no such class
-                    MILLRACE_FUNCTIONS        | one,two                 | begins with no class
-                    MILLRACE_FUNCTIONS        | f1=one                  | begins with no class
-                    MILLRACE_FUNCTIONS        | c1=                     | c1 has no name
-                    MILLRACE_WORKERS          | many                    | no number
-                    MILLRACE_WORKERS          | -1                      | 0 to 100000
-                    MILLRACE_TASK_DEFINITIONS | c1=one                  | begins with no class
-                    """)
+        MILLRACE_HOME             | file:///tmp/home        | no folder of a bucket
+        MILLRACE_HOME             | s3://BUCKET/home        | no folder of a bucket
+        MILLRACE_HOME             | s3://bucket/            | no folder of a bucket
+        MILLRACE_BUCKETS          | lake,No Bucket          | is no name of a bucket
+        MILLRACE_SPOOLS           | one,No Bucket           | is no name of a bucket
+        MILLRACE_SPOOLS           | one,two,one             | named twice
+        MILLRACE_ACCOUNT          | 12345                   | twelve digits
+        MILLRACE_CLASS            | c9                      | no such class
+        MILLRACE_FUNCTIONS        | one,two                 | begins with no class
+        MILLRACE_FUNCTIONS        | f1=one                  | begins with no class
+        MILLRACE_FUNCTIONS        | c1=                     | c1 has no name
+        MILLRACE_SECRETS          | millrace/flow/          | begin and end with /
+        MILLRACE_SECRETS          | /millrace/flow          | begin and end with /
+        MILLRACE_WORKERS          | many                    | no number
+        MILLRACE_WORKERS          | -1                      | 0 to 100000
+        MILLRACE_TASK_DEFINITIONS | c1=one                  | begins with no class
+        """)
     void aVariableThatCannotBeIsNamedWithWhy(String key, String value, String why) {
         assertThatThrownBy(() -> readAll(with(key, value)))
                 .isInstanceOf(MillraceException.class)

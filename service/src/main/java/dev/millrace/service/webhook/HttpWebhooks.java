@@ -1,6 +1,7 @@
 package dev.millrace.service.webhook;
 
 import dev.millrace.coordinator.notice.Webhooks;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Webhook;
 import java.io.IOException;
 import java.net.URI;
@@ -47,10 +48,15 @@ public final class HttpWebhooks implements Webhooks, AutoCloseable {
 
     @Override
     public Answer call(Webhook webhook, String id, String event, String body) {
-        Optional<byte[]> secret = secrets.read(webhook.secret());
-        if (secret.isEmpty()) {
+        Optional<byte[]> secret;
+        try {
+            secret = secrets.read(webhook.secret());
+        } catch (MillraceException unreadable) {
             return new Answer.NotHeard(
-                    "its secret is not there: " + webhook.secret().words());
+                    "its secret was not read: " + unreadable.failure().message());
+        }
+        if (secret.isEmpty()) {
+            return new Answer.NotHeard("its secret is not there: " + secrets.place(webhook.secret()));
         }
         String time = Long.toString(nowMillis.getAsLong() / 1000);
         HttpRequest request = HttpRequest.newBuilder(URI.create(webhook.url()))

@@ -4,34 +4,38 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Webhook;
 import dev.millrace.graph.Webhook.Secret;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads secrets where a job says that they lie. */
+/** Keys of signatures, which are long enough or not there. */
 public final class Secrets {
+    /** Of whoever calls no webhooks. */
+    public static final Secrets NONE = new Secrets(new NoSecrets());
+
     private static final int LEAST_BYTES = 16;
 
-    private final Function<String, @Nullable String> environment;
+    private final SecretStore store;
 
-    /** @param environment variables by name */
-    public Secrets(Function<String, @Nullable String> environment) {
-        this.environment = environment;
+    public Secrets(SecretStore store) {
+        this.store = store;
+    }
+
+    /** Those in files of this machine, and in variables of an environment, by name. */
+    public static Secrets in(Function<String, @Nullable String> environment) {
+        return new Secrets(new ProcessSecrets(environment));
     }
 
     /** Those of this process. */
     public static Secrets ofProcess() {
-        return new Secrets(System::getenv);
+        return in(System::getenv);
     }
 
     /**
      * Refuses a job whose webhooks could not be signed for, before anything of it runs.
      *
-     * @throws dev.millrace.graph.MillraceException {@code SECRET_MISSING}
+     * @throws dev.millrace.graph.MillraceException {@code SECRET_MISSING}, or as {@link SecretStore#read}
      */
     public void check(JobSpec job) {
         for (Webhook webhook : job.conduct().webhooks()) {
@@ -39,7 +43,7 @@ public final class Secrets {
                 throw Failure.invalid(
                                 "SECRET_MISSING",
                                 "The secret of the webhook '" + webhook.name() + "' is not there: "
-                                        + webhook.secret().words() + " is missing or shorter than " + LEAST_BYTES
+                                        + store.place(webhook.secret()) + " is missing or shorter than " + LEAST_BYTES
                                         + " bytes",
                                 "Put a secret of at least " + LEAST_BYTES
                                         + " bytes there, for example what openssl rand -hex 32 writes")
@@ -48,24 +52,27 @@ public final class Secrets {
         }
     }
 
-    /** Empty: it is not there, or too short to sign with. */
+    /** Empty: it is not there, or too short to sign with. Throws as {@link SecretStore#read}. */
     Optional<byte[]> read(Secret secret) {
-        return text(secret)
+        return store.read(secret)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .filter(bytes -> bytes.length >= LEAST_BYTES);
     }
 
-    private Optional<String> text(Secret secret) {
-        return switch (secret) {
-            case Secret.Variable variable -> Optional.ofNullable(environment.apply(variable.name()));
-            case Secret.File file -> {
-                try {
-                    yield Optional.of(
-                            Files.readString(Path.of(file.file().path())).stripTrailing());
-                } catch (IOException unreadable) {
-                    yield Optional.empty();
-                }
-            }
-        };
+    private record NoSecrets() implements SecretStore {
+        @Override
+        public Optional<String> read(Secret secret) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String place(Secret secret) {
+            return "a place for secrets";
+        }
+    }
+
+    /** Where one lies, for people. */
+    String place(Secret secret) {
+        return store.place(secret);
     }
 }

@@ -89,7 +89,7 @@ final class HttpWebhooksTest {
                 EnumSet.of(Event.FAILED),
                 "http://127.0.0.1:" + server.getAddress().getPort() + path,
                 secret);
-        Secrets secrets = new Secrets(Map.of("KEY", KEY, "SHORT", "abc")::get);
+        Secrets secrets = Secrets.in(Map.of("KEY", KEY, "SHORT", "abc")::get);
         try (HttpWebhooks webhooks = new HttpWebhooks(secrets, () -> NOW, limit)) {
             return webhooks.call(webhook, "run_1.0.failed", "failed", BODY);
         }
@@ -153,7 +153,7 @@ final class HttpWebhooksTest {
                     EnumSet.of(Event.FAILED),
                     "http://127.0.0.1:" + taken.getLocalPort() + "/",
                     new Secret.Variable("KEY"));
-            try (HttpWebhooks webhooks = new HttpWebhooks(new Secrets(_ -> KEY), () -> NOW)) {
+            try (HttpWebhooks webhooks = new HttpWebhooks(Secrets.in(_ -> KEY), () -> NOW)) {
                 assertThat(webhooks.call(webhook, "id", "failed", BODY)).isInstanceOf(Answer.NotHeard.class);
             }
         }
@@ -181,11 +181,11 @@ final class HttpWebhooksTest {
                 JobSpec.Quality.NONE,
                 new Conduct(List.of(new Webhook(
                         "ops", EnumSet.of(Event.FAILED), "https://hooks.example/", new Secret.Variable("OTHER")))));
-        assertThatThrownBy(() -> new Secrets(_ -> null).check(job))
+        assertThatThrownBy(() -> Secrets.in(_ -> null).check(job))
                 .isInstanceOfSatisfying(MillraceException.class, error -> {
                     assertThat(error.failure().code()).isEqualTo("SECRET_MISSING");
                     assertThat(error.failure().message()).contains("ops", "OTHER");
                 });
-        new Secrets(_ -> KEY).check(job);
+        Secrets.in(_ -> KEY).check(job);
     }
 }
