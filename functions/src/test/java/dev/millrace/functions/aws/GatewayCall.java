@@ -30,6 +30,14 @@ record GatewayCall(String method, String target, Map<String, String> headers, St
                 "POST", target, body.isEmpty() ? Map.of() : Map.of("content-type", "application/json"), body, OWNER);
     }
 
+    static GatewayCall put(String target, String body) {
+        return new GatewayCall("PUT", target, Map.of("content-type", "application/json"), body, OWNER);
+    }
+
+    static GatewayCall delete(String target) {
+        return new GatewayCall("DELETE", target, Map.of(), "", OWNER);
+    }
+
     GatewayCall with(String header, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(header, value);

@@ -3,23 +3,15 @@ package dev.millrace.functions.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.coordinator.trigger.TriggerStore;
-import dev.millrace.graph.Location;
-import dev.millrace.graph.Manifest;
-import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.settings.SettingsLayers;
-import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.record.TriggerRow;
 import dev.millrace.storage.record.UploadRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -46,22 +38,22 @@ class UploadCloudTest {
     private static final String BROKEN = "flights_broken.csv.gz";
 
     private static final String JOB = """
-            apiVersion: millrace/v1
-            job: week
-            trigger:
-              upload: {prefix: "HERE/in/", suffix: .csv.gz, batch: {maxFiles: 6, maxWait: 1s}, dedupe: content, quarantine: "HERE/aside"}
-            sources:
-              uploads:
-                from: "${trigger.objects}"
-                columns: {departure: timestamp, delay: int, distance: int, origin: varchar, destination: varchar}
-                badRows: {to: "HERE/bad", max: 37}
-                contract:
-                  - notNull: [origin, destination]
-            steps:
-              flights: {sql: "SELECT CAST(CAST(departure AS DATE) AS VARCHAR) AS day, delay, distance FROM uploads"}
-            sinks:
-              flights: {to: "HERE/lake", mode: append}
-            """;
+        apiVersion: millrace/v1
+        job: week
+        trigger:
+          upload: {prefix: "HERE/in/", suffix: .csv.gz, batch: {maxFiles: 6, maxWait: 1s}, dedupe: content, quarantine: "HERE/aside"}
+        sources:
+          uploads:
+            from: "${trigger.objects}"
+            columns: {departure: timestamp, delay: int, distance: int, origin: varchar, destination: varchar}
+            badRows: {to: "HERE/bad", max: 37}
+            contract:
+              - notNull: [origin, destination]
+        steps:
+          flights: {sql: "SELECT CAST(CAST(departure AS DATE) AS VARCHAR) AS day, delay, distance FROM uploads"}
+        sinks:
+          flights: {to: "HERE/lake", mode: append}
+        """;
 
     @TempDir
     Path folder;
@@ -178,39 +170,16 @@ class UploadCloudTest {
     private void requireStoredRows() throws IOException, SQLException {
         List<String> days = new ArrayList<>();
         answers().get("good_rows_by_departure_day").forEach(day -> days.add(day.toString()));
-        assertThat(rows("""
-                        SELECT json_object('day', day, 'flights', count(*), 'sum_delay', sum(delay)::BIGINT,
-                            'sum_distance', sum(distance)::BIGINT)
-                        FROM TABLE GROUP BY day ORDER BY day""", "lake")).containsExactlyElementsOf(days);
+        assertThat(PublishedRows.of(cloud, folder, """
+            SELECT json_object('day', day, 'flights', count(*), 'sum_delay', sum(delay)::BIGINT,
+                'sum_distance', sum(distance)::BIGINT)
+            FROM TABLE GROUP BY day ORDER BY day\
+            """, "lake")).containsExactlyElementsOf(days);
         List<String> bad = Files.readAllLines(UPLOADS.resolve("uploads_quarantine.csv"));
-        assertThat(rows("""
-                        SELECT regexp_extract(file, '[^/]*$') || ',' || line || ',' || reason || ',"' || text || '"'
-                        FROM TABLE""", "bad")).containsExactlyInAnyOrderElementsOf(bad.subList(1, bad.size()));
-    }
-
-    /** What DuckDB reads from the files of a published result. */
-    private List<String> rows(String sql, String result) throws IOException, SQLException {
-        Location published = cloud.at(result);
-        ObjectStore objects = cloud.ports().objects();
-        Manifest manifest = ManifestCodec.read(
-                objects.get(Layout.manifest(published)).orElseThrow().bytes());
-        Path local = Files.createDirectory(folder.resolve(result));
-        for (Manifest.File file : manifest.files()) {
-            Path copy = local.resolve(file.name());
-            Files.createDirectories(copy.getParent());
-            Files.write(
-                    copy,
-                    objects.get(published.resolve(file.name())).orElseThrow().bytes());
-        }
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = connection.createStatement();
-                ResultSet found =
-                        statement.executeQuery(sql.replace("TABLE", "read_parquet('" + local + "/**/*.parquet')"))) {
-            while (found.next()) {
-                rows.add(found.getString(1));
-            }
-        }
-        return rows;
+        assertThat(PublishedRows.of(cloud, folder, """
+            SELECT regexp_extract(file, '[^/]*$') || ',' || line || ',' || reason || ',"' || text || '"'
+            FROM TABLE\
+            """, "bad"))
+                .containsExactlyInAnyOrderElementsOf(bad.subList(1, bad.size()));
     }
 }
