@@ -10,6 +10,7 @@ import dev.millrace.service.home.Home;
 import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Tokens;
 import dev.millrace.service.server.LocalServer;
+import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands about runs say the same of a home and of a service of that home. */
+/** Commands say the same of a home, of a service of that home, and of the API as a function behind a gateway that wants signatures. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ServiceToolTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
@@ -43,6 +44,7 @@ final class ServiceToolTest {
 
     private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
     private LocalServer server;
+    private SignedService service;
     private String good = "";
     private String bad = "";
 
@@ -52,51 +54,55 @@ final class ServiceToolTest {
     @BeforeAll
     void open() throws IOException {
         Files.writeString(folder.resolve("good.yaml"), """
-                apiVersion: millrace/v1
-                job: good
-                labels: {team: geo}
-                steps:
-                  numbers: {sql: "SELECT range AS id, 'text ' || range AS word FROM range(500)"}
-                  few: {sql: "SELECT id % 3 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL"}
-                sinks: {numbers: {to: numbers, mode: overwrite}, few: {to: few, mode: overwrite}}
-                settings: {plan.collapse: false}
-                """);
+            apiVersion: millrace/v1
+            job: good
+            labels: {team: geo}
+            steps:
+              numbers: {sql: "SELECT range AS id, 'text ' || range AS word FROM range(500)"}
+              few: {sql: "SELECT id % 3 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL"}
+            sinks: {numbers: {to: numbers, mode: overwrite}, few: {to: few, mode: overwrite}}
+            settings: {plan.collapse: false}
+            """);
         Files.writeString(
                 folder.resolve("third.yaml"),
-                "{apiVersion: millrace/v1, job: third, steps: {a: {sql: SELECT 1 AS x}}, sinks: {a: {to: third, mode: overwrite}}}");
+                "{apiVersion: millrace/v1, job: third, steps: {a: {sql: SELECT 1 AS x}}, sinks: {a: {to: third, mode:"
+                        + " overwrite}}}");
         Files.writeString(folder.resolve("many.yaml"), """
-                apiVersion: millrace/v1
-                job: many
-                params: {where: {type: string, default: here}}
-                steps: {one: {sql: "SELECT 'in ' || :where AS place"}}
-                sinks: {one: {to: many, mode: overwrite}}
-                env: {prod: {params: {where: {default: prod}}}}
-                """);
+            apiVersion: millrace/v1
+            job: many
+            params: {where: {type: string, default: here}}
+            steps: {one: {sql: "SELECT 'in ' || :where AS place"}}
+            sinks: {one: {to: many, mode: overwrite}}
+            env: {prod: {params: {where: {default: prod}}}}
+            """);
         Files.writeString(folder.resolve("bad.yaml"), """
-                apiVersion: millrace/v1
-                job: bad
-                steps: {one: {sql: "SELECT CAST('x' || range AS INTEGER) AS n FROM range(3)"}}
-                sinks: {one: {to: one, mode: overwrite}}
-                """);
+            apiVersion: millrace/v1
+            job: bad
+            steps: {one: {sql: "SELECT CAST('x' || range AS INTEGER) AS n FROM range(3)"}}
+            sinks: {one: {to: one, mode: overwrite}}
+            """);
         Files.writeString(folder.resolve("numbers.csv"), "id,word\n1,one\n2,two\n3,three\n");
         Files.writeString(folder.resolve("some.csv"), "n\n1\n2\n3\n");
         Files.writeString(folder.resolve("word.csv"), "word\none\n");
         Files.writeString(folder.resolve("wrong.yaml"), """
-                apiVersion: millrace/v1
-                job: wrong
-                steps: {one: {sqll: SELECT 1}, two: {sql: SELECT nothing FROM nowhere}}
-                sinks: {three: {to: x}}
-                """);
+            apiVersion: millrace/v1
+            job: wrong
+            steps: {one: {sqll: SELECT 1}, two: {sql: SELECT nothing FROM nowhere}}
+            sinks: {three: {to: x}}
+            """);
         assertThat(call(Map.of(), "run", "good.yaml").code()).isZero();
         assertThat(call(Map.of(), "run", "bad.yaml").code()).isEqualTo(1);
         bad = id("@last");
         good = id("@last-1");
+        EffectiveSettings settings = SettingsLayers.load(
+                Map.of("XDG_CONFIG_HOME", folder.toString()),
+                folder,
+                Map.of("runtime.slots", "1", "runtime.memory", "512MiB"));
+        Home home = Home.open(folder.resolve(".millrace"));
+        service = new SignedService(home, settings, folder, (_, fault) -> faults.add(fault));
         server = LocalServer.start(
-                Home.open(folder.resolve(".millrace")),
-                SettingsLayers.load(
-                        Map.of("XDG_CONFIG_HOME", folder.toString()),
-                        folder,
-                        Map.of("runtime.slots", "1", "runtime.memory", "512MiB")),
+                home,
+                settings,
                 folder,
                 new LocalServer.Listening(
                         "127.0.0.1", 0, Tenants.none(folder, new Tokens(Map.of(TOKEN, Principal.OWNER)))),
@@ -109,6 +115,9 @@ final class ServiceToolTest {
 
     @AfterAll
     void close() {
+        assertThat(service.gateway().letIn()).hasSizeGreaterThan(100);
+        assertThat(service.gateway().refused()).isEmpty();
+        service.close();
         server.close();
         assertThat(faults).isEmpty();
     }
@@ -128,6 +137,11 @@ final class ServiceToolTest {
         int code =
                 MillraceCommand.execute(new Context(terminal, folder, environment, Screen.USUAL, List.of(arguments)));
         return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Behind a gateway, with requests that are signed. */
+    private Said signed(String... arguments) {
+        return call(Map.of("MILLRACE_ENDPOINT", service.endpoint()), arguments);
     }
 
     private Said remote(String... arguments) {
@@ -224,6 +238,7 @@ final class ServiceToolTest {
                 command.replace("@last-1", good).replace("@last ", bad + " ").split(" ");
         Said here = call(Map.of(), words);
         assertThat(released(remote(words))).isEqualTo(released(here));
+        assertThat(released(signed(words))).as("signed").isEqualTo(released(here));
         assertThat(here.out() + here.err()).isNotEmpty();
     }
 
@@ -267,7 +282,9 @@ final class ServiceToolTest {
             })
     void aStatementOfAServicePrintsWhatOneHerePrints(String command) {
         String[] words = words(command);
-        assertThat(plain(remote(words))).isEqualTo(plain(call(Map.of(), words)));
+        Said here = plain(call(Map.of(), words));
+        assertThat(plain(remote(words))).isEqualTo(here);
+        assertThat(plain(signed(words))).as("signed").isEqualTo(here);
     }
 
     @ParameterizedTest
@@ -288,15 +305,17 @@ final class ServiceToolTest {
             })
     void aRunOfAServiceIsToldLikeOneHere(String command) throws IOException {
         Files.writeString(folder.resolve("other.yaml"), """
-                apiVersion: millrace/v1
-                job: other
-                params: {least: {type: int, default: 2}}
-                sources: {numbers: {from: numbers.csv}}
-                steps: {kept: {sql: "SELECT * FROM numbers WHERE id >= :least ORDER BY id"}}
-                sinks: {kept: {to: kept, mode: overwrite}}
-                """);
+            apiVersion: millrace/v1
+            job: other
+            params: {least: {type: int, default: 2}}
+            sources: {numbers: {from: numbers.csv}}
+            steps: {kept: {sql: "SELECT * FROM numbers WHERE id >= :least ORDER BY id"}}
+            sinks: {kept: {to: kept, mode: overwrite}}
+            """);
         String[] words = command.split(" ");
-        assertThat(plain(remote(words))).isEqualTo(plain(call(Map.of(), words)));
+        Said here = plain(call(Map.of(), words));
+        assertThat(plain(remote(words))).isEqualTo(here);
+        assertThat(plain(signed(words))).as("signed").isEqualTo(here);
     }
 
     /** A service lets go of a run some time after its end. */

@@ -10,7 +10,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -23,16 +26,36 @@ public final class VerifyingGateway implements AutoCloseable {
     public static final String SESSION = "session-token-of-a-role";
     public static final String REGION = "eu-central-1";
 
+    /** What a request is answered. */
+    public record Answer(int status, Map<String, String> headers, byte[] body) {}
+
+    /** What lies behind the gateway. */
+    public interface Behind {
+        /** Answers a request that was let in; its body has been read. */
+        Answer answer(HttpExchange request, byte[] body) throws IOException;
+    }
+
     private static final Pattern AUTHORIZATION = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY + "/(\\d{8})/"
             + REGION + "/execute-api/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
 
     private final HttpServer server;
+    private final Behind behind;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> let = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
+    /** Answers who is let in that all is well. */
     public VerifyingGateway() throws IOException {
+        this((_, _) ->
+                new Answer(200, Map.of(), "{\"millrace\": \"1\", \"id\": \"x\"}".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** @param behind answers who is let in; many at once */
+    public VerifyingGateway(Behind behind) throws IOException {
+        this.behind = behind;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
+        server.setExecutor(executor);
         server.start();
     }
 
@@ -59,10 +82,12 @@ public final class VerifyingGateway implements AutoCloseable {
             throw new IOException(missing);
         }
         (good ? let : refused).add(request);
-        byte[] answer = (good ? "{\"millrace\": \"1\", \"id\": \"x\"}" : "{\"message\":\"Forbidden\"}")
-                .getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(good ? 200 : 403, answer.length);
-        exchange.getResponseBody().write(answer);
+        Answer answer = good
+                ? behind.answer(exchange, body)
+                : new Answer(403, Map.of(), "{\"message\":\"Forbidden\"}".getBytes(StandardCharsets.UTF_8));
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+        exchange.getResponseBody().write(answer.body());
         exchange.close();
     }
 
@@ -139,5 +164,6 @@ public final class VerifyingGateway implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        executor.shutdownNow();
     }
 }
