@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan;
 
 import dev.millrace.coordinator.plan.contract.ContractLowering;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
+import dev.millrace.coordinator.plan.distribute.TypeCheck;
 import dev.millrace.graph.Check;
 import dev.millrace.graph.Contract;
 import dev.millrace.graph.ContractRule;
@@ -11,7 +12,6 @@ import dev.millrace.graph.JobSpec.Quality;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.Requirement;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ final class JobComplaints {
     private final TextReading reading;
     private final PlanSettings settings;
     private final PlannerPool pool;
-    private final Connection connection;
+    private final TypeCheck check;
     private final Set<String> broken;
     private final List<JobSpec.Step> sound = new ArrayList<>();
     private final List<Failure> found = new ArrayList<>();
@@ -39,12 +39,12 @@ final class JobComplaints {
             TextReading reading,
             PlanSettings settings,
             PlannerPool pool,
-            Connection connection) {
+            TypeCheck check) {
         this.job = job;
         this.reading = reading;
         this.settings = settings;
         this.pool = pool;
-        this.connection = connection;
+        this.check = check;
         this.broken = new HashSet<>(doubtful);
     }
 
@@ -115,7 +115,7 @@ final class JobComplaints {
         if (!broken.contains(on)) {
             try {
                 JobSpec part = part(sound, quality);
-                ContractLowering.of(part, new PlanningTables(part, reading, settings, pool, connection));
+                ContractLowering.of(part, new PlanningTables(part, reading, settings, pool, check));
             } catch (MillraceException wrong) {
                 add(wrong.failure(), place);
             }
@@ -125,7 +125,7 @@ final class JobComplaints {
     private PlanningTables tables(JobSpec.Step more) {
         List<JobSpec.Step> steps =
                 Stream.concat(sound.stream(), Stream.of(more)).toList();
-        return new PlanningTables(part(steps, Quality.NONE), reading, settings, pool, connection);
+        return new PlanningTables(part(steps, Quality.NONE), reading, settings, pool, check);
     }
 
     private JobSpec part(List<JobSpec.Step> steps, Quality quality) {

@@ -79,7 +79,7 @@ final class JobPlanning implements AutoCloseable {
                             "Name a step and where it goes")
                     .toException();
         }
-        TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
+        TextReading reading = new TextReading(check.parser(), catalog, settings, now, paths);
         try {
             return planned(reading, now, kept);
         } catch (MillraceException error) {
@@ -127,7 +127,7 @@ final class JobPlanning implements AutoCloseable {
     /** The job without contracts and checks, which are steps like others; the sources that it reads are known afterwards. */
     private LoweredJob lowered(JobSpec whole, TextReading reading) {
         LoweredJob lowered =
-                ContractLowering.of(whole, new PlanningTables(whole, reading, settings, pool, check.connection()));
+                ContractLowering.of(whole, new PlanningTables(whole, reading, settings, pool, check));
         JobSpec job = lowered.job();
         reading.sources()
                 .keySet()
@@ -138,7 +138,7 @@ final class JobPlanning implements AutoCloseable {
 
     /** The columns of the last step, over steps that are put into it; contracts are looked at on the way. */
     List<Column> describe(Instant now, UnaryOperator<String> paths) {
-        TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
+        TextReading reading = new TextReading(check.parser(), catalog, settings, now, paths);
         LoweredJob lowered = lowered(written, reading);
         StepTexts texts = reading.texts(lowered.job(), lowered.inspections().keySet());
         String last = written.steps().getLast().name();
@@ -158,8 +158,8 @@ final class JobPlanning implements AutoCloseable {
 
     /** As {@link JobPlanner#complaints}. */
     List<Failure> complaints(Set<String> doubtful, Instant now, UnaryOperator<String> paths) {
-        TextReading reading = new TextReading(check.connection(), catalog, settings, now, paths);
-        List<Failure> found = new JobComplaints(written, doubtful, reading, settings, pool, check.connection()).all();
+        TextReading reading = new TextReading(check.parser(), catalog, settings, now, paths);
+        List<Failure> found = new JobComplaints(written, doubtful, reading, settings, pool, check).all();
         done = found.isEmpty();
         return found.stream()
                 .map(failure ->

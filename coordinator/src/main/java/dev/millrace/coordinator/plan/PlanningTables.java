@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan;
 
 import dev.millrace.coordinator.plan.contract.Tables;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
+import dev.millrace.coordinator.plan.distribute.TypeCheck;
 import dev.millrace.coordinator.plan.source.DescribedRecords;
 import dev.millrace.coordinator.plan.text.MeasuredParts;
 import dev.millrace.coordinator.plan.text.OffendingRows;
@@ -10,7 +11,6 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.sql.DuckError;
 import dev.millrace.storage.sql.DuckErrors;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,14 +24,14 @@ final class PlanningTables implements Tables {
     private final TextReading reading;
     private final PlanSettings settings;
     private final PlannerPool pool;
-    private final Connection connection;
+    private final TypeCheck check;
 
-    PlanningTables(JobSpec job, TextReading reading, PlanSettings settings, PlannerPool pool, Connection connection) {
+    PlanningTables(JobSpec job, TextReading reading, PlanSettings settings, PlannerPool pool, TypeCheck check) {
         this.job = job;
         this.reading = reading;
         this.settings = settings;
         this.pool = pool;
-        this.connection = connection;
+        this.check = check;
     }
 
     @Override
@@ -74,17 +74,17 @@ final class PlanningTables implements Tables {
 
     @Override
     public List<String> measured(String condition) {
-        return MeasuredParts.of(condition, connection);
+        return MeasuredParts.of(condition, check.parser());
     }
 
     @Override
     public List<String> offending(String condition) {
-        return OffendingRows.of(condition, connection);
+        return OffendingRows.of(condition, check.parser());
     }
 
     @Override
     public String constant(String expression) {
-        try (Statement statement = connection.createStatement();
+        try (Statement statement = check.connection().createStatement();
                 ResultSet rows = statement.executeQuery("SELECT CAST((" + expression + ") AS VARCHAR)")) {
             String text = rows.next() ? rows.getString(1) : null;
             return text == null ? "NULL" : text;

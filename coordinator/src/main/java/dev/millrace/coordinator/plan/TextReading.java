@@ -3,12 +3,12 @@ package dev.millrace.coordinator.plan;
 import dev.millrace.coordinator.plan.distribute.PlanSettings;
 import dev.millrace.coordinator.plan.source.DescribedSource;
 import dev.millrace.coordinator.plan.source.SourceCatalog;
+import dev.millrace.coordinator.plan.text.DuckParser;
 import dev.millrace.coordinator.plan.text.SqlQuery;
 import dev.millrace.coordinator.plan.text.SqlReader;
 import dev.millrace.coordinator.plan.text.SqlText;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,12 +32,12 @@ final class TextReading {
     private final Map<String, DescribedSource> sources = new LinkedHashMap<>();
 
     TextReading(
-            Connection connection,
+            DuckParser parser,
             SourceCatalog catalog,
             PlanSettings settings,
             Instant now,
             UnaryOperator<String> paths) {
-        this.reader = new SqlReader(connection);
+        this.reader = new SqlReader(parser);
         this.catalog = catalog;
         this.settings = settings;
         this.now = now;

@@ -2,6 +2,7 @@ package dev.millrace.service.jobs;
 
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.coordinator.plan.job.SqlReferences;
+import dev.millrace.coordinator.plan.text.DuckParser;
 import dev.millrace.coordinator.plan.text.SqlQuery;
 import dev.millrace.coordinator.plan.text.SqlReader;
 import dev.millrace.coordinator.plan.text.SqlText;
@@ -21,6 +22,7 @@ import java.util.Properties;
 /** Finds the tables of a SELECT with DuckDB's own parser. */
 public final class DuckReferences implements SqlReferences, AutoCloseable {
     private final Connection connection;
+    private final DuckParser parser;
     private final SqlReader reader;
     private final JobPaths paths;
 
@@ -41,7 +43,8 @@ public final class DuckReferences implements SqlReferences, AutoCloseable {
                     .withRemedy("millrace doctor tells more")
                     .toException();
         }
-        this.reader = new SqlReader(connection);
+        this.parser = new DuckParser(connection);
+        this.reader = new SqlReader(parser);
     }
 
     @Override
@@ -72,6 +75,7 @@ public final class DuckReferences implements SqlReferences, AutoCloseable {
     @Override
     public void close() {
         try {
+            parser.close();
             connection.close();
         } catch (SQLException error) {
             throw new IllegalStateException("DuckDB cannot be closed", error);

@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** One DuckDB in memory, with stub tables, a set of optimisers, no way outside, and settings that nobody can change. */
@@ -17,6 +19,7 @@ final class PlannerDatabase implements AutoCloseable {
     static final String PLAN = "json_serialize_plan(?::VARCHAR, optimize := true)";
 
     private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     PlannerDatabase(PlannerSettings settings, List<StubTable> tables, Set<String> optimizers) throws SQLException {
         connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -69,13 +72,16 @@ final class PlannerDatabase implements AutoCloseable {
 
     /** The one value that {@code function} gives for a text; empty when it is NULL. */
     String call(String function, String text) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT " + function)) {
-            statement.setString(1, text);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                String value = rows.getString(1);
-                return value == null ? "" : value;
-            }
+        PreparedStatement statement = prepared.get(function);
+        if (statement == null) {
+            statement = connection.prepareStatement("SELECT " + function);
+            prepared.put(function, statement);
+        }
+        statement.setString(1, text);
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            String value = rows.getString(1);
+            return value == null ? "" : value;
         }
     }
 
@@ -100,6 +106,9 @@ final class PlannerDatabase implements AutoCloseable {
     @Override
     public void close() {
         try {
+            for (PreparedStatement statement : prepared.values()) {
+                statement.close();
+            }
             connection.close();
         } catch (SQLException failure) {
             throw new IllegalStateException("DuckDB did not close", failure);

@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.coordinator.plan.text.DuckParser;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Input;
 import java.sql.Connection;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 /** A DuckDB with empty relations in place of a stage's inputs, which says what types a fragment's text gives. */
 public final class TypeCheck implements AutoCloseable {
     private final Connection connection;
+    private final DuckParser parser;
+    private final String version;
     private final Map<String, String> described = new HashMap<>();
 
     /** {@code statements} set what tasks set. */
@@ -28,6 +31,8 @@ public final class TypeCheck implements AutoCloseable {
                 execute(statement);
             }
             execute("SET threads = 1");
+            version = askedVersion();
+            parser = new DuckParser(connection);
         } catch (SQLException failure) {
             throw new IllegalStateException("DuckDB does not start", failure);
         }
@@ -40,13 +45,20 @@ public final class TypeCheck implements AutoCloseable {
 
     /** DuckDB's version, for example {@code v2.0.0}. */
     public String version() {
+        return version;
+    }
+
+    private String askedVersion() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT version()")) {
             rows.next();
             return rows.getString(1);
-        } catch (SQLException failure) {
-            throw new IllegalStateException("DuckDB does not tell its version", failure);
         }
+    }
+
+    /** Its parser. */
+    public DuckParser parser() {
+        return parser;
     }
 
     /** Throws {@link NotDistributable} unless the text gives exactly these types over these inputs. */
@@ -118,6 +130,7 @@ public final class TypeCheck implements AutoCloseable {
     @Override
     public void close() {
         try {
+            parser.close();
             connection.close();
         } catch (SQLException failure) {
             throw new IllegalStateException("DuckDB does not close", failure);

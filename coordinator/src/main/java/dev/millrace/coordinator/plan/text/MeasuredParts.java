@@ -1,6 +1,5 @@
 package dev.millrace.coordinator.plan.text;
 
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +18,8 @@ public final class MeasuredParts {
     }
 
     /** Texts of expressions, in order, each once; none where the condition cannot be read, or has a place for rows of its own. */
-    public static List<String> of(String condition, Connection connection) {
-        SyntaxTrees trees = new SyntaxTrees(connection);
+    public static List<String> of(String condition, DuckParser parser) {
+        SyntaxTrees trees = new SyntaxTrees(parser);
         MeasuredParts parts = new MeasuredParts(trees);
         trees.condition(condition).ifPresent(parts::condition);
         return List.copyOf(parts.found);

@@ -1,6 +1,5 @@
 package dev.millrace.coordinator.plan.text;
 
-import java.sql.Connection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,8 @@ public final class OffendingRows {
     }
 
     /** Conditions of rows, each once; a row that meets one of them is to blame. Empty where nobody can tell. */
-    public static List<String> of(String condition, Connection connection) {
-        SyntaxTrees trees = new SyntaxTrees(connection);
+    public static List<String> of(String condition, DuckParser parser) {
+        SyntaxTrees trees = new SyntaxTrees(parser);
         OffendingRows rows = new OffendingRows(trees);
         trees.condition(condition).ifPresent(rows::condition);
         return List.copyOf(rows.found);

@@ -4,7 +4,6 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.sql.DuckError;
 import dev.millrace.storage.sql.DuckErrors;
-import java.sql.Connection;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,14 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
  * opens no door by itself. Refused are statements that are not SELECT, more than one statement, files, settings, secrets and addresses, names
  * with a catalog or schema, and functions that ask for the state of a database.
  *
- * <p>Uses one connection to DuckDB, any: it may be locked and shared, and sees no table. Not safe for several threads at once.
+ * <p>Not safe for several threads at once.
  */
 public final class SqlReader {
     private final SyntaxTrees trees;
     private final FileNames files = new FileNames();
 
-    public SqlReader(Connection connection) {
-        this.trees = new SyntaxTrees(connection);
+    public SqlReader(DuckParser parser) {
+        this.trees = new SyntaxTrees(parser);
     }
 
     /** Throws a {@link MillraceException} of kind {@code INVALID} with the place in the text. */

@@ -1,30 +1,28 @@
 package dev.millrace.coordinator.plan.text;
 
 import dev.millrace.storage.sql.DuckError;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** DuckDB's parser: text to syntax tree and back. The connection is only asked for constants. */
+/** Texts as syntax trees and back. */
 final class SyntaxTrees {
-    private final Connection connection;
+    private final DuckParser parser;
     private final Map<String, JsonNode> casts = new HashMap<>();
     private @Nullable ObjectNode oneColumn;
 
-    SyntaxTrees(Connection connection) {
-        this.connection = connection;
+    SyntaxTrees(DuckParser parser) {
+        this.parser = parser;
     }
 
     /** The tree of all statements, or the object that tells the error. */
     ObjectNode parse(String sql) {
-        return (ObjectNode) SyntaxJson.read(ask("SELECT json_serialize_sql(CAST(? AS VARCHAR))", sql));
+        return (ObjectNode) SyntaxJson.read(parser.tree(sql));
     }
 
     /** The tree of one condition, dollars in it taken for places of parameters. Empty: it is none, or several. */
@@ -35,12 +33,12 @@ final class SyntaxTrees {
     }
 
     String text(JsonNode tree) {
-        return ask("SELECT json_deserialize_sql(CAST(? AS JSON))", SyntaxJson.write(tree));
+        return parser.text(SyntaxJson.write(tree));
     }
 
     /** The text of one expression. */
     String expressionText(JsonNode expression) {
-        return text(selecting(expression)).substring("SELECT ".length());
+        return text(selecting(List.of(expression))).substring("SELECT ".length());
     }
 
     /** A constant of a type, at the place of {@code original} in the text and under its alias. */
@@ -70,38 +68,21 @@ final class SyntaxTrees {
         node.set("query_location_length", original.path("query_location_length"));
     }
 
-    /** A query of one expression. */
-    private ObjectNode selecting(JsonNode expression) {
+    /** A query of these expressions. */
+    private ObjectNode selecting(List<JsonNode> expressions) {
         if (oneColumn == null) {
             oneColumn = parse("SELECT 1");
         }
         ObjectNode tree = oneColumn.deepCopy();
         ObjectNode node = (ObjectNode) tree.at("/statements/0/node");
-        node.putArray("select_list").add(expression.deepCopy());
+        ArrayNode list = node.putArray("select_list");
+        expressions.forEach(expression -> list.add(expression.deepCopy()));
         return tree;
     }
 
-    /** Whether DuckDB can compute a constant expression; else the error. */
+    /** Whether DuckDB can compute constant expressions; else the error of one of them. */
     @Nullable
-    DuckError evaluate(JsonNode expression) {
-        try (PreparedStatement statement = connection.prepareStatement(text(selecting(expression)));
-                ResultSet result = statement.executeQuery()) {
-            result.next();
-            return null;
-        } catch (SQLException e) {
-            return DuckError.parse(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private String ask(String sql, String argument) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, argument);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return result.getString(1);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("DuckDB's parser failed: " + e.getMessage(), e);
-        }
+    DuckError evaluate(List<JsonNode> expressions) {
+        return parser.error(text(selecting(expressions)));
     }
 }

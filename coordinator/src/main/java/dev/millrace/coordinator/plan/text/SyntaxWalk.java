@@ -36,6 +36,7 @@ final class SyntaxWalk {
         SyntaxWalk walk = new SyntaxWalk(query, trees, findings, names, files);
         statement.set("node", walk.visited(statement.path("node"), CteScope.EMPTY));
         statement.putArray("named_param_map");
+        walk.literals.requireAll();
     }
 
     /** Every name that the text itself gives to something, in lower case. */
@@ -154,7 +155,7 @@ final class SyntaxWalk {
                 yield visitedChildren(node, scope);
             }
             case "CAST" -> {
-                literals.check(node);
+                literals.note(node);
                 yield visitedChildren(node, scope);
             }
             default -> visitedChildren(node, scope);

@@ -3,6 +3,8 @@ package dev.millrace.coordinator.plan.text;
 import dev.millrace.storage.sql.DuckError;
 import dev.millrace.storage.sql.DuckErrors;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +16,7 @@ final class TypedLiterals {
     private final byte[] sql;
     private final SyntaxTrees trees;
     private final Refusals refusals;
+    private final List<JsonNode> noted = new ArrayList<>();
 
     TypedLiterals(String sql, SyntaxTrees trees, Refusals refusals) {
         this.sql = sql.getBytes(StandardCharsets.UTF_8);
@@ -21,15 +24,26 @@ final class TypedLiterals {
         this.refusals = refusals;
     }
 
-    void check(JsonNode cast) {
+    /** Notes a literal, as it stands now, for {@link #requireAll}. */
+    void note(JsonNode cast) {
         boolean text =
                 cast.path("child").path("literal").path("kind").asString("").equals("STRING");
-        if (!text || cast.path("try_cast").asBoolean() || !beginsWithType(cast)) {
+        if (text && !cast.path("try_cast").asBoolean() && beginsWithType(cast)) {
+            noted.add(cast.deepCopy());
+        }
+    }
+
+    /** Throws for the first that has no value. All are asked at once, and one by one only where something is wrong. */
+    void requireAll() {
+        if (noted.isEmpty() || trees.evaluate(noted) == null) {
             return;
         }
-        @Nullable DuckError error = trees.evaluate(cast);
-        if (error != null && error.type().equals("conversion")) {
-            throw refusals.at(cast, "BAD_LITERAL", DuckErrors.failure(error).message(), "Write a value that exists");
+        for (JsonNode cast : noted) {
+            @Nullable DuckError error = trees.evaluate(List.of(cast));
+            if (error != null && error.type().equals("conversion")) {
+                throw refusals.at(
+                        cast, "BAD_LITERAL", DuckErrors.failure(error).message(), "Write a value that exists");
+            }
         }
     }
 

@@ -102,7 +102,7 @@ final class GoldenTextTest {
 
     @Test
     void everyQueryIsReadAndGivesTheSameRowsWhenItIsWrittenAgain() throws SQLException {
-        SqlReader reader = new SqlReader(connection);
+        SqlReader reader = new SqlReader(new DuckParser(connection));
         List<String> differing = new ArrayList<>();
         for (JsonNode golden : cases) {
             if (!golden.has("error")) {
@@ -120,7 +120,7 @@ final class GoldenTextTest {
 
     @Test
     void everyWrongQueryHasTheCodeTheWordsAndThePlaceOfItsCase() {
-        SqlReader reader = new SqlReader(connection);
+        SqlReader reader = new SqlReader(new DuckParser(connection));
         List<String> wrong = new ArrayList<>();
         for (JsonNode golden : cases) {
             JsonNode error = golden.path("error");

@@ -53,7 +53,7 @@ final class SqlReaderTest {
     }
 
     private SqlText read(String sql, Map<String, ParameterValue> parameters) {
-        return new SqlReader(connection).read(query(sql, parameters));
+        return new SqlReader(new DuckParser(connection)).read(query(sql, parameters));
     }
 
     private static SqlQuery query(String sql, Map<String, ParameterValue> parameters) {
@@ -272,7 +272,7 @@ final class SqlReaderTest {
 
     @Test
     void oneFileHasOneNameInAllTextsAndTwoFilesNeverShareOne() {
-        SqlReader reader = new SqlReader(connection);
+        SqlReader reader = new SqlReader(new DuckParser(connection));
         assertThat(tables(reader, "SELECT * FROM 'x/trips.csv'")).containsExactly("x/trips.csv");
         assertThat(tables(reader, "SELECT 1 AS one, * FROM 'x/trips.csv' t")).containsExactly("x/trips.csv");
         assertThat(tables(reader, "SELECT * FROM read_csv('x/trips.csv', header = true)"))
