@@ -126,8 +126,7 @@ final class JobPlanning implements AutoCloseable {
 
     /** The job without contracts and checks, which are steps like others; the sources that it reads are known afterwards. */
     private LoweredJob lowered(JobSpec whole, TextReading reading) {
-        LoweredJob lowered =
-                ContractLowering.of(whole, new PlanningTables(whole, reading, settings, pool, check));
+        LoweredJob lowered = ContractLowering.of(whole, new PlanningTables(whole, reading, settings, pool, check));
         JobSpec job = lowered.job();
         reading.sources()
                 .keySet()

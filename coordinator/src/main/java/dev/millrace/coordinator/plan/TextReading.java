@@ -32,11 +32,7 @@ final class TextReading {
     private final Map<String, DescribedSource> sources = new LinkedHashMap<>();
 
     TextReading(
-            DuckParser parser,
-            SourceCatalog catalog,
-            PlanSettings settings,
-            Instant now,
-            UnaryOperator<String> paths) {
+            DuckParser parser, SourceCatalog catalog, PlanSettings settings, Instant now, UnaryOperator<String> paths) {
         this.reader = new SqlReader(parser);
         this.catalog = catalog;
         this.settings = settings;

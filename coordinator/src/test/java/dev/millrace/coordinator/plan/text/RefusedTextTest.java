@@ -42,7 +42,8 @@ final class RefusedTextTest {
                 Instant.EPOCH,
                 ZoneOffset.UTC,
                 path -> path);
-        return catchThrowableOfType(MillraceException.class, () -> new SqlReader(new DuckParser(connection)).read(query))
+        return catchThrowableOfType(
+                        MillraceException.class, () -> new SqlReader(new DuckParser(connection)).read(query))
                 .failure();
     }
 
