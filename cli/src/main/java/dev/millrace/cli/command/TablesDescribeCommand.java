@@ -33,7 +33,7 @@ final class TablesDescribeCommand extends Tool {
                 : TableLook.describe(
                         query.sources().getFirst(), CommonOptions.homeFolder(context(), settings), settings);
         if (common.json) {
-            print(TableJson.facts(facts, text -> text));
+            print(TableJson.facts(facts));
         } else {
             tell(facts);
         }

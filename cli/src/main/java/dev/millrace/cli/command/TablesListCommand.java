@@ -61,7 +61,7 @@ final class TablesListCommand extends Tool {
                 TableFolder.Page page = tables.page(token, PAGE);
                 return new Page(
                         page.entries().stream()
-                                .map(entry -> TableJson.entry(entry, text -> text))
+                                .map(entry -> TableJson.entry(entry))
                                 .toList(),
                         page.nextOrEmpty());
             });

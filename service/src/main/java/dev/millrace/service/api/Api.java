@@ -36,6 +36,6 @@ public final class Api {
                         .routes());
         routes.addAll(new HealthRoutes(parts).routes());
         routes.add(DocumentRoute.of(routes));
-        return new Router(routes, limits, faults, (who, text) -> parts.tenants().told(who.tenant(), text));
+        return new Router(routes, limits, faults, new TenantWords(parts)::told);
     }
 }

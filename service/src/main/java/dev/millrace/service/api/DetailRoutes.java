@@ -30,10 +30,12 @@ final class DetailRoutes {
 
     private final Parts parts;
     private final Visible visible;
+    private final TenantWords words;
 
     DetailRoutes(Parts parts, Visible visible) {
         this.parts = parts;
         this.visible = visible;
+        this.words = new TenantWords(parts);
     }
 
     List<Route> routes() {
@@ -152,7 +154,8 @@ final class DetailRoutes {
                         parts.runs().record(run),
                         table.read(Keys.run(run)).orElseThrow(() -> missing("The run is gone")),
                         table.query(Keys.runPartition(run), Keys.STAGES),
-                        table.query(Keys.runPartition(run), Keys.NOTICES)));
+                        table.query(Keys.runPartition(run), Keys.NOTICES),
+                        words.rooted(call.principal())));
     }
 
     private HttpResponse story(Call call) {

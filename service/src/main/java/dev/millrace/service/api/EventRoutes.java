@@ -1,9 +1,11 @@
 package dev.millrace.service.api;
 
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.codec.Reworded;
 import dev.millrace.service.http.Call;
 import dev.millrace.service.http.HttpResponse;
 import dev.millrace.service.http.Parameter;
+import dev.millrace.service.http.Principal;
 import dev.millrace.service.http.Route;
 import dev.millrace.service.http.Route.Answer;
 import dev.millrace.service.http.Schema;
@@ -27,11 +29,13 @@ final class EventRoutes {
     private final Parts parts;
     private final Visible visible;
     private final RunDocuments documents;
+    private final TenantWords words;
 
     EventRoutes(Parts parts, Visible visible, RunDocuments documents) {
         this.parts = parts;
         this.visible = visible;
         this.documents = documents;
+        this.words = new TenantWords(parts);
     }
 
     List<Route> routes() {
@@ -61,17 +65,21 @@ final class EventRoutes {
         long looks = call.text("wait")
                 .map(wait -> Long.parseLong(wait.substring(0, wait.length() - 1)))
                 .orElse(Long.MAX_VALUE);
-        return HttpResponse.lines(events ? EVENTS : LINES, sink -> send(run, events, last, looks, sink));
+        return HttpResponse.lines(
+                events ? EVENTS : LINES, sink -> send(run, call.principal(), events, last, looks, sink));
     }
 
-    private void send(RunId run, boolean events, String last, long looks, HttpResponse.Sink sink) throws IOException {
+    private void send(RunId run, Principal who, boolean events, String last, long looks, HttpResponse.Sink sink)
+            throws IOException {
         String seen = last;
         long quiet = 0;
         while (!parts.runs().isWaitingEnded()) {
             RunView view = parts.runs().catalogue().view(run);
             String id = view.row().version() + "-" + view.tasksDone() + "-" + view.tasks();
             if (!id.equals(seen)) {
-                sink.send(text(id, documents.full(run), events));
+                ObjectNode full = documents.full(run);
+                Reworded.texts(full, text -> words.told(who, text));
+                sink.send(text(id, full, events));
                 seen = id;
                 quiet = 0;
             }

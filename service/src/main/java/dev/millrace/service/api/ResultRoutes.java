@@ -126,7 +126,7 @@ final class ResultRoutes {
         Optional<byte[]> rows = format.equals("manifest")
                 ? Optional.empty()
                 : InlineRows.of(result, parts.runs().objects(), format, limit);
-        return rows.map(bytes -> HttpResponse.bytes(200, InlineRows.type(format), bytes))
+        return rows.map(bytes -> HttpResponse.rows(InlineRows.type(format), bytes))
                 .orElseGet(() -> HttpResponse.json(200, manifest(run, name, result)))
                 .with("Millrace-Inline", Boolean.toString(rows.isPresent()));
     }

@@ -7,10 +7,7 @@ import dev.millrace.service.document.RunJson;
 import dev.millrace.service.http.HttpResponse;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunView;
-import dev.millrace.storage.record.Keys;
-import dev.millrace.storage.record.OwnerRow;
 import dev.millrace.storage.record.RunRow;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,35 +40,14 @@ final class RunDocuments {
                 parts.runs().ports().clock().nowMillis());
         ObjectNode labels = node.putObject("labels");
         catalogue.spec(run).ifPresent(spec -> spec.labels().forEach(labels::put));
-        return told(run, node);
+        return node;
     }
 
     /** What a list shows of a run. */
     ObjectNode row(RunRow row) {
-        return told(
-                row.run(),
-                RunJson.listed(
-                        row,
-                        parts.runs().isDriven(row.run()),
-                        parts.runs().ports().clock().nowMillis()));
-    }
-
-    /** What went wrong in words of the tenant whose run it is. */
-    private ObjectNode told(RunId run, ObjectNode node) {
-        if (node.get("failure") instanceof ObjectNode failure) {
-            parts.runs().ports().table().read(Keys.owner(run)).map(OwnerRow::of).ifPresent(owner -> {
-                for (String field : List.of("message", "remedy")) {
-                    if (failure.get(field) != null) {
-                        failure.put(
-                                field,
-                                parts.tenants()
-                                        .told(
-                                                owner.tenant(),
-                                                failure.required(field).stringValue()));
-                    }
-                }
-            });
-        }
-        return node;
+        return RunJson.listed(
+                row,
+                parts.runs().isDriven(row.run()),
+                parts.runs().ports().clock().nowMillis());
     }
 }

@@ -15,7 +15,6 @@ import dev.millrace.service.jobs.TableLook;
 import dev.millrace.service.tables.TableFolder;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -80,7 +79,8 @@ final class TableRoutes {
                 Route.post(
                                 "/v1/tables:stats",
                                 "summarizeTable",
-                                "Of each column least, greatest, distinct and missing values and quantiles: reads all rows",
+                                "Of each column least, greatest, distinct and missing values and quantiles: reads all"
+                                        + " rows",
                                 this::stats)
                         .body(rows)
                         .answers(QueryAnswers.answers())
@@ -125,10 +125,6 @@ final class TableRoutes {
                                 .required("first", Schema.text())));
     }
 
-    private UnaryOperator<String> told(Call call) {
-        return text -> parts.tenants().told(call.principal().tenant(), text);
-    }
-
     private HttpResponse list(Call call) {
         TableRequests.Folder folder = tables.folder(call.principal(), call.text("path"));
         TableFolder.Page page = new TableFolder(
@@ -140,7 +136,7 @@ final class TableRoutes {
                 .page(call.text("pageToken").orElse(""), (int) call.number("pageSize", PAGE));
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode entries = node.putArray("tables");
-        page.entries().forEach(entry -> entries.add(TableJson.entry(entry, told(call))));
+        page.entries().forEach(entry -> entries.add(TableJson.entry(entry)));
         if (!page.nextOrEmpty().isEmpty()) {
             node.put("nextPageToken", page.nextOrEmpty());
         }
@@ -154,7 +150,7 @@ final class TableRoutes {
                 TableRequests.pointer(call.body().value()),
                 () -> HttpResponse.json(
                         200,
-                        TableJson.facts(TableLook.describe(source, parts.runs().objects()), told(call))));
+                        TableJson.facts(TableLook.describe(source, parts.runs().objects()))));
     }
 
     private HttpResponse head(Call call) {

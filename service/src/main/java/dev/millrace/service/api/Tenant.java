@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Somebody who shares a service with others.
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  * @param mostRuns that have not ended; 0: as many as it likes
  */
 public record Tenant(String name, Path folder, String rootOrEmpty, SortedMap<String, String> limits, int mostRuns) {
+    private static final String FILES = "file://";
+
     public Tenant {
         limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
     }
@@ -68,14 +71,29 @@ public record Tenant(String name, Path folder, String rootOrEmpty, SortedMap<Str
 
     /** A text as this tenant knows its folder: paths in it as relative ones, because where it lies on the server is not the tenant's business. */
     String told(String text) {
-        if (!rootOrEmpty.startsWith("file://")) {
+        return said(text, "", ".");
+    }
+
+    /** The same with the folder as the root of all: places stay places. */
+    String rooted(String text) {
+        return said(text, "/", "/");
+    }
+
+    /**
+     * @param before of a path within the folder
+     * @param itself for the folder
+     */
+    private String said(String text, String before, String itself) {
+        if (!rootOrEmpty.startsWith(FILES)) {
             return text;
         }
         String told = text;
         for (Path way : List.of(folder, JobPaths.followed(folder))) {
-            told = told.replace("file://" + way, way.toString())
-                    .replace(way + "/", "")
-                    .replace("'" + way + "'", "'.'");
+            if (told.contains(way.toString())) {
+                String name = Pattern.quote(way.toString());
+                told = before.isEmpty() ? told.replace(FILES + way, way.toString()) : told;
+                told = told.replaceAll(name + "/", before).replaceAll(name + "(?![\\w-]|\\.\\w)", itself);
+            }
         }
         return told;
     }

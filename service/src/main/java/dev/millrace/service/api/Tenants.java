@@ -153,6 +153,12 @@ public final class Tenants {
         return known == null ? text : known.told(text);
     }
 
+    /** The same for programs: a place stays one. */
+    String rooted(String tenant, String text) {
+        Tenant known = byName.get(tenant);
+        return known == null ? text : known.rooted(text);
+    }
+
     Tenant of(Principal principal) {
         if (principal.isOwner()) {
             return Tenant.owner(folder, ownersRoot);

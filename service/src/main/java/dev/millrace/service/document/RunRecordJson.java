@@ -11,6 +11,7 @@ import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.codec.FailureCodec;
 import dev.millrace.graph.codec.FindingsListCodec;
 import dev.millrace.graph.codec.ManifestCodec;
+import dev.millrace.graph.codec.Reworded;
 import dev.millrace.graph.codec.StageDecisionCodec;
 import dev.millrace.graph.codec.StageGraphCodec;
 import dev.millrace.service.runs.NoticeView;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -46,9 +48,37 @@ public final class RunRecordJson {
      * Writes it.
      *
      * @param row of the run, as it is stored
-     * @param rows of its stages and notices, as they are stored, in order
+     * @param words in which texts are told; documents have the seals of what they then say
      */
-    public static ObjectNode write(RunRecord record, Row row, List<Row> stages, List<Row> notices) {
+    public static ObjectNode write(
+            RunRecord record, Row row, List<Row> stages, List<Row> notices, UnaryOperator<String> words) {
+        ObjectNode node = write(record, row, stages, notices);
+        words(node, words);
+        return node;
+    }
+
+    private static void words(ObjectNode node, UnaryOperator<String> words) {
+        sealed(node, "plan", words);
+        sealed(node, "findings", words);
+        node.path("stages").forEach(stage -> sealed((ObjectNode) stage, "decision", words));
+        ObjectNode manifests = (ObjectNode) node.required("manifests");
+        List.copyOf(manifests.propertyNames()).forEach(name -> sealed(manifests, name, words));
+        Reworded.texts(node, words);
+    }
+
+    private static void sealed(ObjectNode node, String field, UnaryOperator<String> words) {
+        if (node.has(field)) {
+            node.put(field, text(Reworded.document(bytes(node.required(field)), words)));
+        }
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param row of the run, as it is stored
+     * @param stages rows of its stages, and {@code notices} those of its notices, as they are stored, in order
+     */
+    private static ObjectNode write(RunRecord record, Row row, List<Row> stages, List<Row> notices) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.set("row", write(row));
         RunView view = record.view();

@@ -5,7 +5,6 @@ import dev.millrace.graph.Column;
 import dev.millrace.service.tables.TableEntry;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,10 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TableJson {
     private TableJson() {}
 
-    /** @param told how a place is told to whoever asks */
-    public static ObjectNode entry(TableEntry entry, UnaryOperator<String> told) {
+    public static ObjectNode entry(TableEntry entry) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("path", told.apply(entry.place().path())).put("kind", entry.kind());
+        node.put("path", entry.place().path()).put("kind", entry.kind());
         entry.knownFormat().ifPresent(format -> node.put("format", format));
         switch (entry) {
             case TableEntry.DataFile file ->
@@ -32,8 +30,7 @@ public final class TableJson {
         return node;
     }
 
-    /** @param told as that of {@link #entry} */
-    public static ObjectNode facts(TableFacts facts, UnaryOperator<String> told) {
+    public static ObjectNode facts(TableFacts facts) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("format", facts.format()).put("files", facts.files()).put("bytes", facts.bytes());
         node.put("rows", facts.rows()).put("rowsExact", facts.rowsExact()).put("rowGroups", facts.rowGroups());
@@ -53,7 +50,7 @@ public final class TableJson {
                         .put("column", one.column())
                         .put("found", one.found())
                         .put("files", one.files())
-                        .put("first", told.apply(one.first())));
+                        .put("first", one.first()));
         return node;
     }
 

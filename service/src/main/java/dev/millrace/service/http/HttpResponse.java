@@ -1,5 +1,6 @@
 package dev.millrace.service.http;
 
+import dev.millrace.graph.codec.Reworded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +26,8 @@ public record HttpResponse(int status, SortedMap<String, String> headers, Body b
 
     /** What follows the headers. */
     public sealed interface Body {
-        record Bytes(byte[] bytes) implements Body {}
+        /** @param rows whether they are rows of a user, which are told as they are */
+        record Bytes(byte[] bytes, boolean rows) implements Body {}
 
         /** Bytes that are too many to hold. */
         record Large(Opener opener, long sizeBytes) implements Body {}
@@ -61,7 +64,12 @@ public record HttpResponse(int status, SortedMap<String, String> headers, Body b
     }
 
     public static HttpResponse bytes(int status, String type, byte[] bytes) {
-        return new HttpResponse(status, new TreeMap<>(Map.of(TYPE, type)), new Body.Bytes(bytes));
+        return new HttpResponse(status, new TreeMap<>(Map.of(TYPE, type)), new Body.Bytes(bytes, false));
+    }
+
+    /** Rows of a user. */
+    public static HttpResponse rows(String type, byte[] bytes) {
+        return new HttpResponse(200, new TreeMap<>(Map.of(TYPE, type)), new Body.Bytes(bytes, true));
     }
 
     public static HttpResponse lines(String type, Source source) {
@@ -73,7 +81,23 @@ public record HttpResponse(int status, SortedMap<String, String> headers, Body b
     }
 
     public static HttpResponse empty(int status) {
-        return new HttpResponse(status, new TreeMap<>(), new Body.Bytes(new byte[0]));
+        return new HttpResponse(status, new TreeMap<>(), new Body.Bytes(new byte[0], false));
+    }
+
+    /** In other words; rows, files and lines that come with time are as they are. */
+    public HttpResponse retold(UnaryOperator<String> words) {
+        return body instanceof Body.Bytes all && !all.rows() && all.bytes().length > 0
+                ? new HttpResponse(status, headers, new Body.Bytes(retold(all.bytes(), words), false))
+                : this;
+    }
+
+    private byte[] retold(byte[] bytes, UnaryOperator<String> words) {
+        if (!headers.getOrDefault(TYPE, "").equals("application/json")) {
+            return words.apply(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+        }
+        JsonNode tree = JsonMapper.shared().readTree(bytes);
+        Reworded.texts(tree, words);
+        return JsonMapper.shared().writeValueAsBytes(tree);
     }
 
     public HttpResponse with(String header, String value) {

@@ -24,7 +24,7 @@ public final class Router {
         this(routes, limits, faults, (_, text) -> text);
     }
 
-    /** @param words what somebody is told of a text of a problem */
+    /** @param words what somebody who is not the owner is told of a text */
     public Router(
             List<Route> routes,
             Limits limits,
@@ -46,7 +46,9 @@ public final class Router {
 
     /** The answer. */
     public HttpResponse answer(HttpRequest request) {
-        return sealed(request, found(request));
+        HttpResponse found = found(request);
+        Principal who = request.principal();
+        return sealed(request, who.isOwner() ? found : found.retold(text -> words.apply(who, text)));
     }
 
     /** Whether what is asked for needs no token; true also of what is not there. */
