@@ -113,10 +113,14 @@ final class TenantsWordsTest {
         answers.put("list", get("/v1/runs"));
         answers.put("result", get("/v1/runs/" + good + "/results/one"));
         assertTold(answers);
-        assertThat(answers.get(good + "/results").json().at("/results/0/path").asString())
+        assertThat(get("/v1/runs/" + good + "/results")
+                        .json()
+                        .at("/results/0/path")
+                        .asString())
                 .isEqualTo("out/good");
-        assertThat(answers.get(bad).json().at("/failure/message").asString()).contains("'data/mixed.csv'");
-        assertThat(answers.get(good + "/plan").text()).contains("out/good");
+        assertThat(get("/v1/runs/" + bad).json().at("/failure/message").asString())
+                .contains("'data/mixed.csv'");
+        assertThat(get("/v1/runs/" + good + "/plan").text()).contains("out/good");
     }
 
     @Test
