@@ -91,7 +91,8 @@ public interface ObjectStore {
     sealed interface Content {
         long sizeBytes();
 
-        record Bytes(byte[] bytes) implements Content {
+        /** {@code lasting}: the object outlives a failure of the machine once the store has answered; else a store on a disk does not wait for it. */
+        record Bytes(byte[] bytes, boolean lasting) implements Content {
             @Override
             public long sizeBytes() {
                 return bytes.length;
@@ -102,7 +103,11 @@ public interface ObjectStore {
         record FromFile(Path path, long sizeBytes, boolean handOver) implements Content {}
 
         static Content of(byte[] bytes) {
-            return new Bytes(bytes);
+            return new Bytes(bytes, true);
+        }
+
+        default boolean lasting() {
+            return true;
         }
     }
 

@@ -33,8 +33,12 @@ final class TaskLog {
         return line;
     }
 
-    /** Stores the lines. A log that cannot be stored is lost: it decides nothing. */
-    void store(ObjectStore store, TaskAssignment assignment) {
+    /**
+     * Stores the lines. A log that cannot be stored is lost: it decides nothing.
+     *
+     * @param lasting whether it is to outlive a failure of the machine
+     */
+    void store(ObjectStore store, TaskAssignment assignment, boolean lasting) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line).append('\n'));
         try {
@@ -46,7 +50,7 @@ final class TaskLog {
                                     assignment.stage().id(),
                                     assignment.decision().generation(),
                                     assignment.attempt()),
-                    ObjectStore.Content.of(text.toString().getBytes(StandardCharsets.UTF_8)));
+                    new ObjectStore.Content.Bytes(text.toString().getBytes(StandardCharsets.UTF_8), lasting));
         } catch (MillraceException lost) {
             // the task's own outcome stands
         }

@@ -18,7 +18,8 @@ import java.nio.file.StandardOpenOption;
  * @param durable whether what is written is forced to the disk
  */
 record FileSteps(boolean durable, FileFaults faults) {
-    void write(Path path, byte[] bytes) throws IOException {
+    /** @param lasting whether the bytes are synced, where writes are */
+    void write(Path path, byte[] bytes, boolean lasting) throws IOException {
         faults.before(Step.WRITE, path);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -26,7 +27,7 @@ record FileSteps(boolean durable, FileFaults faults) {
                 channel.write(buffer);
             }
         }
-        finish(path);
+        finish(path, lasting);
     }
 
     void copyBytes(Path from, Path to) throws IOException {
@@ -37,8 +38,12 @@ record FileSteps(boolean durable, FileFaults faults) {
 
     /** Stamps and syncs a file whose bytes are all written. */
     void finish(Path path) throws IOException {
+        finish(path, true);
+    }
+
+    private void finish(Path path, boolean lasting) throws IOException {
         FileVersion.stamp(path);
-        if (durable) {
+        if (durable && lasting) {
             faults.before(Step.SYNC, path);
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 channel.force(true);

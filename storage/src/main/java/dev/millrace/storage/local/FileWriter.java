@@ -116,9 +116,15 @@ final class FileWriter {
     private Optional<String> write(Path target, Content content, Naming naming) {
         Optional<String> tag = folders.within(target, () -> stage(target, content, naming));
         if (tag.isPresent()) {
-            folders.sync(target);
+            sync(target, content);
         }
         return tag;
+    }
+
+    private void sync(Path target, Content content) {
+        if (content.lasting()) {
+            folders.sync(target);
+        }
     }
 
     private Optional<String> stage(Path target, Content content, Naming naming) throws IOException {
@@ -128,7 +134,7 @@ final class FileWriter {
         }
         return temporaries.use(target, temporary -> {
             switch (content) {
-                case Content.Bytes bytes -> steps.write(temporary, bytes.bytes());
+                case Content.Bytes bytes -> steps.write(temporary, bytes.bytes(), bytes.lasting());
                 case Content.FromFile file -> copyFrom(file.path(), temporary);
             }
             return naming.name(temporary);

@@ -10,6 +10,7 @@ import dev.millrace.storage.ObjectStoreContract;
 import dev.millrace.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -231,6 +232,17 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         assertThat(steps)
                 .contains(FileFaults.Step.RENAME, FileFaults.Step.LINK)
                 .doesNotContain(FileFaults.Step.SYNC, FileFaults.Step.SYNC_FOLDER);
+    }
+
+    @Test
+    void whatNeedNotLastIsNotSynced() {
+        store().put(at("first"), text("x"));
+        List<FileFaults.Step> steps = new ArrayList<>();
+        faults = (step, path) -> steps.add(step);
+        store(true).put(at("log"), new ObjectStore.Content.Bytes("1".getBytes(StandardCharsets.UTF_8), false));
+        assertThat(steps)
+                .containsExactly(FileFaults.Step.WRITE, FileFaults.Step.RENAME);
+        assertThat(read(at("log"))).isEqualTo("1");
     }
 
     @Test
