@@ -9,8 +9,8 @@ import dev.millrace.storage.ObjectStore.Content;
 import dev.millrace.storage.ObjectStoreContract;
 import dev.millrace.storage.StorageException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -240,8 +240,7 @@ class LocalObjectStoreTest extends ObjectStoreContract {
         List<FileFaults.Step> steps = new ArrayList<>();
         faults = (step, path) -> steps.add(step);
         store(true).put(at("log"), new ObjectStore.Content.Bytes("1".getBytes(StandardCharsets.UTF_8), false));
-        assertThat(steps)
-                .containsExactly(FileFaults.Step.WRITE, FileFaults.Step.RENAME);
+        assertThat(steps).containsExactly(FileFaults.Step.WRITE, FileFaults.Step.RENAME);
         assertThat(read(at("log"))).isEqualTo("1");
     }
 
