@@ -18,6 +18,7 @@ public final class Benchmarks {
             new MillionTasksBenchmark(),
             new StageGapBenchmark(),
             new ScaleBenchmark(),
+            new ColdStartBenchmark(),
             new CommandBenchmark());
 
     private Benchmarks() {}

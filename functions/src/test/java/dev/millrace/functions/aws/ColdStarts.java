@@ -1,5 +1,6 @@
 package dev.millrace.functions.aws;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.functions.wiring.CloudWiring;
@@ -9,24 +10,31 @@ import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.webhook.Secrets;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 
 /**
- * Measures, outside the tests: from the start of a process under the real runtime interface client to its first answer, and of a worker to the first bytes
- * of a result that DuckDB has computed; with and without an AOT cache, beside an empty handler. Services are emulated on this machine.
+ * Starts of functions from their image's files: from the start of a process under the real runtime interface client to its first answer, and of a worker to
+ * the first bytes of a result that DuckDB has computed from a file on S3, on their way to S3. Services are emulated on this machine; functions that are called
+ * by functions are not started, because they would start elsewhere.
  */
-final class ColdStarts {
+public final class ColdStarts implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 300_000;
+    private static final int ACCEPTED = 202;
     private static final String JOB = """
         apiVersion: millrace/v1
         job: first
@@ -35,11 +43,8 @@ final class ColdStarts {
         sinks: {rows: {to: out, mode: overwrite}}
         """;
 
-    private static final List<String> OPTIONS =
-            List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m");
-
     /** What is started. */
-    private enum Kind {
+    public enum Kind {
         EMPTY("EmptyHandler", "{}"),
         COORDINATOR("CoordinatorHandler", "{\"tick\": true}"),
         API("ApiHandler", GatewayCall.get("/v1/runs").event()),
@@ -55,71 +60,72 @@ final class ColdStarts {
     }
 
     private final EmulatedCloud cloud;
+    private final HttpServer invoked;
     private final Path folder;
-    private final String classPath;
+    private final List<String> options;
     private int started;
 
-    private ColdStarts(EmulatedCloud cloud, Path folder, String classPath) {
+    private ColdStarts(EmulatedCloud cloud, HttpServer invoked, Path folder, List<String> options) {
         this.cloud = cloud;
+        this.invoked = invoked;
         this.folder = folder;
-        this.classPath = classPath;
+        this.options = options;
     }
 
-    /** {@code arguments}: the class path of jars, how many rounds, and a folder that does not exist. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(Path.of(arguments[2]));
-        try (EmulatedCloud cloud = EmulatedCloud.open(folder.resolve("cloud"))) {
-            new ColdStarts(cloud, folder, arguments[0]).measure(Integer.parseInt(arguments[1]));
-        }
-    }
-
-    private void measure(int rounds) throws IOException, InterruptedException {
+    /**
+     * Makes the image's files, its cache among them.
+     *
+     * @param libraries folder of the jars of the functions and of all that they need
+     * @param folder that does not exist
+     * @throws org.opentest4j.TestAbortedException there are no emulated services, with the reason
+     */
+    public static ColdStarts open(Path libraries, Path folder) throws IOException, InterruptedException {
+        EmulatedCloud cloud = EmulatedCloud.open(Files.createDirectories(folder.resolve("cloud")));
+        ImageFiles image = ImageFiles.of(libraries, folder.resolve("image"));
+        image.build();
         cloud.upload(Path.of(System.getProperty("millrace.root"), "testdata/tpch/sf0.01"), "tpch");
-        Map<String, List<Double>> seconds = new LinkedHashMap<>();
-        for (Kind kind : Kind.values()) {
-            seconds(kind, List.of("-XX:AOTCacheOutput=" + cache(kind)), true);
-        }
-        // One kind after the other: workers come last, because each of their runs makes the coordinator's look and the
-        // API's list longer.
-        for (Kind kind : Kind.values()) {
-            for (int round = 0; round <= rounds; round++) {
-                double without = seconds(kind, List.of("-XX:AOTMode=off"), false);
-                double with = seconds(kind, List.of("-XX:AOTCache=" + cache(kind)), false);
-                if (round > 0) {
-                    seconds.computeIfAbsent(kind + " without", _ -> new ArrayList<>())
-                            .add(without);
-                    seconds.computeIfAbsent(kind + " with a cache", _ -> new ArrayList<>())
-                            .add(with);
-                }
-            }
-        }
-        seconds.forEach((what, all) -> {
-            Collections.sort(all);
-            System.out.printf(Locale.ROOT, "| %s | %.2f | %s |%n", what, all.get(all.size() / 2), all);
+        HttpServer invoked = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        invoked.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(ACCEPTED, -1);
+            exchange.close();
         });
+        invoked.start();
+        List<String> options = new ArrayList<>(image.options());
+        // What is appended to the class path is not in the cache, and the cache fits still.
+        options.addAll(List.of("-cp", image.classPath() + File.pathSeparator + emptyHandler(folder)));
+        return new ColdStarts(cloud, invoked, folder, options);
     }
 
-    private Path cache(Kind kind) {
-        return folder.resolve(kind + ".aot");
+    private static Path emptyHandler(Path folder) throws IOException {
+        Path jar = folder.resolve("empty.jar");
+        String name = EmptyHandler.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream code = EmptyHandler.class.getResourceAsStream("/" + name)) {
+            out.putNextEntry(new JarEntry(name));
+            Objects.requireNonNull(code, name).transferTo(out);
+            out.closeEntry();
+        }
+        return jar;
     }
 
-    private double seconds(Kind kind, List<String> options, boolean trains) throws IOException, InterruptedException {
+    /** Bytes of the cache. */
+    public long cacheBytes() throws IOException {
+        return Files.size(folder.resolve("image").resolve("functions.aot"));
+    }
+
+    /** Starts one, and waits for what it does first. */
+    public double seconds(Kind kind, boolean cached) throws IOException, InterruptedException {
         if (kind == Kind.WORKER) {
             sendTask();
         }
-        List<String> all = new ArrayList<>(OPTIONS);
-        all.addAll(options);
-        FunctionPlane.Deployed function = new FunctionPlane.Deployed(
-                kind.name(),
-                kind.handler,
-                cloud.environment(),
-                PATIENCE_MILLIS,
-                1,
-                new FunctionPlane.Java(all, classPath));
         AtomicLong firstResult = new AtomicLong();
         long begun = System.nanoTime();
-        try (Sandbox sandbox =
-                new Sandbox(function, cloud.services().endpoint(), folder.resolve("start-" + ++started), (_, sent) -> {
+        try (Sandbox sandbox = new Sandbox(
+                function(kind, cached),
+                cloud.services().endpoint(),
+                folder.resolve("start-" + ++started),
+                (_, sent) -> {
                     if (sent.startsWith("PUT /")) {
                         firstResult.compareAndSet(0, System.nanoTime());
                     }
@@ -130,11 +136,21 @@ final class ColdStarts {
             if (answer.end() != Sandbox.End.ANSWERED || ended == 0) {
                 throw new IllegalStateException(kind + " did not do its work: " + answer);
             }
-            if (trains) {
-                sandbox.leave();
-            }
             return (ended - begun) / 1e9;
         }
+    }
+
+    private FunctionPlane.Deployed function(Kind kind, boolean cached) {
+        List<String> all = new ArrayList<>(options);
+        all.add("-XX:AOTMode=" + (cached ? "on" : "off"));
+        Map<String, String> environment = new TreeMap<>(cloud.environment());
+        environment.put(
+                "AWS_ENDPOINT_URL_LAMBDA",
+                "http://127.0.0.1:" + invoked.getAddress().getPort());
+        environment.put(
+                "JAVA_TOOL_OPTIONS", "-Xmx" + CloudClass.C1.heapMebibytes() + "m --enable-native-access=ALL-UNNAMED");
+        return new FunctionPlane.Deployed(
+                kind.name(), kind.handler, environment, PATIENCE_MILLIS, 1, new FunctionPlane.Java(all));
     }
 
     /** A run whose only task waits for a worker. */
@@ -162,5 +178,11 @@ final class ColdStarts {
         public int start(CloudClass memory, int count) {
             return 0;
         }
+    }
+
+    @Override
+    public void close() {
+        invoked.stop(0);
+        cloud.close();
     }
 }

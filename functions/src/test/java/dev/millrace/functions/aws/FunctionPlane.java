@@ -45,15 +45,15 @@ final class FunctionPlane implements AutoCloseable {
         }
     }
 
-    /** How its processes are started. */
-    record Java(List<String> options, String classPath) {
-        static final Java OF_TESTS = new Java(
-                List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx384m"),
-                System.getProperty("java.class.path"));
+    /** How its processes are started: what stands between the JVM's name and the main class, the class path included. */
+    record Java(List<String> options) {
+        static final Java OF_TESTS = new Java(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx384m",
+                "-cp",
+                System.getProperty("java.class.path")));
     }
 
     private record Call(String event, CompletableFuture<Sandbox.Answer> answer) {}

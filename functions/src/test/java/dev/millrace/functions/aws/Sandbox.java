@@ -89,8 +89,6 @@ final class Sandbox implements AutoCloseable {
         command.addAll(ownLibrary());
         command.addAll(List.of(
                 "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                function.java().classPath(),
                 "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
                 function.handler()));
         ProcessBuilder builder = new ProcessBuilder(command)
