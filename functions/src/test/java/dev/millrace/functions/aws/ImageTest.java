@@ -68,7 +68,9 @@ class ImageTest {
         for (String handler : List.of("CoordinatorHandler", "ApiHandler", "UploadHandler", "WorkerHandler")) {
             assertThat(source(image, handler, "on")).as(handler).startsWith("shared objects file");
         }
-        assertThat(source(image, "WorkerHandler", "off")).as("without the cache").contains(".jar");
+        assertThat(source(image, "WorkerHandler", "off"))
+                .as("without the cache")
+                .contains(".jar");
     }
 
     @Test
