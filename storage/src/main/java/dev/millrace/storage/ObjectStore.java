@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -61,6 +62,14 @@ public interface ObjectStore {
      * @param folder its own subfolders are searched too
      */
     List<Listed> list(Location folder, String afterOrEmpty, int limit);
+
+    /**
+     * The same for whoever can do without objects whose keys no location can have: those are told, one error each, and passed by, where {@code list} throws
+     * the first. A store in which each object has a location tells none.
+     */
+    default List<Listed> list(Location folder, String afterOrEmpty, int limit, Consumer<StorageException> unnamed) {
+        return list(folder, afterOrEmpty, limit);
+    }
 
     /** The object as a file that may be read in place, where this store has files. */
     Optional<Path> file(Location location);

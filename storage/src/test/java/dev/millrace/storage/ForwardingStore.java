@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Hands everything on to another store; what a test wants otherwise it overrides. */
 public class ForwardingStore implements ObjectStore {
@@ -62,6 +63,11 @@ public class ForwardingStore implements ObjectStore {
     @Override
     public List<Listed> list(Location folder, String afterOrEmpty, int limit) {
         return store.list(folder, afterOrEmpty, limit);
+    }
+
+    @Override
+    public List<Listed> list(Location folder, String afterOrEmpty, int limit, Consumer<StorageException> unnamed) {
+        return store.list(folder, afterOrEmpty, limit, unnamed);
     }
 
     @Override

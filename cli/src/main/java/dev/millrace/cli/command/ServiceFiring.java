@@ -79,7 +79,7 @@ final class ServiceFiring {
             for (ObjectNode document : batches.reversed()) {
                 BatchRow batch = TriggerJson.batchOf(document);
                 if (batch.number() > told && batch.number() <= last) {
-                    watching.tell(name, batch);
+                    watching.settled(name, batch);
                 }
             }
         }

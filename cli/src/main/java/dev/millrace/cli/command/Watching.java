@@ -15,12 +15,13 @@ import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.watch.FolderEvents;
 import dev.millrace.service.watch.TriggerWatch;
 import dev.millrace.service.watch.UploadEvents;
+import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.BatchRow;
 import dev.millrace.storage.record.TriggerRow;
 import java.util.List;
 
 /** Takes uploads for the time of a command, and says of each batch what became of it. */
-final class Watching {
+final class Watching implements TriggerWatch.Listener {
     private final Context context;
     private final EffectiveSettings settings;
     private final boolean json;
@@ -45,7 +46,7 @@ final class Watching {
         try (UploadEvents events = FolderEvents.of(folders)) {
             JobLoading loading = new JobLoading(context.folder(), settings);
             TriggerWatch watch =
-                    new TriggerWatch(runtime, loading, specs, events, pace, context.arguments(), this::tell);
+                    new TriggerWatch(runtime, loading, specs, events, pace, context.arguments(), this);
             try (Interrupts _ = Interrupts.to(watch::stop)) {
                 if (once) {
                     watch.drain();
@@ -59,7 +60,13 @@ final class Watching {
         return tellHeld(new TriggerStore(runtime.ports()), specs);
     }
 
-    void tell(String trigger, BatchRow batch) {
+    @Override
+    public void passedBy(String trigger, StorageException file) {
+        context.terminal().say(trigger + ": " + file.failure().message());
+    }
+
+    @Override
+    public void settled(String trigger, BatchRow batch) {
         Terminal terminal = context.terminal();
         if (json) {
             terminal.print(JsonLine.of(TriggerJson.batch(trigger, batch)));

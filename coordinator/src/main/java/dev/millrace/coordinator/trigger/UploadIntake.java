@@ -13,6 +13,7 @@ import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.TriggerWrites;
 import dev.millrace.storage.record.UploadRow;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +26,15 @@ import java.util.function.BooleanSupplier;
  */
 public final class UploadIntake {
     private static final int PAGE = 1_000;
+    private static final int MOST_UNNAMED = 100;
 
     private final Ports ports;
     private final TriggerSpec spec;
     private final UploadTrigger trigger;
     private final long settleMillis;
     private final Set<String> noted = new HashSet<>();
+    private final Set<String> unnamed = new HashSet<>();
+    private final List<StorageException> untold = new ArrayList<>();
     private boolean read;
 
     /**
@@ -93,7 +97,7 @@ public final class UploadIntake {
         String after = afterOrEmpty;
         List<ObjectStore.Listed> page;
         do {
-            page = ports.objects().list(trigger.prefix(), after, PAGE);
+            page = ports.objects().list(trigger.prefix(), after, PAGE, this::passBy);
             for (ObjectStore.Listed file : page) {
                 after = file.location().uri();
                 if (trigger.matches(file.location())) {
@@ -103,6 +107,19 @@ public final class UploadIntake {
             }
         } while (page.size() == PAGE && goesOn.getAsBoolean());
         return new Listing(found, page.size() == PAGE ? after : "");
+    }
+
+    private void passBy(StorageException denied) {
+        if (unnamed.size() < MOST_UNNAMED && unnamed.add(denied.failure().message())) {
+            untold.add(denied);
+        }
+    }
+
+    /** What listings passed by since this was last asked, because nothing can name it; each is told once, the first {@value #MOST_UNNAMED} of them. */
+    public List<StorageException> passedBy() {
+        List<StorageException> told = List.copyOf(untold);
+        untold.clear();
+        return told;
     }
 
     /** Nothing is ever forgotten, so that what was read once need not be asked for again. */

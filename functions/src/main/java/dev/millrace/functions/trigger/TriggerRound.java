@@ -143,7 +143,9 @@ public final class TriggerRound {
             return 0;
         }
         try {
-            return listing.look(one.spec().name(), one.intake().get(), () -> isTime(time));
+            int noted = listing.look(one.spec().name(), one.intake().get(), () -> isTime(time));
+            one.intake().get().passedBy().forEach(why -> trouble.add(one.spec().name() + ": " + why.failure().message()));
+            return noted;
         } catch (RuntimeException failed) {
             trouble.add(one.spec().name() + ": " + failed);
             return 0;

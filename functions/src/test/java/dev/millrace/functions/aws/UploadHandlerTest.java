@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.functions.trigger.TriggerRound;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.UploadedFile;
+import dev.millrace.storage.ForwardingStore;
+import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
@@ -26,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +140,32 @@ class UploadHandlerTest {
         arrive("in/two.csv");
         assertThat(call(handler(), TICK)).isEqualTo(NONE_AGAIN);
         assertThat(hints()).containsExactly(store.known("week").runOrEmpty());
+    }
+
+    @Test
+    void whatNothingCanNameHoldsUpNoOtherFile() throws IOException {
+        cloud.register(MemoryCloud.UPLOADS);
+        arrive("in/one.csv");
+        arrive("in/two.csv");
+        ObjectStore odd = new ForwardingStore(cloud.ports.objects()) {
+            @Override
+            public List<Listed> list(
+                    Location of, String after, int limit, Consumer<StorageException> unnamed) {
+                unnamed.accept(new StorageException.Denied("BAD_KEY", "'in//x' cannot be named", "Delete it", null));
+                return super.list(of, after, limit, unnamed);
+            }
+        };
+        Ports ports = new Ports(
+                odd,
+                cloud.ports.table(),
+                cloud.ports.glances(),
+                cloud.ports.queue(),
+                cloud.clock,
+                cloud.ports.layout());
+        TriggerRound round = cloud.wiring(ports).uploads(0, UploadHandler.MARGIN_MILLIS);
+        assertThat(round.tick(() -> LONG).trouble()).containsExactly("week: 'in//x' cannot be named");
+        assertThat(files()).containsOnlyKeys("one.csv", "two.csv");
+        assertThat(round.tick(() -> LONG).trouble()).isEmpty();
     }
 
     @Test
@@ -252,15 +283,35 @@ class UploadHandlerTest {
         assertThat(hints()).containsExactly(store.known("week").runOrEmpty());
     }
 
+    private Clock ahead(long millis) {
+        return new Clock() {
+            @Override
+            public long nowMillis() {
+                return cloud.clock.nowMillis() + millis;
+            }
+
+            @Override
+            public void sleep(long wait) {
+                cloud.clock.sleep(wait);
+            }
+        };
+    }
+
     @Test
     void aScheduleIsRunWhenItIsDue() throws IOException {
         cloud.register(MemoryCloud.UPLOADS
-                .replaceFirst("trigger: .*", "trigger: {schedule: {cron: \"0 6 * * *\"}}")
+                .replaceFirst("trigger: .*", "trigger: {schedule: {cron: \"* * * * *\"}}")
                 .replace("${trigger.objects}", "s3://lake/in/*.csv"));
-        UploadHandler handler = handler();
-        call(handler, TICK);
+        call(handler(), TICK);
         assertThat(hints()).isEmpty();
-        store.fire("week");
+        Ports later = new Ports(
+                cloud.ports.objects(),
+                cloud.ports.table(),
+                cloud.ports.glances(),
+                cloud.ports.queue(),
+                ahead(TimeUnit.MINUTES.toMillis(1)),
+                cloud.ports.layout());
+        UploadHandler handler = handler(later, 0);
         call(handler, TICK);
         call(handler, TICK);
         assertThat(hints()).containsExactly(store.known("week").runOrEmpty());

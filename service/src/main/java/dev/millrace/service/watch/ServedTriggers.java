@@ -7,6 +7,7 @@ import dev.millrace.graph.UploadTrigger;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.BatchRow;
 import dev.millrace.storage.record.TriggerRow;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,15 @@ public final class ServedTriggers implements AutoCloseable {
                     TriggerSpec spec = store.spec(row);
                     try (UploadEvents events = FolderEvents.of(
                             spec.upload().map(UploadTrigger::prefix).stream().toList())) {
-                        watch(new TriggerWatch(runtime, loading, List.of(spec), events, pace, List.of(), (_, _) -> {}));
+                        watch(new TriggerWatch(runtime, loading, List.of(spec), events, pace, List.of(), new TriggerWatch.Listener() {
+                            @Override
+                            public void settled(String trigger, BatchRow batch) {}
+
+                            @Override
+                            public void passedBy(String trigger, StorageException file) {
+                                troubles.accept("trigger " + trigger, file);
+                            }
+                        }));
                     }
                 } catch (InterruptedException stop) {
                     return;

@@ -17,7 +17,6 @@ import dev.millrace.storage.record.TriggerRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** Takes the files that come for some triggers, and runs jobs when they are due, until it is stopped or nothing waits. Any number of them may be at work in a home. */
 public final class TriggerWatch {
@@ -30,13 +29,23 @@ public final class TriggerWatch {
     private final TriggerDriver driver;
     private final ScheduleDriver schedules;
     private final List<Watched> watched = new ArrayList<>();
-    private final BiConsumer<String, BatchRow> settled;
+    private final Listener listener;
     private volatile boolean stopped;
 
     /**
      * How often folders are listed, and how long a file must have been left alone.
      */
     public record Pace(long everyMillis, long settleMillis) {}
+
+    /** Told of what becomes of files, with the name of the trigger. */
+    @FunctionalInterface
+    public interface Listener {
+        /** A batch that was settled. */
+        void settled(String trigger, BatchRow batch);
+
+        /** A file that nothing can name, so that it is not taken. */
+        default void passedBy(String trigger, StorageException file) {}
+    }
 
     /** One trigger, and what was told of it. */
     private final class Watched {
@@ -54,11 +63,21 @@ public final class TriggerWatch {
             this.told = head.open() ? head.batch() - 1 : head.batch();
         }
 
+        /** Returns how many files are written to. */
+        int reconcile() {
+            if (intake.isEmpty()) {
+                return 0;
+            }
+            int young = intake.get().reconcile().young();
+            intake.get().passedBy().forEach(file -> listener.passedBy(name, file));
+            return young;
+        }
+
         void tell() {
             TriggerRow head = store.known(name);
             int last = head.open() ? head.batch() - 1 : head.batch();
             for (; told < last; told++) {
-                store.settled(name, told + 1).ifPresent(batch -> settled.accept(name, batch));
+                store.settled(name, told + 1).ifPresent(batch -> listener.settled(name, batch));
             }
         }
     }
@@ -67,7 +86,6 @@ public final class TriggerWatch {
      * @param loading reads jobs of schedules again
      * @param specs as they are registered
      * @param command the words of the command line, to be kept with runs
-     * @param settled told of each batch that was settled, with the name of its trigger
      */
     public TriggerWatch(
             EmbeddedRuntime runtime,
@@ -76,11 +94,11 @@ public final class TriggerWatch {
             UploadEvents events,
             Pace pace,
             List<String> command,
-            BiConsumer<String, BatchRow> settled) {
+            Listener listener) {
         this.runtime = runtime;
         this.events = events;
         this.pace = pace;
-        this.settled = settled;
+        this.listener = listener;
         this.store = new TriggerStore(runtime.ports());
         TriggeredRuns runs = new TriggeredRuns(runtime, loading, command);
         this.driver = new TriggerDriver(runtime.ports(), runs);
@@ -151,10 +169,7 @@ public final class TriggerWatch {
     }
 
     private int reconcile() {
-        return watched.stream()
-                .flatMap(one -> one.intake.stream())
-                .mapToInt(intake -> intake.reconcile().young())
-                .sum();
+        return watched.stream().mapToInt(Watched::reconcile).sum();
     }
 
     private boolean isYoung(Location told) {

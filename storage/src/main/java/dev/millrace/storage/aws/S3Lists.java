@@ -6,6 +6,7 @@ import dev.millrace.storage.StorageException;
 import dev.millrace.storage.Utf8Order;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -21,7 +22,8 @@ final class S3Lists {
         this.clients = clients;
     }
 
-    List<Listed> list(S3Address folder, String afterOrEmpty, int limit) {
+    /** @param unnamed told of each object whose key no location can have; what is left out of a list is left out of an answer, unless it throws */
+    List<Listed> list(S3Address folder, String afterOrEmpty, int limit, Consumer<StorageException> unnamed) {
         String prefix = folder.key().isEmpty() ? "" : folder.key() + "/";
         List<Listed> found = new ArrayList<>();
         String bucket = folder.bucketUri();
@@ -33,7 +35,7 @@ final class S3Lists {
         String token = null;
         while (found.size() < limit) {
             ListObjectsV2Response page = page(folder, prefix, after, token, Math.min(PAGE, limit - found.size()));
-            page.contents().forEach(object -> add(folder, object, found));
+            page.contents().forEach(object -> add(folder, object, found, unnamed));
             if (!Boolean.TRUE.equals(page.isTruncated())) {
                 break;
             }
@@ -58,20 +60,24 @@ final class S3Lists {
     }
 
     /** Empty objects whose keys end with a slash stand for folders in consoles; they are no objects here. */
-    private static void add(S3Address folder, S3Object object, List<Listed> found) {
+    private static void add(
+            S3Address folder, S3Object object, List<Listed> found, Consumer<StorageException> unnamed) {
         String key = object.key();
         if (key.endsWith("/") && object.size() == 0) {
             return;
         }
+        Location location;
+        try {
+            location = named(folder, key);
+        } catch (StorageException.Denied denied) {
+            unnamed.accept(denied);
+            return;
+        }
         found.add(new Listed(
-                checked(folder, key),
-                object.size(),
-                object.lastModified().getEpochSecond() * 1_000_000,
-                object.eTag()));
+                location, object.size(), object.lastModified().getEpochSecond() * 1_000_000, object.eTag()));
     }
 
-    /** A key that no location can have is an error: what is left out of a list is left out of an answer. */
-    private static Location checked(S3Address folder, String key) {
+    private static Location named(S3Address folder, String key) {
         String parts = "/" + key + "/";
         if (parts.contains("//") || parts.contains("/./") || parts.contains("/../")) {
             throw new StorageException.Denied(

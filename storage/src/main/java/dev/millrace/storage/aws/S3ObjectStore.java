@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -96,7 +97,14 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public List<Listed> list(Location folder, String afterOrEmpty, int limit) {
-        return lists.list(S3Address.of(folder), afterOrEmpty, limit);
+        return lists.list(S3Address.of(folder), afterOrEmpty, limit, unnamed -> {
+            throw unnamed;
+        });
+    }
+
+    @Override
+    public List<Listed> list(Location folder, String afterOrEmpty, int limit, Consumer<StorageException> unnamed) {
+        return lists.list(S3Address.of(folder), afterOrEmpty, limit, unnamed);
     }
 
     /** None: S3 has no files. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * Sends each location to the store of its scheme. Stores beside the first are opened when they are first asked, so that who needs none of them does not
@@ -142,6 +143,11 @@ public final class RoutedObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public List<Listed> list(Location folder, String afterOrEmpty, int limit) {
         return of(folder).list(folder, afterOrEmpty, limit);
+    }
+
+    @Override
+    public List<Listed> list(Location folder, String afterOrEmpty, int limit, Consumer<StorageException> unnamed) {
+        return of(folder).list(folder, afterOrEmpty, limit, unnamed);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -147,7 +148,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void keysThatNoLocationCanHaveEndAListWithTheirName() {
+    void keysThatNoLocationCanHaveEndAListWithTheirNameOrAreToldAndPassedBy() {
+        store.put(at("o/good"), Content.of(new byte[1]));
         for (String odd : List.of("o//a", "o/./a", "o/../a")) {
             String key = folder + "/" + odd;
             account()
@@ -156,6 +158,11 @@ class S3ObjectStoreTest extends ObjectStoreContract {
             assertThatThrownBy(() -> store.list(at("o"), "", 10))
                     .isInstanceOf(StorageException.Denied.class)
                     .hasMessageContaining(key);
+            List<String> told = new ArrayList<>();
+            assertThat(store.list(at("o"), "", 10, unnamed -> told.add(unnamed.getMessage())))
+                    .extracting(object -> object.location().name())
+                    .containsExactly("good");
+            assertThat(told).hasSize(1).allMatch(text -> text.contains(key));
             account()
                     .client()
                     .deleteObject(request -> request.bucket(account().bucket()).key(key));
