@@ -45,8 +45,7 @@ final class Watching implements TriggerWatch.Listener {
                 settings.millis(ServiceSetting.WATCH_EVERY), settings.millis(ServiceSetting.WATCH_SETTLE));
         try (UploadEvents events = FolderEvents.of(folders)) {
             JobLoading loading = new JobLoading(context.folder(), settings);
-            TriggerWatch watch =
-                    new TriggerWatch(runtime, loading, specs, events, pace, context.arguments(), this);
+            TriggerWatch watch = new TriggerWatch(runtime, loading, specs, events, pace, context.arguments(), this);
             try (Interrupts _ = Interrupts.to(watch::stop)) {
                 if (once) {
                     watch.drain();

@@ -144,7 +144,11 @@ public final class TriggerRound {
         }
         try {
             int noted = listing.look(one.spec().name(), one.intake().get(), () -> isTime(time));
-            one.intake().get().passedBy().forEach(why -> trouble.add(one.spec().name() + ": " + why.failure().message()));
+            one.intake()
+                    .get()
+                    .passedBy()
+                    .forEach(why ->
+                            trouble.add(one.spec().name() + ": " + why.failure().message()));
             return noted;
         } catch (RuntimeException failed) {
             trouble.add(one.spec().name() + ": " + failed);

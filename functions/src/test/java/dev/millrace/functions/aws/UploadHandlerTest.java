@@ -9,8 +9,8 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.UploadedFile;
-import dev.millrace.storage.ForwardingStore;
 import dev.millrace.storage.Clock;
+import dev.millrace.storage.ForwardingStore;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
@@ -149,8 +149,7 @@ class UploadHandlerTest {
         arrive("in/two.csv");
         ObjectStore odd = new ForwardingStore(cloud.ports.objects()) {
             @Override
-            public List<Listed> list(
-                    Location of, String after, int limit, Consumer<StorageException> unnamed) {
+            public List<Listed> list(Location of, String after, int limit, Consumer<StorageException> unnamed) {
                 unnamed.accept(new StorageException.Denied("BAD_KEY", "'in//x' cannot be named", "Delete it", null));
                 return super.list(of, after, limit, unnamed);
             }

@@ -132,15 +132,16 @@ public final class ServedTriggers implements AutoCloseable {
                     TriggerSpec spec = store.spec(row);
                     try (UploadEvents events = FolderEvents.of(
                             spec.upload().map(UploadTrigger::prefix).stream().toList())) {
-                        watch(new TriggerWatch(runtime, loading, List.of(spec), events, pace, List.of(), new TriggerWatch.Listener() {
-                            @Override
-                            public void settled(String trigger, BatchRow batch) {}
+                        watch(new TriggerWatch(
+                                runtime, loading, List.of(spec), events, pace, List.of(), new TriggerWatch.Listener() {
+                                    @Override
+                                    public void settled(String trigger, BatchRow batch) {}
 
-                            @Override
-                            public void passedBy(String trigger, StorageException file) {
-                                troubles.accept("trigger " + trigger, file);
-                            }
-                        }));
+                                    @Override
+                                    public void passedBy(String trigger, StorageException file) {
+                                        troubles.accept("trigger " + trigger, file);
+                                    }
+                                }));
                     }
                 } catch (InterruptedException stop) {
                     return;

@@ -60,8 +60,7 @@ final class S3Lists {
     }
 
     /** Empty objects whose keys end with a slash stand for folders in consoles; they are no objects here. */
-    private static void add(
-            S3Address folder, S3Object object, List<Listed> found, Consumer<StorageException> unnamed) {
+    private static void add(S3Address folder, S3Object object, List<Listed> found, Consumer<StorageException> unnamed) {
         String key = object.key();
         if (key.endsWith("/") && object.size() == 0) {
             return;
@@ -73,8 +72,8 @@ final class S3Lists {
             unnamed.accept(denied);
             return;
         }
-        found.add(new Listed(
-                location, object.size(), object.lastModified().getEpochSecond() * 1_000_000, object.eTag()));
+        found.add(
+                new Listed(location, object.size(), object.lastModified().getEpochSecond() * 1_000_000, object.eTag()));
     }
 
     private static Location named(S3Address folder, String key) {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.function.Consumer;
 
 /**
  * Sends each location to the store of its scheme. Stores beside the first are opened when they are first asked, so that who needs none of them does not
