@@ -12,13 +12,10 @@ import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -33,11 +30,8 @@ final class EstimateCommand extends Tool {
     @Mixin
     QueryOptions query = new QueryOptions();
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "Value of a parameter; may be repeated.")
-    Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    ParameterOption parameters = new ParameterOption();
 
     @Mixin
     WorkOptions work = new WorkOptions();
@@ -59,13 +53,13 @@ final class EstimateCommand extends Tool {
     private JsonNode there(EffectiveSettings settings) {
         work.refuse();
         try (HttpRuns runs = common.service(context(), settings)) {
-            return runs.estimate(
-                    query.request(context(), settings, file, parameters).with(common.settings));
+            return runs.estimate(query.request(context(), settings, file, parameters.values())
+                    .with(common.settings));
         }
     }
 
     private JsonNode here(EffectiveSettings settings) {
-        LoadedJob job = query.job(context(), settings, file, parameters);
+        LoadedJob job = query.job(context(), settings, file, parameters.values());
         StageGraph plan = QueryOptions.plan(context(), settings, job).graph();
         String prices = settings.text(ServiceSetting.PRICES);
         PlanEstimate estimate = PlanEstimate.of(plan, prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));

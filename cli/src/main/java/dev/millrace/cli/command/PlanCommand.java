@@ -5,8 +5,6 @@ import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.settings.EffectiveSettings;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,11 +30,8 @@ final class PlanCommand extends Tool {
     @Mixin
     QueryOptions query = new QueryOptions();
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "Value of a parameter; may be repeated.")
-    Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    ParameterOption parameters = new ParameterOption();
 
     @Mixin
     ReuseOptions reuse = new ReuseOptions();
@@ -61,7 +56,7 @@ final class PlanCommand extends Tool {
             work.refuse();
             try (HttpRuns runs = common.service(context(), settings)) {
                 return runs.plan(
-                        query.request(context(), settings, file, parameters)
+                        query.request(context(), settings, file, parameters.values())
                                 .with(common.settings)
                                 .with(reuse.choice()),
                         chosenFormat());
@@ -75,6 +70,7 @@ final class PlanCommand extends Tool {
     }
 
     private PlanView ofJob(EffectiveSettings settings) {
-        return QueryOptions.plan(context(), settings, reuse.over(query.job(context(), settings, file, parameters)));
+        return QueryOptions.plan(
+                context(), settings, reuse.over(query.job(context(), settings, file, parameters.values())));
     }
 }

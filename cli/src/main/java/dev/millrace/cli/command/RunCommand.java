@@ -26,11 +26,8 @@ final class RunCommand extends Tool {
     @Parameters(paramLabel = "FILE", description = "The job.")
     String file = "";
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "Value of a parameter; may be repeated.")
-    Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    ParameterOption parameters = new ParameterOption();
 
     @Option(
             names = {"-l", "--label"},
@@ -54,8 +51,8 @@ final class RunCommand extends Tool {
     }
 
     private ExitCode here(EffectiveSettings settings) {
-        LoadedJob job = reuse.over(
-                new JobLoading(context().folder(), settings).load(file, parameters, labels, environment.name()));
+        LoadedJob job = reuse.over(new JobLoading(context().folder(), settings)
+                .load(file, parameters.values(), labels, environment.name()));
         SourceFiles.check(job.spec(), CommonOptions.homeOf(context(), settings), settings);
         Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings), settings);
         try (Work runtime = Work.start(context(), settings)) {
@@ -80,7 +77,7 @@ final class RunCommand extends Tool {
         JobText text = new JobLoading(context().folder(), settings).text(file);
         try (HttpRuns runs = common.service(context(), settings)) {
             RunId run = runs.submit(JobRequest.of(text)
-                    .with(parameters, labels, environment.name())
+                    .with(parameters.values(), labels, environment.name())
                     .with(common.settings)
                     .with(reuse.choice())
                     .by(context().arguments()));

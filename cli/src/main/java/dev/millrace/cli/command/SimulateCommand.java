@@ -20,7 +20,6 @@ import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,8 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "simulate",
         description = {
-            "Tell how long a job would take in the cloud, and what it would cost, by carrying its plan out on virtual time: the"
-                    + " production coordinator and workers on models of Lambda, S3, DynamoDB and SQS; run nothing.",
+            "Tell how long a job would take in the cloud, and what it would cost, by carrying its plan out on virtual"
+                    + " time: the production coordinator and workers on models of Lambda, S3, DynamoDB and SQS; run"
+                    + " nothing.",
             "Sources are planned for as if they were as large as you say, each as much larger as the others."
         })
 final class SimulateCommand extends Tool {
@@ -90,11 +90,8 @@ final class SimulateCommand extends Tool {
     @Mixin
     QueryOptions query = new QueryOptions();
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "Value of a parameter; may be repeated.")
-    Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    ParameterOption parameters = new ParameterOption();
 
     @Override
     public Integer call() {
@@ -122,7 +119,7 @@ final class SimulateCommand extends Tool {
         double bytesASecond = size("--speed", "SPEED", speed);
         long wanted = inputSize == null ? 0 : size("--input-size", "INPUT_SIZE", inputSize);
         long chance = seed();
-        LoadedJob job = query.job(context(), settings, file, parameters);
+        LoadedJob job = query.job(context(), settings, file, parameters.values());
         StageGraph plan = plan(settings, job, 1);
         long bytes = sourceBytes(plan);
         if (wanted > 0 && wanted != bytes) {
@@ -214,7 +211,8 @@ final class SimulateCommand extends Tool {
             throw Failure.invalid(
                             "CONTINUATIONS",
                             "This Java machine was started without what virtual time needs",
-                            "Start it by the command millrace, or with --add-exports java.base/jdk.internal.vm=ALL-UNNAMED")
+                            "Start it by the command millrace, or with --add-exports"
+                                    + " java.base/jdk.internal.vm=ALL-UNNAMED")
                     .toException();
         }
     }

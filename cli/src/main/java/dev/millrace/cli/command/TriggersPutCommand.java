@@ -11,11 +11,9 @@ import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.TriggerCheck;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.watch.TriggerView;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,11 +24,8 @@ final class TriggersPutCommand extends Tool {
     @Parameters(paramLabel = "FILE", description = "A job with a trigger.")
     String file = "";
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "Value of a parameter; may be repeated.")
-    Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    ParameterOption parameters = new ParameterOption();
 
     @Mixin
     EnvironmentOption environment = new EnvironmentOption();
@@ -40,7 +35,7 @@ final class TriggersPutCommand extends Tool {
         EffectiveSettings settings = common.settings(context(), Map.of(), environment.name());
         JobLoading loading = new JobLoading(context().folder(), settings);
         JobText text = loading.text(file);
-        TriggerSpec spec = loading.trigger(text, parameters, Map.of(), environment.name());
+        TriggerSpec spec = loading.trigger(text, parameters.values(), Map.of(), environment.name());
         ObjectNode trigger = CommonOptions.isRemote(settings) ? there(settings, text, spec) : here(settings, spec);
         if (common.json) {
             print(trigger);
@@ -52,7 +47,7 @@ final class TriggersPutCommand extends Tool {
 
     private ObjectNode there(EffectiveSettings settings, JobText text, TriggerSpec spec) {
         try (HttpTriggers triggers = common.triggersOfService(context(), settings)) {
-            return triggers.put(spec.name(), text, parameters, environment.name());
+            return triggers.put(spec.name(), text, parameters.values(), environment.name());
         }
     }
 

@@ -16,12 +16,10 @@ import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.Version;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,11 +32,8 @@ final class ValidateCommand extends Tool {
     @Parameters(paramLabel = "FILE", description = "The job.")
     String file = "";
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "Value of a parameter; may be repeated.")
-    Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    ParameterOption parameters = new ParameterOption();
 
     @Mixin
     EnvironmentOption environment = new EnvironmentOption();
@@ -56,7 +51,7 @@ final class ValidateCommand extends Tool {
         work.refuse();
         try (HttpRuns runs = common.service(context(), settings)) {
             JobRequest request = JobRequest.of(new JobLoading(context().folder(), settings).text(file))
-                    .with(parameters, Map.of(), environment.name())
+                    .with(parameters.values(), Map.of(), environment.name())
                     .with(common.settings);
             JsonNode said = runs.validate(request);
             return valid(
@@ -80,7 +75,7 @@ final class ValidateCommand extends Tool {
                                 Capacity.memoryBytes(settings),
                                 Version.read().millrace())));
         try {
-            JobValidation.Outcome outcome = validation.of(file, parameters, environment.name());
+            JobValidation.Outcome outcome = validation.of(file, parameters.values(), environment.name());
             return outcome.plan().isPresent()
                     ? valid(
                             outcome.job().orElseThrow().name(),

@@ -9,7 +9,6 @@ import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.TriggerCheck;
 import dev.millrace.service.settings.EffectiveSettings;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -24,11 +23,8 @@ final class WatchCommand extends Tool {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Jobs with a trigger.")
     List<String> files = new ArrayList<>();
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "Value of a parameter; may be repeated.")
-    Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    ParameterOption parameters = new ParameterOption();
 
     @Option(names = "--once", description = "End when all that is there now was taken.")
     boolean once;
@@ -45,7 +41,7 @@ final class WatchCommand extends Tool {
         JobLoading loading = new JobLoading(context().folder(), settings);
         List<TriggerSpec> specs = new ArrayList<>();
         for (String file : files) {
-            TriggerSpec spec = loading.trigger(file, parameters, Map.of(), environment.name());
+            TriggerSpec spec = loading.trigger(file, parameters.values(), Map.of(), environment.name());
             Destinations.check(spec.job(), CommonOptions.homeOf(context(), settings), settings);
             specs.add(spec);
         }

@@ -1,12 +1,11 @@
 package dev.millrace.functions.aws;
 
+import dev.millrace.functions.CalledWith;
 import dev.millrace.functions.look.LookRound.Hint;
-import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a coordinator is called with. */
 sealed interface CoordinatorEvent {
+    CalledWith CALLED =
+            new CalledWith("The coordinator", "Map the queue of hints to it, and schedule it with {\"tick\": true}");
+
     /** Messages of the queue of hints. */
     record Hints(List<Hint> hints) implements CoordinatorEvent {
         public Hints {
@@ -39,7 +41,7 @@ sealed interface CoordinatorEvent {
 
     /** Throws {@code INVALID} for anything else: the mapping or the schedule is wrong. */
     static CoordinatorEvent read(byte[] json) {
-        JsonNode event = tree(json);
+        JsonNode event = CALLED.read(json);
         if (event.path("tick").asBoolean(false)) {
             return new Tick();
         }
@@ -47,34 +49,18 @@ sealed interface CoordinatorEvent {
             return new Workers();
         }
         if (!event.path("Records").isArray()) {
-            throw unknown("it has neither Records nor a tick");
+            throw CALLED.unknown("it has neither Records nor a tick");
         }
         List<Hint> hints = new ArrayList<>();
         for (JsonNode record : event.path("Records")) {
             JsonNode message = record.path("messageId");
             JsonNode body = record.path("body");
             if (!message.isString() || !body.isString()) {
-                throw unknown("a record has no messageId or no body");
+                throw CALLED.unknown("a record has no messageId or no body");
             }
             hints.add(new Hint(message.asString(), body.asString()));
         }
         return new Hints(hints);
-    }
-
-    private static JsonNode tree(byte[] json) {
-        try {
-            return JsonMapper.shared().readTree(json);
-        } catch (JacksonException broken) {
-            throw unknown("it is not JSON");
-        }
-    }
-
-    private static RuntimeException unknown(String why) {
-        return Failure.invalid(
-                        "UNKNOWN_EVENT",
-                        "The coordinator was called with an event that it does not know: " + why,
-                        "Map the queue of hints to it, and schedule it with {\"tick\": true}")
-                .toException();
     }
 
     /** The answer to the mapping: which messages come again. */

@@ -1,15 +1,13 @@
 package dev.millrace.functions.aws;
 
-import dev.millrace.graph.Failure;
+import dev.millrace.functions.CalledWith;
 import dev.millrace.graph.Location;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What takes uploads in is called with: messages of a queue, or an event itself. An event is one of EventBridge, in which a key stands as it is; or a
@@ -18,6 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param isMapped whether it came by a queue, so that single messages may come again
  */
 record UploadEvent(boolean isMapped, List<Message> messages) {
+    static final CalledWith CALLED = new CalledWith(
+            "What takes uploads in",
+            "Send it events of buckets by EventBridge, notifications of S3, or {\"tick\": true}");
+
     private static final String CREATED = "ObjectCreated:";
 
     UploadEvent {
@@ -48,7 +50,7 @@ record UploadEvent(boolean isMapped, List<Message> messages) {
     }
 
     static UploadEvent read(byte[] json) {
-        Optional<JsonNode> tree = tree(new String(json, StandardCharsets.UTF_8));
+        Optional<JsonNode> tree = CalledWith.object(new String(json, StandardCharsets.UTF_8));
         if (tree.isEmpty()
                 || !tree.get().at("/Records/0/eventSource").asString("").equals("aws:sqs")) {
             return new UploadEvent(
@@ -57,20 +59,12 @@ record UploadEvent(boolean isMapped, List<Message> messages) {
         }
         List<Message> messages = new ArrayList<>();
         for (JsonNode record : tree.get().path("Records")) {
-            Content content = tree(record.path("body").asString(""))
+            Content content = CalledWith.object(record.path("body").asString(""))
                     .map(UploadEvent::content)
                     .orElseGet(UploadEvent::noJson);
             messages.add(new Message(record.path("messageId").asString(""), content));
         }
         return new UploadEvent(true, messages);
-    }
-
-    private static Optional<JsonNode> tree(String json) {
-        try {
-            return Optional.of(JsonMapper.shared().readTree(json)).filter(JsonNode::isObject);
-        } catch (JacksonException broken) {
-            return Optional.empty();
-        }
     }
 
     private static Content noJson() {
@@ -132,13 +126,5 @@ record UploadEvent(boolean isMapped, List<Message> messages) {
         } catch (IllegalArgumentException folder) {
             return Optional.empty();
         }
-    }
-
-    static RuntimeException unknown(String why) {
-        return Failure.invalid(
-                        "UNKNOWN_EVENT",
-                        "What takes uploads in was called with an event that it does not know: " + why,
-                        "Send it events of buckets by EventBridge, notifications of S3, or {\"tick\": true}")
-                .toException();
     }
 }

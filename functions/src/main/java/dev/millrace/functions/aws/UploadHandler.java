@@ -41,7 +41,7 @@ public final class UploadHandler implements RequestStreamHandler {
                 case UploadEvent.Content.Told(var places) -> told.add(new TriggerRound.Told(message.id(), places));
                 case UploadEvent.Content.Tick _ -> ticks = true;
                 case UploadEvent.Content.Unknown(String why) -> {
-                    requireMapped(event, UploadEvent.unknown(why));
+                    requireMapped(event, UploadEvent.CALLED.unknown(why));
                     again.add(message.id());
                     LogLine.write("message not known", Map.of("message", message.id(), "trouble", why));
                 }

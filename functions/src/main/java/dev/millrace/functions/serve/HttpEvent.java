@@ -1,6 +1,6 @@
 package dev.millrace.functions.serve;
 
-import dev.millrace.graph.Failure;
+import dev.millrace.functions.CalledWith;
 import dev.millrace.service.http.HttpRequest;
 import dev.millrace.service.http.HttpResponse;
 import dev.millrace.service.http.Principal;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,18 +32,21 @@ import tools.jackson.databind.node.ObjectNode;
  * @param prefix of all paths, which is the stage; empty: none
  */
 public record HttpEvent(HttpRequest request, JsonNode caller, String prefix) {
+    private static final CalledWith CALLED =
+            new CalledWith("The API", "Call it by an HTTP API, with payload format version 2.0");
+
     /** An answer of a function has at most 6 MB; bytes in base 64 have a third more. */
     private static final int MOST_BYTES = 4 * 1_100_000;
 
     /** Throws {@code UNKNOWN_EVENT}: the function was called by something else. */
     public static HttpEvent read(byte[] json) {
-        JsonNode event = tree(json);
+        JsonNode event = CALLED.read(json);
         JsonNode context = event.path("requestContext");
         JsonNode http = context.path("http");
         if (!event.path("version").asString("").equals("2.0")
                 || !http.path("method").isString()
                 || !event.path("rawPath").isString()) {
-            throw unknown("it is no request in payload format 2.0");
+            throw CALLED.unknown("it is no request in payload format 2.0");
         }
         String stage = context.path("stage").asString("$default");
         String raw = event.path("rawPath").asString();
@@ -59,22 +61,6 @@ public record HttpEvent(HttpRequest request, JsonNode caller, String prefix) {
                 Principal.OWNER,
                 context.path("requestId").asString("-"));
         return new HttpEvent(request, context.path("authorizer"), prefix);
-    }
-
-    private static JsonNode tree(byte[] json) {
-        try {
-            return JsonMapper.shared().readTree(json);
-        } catch (JacksonException broken) {
-            throw unknown("it is not JSON");
-        }
-    }
-
-    private static RuntimeException unknown(String why) {
-        return Failure.invalid(
-                        "UNKNOWN_EVENT",
-                        "The API was called with an event that it does not know: " + why,
-                        "Call it by an HTTP API, with payload format version 2.0")
-                .toException();
     }
 
     private static SequencedMap<String, List<String>> query(String raw) {
@@ -115,7 +101,7 @@ public record HttpEvent(HttpRequest request, JsonNode caller, String prefix) {
     private static byte[] body(JsonNode event) {
         JsonNode said = event.path("body");
         if (!said.isString() && !said.isNull() && !said.isMissingNode()) {
-            throw unknown("its body is no text");
+            throw CALLED.unknown("its body is no text");
         }
         String body = said.asString("");
         if (!event.path("isBase64Encoded").asBoolean(false)) {
@@ -124,7 +110,7 @@ public record HttpEvent(HttpRequest request, JsonNode caller, String prefix) {
         try {
             return Base64.getDecoder().decode(body);
         } catch (IllegalArgumentException broken) {
-            throw unknown("its body is not in base 64");
+            throw CALLED.unknown("its body is not in base 64");
         }
     }
 
