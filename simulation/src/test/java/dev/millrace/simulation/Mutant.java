@@ -78,7 +78,7 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
             case WINNER_BEATS_FAILURE, CLASS_FROM_ROWS -> Set.of(Invariant.L2);
             case RESPECT_LEASE, SKIP_SET_SLOTS, COUNT_CLAIMS, CLAIM_NEEDS_CLASS -> Set.of(Invariant.I9);
             case ATTEMPT_FROM_CLAIM -> Set.of(Invariant.I10, Invariant.I2);
-            case CLAIM_SPECULATIVE -> Set.of(Invariant.I10);
+            case CLAIM_SPECULATIVE, SPECULATIVE_ID_FROM_PLACE -> Set.of(Invariant.I10);
             case CURRENT_GENERATION -> Set.of(Invariant.I2, Invariant.I11);
             case COPY_THEN_MANIFEST, KEEP_REPLACED, OVERWRITE_IF_TAG, FIT_WHEN_PUBLISHING -> Set.of(Invariant.I12);
             case SWITCH_THEN_DELETE, SOURCES_BEFORE_FILES, SOURCES_OF_EVERY_WRITER -> Set.of(Invariant.I13);
@@ -118,6 +118,11 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         direct(
                 all,
                 Rule.CLAIM_SPECULATIVE,
+                "speculative messages are doubled, and workers stand still",
+                DirectedWorlds::speculation);
+        direct(
+                all,
+                Rule.SPECULATIVE_ID_FROM_PLACE,
                 "speculative messages are doubled, and workers stand still",
                 DirectedWorlds::speculation);
         direct(

@@ -13,6 +13,11 @@ public interface ForwardingQueue extends TaskQueue {
     }
 
     @Override
+    default void sendLater(String queue, List<String> bodies, long delayMillis) {
+        queue().sendLater(queue, bodies, delayMillis);
+    }
+
+    @Override
     default List<Received> receive(String queue, int max, long visibilityMillis) {
         return queue().receive(queue, max, visibilityMillis);
     }

@@ -11,7 +11,15 @@ import java.util.List;
  * {@link StorageException.UnknownFate} where some of several messages were sent or deleted, or nobody knows.
  */
 public interface TaskQueue {
+    /** The longest delay of {@link #sendLater} that every adapter keeps: 15 minutes. */
+    long MAX_DELAY_MILLIS = 900_000;
+
     void send(String queue, List<String> bodies);
+
+    /**
+     * As {@link #send}; nobody receives them before {@code delayMillis} have passed, at most {@link #MAX_DELAY_MILLIS}. Adapters may round up to whole seconds.
+     */
+    void sendLater(String queue, List<String> bodies, long delayMillis);
 
     /**
      * At most {@code max} visible messages, perhaps fewer, each made invisible for {@code visibilityMillis}. Does not wait, but for as long as an adapter was
@@ -35,6 +43,14 @@ public interface TaskQueue {
     /** About how many messages were received and are neither deleted nor visible again; a hint. 0 where nobody counts them. */
     default long taken(String queue) {
         return 0;
+    }
+
+    /** For adapters: refuses a delay that not every adapter keeps. */
+    static void checkDelay(long delayMillis) {
+        if (delayMillis < 0 || delayMillis > MAX_DELAY_MILLIS) {
+            throw new IllegalArgumentException(
+                    "a delay is between 0 and " + MAX_DELAY_MILLIS + " ms, not " + delayMillis);
+        }
     }
 
     /** For adapters: refuses a body above 1 KiB. */

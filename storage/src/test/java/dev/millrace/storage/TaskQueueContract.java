@@ -73,6 +73,32 @@ public abstract class TaskQueueContract {
     }
 
     @Test
+    void whatIsSentForLaterIsReceivedLater() {
+        queue().sendLater(QUEUE, List.of("later"), isExact() ? 1000 : 2000);
+        queue().sendLater(QUEUE, List.of(), 1000);
+        queue().send(QUEUE, List.of("now"));
+        assertThat(bodies(queue().receive(QUEUE, 10, LONG_MILLIS))).containsExactly("now");
+        if (isExact()) {
+            clock.sleep(999);
+            assertThat(queue().receive(QUEUE, 1, LONG_MILLIS)).isEmpty();
+            assertThat(queue().visible(QUEUE)).isZero();
+        }
+        clock.sleep(isExact() ? 1 : 2001);
+        assertThat(bodies(comesBack(LONG_MILLIS))).containsExactly("later");
+    }
+
+    @Test
+    void aDelayOfAQuarterOfAnHourIsTheLongest() {
+        queue().sendLater(QUEUE, List.of("late"), TaskQueue.MAX_DELAY_MILLIS);
+        for (long delay : List.of(-1L, TaskQueue.MAX_DELAY_MILLIS + 1)) {
+            assertThatThrownBy(() -> queue().sendLater(QUEUE, List.of("a"), delay))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("900000");
+        }
+        assertThat(queue().receive(QUEUE, 10, LONG_MILLIS)).isEmpty();
+    }
+
+    @Test
     void noMoreThanMaxAreReceived() {
         queue().send(QUEUE, numbers(25));
         Set<String> seen = new HashSet<>();

@@ -10,6 +10,7 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.NoticeRow;
 import dev.millrace.storage.record.Ports;
@@ -21,7 +22,6 @@ import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,6 +32,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Coordinator {
     private static final int LOOKS_OF_A_HINT = 256;
+    private static final long MOMENT_MILLIS = 2_000;
 
     private final CoordinatorParts parts;
 
@@ -56,14 +57,20 @@ public final class Coordinator {
      * more to do now.
      */
     public Look settle(RunId run, int looks) {
-        AtomicInteger left = new AtomicInteger(looks - 1);
-        return settle(run, () -> left.getAndDecrement() > 0);
+        Look last = look(run);
+        for (int left = looks - 1; left > 0 && (last == Look.MOVED || last == Look.OVERTAKEN); left--) {
+            last = look(run);
+        }
+        return last;
     }
 
-    /** The same while there is time, which is asked before each look but the first. */
-    public Look settle(RunId run, BooleanSupplier time) {
+    /**
+     * Looks until nothing follows at once or somebody else has moved the run, while there is time, which is asked before each look but the first. Where
+     * many may look at once, whoever is overtaken leaves the run to the other: both would send the same tasks.
+     */
+    public Look settleAlone(RunId run, BooleanSupplier time) {
         Look last = look(run);
-        while ((last == Look.MOVED || last == Look.OVERTAKEN) && time.getAsBoolean()) {
+        while (last == Look.MOVED && time.getAsBoolean()) {
             last = look(run);
         }
         return last;
@@ -72,6 +79,11 @@ public final class Coordinator {
     /** Asks for a look at a run, by whoever takes the hint. A lost one is made up for by the tick. */
     public void handOn(RunId run) {
         Hints.send(parts.ports().queue(), run);
+    }
+
+    /** The same in a moment: whoever has moved the run meanwhile may have died since. */
+    public void handOnLater(RunId run) {
+        Hints.sendLater(parts.ports().queue(), run, MOMENT_MILLIS);
     }
 
     /** One look. */
@@ -185,10 +197,19 @@ public final class Coordinator {
     }
 
     private Look waiting(RunRow run, long checkMillis) {
-        boolean soonEnough = run.checkMillis() > parts.nowMillis() && run.checkMillis() <= checkMillis;
-        if (soonEnough || parts.applied(parts.writes().check(run, checkMillis))) {
+        long now = parts.nowMillis();
+        if (run.checkMillis() > now && run.checkMillis() <= checkMillis) {
             return Look.WAITING;
         }
-        return Look.OVERTAKEN;
+        if (!parts.applied(parts.writes().check(run, checkMillis))) {
+            return Look.OVERTAKEN;
+        }
+        // Whoever writes the check hints of it, so that there is one such hint and not one for each look.
+        boolean hinted = run.checkMillis() > now && run.checkMillis() < checkMillis + MOMENT_MILLIS;
+        if (!hinted && checkMillis - now < parts.settings().checkMillis()) {
+            long delay = Math.clamp(checkMillis - now, 0, TaskQueue.MAX_DELAY_MILLIS);
+            Hints.sendLater(parts.ports().queue(), run.run(), delay);
+        }
+        return Look.WAITING;
     }
 }

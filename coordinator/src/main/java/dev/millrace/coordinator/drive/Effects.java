@@ -56,6 +56,7 @@ final class Effects {
             case Effect.Replan replan -> replan(replan);
             case Effect.Finish finish -> new Finishing(parts, plan).finish(finish.row());
             case Effect.Sweep sweep -> new Sweeping(parts, run, plan, sweep).sweep();
+            case Effect.Watch watch -> new Watching(parts, run, plan, watch).watch();
             case Effect.AskDestinations _ -> publish();
         };
     }

@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.drive;
 
+import dev.millrace.coordinator.policy.Speculation;
 import dev.millrace.coordinator.policy.SweepTimer;
 import dev.millrace.coordinator.policy.barrier.BarrierSettings;
 import dev.millrace.coordinator.policy.barrier.UnneededStages;
@@ -179,7 +180,10 @@ final class FactsReader {
 
     /** Asked only when an empty queue would make a difference. */
     private boolean queueEmpty(StageGraph plan, StageRow row, StageDecision decision) {
-        if (!row.allSent() || parts.nowMillis() < SweepTimer.earliest(row, parts.settings())) {
+        long now = parts.nowMillis();
+        boolean matters =
+                now >= SweepTimer.earliest(row, parts.settings()) || Speculation.mayBeTime(row, now, parts.settings());
+        if (!row.allSent() || !matters) {
             return false;
         }
         try {

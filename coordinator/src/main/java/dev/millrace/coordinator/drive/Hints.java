@@ -33,6 +33,15 @@ final class Hints {
         }
     }
 
+    /** The same from a while on. One that is lost, or too far away for a queue, is made up for by the tick. */
+    static void sendLater(TaskQueue queue, RunId run, long delayMillis) {
+        try {
+            queue.sendLater(Queues.HINTS, List.of(run.value()), delayMillis);
+        } catch (StorageException.Unavailable | StorageException.UnknownFate lost) {
+            // The tick looks at the run when it is due.
+        }
+    }
+
     boolean take(Function<RunId, Look> looking) {
         Map<String, List<String>> receipts = new LinkedHashMap<>();
         try {

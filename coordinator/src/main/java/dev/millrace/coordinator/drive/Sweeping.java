@@ -1,10 +1,10 @@
 package dev.millrace.coordinator.drive;
 
-import dev.millrace.coordinator.policy.Speculation;
 import dev.millrace.coordinator.state.Effect;
 import dev.millrace.coordinator.state.TaskSweep;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.TaskMessage;
+import dev.millrace.storage.StateTable;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.FailureRow;
 import dev.millrace.storage.record.Rule;
@@ -16,10 +16,14 @@ import dev.millrace.storage.record.StageRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Looks at each task of a stage that does not move, leaf by leaf, so that its size does not matter. */
+/** Looks at each task of a stage that does not move, some leaves at a time, so that its size does not matter. */
 final class Sweeping {
+    private static final int LEAVES_AT_ONCE = 64;
+
     private final CoordinatorParts parts;
     private final Dispatching dispatching;
     private final StageGraph plan;
@@ -28,9 +32,6 @@ final class Sweeping {
     private final StageKeys keys;
     private final Map<Integer, List<FailureRow>> failures;
     private final List<TaskMessage> messages = new ArrayList<>();
-    /** Of tasks with live leases, so that there are at most as many as slots of workers. */
-    private final List<TaskMessage> slow = new ArrayList<>();
-
     private long undone;
 
     Sweeping(CoordinatorParts parts, RunRow run, StageGraph plan, Effect.Sweep sweep) {
@@ -44,8 +45,9 @@ final class Sweeping {
     }
 
     Progress sweep() {
-        for (int leaf = 0; leaf < keys.tree().leaves(); leaf++) {
-            leaf(new SlotTree.Place(0, leaf));
+        int leaves = keys.tree().leaves();
+        for (int first = 0; first < leaves; first += LEAVES_AT_ONCE) {
+            leaves(first, Math.min(leaves, first + LEAVES_AT_ONCE));
         }
         if (undone == 0 && sweep.derive()) {
             markAll();
@@ -54,22 +56,28 @@ final class Sweeping {
         if (!sweep.resend()) {
             return Progress.SAME;
         }
-        if (Speculation.isNearEnd(undone, row.tasks())) {
-            messages.addAll(slow);
-        }
         flush();
         return parts.applied(parts.writes().stageSwept(row, parts.nowMillis())) ? Progress.SAME : Progress.REFUSED;
     }
 
-    private void leaf(SlotTree.Place place) {
-        SlotRow slots = read(place);
-        for (int index = 0; index < slots.entries(); index++) {
-            if (!slots.isSet(index)) {
-                undone++;
-                if (sweep.resend()) {
-                    task(SlotTree.firstTask(place.position()) + index);
+    private void leaves(int first, int until) {
+        List<SlotTree.Place> places = IntStream.range(first, until)
+                .mapToObj(leaf -> new SlotTree.Place(0, leaf))
+                .toList();
+        List<Optional<StateTable.Row>> rows =
+                parts.ports().table().readAll(places.stream().map(keys::slots).toList());
+        List<Integer> tasks = new ArrayList<>();
+        for (int leaf = 0; leaf < places.size(); leaf++) {
+            SlotRow slots = keys.slotRow(places.get(leaf), rows.get(leaf));
+            for (int index = 0; index < slots.entries(); index++) {
+                if (!slots.isSet(index)) {
+                    tasks.add(SlotTree.firstTask(first + leaf) + index);
                 }
             }
+        }
+        undone += tasks.size();
+        if (sweep.resend()) {
+            tasks(tasks);
         }
     }
 
@@ -77,30 +85,34 @@ final class Sweeping {
         return keys.slotRow(place, parts.ports().table().read(keys.slots(place)));
     }
 
-    private void task(int task) {
-        List<FailureRow> ofTask = failures.getOrDefault(task, List.of());
-        ClaimRow claim = TaskSweep.needsClaim(ofTask)
-                ? ClaimRow.of(parts.ports().table().read(keys.claim(row.epoch(), task)))
-                : ClaimRow.NONE;
+    private void tasks(List<Integer> tasks) {
+        List<Integer> claimed = tasks.stream()
+                .filter(task -> TaskSweep.needsClaim(failures.getOrDefault(task, List.of())))
+                .toList();
+        List<Optional<StateTable.Row>> claims = parts.ports()
+                .table()
+                .readAll(claimed.stream()
+                        .map(task -> keys.claim(row.epoch(), task))
+                        .toList());
+        for (int index = 0; index < claimed.size(); index++) {
+            task(claimed.get(index), ClaimRow.of(claims.get(index)));
+        }
+    }
+
+    private void task(int task, ClaimRow claim) {
         TaskSweep decided = TaskSweep.of(
                 claim,
-                ofTask,
+                failures.getOrDefault(task, List.of()),
                 sweep.decision().memoryClass(),
                 plan.classes(),
                 parts.nowMillis(),
-                parts.settings(),
+                TaskSweep.Slowness.NEVER,
                 parts.rules());
-        switch (decided) {
-            case TaskSweep.Leave _ -> {}
-            case TaskSweep.Send send -> {
-                if (parts.rules().broken(Rule.ONLY_LOSER_DELETES)) {
-                    new Deletion(parts.ports().objects())
-                            .attemptsOf(parts.ports().layout(), row, task);
-                }
-                add(dispatching.message(row, task, send.memoryClass(), false));
+        if (decided instanceof TaskSweep.Send send) {
+            if (parts.rules().broken(Rule.ONLY_LOSER_DELETES)) {
+                new Deletion(parts.ports().objects()).attemptsOf(parts.ports().layout(), row, task);
             }
-            case TaskSweep.Speculate speculate ->
-                slow.add(dispatching.message(row, task, speculate.memoryClass(), true));
+            add(dispatching.message(row, task, send.memoryClass(), false));
         }
     }
 

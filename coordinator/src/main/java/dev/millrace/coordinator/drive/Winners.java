@@ -39,14 +39,8 @@ final class Winners {
     }
 
     private List<Slot> won(StageKeys keys) {
-        List<SlotTree.Place> places = IntStream.range(0, keys.tree().leaves())
-                .mapToObj(leaf -> new SlotTree.Place(0, leaf))
-                .toList();
-        List<Optional<StateTable.Row>> rows =
-                parts.ports().table().readAll(places.stream().map(keys::slots).toList());
         List<Slot> won = new ArrayList<>(keys.tree().tasks());
-        for (int leaf = 0; leaf < rows.size(); leaf++) {
-            SlotRow row = keys.slotRow(places.get(leaf), rows.get(leaf));
+        for (SlotRow row : leaves(keys)) {
             for (int index = 0; index < row.entries(); index++) {
                 row.slot(index).ifPresent(won::add);
             }
@@ -54,7 +48,19 @@ final class Winners {
         return won;
     }
 
-    private AttemptOutput output(StageKeys keys, Slot slot) {
+    /** All of them, in order. */
+    List<SlotRow> leaves(StageKeys keys) {
+        List<SlotTree.Place> places = IntStream.range(0, keys.tree().leaves())
+                .mapToObj(leaf -> new SlotTree.Place(0, leaf))
+                .toList();
+        List<Optional<StateTable.Row>> rows =
+                parts.ports().table().readAll(places.stream().map(keys::slots).toList());
+        return IntStream.range(0, rows.size())
+                .mapToObj(leaf -> keys.slotRow(places.get(leaf), rows.get(leaf)))
+                .toList();
+    }
+
+    AttemptOutput output(StageKeys keys, Slot slot) {
         if (slot.empty()) {
             return NOTHING;
         }

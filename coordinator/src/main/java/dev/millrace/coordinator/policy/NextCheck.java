@@ -8,6 +8,8 @@ import java.util.List;
 /** When a run must be looked at again, should no hint come. */
 public final class NextCheck {
     private static final int BACKOFFS = 4;
+    private static final int PAUSE_SHARE = 8;
+    private static final long LEAST_PAUSE_MILLIS = 1_000;
 
     private NextCheck() {}
 
@@ -19,10 +21,20 @@ public final class NextCheck {
         }
         for (StageRow stage : stages) {
             if (!stage.isDone()) {
-                check = Math.min(check, SweepTimer.earliest(stage, settings));
+                check = Math.min(check, ofStage(stage, nowMillis, settings));
             }
         }
         return Math.max(check, nowMillis + 1);
+    }
+
+    private static long ofStage(StageRow stage, long nowMillis, ProtocolSettings settings) {
+        long again = nowMillis + pause(stage, nowMillis, settings);
+        return Speculation.isWatched(stage, settings) ? again : Math.max(SweepTimer.earliest(stage, settings), again);
+    }
+
+    /** A stage that could have been swept, but for messages that wait, is asked about less and less often; so is one whose attempts are watched. */
+    private static long pause(StageRow stage, long nowMillis, ProtocolSettings settings) {
+        return Math.clamp((nowMillis - stage.sentMillis()) / PAUSE_SHARE, LEAST_PAUSE_MILLIS, settings.checkMillis());
     }
 
     /** Something outside keeps the run from going on: another run publishes to the destination, a source or the store does not answer. */

@@ -2,6 +2,7 @@ package dev.millrace.coordinator.state;
 
 import dev.millrace.coordinator.policy.RunLimits;
 import dev.millrace.coordinator.policy.Sizing;
+import dev.millrace.coordinator.policy.Speculation;
 import dev.millrace.coordinator.policy.SweepTimer;
 import dev.millrace.coordinator.policy.barrier.Barrier;
 import dev.millrace.graph.Input;
@@ -169,8 +170,13 @@ public final class Advance {
         }
         if (!row.allSent()) {
             dispatch(facts);
-        } else if (SweepTimer.isDue(row, facts.queueEmpty(), nowMillis, settings)) {
+            return;
+        }
+        if (SweepTimer.isDue(row, facts.queueEmpty(), nowMillis, settings)) {
             sweep(facts);
+        }
+        if (Speculation.isTime(row, facts.queueEmpty(), nowMillis, settings)) {
+            effects.add(new Effect.Watch(row, facts.decision(), facts.failures()));
         }
     }
 

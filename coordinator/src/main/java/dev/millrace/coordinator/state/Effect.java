@@ -54,6 +54,13 @@ public sealed interface Effect {
         }
     }
 
+    /** Near the end of the stage, send a speculative message for each attempt that is slow. */
+    record Watch(StageRow row, StageDecision decision, List<FailureRow> failures) implements Effect {
+        public Watch {
+            failures = List.copyOf(failures);
+        }
+    }
+
     /** All stages are done: see whether the destinations are free, and begin to publish. */
     record AskDestinations() implements Effect {}
 }

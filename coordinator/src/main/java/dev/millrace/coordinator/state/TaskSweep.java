@@ -5,11 +5,10 @@ import dev.millrace.coordinator.policy.Speculation;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.FailureRow;
-import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Rules;
 import java.util.List;
 
-/** What a sweep does about one task without a winner. */
+/** What is done about one task without a winner, by a sweep or by whoever watches attempts. */
 public sealed interface TaskSweep {
     /** Somebody works on it, or its failure is dealt with elsewhere. */
     record Leave() implements TaskSweep {}
@@ -17,8 +16,18 @@ public sealed interface TaskSweep {
     /** Its message may be lost: send it again. */
     record Send(int memoryClass) implements TaskSweep {}
 
-    /** Its attempt is slow: send a speculative message, if the stage is near its end. */
-    record Speculate(int memoryClass) implements TaskSweep {}
+    /** Its attempt is slow: send so many speculative messages. */
+    record Speculate(int memoryClass, int messages) implements TaskSweep {}
+
+    /**
+     * Which attempts get others beside them.
+     *
+     * @param afterMillis their age; 0: none
+     * @param most attempts beside each
+     */
+    record Slowness(long afterMillis, int most) {
+        public static final Slowness NEVER = new Slowness(0, 0);
+    }
 
     /** Whether the claim must be read: not when the failures alone decide. */
     static boolean needsClaim(List<FailureRow> failures) {
@@ -37,7 +46,7 @@ public sealed interface TaskSweep {
             int firstClass,
             List<MemoryClass> ladder,
             long nowMillis,
-            ProtocolSettings settings,
+            Slowness slowness,
             Rules rules) {
         if (!needsClaim(failures)) {
             return new Leave();
@@ -46,7 +55,8 @@ public sealed interface TaskSweep {
                 failures.stream().filter(FailureRow::isExhausted).toList();
         int memoryClass = exhausted.isEmpty() ? firstClass : nextClass(ladder, firstClass, exhausted, rules);
         if (claim.isLive(nowMillis)) {
-            return Speculation.isSlow(claim, nowMillis, settings) ? new Speculate(memoryClass) : new Leave();
+            int missing = Speculation.missing(claim, nowMillis, slowness.afterMillis(), slowness.most());
+            return missing > 0 ? new Speculate(memoryClass, missing) : new Leave();
         }
         return new Send(memoryClass);
     }

@@ -276,7 +276,14 @@ final class JudgesTest {
         assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 0, 500)), 1_000, SETTINGS))
                 .isEqualTo(2_500);
         assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 0, 500)), 9_000, SETTINGS))
-                .isEqualTo(9_001);
+                .as("messages may wait: it is asked again after a while, not at once")
+                .isEqualTo(10_062);
+        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 0, 500)), 900_500, SETTINGS))
+                .isEqualTo(960_500);
+        ProtocolSettings watching = SETTINGS.with(new ProtocolSettings.Attempts(8, 500, 30_000, 10_000, 10_000));
+        assertThat(NextCheck.running(run(Limits.DEFAULT, 0), List.of(row(10, 3, 500)), 1_000, watching))
+                .as("attempts are watched")
+                .isEqualTo(2_000);
         assertThat(NextCheck.running(run(new Limits(0, 0, 4_000, 0, 0), 0), List.of(), 1_000, SETTINGS))
                 .isEqualTo(4_001);
     }
@@ -312,12 +319,25 @@ final class JudgesTest {
     @Test
     void onlySlowAttemptsNearTheEndOfAStageAreSpeculatedOn() {
         ProtocolSettings speculating = SETTINGS.with(new ProtocolSettings.Attempts(8, 500, 30_000, 10_000, 10_000));
-        ClaimRow slow = new ClaimRow(1, "o", 100_000, 0, "", 0, 0, 0);
-        assertThat(Speculation.isSlow(slow, 9_999, speculating)).isFalse();
-        assertThat(Speculation.isSlow(slow, 10_000, speculating)).isTrue();
-        assertThat(Speculation.isSlow(slow, 10_000, SETTINGS)).isFalse();
-        ClaimRow speculated = new ClaimRow(1, "o", 100_000, 0, "s", 0, 0, 0);
-        assertThat(Speculation.isSlow(speculated, 10_000, speculating)).isFalse();
+        ClaimRow slow = new ClaimRow(1, "o", 100_000, 0, List.of(), 0, 0, 0);
+        assertThat(Speculation.missing(slow, 9_999, 10_000, 1)).isZero();
+        assertThat(Speculation.missing(slow, 10_000, 10_000, 1)).isEqualTo(1);
+        assertThat(Speculation.missing(slow, 10_000, 0, 2)).isZero();
+        assertThat(Speculation.slowAfterMillis(List.of(), speculating)).isEqualTo(10_000);
+        assertThat(Speculation.slowAfterMillis(List.of(), SETTINGS)).isZero();
+        assertThat(Speculation.slowAfterMillis(List.of(40_000L, 20_000L), speculating))
+                .isEqualTo(50_000);
+        assertThat(Speculation.slowAfterMillis(List.of(5L, 10L, 7L), speculating))
+                .isEqualTo(10_000);
+        assertThat(Speculation.slowAfterMillis(List.of(1L, 1L, 1L, 1L, 1L, 1L, 1L, 1L, 20_000L, 900_000L), speculating))
+                .as("one of ten counts for nothing")
+                .isEqualTo(25_000);
+        ClaimRow speculated = new ClaimRow(1, "o", 100_000, 0, List.of("s"), 0, 0, 0);
+        assertThat(Speculation.missing(speculated, 10_000, 10_000, 1)).isZero();
+        assertThat(Speculation.missing(speculated, 10_000, 10_000, 2)).isEqualTo(1);
+        assertThat(Speculation.most(3, 100)).isEqualTo(1);
+        assertThat(Speculation.most(2, 100)).isEqualTo(2);
+        assertThat(Speculation.most(1, 49)).isEqualTo(1);
         assertThat(Speculation.isNearEnd(10, 100)).isTrue();
         assertThat(Speculation.isNearEnd(11, 100)).isFalse();
         assertThat(Speculation.isNearEnd(1, 2)).isTrue();

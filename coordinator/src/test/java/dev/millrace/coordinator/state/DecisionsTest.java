@@ -278,13 +278,31 @@ final class DecisionsTest {
                 .isInstanceOf(Effect.Start.class);
     }
 
+    @Test
+    void attemptsAreWatchedWhenAllIsSentAndNothingWaits() {
+        ProtocolSettings watching = SETTINGS.with(new ProtocolSettings.Attempts(8, 1, 1, 1, 50));
+        StageRow sent = row(0, StageRow.State.RUNNING, 0, 4, NOW);
+        Effect.Watch watch = new Effect.Watch(sent, decision(0), List.of());
+        assertThat(decide(watching, facts(sent, false, List.of(), List.of(), true)))
+                .containsExactly(watch);
+        assertThat(decide(watching, facts(sent, false, List.of(), List.of(), false)))
+                .isEmpty();
+        assertThat(decide(watching, facts(sent, true, List.of(), List.of(), true)))
+                .containsExactly(new Effect.Finish(sent));
+        assertThat(decide(SETTINGS, facts(sent, false, List.of(), List.of(), true)))
+                .isEmpty();
+    }
+
+    private static List<Effect> decide(ProtocolSettings settings, StageFacts facts) {
+        return Advance.decide(running(0), LADDER, List.of(facts), Sizing.AS_PLANNED, NOW, settings, Rules.all());
+    }
+
     private static ClaimRow claim(long untilMillis, long startedMillis, boolean speculated) {
-        return new ClaimRow(1, "o", untilMillis, 0, speculated ? "s" : "", startedMillis, 0, 0);
+        return new ClaimRow(1, "o", untilMillis, 0, speculated ? List.of("s", "t") : List.of(), startedMillis, 0, 0);
     }
 
     private static TaskSweep sweep(ClaimRow claim, List<FailureRow> failures, Rules rules) {
-        return TaskSweep.of(
-                claim, failures, 0, LADDER, NOW, SETTINGS.with(new ProtocolSettings.Attempts(8, 1, 1, 1, 50)), rules);
+        return TaskSweep.of(claim, failures, 0, LADDER, NOW, new TaskSweep.Slowness(50, 2), rules);
     }
 
     @Test
@@ -292,7 +310,7 @@ final class DecisionsTest {
         assertThat(sweep(ClaimRow.NONE, List.of(), Rules.all())).isEqualTo(new TaskSweep.Send(0));
         assertThat(sweep(claim(NOW - 1, NOW, false), List.of(), Rules.all())).isEqualTo(new TaskSweep.Send(0));
         assertThat(sweep(claim(NOW, NOW, false), List.of(), Rules.all())).isEqualTo(new TaskSweep.Leave());
-        assertThat(sweep(claim(NOW, NOW - 50, false), List.of(), Rules.all())).isEqualTo(new TaskSweep.Speculate(0));
+        assertThat(sweep(claim(NOW, NOW - 50, false), List.of(), Rules.all())).isEqualTo(new TaskSweep.Speculate(0, 2));
         assertThat(sweep(claim(NOW, NOW - 50, true), List.of(), Rules.all())).isEqualTo(new TaskSweep.Leave());
         assertThat(sweep(ClaimRow.NONE, List.of(failure(0, FailureKind.INVALID, 0, false)), Rules.all()))
                 .isEqualTo(new TaskSweep.Leave());

@@ -8,7 +8,6 @@ import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.StageKeys;
-import java.util.Optional;
 
 /** Takes a task, or says why not. */
 final class Claiming {
@@ -18,7 +17,7 @@ final class Claiming {
 
         record Refused(Refusal refusal) implements Result {}
 
-        /** Somebody speculates already. */
+        /** As many speculate as may. */
         record Speculated() implements Result {}
 
         /** The answer was lost and the row does not tell: nobody can say under which id this worker would write. */
@@ -63,26 +62,36 @@ final class Claiming {
         return new Result.Taken(new AttemptId(message.epoch(), message.task(), number), owner);
     }
 
+    /** In the first place that is free. */
     private Result speculative(TaskMessage message, StageKeys keys, String owner) {
-        Result.Taken taken = new Result.Taken(AttemptId.speculative(message.epoch(), message.task()), owner);
         if (parts.rules().broken(Rule.CLAIM_SPECULATIVE)) {
-            return taken;
+            return new Result.Taken(AttemptId.speculative(message.epoch(), message.task(), 0), owner);
         }
+        Result result = new Result.Speculated();
+        for (int place = 0; place < AttemptId.SPECULATIVE && result instanceof Result.Speculated; place++) {
+            result = speculative(message, keys, place, owner);
+        }
+        return result;
+    }
+
+    private Result speculative(TaskMessage message, StageKeys keys, int place, String owner) {
+        int id = parts.rules().hold(Rule.SPECULATIVE_ID_FROM_PLACE) ? place : 0;
+        Result.Taken taken = new Result.Taken(AttemptId.speculative(message.epoch(), message.task(), id), owner);
         Update update =
-                parts.writes().claimSpeculative(keys, message.epoch(), message.task(), owner, parts.nowMillis());
+                parts.writes().claimSpeculative(keys, message.epoch(), message.task(), place, owner, parts.nowMillis());
         try {
             return switch (parts.ports().table().update(update)) {
                 case Outcome.Applied _ -> taken;
                 case Outcome.Refused refused ->
-                    isMine(refused.old().map(ClaimRow::of), owner) ? taken : new Result.Speculated();
+                    isMine(ClaimRow.of(refused.old()), place, owner) ? taken : new Result.Speculated();
             };
         } catch (StorageException.UnknownFate unknown) {
-            Optional<ClaimRow> row = parts.ports().table().read(update.key()).map(ClaimRow::of);
-            return isMine(row, owner) ? taken : new Result.Doubtful();
+            ClaimRow row = ClaimRow.of(parts.ports().table().read(update.key()));
+            return isMine(row, place, owner) ? taken : new Result.Doubtful();
         }
     }
 
-    private static boolean isMine(Optional<ClaimRow> row, String owner) {
-        return row.map(ClaimRow::speculativeOrEmpty).filter(owner::equals).isPresent();
+    private static boolean isMine(ClaimRow row, int place, String owner) {
+        return row.speculative().size() > place && row.speculative().get(place).equals(owner);
     }
 }

@@ -16,6 +16,7 @@ import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.StageRow;
 import dev.millrace.storage.record.ToldEnds;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,7 @@ final class DecisionsTest {
     }
 
     private static ClaimRow claim(int starts, long untilMillis, int memoryClass) {
-        return new ClaimRow(starts, "owner", untilMillis, memoryClass, "", 0, 0, 0);
+        return new ClaimRow(starts, "owner", untilMillis, memoryClass, List.of(), 0, 0, 0);
     }
 
     @Test

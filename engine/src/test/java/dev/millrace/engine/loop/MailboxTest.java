@@ -48,6 +48,11 @@ final class MailboxTest {
             }
 
             @Override
+            public void sendLater(String name, List<String> bodies, long delayMillis) {
+                real.sendLater(name, bodies, delayMillis);
+            }
+
+            @Override
             public List<Received> receive(String name, int max, long visibilityMillis) {
                 calls.add("receive " + max);
                 return real.receive(name, max, visibilityMillis);

@@ -129,8 +129,9 @@ public final class LookRound {
             throw new StorageException.Unavailable("the time was over before the run was looked at", null);
         }
         boolean open = state(run).filter(state -> !state.isEnded()).isPresent();
-        switch (coordinator.settle(run, () -> isTime(time))) {
-            case Look.MOVED, Look.OVERTAKEN -> coordinator.handOn(run);
+        switch (coordinator.settleAlone(run, () -> isTime(time))) {
+            case Look.MOVED -> coordinator.handOn(run);
+            case Look.OVERTAKEN -> coordinator.handOnLater(run);
             case Look.WAITING, Look.RESTING -> {
                 if (isTime(time)) {
                     notifier.deliver(run);

@@ -12,6 +12,7 @@ import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Release;
 import dev.millrace.service.deploy.Blueprint;
+import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.aws.DynamoTables;
 import dev.millrace.storage.record.ProtocolSettings;
@@ -45,6 +46,9 @@ import tools.jackson.databind.node.ObjectNode;
 @NullUnmarked
 class TemplateTest {
     private static final Set<String> OF_THE_RUNTIME = Set.of("JAVA_TOOL_OPTIONS");
+
+    /** Settings whose default is a laptop's. */
+    private static final Set<String> SETTINGS = Set.of("MILLRACE_PROTOCOL_SPECULATE_AFTER");
 
     private final Blueprint whole = Templates.whole();
 
@@ -112,6 +116,15 @@ class TemplateTest {
     }
 
     @Test
+    void slowAttemptsGetCompanyInTheCloud() {
+        assertThat(SettingsLayers.load(Templates.variables(whole, coordinator()), Path.of("/"), Map.of())
+                        .protocol()
+                        .attempts()
+                        .speculateAfterMillis())
+                .isEqualTo(2_000);
+    }
+
+    @Test
     void theApiPlansAsTheCoordinatorDoes() {
         assertThat(own(Templates.variables(whole, function("Api")))).isEqualTo(variables(CloudPart.API));
         assertThat(PoolSettings.classes(Templates.variables(whole, function("Api"))))
@@ -169,6 +182,7 @@ class TemplateTest {
     private static Set<String> own(Map<String, String> variables) {
         Set<String> own = new TreeSet<>(variables.keySet());
         own.removeAll(OF_THE_RUNTIME);
+        own.removeAll(SETTINGS);
         return own;
     }
 

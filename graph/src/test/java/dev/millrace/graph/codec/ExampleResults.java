@@ -76,7 +76,7 @@ final class ExampleResults {
                 1,
                 List.of(
                         new Winner(new AttemptId(0, 0, 1), output()),
-                        new Winner(AttemptId.speculative(2, 1), new AttemptOutput(List.of(), Measures.NONE))));
+                        new Winner(AttemptId.speculative(2, 1, 0), new AttemptOutput(List.of(), Measures.NONE))));
     }
 
     static Manifest manifest() {

@@ -97,7 +97,8 @@ public enum ServiceSetting {
     SPECULATE_AFTER(
             "protocol.speculateAfter",
             millis(ProtocolSettings.DEFAULT.attempts().speculateAfterMillis()),
-            "age of a claim that gets a second attempt; 0s: never"),
+            "least age of an attempt that gets a second one near the end of its stage, when it takes a quarter longer"
+                    + " than others; 0s: never"),
 
     LIMIT_TASKS("limits.tasks", SettingForm.COUNT, "1000000", "most tasks of a run whose job says nothing"),
     LIMIT_ATTEMPTS(

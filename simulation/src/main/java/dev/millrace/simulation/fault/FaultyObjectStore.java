@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 
 /** The object store of one actor. */
 final class FaultyObjectStore implements ObjectStore {
+    /** How long a list may lack an object; less than any run needs to be quiet. */
+    private static final long LATE_MILLIS = 15 * 60_000;
+
     private static final int RUN_ID_LENGTH = 30;
 
     private final FaultyPorts.World world;
@@ -126,11 +129,13 @@ final class FaultyObjectStore implements ObjectStore {
         });
     }
 
-    /** As if what was written of late were not there yet. */
+    /** As if some of what was written of late were not there yet. What is older than a run is quiet is in every list: after that nobody looks again. */
     private List<Listed> lacking(List<Listed> found) {
         int keptOfFour = world.strikes().random().below(4);
+        long lateMicros = (world.scheduler().nowMillis() - LATE_MILLIS) * 1_000;
         return found.stream()
-                .filter(_ -> world.strikes().random().below(4) < keptOfFour)
+                .filter(object ->
+                        world.strikes().random().below(4) < keptOfFour || object.modifiedMicros() < lateMicros)
                 .toList();
     }
 

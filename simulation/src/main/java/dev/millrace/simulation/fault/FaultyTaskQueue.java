@@ -37,6 +37,16 @@ final class FaultyTaskQueue implements TaskQueue {
         });
     }
 
+    @Override
+    public void sendLater(String queue, List<String> sent, long delayMillis) {
+        Step step = isHints(queue) ? Step.SEND_HINT : Step.SEND_TASKS;
+        crossing.makeStruck(step, sent, fault -> {
+            List<String> now = fault.map(kind -> struck(queue, sent, kind)).orElse(sent);
+            now.forEach(body -> later(queue, body, delayMillis));
+            return sent.size();
+        });
+    }
+
     private void arrive(String queue, List<String> sent) {
         if (!sent.isEmpty()) {
             queues.send(queue, sent);

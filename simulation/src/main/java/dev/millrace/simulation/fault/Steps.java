@@ -122,7 +122,7 @@ final class Steps {
         if (has(update, "starts")) {
             return Step.CLAIM;
         }
-        if (has(update, "speculative")) {
+        if (has(update, "speculative") || has(update, "speculative2")) {
             return Step.CLAIM_SPECULATIVE;
         }
         return change(update, "until", false) instanceof Change.Set set

@@ -7,6 +7,7 @@ import java.util.List;
 /** The queues as a process sees them: a request takes at most ten messages, and its time. */
 final class PacedQueue implements TaskQueue {
     private static final int OF_A_REQUEST = 10;
+    private static final long SECOND_MILLIS = 1_000;
     private static final int SENT_AT_ONCE = 64;
 
     private final Services services;
@@ -33,6 +34,12 @@ final class PacedQueue implements TaskQueue {
                         services.chance().happens(services.model().messages().doubledPerMillion()))
                 .forEach(all::add);
         queue.send(name, all);
+    }
+
+    @Override
+    public void sendLater(String name, List<String> bodies, long delayMillis) {
+        requests(bodies.size());
+        queue.sendLater(name, bodies, Math.ceilDiv(delayMillis, SECOND_MILLIS) * SECOND_MILLIS);
     }
 
     @Override

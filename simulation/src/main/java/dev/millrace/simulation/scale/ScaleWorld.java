@@ -50,6 +50,10 @@ public final class ScaleWorld {
     private static final long MARGIN_MILLIS = 60_000;
     private static final int COORDINATORS = 5;
     private static final int MESSAGES_AT_ONCE = 10;
+
+    /** As the template sets it. */
+    private static final long SPECULATE_MILLIS = 2_000;
+
     private static final long LONGEST_MILLIS = 24 * 3_600_000L;
 
     private final ScaleJob job;
@@ -83,7 +87,8 @@ public final class ScaleWorld {
                 services.clock(),
                 LAYOUT);
         ProtocolSettings usual = ProtocolSettings.DEFAULT;
-        this.settings = usual.with(usual.batches().receiving(MESSAGES_AT_ONCE));
+        this.settings = usual.with(usual.batches().receiving(MESSAGES_AT_ONCE))
+                .with(usual.attempts().speculatingAfter(SPECULATE_MILLIS));
         this.fleet = new Fleet(services, job.classes(), job.functions(), this::work);
         this.documents = new Documents(ports.objects(), LAYOUT);
     }

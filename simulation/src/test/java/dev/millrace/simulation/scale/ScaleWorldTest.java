@@ -56,12 +56,13 @@ final class ScaleWorldTest {
         assertThat(report.rowWrites()).isLessThan(22_000);
     }
 
+    /** Without second attempts it takes until the lease of a dead worker ends and a tick comes: two minutes. */
     @Test
-    void itEndsAlsoOnADayOnWhichWorkersDieAndStandStill() {
+    void aWorkerThatDiesOrStandsStillCostsAboutOneMoreAttempt() {
         CloudModel model = CloudModel.aws(1_000);
         ScaleReport report = new ScaleWorld(ScaleJobs.wide(4_000, 2_000, 1_000, 1), model, SEED).run();
-        assertThat(report.makespanMillis()).isGreaterThan(8_000);
-        assertThat(report.starts()).isGreaterThan(1_000);
+        assertThat(report.makespanMillis()).isBetween(8_000L, 30_000L);
+        assertThat(report.starts()).isBetween(1_001L, 1_400L);
     }
 
     @Test

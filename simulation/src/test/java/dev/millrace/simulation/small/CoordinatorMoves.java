@@ -184,6 +184,8 @@ final class CoordinatorMoves {
             }
             case Effect.Finish finish -> finish(finish.row(), deeds);
             case Effect.Sweep sweep -> sweep(sweep, deeds);
+            // In these worlds speculative messages come by themselves.
+            case Effect.Watch _ -> {}
             case Effect.AskDestinations _ -> {
                 DestinationRow row = DestinationRow.of(folder(), state.row(Keys.destination(folder())));
                 deeds.add(new Deed.Write("PUBLISHING", writes.publishing(run, List.of(row))));
@@ -294,7 +296,7 @@ final class CoordinatorMoves {
                 deed.firstClass(),
                 facts.plan().classes(),
                 SmallWorld.NOW,
-                world.settings(),
+                TaskSweep.Slowness.NEVER,
                 world.rules());
         if (decided instanceof TaskSweep.Send send) {
             next.send(message(row, deed.task(), send.memoryClass()));

@@ -59,14 +59,20 @@ public final class SqsTaskQueue implements TaskQueue {
 
     @Override
     public void send(String queue, List<String> bodies) {
+        sendLater(queue, bodies, 0);
+    }
+
+    @Override
+    public void sendLater(String queue, List<String> bodies, long delayMillis) {
         bodies.forEach(TaskQueue::checkBody);
+        TaskQueue.checkDelay(delayMillis);
         if (bodies.isEmpty()) {
             return;
         }
         String url = urls.of(queue);
         int batches = Math.ceilDiv(bodies.size(), BATCH);
         List<StorageException.Unavailable> failed =
-                AtOnce.map(SENT_AT_ONCE, batches, batch -> trouble(url, bodies, batch)).stream()
+                AtOnce.map(SENT_AT_ONCE, batches, batch -> trouble(url, bodies, batch, seconds(delayMillis))).stream()
                         .flatMap(Optional::stream)
                         .toList();
         if (failed.isEmpty()) {
@@ -81,17 +87,18 @@ public final class SqsTaskQueue implements TaskQueue {
     }
 
     /** Why none of a batch was sent; empty: it was. */
-    private Optional<StorageException.Unavailable> trouble(String url, List<String> bodies, int batch) {
+    private Optional<StorageException.Unavailable> trouble(
+            String url, List<String> bodies, int batch, int delaySeconds) {
         int from = batch * BATCH;
         try {
-            sendBatch(url, bodies.subList(from, Math.min(bodies.size(), from + BATCH)));
+            sendBatch(url, bodies.subList(from, Math.min(bodies.size(), from + BATCH)), delaySeconds);
             return Optional.empty();
         } catch (StorageException.Unavailable unavailable) {
             return Optional.of(unavailable);
         }
     }
 
-    private void sendBatch(String url, List<String> bodies) {
+    private void sendBatch(String url, List<String> bodies, int delaySeconds) {
         entryByEntry(
                 "sending messages",
                 IntStream.range(0, bodies.size()).boxed().toList(),
@@ -100,6 +107,7 @@ public final class SqsTaskQueue implements TaskQueue {
                                         .map(entry -> SendMessageBatchRequestEntry.builder()
                                                 .id(Integer.toString(entry))
                                                 .messageBody(bodies.get(entry))
+                                                .delaySeconds(delaySeconds)
                                                 .build())
                                         .toList()))
                         .failed());

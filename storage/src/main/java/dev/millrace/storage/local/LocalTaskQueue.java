@@ -46,16 +46,22 @@ public final class LocalTaskQueue implements TaskQueue {
 
     @Override
     public void send(String queue, List<String> bodies) {
+        sendLater(queue, bodies, 0);
+    }
+
+    @Override
+    public void sendLater(String queue, List<String> bodies, long delayMillis) {
         bodies.forEach(TaskQueue::checkBody);
+        TaskQueue.checkDelay(delayMillis);
         if (bodies.isEmpty()) {
             return;
         }
-        long now = clock.nowMillis();
+        long visibleAt = clock.nowMillis() + delayMillis;
         database.write(session -> {
             PreparedStatement statement = session.statement(SEND);
             for (String body : bodies) {
                 statement.setString(1, queue);
-                statement.setLong(2, now);
+                statement.setLong(2, visibleAt);
                 statement.setString(3, body);
                 statement.executeUpdate();
             }

@@ -67,6 +67,17 @@ public final class MemoryTaskQueue implements TaskQueue {
     }
 
     @Override
+    public synchronized void sendLater(String queue, List<String> bodies, long delayMillis) {
+        bodies.forEach(TaskQueue::checkBody);
+        TaskQueue.checkDelay(delayMillis);
+        Messages messages = messages(queue);
+        long visibleMillis = clock.nowMillis() + delayMillis;
+        for (String body : bodies) {
+            messages.hide(new Ticket(visibleMillis, ++received), SharedText.whole(body));
+        }
+    }
+
+    @Override
     public synchronized List<Received> receive(String queue, int max, long visibilityMillis) {
         Messages messages = messages(queue);
         long now = clock.nowMillis();

@@ -88,7 +88,8 @@ public record ProtocolSettings(Lease lease, Sweep sweep, Times times, Batches ba
      * @param backoffMillis first wait after a task was unavailable; doubled with each claim
      * @param backoffLimitMillis longest such wait
      * @param pausedMillis how long the message of a paused run stays invisible
-     * @param speculateAfterMillis a claim older than this may get a speculative attempt near the end of its stage; 0 = never
+     * @param speculateAfterMillis a claim older than this, and than most attempts of its stage took, may get a speculative attempt near the end of the
+     *     stage; 0 = never
      */
     public record Attempts(
             int maxClaims, long backoffMillis, long backoffLimitMillis, long pausedMillis, long speculateAfterMillis) {
@@ -98,6 +99,11 @@ public record ProtocolSettings(Lease lease, Sweep sweep, Times times, Batches ba
             positive("backoffLimitMillis", backoffLimitMillis);
             positive("pausedMillis", pausedMillis);
             notNegative("speculateAfterMillis", speculateAfterMillis);
+        }
+
+        /** The same with second attempts for those that are older. */
+        public Attempts speculatingAfter(long millis) {
+            return new Attempts(maxClaims, backoffMillis, backoffLimitMillis, pausedMillis, millis);
         }
     }
 

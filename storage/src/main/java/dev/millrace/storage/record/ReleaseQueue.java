@@ -22,6 +22,11 @@ public record ReleaseQueue(TaskQueue queue, Release release) implements Forwardi
     }
 
     @Override
+    public void sendLater(String name, List<String> bodies, long delayMillis) {
+        queue.sendLater(own(name), bodies, delayMillis);
+    }
+
+    @Override
     public List<Received> receive(String name, int max, long visibilityMillis) {
         return queue.receive(own(name), max, visibilityMillis);
     }

@@ -138,7 +138,9 @@ public enum Rule {
     /** A run that is open is left to the version of the code that planned it. Else one run is gone on with by two, who may compute differently. */
     LEAVE_TO_RELEASE(70),
     /** Who goes on with a run is who made the stored plan. Else a version goes on with a plan that it might not have made. */
-    RELEASE_OF_STORED_PLAN(71);
+    RELEASE_OF_STORED_PLAN(71),
+    /** Each of the speculative attempts has the id of its place. Else two workers write under one. */
+    SPECULATIVE_ID_FROM_PLACE(72);
 
     private final int number;
 

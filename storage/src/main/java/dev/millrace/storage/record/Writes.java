@@ -374,12 +374,17 @@ public final class Writes {
                         expires(nowMillis)));
     }
 
-    /** If nobody speculated: a speculative attempt has one id, so there is one of it. */
-    public Update claimSpeculative(StageKeys keys, int epoch, int task, String owner, long nowMillis) {
+    /**
+     * If nobody has this place: a speculative attempt has the id of its place, so there is one of it.
+     *
+     * @param place of {@link dev.millrace.graph.AttemptId#SPECULATIVE}, from 0; the one before must be taken
+     */
+    public Update claimSpeculative(StageKeys keys, int epoch, int task, int place, String owner, long nowMillis) {
+        String name = ClaimRow.SPECULATIVE.get(place);
         return new Update(
                 keys.claim(epoch, task),
-                List.of(new Condition.Absent(ClaimRow.SPECULATIVE)),
-                List.of(set(ClaimRow.SPECULATIVE, owner), expires(nowMillis)));
+                List.of(new Condition.Absent(name)),
+                List.of(set(name, owner), expires(nowMillis)));
     }
 
     /** If the claim is still mine: a lease that was lost must not be taken back. */

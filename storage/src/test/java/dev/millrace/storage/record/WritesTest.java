@@ -203,11 +203,14 @@ final class WritesTest {
     }
 
     @Test
-    void thereIsOneSpeculativeClaim() {
-        assertThat(applied(writes.claimSpeculative(keys, 0, 1, "a", NOW))).isTrue();
-        assertThat(applied(writes.claimSpeculative(keys, 0, 1, "b", NOW))).isFalse();
+    void thereAreTwoSpeculativeClaims() {
+        assertThat(applied(writes.claimSpeculative(keys, 0, 1, 0, "a", NOW))).isTrue();
+        assertThat(applied(writes.claimSpeculative(keys, 0, 1, 0, "b", NOW))).isFalse();
         assertThat(applied(writes.claim(keys, 0, 1, "c", 0, 8, NOW))).isTrue();
-        assertThat(claim(1).isSpeculated()).isTrue();
+        assertThat(claim(1).speculative()).containsExactly("a");
+        assertThat(applied(writes.claimSpeculative(keys, 0, 1, 1, "d", NOW))).isTrue();
+        assertThat(applied(writes.claimSpeculative(keys, 0, 1, 1, "e", NOW))).isFalse();
+        assertThat(claim(1).speculative()).containsExactly("a", "d");
     }
 
     @Test
@@ -246,6 +249,6 @@ final class WritesTest {
         assertThat(Rule.values())
                 .extracting(Rule::number)
                 .doesNotHaveDuplicates()
-                .hasSize(67);
+                .hasSize(68);
     }
 }

@@ -3,9 +3,12 @@ package dev.millrace.tests.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.AttemptId;
+import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageId;
+import dev.millrace.graph.codec.AttemptOutputCodec;
 import dev.millrace.graph.codec.TaskMessageCodec;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Queues;
@@ -65,5 +68,46 @@ final class SpeculationTest {
                 .allMatch(message -> message.speculative())
                 .map(message -> message.task())
                 .containsExactly(TASKS - 2, TASKS - 1);
+    }
+
+    /** As long ones are usual, it is not slow. */
+    @Test
+    void anAttemptIsSlowBesideThoseThatHaveWon() {
+        begin();
+        for (int task = 0; task < TASKS - 2; task++) {
+            AttemptId attempt = new AttemptId(0, task, 1);
+            world.ports
+                    .objects()
+                    .put(
+                            world.ports.layout().attemptOutput(run, new StageId(0), 0, attempt),
+                            ObjectStore.Content.of(AttemptOutputCodec.write(took(20_000))));
+            world.ports.table().update(writes.commit(keys, task, new Slot(attempt, false)));
+        }
+        world.coordinator.look(run);
+        assertThat(receiveAll()).isEmpty();
+        world.clock.sleep(14_000);
+        world.coordinator.look(run);
+        assertThat(receiveAll()).as("25 s, a quarter more than 20").hasSize(2);
+    }
+
+    private static AttemptOutput took(long millis) {
+        return new AttemptOutput(List.of(), new AttemptOutput.Measures(0, 0, 0, 0, 0, 0, 1, millis));
+    }
+
+    @Test
+    void ofSeveralLooksOneHintsOfTheNext() {
+        begin();
+        hints();
+        world.coordinator.look(run);
+        world.coordinator.look(run);
+        assertThat(hints()).as("it is for later").isEmpty();
+        world.clock.sleep(2_000);
+        assertThat(hints()).containsExactly(run.value());
+    }
+
+    private List<String> hints() {
+        return world.ports.queue().receive(Queues.HINTS, 1_000, 1_000_000).stream()
+                .map(TaskQueue.Received::body)
+                .toList();
     }
 }
