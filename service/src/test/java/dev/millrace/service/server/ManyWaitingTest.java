@@ -2,38 +2,35 @@ package dev.millrace.service.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.api.Tenants;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.http.Tokens;
-import dev.millrace.service.jobs.JobLoading;
-import dev.millrace.service.jobs.LoadedJob;
-import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
-import dev.millrace.storage.record.Rules;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Many clients that wait for runs that stand still until somebody touches them. */
+/** Many clients that wait for runs that stand still until somebody touches them: for a second here, with {@code -Dmillrace.load=60} for a minute. */
 final class ManyWaitingTest {
     private static final int RUNS = 50;
     private static final int CLIENTS = 200;
+
+    /** So many waits of a second end for everybody without news before there is some. */
+    private static final int SECONDS = Integer.getInteger("millrace.load", 1);
 
     @TempDir
     Path folder;
@@ -45,7 +42,7 @@ final class ManyWaitingTest {
                 folder,
                 Map.of("runtime.slots", "1", "runtime.memory", "512MiB", "runtime.adopt", "false"));
         Home home = Home.open(folder.resolve("home"));
-        List<RunId> runs = resting(home, settings);
+        List<RunId> runs = RestingRuns.make(home, settings, folder, RUNS);
         List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
         try (LocalServer server = LocalServer.start(
                         home,
@@ -55,10 +52,12 @@ final class ManyWaitingTest {
                         (_, fault) -> faults.add(fault));
                 HttpClient client = HttpClient.newHttpClient()) {
             List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+            CountDownLatch patient = new CountDownLatch(CLIENTS);
             for (int number = 0; number < CLIENTS; number++) {
-                URI uri = URI.create(server.uri() + "/v1/runs/" + runs.get(number % RUNS) + "?wait=59s&after=1");
-                waiting.add(news(client, HttpRequest.newBuilder(uri).build()));
+                URI uri = URI.create(server.uri() + "/v1/runs/" + runs.get(number % RUNS) + "?wait=1s&after=1");
+                waiting.add(news(client, HttpRequest.newBuilder(uri).build(), SECONDS, patient));
             }
+            patient.await();
             for (RunId run : runs) {
                 HttpRequest pause = HttpRequest.newBuilder(URI.create(server.uri() + "/v1/runs/" + run + ":pause"))
                         .POST(HttpRequest.BodyPublishers.noBody())
@@ -80,31 +79,21 @@ final class ManyWaitingTest {
         assertThat(faults).isEmpty();
     }
 
-    /** As a client does: it asks again when the time was over before there was anything new. */
-    private static CompletableFuture<HttpResponse<String>> news(HttpClient client, HttpRequest request) {
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .thenCompose(
-                        told -> told.headers().firstValue("ETag").orElse("").equals("\"1\"")
-                                ? news(client, request)
-                                : CompletableFuture.completedFuture(told));
-    }
-
-    private List<RunId> resting(Home home, EffectiveSettings settings) throws Exception {
-        Files.writeString(
-                folder.resolve("job.yaml"),
-                "apiVersion: millrace/v1\njob: resting\nsteps: {one: {sql: SELECT 1 AS x}}\nsinks: {one: {to: out}}\n");
-        LoadedJob job = new JobLoading(folder, settings).load("job.yaml", Map.of(), Map.of());
-        List<RunId> runs = new ArrayList<>();
-        AtomicLong entropy = new AtomicLong();
-        try (HomeView view = HomeView.open(home, settings)) {
-            Submission submission =
-                    new Submission(view.ports(), settings.protocol(), Rules.all(), entropy::incrementAndGet);
-            for (int number = 0; number < RUNS; number++) {
-                RunId run = submission.fresh();
-                submission.accept(run, job.spec());
-                runs.add(run);
+    /**
+     * As a client does: it asks again when the time was over before there was anything new.
+     *
+     * @param left so many more times before it counts as patient
+     */
+    private static CompletableFuture<HttpResponse<String>> news(
+            HttpClient client, HttpRequest request, int left, CountDownLatch patient) {
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenCompose(told -> {
+            if (!told.headers().firstValue("ETag").orElse("").equals("\"1\"")) {
+                return CompletableFuture.completedFuture(told);
             }
-        }
-        return runs;
+            if (left == 1) {
+                patient.countDown();
+            }
+            return news(client, request, left - 1, patient);
+        });
     }
 }

@@ -24,7 +24,15 @@ final class ContributingTest {
     void everyTableIsThereAndEveryRowNamesWhatCatchesAMiss() throws IOException {
         String text = Files.readString(ROOT.resolve("CONTRIBUTING.md"));
         Set<String> tests = names("src/test/java", "Test.java");
-        for (String table : List.of("an operator", "an aggregate", "a port adapter", "a command", "an error")) {
+        for (String table : List.of(
+                "an operator",
+                "an aggregate",
+                "a port adapter",
+                "a command",
+                "an error",
+                "an endpoint",
+                "a handler",
+                "a resource")) {
             List<String> rows = rows(text, "## Adding " + table);
             assertThat(rows).as(table).hasSizeGreaterThanOrEqualTo(2);
             for (String row : rows) {
