@@ -8,6 +8,8 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.Artifacts;
+import dev.millrace.service.client.HomeArtifacts;
 import dev.millrace.service.cost.PlanEstimate;
 import dev.millrace.service.cost.Prices;
 import dev.millrace.service.home.Home;
@@ -35,12 +37,14 @@ final class HomeWorks implements Works {
     private final EffectiveSettings settings;
     private final EmbeddedRuntime runtime;
     private final JobLoading loading;
+    private final Artifacts artifacts;
 
     HomeWorks(LocalOptions options, EffectiveSettings settings) {
         this.settings = settings;
         this.home = Home.open(options.folder().resolve(settings.text(ServiceSetting.HOME)));
         this.runtime = EmbeddedRuntime.start(home, settings, Version.read().millrace(), options.folder());
         this.loading = new JobLoading(options.folder(), settings);
+        this.artifacts = new HomeArtifacts(home, settings);
     }
 
     @Override
@@ -144,7 +148,13 @@ final class HomeWorks implements Works {
     }
 
     @Override
+    public Artifacts artifacts() {
+        return artifacts;
+    }
+
+    @Override
     public void close() {
+        artifacts.close();
         runtime.close();
     }
 }

@@ -178,6 +178,11 @@ public final class Millrace implements AutoCloseable {
         return new Run(session, session.works().find(id));
     }
 
+    /** Jars and models that are kept under names. */
+    public Artifacts artifacts() {
+        return new Artifacts(session);
+    }
+
     @Override
     public void close() {
         session.close();

@@ -9,6 +9,7 @@ import dev.millrace.graph.Manifest;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.Artifacts;
 import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.client.JobRequest;
 import dev.millrace.service.cost.PlanEstimate;
@@ -34,11 +35,13 @@ final class ServiceWorks implements Works {
     private static final long LOOK_MILLIS = 1_000;
 
     private final HttpRuns runs;
+    private final Artifacts artifacts;
     private final JobLoading loading;
     private final long patienceMillis;
 
-    ServiceWorks(HttpRuns runs, LocalOptions options, EffectiveSettings settings) {
+    ServiceWorks(HttpRuns runs, Artifacts artifacts, LocalOptions options, EffectiveSettings settings) {
         this.runs = runs;
+        this.artifacts = artifacts;
         this.loading = new JobLoading(options.folder(), settings);
         this.patienceMillis = settings.millis(ServiceSetting.PATIENCE);
     }
@@ -168,7 +171,13 @@ final class ServiceWorks implements Works {
     }
 
     @Override
+    public Artifacts artifacts() {
+        return artifacts;
+    }
+
+    @Override
     public void close() {
+        artifacts.close();
         runs.close();
     }
 }

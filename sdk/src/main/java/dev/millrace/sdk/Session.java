@@ -13,6 +13,7 @@ import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
 import dev.millrace.sdk.job.FrameJob;
 import dev.millrace.sdk.job.Node;
+import dev.millrace.service.client.HttpArtifacts;
 import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.jobs.DuckReferences;
 import dev.millrace.service.jobs.JobLoading;
@@ -56,7 +57,13 @@ final class Session implements AutoCloseable {
     static Session connect(URI service, String token, LocalOptions options) {
         EffectiveSettings settings = settings(options);
         return new Session(
-                options, settings, new ServiceWorks(new HttpRuns(service.toString(), token), options, settings));
+                options,
+                settings,
+                new ServiceWorks(
+                        new HttpRuns(service.toString(), token),
+                        new HttpArtifacts(service.toString(), token),
+                        options,
+                        settings));
     }
 
     private static EffectiveSettings settings(LocalOptions options) {

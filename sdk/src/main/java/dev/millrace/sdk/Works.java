@@ -65,6 +65,8 @@ interface Works extends AutoCloseable {
 
     ObjectStore objects();
 
+    dev.millrace.service.client.Artifacts artifacts();
+
     /** Removes a run whose rows were looked at. */
     void forget(RunId run);
 

@@ -128,6 +128,20 @@ public record Layout(Location home, List<Location> spools) {
         return trigger(name).resolve(String.format(Locale.ROOT, "batch-%09d.json", number));
     }
 
+    /** All contents of a tenant's artifacts; {@code tenant} is empty for the owner. No tenant's folder lies in another's. */
+    public Location artifacts(String tenant) {
+        return home.resolve("artifacts/" + (tenant.isEmpty() ? "own" : "tenants/" + tenant));
+    }
+
+    /**
+     * Bytes of an artifact.
+     *
+     * @param generation from 0; raised before the bytes are removed, so that what comes again never lies where something is being removed
+     */
+    public Location artifact(String tenant, String sha256, int generation) {
+        return artifacts(tenant).resolve(sha256 + "/" + generation);
+    }
+
     public static boolean isManifest(Location object) {
         return object.name().equals("_manifest.json");
     }

@@ -2,8 +2,11 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.graph.Failure;
+import dev.millrace.service.client.Artifacts;
+import dev.millrace.service.client.HomeArtifacts;
 import dev.millrace.service.client.HomeRuns;
 import dev.millrace.service.client.HomeTriggers;
+import dev.millrace.service.client.HttpArtifacts;
 import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.client.HttpTables;
 import dev.millrace.service.client.HttpTriggers;
@@ -29,7 +32,8 @@ public final class CommonOptions {
             names = "--endpoint",
             paramLabel = "URI",
             description =
-                    "Ask a service instead of a home: http://127.0.0.1:8787 (run, sql, plan, runs, tables, triggers; docs/api.md lists them).")
+                    "Ask a service instead of a home: http://127.0.0.1:8787 (run, sql, plan, runs, tables, triggers,"
+                            + " artifacts; docs/api.md lists them).")
     @Nullable
     String endpoint;
 
@@ -110,6 +114,16 @@ public final class CommonOptions {
     HttpTriggers triggersOfService(Context context, EffectiveSettings settings) {
         return new HttpTriggers(
                 settings.text(ServiceSetting.ENDPOINT), context.environment().getOrDefault("MILLRACE_TOKEN", ""));
+    }
+
+    /** The artifacts of the service that is named, or of the home. */
+    Artifacts artifacts(Context context, EffectiveSettings settings, boolean mayMakeHome) {
+        if (isRemote(settings)) {
+            return new HttpArtifacts(
+                    settings.text(ServiceSetting.ENDPOINT),
+                    context.environment().getOrDefault("MILLRACE_TOKEN", ""));
+        }
+        return new HomeArtifacts(mayMakeHome ? home(context, settings) : existingHome(context, settings), settings);
     }
 
     HttpTables tablesOfService(Context context, EffectiveSettings settings) {

@@ -55,6 +55,7 @@ public final class MillraceCommand implements Runnable {
         commands.put("taken", TakenCommand::new);
         commands.put("watch", WatchCommand::new);
         commands.put("triggers", TriggersCommand::new);
+        commands.put("artifacts", ArtifactsCommand::new);
         commands.put("serve", ServeCommand::new);
         commands.put("deploy", DeployCommand::new);
         commands.put("gc", GcCommand::new);

@@ -81,6 +81,7 @@ final class AwsParts {
         return wiring.api(
                 PoolSettings.classes(environment),
                 (object, life) -> objects.presignedGet(object, life).toString(),
+                new PresignedContents(objects, new SystemClock()),
                 CloudSettings.tenantsOf(environment),
                 (request, fault) -> LogLine.write("fault", Map.of("request", request, "trouble", fault.toString())));
     }

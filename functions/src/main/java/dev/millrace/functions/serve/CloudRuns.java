@@ -13,6 +13,7 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.api.ServedRuns;
+import dev.millrace.service.artifacts.Contents;
 import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.HomePlanner;
@@ -55,12 +56,14 @@ public final class CloudRuns implements ServedRuns {
     private final HomePlanner planner;
     private final Secrets secrets;
     private final BiFunction<Location, Duration, String> links;
+    private final Contents contents;
     private final AnswerTime time;
 
     /**
      * @param release goes on with what is retried
      * @param secrets of webhooks: a job without them does not run
      * @param links of an object, for so long
+     * @param contents of artifacts
      * @param time for which may be waited
      */
     public CloudRuns(
@@ -70,6 +73,7 @@ public final class CloudRuns implements ServedRuns {
             HomePlanner planner,
             Secrets secrets,
             BiFunction<Location, Duration, String> links,
+            Contents contents,
             AnswerTime time) {
         this.ports = ports;
         this.settings = settings;
@@ -77,6 +81,7 @@ public final class CloudRuns implements ServedRuns {
         this.planner = planner;
         this.secrets = secrets;
         this.links = links;
+        this.contents = contents;
         this.time = time;
     }
 
@@ -270,6 +275,11 @@ public final class CloudRuns implements ServedRuns {
     @Override
     public void requirePlaces(JobSpec job) {
         Destinations.check(job, ports.layout(), ports.objects());
+    }
+
+    @Override
+    public Contents contents() {
+        return contents;
     }
 
     @Override

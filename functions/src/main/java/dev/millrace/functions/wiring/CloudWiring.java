@@ -28,6 +28,7 @@ import dev.millrace.graph.Release;
 import dev.millrace.graph.Webhook;
 import dev.millrace.service.api.Api;
 import dev.millrace.service.api.Parts;
+import dev.millrace.service.artifacts.Contents;
 import dev.millrace.service.http.Limits;
 import dev.millrace.service.jobs.HomePlanner;
 import dev.millrace.service.jobs.JobLoading;
@@ -142,18 +143,20 @@ public final class CloudWiring {
      *
      * @param classes that plans of dry runs are made with, as those of the coordinator
      * @param links of an object, for so long
+     * @param contents of artifacts
      * @param tenants where they are named; empty: there are none
      * @param faults as those of a {@link dev.millrace.service.http.Router}
      */
     public ApiRound api(
             List<CloudClass> classes,
             BiFunction<Location, Duration, String> links,
+            Contents contents,
             Optional<Location> tenants,
             BiConsumer<String, Throwable> faults) {
         Callers callers = tenants.map(this::callers).orElseGet(() -> Callers.owner(NOWHERE, ports.clock()::nowMillis));
         AnswerTime time = new AnswerTime(System::nanoTime);
         CloudRuns runs =
-                new CloudRuns(ports, protocol, release, planner(CloudClass.ladder(classes)), secrets, links, time);
+                new CloudRuns(ports, protocol, release, planner(CloudClass.ladder(classes)), secrets, links, contents, time);
         Parts parts = new Parts(runs, settings, NOWHERE, Version.read(), callers.tenants());
         return new ApiRound(Api.router(parts, Limits.DEFAULT, faults), callers, time, faults);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.functions.aws.GatewayCall.Said;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.artifacts.StoredContents;
 import dev.millrace.service.api.Conformance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -54,6 +55,7 @@ abstract class ApiOnMemoryCloud {
                 .api(
                         cloud.classes(),
                         (object, life) -> SIGNED + object.uri().substring("s3://".length()) + "?for=" + life,
+                        new StoredContents(cloud.ports.objects(), folder),
                         tenants,
                         (_, fault) -> faults.add(fault)));
     }

@@ -29,6 +29,7 @@ class PermissionsTest {
         s3.getObject                      s3:GetObject
         s3.headObject                     s3:GetObject
         s3.presignGetObject               s3:GetObject
+        s3.presignPutObject               s3:PutObject
         s3.copyObject                     s3:GetObject s3:PutObject
         s3.uploadPartCopy                 s3:GetObject s3:PutObject
         s3.putObject                      s3:PutObject
@@ -40,6 +41,7 @@ class PermissionsTest {
         s3.listObjectsV2                  s3:ListBucket
         dynamodb.getItem                  dynamodb:GetItem
         dynamodb.batchGetItem             dynamodb:BatchGetItem
+        dynamodb.batchWriteItem           dynamodb:BatchWriteItem
         dynamodb.query                    dynamodb:Query
         dynamodb.putItem                  dynamodb:PutItem
         dynamodb.updateItem               dynamodb:UpdateItem
@@ -168,14 +170,15 @@ class PermissionsTest {
                 .on("@UploadsDead/Dead.Arn", "sqs:SendMessage");
     }
 
-    /** It plans for those who ask, and begins, changes and shows runs. Results are written, and objects removed, by others. */
+    /** It plans for those who ask, begins, changes and shows runs, and lets artifacts be put. Of objects it removes those of artifacts alone. */
     private static Grants api() {
         return Grants.of("logs:CreateLogStream logs:PutLogEvents")
                 .on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents")
                 .on(OBJECTS, "s3:GetObject")
                 .on("@Storage/Spool.Arn/*", "s3:PutObject s3:AbortMultipartUpload")
+                .on("@Storage/Spool.Arn/millrace/artifacts/*", "s3:DeleteObject")
                 .on(BUCKETS, "s3:ListBucket")
-                .on(ROWS, "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem")
+                .on(ROWS, "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:BatchWriteItem")
                 .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl")
                 .on(SECRETS, "ssm:GetParameter");
     }
@@ -242,7 +245,7 @@ class PermissionsTest {
     @Test
     void theApiMayDoWhatItsRequestsNeed() {
         SortedSet<String> requests = ReachableCalls.of(ApiHandler.class, "<init>", "handleRequest");
-        assertThat(requests).contains("s3.presignGetObject", "sqs.sendMessageBatch");
+        assertThat(requests).contains("s3.presignGetObject", "s3.presignPutObject", "s3.deleteObject", "sqs.sendMessageBatch");
         assertGrants("ApiRole", api(), requests);
     }
 
@@ -311,7 +314,7 @@ class PermissionsTest {
     /** A star stands for versions of a task definition or a function, for objects of one bucket, and for parameters of one deployment. */
     private static String prefix(String resource) {
         String narrow = resource.replaceFirst(":\\*$", "")
-                .replaceFirst("(@Storage/\\w+\\.Arn|s3:::[@/\\w]+|parameter/millrace/flow)/\\*$", "$1");
+                .replaceFirst("(@Storage/\\w+\\.Arn[/\\w]*|s3:::[@/\\w]+|parameter/millrace/flow)/\\*$", "$1");
         assertThat(narrow).doesNotContain("*");
         return narrow;
     }

@@ -34,6 +34,7 @@ public final class Api {
         routes.addAll(
                 new TriggerRoutes(parts.runs().ports(), jobs, parts.settings().millis(ServiceSetting.WATCH_SETTLE))
                         .routes());
+        routes.addAll(new ArtifactRoutes(parts).routes());
         routes.addAll(new HealthRoutes(parts).routes());
         routes.add(DocumentRoute.of(routes));
         return new Router(routes, limits, faults, new TenantWords(parts)::told);

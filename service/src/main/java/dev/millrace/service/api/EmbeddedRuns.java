@@ -8,6 +8,8 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.artifacts.Contents;
+import dev.millrace.service.artifacts.StoredContents;
 import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.JobValidation;
@@ -173,6 +175,11 @@ public final class EmbeddedRuns implements ServedRuns {
     public void requirePlaces(JobSpec job) {
         SourceFiles.check(job, view.home(), settings);
         Destinations.check(job, view.home(), settings);
+    }
+
+    @Override
+    public Contents contents() {
+        return new StoredContents(view.ports().objects(), view.home().temporary());
     }
 
     @Override

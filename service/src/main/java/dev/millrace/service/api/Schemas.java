@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 /** Forms of documents that several routes take or give. */
 final class Schemas {
     static final String NAME = "^[A-Za-z_][A-Za-z0-9_.-]{0,62}$";
+    static final String SHA256 = "^[0-9a-f]{64}$";
     static final String RUN_NAME = "^[@a-z0-9_-]{1,40}$";
     static final String RUN_ID = "^run_[0-9a-hjkmnp-tv-z]{26}$";
 
@@ -31,6 +32,7 @@ final class Schemas {
         named.put("Task", task());
         named.put("Estimate", estimate());
         named.put("Trigger", trigger());
+        named.put("Artifact", artifact());
         named.put("Problem", problem());
         return named;
     }
@@ -88,6 +90,27 @@ final class Schemas {
                 .optional("batch", Schema.whole())
                 .optional("settledMillis", Schema.whole())
                 .optional("error", error());
+    }
+
+    /** A name of an artifact, as its last version is. */
+    static Schema artifact() {
+        return Schema.object()
+                .required("name", Schema.text().pattern(NAME))
+                .required("version", Schema.whole().says("from 1; of a name never used twice"))
+                .required("sha256", Schema.text().pattern(SHA256))
+                .required("size", Schema.whole().says("bytes"))
+                .required("createdMillis", Schema.whole())
+                .optional("usedMillis", Schema.whole().says("when its bytes were last asked for, to the hour"))
+                .required("principal", Schema.text().says("the tenant whose it is, or owner"))
+                .optional("versions", Schema.list(artifactVersion()).says("the oldest first; of one artifact alone"));
+    }
+
+    private static Schema artifactVersion() {
+        return Schema.object()
+                .required("version", Schema.whole())
+                .required("sha256", Schema.text().pattern(SHA256))
+                .required("size", Schema.whole())
+                .required("createdMillis", Schema.whole());
     }
 
     private static Schema error() {

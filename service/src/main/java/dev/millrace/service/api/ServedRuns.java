@@ -8,6 +8,7 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.JobSpec.Limits;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.artifacts.Contents;
 import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.RunCatalogue;
@@ -94,6 +95,9 @@ public interface ServedRuns {
 
     /** Throws for the first source that can be seen at no cost to have no files, or destination to which nothing can be published. */
     void requirePlaces(JobSpec job);
+
+    /** How bytes of artifacts come, and are compared with their digests. */
+    Contents contents();
 
     /** A link to an object by which whoever has it may read it for some time; empty: the API itself gives links. */
     Optional<String> link(Location object, long lifeMillis);

@@ -30,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class HttpLink implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(90);
+    private static final Duration UPLOAD = Duration.ofMinutes(30);
+    private static final int MOVED = 307;
     private static final int TRIES = 3;
     private static final int KEY_BYTES = 16;
     private static final String TYPE = "Content-Type";
@@ -124,11 +126,15 @@ final class HttpLink implements AutoCloseable {
     void fetch(String url, Path target) {
         HttpRequest request = url.startsWith("/")
                 ? request("GET", url)
-                : HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER).GET().build();
+                : elsewhere(url).timeout(ANSWER).GET().build();
         try {
             Files.createDirectories(target.getParent());
             HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream in = answer.body()) {
+                if (answer.statusCode() == MOVED) {
+                    fetch(answer.headers().firstValue("Location").orElseThrow(() -> moved(url)), target);
+                    return;
+                }
                 if (answer.statusCode() != 200) {
                     throw failed(answer.statusCode(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
                 }
@@ -138,6 +144,34 @@ final class HttpLink implements AutoCloseable {
             throw unreachable(error);
         } catch (InterruptedException interrupted) {
             throw stopped(interrupted);
+        }
+    }
+
+    private static IOException moved(String url) {
+        return new IOException("the answer of " + url + " says nothing of where the bytes are");
+    }
+
+    private static HttpRequest.Builder elsewhere(String url) {
+        if (!url.matches("https?://.*")) {
+            throw new IllegalArgumentException("not an address: " + url);
+        }
+        return HttpRequest.newBuilder(URI.create(url));
+    }
+
+    /** Puts a file where a service said, with the headers that it said. An address elsewhere is signed by itself; the token is not shown there. */
+    void send(String url, Map<String, String> headers, Path file) {
+        HttpRequest.Builder request =
+                url.startsWith("/") ? HttpRequest.newBuilder(URI.create(endpoint + url)) : elsewhere(url);
+        headers.forEach(request::header);
+        if (url.startsWith("/")) {
+            bearer().forEach(request::header);
+        }
+        try {
+            ask(request.timeout(UPLOAD)
+                    .PUT(HttpRequest.BodyPublishers.ofFile(file))
+                    .build());
+        } catch (IOException missing) {
+            throw ArtifactFiles.unreadable(file, missing);
         }
     }
 

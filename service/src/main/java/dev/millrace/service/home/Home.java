@@ -174,6 +174,11 @@ public record Home(Path folder) {
         return folder.resolve("submissions");
     }
 
+    /** Files that are not whole; what killed processes left of them is swept. */
+    public Path temporary() {
+        return folder.resolve("temporary");
+    }
+
     public Path scratch() {
         return folder.resolve("scratch");
     }

@@ -98,17 +98,29 @@ final class Calls {
 
     private static JsonText body(Route route, HttpRequest request, Limits limits) {
         Optional<Route.Body> body = route.body();
-        return body.isEmpty() || request.body().length == 0 && !body.get().needed()
-                ? JsonText.NONE
-                : checked(body.get().schema(), request, limits);
+        if (body.isEmpty() || request.body().length == 0 && !body.get().needed()) {
+            return JsonText.NONE;
+        }
+        requireType(body.get(), request);
+        return body.get().isBytes() ? JsonText.NONE : checked(body.get().schema(), request, limits);
+    }
+
+    private static void requireType(Route.Body body, HttpRequest request) {
+        String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        if (body.isBytes() && !type.equals(Route.Body.BYTES)) {
+            throw Problem.of(
+                            ProblemCode.NOT_BYTES,
+                            "The body has to be bytes as they are",
+                            "Send Content-Type: " + Route.Body.BYTES)
+                    .toException();
+        }
+        if (!body.isBytes() && !type.matches("application/(json|[a-z0-9.-]+\\+json)( *;.*)?")) {
+            throw Problem.of(ProblemCode.NOT_JSON, "The body has to be JSON", "Send Content-Type: " + Route.Body.JSON)
+                    .toException();
+        }
     }
 
     private static JsonText checked(Schema schema, HttpRequest request, Limits limits) {
-        String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        if (!type.matches("application/(json|[a-z0-9.-]+\\+json)( *;.*)?")) {
-            throw Problem.of(ProblemCode.NOT_JSON, "The body has to be JSON", "Send Content-Type: application/json")
-                    .toException();
-        }
         JsonText body = JsonText.read(request.body(), limits);
         List<Problem.Wrong> wrong = SchemaCheck.check(body.value(), schema);
         if (!wrong.isEmpty()) {

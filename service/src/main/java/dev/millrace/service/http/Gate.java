@@ -17,6 +17,11 @@ public final class Gate {
         this.router = router;
     }
 
+    /** As {@link Router#isStreamed}. */
+    public boolean isStreamed(String method, String path) {
+        return router.isStreamed(method, path);
+    }
+
     /** The answer to a request of which nobody knows yet whose it is. */
     public HttpResponse answer(HttpRequest request) {
         String host = request.header("Host").orElse("");

@@ -62,7 +62,7 @@ public final class OpenApi {
             ObjectNode request = node.putObject("requestBody");
             request.put("required", body.needed());
             request.putObject("content")
-                    .putObject("application/json")
+                    .putObject(body.type())
                     .set("schema", body.schema().json());
         });
         ObjectNode responses = node.putObject("responses");

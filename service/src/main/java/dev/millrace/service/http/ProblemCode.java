@@ -24,6 +24,7 @@ public enum ProblemCode {
     BODY_TOO_LARGE(413, "The body is too large"),
     PATH_TOO_LONG(414, "The path and the query are too long"),
     NOT_JSON(415, "The body is of another type"),
+    NOT_BYTES(415, "The body is of another type"),
     INVALID_BODY(422, "The body is not what this takes"),
     KEY_REUSED(422, "The key was used for another request"),
     ANSWER_TOO_LARGE(422, "The answer is larger than it may be"),

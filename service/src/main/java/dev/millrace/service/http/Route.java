@@ -39,7 +39,15 @@ public record Route(
     }
 
     /** What a body is like, and whether there has to be one. */
-    public record Body(Schema schema, boolean needed) {}
+    public record Body(String type, Schema schema, boolean needed) {
+        static final String BYTES = "application/octet-stream";
+        static final String JSON = "application/json";
+
+        /** Whether the route reads it by itself, as {@link HttpRequest#content}. */
+        boolean isBytes() {
+            return type.equals(BYTES);
+        }
+    }
 
     /**
      * A way to answer.
@@ -97,12 +105,17 @@ public record Route(
     }
 
     public Route body(Schema schema) {
-        return with(new Body(schema, true));
+        return with(new Body(Body.JSON, schema, true));
     }
 
     /** A body that may be left out. */
     public Route bodyIfAny(Schema schema) {
-        return with(new Body(schema, false));
+        return with(new Body(Body.JSON, schema, false));
+    }
+
+    /** A body of any bytes, which may be larger than those that are read before a route is asked. */
+    public Route bytes() {
+        return with(new Body(Body.BYTES, Schema.text(), true));
     }
 
     private Route with(Body body) {

@@ -58,6 +58,17 @@ public final class Router {
                 .allMatch(Route::open);
     }
 
+    /** Whether the body is for the route to read, however large it is. */
+    public boolean isStreamed(String method, String path) {
+        return routes.stream()
+                .filter(route -> route.method().equals(method)
+                        && route.path().match(path).isPresent())
+                .findFirst()
+                .flatMap(Route::body)
+                .map(Route.Body::isBytes)
+                .orElse(false);
+    }
+
     /** A refusal before anything is looked at. */
     public HttpResponse refuse(HttpRequest request, Problem problem) {
         return sealed(request, problem.response(request.path(), request.id()));

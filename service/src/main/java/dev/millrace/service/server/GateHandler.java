@@ -37,10 +37,12 @@ final class GateHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         try {
-            HttpResponse answer = gate.answer(plain(request));
+            HttpRequest asked = plain(request);
+            HttpResponse answer = gate.answer(asked);
             response.setStatus(answer.status());
             answer.headers().forEach(response.getHeaders()::put);
-            if (answer.status() == 413) {
+            boolean unread = asked.streamOrNull() != null && answer.status() >= 400;
+            if (answer.status() == 413 || unread) {
                 response.getHeaders().put("Connection", "close");
             }
             send(answer.body(), response);
@@ -79,13 +81,16 @@ final class GateHandler extends Handler.Abstract {
 
     private HttpRequest plain(Request request) throws IOException {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        String path = request.getHttpURI().getPath();
+        String given = request.getHttpURI().getPath();
+        String path = given == null ? "/" : given;
+        boolean streamed = gate.isStreamed(request.getMethod(), path);
         return new HttpRequest(
                 request.getMethod(),
-                path == null ? "/" : path,
+                path,
                 query(request),
                 headers(request),
-                body(request),
+                streamed ? new byte[0] : body(request),
+                streamed ? Content.Source.asInputStream(request) : null,
                 Principal.OWNER,
                 id);
     }

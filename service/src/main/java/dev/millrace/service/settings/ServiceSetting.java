@@ -33,6 +33,9 @@ public enum ServiceSetting {
     CACHE_AGE("cache.maxAge", SettingForm.DURATION, "30d", "age at which gc removes a kept result of a cached step"),
     CACHE_SIZE(
             "cache.maxSize", SettingForm.SIZE, "20GB", "kept results of cached steps together; gc removes the oldest"),
+    ARTIFACT_SIZE("artifacts.maxSize", SettingForm.SIZE, "250MB", "most bytes of an artifact"),
+    ARTIFACT_GRACE(
+            "artifacts.grace", SettingForm.DURATION, "1d", "age below which artifacts gc leaves bytes without a name"),
     PATIENCE("runtime.patience", "30s", "how long a command waits for a destination that refuses a result"),
     WEBHOOK_PATIENCE(
             "runtime.webhookPatience", "5s", "how long a command that ends waits for webhooks that do not answer"),

@@ -8,14 +8,19 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedPutObjectRequest;
 
 /**
  * Objects {@code s3://bucket/key}. Conditions are S3's own ({@code If-None-Match}, {@code If-Match}); tags are its entity tags, which an object of the
@@ -129,6 +134,65 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                     .url()
                     .toExternalForm());
         }
+    }
+
+    /**
+     * An address that takes a PUT.
+     *
+     * @param headers that it has to have, beside its length
+     */
+    public record Presigned(URI url, Map<String, String> headers) {
+        public Presigned {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /**
+     * A URL by which whoever has it may put an object with exactly these bytes, over what is there, with the rights of this process: S3 refuses a body of
+     * another length or another digest. Nothing is asked of S3.
+     *
+     * @param sha256 64 hexadecimal digits
+     * @param life as that of {@link #presignedGet}
+     */
+    public Presigned presignedPut(Location location, String sha256, long sizeBytes, Duration life) {
+        S3Address address = object(location);
+        clients.of(address);
+        try (S3Presigner presigner = clients.presigner()) {
+            PresignedPutObjectRequest request = presigner.presignPutObject(presign -> presign.signatureDuration(life)
+                    .putObjectRequest(put -> put.bucket(address.bucket())
+                            .key(address.key())
+                            .contentLength(sizeBytes)
+                            .checksumSHA256(Base64.getEncoder()
+                                    .encodeToString(HexFormat.of().parseHex(sha256)))
+                            .expectedBucketOwner(clients.owner(address))));
+            return new Presigned(URI.create(request.url().toExternalForm()), headers(request));
+        }
+    }
+
+    /** Whoever puts knows the host and the length by himself. */
+    private static Map<String, String> headers(PresignedPutObjectRequest request) {
+        Map<String, String> headers = new TreeMap<>();
+        request.signedHeaders().forEach((name, values) -> {
+            if (!name.equalsIgnoreCase("host") && !name.equalsIgnoreCase("content-length")) {
+                headers.put(name, String.join(",", values));
+            }
+        });
+        return headers;
+    }
+
+    /** What S3 has compared the bytes of an object with when they came; empty text: not with their SHA-256. */
+    public record Stored(String sha256OrEmpty, long sizeBytes) {}
+
+    /** Empty: there is no such object. */
+    public Optional<Stored> sha256(Location location) {
+        return reads.checked(object(location))
+                .map(head -> new Stored(
+                        Optional.ofNullable(head.checksumSHA256())
+                                .filter(sum -> !sum.contains("-"))
+                                .map(sum -> HexFormat.of()
+                                        .formatHex(Base64.getDecoder().decode(sum)))
+                                .orElse(""),
+                        head.contentLength()));
     }
 
     /** A bucket alone is no object. */

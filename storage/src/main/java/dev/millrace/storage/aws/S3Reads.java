@@ -186,6 +186,15 @@ final class S3Reads {
     }
 
     Optional<HeadObjectResponse> head(S3Address address) {
+        return head(address, null);
+    }
+
+    /** With the checksums that were stored with the object. */
+    Optional<HeadObjectResponse> checked(S3Address address) {
+        return head(address, ChecksumMode.ENABLED);
+    }
+
+    private Optional<HeadObjectResponse> head(S3Address address, @Nullable ChecksumMode modeOrNull) {
         if (address.key().isEmpty()) {
             return Optional.empty();
         }
@@ -193,6 +202,7 @@ final class S3Reads {
             HeadObjectResponse head = client(address)
                     .headObject(request -> request.bucket(address.bucket())
                             .key(address.key())
+                            .checksumMode(modeOrNull)
                             .expectedBucketOwner(clients.owner(address)));
             seenBuckets.add(address.bucket());
             return Optional.of(head);

@@ -102,6 +102,29 @@ public final class Keys {
         return new Key(jobVersions(tenant, name), String.format(Locale.ROOT, "%09d", version));
     }
 
+    /** Sort keys of the heads of a tenant's artifacts are their names. */
+    public static String artifacts(String tenant) {
+        return "ARTS#" + tenant;
+    }
+
+    public static Key artifact(String tenant, String name) {
+        return new Key(artifacts(tenant), name);
+    }
+
+    /** Sort keys of the versions of an artifact are their numbers, which sort as text. */
+    public static String artifactVersions(String tenant, String name) {
+        return "ART#" + tenant + "#" + name;
+    }
+
+    public static Key artifactVersion(String tenant, String name, int version) {
+        return new Key(artifactVersions(tenant, name), String.format(Locale.ROOT, "%09d", version));
+    }
+
+    /** Where bytes with this digest lie, and how often they were named. */
+    public static Key content(String tenant, String sha256) {
+        return new Key("ARC#" + tenant, sha256);
+    }
+
     /** The heads of all triggers; sort keys are their names. */
     public static String triggers() {
         return "TRG";

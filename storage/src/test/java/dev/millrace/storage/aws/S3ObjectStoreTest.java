@@ -11,6 +11,9 @@ import dev.millrace.storage.ObjectStoreContract;
 import dev.millrace.storage.StorageException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -188,6 +191,34 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         assertThat(connection.getResponseCode()).isEqualTo(200);
         assertThat(connection.getInputStream().readAllBytes()).asString(UTF_8).isEqualTo("hello");
         assertThat(address.getQuery()).contains("X-Amz-Expires=300");
+    }
+
+    private static int put(S3ObjectStore.Presigned to, byte[] bytes) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(to.url());
+            to.headers().forEach(request::header);
+            return client.send(
+                            request.PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    @Test
+    void aPresignedAddressTakesExactlyTheBytesThatWereSignedAndTheirDigestIsKept() throws Exception {
+        // Of "abc": FIPS 180-2, appendix B.1
+        String digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        S3ObjectStore.Presigned to = store.presignedPut(at("sent"), digest, 3, Duration.ofMinutes(5));
+        assertThat(to.url().getQuery())
+                .contains("X-Amz-Expires=300", "content-length", "host", "x-amz-checksum-sha256");
+        assertThat(store.sha256(at("sent"))).isEmpty();
+        assertThat(put(to, "abd".getBytes(UTF_8))).isGreaterThanOrEqualTo(400);
+        assertThat(store.sha256(at("sent"))).isEmpty();
+        assertThat(put(to, "abc".getBytes(UTF_8))).isEqualTo(200);
+        assertThat(store.sha256(at("sent"))).contains(new S3ObjectStore.Stored(digest, 3));
+        store.put(at("unchecked"), Content.of("abc".getBytes(UTF_8)));
+        assertThat(store.sha256(at("unchecked"))).contains(new S3ObjectStore.Stored("", 3));
     }
 
     @Test
