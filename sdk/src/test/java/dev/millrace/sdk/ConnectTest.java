@@ -52,13 +52,13 @@ final class ConnectTest {
     void serve() throws IOException {
         Files.writeString(folder.resolve("words.csv"), "id,word\n1,one\n2,two\n3,two\n4,three\n");
         Files.writeString(folder.resolve("job.yaml"), """
-                apiVersion: millrace/v1
-                job: words
-                params: {least: {type: int, default: 2}}
-                sources: {words: {from: words.csv}}
-                steps: {kept: {sql: "SELECT id FROM words WHERE id >= :least ORDER BY id"}}
-                sinks: {kept: {to: kept, mode: overwrite}}
-                """);
+            apiVersion: millrace/v1
+            job: words
+            params: {least: {type: int, default: 2}}
+            sources: {words: {from: words.csv}}
+            steps: {kept: {sql: "SELECT id FROM words WHERE id >= :least ORDER BY id"}}
+            sinks: {kept: {to: kept, mode: overwrite}}
+            """);
         server = LocalServer.start(
                 Home.open(folder.resolve("served")),
                 SettingsLayers.load(
@@ -205,6 +205,36 @@ final class ConnectTest {
                     .isInstanceOfSatisfying(
                             MillraceException.class,
                             refused -> assertThat(refused.failure().code()).isEqualTo("FILES_OF_THIS_MACHINE"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void artifactsArePushedListedAndFetched(Mode mode) throws IOException {
+        Path file = folder.resolve("model.bin");
+        Files.write(file, new byte[] {1, 2, 3});
+        try (Millrace millrace = open(mode)) {
+            Artifacts artifacts = millrace.artifacts();
+            Artifacts.Artifact first = artifacts.push(file);
+            assertThat(artifacts.push(file)).isEqualTo(first);
+            Files.write(file, new byte[] {4, 5});
+            Artifacts.Artifact second = artifacts.push(file, "model.bin");
+            assertThat(second.version()).isEqualTo(2);
+            assertThat(second.sizeBytes()).isEqualTo(2);
+            assertThat(artifacts.versions("model.bin")).containsExactly(first, second);
+            assertThat(artifacts.list()).containsExactly(second);
+            Path fetched = folder.resolve("fetched.bin");
+            artifacts.fetch("model.bin", 1, fetched);
+            assertThat(fetched).hasBinaryContent(new byte[] {1, 2, 3});
+            artifacts.fetch("model.bin", fetched);
+            assertThat(fetched).hasBinaryContent(new byte[] {4, 5});
+            artifacts.remove("model.bin");
+            artifacts.remove("model.bin");
+            assertThatThrownBy(() -> artifacts.versions("model.bin"))
+                    .isInstanceOfSatisfying(MillraceException.class, error -> {
+                        assertThat(error.failure().code()).isEqualTo("ARTIFACT_NOT_FOUND");
+                        assertThat(error.failure().place()).isPresent();
+                    });
         }
     }
 }
