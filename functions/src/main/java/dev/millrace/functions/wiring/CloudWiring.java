@@ -155,8 +155,8 @@ public final class CloudWiring {
             BiConsumer<String, Throwable> faults) {
         Callers callers = tenants.map(this::callers).orElseGet(() -> Callers.owner(NOWHERE, ports.clock()::nowMillis));
         AnswerTime time = new AnswerTime(System::nanoTime);
-        CloudRuns runs =
-                new CloudRuns(ports, protocol, release, planner(CloudClass.ladder(classes)), secrets, links, contents, time);
+        CloudRuns runs = new CloudRuns(
+                ports, protocol, release, planner(CloudClass.ladder(classes)), secrets, links, contents, time);
         Parts parts = new Parts(runs, settings, NOWHERE, Version.read(), callers.tenants());
         return new ApiRound(Api.router(parts, Limits.DEFAULT, faults), callers, time, faults);
     }

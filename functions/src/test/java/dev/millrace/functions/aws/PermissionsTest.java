@@ -178,7 +178,10 @@ class PermissionsTest {
                 .on("@Storage/Spool.Arn/*", "s3:PutObject s3:AbortMultipartUpload")
                 .on("@Storage/Spool.Arn/millrace/artifacts/*", "s3:DeleteObject")
                 .on(BUCKETS, "s3:ListBucket")
-                .on(ROWS, "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:BatchWriteItem")
+                .on(
+                        ROWS,
+                        "dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem"
+                                + " dynamodb:BatchWriteItem")
                 .on(HINTS, "sqs:SendMessage sqs:GetQueueUrl")
                 .on(SECRETS, "ssm:GetParameter");
     }
@@ -245,7 +248,8 @@ class PermissionsTest {
     @Test
     void theApiMayDoWhatItsRequestsNeed() {
         SortedSet<String> requests = ReachableCalls.of(ApiHandler.class, "<init>", "handleRequest");
-        assertThat(requests).contains("s3.presignGetObject", "s3.presignPutObject", "s3.deleteObject", "sqs.sendMessageBatch");
+        assertThat(requests)
+                .contains("s3.presignGetObject", "s3.presignPutObject", "s3.deleteObject", "sqs.sendMessageBatch");
         assertGrants("ApiRole", api(), requests);
     }
 
