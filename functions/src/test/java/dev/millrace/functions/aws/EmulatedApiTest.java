@@ -14,6 +14,7 @@ import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
 import dev.millrace.storage.record.RunState;
@@ -28,11 +29,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +56,9 @@ import tools.jackson.databind.json.JsonMapper;
 class EmulatedApiTest {
     private static final String TOKEN = "token-3f9a1c77e0b2-of-somebody";
     private static final Path EXAMPLE = Path.of(System.getProperty("millrace.root"), "examples", "flights");
+
+    /** What passes requests on to the services knows no other version. */
+    private static final HttpClient.Builder HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
 
     @TempDir
     static Path folder;
@@ -95,7 +102,7 @@ class EmulatedApiTest {
     }
 
     private static byte[] fetched(String link) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client = HTTP.build()) {
             HttpResponse<byte[]> response = client.send(
                     HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofByteArray());
             assertThat(response.statusCode()).isEqualTo(200);
@@ -262,6 +269,107 @@ class EmulatedApiTest {
         assertThat(post(notifying("https://hooks.example/", "{file: /proc/self/environ}"))
                         .text())
                 .contains("NO_FILES_HERE");
+    }
+
+    private static GatewayCall wish(byte[] bytes) {
+        return GatewayCall.post(
+                "/v1/artifacts",
+                "{\"name\": \"models.jar\", \"sha256\": \"" + sha256(bytes) + "\", \"size\": " + bytes.length + "}");
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static int sent(JsonNode target, byte[] bytes, boolean signed) throws Exception {
+        try (HttpClient client = HTTP.build()) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                    URI.create(target.required("uploadUrl").asString()));
+            if (signed) {
+                target.required("headers").forEachEntry((name, value) -> request.header(name, value.asString()));
+            }
+            return client.send(
+                            request.PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    @Test
+    void anArtifactGoesPastTheApiToItsPlaceAndComesBackAsItWas() throws Exception {
+        byte[] bytes = new byte[7_000_000];
+        new Random(3).nextBytes(bytes);
+        Said wanted = ask(wish(bytes));
+        assertThat(wanted.status()).as(wanted.text()).isEqualTo(202);
+        assertThat(sent(wanted.json(), bytes, true)).isEqualTo(200);
+        assertThat(ask(wish(bytes)).status()).isEqualTo(201);
+        assertThat(ask(wish(bytes)).status()).isEqualTo(200);
+        Said content = ask(GatewayCall.get("/v1/artifacts/models.jar/content"));
+        assertThat(content.status()).isEqualTo(307);
+        assertThat(content.headers()).containsEntry("Millrace-Sha256", sha256(bytes));
+        assertThat(fetched(content.headers().getOrDefault("Location", ""))).isEqualTo(bytes);
+
+        byte[] second = "second".getBytes(StandardCharsets.UTF_8);
+        JsonNode target = ask(wish(second)).json();
+        byte[] other = "sEcond".getBytes(StandardCharsets.UTF_8);
+        assertThat(sent(target, other, true)).isGreaterThanOrEqualTo(400);
+        assertThat(ask(wish(second)).status()).isEqualTo(202);
+        // An emulator believes who leaves the signed headers out; what S3 has not compared has no name all the same.
+        sent(target, other, false);
+        assertThat(ask(wish(second)).status()).isEqualTo(202);
+        assertThat(ask(GatewayCall.put("/v1/artifacts/" + sha256(second), "second")
+                                .with("content-type", "application/octet-stream"))
+                        .code())
+                .isEqualTo("NOT_IN_THE_CLOUD");
+        assertThat(ask(GatewayCall.get("/v1/artifacts/models.jar")).json().required("versions"))
+                .hasSize(1);
+        assertThat(ask(GatewayCall.delete("/v1/artifacts/models.jar")).status()).isEqualTo(204);
+        assertThat(ask(GatewayCall.get("/v1/artifacts")).json().required("artifacts"))
+                .isEmpty();
+        assertThat(ask(GatewayCall.post("/v1/artifacts:gc", "{\"dryRun\": true}"))
+                        .json()
+                        .required("contents")
+                        .asInt())
+                .as("what came a moment ago may still be named")
+                .isZero();
+    }
+
+    @Test
+    void anotherTenantsArtifactIsNotThereWhateverItsBytes() throws Exception {
+        Location tenants = cloud.at("tenants.json");
+        cloud.ports().objects().put(tenants, ObjectStore.Content.of("""
+            {"tenants": {"geo": {"principals": ["anna"], "folder": "s3://geo-lake"},
+                         "web": {"principals": ["bert"], "folder": "s3://web-lake"}}}
+            """.getBytes(StandardCharsets.UTF_8)));
+        ApiHandler shared = cloud.api(tenants);
+        byte[] bytes = "of geo".getBytes(StandardCharsets.UTF_8);
+        String anna = GatewayCall.subject("anna");
+        String bert = GatewayCall.subject("bert");
+        Said wanted = EmulatedCloud.said(shared, wish(bytes).as(anna));
+        assertThat(wanted.status()).as(wanted.text()).isEqualTo(202);
+        assertThat(sent(wanted.json(), bytes, true)).isEqualTo(200);
+        assertThat(EmulatedCloud.said(shared, wish(bytes).as(anna)).status()).isEqualTo(201);
+        assertThat(EmulatedCloud.said(shared, wish(bytes).as(bert)).status())
+                .as("not even that somebody has these bytes is told")
+                .isEqualTo(202);
+        for (String path : List.of("/v1/artifacts/models.jar", "/v1/artifacts/models.jar/content")) {
+            assertThat(EmulatedCloud.said(shared, GatewayCall.get(path).as(bert))
+                            .code())
+                    .isEqualTo("ARTIFACT_NOT_FOUND");
+        }
+        assertThat(EmulatedCloud.said(shared, GatewayCall.get("/v1/artifacts").as(bert))
+                        .json()
+                        .required("artifacts"))
+                .isEmpty();
+        assertThat(EmulatedCloud.said(shared, GatewayCall.get("/v1/artifacts").as(anna))
+                        .json()
+                        .required("artifacts"))
+                .hasSize(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.millrace.functions.aws;
 
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.functions.settings.CloudSettings;
+import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
@@ -11,6 +12,7 @@ import dev.millrace.graph.RunId;
 import dev.millrace.graph.codec.ManifestCodec;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.service.webhook.Secrets;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.aws.AwsAccount;
@@ -28,6 +30,8 @@ import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.ReleaseQueue;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -205,6 +209,33 @@ final class EmulatedCloud implements AutoCloseable {
         environment.put("MILLRACE_PROTOCOL_CHECK", "2s");
         environment.put("MILLRACE_PROTOCOL_CLAIMS", "1000");
         return environment;
+    }
+
+    /** The API in this process, of tenants that a document names. */
+    ApiHandler api(Location tenants) {
+        S3ObjectStore objects = (S3ObjectStore) ports.objects();
+        return new ApiHandler(new CloudWiring(ports, settings, Release.ANY, Secrets.NONE)
+                .api(
+                        List.of(CloudClass.C1),
+                        (object, life) -> objects.presignedGet(object, life).toString(),
+                        new PresignedContents(objects, clock),
+                        Optional.of(tenants),
+                        (request, fault) -> {
+                            throw new AssertionError(request, fault);
+                        }));
+    }
+
+    static GatewayCall.Said said(ApiHandler handler, GatewayCall call) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(
+                    new ByteArrayInputStream(call.event().getBytes(StandardCharsets.UTF_8)),
+                    output,
+                    new FixedContext((int) TIMEOUT_MILLIS));
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+        return GatewayCall.Said.of(output.toString(StandardCharsets.UTF_8));
     }
 
     /** Makes another version of the code the one that hints and ticks are for; those before are there under their names. */
