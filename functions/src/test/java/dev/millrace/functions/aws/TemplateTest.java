@@ -386,14 +386,14 @@ class TemplateTest {
     }
 
     @Test
-    void everyFunctionIsCalledByAnAliasOfAVersionThatChangesWithAllOfIt() {
+    void everyFunctionIsCalledByAnAliasOfAVersionThatIsNamedByTheDigestOfTheDeployment() {
         assertThat(whole.part("Globals").at("/Function/AutoPublishAlias").asString())
                 .isEqualTo("live");
         whole.ofType(Templates.FUNCTION)
                 .forEach((name, function) -> assertThat(
-                                function.path("AutoPublishAliasAllProperties").asBoolean())
-                        .as(name)
-                        .isTrue());
+                                function.path("AutoPublishCodeSha256").asString())
+                        .as(name + ": its place")
+                        .isEqualTo("0".repeat(64)));
     }
 
     @Test

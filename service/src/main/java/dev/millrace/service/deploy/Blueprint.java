@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -96,6 +97,13 @@ public final class Blueprint implements Intrinsics.Names {
         return new TreeSet<>(template.path("Parameters").propertyNames());
     }
 
+    /** Values of these parameters by their names, as they are written; those that are not given have their defaults. */
+    SortedMap<String, String> values() {
+        SortedMap<String, String> values = new TreeMap<>();
+        parameters().forEach(name -> values.put(name, written(name).asString()));
+        return values;
+    }
+
     /** All resources, those of nested stacks in place of the stacks, in the order in which they are written. */
     public List<Resource> resources() {
         List<Resource> all = new ArrayList<>();
@@ -155,13 +163,19 @@ public final class Blueprint implements Intrinsics.Names {
         return known;
     }
 
-    private JsonNode parameter(String name) {
-        JsonNode declared = template.path("Parameters").path(name);
-        JsonNode value = given.getOrDefault(name, declared.path("Default"));
+    private JsonNode written(String name) {
+        JsonNode value =
+                given.getOrDefault(name, template.path("Parameters").path(name).path("Default"));
         if (value.isMissingNode()) {
             throw Failure.invalid("PARAMETER_MISSING", "The parameter '" + way + name + "' is not given", "Give it")
                     .toException();
         }
+        return value;
+    }
+
+    private JsonNode parameter(String name) {
+        JsonNode value = written(name);
+        JsonNode declared = template.path("Parameters").path(name);
         if (!declared.path("Type").asString().equals("CommaDelimitedList")) {
             return value;
         }

@@ -2,7 +2,6 @@ package dev.millrace.service.deploy;
 
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
-import dev.millrace.graph.Location;
 import dev.millrace.service.deploy.Stacks.Change;
 import dev.millrace.service.deploy.Stacks.ChangeSet;
 import dev.millrace.service.deploy.Stacks.Stack;
@@ -12,7 +11,6 @@ import dev.millrace.storage.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -125,36 +123,20 @@ public final class Deployment {
         before.ifPresent(stack -> all.putAll(stack.parameters()));
         all.keySet().retainAll(blueprint(withOurs(Map.of(), "unknown")).parameters());
         all.putAll(parameters);
-        String folder = "templates/" + delivery.templatesDigest();
-        for (String file : delivery.digests().keySet()) {
-            if (file.endsWith(".yaml")) {
-                upload(bucket, folder + "/" + file, file);
-            }
-        }
-        String functions = delivery.functions(all.getOrDefault("Architecture", "arm64"));
-        String key = "packages/" + delivery.digests().get(functions) + ".zip";
-        upload(bucket, key, functions);
+        DeliveryUpload upload = new DeliveryUpload(delivery, objects, bucket);
+        String folder = upload.nested();
+        String key = upload.functions(all.getOrDefault("Architecture", "arm64"));
         String release = releases.named(before, key, folder, all.getOrDefault("WorkerImage", ""));
         all.putAll(Map.of("CodeBucket", bucket, "Templates", folder, "Code", key, "Release", release));
         Blueprint blueprint = blueprint(all);
-        String url = "https://s3." + region + ".amazonaws.com/" + bucket + "/" + folder + "/" + Delivery.TEMPLATE;
+        String template = upload.outermost(folder, Revision.of(blueprint));
+        String url = "https://s3." + region + ".amazonaws.com/" + bucket + "/" + template;
         ChangeSet changes = stacks.prepare(new Wanted(name, url, all));
         return new Prepared(
                 changes,
                 changes.changes(),
                 before.map(stack -> releases.unneeded(stack, settleMillis)).orElseGet(TreeSet::new),
                 cost(blueprint, all));
-    }
-
-    private void upload(String bucket, String key, String file) {
-        Path path = delivery.file(file);
-        try {
-            objects.putIfAbsent(
-                    new Location("s3://" + bucket + "/" + key),
-                    new ObjectStore.Content.FromFile(path, Files.size(path), false));
-        } catch (IOException error) {
-            throw new UncheckedIOException(error);
-        }
     }
 
     /**

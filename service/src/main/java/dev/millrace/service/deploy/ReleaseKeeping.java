@@ -32,7 +32,7 @@ final class ReleaseKeeping {
     SortedSet<String> unneeded(Stack stack, long settleMillis) {
         SortedSet<String> unneeded = new TreeSet<>(releases.all(name));
         unneeded.remove(live(stack));
-        // A change that publishes no function leaves the version live that the stack has already left.
+        // What the coordinator that is called says of itself counts, whatever the stack says.
         boolean settled = releases.called(name).equals(live(stack));
         if (unneeded.isEmpty() || !settled || clock.nowMillis() - releases.liveSinceMillis(name) < settleMillis) {
             return new TreeSet<>();

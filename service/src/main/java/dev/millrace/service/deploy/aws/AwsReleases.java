@@ -146,7 +146,7 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
         }
     }
 
-    /** One to which an alias leads stays: it is the live one still, because nothing of that function has changed. */
+    /** One to which an alias leads stays: it is called. */
     private void removeVersion(String function, String version) {
         try {
             found(() -> functions.deleteFunction(

@@ -82,14 +82,14 @@ final class DeployCommandTest {
         return "{\"release\":\"" + release + "\",\"live\":" + live + ",\"openRuns\":[" + runs + "]}";
     }
 
-    /** Publishes the coordinator as it is now, and calls that. */
-    private static void call(LambdaClient functions) {
-        String coordinator = NAME + "-coordinator";
-        String version = functions
-                .publishVersion(request -> request.functionName(coordinator))
-                .version();
-        functions.updateAlias(
-                request -> request.functionName(coordinator).name("live").functionVersion(version));
+    /** A variable of the coordinator that is called. */
+    private static String called(LambdaClient functions, String variable) {
+        return functions
+                .getFunctionConfiguration(
+                        request -> request.functionName(NAME + "-coordinator").qualifier("live"))
+                .environment()
+                .variables()
+                .get(variable);
     }
 
     @Test
@@ -150,12 +150,17 @@ final class DeployCommandTest {
             JsonNode off = good(shell, words("status", "--json")).json();
             assertThat(off.at("/parameters/WorkersOfAClass").asString()).isEqualTo("7");
             assertThat(off.at("/outputs/Switch").asString()).isEqualTo("off");
+            assertThat(called(functions, "MILLRACE_WORKERS"))
+                    .as("a parameter alone publishes what is called")
+                    .isEqualTo("0");
 
             Said refused = shell.call(words("apply", "--yes", "-p", "RunDays=5"));
             assertThat(refused.code()).isNotZero();
             assertThat(refused.err()).contains("RunDays");
 
             good(shell, words("apply", "--yes", "-p", "Switch=on"));
+            assertThat(called(functions, "MILLRACE_WORKERS")).isEqualTo("7");
+            assertThat(good(shell, words("plan")).out()).startsWith("nothing changes");
             RunOfNobody run = new RunOfNobody(new DynamoStateTable(rows, table, new SystemClock()), folder);
             run.plan(new Release(first));
             deliver("second");
@@ -163,6 +168,7 @@ final class DeployCommandTest {
             JsonNode both = good(shell, words("status", "--json")).json();
             String second = both.at("/outputs/Release").asString();
             assertThat(second).isNotEqualTo(first);
+            assertThat(called(functions, "MILLRACE_RELEASE")).isEqualTo(second);
             assertThat(both.path("releases").valueStream().map(JsonNode::toString))
                     .containsExactlyInAnyOrder(
                             released(first, false, "\"" + run.id() + "\""), released(second, true, ""));
@@ -176,12 +182,6 @@ final class DeployCommandTest {
             assertThat(good(shell, words("plan", "--settle", "0")).out()).doesNotContain("remove  version");
             run.end();
             assertThat(good(shell, words("plan")).out()).doesNotContain("remove  version");
-            // The emulator leaves the coordinator that is called as it was: what is called is not removed.
-            good(shell, words("apply", "--yes", "--settle", "0"));
-            assertThat(queues.getQueueUrl(request -> request.queueName(tasks(first)))
-                            .queueUrl())
-                    .isEqualTo(tasks);
-            call(functions);
             Said removed = good(shell, words("apply", "--yes", "--settle", "0"));
             assertThat(removed.out()).contains("nothing changes", "remove  version " + first + ", which no run needs");
             assertThat(removed.err()).contains("removed version " + first);
