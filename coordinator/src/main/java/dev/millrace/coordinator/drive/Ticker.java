@@ -24,7 +24,7 @@ public final class Ticker {
      * What a tick found.
      *
      * @param due how many runs
-     * @param releases versions of the code that go on with some of them
+     * @param releases versions of the code that go on with those of them that are open, {@link Release#ANY} among them where any may
      */
     public record Ticked(int due, SortedSet<Release> releases) {
         public Ticked {

@@ -54,6 +54,7 @@ final class AwsParts {
                         pools.most(),
                         new UploadsCall(functions, CloudSettings.uploadsOf(environment)),
                         new LambdaCoordinators(functions, CloudSettings.coordinatorsOf(environment)),
+                        text -> LogLine.write(CoordinatorHandler.UNREAD, Map.of("text", text)),
                         marginMillis);
     }
 

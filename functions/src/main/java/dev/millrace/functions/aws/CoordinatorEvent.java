@@ -26,7 +26,7 @@ sealed interface CoordinatorEvent {
     /** The minute is over. */
     record Tick() implements CoordinatorEvent {}
 
-    /** Tasks of this version of the code may wait for workers. */
+    /** Tasks of this version of the code may wait for workers, or be dead letters. */
     record Workers() implements CoordinatorEvent {}
 
     /** The event of {@link Workers}. */

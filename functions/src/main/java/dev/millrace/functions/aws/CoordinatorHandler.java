@@ -20,6 +20,9 @@ public final class CoordinatorHandler implements RequestStreamHandler {
     /** The line of the log of a run that has ended; alarms count it. */
     static final String RUN_ENDED = "run ended";
 
+    /** The line of the log of a dead letter that is no task: nothing else is left of it. */
+    static final String UNREAD = "dead letter not read";
+
     private final LookRound round;
 
     /** As the environment says. */
@@ -43,14 +46,23 @@ public final class CoordinatorHandler implements RequestStreamHandler {
                 output.write(CoordinatorEvent.failures(taken.again()));
             }
             case CoordinatorEvent.Workers _ -> {
-                LogLine.write("workers", Map.of("workers", round.startWaiting()));
+                LookRound.Waiting waiting = round.startWaiting();
+                LogLine.write("workers", Map.of("workers", waiting.workers()));
+                tellDead(waiting.dead());
                 output.write(CoordinatorEvent.failures(List.of()));
             }
             case CoordinatorEvent.Tick _ -> {
                 LookRound.Ticked ticked = round.tick();
                 LogLine.write("tick", Map.of("runs", ticked.runs(), "workers", ticked.workers()));
+                tellDead(ticked.dead());
                 output.write(CoordinatorEvent.failures(List.of()));
             }
+        }
+    }
+
+    private static void tellDead(int letters) {
+        if (letters > 0) {
+            LogLine.write("dead letters", Map.of("letters", letters));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.functions.look;
 
 import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.DeadLetters;
 import dev.millrace.coordinator.drive.Look;
 import dev.millrace.coordinator.drive.Ticker;
 import dev.millrace.coordinator.notice.Notifier;
@@ -26,29 +27,42 @@ public final class LookRound {
     private final Ticker ticker;
     private final StateTable table;
     private final StartingQueue queue;
+    private final DeadLetters dead;
     private final Release own;
     private final Runnable triggers;
     private final OtherCoordinators others;
     private final long marginMillis;
 
-    /** Where there is one version of the code. */
+    /** Where there is one version of the code, and no queue that keeps dead letters. */
     public LookRound(
             Coordinator coordinator,
             Notifier notifier,
             Ticker ticker,
             StateTable table,
             StartingQueue queue,
+            DeadLetters dead,
             Runnable triggers,
             long marginMillis) {
-        this(coordinator, notifier, ticker, table, queue, Release.ANY, triggers, OtherCoordinators.NONE, marginMillis);
+        this(
+                coordinator,
+                notifier,
+                ticker,
+                table,
+                queue,
+                dead,
+                Release.ANY,
+                triggers,
+                OtherCoordinators.NONE,
+                marginMillis);
     }
 
     /**
      * @param own which version of the code this is
      * @param table tells which runs have ended
      * @param queue the coordinator's own, which starts workers
+     * @param dead letters of this version; taken when open runs of it are due
      * @param triggers calls, at a tick, who looks at triggers; throws nothing
-     * @param others are told, at a tick, to start workers for tasks of their own
+     * @param others are told, at a tick, to do the same for runs of their own
      * @param marginMillis no look begins when less time is left: it is the longest that one look takes
      */
     public LookRound(
@@ -57,6 +71,7 @@ public final class LookRound {
             Ticker ticker,
             StateTable table,
             StartingQueue queue,
+            DeadLetters dead,
             Release own,
             Runnable triggers,
             OtherCoordinators others,
@@ -66,6 +81,7 @@ public final class LookRound {
         this.ticker = ticker;
         this.table = table;
         this.queue = queue;
+        this.dead = dead;
         this.own = own;
         this.triggers = triggers;
         this.others = others;
@@ -149,20 +165,24 @@ public final class LookRound {
         return time.millis() > marginMillis;
     }
 
-    /** Sends a hint for each run that is due, starts workers for messages that wait, and calls for triggers if there are any. Returns how many runs and how many workers. */
+    /**
+     * Sends a hint for each run that is due, starts workers for messages that wait, calls for triggers if there are any, and takes dead letters if an open run is
+     * due: at rest nobody asks for them.
+     */
     public Ticked tick() {
         queue.newRound();
         Ticker.Ticked ticked = ticker.tick();
         int workers = queue.startWaiting();
         ticked.releases().stream().filter(own::leaves).forEach(others::startWaiting);
         callForTriggers();
-        return new Ticked(ticked.due(), workers);
+        boolean isOpen = ticked.releases().stream().anyMatch(holder -> !own.leaves(holder));
+        return new Ticked(ticked.due(), workers, isOpen ? dead.take() : 0);
     }
 
-    /** Starts workers for messages that wait: what a tick does where another version of the code is called by the schedule. Returns how many. */
-    public int startWaiting() {
+    /** What a tick does for open runs of this version of the code where another is called by the schedule: starts workers, and takes dead letters. */
+    public Waiting startWaiting() {
         queue.newRound();
-        return queue.startWaiting();
+        return new Waiting(queue.startWaiting(), dead.take());
     }
 
     /** Nobody is called where there are no triggers. */
@@ -176,6 +196,15 @@ public final class LookRound {
         }
     }
 
-    /** What a tick did. */
-    public record Ticked(int runs, int workers) {}
+    /**
+     * What a tick did.
+     *
+     * @param runs that were hinted
+     * @param workers that were started
+     * @param dead letters that became hints
+     */
+    public record Ticked(int runs, int workers, int dead) {}
+
+    /** The same of what belongs to one version of the code. */
+    public record Waiting(int workers, int dead) {}
 }

@@ -19,6 +19,6 @@ public interface OtherCoordinators extends Releases.Others {
         }
     };
 
-    /** Asks one to start workers for tasks that wait. What is refused is not asked for again: the next tick does. Throws nothing. */
+    /** Asks one to start workers for tasks that wait, and to take its dead letters. What is refused is not asked for again: the next tick does. Throws nothing. */
     void startWaiting(Release release);
 }

@@ -1,6 +1,7 @@
 package dev.millrace.functions.wiring;
 
 import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.DeadLetters;
 import dev.millrace.coordinator.drive.Releases;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.Ticker;
@@ -52,6 +53,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** The same parts as on a laptop, for processes that are started and end. Made once in a process; what it makes is kept warm. */
 public final class CloudWiring {
@@ -92,9 +94,9 @@ public final class CloudWiring {
         this.protocol = usual.with(usual.batches().receiving(MESSAGES_OF_A_REQUEST));
     }
 
-    /** A coordinator where there is one version of the code. */
+    /** A coordinator where there is one version of the code, and nobody who reads what it tells. */
     public LookRound coordinator(WorkerPool pool, int most, Runnable triggers, long marginMillis) {
-        return coordinator(pool, most, triggers, OtherCoordinators.NONE, marginMillis);
+        return coordinator(pool, most, triggers, OtherCoordinators.NONE, _ -> {}, marginMillis);
     }
 
     /**
@@ -104,21 +106,33 @@ public final class CloudWiring {
      * @param most workers of a class at once
      * @param triggers calls who looks at triggers; throws nothing
      * @param others coordinators of other versions of the code
+     * @param unread is told the text of a dead letter that is no task, before it is deleted
      * @param marginMillis the longest time of a look
      */
     public LookRound coordinator(
-            WorkerPool pool, int most, Runnable triggers, OtherCoordinators others, long marginMillis) {
+            WorkerPool pool,
+            int most,
+            Runnable triggers,
+            OtherCoordinators others,
+            Consumer<String> unread,
+            long marginMillis) {
         StartingQueue queue = new StartingQueue(ports.queue(), pool, most);
         Ports starting =
                 new Ports(ports.objects(), ports.table(), ports.glances(), queue, ports.clock(), ports.layout());
-        HomePlanner planner = planner(CloudClass.ladder(pool.classes()));
+        List<MemoryClass> classes = CloudClass.ladder(pool.classes());
         return new LookRound(
                 new Coordinator(
-                        starting, planner, Sizing.AS_PLANNED, protocol, Rules.all(), new Releases(release, others)),
+                        starting,
+                        planner(classes),
+                        Sizing.AS_PLANNED,
+                        protocol,
+                        Rules.all(),
+                        new Releases(release, others)),
                 new Notifier(starting, this::call),
                 new Ticker(starting, HINTS_OF_A_TICK),
                 ports.table(),
                 queue,
+                new DeadLetters(starting, classes, protocol, unread),
                 release,
                 triggers,
                 others,

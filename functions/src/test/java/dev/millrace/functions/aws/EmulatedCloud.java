@@ -122,8 +122,8 @@ final class EmulatedCloud implements AutoCloseable {
         this.sqs =
                 account.configure(AwsClients.small(SqsClient.builder(), http)).build();
         this.hints = queue(Queues.HINTS);
-        queue(Queues.of(CloudClass.C1.ofTasks()));
-        queue(Queues.of(CloudClass.F1.ofTasks()));
+        tasks(Queues.of(CloudClass.C1.ofTasks()));
+        tasks(Queues.of(CloudClass.F1.ofTasks()));
         this.rows = account.configure(AwsClients.small(DynamoDbClient.builder(), http))
                 .build();
         DynamoTables.create(rows, table, clock);
@@ -171,6 +171,11 @@ final class EmulatedCloud implements AutoCloseable {
         return sqs.createQueue(request -> request.queueName(queues + name)
                         .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(HINT_SECONDS))))
                 .queueUrl();
+    }
+
+    private void tasks(String name) {
+        queue(name);
+        queue(Queues.deadOf(name));
     }
 
     private ObjectStore objects(URI endpoint) {
@@ -240,7 +245,7 @@ final class EmulatedCloud implements AutoCloseable {
 
     /** Makes another version of the code the one that hints and ticks are for; those before are there under their names. */
     void release(Release release) {
-        queue(ReleaseQueue.name(Queues.of(CloudClass.C1.ofTasks()), release));
+        tasks(ReleaseQueue.name(Queues.of(CloudClass.C1.ofTasks()), release));
         Map<String, String> own = new TreeMap<>(environment);
         own.put("MILLRACE_RELEASE", release.label());
         own.put("MILLRACE_COORDINATORS", COORDINATOR);

@@ -3,10 +3,14 @@ package dev.millrace.functions.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.coordinator.drive.UserActions;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.StageId;
+import dev.millrace.graph.TaskMessage;
+import dev.millrace.graph.codec.TaskMessageCodec;
 import dev.millrace.service.home.Home;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
@@ -14,10 +18,12 @@ import dev.millrace.service.runtime.EmbeddedRuntime;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.storage.Layout;
+import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.local.FileFaults;
 import dev.millrace.storage.local.LocalObjectStore;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.Keys;
+import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.record.StageKeys;
@@ -63,16 +69,16 @@ class EmulatedCloudTest {
 
     /** Every join and every group is an exchange. */
     private static final String QUESTION = """
-            apiVersion: millrace/v1
-            job: %s
-            sources:
-            %ssteps:
-              answer:
-                sql: |
-            %s
-            sinks: {answer: {to: out, format: parquet, mode: overwrite}}
-            %ssettings: {plan.splitBytes: 256kB, plan.broadcastBytes: 0, plan.collapse: false, plan.adaptive: false}
-            """;
+        apiVersion: millrace/v1
+        job: %s
+        sources:
+        %ssteps:
+          answer:
+            sql: |
+        %s
+        sinks: {answer: {to: out, format: parquet, mode: overwrite}}
+        %ssettings: {plan.splitBytes: 256kB, plan.broadcastBytes: 0, plan.collapse: false, plan.adaptive: false}
+        """;
 
     @TempDir
     static Path folder;
@@ -146,7 +152,9 @@ class EmulatedCloudTest {
     @Test
     void theFlightsJobGivesTheLaptopsBytes() throws InterruptedException {
         int before = cloud.plane().answers().size();
-        assertSameBytes(submit("plain"), "plain");
+        RunId run = submit("plain");
+        aDeadLetterIsTakenByATick(run);
+        assertSameBytes(run, "plain");
         List<Sandbox.Answer> answers = cloud.plane().answers();
         assertThat(answers.subList(before, answers.size()))
                 .extracting(Sandbox.Answer::end)
@@ -167,6 +175,19 @@ class EmulatedCloudTest {
                 .as("claims of tasks whose worker was killed")
                 .filteredOn(starts -> starts > 1)
                 .hasSizeGreaterThanOrEqualTo(1);
+    }
+
+    /** While a run is open and due. */
+    private static void aDeadLetterIsTakenByATick(RunId run) {
+        String dead = Queues.deadOf(CloudClass.C1.ofTasks());
+        TaskQueue queue = cloud.ports().queue();
+        queue.send(
+                dead,
+                List.of(
+                        "no task",
+                        TaskMessageCodec.write(new TaskMessage(run, new StageId(0), 0, 0, 0, 0, false, "plan"))));
+        cloud.plane().call(EmulatedCloud.COORDINATOR, "{\"tick\":true}").join();
+        assertThat(queue.visible(dead) + queue.taken(dead)).isZero();
     }
 
     /** @param more lines of the job */

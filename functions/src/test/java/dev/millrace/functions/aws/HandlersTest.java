@@ -117,7 +117,7 @@ class HandlersTest {
 
     private CoordinatorHandler coordinator(Release release, Asked others) {
         return new CoordinatorHandler(cloud.wiring(release)
-                .coordinator(cloud, 100, triggers::incrementAndGet, others, CoordinatorHandler.MARGIN_MILLIS));
+                .coordinator(cloud, 100, triggers::incrementAndGet, others, _ -> {}, CoordinatorHandler.MARGIN_MILLIS));
     }
 
     @Test

@@ -105,12 +105,16 @@ final class MemoryCloud implements WorkerPool {
     }
 
     public CloudWiring wiring(Ports others) {
-        return new CloudWiring(others, settings, Release.ANY, Secrets.NONE);
+        return wiring(others, Release.ANY);
     }
 
     /** A version of the code beside others. */
     public CloudWiring wiring(Release release) {
-        return new CloudWiring(ports, settings, release, Secrets.NONE);
+        return wiring(ports, release);
+    }
+
+    public CloudWiring wiring(Ports others, Release release) {
+        return new CloudWiring(others, settings, release, Secrets.NONE);
     }
 
     public Path scratch() {

@@ -128,6 +128,11 @@ class PermissionsTest {
         return "arn:aws:sqs:" + HERE + "flow-tasks-" + memory.label() + "-" + ANY_RELEASE;
     }
 
+    /** Tasks of a class that were received too often, of every version as well. */
+    private static String dead(CloudClass memory) {
+        return tasks(memory) + "-dead";
+    }
+
     /** The service maps the queue of hints to the function, and writes the log. */
     private static Grants coordinator() {
         return Grants.of("sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes logs:CreateLogStream"
@@ -145,6 +150,11 @@ class PermissionsTest {
                                 .map(PermissionsTest::tasks)
                                 .collect(Collectors.joining(" ")),
                         "sqs:SendMessage sqs:GetQueueUrl sqs:GetQueueAttributes")
+                .on(
+                        Arrays.stream(CloudClass.values())
+                                .map(PermissionsTest::dead)
+                                .collect(Collectors.joining(" ")),
+                        "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueUrl sqs:GetQueueAttributes")
                 .on(
                         of(CloudClass.Platform.FUNCTION, "arn:aws:lambda:" + HERE + "function:flow-", ":*"),
                         "lambda:InvokeFunction")
@@ -347,6 +357,7 @@ class PermissionsTest {
                         "Due",
                         "Hints",
                         "Tasks",
+                        "DeadTasks",
                         "Secrets",
                         "Workers");
         assertThat(plain.ofType("AWS::IAM::Role")).doesNotContainKeys("WorkerF1May/Role", "Containers/Execution");

@@ -267,7 +267,11 @@ class TemplateTest {
                 .isGreaterThanOrEqualTo(6 * coordinator().path("Timeout").asInt());
         for (CloudClass memory : CloudClass.values()) {
             String name = "Tasks" + memory.name();
-            assertQueue(name, ReleaseQueue.name(Queues.of(memory.ofTasks()), new Release(Templates.RELEASE)));
+            Release release = new Release(Templates.RELEASE);
+            String tasks = ReleaseQueue.name(Queues.of(memory.ofTasks()), release);
+            assertQueue(name, tasks);
+            assertThat(ReleaseQueue.name(Queues.deadOf(memory.ofTasks()), release))
+                    .isEqualTo(Queues.deadOf(tasks));
             assertThat(visibilitySeconds(name)).isEqualTo(ProtocolSettings.DEFAULT.leaseMillis() / 1_000);
             assertThat(queues.get(name + "/Messages")
                             .at("/RedrivePolicy/maxReceiveCount")
@@ -290,7 +294,7 @@ class TemplateTest {
         assertThat(messages.at("/RedrivePolicy/deadLetterTargetArn").asString()).isEqualTo("@" + stack + "/Dead.Arn");
         assertThat(messages.path("SqsManagedSseEnabled").asBoolean()).isTrue();
         ObjectNode dead = queues.get(stack + "/Dead");
-        assertThat(dead.path("QueueName").asString()).isEqualTo("flow-" + name + "-dead");
+        assertThat(dead.path("QueueName").asString()).isEqualTo("flow-" + Queues.deadOf(name));
         assertThat(dead.at("/RedriveAllowPolicy/sourceQueueArns/0").asString()).endsWith(":flow-" + name);
     }
 
@@ -633,7 +637,7 @@ class TemplateTest {
     }
 
     @Test
-    void everyQueueAndTheTableAreWatchedButDeadTasksWhichAreSentAgain() {
+    void everyQueueAndTheTableAreWatchedButDeadTasksWhichBecomeHints() {
         String alarms = whole.ofType("AWS::CloudWatch::Alarm").toString();
         whole.ofType("AWS::SQS::Queue").values().stream()
                 .map(queue -> queue.path("QueueName").asString())

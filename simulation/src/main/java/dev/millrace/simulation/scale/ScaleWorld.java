@@ -1,6 +1,7 @@
 package dev.millrace.simulation.scale;
 
 import dev.millrace.coordinator.drive.Coordinator;
+import dev.millrace.coordinator.drive.DeadLetters;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.Ticker;
 import dev.millrace.coordinator.notice.Notifier;
@@ -212,6 +213,7 @@ public final class ScaleWorld {
                 new Ticker(own, HINTS_A_REQUEST),
                 own.table(),
                 starting,
+                new DeadLetters(own, List.of(), settings, _ -> {}),
                 () -> {},
                 MARGIN_MILLIS);
     }

@@ -7,9 +7,14 @@ import java.util.List;
 
 /** Queues of one version of the code: its tasks wait in queues of their own, so that no worker of another version takes one. Hints are for all. */
 public record ReleaseQueue(TaskQueue queue, Release release) implements ForwardingQueue {
-    /** The name of a queue of tasks of a version. */
+    /** The name of a queue of tasks of a version, or of its dead letters. */
     public static String name(String queue, Release release) {
-        return release.isAny() || queue.equals(Queues.HINTS) ? queue : queue + "-" + release.label();
+        if (release.isAny() || queue.equals(Queues.HINTS)) {
+            return queue;
+        }
+        return Queues.aliveOf(queue)
+                .map(alive -> Queues.deadOf(name(alive, release)))
+                .orElseGet(() -> queue + "-" + release.label());
     }
 
     private String own(String name) {

@@ -104,12 +104,12 @@ public record RunRow(
         return new RunId(row.key().partition().substring(PARTITION.length()));
     }
 
-    /** Which version of the code a row of the table keeps for itself; empty: none, it is no open run, or any may go on with it. */
+    /** Which version of the code a row of the table keeps for itself, {@link Release#ANY} if any may go on with it; empty: it is no open run. */
     public static Optional<Release> holderOf(Row row) {
         return Optional.of(row)
                 .filter(one -> one.key().equals(Keys.run(runOf(one))))
                 .map(RunRow::of)
-                .filter(run -> !run.state.isEnded() && !run.release.isAny())
+                .filter(run -> !run.state.isEnded())
                 .map(RunRow::release);
     }
 

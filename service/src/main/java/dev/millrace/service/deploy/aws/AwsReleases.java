@@ -120,7 +120,7 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
         for (CloudClass memory : CloudClass.values()) {
             String queue = deployment + "-" + ReleaseQueue.name(Queues.of(memory.ofTasks()), new Release(release));
             removeQueue(queue);
-            removeQueue(queue + "-dead");
+            removeQueue(Queues.deadOf(queue));
             removeVersions(deployment + "-" + memory.label(), release);
         }
         removeVersions(deployment + "-api", release);
