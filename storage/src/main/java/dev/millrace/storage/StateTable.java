@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Small rows of attributes under conditional writes; the shape of a DynamoDB table.
@@ -43,6 +44,14 @@ public interface StateTable {
 
     /** Rows with a numeric attribute {@code due} of at most {@code nowMillis}, earliest first. May be late; a hint. */
     List<Row> due(long nowMillis, int limit);
+
+    /**
+     * Each row with a numeric attribute {@code due}, in no order; where a table is far away, with the memory of a page. A hint as {@link #due}: a row that
+     * changes meanwhile may be told twice, or not at all.
+     */
+    default void eachDue(Consumer<Row> told) {
+        due(Long.MAX_VALUE, Integer.MAX_VALUE).forEach(told);
+    }
 
     /** Partition and sort key. */
     record Key(String partition, String sort) implements Comparable<Key> {

@@ -12,6 +12,7 @@ import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StateTable.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -397,6 +398,26 @@ public abstract class StateTableContract {
         assertThat(dues(table().due(40, 10))).containsExactly(10L, 20L, 20L, 30L, 40L);
         assertThat(dues(table().due(40, 2))).containsExactly(10L, 20L);
         assertThat(table().due(9, 10)).isEmpty();
+    }
+
+    /** One partition is in one place, so that there are more rows in it than a page has. */
+    @Test
+    void eachRowThatIsDueIsToldOnceHoweverManyThereAre() {
+        List<Key> keys = new ArrayList<>();
+        for (int row = 0; row < 230; row++) {
+            keys.add(new Key("many", String.format(Locale.ROOT, "row%04d", row)));
+        }
+        for (int row = 0; row < 8; row++) {
+            keys.add(new Key("few" + row, ""));
+        }
+        keys.forEach(key -> table().update(new Update(key, List.of(), List.of(set("due", 7)))));
+        table().update(new Update(new Key("many", "never"), List.of(), List.of(set("a", 1))));
+        Key left = keys.removeLast();
+        table().update(new Update(left, List.of(), List.of(new Change.Remove("due"))));
+        List<Row> told = new ArrayList<>();
+        table().eachDue(told::add);
+        assertThat(told).extracting(Row::key).containsExactlyInAnyOrderElementsOf(keys);
+        assertThat(told).allMatch(row -> row.number("due").equals(Optional.of(7L)));
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.service.deploy.Deployment.Prepared;
+import dev.millrace.service.deploy.OpenRuns;
 import dev.millrace.service.deploy.RestingCost;
 import dev.millrace.service.deploy.Stacks;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -65,15 +65,18 @@ record DeployReport(Terminal terminal, boolean json) {
     }
 
     /** The same with versions of the code, and the open runs that each goes on with. */
-    void stack(Stacks.Stack stack, SortedMap<String, List<String>> releases) {
+    void stack(Stacks.Stack stack, SortedMap<String, OpenRuns> releases) {
         String live = stack.outputs().getOrDefault("Release", "");
         if (json) {
             ObjectNode node = node(stack);
             ArrayNode all = node.putArray("releases");
             releases.forEach((release, runs) -> {
-                ObjectNode one = all.addObject().put("release", release).put("live", release.equals(live));
+                ObjectNode one = all.addObject()
+                        .put("release", release)
+                        .put("live", release.equals(live))
+                        .put("openRunCount", runs.count());
                 ArrayNode open = one.putArray("openRuns");
-                runs.forEach(open::add);
+                runs.some().forEach(open::add);
             });
             terminal.print(JsonLine.of(node));
             return;
@@ -82,7 +85,14 @@ record DeployReport(Terminal terminal, boolean json) {
         releases.forEach((release, runs) -> terminal.print("version "
                 + (release.isEmpty() ? "not chosen yet" : release)
                 + (release.equals(live) ? " (live): " : ": ")
-                + (runs.isEmpty() ? "no open run" : String.join(", ", runs))));
+                + open(runs)));
+    }
+
+    private static String open(OpenRuns runs) {
+        long unnamed = runs.count() - runs.some().size();
+        return runs.count() == 0
+                ? "no open run"
+                : String.join(", ", runs.some()) + (unnamed > 0 ? " and " + unnamed + " more" : "");
     }
 
     private static ObjectNode node(Stacks.Stack stack) {

@@ -1,7 +1,5 @@
 package dev.millrace.service.deploy;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -19,8 +17,8 @@ public interface DeployedReleases {
     /** When the live one was published. */
     long liveSinceMillis(String deployment);
 
-    /** Runs that have not ended, by the version that goes on with them; of none where any may. Empty: there are too many rows to know. */
-    Optional<SortedMap<String, List<String>>> held(String table);
+    /** Runs that have not ended, by the version that goes on with them; of none where any may. */
+    SortedMap<String, OpenRuns> held(String table);
 
     /** Removes what only this version has: queues of its tasks, published functions, the alias. Done again it goes on where it ended. */
     void remove(String deployment, String release);

@@ -203,7 +203,7 @@ public final class Deployment {
     }
 
     /** Versions of the code that are there, with the runs that each goes on with; under the empty name runs that any may go on with. */
-    public SortedMap<String, List<String>> releases(Stack stack) {
+    public SortedMap<String, OpenRuns> releases(Stack stack) {
         return releases.held(stack);
     }
 

@@ -1,7 +1,5 @@
 package dev.millrace.service.deploy;
 
-import dev.millrace.graph.Failure;
-import dev.millrace.graph.FailureKind;
 import dev.millrace.service.deploy.Stacks.Stack;
 import dev.millrace.storage.Clock;
 import java.util.List;
@@ -37,11 +35,7 @@ final class ReleaseKeeping {
         if (unneeded.isEmpty() || !settled || clock.nowMillis() - releases.liveSinceMillis(name) < settleMillis) {
             return new TreeSet<>();
         }
-        Optional<SortedMap<String, List<String>>> held = releases.held(table(stack));
-        if (held.isEmpty()) {
-            return new TreeSet<>();
-        }
-        unneeded.removeAll(held.get().keySet());
+        unneeded.removeAll(releases.held(table(stack)).keySet());
         return unneeded;
     }
 
@@ -63,17 +57,11 @@ final class ReleaseKeeping {
                 .forEach(release -> releases.remove(name, release));
     }
 
-    /** Versions with the open runs of each; nobody's runs under the empty name. Throws {@code LIMIT}: there are too many rows to know. */
-    SortedMap<String, List<String>> held(Stack stack) {
-        SortedMap<String, List<String>> all = new TreeMap<>();
-        releases.all(name).forEach(release -> all.put(release, List.of()));
-        releases.held(table(stack))
-                .orElseThrow(() -> Failure.of(
-                                FailureKind.LIMIT,
-                                "TOO_MANY_RUNS",
-                                "There are too many runs to tell which version goes on with which")
-                        .toException())
-                .forEach(all::put);
+    /** Versions with the open runs of each; nobody's runs under the empty name. */
+    SortedMap<String, OpenRuns> held(Stack stack) {
+        SortedMap<String, OpenRuns> all = new TreeMap<>();
+        releases.all(name).forEach(release -> all.put(release, OpenRuns.NONE));
+        all.putAll(releases.held(table(stack)));
         return all;
     }
 

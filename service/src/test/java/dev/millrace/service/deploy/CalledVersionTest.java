@@ -7,7 +7,6 @@ import dev.millrace.storage.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -56,8 +55,8 @@ class CalledVersionTest {
         }
 
         @Override
-        public Optional<SortedMap<String, List<String>>> held(String table) {
-            return Optional.of(new TreeMap<>());
+        public SortedMap<String, OpenRuns> held(String table) {
+            return new TreeMap<>();
         }
 
         @Override

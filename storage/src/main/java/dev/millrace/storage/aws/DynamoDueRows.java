@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -54,34 +55,59 @@ final class DynamoDueRows {
         return found;
     }
 
+    /** A page after the other, a shard after the other. */
+    void each(Consumer<Row> told) {
+        for (int shard = 0; shard < RowItems.SHARDS; shard++) {
+            Map<String, AttributeValue> last = Map.of();
+            do {
+                QueryResponse page = page(shard, Long.MAX_VALUE, BATCH, last);
+                List<Key> keys =
+                        page.items().stream().map(RowItems::keyOf).distinct().toList();
+                if (!keys.isEmpty()) {
+                    read(keys).stream()
+                            .filter(row -> row.number(RowItems.DUE).isPresent())
+                            .forEach(told);
+                }
+                last = after(page);
+            } while (!last.isEmpty());
+        }
+    }
+
     private List<Due> ofShard(int shard, long nowMillis, int limit) {
         List<Due> found = new ArrayList<>();
         Map<String, AttributeValue> last = Map.of();
         do {
-            Map<String, AttributeValue> from = last;
-            QueryResponse page = attempts.read(
-                    "querying what is due",
-                    () -> client.query(request -> {
-                        request.tableName(table)
-                                .indexName(DynamoTables.DUE_INDEX)
-                                .keyConditionExpression("#shard = :shard AND #at <= :now")
-                                .expressionAttributeNames(Map.of("#shard", RowItems.DUE_SHARD, "#at", RowItems.DUE_AT))
-                                .expressionAttributeValues(Map.of(
-                                        ":shard", AttributeValue.fromS(Integer.toString(shard)),
-                                        ":now", AttributeValue.fromN(Long.toString(nowMillis))))
-                                .limit(limit - found.size());
-                        if (!from.isEmpty()) {
-                            request.exclusiveStartKey(from);
-                        }
-                    }));
+            QueryResponse page = page(shard, nowMillis, limit - found.size(), last);
             page.items()
                     .forEach(item -> found.add(new Due(
                             Long.parseLong(
                                     RowItems.required(item, RowItems.DUE_AT).n()),
                             RowItems.keyOf(item))));
-            last = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
+            last = after(page);
         } while (!last.isEmpty() && found.size() < limit);
         return found;
+    }
+
+    private QueryResponse page(int shard, long nowMillis, int limit, Map<String, AttributeValue> from) {
+        return attempts.read(
+                "querying what is due",
+                () -> client.query(request -> {
+                    request.tableName(table)
+                            .indexName(DynamoTables.DUE_INDEX)
+                            .keyConditionExpression("#shard = :shard AND #at <= :now")
+                            .expressionAttributeNames(Map.of("#shard", RowItems.DUE_SHARD, "#at", RowItems.DUE_AT))
+                            .expressionAttributeValues(Map.of(
+                                    ":shard", AttributeValue.fromS(Integer.toString(shard)),
+                                    ":now", AttributeValue.fromN(Long.toString(nowMillis))))
+                            .limit(limit);
+                    if (!from.isEmpty()) {
+                        request.exclusiveStartKey(from);
+                    }
+                }));
+    }
+
+    private static Map<String, AttributeValue> after(QueryResponse page) {
+        return page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
     }
 
     private List<Row> read(List<Key> keys) {

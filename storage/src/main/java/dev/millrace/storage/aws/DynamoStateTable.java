@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbEnhancedClient;
 import software.amazon.awssdk.enhanced.dynamodb.DynamoDbTable;
@@ -228,5 +229,14 @@ public final class DynamoStateTable implements StateTable {
     @Override
     public List<Row> due(long nowMillis, int limit) {
         return dueRows.until(nowMillis, limit).stream().filter(this::lives).toList();
+    }
+
+    @Override
+    public void eachDue(Consumer<Row> told) {
+        dueRows.each(row -> {
+            if (lives(row)) {
+                told.accept(row);
+            }
+        });
     }
 }

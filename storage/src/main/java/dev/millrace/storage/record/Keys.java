@@ -31,9 +31,14 @@ public final class Keys {
         return new Key(runPartition(run), RUN);
     }
 
+    /** Whether this is the key of a run's row. */
+    public static boolean isOfRun(Key key) {
+        return key.sort().equals(RUN);
+    }
+
     /** Whether this is the key of a run's or a stage's row. */
     public static boolean isOfRunOrStage(Key key) {
-        return key.sort().equals(RUN) || key.sort().startsWith(STAGES);
+        return isOfRun(key) || key.sort().startsWith(STAGES);
     }
 
     public static Key stage(RunId run, StageId stage) {

@@ -5,11 +5,10 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Release;
 import dev.millrace.service.deploy.DeployedReleases;
+import dev.millrace.service.deploy.OpenRuns;
 import dev.millrace.storage.StateTable;
-import dev.millrace.storage.StateTable.Row;
 import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.ReleaseQueue;
-import dev.millrace.storage.record.RunRow;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,14 +44,6 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
     private static final String COORDINATOR = "-coordinator";
     private static final String VARIABLE = "MILLRACE_RELEASE";
     private static final String UNPUBLISHED = "$LATEST";
-
-    /** Rows that are looked at. */
-    private static final int ROWS = 10_000;
-
-    /** So many rows may be all that there are: of those that were looked at a few change meanwhile, and are not given. */
-    private static final int ALL_ROWS = 9_000;
-
-    private static final String RUN_ROW = "RUN";
 
     private static final DateTimeFormatter MODIFIED = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX");
 
@@ -96,23 +86,8 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
     }
 
     @Override
-    public Optional<SortedMap<String, List<String>>> held(String table) {
-        List<Row> rows = tables.apply(table).due(Long.MAX_VALUE, ROWS);
-        if (rows.size() > ALL_ROWS) {
-            return Optional.empty();
-        }
-        SortedMap<String, List<String>> held = new TreeMap<>();
-        for (Row row : rows) {
-            if (!row.key().sort().equals(RUN_ROW)) {
-                continue;
-            }
-            RunRow run = RunRow.of(row);
-            if (!run.state().isEnded()) {
-                held.computeIfAbsent(run.release().label(), _ -> new ArrayList<>())
-                        .add(run.run().value());
-            }
-        }
-        return Optional.of(held);
+    public SortedMap<String, OpenRuns> held(String table) {
+        return OpenRuns.byRelease(tables.apply(table));
     }
 
     @Override

@@ -79,7 +79,8 @@ final class DeployCommandTest {
     }
 
     private static String released(String release, boolean live, String runs) {
-        return "{\"release\":\"" + release + "\",\"live\":" + live + ",\"openRuns\":[" + runs + "]}";
+        return "{\"release\":\"" + release + "\",\"live\":" + live + ",\"openRunCount\":" + (runs.isEmpty() ? 0 : 1)
+                + ",\"openRuns\":[" + runs + "]}";
     }
 
     /** A variable of the coordinator that is called. */
