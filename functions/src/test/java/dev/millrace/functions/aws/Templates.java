@@ -1,13 +1,16 @@
 package dev.millrace.functions.aws;
 
+import dev.millrace.graph.CloudClass;
 import dev.millrace.service.deploy.Blueprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -97,5 +100,35 @@ final class Templates {
                 .forEachEntry((key, value) -> all.put(key, value.asString()));
         function.at("/Environment/Variables").forEachEntry((key, value) -> all.put(key, value.asString()));
         return all;
+    }
+
+    /** One of the functions, by its name in the template. */
+    static ObjectNode function(Blueprint blueprint, String name) {
+        return Objects.requireNonNull(blueprint.ofType(FUNCTION).get(name), name);
+    }
+
+    /** The container of a class of workers. */
+    static ObjectNode container(Blueprint blueprint, CloudClass memory) {
+        String name = "Containers/Worker" + memory.name();
+        ObjectNode task = Objects.requireNonNull(
+                blueprint.ofType("AWS::ECS::TaskDefinition").get(name), name);
+        return (ObjectNode) task.at("/ContainerDefinitions/0");
+    }
+
+    /** The variables of a container. */
+    static Map<String, String> environment(ObjectNode container) {
+        Map<String, String> environment = new TreeMap<>();
+        container
+                .path("Environment")
+                .forEach(one -> environment.put(
+                        one.path("Name").asString(), one.path("Value").asString()));
+        return environment;
+    }
+
+    /** The classes of workers of a platform, in order. */
+    static List<CloudClass> classes(CloudClass.Platform platform) {
+        return Arrays.stream(CloudClass.values())
+                .filter(memory -> memory.platform() == platform)
+                .toList();
     }
 }
