@@ -90,7 +90,7 @@ final class DeployCommandTest {
                         request -> request.functionName(NAME + "-coordinator").qualifier("live"))
                 .environment()
                 .variables()
-                .get(variable);
+                .getOrDefault(variable, "");
     }
 
     @Test
