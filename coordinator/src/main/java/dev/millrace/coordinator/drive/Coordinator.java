@@ -191,12 +191,13 @@ public final class Coordinator {
         return switch (progress) {
             case MOVED -> Look.MOVED;
             case REFUSED -> Look.OVERTAKEN;
-            case BLOCKED -> waiting(run, NextCheck.blocked(parts.nowMillis(), parts.settings()));
-            case SAME -> waiting(run, checkMillis);
+            // Nobody knows when that ends, so that the tick is soon enough.
+            case BLOCKED -> waiting(run, NextCheck.blocked(parts.nowMillis(), parts.settings()), false);
+            case SAME -> waiting(run, checkMillis, true);
         };
     }
 
-    private Look waiting(RunRow run, long checkMillis) {
+    private Look waiting(RunRow run, long checkMillis, boolean hints) {
         long now = parts.nowMillis();
         if (run.checkMillis() > now && run.checkMillis() <= checkMillis) {
             return Look.WAITING;
@@ -206,7 +207,7 @@ public final class Coordinator {
         }
         // Whoever writes the check hints of it, so that there is one such hint and not one for each look.
         boolean hinted = run.checkMillis() > now && run.checkMillis() < checkMillis + MOMENT_MILLIS;
-        if (!hinted && checkMillis - now < parts.settings().checkMillis()) {
+        if (hints && !hinted && checkMillis - now < parts.settings().checkMillis()) {
             long delay = Math.clamp(checkMillis - now, 0, TaskQueue.MAX_DELAY_MILLIS);
             Hints.sendLater(parts.ports().queue(), run.run(), delay);
         }

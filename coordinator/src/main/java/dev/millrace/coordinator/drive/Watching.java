@@ -3,6 +3,7 @@ package dev.millrace.coordinator.drive;
 import dev.millrace.coordinator.policy.Speculation;
 import dev.millrace.coordinator.state.Effect;
 import dev.millrace.coordinator.state.TaskSweep;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.StateTable;
@@ -45,7 +46,17 @@ final class Watching {
         this.failures = watch.failures().stream().collect(Collectors.groupingBy(FailureRow::task));
     }
 
+    /** It is advice, so that what it cannot read ends no look. */
     Progress watch() {
+        try {
+            ask();
+        } catch (MillraceException unread) {
+            // The end of a lease and the sweep make up for it.
+        }
+        return Progress.SAME;
+    }
+
+    private void ask() {
         Winners winners = new Winners(parts);
         List<Integer> undone = new ArrayList<>();
         List<Slot> told = new ArrayList<>();
@@ -66,7 +77,6 @@ final class Watching {
             dispatching.send(
                     slow(undone, new TaskSweep.Slowness(afterMillis, Speculation.most(undone.size(), row.tasks()))));
         }
-        return Progress.SAME;
     }
 
     /** What some of the winners took, from the whole width of the stage. */

@@ -72,8 +72,12 @@ public final class Speculation {
         return undone <= tasks / FEW_SHARE ? AttemptId.SPECULATIVE : 1;
     }
 
-    /** @param undone tasks of the stage without a winner, all of them */
+    /**
+     * Whether few are left. Where none is done nobody knows what is slow, and a stage of one task would be computed twice.
+     *
+     * @param undone tasks of the stage without a winner, all of them
+     */
     public static boolean isNearEnd(long undone, int tasks) {
-        return undone <= Math.max(1, tasks / UNDONE_SHARE);
+        return undone < tasks && undone <= Math.max(1, tasks / UNDONE_SHARE);
     }
 }

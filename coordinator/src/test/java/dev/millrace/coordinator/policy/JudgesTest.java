@@ -342,5 +342,6 @@ final class JudgesTest {
         assertThat(Speculation.isNearEnd(11, 100)).isFalse();
         assertThat(Speculation.isNearEnd(1, 2)).isTrue();
         assertThat(Speculation.isNearEnd(2, 2)).isFalse();
+        assertThat(Speculation.isNearEnd(1, 1)).as("the only task").isFalse();
     }
 }

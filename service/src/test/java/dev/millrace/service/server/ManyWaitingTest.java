@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Many clients that wait for runs that stand still until somebody touches them: for a second here, with {@code -Dmillrace.load=60} for a minute. */
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 final class ManyWaitingTest {
     private static final int RUNS = 50;
     private static final int CLIENTS = 200;

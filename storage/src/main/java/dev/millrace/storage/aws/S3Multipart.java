@@ -5,6 +5,7 @@ import dev.millrace.storage.aws.S3Writes.If;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 /** Large objects in parts, several at once. An upload that does not come to its end is aborted, so that nobody pays for its parts. */
 final class S3Multipart {
     private static final int MOST_PARTS = 10_000;
+    private static final Semaphore PARTS = new Semaphore(64);
 
     private final S3Clients clients;
     private final S3Writes writes;
@@ -113,9 +115,19 @@ final class S3Multipart {
     /** A part that fails leaves no object: nothing happened. */
     private List<CompletedPart> all(Upload upload, Parts parts, String action) {
         try {
-            return AtOnce.map(transfer.parallel(), upload.parts(), index -> parts.part(upload, index + 1));
+            return AtOnce.map(transfer.parallel(), upload.parts(), index -> part(upload, parts, index + 1));
         } catch (SdkException error) {
             throw S3Errors.ofRead(action, upload.address(), error);
+        }
+    }
+
+    /** Of all uploads of the process so many are under way, because each holds a socket. */
+    private static CompletedPart part(Upload upload, Parts parts, int number) {
+        PARTS.acquireUninterruptibly();
+        try {
+            return parts.part(upload, number);
+        } finally {
+            PARTS.release();
         }
     }
 

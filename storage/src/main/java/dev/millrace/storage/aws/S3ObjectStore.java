@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.presigner.model.PresignedPutObjectRequ
  * <p>Requests are repeated by the SDK, within the limits of {@link S3Settings.Patience} and a bucket of tokens for each bucket.
  */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
-    /** A request waits for some 30 ms; so many are two thousand in a second, of which a prefix takes 3,500. */
+    /** A request waits for some 30 ms, and a prefix takes thousands in a second: what it refuses is sent again. Parts of large objects wait for each other. */
     private static final int REQUESTS_AT_ONCE = 256;
 
     private final S3Clients clients;

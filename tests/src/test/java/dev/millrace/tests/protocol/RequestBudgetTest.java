@@ -60,7 +60,8 @@ final class RequestBudgetTest {
         assertThat(sum(rows, "update", "transact", "remove", "removeAll") / LARGE.tasks())
                 .as("writes of a task, of %s", rows)
                 .isLessThanOrEqualTo(WRITES_OF_TASK);
-        assertThat(sum(messages, "send", "receive", "extend", "delete", "deleteAll", "visible") / LARGE.tasks())
+        assertThat(sum(messages, "send", "receive", "extend", "delete", "deleteAll", "visible", "sendLater")
+                        / LARGE.tasks())
                 .as("calls of queues of a task, of %s", messages)
                 .isLessThanOrEqualTo(QUEUE_CALLS_OF_TASK);
     }

@@ -82,6 +82,10 @@ final class PlannerDatabase implements AutoCloseable {
             rows.next();
             String value = rows.getString(1);
             return value == null ? "" : value;
+        } catch (SQLException failed) {
+            // The driver closes a statement that has failed.
+            prepared.remove(function);
+            throw failed;
         }
     }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DuckDB's parser behind a connection, which stays the caller's: any will do, locked or not, and it sees no table. What is asked again and again is
- * prepared once, because preparing takes longer than answering. Not safe for several threads at once.
+ * prepared once, because preparing takes longer than answering; after an error once more, because the driver closes a statement that has failed. Not safe
+ * for several threads at once.
  */
 public final class DuckParser implements AutoCloseable {
     private final Connection connection;
@@ -29,6 +30,7 @@ public final class DuckParser implements AutoCloseable {
             }
             return answer(tree, sql);
         } catch (SQLException error) {
+            tree = null;
             throw failed(error);
         }
     }
@@ -41,6 +43,7 @@ public final class DuckParser implements AutoCloseable {
             }
             return answer(text, json);
         } catch (SQLException error) {
+            text = null;
             throw failed(error);
         }
     }
