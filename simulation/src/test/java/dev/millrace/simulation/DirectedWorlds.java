@@ -118,7 +118,7 @@ final class DirectedWorlds {
 
     static Draft speculation(long seed) {
         return new Draft(seed)
-                .shape(Shape.SINGLE, 1, 1)
+                .shape(Shape.SINGLE, 2, 1)
                 .odds(new Odds(0, 0, 0, 0, 0, 1_000, 0, 0))
                 .processes(1, 4)
                 .speculatingAfter(5_000)
