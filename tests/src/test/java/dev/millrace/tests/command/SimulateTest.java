@@ -176,7 +176,7 @@ final class SimulateTest {
         assertThat(task.code()).isEqualTo(INVALID);
         assertThat(task.err()).contains("TASK_TOO_LONG", "plan.splitBytes");
         job("SELECT id FROM facts WHERE v = 1");
-        Said run = shell.call("simulate", "job.yaml", "--input-size", "100TB", "--concurrency", "1", "--speed", "1GB");
+        Said run = shell.call("simulate", "job.yaml", "--input-size", "10TB", "--concurrency", "1", "--speed", "100MB");
         assertThat(run.code()).isEqualTo(INVALID);
         assertThat(run.err()).contains("RUN_TOO_LONG", "hours");
     }
