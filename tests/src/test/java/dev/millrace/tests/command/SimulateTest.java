@@ -37,12 +37,12 @@ final class SimulateTest {
 
     private void job(String sql) {
         shell.write("job.yaml", """
-                apiVersion: millrace/v1
-                job: totals
-                sources: {facts: {from: "facts/*.parquet"}, names: {from: names.parquet}}
-                steps: {totals: {sql: "%s"}}
-                sinks: {totals: {to: out, mode: overwrite}}
-                """.formatted(sql));
+            apiVersion: millrace/v1
+            job: totals
+            sources: {facts: {from: "facts/*.parquet"}, names: {from: names.parquet}}
+            steps: {totals: {sql: "%s"}}
+            sinks: {totals: {to: out, mode: overwrite}}
+            """.formatted(sql));
     }
 
     private JsonNode simulated(String... more) {
@@ -102,13 +102,13 @@ final class SimulateTest {
     @Test
     void the_second_level_of_an_exchange_has_as_many_tasks_as_its_bytes_need() {
         shell.write("job.yaml", """
-                apiVersion: millrace/v1
-                job: totals
-                sources: {facts: {from: "facts/*.parquet"}}
-                steps: {totals: {sql: "SELECT id, k, v, count(*) AS n FROM facts GROUP BY ALL"}}
-                sinks: {totals: {to: out, mode: overwrite}}
-                settings: {plan.mergeSegments: 1, plan.partitions: 16, plan.partitionBytes: 16MiB}
-                """);
+            apiVersion: millrace/v1
+            job: totals
+            sources: {facts: {from: "facts/*.parquet"}}
+            steps: {totals: {sql: "SELECT id, k, v, count(*) AS n FROM facts GROUP BY ALL"}}
+            sinks: {totals: {to: out, mode: overwrite}}
+            settings: {plan.mergeSegments: 1, plan.partitions: 16, plan.partitionBytes: 16MiB}
+            """);
         int tasks = 0;
         for (JsonNode phase :
                 simulated("--input-size", "16GB", "--concurrency", "200").required("phases")) {
