@@ -77,8 +77,8 @@ final class ColdStartBenchmark implements Benchmark {
                 Figures.seconds(Figures.median(emptyWithout))));
         String note =
                 "From the start of a process under the real runtime interface client to its first answer; of a worker"
-                    + " to the first bytes of a result that DuckDB has computed from a file on S3. The files are those"
-                    + " of the image (`infra/Dockerfile`), its cache of "
+                        + " to the first bytes of a result that DuckDB has computed from a file on S3. The files are those"
+                        + " of the image (`infra/Dockerfile`), its cache of "
                         + Figures.whole(starts.cacheBytes() / 1e6)
                         + " MB was made by the image's own command, services are emulated. Median of " + ROUNDS
                         + " starts, after one that does not count; each in turn with one of an empty handler, and one"
