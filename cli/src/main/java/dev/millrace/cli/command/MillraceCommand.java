@@ -50,7 +50,6 @@ public final class MillraceCommand implements Runnable {
         commands.put("simulate", SimulateCommand::new);
         commands.put("tables", TablesCommand::new);
         commands.put("runs", RunsCommand::new);
-        commands.put("tables", TablesCommand::new);
         commands.put("cache", CacheCommand::new);
         commands.put("taken", TakenCommand::new);
         commands.put("watch", WatchCommand::new);
