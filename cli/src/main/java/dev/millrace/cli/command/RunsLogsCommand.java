@@ -19,17 +19,25 @@ final class RunsLogsCommand extends ServiceTool {
     @Nullable
     Integer task;
 
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until the run has ended: the lines of an attempt come when it ends.")
+    boolean follow;
+
     @Override
     ExitCode call(Runs runs, RunId run) {
-        for (LogLine line : runs.logs(run)) {
-            if ((stage == null || line.stage() == stage) && (task == null || line.task() == task)) {
-                print(line);
-            }
+        if (follow) {
+            runs.followLogs(run, this::print);
+        } else {
+            runs.logs(run).forEach(this::print);
         }
         return ExitCode.OK;
     }
 
     private void print(LogLine line) {
+        if ((stage != null && line.stage() != stage) || (task != null && line.task() != task)) {
+            return;
+        }
         if (common.json) {
             terminal().print(line.json());
         } else {

@@ -178,6 +178,7 @@ final class ServiceToolTest {
                 "runs logs @last-1",
                 "runs logs @last --json",
                 "runs logs @last-1 --stage 0",
+                "runs logs @last-1 --follow --json",
                 "runs story @last",
                 "runs story @last-1 --json",
                 "runs resume @last-9",

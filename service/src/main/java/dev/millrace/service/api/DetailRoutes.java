@@ -12,7 +12,6 @@ import dev.millrace.service.http.Parameter;
 import dev.millrace.service.http.Route;
 import dev.millrace.service.http.Route.Answer;
 import dev.millrace.service.http.Schema;
-import dev.millrace.service.runs.LogLine;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.service.runs.TaskView;
 import dev.millrace.storage.StateTable;
@@ -24,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a run is made of: its plan, stages, tasks and logs. */
+/** What a run is made of: its plan, stages and tasks. */
 final class DetailRoutes {
     private static final int PAGE = 100;
 
@@ -113,17 +112,6 @@ final class DetailRoutes {
                                                 Schema.list(Schema.object()
                                                         .required("atMillis", Schema.whole())
                                                         .required("what", Schema.text())))))
-                        .refuses(404, 422),
-                Route.get("/v1/runs/{run}/logs", "getLogs", "What attempts wrote down, in order of time", this::logs)
-                        .takes(
-                                Schemas.runParameter(),
-                                Parameter.query("stage", Schema.whole().between(0, 9_999), "Only of this stage"),
-                                Parameter.query("task", Schema.whole().between(0, 10_000_000), "Only of this task"),
-                                Parameter.query(
-                                        "since",
-                                        Schema.whole().between(0, 1L << 45),
-                                        "Only what was written at this time (milliseconds since 1970) or later"))
-                        .answers(new Answer(200, "An object a line", "application/x-ndjson", Schema.text(), List.of()))
                         .refuses(404, 422));
     }
 
@@ -225,18 +213,5 @@ final class DetailRoutes {
                 .findFirst()
                 .map(task -> HttpResponse.json(200, TaskJson.of(task)))
                 .orElseThrow(() -> missing("No task " + name + " of the run has started"));
-    }
-
-    private HttpResponse logs(Call call) {
-        long stage = call.number("stage", -1);
-        long task = call.number("task", -1);
-        long since = call.number("since", 0);
-        StringBuilder text = new StringBuilder();
-        for (LogLine line : parts.runs().logs().of(run(call))) {
-            if ((stage < 0 || line.stage() == stage) && (task < 0 || line.task() == task) && line.atMillis() >= since) {
-                text.append(line.json()).append('\n');
-            }
-        }
-        return HttpResponse.text(200, "application/x-ndjson", text.toString());
     }
 }

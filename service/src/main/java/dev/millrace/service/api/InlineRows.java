@@ -55,13 +55,14 @@ final class InlineRows {
     /**
      * The rows, which lie among these objects, as text; empty: they do not fit.
      *
+     * @param offset how many of the first rows are left out
      * @param limit most rows; 0 = all
      */
-    static Optional<byte[]> of(ReadableRows rows, ObjectStore objects, String format, long limit) {
+    static Optional<byte[]> of(ReadableRows rows, ObjectStore objects, String format, long offset, long limit) {
         Capped capped = new Capped();
         PrintStream out = new PrintStream(capped, false, StandardCharsets.UTF_8);
         try (ResultReader reader = new ResultReader(objects)) {
-            reader.read(rows, format.equals("csv") ? CellForm.TEXT : CellForm.JSON, limit, sink(format, out));
+            reader.read(rows, format.equals("csv") ? CellForm.TEXT : CellForm.JSON, offset, limit, sink(format, out));
         }
         return out.checkError() ? Optional.empty() : Optional.of(capped.bytes.toByteArray());
     }

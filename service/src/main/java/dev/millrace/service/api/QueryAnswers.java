@@ -67,7 +67,7 @@ final class QueryAnswers {
         RunRow row = ended(run, body.path("wait").asString(WAIT))
                 .orElseThrow(() -> new IllegalStateException("the run " + run + " is gone"));
         if (row.state() == RunState.SUCCEEDED) {
-            return results.answer(run, QueryJob.STEP, wish.format(), wish.limit())
+            return results.answer(run, QueryJob.STEP, wish.format(), 0, wish.limit())
                     .with("Location", "/v1/runs/" + run);
         }
         row.failure().ifPresent(failure -> {

@@ -54,7 +54,11 @@ final class ResultRoutes {
                                         Schema.text().pattern(Schemas.NAME).atMost(63),
                                         "The step's name"),
                                 format(),
-                                limit())
+                                limit(),
+                                Parameter.query(
+                                        "offset",
+                                        Schema.whole().between(0, 1L << 40),
+                                        "How many of the first rows are left out; none without it"))
                         .answers(rows())
                         .refuses(404, 422),
                 Route.get("/v1/files/{link}", "getFile", "A file of a result, by its link", this::file)
@@ -113,11 +117,16 @@ final class ResultRoutes {
 
     private HttpResponse get(Call call) {
         RunId run = run(call);
-        return answer(run, call.required("name"), call.text("format").orElse("manifest"), call.number("limit", 0));
+        return answer(
+                run,
+                call.required("name"),
+                call.text("format").orElse("manifest"),
+                call.number("offset", 0),
+                call.number("limit", 0));
     }
 
     /** Rows of a result in a format, or its manifest. */
-    HttpResponse answer(RunId run, String name, String format, long limit) {
+    HttpResponse answer(RunId run, String name, String format, long offset, long limit) {
         if (results.outputs(run).stream().noneMatch(output -> output.name().equals(name))) {
             throw Failure.invalid("NO_RESULT", "The run " + run + " has no result '" + name + "'", "See its results")
                     .toException();
@@ -125,7 +134,7 @@ final class ResultRoutes {
         PublishedResult result = results.of(run, name);
         Optional<byte[]> rows = format.equals("manifest")
                 ? Optional.empty()
-                : InlineRows.of(result, parts.runs().objects(), format, limit);
+                : InlineRows.of(result, parts.runs().objects(), format, offset, limit);
         return rows.map(bytes -> HttpResponse.rows(InlineRows.type(format), bytes))
                 .orElseGet(() -> HttpResponse.json(200, manifest(run, name, result)))
                 .with("Millrace-Inline", Boolean.toString(rows.isPresent()));

@@ -10,6 +10,7 @@ import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runs.Answers;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.LogLine;
+import dev.millrace.service.runs.RunLogs;
 import dev.millrace.service.runs.RunRecord;
 import dev.millrace.service.runs.RunResults;
 import dev.millrace.service.runs.StoryLine;
@@ -18,6 +19,7 @@ import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.storage.ObjectStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,6 +68,19 @@ public final class HomeRuns implements Runs {
     @Override
     public List<LogLine> logs(RunId run) {
         return view.logs().of(run);
+    }
+
+    @Override
+    public void followLogs(RunId run, Consumer<LogLine> sink) {
+        RunLogs.Following logs = view.logs().following(run);
+        boolean isEnded;
+        do {
+            isEnded = view.catalogue().view(run).row().state().isEnded();
+            logs.more().forEach(sink);
+            view.ports().clock().sleep(LOOK_MILLIS);
+        } while (!isEnded);
+        // The log of a task that went well may be stored just after its run has ended.
+        logs.more().forEach(sink);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.service.client.aws.RequestSigner;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -21,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -172,6 +176,26 @@ final class HttpLink implements AutoCloseable {
                     .build());
         } catch (IOException missing) {
             throw ArtifactFiles.unreadable(file, missing);
+        }
+    }
+
+    /** Hands on the lines of an answer as they come, until there are no more. */
+    void lines(String path, Consumer<String> sink) {
+        try {
+            HttpResponse<Stream<String>> answer =
+                    client.send(request("GET", path), HttpResponse.BodyHandlers.ofLines());
+            try (Stream<String> lines = answer.body()) {
+                if (answer.statusCode() != 200) {
+                    throw failed(answer.statusCode(), lines.collect(Collectors.joining("\n")));
+                }
+                lines.forEach(sink);
+            } catch (UncheckedIOException broken) {
+                throw broken.getCause();
+            }
+        } catch (IOException error) {
+            throw unreachable(error);
+        } catch (InterruptedException interrupted) {
+            throw stopped(interrupted);
         }
     }
 

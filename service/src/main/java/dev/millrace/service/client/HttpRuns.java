@@ -24,11 +24,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -164,6 +166,26 @@ public final class HttpRuns implements Runs {
     @Override
     public List<LogLine> logs(RunId run) {
         return link.get(path(run) + "/logs").text().lines().map(RunLogs::read).toList();
+    }
+
+    @Override
+    public void followLogs(RunId run, Consumer<LogLine> sink) {
+        // An answer may end before the run has, and the next begins anew.
+        Map<String, Integer> seen = new HashMap<>();
+        boolean isEnded;
+        do {
+            isEnded = record(run).view().row().state().isEnded();
+            Map<String, Integer> answered = new HashMap<>();
+            link.lines(path(run) + "/logs?follow=true", json -> {
+                LogLine line = RunLogs.read(json);
+                String attempt = line.stage() + "/" + line.attempt();
+                int number = answered.merge(attempt, 1, Integer::sum);
+                if (number > seen.getOrDefault(attempt, 0)) {
+                    seen.put(attempt, number);
+                    sink.accept(line);
+                }
+            });
+        } while (!isEnded);
     }
 
     @Override

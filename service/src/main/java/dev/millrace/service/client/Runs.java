@@ -9,6 +9,7 @@ import dev.millrace.service.runs.StoryLine;
 import dev.millrace.service.runs.TaskView;
 import dev.millrace.storage.ObjectStore;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +36,9 @@ public interface Runs extends AutoCloseable {
 
     /** What its attempts wrote down, in order of time. */
     List<LogLine> logs(RunId run);
+
+    /** The same as it comes, until the run has ended: the lines of an attempt when it ends. */
+    void followLogs(RunId run, Consumer<LogLine> sink);
 
     /** What happened in it, in order of time. */
     List<StoryLine> story(RunId run);

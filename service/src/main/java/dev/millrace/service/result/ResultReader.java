@@ -47,8 +47,18 @@ public final class ResultReader implements AutoCloseable {
      * @param limit most rows; 0 = all
      */
     public void read(ReadableRows result, CellForm form, long limit, RowSink sink) {
+        read(result, form, 0, limit, sink);
+    }
+
+    /**
+     * The same without the first rows.
+     *
+     * @param offset how many of them
+     * @param limit most rows after those; 0 = all
+     */
+    public void read(ReadableRows result, CellForm form, long offset, long limit, RowSink sink) {
         List<Column> columns = result.columns();
-        try (ResultRows rows = rows(result, form, limit)) {
+        try (ResultRows rows = rows(result, form, offset, limit)) {
             sink.begin((sink.needsDistinctNames() ? columns : result.labelled())
                     .stream().map(ResultReader::shown).toList());
             for (long row = 1; rows.next(); row++) {
@@ -67,10 +77,16 @@ public final class ResultReader implements AutoCloseable {
      * @param limit most rows; 0 = all
      */
     public ResultRows rows(ReadableRows result, CellForm form, long limit) {
+        return rows(result, form, 0, limit);
+    }
+
+    private ResultRows rows(ReadableRows result, CellForm form, long offset, long limit) {
         List<Column> columns = result.columns();
         String sql =
                 "SELECT " + columns.stream().map(column -> cell(column, form)).collect(Collectors.joining(", "))
-                        + " FROM " + result.relation(limit, files) + (limit > 0 ? " LIMIT " + limit : "");
+                        + " FROM " + result.relation(limit > 0 ? offset + limit : 0, files)
+                        + (limit > 0 ? " LIMIT " + limit : "")
+                        + (offset > 0 ? " OFFSET " + offset : "");
         try {
             Statement statement = connection.createStatement();
             try {

@@ -8,9 +8,11 @@ import dev.millrace.storage.record.Ports;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,34 +33,55 @@ public final class RunLogs {
 
     /** Lines of all attempts, in order of time. */
     public List<LogLine> of(RunId run) {
-        List<LogLine> lines = new ArrayList<>();
-        Location folder = ports.layout().run(run).resolve("logs");
-        String after = "";
-        List<ObjectStore.Listed> page;
-        do {
-            page = ports.objects().list(folder, after, PAGE);
-            for (ObjectStore.Listed log : page) {
-                after = log.location().uri();
-                read(folder, log.location(), lines);
-            }
-        } while (page.size() == PAGE);
-        lines.sort(Comparator.comparingLong(LogLine::atMillis)
-                .thenComparingInt(LogLine::stage)
-                .thenComparingInt(LogLine::task));
-        return lines;
+        return following(run).more();
     }
 
-    private void read(Location folder, Location log, List<LogLine> lines) {
-        String[] parts = log.uri().substring(folder.uri().length() + 1).split("/", -1);
-        if (parts.length != 3 || !parts[2].endsWith(ENDING)) {
-            return;
+    /** Reads the logs of a run as they come. */
+    public Following following(RunId run) {
+        return new Following(ports.layout().run(run).resolve("logs"));
+    }
+
+    /** Logs of a run of which none is read twice: each is stored whole, when its attempt ends. For one thread at a time. */
+    public final class Following {
+        private final Location folder;
+        private final Set<String> read = new HashSet<>();
+
+        private Following(Location folder) {
+            this.folder = folder;
         }
-        String attempt = parts[2].substring(0, parts[2].length() - ENDING.length());
-        ports.objects()
-                .get(log)
-                .ifPresent(blob -> new String(blob.bytes(), StandardCharsets.UTF_8)
-                        .lines()
-                        .forEach(line -> lines.add(line(Integer.parseInt(parts[0]), attempt, line))));
+
+        /** Lines of the attempts that have ended since the last call, in order of time. */
+        public List<LogLine> more() {
+            List<LogLine> lines = new ArrayList<>();
+            String after = "";
+            List<ObjectStore.Listed> page;
+            do {
+                page = ports.objects().list(folder, after, PAGE);
+                for (ObjectStore.Listed log : page) {
+                    after = log.location().uri();
+                    if (read.add(after)) {
+                        add(log.location(), lines);
+                    }
+                }
+            } while (page.size() == PAGE);
+            lines.sort(Comparator.comparingLong(LogLine::atMillis)
+                    .thenComparingInt(LogLine::stage)
+                    .thenComparingInt(LogLine::task));
+            return lines;
+        }
+
+        private void add(Location log, List<LogLine> lines) {
+            String[] parts = log.uri().substring(folder.uri().length() + 1).split("/", -1);
+            if (parts.length != 3 || !parts[2].endsWith(ENDING)) {
+                return;
+            }
+            String attempt = parts[2].substring(0, parts[2].length() - ENDING.length());
+            ports.objects()
+                    .get(log)
+                    .ifPresent(blob -> new String(blob.bytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .forEach(line -> lines.add(line(Integer.parseInt(parts[0]), attempt, line))));
+        }
     }
 
     private static LogLine line(int stage, String attempt, String text) {

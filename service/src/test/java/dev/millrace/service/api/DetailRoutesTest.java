@@ -91,6 +91,62 @@ final class DetailRoutesTest {
                 .allSatisfy(line -> assertThat(line.has("attempt")).isTrue());
         assertThat(api.get(run + "/logs", "task", "77").text()).isEmpty();
         assertThat(api.get(run + "/logs", "since", "4000000000000").text()).isEmpty();
+        String attempt = JsonMapper.shared()
+                .readTree(all.text().lines().toList().getLast())
+                .required("attempt")
+                .stringValue();
+        assertThat(api.get(run + "/logs", "attempt", attempt).text().lines().toList())
+                .isNotEmpty()
+                .isEqualTo(all.text()
+                        .lines()
+                        .filter(line -> line.contains("\"attempt\":\"" + attempt + "\""))
+                        .toList());
+        assertThat(api.get(run + "/logs", "attempt", "1.2.3.4").text()).isEmpty();
+    }
+
+    @Test
+    void followedLogsOfARunThatHasEndedAreThoseThatAreThere() {
+        assertThat(api.get(run + "/logs", "follow", "true").text())
+                .isEqualTo(api.get(run + "/logs").text())
+                .isNotEmpty();
+        assertThat(api.get(run + "/logs", "follow", "true", "task", "77").text())
+                .isEmpty();
+    }
+
+    @Test
+    void whoFollowsTheLogsOfARunHasAllOfThemWhenItHasEnded() {
+        String other = "/v1/runs/" + api.post("/v1/sql", """
+                        {"statement": "SELECT count(*) FROM range(1000)", "wait": "0s"}
+                        """).id();
+        String followed = api.get(other + "/logs", "follow", "true").text();
+        assertThat(api.ended(other).state()).isEqualTo("SUCCEEDED");
+        assertThat(followed.lines().toList())
+                .isNotEmpty()
+                .hasSameElementsAs(api.get(other + "/logs").text().lines().toList());
+    }
+
+    @Test
+    void rowsAreReadPageByPage() {
+        String all = api.get(run + "/results/numbers", "format", "csv").text();
+        String header = all.lines().findFirst().orElseThrow() + "\n";
+        StringBuilder pages = new StringBuilder(header);
+        for (int offset = 0; offset < 1_050; offset += 350) {
+            Said page = api.get(
+                    run + "/results/numbers", "format", "csv", "limit", "350", "offset", Integer.toString(offset));
+            assertThat(page.text()).startsWith(header);
+            pages.append(page.text().substring(header.length()));
+        }
+        assertThat(pages.toString()).isEqualTo(all);
+        assertThat(api.get(run + "/results/few", "format", "ndjson", "offset", "5")
+                        .text()
+                        .lines())
+                .hasSize(2);
+        assertThat(api.get(run + "/results/few", "format", "ndjson", "offset", "7")
+                        .text())
+                .isEmpty();
+        assertThat(api.get(run + "/results/few", "format", "json", "offset", "-1")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
