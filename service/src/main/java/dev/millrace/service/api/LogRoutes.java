@@ -30,7 +30,8 @@ final class LogRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/v1/runs/{run}/logs", "getLogs", "What attempts wrote down, in order of time", this::logs)
+        return List.of(Route.get(
+                        "/v1/runs/{run}/logs", "getLogs", "What attempts wrote down, in order of time", this::logs)
                 .takes(
                         Schemas.runParameter(),
                         Parameter.query("stage", Schema.whole().between(0, 9_999), "Only of this stage"),

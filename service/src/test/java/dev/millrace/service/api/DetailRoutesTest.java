@@ -31,12 +31,12 @@ final class DetailRoutesTest {
     void open() {
         api = new ApiFixture(folder);
         String job = """
-                {"spec": {"apiVersion": "millrace/v1", "job": "detailed",
-                          "steps": {"numbers": {"sql": "SELECT range AS id, 'text ' || range AS word FROM range(1000)"},
-                                    "few": {"sql": "SELECT id % 7 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL"}},
-                          "sinks": {"numbers": {"to": "numbers", "mode": "overwrite"},
-                                    "few": {"to": "few", "mode": "overwrite"}}}}
-                """;
+            {"spec": {"apiVersion": "millrace/v1", "job": "detailed",
+                      "steps": {"numbers": {"sql": "SELECT range AS id, 'text ' || range AS word FROM range(1000)"},
+                                "few": {"sql": "SELECT id % 7 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL"}},
+                      "sinks": {"numbers": {"to": "numbers", "mode": "overwrite"},
+                                "few": {"to": "few", "mode": "overwrite"}}}}
+            """;
         run = "/v1/runs/" + api.post("/v1/runs", job).id();
         assertThat(api.ended(run).state()).isEqualTo("SUCCEEDED");
     }
@@ -116,8 +116,8 @@ final class DetailRoutesTest {
     @Test
     void whoFollowsTheLogsOfARunHasAllOfThemWhenItHasEnded() {
         String other = "/v1/runs/" + api.post("/v1/sql", """
-                        {"statement": "SELECT count(*) FROM range(1000)", "wait": "0s"}
-                        """).id();
+            {"statement": "SELECT count(*) FROM range(1000)", "wait": "0s"}
+            """).id();
         String followed = api.get(other + "/logs", "follow", "true").text();
         assertThat(api.ended(other).state()).isEqualTo("SUCCEEDED");
         assertThat(followed.lines().toList())
@@ -205,10 +205,10 @@ final class DetailRoutesTest {
     @Test
     void rowsThatAreTooManyForAnAnswerAreLinked() {
         String big = api.post("/v1/runs", """
-                        {"spec": {"apiVersion": "millrace/v1", "job": "big",
-                                  "steps": {"big": {"sql": "SELECT repeat('x', 1000) AS x FROM range(5000)"}},
-                                  "sinks": {"big": {"to": "big", "mode": "overwrite"}}}}
-                        """).id();
+            {"spec": {"apiVersion": "millrace/v1", "job": "big",
+                      "steps": {"big": {"sql": "SELECT repeat('x', 1000) AS x FROM range(5000)"}},
+                      "sinks": {"big": {"to": "big", "mode": "overwrite"}}}}
+            """).id();
         assertThat(api.ended("/v1/runs/" + big).state()).isEqualTo("SUCCEEDED");
         Said result = api.get("/v1/runs/" + big + "/results/big", "format", "csv");
         assertThat(result.headers()).containsEntry("Millrace-Inline", "false");
