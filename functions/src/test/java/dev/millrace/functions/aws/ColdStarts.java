@@ -123,7 +123,7 @@ public final class ColdStarts implements AutoCloseable {
         long begun = System.nanoTime();
         try (Sandbox sandbox = new Sandbox(
                 function(kind, cached),
-                cloud.services().endpoint(),
+                cloud.route(),
                 folder.resolve("start-" + ++started),
                 (_, sent) -> {
                     if (sent.startsWith("PUT /")) {
@@ -161,7 +161,7 @@ public final class ColdStarts implements AutoCloseable {
         JobSpec job = new JobLoading(folder, cloud.settings())
                 .load("job.yaml", Map.of(), Map.of())
                 .spec();
-        RunId run = cloud.submit(EmulatedCloud.moved(job, from -> from, _ -> cloud.at("out-" + started)));
+        RunId run = cloud.submit(MovedJob.of(job, from -> from, _ -> cloud.at("out-" + started)));
         LookRound coordinator = new CloudWiring(cloud.ports(), cloud.settings(), Release.ANY, Secrets.NONE)
                 .coordinator(new Nobody(), 0, () -> {}, 0);
         coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> TimeUnit.HOURS.toMillis(1));

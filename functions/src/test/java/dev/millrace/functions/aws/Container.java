@@ -2,7 +2,6 @@ package dev.millrace.functions.aws;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Container implements AutoCloseable {
 
     private final String arn;
     private final Path folder;
-    private final WatchedLink link;
+    private final ServicesRoute.Link link;
     private final Process process;
     private volatile String stopCode = "EssentialContainerExited";
 
@@ -34,13 +33,13 @@ final class Container implements AutoCloseable {
      */
     Container(
             String arn,
-            URI services,
+            ServicesRoute services,
             Path folder,
             Map<String, String> variables,
             BiFunction<Container, String, WatchedLink.Passage> watch) {
         this.arn = arn;
         this.folder = folder;
-        this.link = new WatchedLink(services, sent -> watch.apply(this, sent));
+        this.link = services.open(sent -> watch.apply(this, sent));
         try {
             Files.createDirectories(folder);
             ProcessBuilder builder = new ProcessBuilder(List.of(
@@ -59,7 +58,7 @@ final class Container implements AutoCloseable {
             Map<String, String> environment = builder.environment();
             environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("MILLRACE_"));
             environment.putAll(variables);
-            environment.put("AWS_ENDPOINT_URL", link.endpoint().toString());
+            environment.putAll(link.variables());
             this.process = builder.start();
         } catch (IOException error) {
             throw new UncheckedIOException(error);

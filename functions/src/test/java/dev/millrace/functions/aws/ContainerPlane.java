@@ -29,7 +29,7 @@ final class ContainerPlane implements AutoCloseable {
     private static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
     private static final int NO_ROOM = 1;
 
-    private final URI services;
+    private final ServicesRoute services;
     private final Path folder;
     private final String cluster;
     private final int most;
@@ -41,7 +41,7 @@ final class ContainerPlane implements AutoCloseable {
     private volatile BiFunction<Container, String, WatchedLink.Passage> watch = (_, _) -> WatchedLink.Passage.ON;
 
     /** @param most containers at once; more are refused as {@code RESOURCE:CPU} */
-    ContainerPlane(URI services, Path folder, String cluster, int most) {
+    ContainerPlane(ServicesRoute services, Path folder, String cluster, int most) {
         this.services = services;
         this.folder = folder;
         this.cluster = cluster;
@@ -66,8 +66,9 @@ final class ContainerPlane implements AutoCloseable {
         environment = Map.copyOf(variables);
     }
 
-    /** From now on shown what containers send. */
+    /** From now on shown what containers send; aborts the test where that is not seen. */
     void watch(BiFunction<Container, String, WatchedLink.Passage> next) {
+        services.requireWatched();
         watch = next;
     }
 

@@ -95,10 +95,10 @@ class EmulatedApiTest {
         try (EmbeddedRuntime runtime =
                 EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings, "test", EXAMPLE)) {
             RunId run =
-                    runtime.submit(new LoadedJob(EmulatedCloud.moved(job, from -> from, _ -> out), EXAMPLE), List.of());
+                    runtime.submit(new LoadedJob(MovedJob.of(job, from -> from, _ -> out), EXAMPLE), List.of());
             assertThat(runtime.await(run, 0, _ -> {}).state()).isEqualTo(RunState.SUCCEEDED);
         }
-        return EmulatedCloud.files(new LocalObjectStore(folder, false, FileFaults.NONE), out);
+        return PublishedRows.files(new LocalObjectStore(folder, false, FileFaults.NONE), out);
     }
 
     private static byte[] fetched(String link) throws Exception {

@@ -58,7 +58,7 @@ final class FunctionPlane implements AutoCloseable {
 
     private record Call(String event, CompletableFuture<Sandbox.Answer> answer) {}
 
-    private final URI services;
+    private final ServicesRoute services;
     private final Path folder;
     private final HttpServer api;
     private final Map<String, BlockingQueue<Call>> calls = new ConcurrentHashMap<>();
@@ -74,7 +74,7 @@ final class FunctionPlane implements AutoCloseable {
     private final AtomicInteger refused = new AtomicInteger();
     private volatile int struckEvery;
 
-    FunctionPlane(URI services, Path folder) {
+    FunctionPlane(ServicesRoute services, Path folder) {
         this.services = services;
         this.folder = folder;
         try {
@@ -103,8 +103,9 @@ final class FunctionPlane implements AutoCloseable {
         }
     }
 
-    /** Strikes once, when it can. */
+    /** Strikes once, when it can; aborts the test where it never could. */
     void arm(Fault fault) {
+        services.requireWatched();
         armed.add(fault);
     }
 
@@ -211,8 +212,9 @@ final class FunctionPlane implements AutoCloseable {
         return new Sandbox(function, services, own, (sandbox, sent) -> watch(function, sandbox, sent));
     }
 
-    /** What is done once, before the first request of a function that holds {@code marker} goes on. */
+    /** What is done once, before the first request of a function that holds {@code marker} goes on; aborts the test where none is seen. */
     void before(String function, String marker, Runnable act) {
+        services.requireWatched();
         interruptions.add(new Interruption(function, marker, act));
     }
 

@@ -52,4 +52,15 @@ final class PublishedRows {
         }
         return rows;
     }
+
+    /** The files of a published result, in order. */
+    static List<byte[]> files(ObjectStore objects, Location destination) {
+        Manifest manifest = ManifestCodec.read(
+                objects.get(Layout.manifest(destination)).orElseThrow().bytes());
+        return manifest.files().stream()
+                .map(file -> objects.get(destination.resolve(file.name()))
+                        .orElseThrow()
+                        .bytes())
+                .toList();
+    }
 }

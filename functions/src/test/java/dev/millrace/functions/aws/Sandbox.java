@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ final class Sandbox implements AutoCloseable {
     record Answer(End end, String body) {}
 
     private final HttpServer api;
-    private final WatchedLink link;
+    private final ServicesRoute.Link link;
     private final Process process;
     private final Path folder;
     private final SynchronousQueue<String> events = new SynchronousQueue<>();
@@ -61,11 +60,11 @@ final class Sandbox implements AutoCloseable {
      */
     Sandbox(
             FunctionPlane.Deployed function,
-            URI services,
+            ServicesRoute services,
             Path folder,
             BiFunction<Sandbox, String, WatchedLink.Passage> watch) {
         this.folder = folder;
-        this.link = new WatchedLink(services, sent -> watch.apply(this, sent));
+        this.link = services.open(sent -> watch.apply(this, sent));
         try {
             Files.createDirectories(folder);
             this.api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -97,7 +96,7 @@ final class Sandbox implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("MILLRACE_"));
         environment.putAll(function.environment());
-        environment.put("AWS_ENDPOINT_URL", link.endpoint().toString());
+        environment.putAll(link.variables());
         environment.put(
                 "AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + api.getAddress().getPort());
         environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());

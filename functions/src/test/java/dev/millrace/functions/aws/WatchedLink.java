@@ -9,10 +9,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The way of one process to the services: bytes both ways, and a look at the first bytes of what it sends. */
-final class WatchedLink implements AutoCloseable {
+final class WatchedLink implements ServicesRoute.Link {
+    /** The variable that names the endpoint of all services. */
+    static final String ENDPOINT = "AWS_ENDPOINT_URL";
+
     private static final int BUFFER = 1 << 16;
 
     /** What becomes of bytes that were sent. */
@@ -37,8 +41,9 @@ final class WatchedLink implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    @Override
+    public Map<String, String> variables() {
+        return Map.of(ENDPOINT, "http://127.0.0.1:" + server.getLocalPort());
     }
 
     private void accept() {

@@ -21,6 +21,7 @@ public final class Emulator {
     private static final PythonFolder MINISTACK =
             new PythonFolder("ministack", "1.5.33", List.of("ministack==1.5.33", "aws-sam-translator==1.113.0"));
     private static final String ENDPOINT = "millrace.aws.endpoint";
+    private static final String AMAZON = "aws";
     private static final String KIND = "millrace.aws.emulator";
     private static final int MIB = 1 << 20;
 
@@ -44,9 +45,20 @@ public final class Emulator {
      */
     public static AwsAccount account() {
         if (isGiven()) {
-            return AwsAccount.usual(isAmazon() ? null : URI.create(endpoint()));
+            return given(endpoint());
         }
         return isLocalStack() ? localStack() : ofMiniStack(shared().endpoint());
+    }
+
+    /** What a value of the property {@code millrace.aws.endpoint} names. */
+    static AwsAccount given(String endpoint) {
+        if (endpoint.equals(AMAZON)) {
+            return AwsAccount.usual(null);
+        }
+        if (!endpoint.matches("https?://[^/]+/?")) {
+            throw new IllegalStateException(ENDPOINT + " is aws, or scheme, host and port, not " + endpoint);
+        }
+        return AwsAccount.usual(URI.create(endpoint));
     }
 
     /** Whether all accounts are one, because somebody else keeps the services. */
@@ -56,7 +68,7 @@ public final class Emulator {
 
     /** Whether the services are Amazon's own. */
     static boolean isAmazon() {
-        return endpoint().equals("aws");
+        return endpoint().equals(AMAZON);
     }
 
     /** Whether an account is one of many, which see nothing of each other. */

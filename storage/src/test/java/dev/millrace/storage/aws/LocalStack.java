@@ -10,8 +10,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * S3 and SQS of LocalStack in a container, which ends with this JVM: a second opinion beside MiniStack's. Its DynamoDB is Amazon's own program, which
- * is not open source, so it is not asked for rows.
+ * The services of LocalStack in a container, which ends with this JVM: a second opinion beside MiniStack's. Its DynamoDB is Amazon's own program for
+ * tests, which is in the image.
  */
 final class LocalStack {
     /** The last open one; later ones want an account. */
@@ -24,7 +24,7 @@ final class LocalStack {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             throw new TestAbortedException("no LocalStack: no Docker daemon answers here");
         }
-        LocalStackContainer started = new LocalStackContainer(IMAGE).withServices("s3", "sqs");
+        LocalStackContainer started = new LocalStackContainer(IMAGE).withServices("s3", "sqs", "dynamodb", "ssm");
         try {
             started.start();
         } catch (ContainerFetchException absent) {

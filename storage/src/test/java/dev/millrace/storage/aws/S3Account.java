@@ -1,7 +1,5 @@
 package dev.millrace.storage.aws;
 
-import java.util.TreeMap;
-import java.util.TreeSet;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -12,18 +10,8 @@ final class S3Account implements AutoCloseable {
     private final S3Client client;
 
     S3Account() {
-        var builder = account.configure(S3Client.builder());
-        if (account.endpointOrNull() != null) {
-            builder.forcePathStyle(true);
-        }
-        client = builder.build();
-        client.createBucket(request -> {
-            request.bucket(bucket);
-            if (account.endpointOrNull() == null) {
-                request.createBucketConfiguration(
-                        where -> where.locationConstraint(account.region().id()));
-            }
-        });
+        client = account.s3().build();
+        Buckets.create(account, client, bucket);
     }
 
     String bucket() {
@@ -36,13 +24,7 @@ final class S3Account implements AutoCloseable {
     }
 
     S3Settings settings() {
-        return new S3Settings(
-                account.endpointOrNull(),
-                account.region().id(),
-                new TreeSet<>(),
-                new TreeMap<>(),
-                S3Settings.Transfer.USUAL,
-                S3Settings.Patience.USUAL);
+        return account.settings();
     }
 
     S3ObjectStore store(S3Settings settings) {
@@ -55,15 +37,7 @@ final class S3Account implements AutoCloseable {
 
     @Override
     public void close() {
-        client.listObjectsV2Paginator(request -> request.bucket(bucket))
-                .contents()
-                .forEach(object ->
-                        client.deleteObject(request -> request.bucket(bucket).key(object.key())));
-        client.listMultipartUploads(request -> request.bucket(bucket))
-                .uploads()
-                .forEach(upload -> client.abortMultipartUpload(
-                        request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
-        client.deleteBucket(request -> request.bucket(bucket));
+        Buckets.remove(client, bucket);
         client.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.tests.aws;
 
 import dev.millrace.storage.aws.AwsAccount;
+import dev.millrace.storage.aws.Buckets;
 import dev.millrace.storage.aws.Emulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -24,29 +24,15 @@ public final class Lake implements AutoCloseable {
     private final S3Client client;
 
     public Lake() {
-        var builder = account.configure(S3Client.builder());
-        if (account.endpointOrNull() != null) {
-            builder.forcePathStyle(true);
-        }
-        client = builder.build();
-        client.createBucket(request -> {
-            request.bucket(bucket);
-            if (account.endpointOrNull() == null) {
-                request.createBucketConfiguration(
-                        where -> where.locationConstraint(account.region().id()));
-            }
-        });
+        client = account.s3().build();
+        Buckets.create(account, client, bucket);
     }
 
     /** One for all tests of the process, because credentials of a process are properties of it. */
     private static synchronized AwsAccount account() {
         if (shared == null) {
             AwsAccount account = Emulator.account();
-            AwsCredentials credentials = account.credentials().resolveCredentials();
-            if (account.endpointOrNull() != null) {
-                System.setProperty("aws.accessKeyId", credentials.accessKeyId());
-                System.setProperty("aws.secretAccessKey", credentials.secretAccessKey());
-            }
+            account.takeAsOwn();
             shared = account;
         }
         return shared;
@@ -118,9 +104,7 @@ public final class Lake implements AutoCloseable {
 
     @Override
     public void close() {
-        keys("").forEach(key ->
-                client.deleteObject(request -> request.bucket(bucket).key(key)));
-        client.deleteBucket(request -> request.bucket(bucket));
+        Buckets.remove(client, bucket);
         client.close();
     }
 }
