@@ -82,9 +82,8 @@ final class CloudServices implements AutoCloseable {
     /** Keeps what jobs may call by this name. */
     void secret(String name, String value) {
         kept.add(secrets + name);
-        parameters.putParameter(request -> request.name(secrets + name)
-                .type(ParameterType.SECURE_STRING)
-                .value(value));
+        parameters.putParameter(request ->
+                request.name(secrets + name).type(ParameterType.SECURE_STRING).value(value));
     }
 
     /** Where all this is, as variables of functions. */

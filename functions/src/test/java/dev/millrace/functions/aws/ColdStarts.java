@@ -121,11 +121,8 @@ public final class ColdStarts implements AutoCloseable {
         }
         AtomicLong firstResult = new AtomicLong();
         long begun = System.nanoTime();
-        try (Sandbox sandbox = new Sandbox(
-                function(kind, cached),
-                cloud.route(),
-                folder.resolve("start-" + ++started),
-                (_, sent) -> {
+        try (Sandbox sandbox =
+                new Sandbox(function(kind, cached), cloud.route(), folder.resolve("start-" + ++started), (_, sent) -> {
                     if (sent.startsWith("PUT /")) {
                         firstResult.compareAndSet(0, System.nanoTime());
                     }

@@ -94,8 +94,7 @@ class EmulatedApiTest {
         Location out = new Location("file://" + folder.resolve("out"));
         try (EmbeddedRuntime runtime =
                 EmbeddedRuntime.start(Home.open(folder.resolve("home")), settings, "test", EXAMPLE)) {
-            RunId run =
-                    runtime.submit(new LoadedJob(MovedJob.of(job, from -> from, _ -> out), EXAMPLE), List.of());
+            RunId run = runtime.submit(new LoadedJob(MovedJob.of(job, from -> from, _ -> out), EXAMPLE), List.of());
             assertThat(runtime.await(run, 0, _ -> {}).state()).isEqualTo(RunState.SUCCEEDED);
         }
         return PublishedRows.files(new LocalObjectStore(folder, false, FileFaults.NONE), out);

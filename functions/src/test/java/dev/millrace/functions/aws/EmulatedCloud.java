@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import org.opentest4j.TestAbortedException;
 
 /**
  * A deployment on the services that there are: a coordinator, workers and the API as functions that a control plane of the tests starts, and what the services do

@@ -48,7 +48,10 @@ class ImageTest {
                 1,
                 new FunctionPlane.Java(options));
         try (Sandbox sandbox = new Sandbox(
-                function, new ServicesRoute.Watched(NOWHERE), folder.resolve("sandbox-" + started), (_, _) -> WatchedLink.Passage.ON)) {
+                function,
+                new ServicesRoute.Watched(NOWHERE),
+                folder.resolve("sandbox-" + started),
+                (_, _) -> WatchedLink.Passage.ON)) {
             Sandbox.Answer said = sandbox.call("{\"class\": \"nobody\"}", PATIENCE_MILLIS);
             assertThat(said.end()).as(handler + " " + said.body()).isIn(Sandbox.End.ERROR, Sandbox.End.ANSWERED);
         }
