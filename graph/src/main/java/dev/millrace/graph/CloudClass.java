@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The sizes of workers in the cloud, smallest first: functions, then containers. What a task may use is what is left beside the worker's own Java heap and
- * the code that it loads.
+ * The sizes of workers in the cloud, smallest first: functions, then containers, then those with a GPU, which only tasks get that ask for one. What a task
+ * may use is what is left beside the worker's own Java heap and the code that it loads.
  */
 public enum CloudClass {
     C1(Platform.FUNCTION, 1_769, 1, 2_048),
@@ -16,7 +16,8 @@ public enum CloudClass {
     C4(Platform.FUNCTION, 10_240, 5, 10_240),
     F1(Platform.CONTAINER, 30_720, 4, 102_400),
     F2(Platform.CONTAINER, 61_440, 8, 204_800),
-    F3(Platform.CONTAINER, 122_880, 16, 204_800);
+    F3(Platform.CONTAINER, 122_880, 16, 204_800),
+    G1(Platform.GPU, 14_336, 4, 102_400);
 
     /** The longest that a function may run, in seconds; a container has no such limit. */
     public static final int FUNCTION_SECONDS = 900;
@@ -32,7 +33,9 @@ public enum CloudClass {
     /** What a worker of a class is. */
     public enum Platform {
         FUNCTION,
-        CONTAINER
+        CONTAINER,
+        /** A container with a GPU, on an instance that is started for it. */
+        GPU
     }
 
     private final Platform platform;
@@ -57,6 +60,26 @@ public enum CloudClass {
         return named(memory.name())
                 .filter(one -> one.platform() == Platform.FUNCTION)
                 .isPresent();
+    }
+
+    /** Whether workers of a class of a plan have a GPU. */
+    public static boolean hasGpu(MemoryClass memory) {
+        return named(memory.name())
+                .filter(one -> one.platform() == Platform.GPU)
+                .isPresent();
+    }
+
+    /**
+     * The last class that tasks which begin in a class come to, by position: those without a GPU get none because they need memory, those with one keep it.
+     *
+     * @param ladder of a plan; those with a GPU are its last
+     */
+    public static int top(List<MemoryClass> ladder, int first) {
+        int top = ladder.size() - 1;
+        while (top > first && hasGpu(ladder.get(top)) && !hasGpu(ladder.get(first))) {
+            top--;
+        }
+        return top;
     }
 
     /** Ladder for plans: what tasks of these classes may use, in the order given. */

@@ -30,8 +30,14 @@ public record Conduct(List<Webhook> webhooks, long memoryBytes, SortedMap<String
      *
      * @param timeoutMillis longest time of one of its tasks; 0 = what the run says
      * @param memoryBytes the least memory of a worker for its tasks; 0 = what the job says
+     * @param gpu whether its tasks need a worker with a GPU
      */
-    public record OfStep(long timeoutMillis, long memoryBytes) {
+    public record OfStep(long timeoutMillis, long memoryBytes, boolean gpu) {
         public static final OfStep NOTHING = new OfStep(0, 0);
+
+        /** On workers of any kind. */
+        public OfStep(long timeoutMillis, long memoryBytes) {
+            this(timeoutMillis, memoryBytes, false);
+        }
     }
 }

@@ -11,11 +11,12 @@ class CloudClassTest {
 
     @Test
     void eachClassHoldsMoreThanTheOneBefore() {
-        assertThat(ALL)
+        List<CloudClass> plain = ALL.subList(0, ALL.indexOf(CloudClass.G1));
+        assertThat(plain)
                 .isSortedAccordingTo((one, other) -> Long.compare(
                         one.ofTasks().memoryBytes(), other.ofTasks().memoryBytes()));
-        assertThat(CloudClass.ladder(ALL)).doesNotHaveDuplicates().hasSize(7);
-        assertThat(ALL).extracting(CloudClass::diskBytesOfTask).isSorted();
+        assertThat(CloudClass.ladder(ALL)).doesNotHaveDuplicates().hasSize(8);
+        assertThat(plain).extracting(CloudClass::diskBytesOfTask).isSorted();
     }
 
     @Test
@@ -42,6 +43,24 @@ class CloudClassTest {
                 .hasSize(3)
                 .allMatch(one -> one.diskMebibytes() <= 204_800 && one.memoryMebibytes() % 1_024 == 0)
                 .allMatch(one -> one.memoryMebibytes() <= 7_680 * one.processors());
+    }
+
+    @Test
+    void aWorkerWithAGpuFillsTheSmallestInstancesThatHaveOne() {
+        assertThat(ALL)
+                .filteredOn(one -> one.platform() == CloudClass.Platform.GPU)
+                .containsExactly(ALL.getLast())
+                .allMatch(one -> one.processors() == 4 && one.memoryMebibytes() < 15 << 10);
+    }
+
+    @Test
+    void whoAsksForNoGpuComesToTheLargestContainerAndNotFurther() {
+        List<MemoryClass> ladder = CloudClass.ladder(ALL);
+        assertThat(CloudClass.top(ladder, 0)).isEqualTo(ALL.indexOf(CloudClass.F3));
+        assertThat(CloudClass.top(ladder, ALL.indexOf(CloudClass.G1))).isEqualTo(ALL.indexOf(CloudClass.G1));
+        assertThat(CloudClass.top(ladder.subList(0, 4), 1)).isEqualTo(3);
+        assertThat(CloudClass.top(List.of(new MemoryClass("m512", 512L << 20)), 0))
+                .isZero();
     }
 
     @Test

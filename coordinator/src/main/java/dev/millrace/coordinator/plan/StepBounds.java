@@ -1,10 +1,12 @@
 package dev.millrace.coordinator.plan;
 
 import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Conduct;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.MemoryClass;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Shortcut;
 import dev.millrace.graph.Stage;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import java.util.TreeMap;
 
 /**
  * Puts what a job says of its steps on their stages. Where a step is part of another, what is said of either counts for the stages of both: the shorter
- * time, the larger memory.
+ * time, the larger memory, the GPU.
  */
 final class StepBounds {
     private final JobSpec job;
@@ -39,7 +41,7 @@ final class StepBounds {
         return name.split("[#.]", 2)[0];
     }
 
-    /** Throws {@code COMPUTE_TOO_LARGE} when a step asks for more than any worker has. */
+    /** Throws {@code COMPUTE_TOO_LARGE} when a step asks for more than any worker has, {@code NO_GPU} when it asks for one and no worker has any. */
     List<Stage> within(List<Stage> stages) {
         if (job.conduct().memoryBytes() == 0 && job.conduct().steps().isEmpty()) {
             return stages;
@@ -67,6 +69,7 @@ final class StepBounds {
         Stage.Bounds bounds = Stage.Bounds.NONE;
         long memoryBytes = job.conduct().memoryBytes();
         String asks = "";
+        String accelerated = "";
         for (String step : parts.floorEntry(stage.id().index()).getValue()) {
             Conduct.OfStep says = job.conduct().steps().getOrDefault(step, Conduct.OfStep.NOTHING);
             if (says.timeoutMillis() > 0) {
@@ -76,23 +79,49 @@ final class StepBounds {
                 memoryBytes = says.memoryBytes();
                 asks = step;
             }
+            if (says.gpu()) {
+                accelerated = step;
+            }
         }
-        return new Says(bounds, leastClass(memoryBytes, asks));
+        int first = accelerated.isEmpty() ? 0 : firstWithGpu(accelerated);
+        return new Says(bounds, leastClass(memoryBytes, asks, first));
     }
 
-    private int leastClass(long memoryBytes, String step) {
+    private int firstWithGpu(String step) {
         for (int position = 0; position < classes.size(); position++) {
+            if (CloudClass.hasGpu(classes.get(position))) {
+                return position;
+            }
+        }
+        throw refused(
+                step,
+                Failure.invalid(
+                        "NO_GPU",
+                        "The step '" + step + "' asks for workers with a GPU, and there are none here",
+                        "Take compute.gpu out, or run it where there are some: docs/deploy.md"));
+    }
+
+    /** @param first the least class for other reasons */
+    private int leastClass(long memoryBytes, String step, int first) {
+        int top = CloudClass.top(classes, first);
+        for (int position = first; position <= top; position++) {
             if (classes.get(position).memoryBytes() >= memoryBytes) {
                 return position;
             }
         }
-        Failure failure = Failure.invalid(
-                "COMPUTE_TOO_LARGE",
-                (step.isEmpty() ? "The job" : "The step '" + step + "'") + " asks for tasks of "
-                        + new ByteSize(memoryBytes) + ", and the largest worker here has "
-                        + new ByteSize(classes.getLast().memoryBytes()),
-                "Ask for less by compute.memory, or give the command more by --memory");
-        throw job.step(step)
+        throw refused(
+                step,
+                Failure.invalid(
+                        "COMPUTE_TOO_LARGE",
+                        (step.isEmpty() ? "The job" : "The step '" + step + "'") + " asks for tasks of "
+                                + new ByteSize(memoryBytes) + ", and the largest worker "
+                                + (CloudClass.hasGpu(classes.get(top)) ? "with a GPU " : "") + "here has "
+                                + new ByteSize(classes.get(top).memoryBytes()),
+                        "Ask for less by compute.memory, or give the command more by --memory"));
+    }
+
+    private MillraceException refused(String step, Failure failure) {
+        return job.step(step)
                 .map(asking -> failure.at(asking.place()))
                 .orElse(failure)
                 .toException();

@@ -19,20 +19,20 @@ public final class ClassLadder {
         /** Try it in this class, by position in the ladder. */
         record Try(int memoryClass) implements Next {}
 
-        /** It ran out in the largest class. */
+        /** It ran out in the last class for it. */
         record Exhausted() implements Next {}
     }
 
     /**
      * The class after the largest one in which the task ran out, skipping those that hold less than 1.3 times the largest observed peak, and functions
-     * when the task outlived one; at least the top of the ladder is tried.
+     * when the task outlived one; at least the last class that tasks like it come to is tried.
      *
      * @param ladder smallest first
      * @param firstClass in which the task was tried first
      * @param exhausted the task's {@code EXHAUSTED} failures of one generation and epoch, at least one
      */
     public static Next next(List<MemoryClass> ladder, int firstClass, List<FailureRow> exhausted, Rules rules) {
-        int top = ladder.size() - 1;
+        int top = CloudClass.top(ladder, firstClass);
         int largest = rules.hold(Rule.CLASS_FROM_ROWS)
                 ? exhausted.stream().mapToInt(FailureRow::memoryClass).max().orElse(firstClass)
                 : firstClass + exhausted.size() - 1;

@@ -3,6 +3,7 @@ package dev.millrace.coordinator.state;
 import dev.millrace.coordinator.policy.ClassLadder;
 import dev.millrace.coordinator.policy.FinerPlan;
 import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MemoryClass;
@@ -84,15 +85,19 @@ final class StageFailures {
 
     private Effect finerOrEnd(FailureRow last) {
         Stage carriedOut = facts.stage().by(facts.decision().course());
-        Optional<StageDecision> finer = FinerPlan.after(carriedOut, facts.decision(), ladder.size());
+        Optional<StageDecision> finer = FinerPlan.after(carriedOut, facts.decision(), top() + 1);
         if (finer.isPresent()) {
             return new Effect.Replan(facts.row(), finer.get());
         }
         return new Effect.Fail(tooLarge(last));
     }
 
+    private int top() {
+        return CloudClass.top(ladder, facts.decision().memoryClass());
+    }
+
     private Failure tooLarge(FailureRow last) {
-        MemoryClass largest = ladder.getLast();
+        MemoryClass largest = ladder.get(top());
         String peak = last.peakBytes() > 0 ? ", after a peak of " + new ByteSize(last.peakBytes()) : "";
         return new Failure(
                 FailureKind.EXHAUSTED,

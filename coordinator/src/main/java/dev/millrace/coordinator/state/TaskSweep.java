@@ -2,6 +2,7 @@ package dev.millrace.coordinator.state;
 
 import dev.millrace.coordinator.policy.ClassLadder;
 import dev.millrace.coordinator.policy.Speculation;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.FailureRow;
@@ -64,7 +65,7 @@ public sealed interface TaskSweep {
     private static int nextClass(List<MemoryClass> ladder, int firstClass, List<FailureRow> exhausted, Rules rules) {
         return switch (ClassLadder.next(ladder, firstClass, exhausted, rules)) {
             case ClassLadder.Next.Try next -> next.memoryClass();
-            case ClassLadder.Next.Exhausted _ -> ladder.size() - 1;
+            case ClassLadder.Next.Exhausted _ -> CloudClass.top(ladder, firstClass);
         };
     }
 }

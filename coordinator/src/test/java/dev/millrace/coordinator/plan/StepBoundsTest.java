@@ -1,7 +1,9 @@
 package dev.millrace.coordinator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Conduct;
 import dev.millrace.graph.Course;
 import dev.millrace.graph.Input;
@@ -53,8 +55,12 @@ class StepBoundsTest {
     }
 
     private static List<Stage> bounded(Conduct.OfStep first, Conduct.OfStep second) {
+        return bounded(CLASSES, first, second);
+    }
+
+    private static List<Stage> bounded(List<MemoryClass> classes, Conduct.OfStep first, Conduct.OfStep second) {
         Conduct conduct = new Conduct(List.of(), 0, new TreeMap<>(Map.of("first", first, "second", second)));
-        StepBounds bounds = new StepBounds(job(conduct), CLASSES);
+        StepBounds bounds = new StepBounds(job(conduct), classes);
         bounds.begin(0, "first", List.of());
         bounds.begin(2, "second", List.of());
         return bounds.within(stages());
@@ -100,5 +106,25 @@ class StepBoundsTest {
         List<Stage> stages = bounded(Conduct.OfStep.NOTHING, new Conduct.OfStep(0, 300L << 20));
         assertThat(stages.get(1).memoryClass()).isZero();
         assertThat(shortened(stages).memoryClass()).isEqualTo(1);
+    }
+
+    @Test
+    void aStepThatAsksForAGpuGetsAWorkerWithOneAndNoOtherStepDoes() {
+        List<MemoryClass> classes = CloudClass.ladder(List.of(CloudClass.C1, CloudClass.F3, CloudClass.G1));
+        Conduct.OfStep gpu = new Conduct.OfStep(0, 1L << 30, true);
+        List<Stage> stages = bounded(classes, Conduct.OfStep.NOTHING, gpu);
+        assertThat(stages).extracting(Stage::memoryClass).containsExactly(0, 0, 2);
+        assertThat(shortened(stages).memoryClass())
+                .as("it does the work of both")
+                .isEqualTo(2);
+        assertThat(bounded(classes, Conduct.OfStep.NOTHING, new Conduct.OfStep(0, 4L << 30)))
+                .extracting(Stage::memoryClass)
+                .containsExactly(0, 0, 1);
+        assertThatThrownBy(() -> bounded(classes, new Conduct.OfStep(0, 200L << 30), Conduct.OfStep.NOTHING))
+                .hasMessageContaining("the largest worker here has");
+        assertThatThrownBy(() -> bounded(classes, new Conduct.OfStep(0, 20L << 30, true), gpu))
+                .hasMessageContaining("the largest worker with a GPU here has");
+        assertThatThrownBy(() -> bounded(CLASSES, Conduct.OfStep.NOTHING, gpu))
+                .hasMessageContaining("The step 'second' asks for workers with a GPU, and there are none here");
     }
 }

@@ -95,6 +95,19 @@ final class JudgesTest {
     }
 
     @Test
+    void aTaskGetsAWorkerWithAGpuOnlyIfItBeganInOne() {
+        List<MemoryClass> all = CloudClass.ladder(List.of(CloudClass.values()));
+        int gpu = all.indexOf(CloudClass.G1.ofTasks());
+        assertThat(gpu).isEqualTo(all.size() - 1);
+        assertThat(ClassLadder.next(all, 0, List.of(exhausted(gpu - 2, 0)), Rules.all()))
+                .isEqualTo(new ClassLadder.Next.Try(gpu - 1));
+        assertThat(ClassLadder.next(all, 0, List.of(exhausted(gpu - 1, 0)), Rules.all()))
+                .isEqualTo(new ClassLadder.Next.Exhausted());
+        assertThat(ClassLadder.next(all, gpu, List.of(exhausted(gpu, 0)), Rules.all()))
+                .isEqualTo(new ClassLadder.Next.Exhausted());
+    }
+
+    @Test
     void twoAttemptsOfOneClassDoNotSkipTheNext() {
         assertThat(next(exhausted(0, 0), exhausted(0, 0))).isEqualTo(new ClassLadder.Next.Try(1));
         Rules broken = Rules.all().without(Rule.CLASS_FROM_ROWS);

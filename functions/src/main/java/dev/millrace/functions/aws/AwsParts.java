@@ -90,11 +90,13 @@ final class AwsParts {
     private static WorkerPool pool(PoolSettings settings, Supplier<LambdaClient> functions, SdkHttpClient http) {
         List<WorkerPool> pools = new ArrayList<>();
         pools.add(new LambdaWorkers(functions, settings.functions()));
+        Supplier<EcsClient> containers = new WhenNeeded<>(
+                () -> AwsClients.small(EcsClient.builder(), http).build());
         if (!settings.containers().taskDefinitions().isEmpty()) {
-            pools.add(new EcsWorkers(
-                    new WhenNeeded<>(
-                            () -> AwsClients.small(EcsClient.builder(), http).build()),
-                    settings.containers()));
+            pools.add(new EcsWorkers(containers, settings.containers()));
+        }
+        if (!settings.instances().containers().taskDefinitions().isEmpty()) {
+            pools.add(new InstanceWorkers(containers, settings.instances()));
         }
         return new AllWorkers(pools);
     }

@@ -62,14 +62,17 @@ final class EcsWorkers implements WorkerPool {
         }
     }
 
+    /** Where no subnets are named, containers have the network of their instance. */
     private RunTaskRequest request(String definition, int count) {
-        return RunTaskRequest.builder()
+        RunTaskRequest.Builder request = RunTaskRequest.builder()
                 .cluster(containers.cluster())
                 .taskDefinition(definition)
-                .count(count)
-                .networkConfiguration(network -> network.awsvpcConfiguration(vpc -> vpc.subnets(containers.subnets())
-                        .securityGroups(containers.securityGroups())
-                        .assignPublicIp(AssignPublicIp.ENABLED)))
-                .build();
+                .count(count);
+        if (!containers.subnets().isEmpty()) {
+            request.networkConfiguration(network -> network.awsvpcConfiguration(vpc -> vpc.subnets(containers.subnets())
+                    .securityGroups(containers.securityGroups())
+                    .assignPublicIp(AssignPublicIp.ENABLED)));
+        }
+        return request.build();
     }
 }

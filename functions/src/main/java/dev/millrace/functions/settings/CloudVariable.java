@@ -81,6 +81,18 @@ public enum CloudVariable {
             "security groups of the containers, with commas between",
             "",
             Set.of(CloudPart.COORDINATOR)),
+    GPU_TASK_DEFINITIONS(
+            "MILLRACE_GPU_TASK_DEFINITIONS",
+            "task definitions that are run for a class of workers with a GPU, such as g1=name; empty: none",
+            "",
+            Set.of(CloudPart.API, CloudPart.COORDINATOR)),
+    GPU_CLUSTER(
+            "MILLRACE_GPU_CLUSTER",
+            "cluster of the workers with a GPU, which starts instances for them",
+            "",
+            Set.of(CloudPart.COORDINATOR)),
+    GPU_WORKERS(
+            "MILLRACE_GPU_WORKERS", "most workers with a GPU at once, 1 to 100", "1", Set.of(CloudPart.COORDINATOR)),
     LISTING(
             "MILLRACE_LISTING",
             "seconds from one listing of the folder of a trigger to the next",

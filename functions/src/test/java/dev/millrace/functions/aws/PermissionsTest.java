@@ -59,6 +59,8 @@ class PermissionsTest {
         ssm.getParameter                  ssm:GetParameter
         lambda.invoke                     lambda:InvokeFunction
         ecs.runTask                       ecs:RunTask iam:PassRole
+        ecs.listTasks                     ecs:ListTasks
+        ecs.describeTasks                 ecs:DescribeTasks
         """);
 
     private static final String KEPT_OBJECTS =
@@ -77,8 +79,8 @@ class PermissionsTest {
     /** As long as a release is: it names no queue of dead letters, and no other alias. */
     private static final String ANY_RELEASE = "r" + "?".repeat(12);
 
-    /** The one action that can be granted on nothing narrower. */
-    private static final Set<String> ON_EVERYTHING = Set.of("ecr:GetAuthorizationToken");
+    /** Actions that can be granted on nothing narrower. */
+    private static final Set<String> ON_EVERYTHING = Set.of("ecr:GetAuthorizationToken", "ecs:DiscoverPollEndpoint");
 
     private static String spools(String after) {
         return Templates.spools().stream()
@@ -166,7 +168,11 @@ class PermissionsTest {
                         "ecs:RunTask")
                 .on(
                         "@Containers/Execution.Arn @WorkerF1May/Role.Arn @WorkerF2May/Role.Arn @WorkerF3May/Role.Arn",
-                        "iam:PassRole");
+                        "iam:PassRole")
+                .on(of(CloudClass.Platform.GPU, "arn:aws:ecs:" + HERE + "task-definition/flow-", ":*"), "ecs:RunTask")
+                .on("arn:aws:ecs:" + HERE + "container-instance/flow-gpu/*", "ecs:ListTasks")
+                .on("arn:aws:ecs:" + HERE + "task/flow-gpu/*", "ecs:DescribeTasks")
+                .on("@Gpu/Execution.Arn @WorkerG1May/Role.Arn", "iam:PassRole");
     }
 
     /** The service writes the log, and keeps what it could not deliver. What attempts write is not its matter. */
@@ -289,6 +295,19 @@ class PermissionsTest {
     void servicesThatStartOthersMayStartThemAlone() {
         assertThat(granted("TickRole"))
                 .isEqualTo(Map.of("lambda:InvokeFunction", new TreeSet<>(Set.of("@Coordinator.Alias"))));
+        assertThat(granted("Containers/Execution")).isEqualTo(granted("Gpu/Execution"));
+        assertThat(granted("Gpu/Agent"))
+                .isEqualTo(Grants.of("none")
+                        .on(
+                                "@Gpu/Cluster.Arn",
+                                "ecs:RegisterContainerInstance ecs:DeregisterContainerInstance"
+                                        + " ecs:SubmitTaskStateChange ecs:SubmitContainerStateChange"
+                                        + " ecs:SubmitAttachmentStateChanges")
+                        .on(
+                                "arn:aws:ecs:" + HERE + "container-instance/flow-gpu/*",
+                                "ecs:Poll ecs:StartTelemetrySession ecs:UpdateContainerInstancesState")
+                        .on("*", "ecs:DiscoverPollEndpoint")
+                        .where());
         assertThat(granted("Containers/Execution"))
                 .isEqualTo(Grants.of("none")
                         .on("@Log.Arn", "logs:CreateLogStream logs:PutLogEvents")
@@ -301,8 +320,14 @@ class PermissionsTest {
 
     @Test
     void everyRoleIsNamedHere() {
-        Set<String> known =
-                new TreeSet<>(Set.of("ApiRole", "CoordinatorRole", "UploadsRole", "TickRole", "Containers/Execution"));
+        Set<String> known = new TreeSet<>(Set.of(
+                "ApiRole",
+                "CoordinatorRole",
+                "UploadsRole",
+                "TickRole",
+                "Containers/Execution",
+                "Gpu/Execution",
+                "Gpu/Agent"));
         for (CloudClass memory : CloudClass.values()) {
             known.add("Worker" + memory.name() + "May/Role");
         }
@@ -325,10 +350,12 @@ class PermissionsTest {
                 })));
     }
 
-    /** A star stands for versions of a task definition or a function, for objects of one bucket, and for parameters of one deployment. */
+    /** A star stands for versions of a task definition or a function, for members of one cluster, for objects of one bucket, and for parameters of one deployment. */
     private static String prefix(String resource) {
         String narrow = resource.replaceFirst(":\\*$", "")
-                .replaceFirst("(@Storage/\\w+\\.Arn[/\\w]*|s3:::[@/\\w]+|parameter/millrace/flow)/\\*$", "$1");
+                .replaceFirst(
+                        "((?:container-instance|task)/flow-gpu|@Storage/\\w+\\.Arn[/\\w]*|s3:::[@/\\w]+|parameter/millrace/flow)/\\*$",
+                        "$1");
         assertThat(narrow).doesNotContain("*");
         return narrow;
     }
@@ -338,7 +365,7 @@ class PermissionsTest {
         List<JsonNode> bound = statements(roles.get("CoordinatorRole"))
                 .filter(statement -> statement.path("Action").toString().matches(".*(PassRole|RunTask).*"))
                 .toList();
-        assertThat(bound).hasSize(2).allMatch(statement -> statement.has("Condition"));
+        assertThat(bound).hasSize(4).allMatch(statement -> statement.has("Condition"));
     }
 
     @Test
@@ -360,6 +387,7 @@ class PermissionsTest {
                         "DeadTasks",
                         "Secrets",
                         "Workers");
-        assertThat(plain.ofType("AWS::IAM::Role")).doesNotContainKeys("WorkerF1May/Role", "Containers/Execution");
+        assertThat(plain.ofType("AWS::IAM::Role"))
+                .doesNotContainKeys("WorkerF1May/Role", "Containers/Execution", "Gpu/Agent");
     }
 }

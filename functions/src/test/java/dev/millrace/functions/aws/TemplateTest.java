@@ -74,7 +74,7 @@ class TemplateTest {
             assertThat(own(Templates.variables(whole, Templates.function(whole, "Worker" + memory.name()))))
                     .isEqualTo(variables(CloudPart.WORKER));
         }
-        for (CloudClass memory : Templates.classes(CloudClass.Platform.CONTAINER)) {
+        for (CloudClass memory : Templates.containers()) {
             assertThat(own(Templates.environment(Templates.container(whole, memory))))
                     .isEqualTo(variables(CloudPart.WORKER));
         }
@@ -152,8 +152,8 @@ class TemplateTest {
                     .containsEntry("Tasks" + memory.name() + "/Messages", "Retain")
                     .containsEntry("Tasks" + memory.name() + "/Dead", "Retain");
         }
-        Templates.classes(CloudClass.Platform.CONTAINER)
-                .forEach(memory -> assertThat(replaced).containsEntry("Containers/Worker" + memory.name(), "Retain"));
+        Templates.containers()
+                .forEach(memory -> assertThat(replaced).containsEntry(Templates.definition(memory), "Retain"));
     }
 
     @Test
@@ -218,17 +218,23 @@ class TemplateTest {
                 "AWS::Lambda::Permission",
                 "AWS::CloudWatch::Dashboard",
                 "AWS::Budgets::Budget",
+                "AWS::ECS::ClusterCapacityProviderAssociations",
+                "AWS::IAM::InstanceProfile",
                 "AWS::ApiGatewayV2::Authorizer",
                 "AWS::ApiGatewayV2::Integration",
                 "AWS::ApiGatewayV2::Route");
         for (Blueprint.Resource resource : whole.resources()) {
             if (!cannot.contains(resource.type()) && !resource.type().equals(Templates.FUNCTION)) {
-                assertThat(resource.properties().path("Tags").toString())
+                assertThat(tags(resource.properties()))
                         .as(resource.name())
-                        .containsAnyOf("{\"Key\":\"app\",\"Value\":\"millrace\"}", "{\"app\":\"millrace\"}");
+                        .containsAnyOf("{\"Key\":\"app\",\"Value\":\"millrace\"", "{\"app\":\"millrace\"}");
             }
         }
         assertThat(whole.part("Globals").at("/Function/Tags/app").asString()).isEqualTo("millrace");
+    }
+
+    private static String tags(ObjectNode properties) {
+        return properties.path("Tags").toString() + properties.path("TagSpecifications");
     }
 
     @Test

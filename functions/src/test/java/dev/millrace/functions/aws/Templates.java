@@ -57,6 +57,8 @@ final class Templates {
                                 "repository/millrace@" + DIGEST,
                                 "ImageRepository",
                                 "arn:aws:ecr:eu-central-1:123456789012:repository/millrace",
+                                "GpuImage",
+                                "repository/millrace@" + DIGEST,
                                 "Network",
                                 "vpc-1",
                                 "Subnets",
@@ -109,10 +111,19 @@ final class Templates {
 
     /** The container of a class of workers. */
     static ObjectNode container(Blueprint blueprint, CloudClass memory) {
-        String name = "Containers/Worker" + memory.name();
-        ObjectNode task = Objects.requireNonNull(
+        return (ObjectNode) taskDefinition(blueprint, memory).at("/ContainerDefinitions/0");
+    }
+
+    /** How a container of a class is run. */
+    static ObjectNode taskDefinition(Blueprint blueprint, CloudClass memory) {
+        String name = definition(memory);
+        return Objects.requireNonNull(
                 blueprint.ofType("AWS::ECS::TaskDefinition").get(name), name);
-        return (ObjectNode) task.at("/ContainerDefinitions/0");
+    }
+
+    /** The way to the task definition of a class. */
+    static String definition(CloudClass memory) {
+        return (memory.platform() == CloudClass.Platform.GPU ? "Gpu" : "Containers") + "/Worker" + memory.name();
     }
 
     /** The variables of a container. */
@@ -123,6 +134,13 @@ final class Templates {
                 .forEach(one -> environment.put(
                         one.path("Name").asString(), one.path("Value").asString()));
         return environment;
+    }
+
+    /** The classes of workers in containers, with a GPU or without. */
+    static List<CloudClass> containers() {
+        return Arrays.stream(CloudClass.values())
+                .filter(memory -> memory.platform() != CloudClass.Platform.FUNCTION)
+                .toList();
     }
 
     /** The classes of workers of a platform, in order. */

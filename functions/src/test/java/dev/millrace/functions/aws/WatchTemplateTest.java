@@ -26,7 +26,7 @@ class WatchTemplateTest {
         assertThat(log.path("RetentionInDays").asInt()).isEqualTo(30);
         assertThat(whole.part("Globals").at("/Function/LoggingConfig/LogGroup").asString())
                 .isEqualTo("@Log");
-        for (CloudClass memory : Templates.classes(CloudClass.Platform.CONTAINER)) {
+        for (CloudClass memory : Templates.containers()) {
             assertThat(Templates.container(whole, memory)
                             .at("/LogConfiguration/Options/awslogs-group")
                             .asString())

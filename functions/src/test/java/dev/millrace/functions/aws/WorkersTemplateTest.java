@@ -7,6 +7,9 @@ import dev.millrace.functions.settings.CloudVariable;
 import dev.millrace.functions.settings.PoolSettings;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.service.deploy.Blueprint;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -48,31 +51,95 @@ class WorkersTemplateTest {
                 assertThat(variables.get("JAVA_TOOL_OPTIONS")).contains("-Xmx" + memory.heapMebibytes() + "m ");
             }
             case CONTAINER -> {
-                ObjectNode task = whole.ofType("AWS::ECS::TaskDefinition").get("Containers/Worker" + memory.name());
-                assertThat(task.path("Family").asString()).isEqualTo("flow-" + memory.label());
-                assertThat(task.path("Memory").asString()).isEqualTo("" + memory.memoryMebibytes());
-                assertThat(task.path("Cpu").asString()).isEqualTo("" + 1024 * memory.processors());
-                assertThat(task.at("/EphemeralStorage/SizeInGiB").asInt()).isEqualTo(memory.diskMebibytes() / 1024);
-                assertThat(task.path("TaskRoleArn").asString()).isEqualTo("@Worker" + memory.name() + "May/Role.Arn");
-                ObjectNode container = Templates.container(whole, memory);
-                assertThat(Templates.environment(container)).containsEntry("MILLRACE_CLASS", memory.label());
-                assertThat(container.path("Command").toString())
-                        .contains("-Xmx" + memory.heapMebibytes() + "m", WorkerMain.class.getName());
-                assertThat(container.path("StopTimeout").asLong()).isGreaterThan(WorkerMain.LEAVE_SECONDS);
+                assertContainer(memory);
+                assertThat(Templates.taskDefinition(whole, memory)
+                                .at("/EphemeralStorage/SizeInGiB")
+                                .asInt())
+                        .isEqualTo(memory.diskMebibytes() / 1024);
+                assertThat(Templates.container(whole, memory).has("ResourceRequirements"))
+                        .isFalse();
+            }
+            case GPU -> {
+                assertContainer(memory);
+                assertThat(Templates.container(whole, memory)
+                                .path("ResourceRequirements")
+                                .toString())
+                        .isEqualTo("[{\"Type\":\"GPU\",\"Value\":\"1\"}]");
             }
         }
+    }
+
+    private void assertContainer(CloudClass memory) {
+        ObjectNode task = Templates.taskDefinition(whole, memory);
+        assertThat(task.path("Family").asString()).isEqualTo("flow-" + memory.label());
+        assertThat(task.path("Memory").asString()).isEqualTo("" + memory.memoryMebibytes());
+        assertThat(task.path("Cpu").asString()).isEqualTo("" + 1024 * memory.processors());
+        assertThat(task.path("TaskRoleArn").asString()).isEqualTo("@Worker" + memory.name() + "May/Role.Arn");
+        ObjectNode container = Templates.container(whole, memory);
+        assertThat(Templates.environment(container)).containsEntry("MILLRACE_CLASS", memory.label());
+        assertThat(container.path("Command").toString())
+                .contains("-Xmx" + memory.heapMebibytes() + "m", WorkerMain.class.getName());
+        assertThat(container.path("StopTimeout").asLong()).isGreaterThan(WorkerMain.LEAVE_SECONDS);
+    }
+
+    @Test
+    void anInstanceWithAGpuIsThereForOneWorkerOnlyWhileThereIsWork() {
+        ObjectNode group = whole.ofType("AWS::AutoScaling::AutoScalingGroup").get("Gpu/Instances");
+        assertThat(group.path("MinSize").asString()).isEqualTo("0");
+        assertThat(group.has("DesiredCapacity")).isFalse();
+        assertThat(group.path("MaxSize").asString()).isEqualTo("2");
+        JsonNode provider =
+                whole.ofType("AWS::ECS::CapacityProvider").get("Gpu/Capacity").path("AutoScalingGroupProvider");
+        assertThat(provider.path("AutoScalingGroupArn").asString()).isEqualTo("@Gpu/Instances");
+        assertThat(provider.at("/ManagedScaling/Status").asString()).isEqualTo("ENABLED");
+        JsonNode cluster =
+                whole.ofType("AWS::ECS::ClusterCapacityProviderAssociations").get("Gpu/CapacityOfCluster");
+        assertThat(cluster.path("Cluster").asString()).isEqualTo("@Gpu/Cluster");
+        assertThat(cluster.path("DefaultCapacityProviderStrategy").toString())
+                .as("tasks that name no provider run there")
+                .isEqualTo("[{\"CapacityProvider\":\"@Gpu/Capacity\",\"Weight\":1}]");
+        JsonNode launch =
+                whole.ofType("AWS::EC2::LaunchTemplate").get("Gpu/Launch").path("LaunchTemplateData");
+        assertThat(new String(Base64.getDecoder().decode(launch.path("UserData").asString()), StandardCharsets.UTF_8))
+                .contains("ECS_CLUSTER="
+                        + whole.ofType("AWS::ECS::Cluster")
+                                .get("Gpu/Cluster")
+                                .path("ClusterName")
+                                .asString());
+        assertThat(launch.at("/MetadataOptions/HttpPutResponseHopLimit").asInt())
+                .as("containers do not get the role of the instance")
+                .isEqualTo(1);
+        assertThat(launch.at("/BlockDeviceMappings/0/Ebs/VolumeSize").asInt())
+                .isGreaterThan(CloudClass.G1.diskMebibytes() / 1024 + 30);
+        assertThat(Templates.taskDefinition(whole, CloudClass.G1)
+                        .path("NetworkMode")
+                        .asString())
+                .as("the network of the instance, which has an address: none is asked for a container")
+                .isEqualTo("bridge");
+        Blueprint plain = Templates.with();
+        assertThat(plain.resources())
+                .extracting(Blueprint.Resource::type)
+                .doesNotContain("AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::LaunchTemplate");
     }
 
     @Test
     void theCoordinatorReadsWhomItStarts() {
         PoolSettings pools = PoolSettings.read(Templates.variables(whole, Templates.function(whole, "Coordinator")));
         for (CloudClass memory : CloudClass.values()) {
-            boolean function = memory.platform() == CloudClass.Platform.FUNCTION;
-            assertThat((function ? pools.functions() : pools.containers().taskDefinitions()).get(memory))
+            Map<CloudClass, List<String>> ofPlatform = switch (memory.platform()) {
+                case FUNCTION -> pools.functions();
+                case CONTAINER -> pools.containers().taskDefinitions();
+                case GPU -> pools.instances().containers().taskDefinitions();
+            };
+            assertThat(ofPlatform.get(memory))
                     .as("the version that is published with the coordinator's own")
                     .containsExactly(
-                            function ? "@Worker" + memory.name() + ".Version" : "@Containers/Worker" + memory.name());
+                            memory.platform() == CloudClass.Platform.FUNCTION
+                                    ? "@Worker" + memory.name() + ".Version"
+                                    : "@" + Templates.definition(memory));
         }
+        assertThat(pools.instances().containers().cluster()).isEqualTo("@Gpu/Cluster");
+        assertThat(pools.instances().most()).isEqualTo(2);
         assertThat(pools.most()).isEqualTo(200);
         assertThat(pools.containers().subnets()).containsExactly("subnet-1", "subnet-2");
         assertThat(pools.containers().cluster()).isEqualTo("@Containers/Cluster");

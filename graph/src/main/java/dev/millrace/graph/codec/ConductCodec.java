@@ -23,10 +23,14 @@ final class ConductCodec {
         }
         if (!conduct.steps().isEmpty()) {
             ObjectNode steps = spec.putObject("stepBounds");
-            conduct.steps()
-                    .forEach((name, step) -> steps.putObject(name)
-                            .put("timeoutMillis", step.timeoutMillis())
-                            .put("memoryBytes", step.memoryBytes()));
+            conduct.steps().forEach((name, step) -> put(steps.putObject(name), step));
+        }
+    }
+
+    private static void put(ObjectNode node, Conduct.OfStep step) {
+        node.put("timeoutMillis", step.timeoutMillis()).put("memoryBytes", step.memoryBytes());
+        if (step.gpu()) {
+            node.put("gpu", true);
         }
     }
 
@@ -39,7 +43,9 @@ final class ConductCodec {
                                 ? spec.objectMap(
                                         "stepBounds",
                                         step -> new Conduct.OfStep(
-                                                step.number("timeoutMillis"), step.number("memoryBytes")))
+                                                step.number("timeoutMillis"),
+                                                step.number("memoryBytes"),
+                                                step.has("gpu") && step.flag("gpu")))
                                 : Map.of()));
     }
 

@@ -116,6 +116,7 @@ final class ExampleJobs {
                                 "http://127.0.0.1:8080/",
                                 new Webhook.Secret.File(new Location("file:///etc/secret")))),
                 1L << 30,
-                new TreeMap<>(Map.of("clean", new Conduct.OfStep(60_000, 2L << 30))));
+                new TreeMap<>(Map.of(
+                        "clean", new Conduct.OfStep(60_000, 2L << 30), "scored", new Conduct.OfStep(0, 0, true))));
     }
 }

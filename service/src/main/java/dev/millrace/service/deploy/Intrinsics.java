@@ -1,6 +1,8 @@
 package dev.millrace.service.deploy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,9 +84,14 @@ final class Intrinsics {
             case "Fn::Sub" -> substituted(argument);
             case "Fn::If" -> value(names.condition(argument.get(0).asString()) ? argument.get(1) : argument.get(2));
             case "Fn::Join" -> NODES.stringNode(String.join(argument.get(0).asString(), texts(value(argument.get(1)))));
+            case "Fn::Base64" -> base64(value(argument).asString());
             case "Fn::Split" -> split(argument);
             default -> throw new IllegalStateException("the function " + function + " is not known");
         };
+    }
+
+    private static JsonNode base64(String text) {
+        return NODES.stringNode(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private JsonNode split(JsonNode argument) {

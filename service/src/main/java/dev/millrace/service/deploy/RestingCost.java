@@ -34,6 +34,7 @@ public record RestingCost(List<Line> lines, String pricesOf) {
     private static final String FUNCTION = "AWS::Serverless::Function";
     private static final String SCHEDULE = "AWS::Scheduler::Schedule";
     private static final String ALARM = "AWS::CloudWatch::Alarm";
+    private static final String INSTANCES = "AWS::AutoScaling::AutoScalingGroup";
     private static final String DASHBOARD = "AWS::CloudWatch::Dashboard";
 
     /** Nothing is paid for them but their use, and what they hold. */
@@ -60,7 +61,11 @@ public record RestingCost(List<Line> lines, String pricesOf) {
             "AWS::ECR::Repository",
             "AWS::ECS::Cluster",
             "AWS::ECS::TaskDefinition",
-            "AWS::EC2::SecurityGroup");
+            "AWS::ECS::CapacityProvider",
+            "AWS::ECS::ClusterCapacityProviderAssociations",
+            "AWS::EC2::SecurityGroup",
+            "AWS::EC2::LaunchTemplate",
+            "AWS::IAM::InstanceProfile");
 
     /** One part of the cost. */
     public record Line(String what, double dollars) {}
@@ -95,9 +100,19 @@ public record RestingCost(List<Line> lines, String pricesOf) {
         blueprint.resources().forEach(resource -> unknown.add(resource.type()));
         unknown.removeAll(BY_USE);
         unknown.removeAll(Set.of(FUNCTION, SCHEDULE, ALARM, DASHBOARD));
+        if (restsWithoutInstances(blueprint)) {
+            unknown.remove(INSTANCES);
+        }
         if (!unknown.isEmpty()) {
             throw new IllegalStateException("nobody has said what these cost: " + unknown);
         }
+    }
+
+    /** A group that keeps an instance would cost more than everything else. */
+    private static boolean restsWithoutInstances(Blueprint blueprint) {
+        return blueprint.ofType(INSTANCES).values().stream()
+                .allMatch(group -> group.path("MinSize").asString().equals("0")
+                        && group.path("DesiredCapacity").asInt(0) == 0);
     }
 
     private static boolean polls(JsonNode event) {

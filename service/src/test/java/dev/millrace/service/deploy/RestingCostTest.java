@@ -59,6 +59,37 @@ class RestingCostTest {
     }
 
     @Test
+    void containersAndAGpuAddWhatTheirQueuesTakeToAskAndNoMore() {
+        String image = "repository/millrace@sha256:" + "0".repeat(64);
+        String[] more = {
+            "WorkerImage",
+            image,
+            "GpuImage",
+            image,
+            "ImageRepository",
+            "repository",
+            "Network",
+            "vpc-1",
+            "Subnets",
+            "a,b"
+        };
+        double plain = RestingCost.of(with(), PACKAGE_BYTES).dollars();
+        assertThat(RestingCost.of(with(more), PACKAGE_BYTES).dollars())
+                .isCloseTo(plain + 4 * 730 * 60 * RestingPrices.builtIn().queueRequest(), within(1e-9))
+                .isLessThan(1.0);
+    }
+
+    @Test
+    void aGroupThatKeepsAnInstanceIsRefused() {
+        String group = """
+            Resources:
+              Group: {Type: "AWS::AutoScaling::AutoScalingGroup", Properties: {MinSize: "%s", MaxSize: "2"}}
+            """;
+        Blueprint blueprint = Blueprint.of("group.yaml", Map.of(), Map.of(), _ -> group.formatted("1"));
+        assertThatThrownBy(() -> RestingCost.of(blueprint, 0)).hasMessageContaining("AWS::AutoScaling");
+    }
+
+    @Test
     void whatIsSwitchedOffCostsWhatIsStored() {
         assertThat(RestingCost.of(with("Switch", "off"), PACKAGE_BYTES).dollars())
                 .isCloseTo(PACKAGE_BYTES / (double) (1L << 30) * 0.023, within(1e-9));
@@ -67,9 +98,9 @@ class RestingCostTest {
     @Test
     void aResourceWhosePriceNobodyLookedUpIsRefused() {
         String gateway = """
-                Resources:
-                  Gateway: {Type: "AWS::EC2::NatGateway", Properties: {SubnetId: subnet}}
-                """;
+            Resources:
+              Gateway: {Type: "AWS::EC2::NatGateway", Properties: {SubnetId: subnet}}
+            """;
         Blueprint blueprint = Blueprint.of("gateway.yaml", Map.of(), Map.of(), _ -> gateway);
         assertThatThrownBy(() -> RestingCost.of(blueprint, 0)).hasMessageContaining("AWS::EC2::NatGateway");
     }

@@ -25,7 +25,8 @@ final class ConductTest {
     private static final int LIMIT = 7;
     /** Days of work. */
     private static final String ENDLESS =
-            "SELECT count(*) AS n FROM numbers, range(1000000) a, range(1000000) b WHERE hash(a.range, b.range, id) = 7";
+            "SELECT count(*) AS n FROM numbers, range(1000000) a, range(1000000) b WHERE hash(a.range, b.range, id) ="
+                    + " 7";
 
     @TempDir
     Path folder;
@@ -40,14 +41,14 @@ final class ConductTest {
 
     private void job(String steps, String more) {
         shell.write("job.yaml", """
-                apiVersion: millrace/v1
-                job: totals
-                sources: {numbers: {from: numbers.parquet}}
-                steps:
-                %s
-                sinks: {totals: {to: out, mode: overwrite}}
-                %s
-                """.formatted(steps.indent(2), more));
+            apiVersion: millrace/v1
+            job: totals
+            sources: {numbers: {from: numbers.parquet}}
+            steps:
+            %s
+            sinks: {totals: {to: out, mode: overwrite}}
+            %s
+            """.formatted(steps.indent(2), more));
     }
 
     private Said failed(int code, String... words) {
@@ -66,17 +67,19 @@ final class ConductTest {
     @Test
     void a_step_that_is_part_of_another_keeps_its_time() {
         job("""
-                slow: {sql: "%s", timeout: 600ms}
-                totals: {sql: "SELECT * FROM slow", timeout: 30m}""".formatted(ENDLESS), "");
+            slow: {sql: "%s", timeout: 600ms}
+            totals: {sql: "SELECT * FROM slow", timeout: 30m}\
+            """.formatted(ENDLESS), "");
         assertThat(failed(LIMIT, "run", "job.yaml").err()).contains("STEP_TIME", "600 ms", "'slow'");
     }
 
     @Test
     void a_frame_step_keeps_its_time_too() {
         job("""
-                totals:
-                  timeout: 600ms
-                  frame: {from: numbers, do: [{filter: "(%s) > 0"}, {sort: id}]}""".formatted(ENDLESS.replace("numbers,", "").replace(", id", "")), "");
+            totals:
+              timeout: 600ms
+              frame: {from: numbers, do: [{filter: "(%s) > 0"}, {sort: id}]}\
+            """.formatted(ENDLESS.replace("numbers,", "").replace(", id", "")), "");
         assertThat(failed(LIMIT, "run", "job.yaml").err()).contains("STEP_TIME", "'totals'");
     }
 
@@ -101,13 +104,13 @@ final class ConductTest {
         shell.write("numbers.csv", "id\n" + "1\n".repeat(50));
         job("totals: {sql: SELECT sum(id) AS n FROM numbers}", "limits: {rows: 49}");
         shell.write("text.yaml", """
-                apiVersion: millrace/v1
-                job: totals
-                sources: {numbers: {from: numbers.csv}}
-                steps: {totals: {sql: SELECT sum(id) AS n FROM numbers}}
-                sinks: {totals: {to: out, mode: overwrite}}
-                limits: {rows: 49}
-                """);
+            apiVersion: millrace/v1
+            job: totals
+            sources: {numbers: {from: numbers.csv}}
+            steps: {totals: {sql: SELECT sum(id) AS n FROM numbers}}
+            sinks: {totals: {to: out, mode: overwrite}}
+            limits: {rows: 49}
+            """);
         assertThat(failed(LIMIT, "run", "text.yaml").err()).contains("LIMIT_ROWS", "50 rows");
     }
 
@@ -127,6 +130,13 @@ final class ConductTest {
         job("totals: {sql: SELECT sum(id) AS n FROM numbers, compute: {memory: 4GB}}", "");
         assertThat(failed(INVALID, "plan", "job.yaml", "--memory", "1GB").err())
                 .contains("COMPUTE_TOO_LARGE", "'totals'", "--memory", "job.yaml:5");
+    }
+
+    @Test
+    void a_gpu_is_refused_where_no_worker_has_one() {
+        job("totals: {sql: SELECT sum(id) AS n FROM numbers, compute: {gpu: true}}", "");
+        assertThat(failed(INVALID, "plan", "job.yaml").err())
+                .contains("NO_GPU", "'totals'", "compute.gpu", "job.yaml:5");
     }
 
     @Test

@@ -1,15 +1,16 @@
 package dev.millrace.coordinator.plan.distribute;
 
 import dev.millrace.graph.ByteSize;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MemoryClass;
 import java.util.List;
 
 /**
- * The sizes of workers, smallest first.
+ * The sizes of workers, smallest first. Those with a GPU, which are its last, are for steps that ask for one.
  *
- * @param classes at least one, ascending
+ * @param classes at least one, those without a GPU ascending
  */
 public record MemoryLadder(List<MemoryClass> classes) {
     /** Part of a worker's memory that DuckDB may use; the rest is for what it does not count. */
@@ -24,12 +25,12 @@ public record MemoryLadder(List<MemoryClass> classes) {
 
     /** The smallest class that holds a task; the largest, if the rest of its need can go to disk. */
     int classFor(String stage, MemoryProjection projection) {
-        for (int position = 0; position < classes.size(); position++) {
+        for (int position = 0; position <= largest(); position++) {
             if (projection.bytes() <= usable(position)) {
                 return position;
             }
         }
-        int largest = classes.size() - 1;
+        int largest = largest();
         if (projection.leastBytes() <= usable(largest)) {
             return largest;
         }
@@ -44,12 +45,16 @@ public record MemoryLadder(List<MemoryClass> classes) {
                 .toException();
     }
 
+    private int largest() {
+        return CloudClass.top(classes, 0);
+    }
+
     double usable(int position) {
         return classes.get(position).memoryBytes() * USABLE;
     }
 
     /** Whether some class holds a task without going to disk. */
     boolean holds(MemoryProjection projection) {
-        return projection.bytes() <= usable(classes.size() - 1);
+        return projection.bytes() <= usable(largest());
     }
 }

@@ -39,8 +39,8 @@ final class ConductReading {
         for (Written.Entry entry :
                 job.mapping("steps").map(Written.Mapping::entries).orElse(List.of())) {
             Fields step = new Fields(entry.value());
-            Conduct.OfStep says = new Conduct.OfStep(timeout(step), memory(step));
-            if (says.timeoutMillis() > 0 || says.memoryBytes() > 0) {
+            Conduct.OfStep says = new Conduct.OfStep(timeout(step), memory(step), gpu(step));
+            if (!says.equals(Conduct.OfStep.NOTHING)) {
                 steps.put(entry.key(), says);
             }
         }
@@ -65,6 +65,12 @@ final class ConductReading {
         } catch (IllegalArgumentException | ArithmeticException told) {
             return 0;
         }
+    }
+
+    private static boolean gpu(Fields step) {
+        return step.mapping("compute")
+                .flatMap(compute -> new Fields(compute).flag("gpu"))
+                .orElse(false);
     }
 
     /** Empty: something is wrong, and told. */

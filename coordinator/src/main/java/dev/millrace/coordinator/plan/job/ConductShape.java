@@ -62,7 +62,14 @@ final class ConductShape {
             optional("backoff", new Single(ScalarForm.FACTOR), "By how much each wait is longer; 2 by default.")));
 
     static final Shape.Field TIMEOUT = optional("timeout", DURATION, "Longest time of a task of the step.");
-    static final Shape.Field COMPUTE_OF_STEP = optional("compute", COMPUTE, "What its tasks need.");
+    static final Shape.Field COMPUTE_OF_STEP = optional(
+            "compute",
+            new Fields(Stream.concat(
+                            COMPUTE.fields().stream(),
+                            Stream.of(optional(
+                                    "gpu", new Single(ScalarForm.FLAG), "Its tasks need a worker with a GPU.")))
+                    .toList()),
+            "What its tasks need.");
 
     private ConductShape() {}
 }
