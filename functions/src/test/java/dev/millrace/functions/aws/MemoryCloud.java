@@ -65,14 +65,7 @@ final class MemoryCloud implements WorkerPool {
         """;
 
     public final SystemClock clock = new SystemClock();
-    public final Ports ports = Ports.of(
-            new RoutedObjectStore(new MemoryObjectStore(clock), Map.of("s3", () -> new MemoryObjectStore(clock, "s3"))),
-            new MemoryStateTable(clock),
-            new MemoryTaskQueue(clock),
-            clock,
-            new Layout(
-                    new Location("s3://spool/millrace"),
-                    List.of(new Location("s3://spool-1/runs"), new Location("s3://spool-2/runs"))));
+    public final Ports ports;
     public final List<CloudClass> started = new ArrayList<>();
     private final AtomicLong entropy = new AtomicLong();
     private final Path folder;
@@ -80,8 +73,12 @@ final class MemoryCloud implements WorkerPool {
 
     /** @param folder for job files and scratch */
     public MemoryCloud(Path folder) {
-        this.folder = folder;
-        this.settings = SettingsLayers.load(Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of());
+        this(
+                folder,
+                new MemoryObjectStore(new SystemClock(), "s3"),
+                new Layout(
+                        new Location("s3://spool/millrace"),
+                        List.of(new Location("s3://spool-1/runs"), new Location("s3://spool-2/runs"))));
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             for (int number = 0; number < 4; number++) {
@@ -98,6 +95,18 @@ final class MemoryCloud implements WorkerPool {
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
+    }
+
+    /** Without files. @param objects what is at s3:// */
+    MemoryCloud(Path folder, ObjectStore objects, Layout layout) {
+        this.folder = folder;
+        this.settings = SettingsLayers.load(Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of());
+        this.ports = Ports.of(
+                new RoutedObjectStore(new MemoryObjectStore(clock), Map.of("s3", () -> objects)),
+                new MemoryStateTable(clock),
+                new MemoryTaskQueue(clock),
+                clock,
+                layout);
     }
 
     public CloudWiring wiring() {
@@ -135,8 +144,13 @@ final class MemoryCloud implements WorkerPool {
 
     /** Submits a job of one step over the numbers. */
     public RunId submit(String sql) {
+        return submitJob(String.format(NUMBERS, sql));
+    }
+
+    /** Submits a job as it is written. */
+    RunId submitJob(String job) {
         try {
-            Files.writeString(folder.resolve("job.yaml"), String.format(NUMBERS, sql));
+            Files.writeString(folder.resolve("job.yaml"), job);
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -46,9 +47,23 @@ final class FaultyHttp implements SdkHttpClient {
     private final SdkHttpClient http;
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    private final List<Received> received = Collections.synchronizedList(new ArrayList<>());
 
     FaultyHttp(SdkHttpClient http) {
         this.http = http;
+    }
+
+    /**
+     * A request that was answered.
+     *
+     * @param copies whether it has the service copy an object
+     * @param sentBytes of the object that it brings
+     * @param bytes of the answer's body, by its header
+     */
+    record Received(String request, boolean copies, long sentBytes, long bytes) {}
+
+    List<Received> received() {
+        return List.copyOf(received);
     }
 
     /** The next {@code times} requests of this method, or of all if it is empty. Rules are asked in order. */
@@ -85,12 +100,23 @@ final class FaultyHttp implements SdkHttpClient {
             @Override
             public HttpExecuteResponse call() throws IOException {
                 seen.add(text);
-                return answer(request, fault(text));
+                HttpExecuteResponse answer = answer(request, fault(text));
+                received.add(new Received(
+                        text,
+                        sent.firstMatchingHeader("x-amz-copy-source").isPresent(),
+                        bytes(sent.firstMatchingHeader("x-amz-decoded-content-length")
+                                .or(() -> sent.firstMatchingHeader("Content-Length"))),
+                        bytes(answer.httpResponse().firstMatchingHeader("Content-Length"))));
+                return answer;
             }
 
             @Override
             public void abort() {}
         };
+    }
+
+    private static long bytes(Optional<String> header) {
+        return header.map(Long::parseLong).orElse(0L);
     }
 
     private HttpExecuteResponse answer(HttpExecuteRequest request, Fault fault) throws IOException {
