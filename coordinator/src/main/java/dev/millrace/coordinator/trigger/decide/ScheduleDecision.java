@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /** Decides what a schedule does next. Each time is run at most once, and one run goes on at a time. */
 public final class ScheduleDecision {
-    /** A time that is looked at so late was missed: nobody watched. */
-    static final long GRACE_MILLIS = 60_000;
+    /** A time that is looked at so late was missed: nobody watched. Ticks are a minute apart, and one may come late or find its function cold. */
+    static final long GRACE_MILLIS = 300_000;
 
     private ScheduleDecision() {}
 
