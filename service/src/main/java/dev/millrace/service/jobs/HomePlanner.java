@@ -35,6 +35,7 @@ public final class HomePlanner implements Planner, JobValidation.Planning, AutoC
     private final SourceCatalog catalog;
     private final PlanningTries tries = new PlanningTries(MOST_TRIES);
     private final PlannerPool pool = new PlannerPool(KEPT_DATABASES);
+    private final PlansAhead<StageGraph> ahead = new PlansAhead<>(System::nanoTime);
     private final KeptResults kept;
     private final TakenFiles taken;
     private final List<MemoryClass> classes;
@@ -75,9 +76,18 @@ public final class HomePlanner implements Planner, JobValidation.Planning, AutoC
         folders.put(job, jobFolder);
     }
 
+    /** Begins to plan a job, of which all was told, while it is being taken in. */
+    public void begin(JobSpec job) {
+        ahead.begin(job, () -> planned(job));
+    }
+
     @Override
     public StageGraph plan(JobSpec job) {
-        return tries.of(job, () -> planner(job).plan(withoutLimits(job)));
+        return tries.of(job, () -> ahead.take(job).orElseGet(() -> planned(job)));
+    }
+
+    private StageGraph planned(JobSpec job) {
+        return planner(job).plan(withoutLimits(job));
     }
 
     /** Names and types of the columns of a job's last step. */
@@ -126,6 +136,7 @@ public final class HomePlanner implements Planner, JobValidation.Planning, AutoC
     /** Nobody plans any more. */
     @Override
     public void close() {
+        ahead.close();
         pool.close();
     }
 }

@@ -125,6 +125,7 @@ public final class EmbeddedRuntime implements AutoCloseable {
     public void accept(RunId run, LoadedJob job, List<String> command) {
         Secrets.ofProcess().check(job.spec());
         wiring.planner().tell(job.spec(), job.folder());
+        wiring.planner().begin(job.spec());
         wiring.submission().accept(run, job.spec());
         submissions.put(run, new Submissions.Submission(settings.withPrefix(""), command, job.folder(), version));
         resume(run);

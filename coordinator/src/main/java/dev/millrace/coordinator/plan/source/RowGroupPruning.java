@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,6 +26,7 @@ final class RowGroupPruning {
     private final DescribedSource source;
     private final List<RowGroupFilter> filters;
     private final PathPruning paths;
+    private final Map<String, Optional<SqlType>> types = new HashMap<>();
 
     RowGroupPruning(DescribedSource source, List<RowGroupFilter> filters) {
         this.source = source;
@@ -84,13 +87,17 @@ final class RowGroupPruning {
             return Optional.empty();
         }
         Optional<ParquetColumn> stored = file.footerOrNull().column(fileColumn);
-        return stored.filter(read -> TypeParser.parse(read.type()).equals(Optional.of(type(column))))
+        return stored.filter(read -> parsed(read.type()).equals(Optional.of(type(column))))
                 .flatMap(group::chunk);
     }
 
     private SqlType type(String column) {
-        return TypeParser.parse(source.columns().get(source.position(column)).type())
-                .orElse(PlainType.SQLNULL);
+        return parsed(source.columns().get(source.position(column)).type()).orElse(PlainType.SQLNULL);
+    }
+
+    /** Files have many row groups, and few types. */
+    private Optional<SqlType> parsed(String type) {
+        return types.computeIfAbsent(type, TypeParser::parse);
     }
 
     private static boolean mayPass(Bounds bounds, RowGroupFilter filter, SqlType type) {

@@ -10,11 +10,13 @@ import dev.millrace.coordinator.plan.relation.PlainType;
 import dev.millrace.coordinator.plan.relation.SqlType;
 import dev.millrace.coordinator.plan.relation.StructType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the text of a type, with DuckDB's other names for types ({@code int}, {@code text}, {@code numeric(10,2)}). Empty for what is not a type
@@ -23,6 +25,9 @@ import java.util.Optional;
 public final class TypeParser {
     private static final int MAXIMUM_DEPTH = 100;
     private static final Map<String, PlainType> NAMES = names();
+
+    /** The first two words, or more, of names that have several. */
+    private static final Set<String> BEGINNINGS = beginnings();
 
     private final String text;
     private int position;
@@ -83,6 +88,18 @@ public final class TypeParser {
         }
     }
 
+    private static Set<String> beginnings() {
+        Set<String> beginnings = new HashSet<>();
+        for (String name : NAMES.keySet()) {
+            for (int blank = name.indexOf(' '); blank >= 0; ) {
+                int next = name.indexOf(' ', blank + 1);
+                beginnings.add(next < 0 ? name : name.substring(0, next));
+                blank = next;
+            }
+        }
+        return beginnings;
+    }
+
     private SqlType type() {
         if (++depth > MAXIMUM_DEPTH) {
             throw new IllegalArgumentException("nested too deeply");
@@ -117,9 +134,7 @@ public final class TypeParser {
 
     private SqlType plain(String first) {
         String name = first;
-        for (String next = peekWord();
-                NAMES.keySet().stream().anyMatch(startingWith(name + " " + next));
-                next = peekWord()) {
+        for (String next = peekWord(); BEGINNINGS.contains(name + " " + next); next = peekWord()) {
             word();
             name = name + " " + next;
         }
@@ -132,10 +147,6 @@ public final class TypeParser {
             need(')');
         }
         return type;
-    }
-
-    private static java.util.function.Predicate<String> startingWith(String words) {
-        return known -> known.equals(words) || known.startsWith(words + " ");
     }
 
     private SqlType decimal() {
@@ -201,10 +212,12 @@ public final class TypeParser {
         throw new IllegalArgumentException("a quote is not closed");
     }
 
+    /** Empty: none follows. */
     private String peekWord() {
         int before = position;
         try {
-            return word().toLowerCase(Locale.ROOT);
+            blanks();
+            return position == text.length() ? "" : word().toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             return "";
         } finally {
