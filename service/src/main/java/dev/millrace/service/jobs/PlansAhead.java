@@ -24,8 +24,8 @@ final class PlansAhead<T> implements AutoCloseable {
 
     private final LongSupplier nanos;
     private final Map<JobSpec, Begun<T>> begun = new HashMap<>();
-    private final ExecutorService threads =
-            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("plan-ahead").factory());
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("plan-ahead").factory());
 
     /** @param nanos a clock that only goes forward */
     PlansAhead(LongSupplier nanos) {
