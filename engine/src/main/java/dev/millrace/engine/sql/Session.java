@@ -24,6 +24,7 @@ final class Session implements AutoCloseable {
     private final AtomicReference<@Nullable Failure> stopReason = new AtomicReference<>();
     private volatile @Nullable Statement runningOrNull;
     private QueryProfile profile = QueryProfile.NONE;
+    private volatile @Nullable Thread stopperOrNull;
     private volatile boolean closed;
 
     /** @param text what is known of the text that it runs */
@@ -89,7 +90,7 @@ final class Session implements AutoCloseable {
     /** Ends the running statement and refuses the next ones. The first reason stands. Returns at once. */
     void stop(Failure reason) {
         if (stopReason.compareAndSet(null, reason)) {
-            Thread.ofVirtual().name("stop").start(this::interruptUntilEnd);
+            stopperOrNull = Thread.ofVirtual().name("stop").start(this::interruptUntilEnd);
         }
     }
 
@@ -123,6 +124,20 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        Thread stopper = stopperOrNull;
+        if (stopper != null) {
+            join(stopper);
+        }
+    }
+
+    /** A function that returns leaves no thread that wakes in the next call. */
+    private static void join(Thread stopper) {
+        stopper.interrupt();
+        try {
+            stopper.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Takes what it needs from the rows of a statement; {@code rows} is null for a statement without rows. */

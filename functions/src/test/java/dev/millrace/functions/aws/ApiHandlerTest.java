@@ -7,9 +7,9 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.storage.ObjectStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Runs, queries and jobs through the API as a function. */
@@ -136,17 +136,10 @@ class ApiHandlerTest extends ApiOnMemoryCloud {
     @Test
     void noThreadIsLeftWhenItHasAnswered() {
         submitted();
-        Set<Thread> before = threads();
+        Map<Long, RunningThreads.Seen> before = RunningThreads.now();
         submitted();
         ask(GatewayCall.post("/v1/estimate", job("SELECT * FROM numbers", "s3://lake/out")));
-        assertThat(threads()).isSubsetOf(before);
-    }
-
-    private static Set<Thread> threads() {
-        ThreadGroup ours = Thread.currentThread().getThreadGroup();
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getThreadGroup() == ours)
-                .collect(Collectors.toSet());
+        assertThat(RunningThreads.leftSince(before)).isEmpty();
     }
 
     @Test

@@ -23,10 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -268,12 +267,14 @@ class HandlersTest {
     @Test
     void aWorkerWorksUntilItsQueueIsEmptyAndLeavesNoThread() throws IOException {
         cloud.submit(TOTALS);
-        call(coordinator(), event(hints()), new FixedContext(LONG));
+        CoordinatorHandler coordinator = coordinator();
         WorkerHandler worker = worker();
-        Set<Thread> before = threads();
+        Map<Long, RunningThreads.Seen> before = RunningThreads.now();
+        call(coordinator, event(hints()), new FixedContext(LONG));
+        assertThat(RunningThreads.leftSince(before)).as("of the coordinator").isEmpty();
         assertThat(call(worker, "{\"class\":\"c1\"}", new FixedContext(LONG)))
                 .isEqualTo("{\"class\":\"c1\",\"messages\":4,\"end\":\"EMPTY\"}");
-        assertThat(threads()).isSubsetOf(before);
+        assertThat(RunningThreads.leftSince(before)).isEmpty();
         assertThat(cloud.ports.queue().visible(TASKS)).isZero();
     }
 
@@ -284,13 +285,5 @@ class HandlersTest {
         assertThat(call(worker(), "{\"class\":\"c1\"}", new FixedContext(20_000)))
                 .isEqualTo("{\"class\":\"c1\",\"messages\":0,\"end\":\"TIME\"}");
         assertThat(cloud.ports.queue().visible(TASKS)).isEqualTo(4);
-    }
-
-    /** Threads of ours: not those of the JVM, which carry virtual ones. */
-    private static Set<Thread> threads() {
-        ThreadGroup ours = Thread.currentThread().getThreadGroup();
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getThreadGroup() == ours)
-                .collect(Collectors.toSet());
     }
 }

@@ -26,12 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -321,16 +319,9 @@ class UploadHandlerTest {
         cloud.register(MemoryCloud.UPLOADS);
         arrive("in/one.csv");
         arrive("in/two.csv");
-        Set<Thread> before = threads();
+        Map<Long, RunningThreads.Seen> before = RunningThreads.now();
         call(handler(), mapped(event("in/one.csv"), TICK));
         assertThat(hints()).hasSize(1);
-        assertThat(threads()).isSubsetOf(before);
-    }
-
-    private static Set<Thread> threads() {
-        ThreadGroup ours = Thread.currentThread().getThreadGroup();
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getThreadGroup() == ours)
-                .collect(Collectors.toSet());
+        assertThat(RunningThreads.leftSince(before)).isEmpty();
     }
 }

@@ -20,7 +20,7 @@ import dev.millrace.storage.record.StageRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 class WorkRoundTest {
     private static final String ENDLESS =
-            "SELECT count(*) AS n FROM numbers a, range(10000000) b(x), range(10000000) c(y) WHERE (a.id + x + y) % 7 = 3";
+            "SELECT count(*) AS n FROM numbers a, range(10000000) b(x), range(10000000) c(y) WHERE (a.id + x + y) % 7"
+                    + " = 3";
     private static final String QUEUE = Queues.of(MemoryCloud.CLASS.ofTasks());
 
     @TempDir
@@ -126,23 +127,14 @@ class WorkRoundTest {
     void noThreadOfARoundIsLeft() {
         AtomicLong left = new AtomicLong(900_000);
         List<String> during = new ArrayList<>();
-        // Slots of a laptop's runtime may still sleep here.
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Map<Long, RunningThreads.Seen> before = RunningThreads.now();
         round(() -> {
                     // Looked at first: the thread that watches the time is over as soon as it is up.
-                    during.addAll(since(before));
+                    RunningThreads.since(before).forEach(thread -> during.add(thread.name()));
                     left.set(1_000);
                 })
                 .work(left::get);
         assertThat(during).contains("time left");
-        assertThat(since(before)).isEmpty();
-    }
-
-    private static List<String> since(Set<Thread> before) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !before.contains(thread))
-                .map(Thread::getName)
-                .filter(List.of("beat", "time limit", "time left")::contains)
-                .toList();
+        assertThat(RunningThreads.leftSince(before)).isEmpty();
     }
 }

@@ -126,7 +126,7 @@ public final class Deployment {
         DeliveryUpload upload = new DeliveryUpload(delivery, objects, bucket);
         String folder = upload.nested();
         String key = upload.functions(all.getOrDefault("Architecture", "arm64"));
-        String release = releases.named(before, key, folder, all.getOrDefault("WorkerImage", ""));
+        String release = releases.named(before, key, folder, all);
         all.putAll(Map.of("CodeBucket", bucket, "Templates", folder, "Code", key, "Release", release));
         Blueprint blueprint = blueprint(all);
         String template = upload.outermost(folder, Revision.of(blueprint));

@@ -3,11 +3,13 @@ package dev.millrace.service.deploy;
 import dev.millrace.service.deploy.Stacks.Stack;
 import dev.millrace.storage.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which versions of the code must stay. One that is not live is removed when no open run is its own, in two looks, and when the live one has been live for so
@@ -15,6 +17,9 @@ import java.util.TreeSet;
  */
 final class ReleaseKeeping {
     private static final int LABEL_DIGITS = 12;
+
+    /** Parameters that say which code runs, beside that of functions. */
+    private static final List<String> IMAGES = List.of("WorkerImage", "GpuImage");
 
     private final String name;
     private final DeployedReleases releases;
@@ -66,10 +71,10 @@ final class ReleaseKeeping {
     }
 
     /** What a version is called that is made now: as before where nothing changes; else a name that no version has that is there. */
-    String named(Optional<Stack> before, String code, String templates, String image) {
+    String named(Optional<Stack> before, String code, String templates, Map<String, String> parameters) {
         Optional<String> same = before.filter(stack -> code.equals(parameter(stack, "Code"))
                         && templates.equals(parameter(stack, "Templates"))
-                        && image.equals(parameter(stack, "WorkerImage")))
+                        && images(parameters).equals(images(stack.parameters())))
                 .map(stack -> parameter(stack, "Release"))
                 .filter(release -> !release.isEmpty());
         if (same.isPresent()) {
@@ -78,12 +83,19 @@ final class ReleaseKeeping {
         SortedSet<String> taken = before.isPresent() ? releases.all(name) : new TreeSet<>();
         for (int again = 0; ; again++) {
             String label = "r"
-                    + Delivery.digest(String.join("\n", code, templates, image, Integer.toString(again)))
+                    + Delivery.digest(String.join("\n", code, templates, images(parameters), Integer.toString(again)))
                             .substring(0, LABEL_DIGITS);
             if (!taken.contains(label)) {
                 return label;
             }
         }
+    }
+
+    private static String images(Map<String, String> parameters) {
+        return IMAGES.stream()
+                .map(image -> parameters.getOrDefault(image, ""))
+                .collect(Collectors.joining("\n"))
+                .stripTrailing();
     }
 
     private static String parameter(Stack stack, String parameter) {

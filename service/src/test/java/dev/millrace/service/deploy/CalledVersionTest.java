@@ -7,6 +7,7 @@ import dev.millrace.storage.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -70,6 +71,22 @@ class CalledVersionTest {
         ReleaseKeeping keeping = new ReleaseKeeping("flow", account, new Hour());
         keeping.remove(STACK, new TreeSet<>(List.of("r1")), 900_000);
         return account.removed;
+    }
+
+    @Test
+    void anotherImageOfAnyWorkerIsAnotherVersionAndTheSameIsNone() {
+        ReleaseKeeping keeping = new ReleaseKeeping("flow", new Account("r2"), new Hour());
+        Map<String, String> parameters =
+                Map.of("Code", "code", "Templates", "t", "WorkerImage", "a", "GpuImage", "b", "Release", "r2");
+        Stack whole = new Stack("stack", "UPDATE_COMPLETE", new TreeMap<>(parameters), STACK.outputs());
+        assertThat(keeping.named(Optional.of(whole), "code", "t", parameters)).isEqualTo("r2");
+        for (String image : List.of("WorkerImage", "GpuImage")) {
+            Map<String, String> other = new TreeMap<>(parameters);
+            other.put(image, "c");
+            assertThat(keeping.named(Optional.of(whole), "code", "t", other))
+                    .as(image)
+                    .matches("r[0-9a-f]{12}");
+        }
     }
 
     @Test
