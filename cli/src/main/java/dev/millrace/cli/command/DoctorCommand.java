@@ -4,6 +4,7 @@ import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.Terminal;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.service.deploy.aws.AwsDeployments;
 import dev.millrace.service.document.FailureJson;
@@ -30,10 +31,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "doctor",
-        description =
-                "Check that everything works: here Java, DuckDB, the home, memory, disk, start-up caches; or a deployment.")
+        description = "Check that everything works: here Java, DuckDB, the home, memory, disk, start-up caches; or a"
+                + " deployment.")
 final class DoctorCommand extends Tool {
     private static final long LEAST_DISK_BYTES = 1_000_000_000;
+    private static final int MOST_CALLS = 1_000;
 
     @Option(
             names = "--target",
@@ -50,6 +52,14 @@ final class DoctorCommand extends Tool {
             description = "Its region (default: AWS_REGION, or the profile's).")
     @Nullable
     String region;
+
+    @Option(
+            names = "--ramp",
+            paramLabel = "N",
+            description = "With --target aws: call the smallest worker N times at once, without work, and tell how many"
+                    + " were throttled (1 to 1000; at most a few cents).")
+    @Nullable
+    Integer ramp;
 
     private final List<Check> checks = new ArrayList<>();
 
@@ -72,6 +82,7 @@ final class DoctorCommand extends Tool {
 
     @Override
     public Integer call() {
+        int calls = calls();
         check("version", DoctorCommand::version);
         check("java", DoctorCommand::java);
         switch (target) {
@@ -81,16 +92,30 @@ final class DoctorCommand extends Tool {
                 check("settings", this::settings);
                 check("home", this::home);
             }
-            case AWS -> account();
+            case AWS -> account(calls);
         }
         checks.forEach(this::tell);
         return (checks.stream().allMatch(Check::good) ? ExitCode.OK : ExitCode.INVALID).code();
     }
 
-    private void account() {
+    private int calls() {
+        if (ramp == null) {
+            return 0;
+        }
+        if (target != Target.AWS || ramp < 1 || ramp > MOST_CALLS) {
+            throw Failure.invalid(
+                            "USAGE",
+                            "--ramp " + ramp + " cannot be asked for",
+                            "Write --target aws --ramp N, with N from 1 to " + MOST_CALLS)
+                    .toException();
+        }
+        return ramp;
+    }
+
+    private void account(int calls) {
         try (AwsDeployments deployments = new AwsDeployments(context().environment(), Optional.ofNullable(region))) {
             deployments
-                    .probes(name)
+                    .probes(name, calls)
                     .forEach(probe -> checks.add(
                             new Check(probe.what(), probe.good(), new Found(probe.found(), JsonLine.object()))));
         }

@@ -120,6 +120,18 @@ class HandlersTest {
     }
 
     @Test
+    void aWorkerThatIsCalledAsAProbeTakesNoTask() throws IOException {
+        call(coordinator(), event(List.of(cloud.submit(TOTALS).value())), new FixedContext(LONG));
+        long waiting = cloud.ports.queue().visible(TASKS);
+        assertThat(waiting).isPositive();
+        assertThat(call(worker(), "{\"class\": \"c1\", \"probe\": true}", new FixedContext(LONG)))
+                .isEqualTo("{\"class\":\"c1\"}");
+        assertThat(cloud.ports.queue().visible(TASKS)).isEqualTo(waiting);
+        assertThatThrownBy(() -> call(worker(), "{\"class\": \"c2\", \"probe\": true}", new FixedContext(LONG)))
+                .hasMessageContaining("was called for class 'c2'");
+    }
+
+    @Test
     void aRunOfAnotherVersionIsHandedOnAndItsTasksWaitInQueuesOfTheirOwn() throws IOException {
         Release old = new Release("old");
         Asked asked = new Asked();

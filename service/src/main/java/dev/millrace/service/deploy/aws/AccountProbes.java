@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.RecursiveLoop;
 import software.amazon.awssdk.services.lambda.model.State;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Looks whether the services of an account behave as the adapters rely on, and whether its limits are enough. What it writes, it removes: objects below
@@ -37,35 +39,57 @@ final class AccountProbes {
     private static final long NEVER_MILLIS = 9_000_000_000_000_000L;
     private static final int ASKED_MOST = 40;
     private static final long ASK_MILLIS = 250;
-    private static final List<String> FUNCTIONS = List.of("coordinator", "c1", "c2", "c3", "c4");
+
+    /** Those that start each other, the API aside. What takes uploads in is not among them: it shall be stopped when it goes round. */
+    private static final List<String> ROUND = List.of("coordinator", "c1", "c2", "c3", "c4");
+
+    private static final String API = "api";
+    private static final String UPLOADS = "uploads";
 
     private final String name;
     private final Stack stack;
     private final LambdaClient functions;
+    private final S3Client requests;
     private final ObjectStore objects;
     private final StateTable table;
     private final Clock clock;
 
-    /** @param objects one that writes an object of six megabytes in parts */
+    /**
+     * @param requests the service of {@code objects} without the adapter
+     * @param objects one that writes an object of six megabytes in parts
+     */
     AccountProbes(
-            String name, Stack stack, LambdaClient functions, ObjectStore objects, StateTable table, Clock clock) {
+            String name,
+            Stack stack,
+            LambdaClient functions,
+            S3Client requests,
+            ObjectStore objects,
+            StateTable table,
+            Clock clock) {
         this.name = name;
         this.stack = stack;
         this.functions = functions;
+        this.requests = requests;
         this.objects = objects;
         this.table = table;
         this.clock = clock;
     }
 
-    List<Probe> look() {
-        return List.of(
+    /** @param calls of a worker at once; 0: none is called */
+    List<Probe> look(int calls) {
+        List<Probe> all = new ArrayList<>(List.of(
                 probe("concurrency", this::concurrency),
                 probe("functions", this::functionsAreActive),
                 probe("recursion", this::recursion),
                 probe("conditional objects", () -> oneWinner(1_000)),
                 probe("conditional completion of parts", () -> oneWinner(PARTED_BYTES)),
+                probe("completions at once", this::completions),
                 probe("conditional rows", this::rows),
-                probe("index of what is due", this::due));
+                probe("index of what is due", this::due)));
+        if (calls > 0) {
+            all.add(probe("ramp", () -> new RampProbe(functions, clock).look(name + "-c1:live", calls)));
+        }
+        return all;
     }
 
     private static Probe probe(String what, Supplier<Probe> look) {
@@ -97,7 +121,7 @@ final class AccountProbes {
     private Probe functionsAreActive() {
         List<String> not = new ArrayList<>();
         TreeSet<String> versions = new TreeSet<>();
-        for (String one : FUNCTIONS) {
+        for (String one : Stream.concat(roundAndApi(), Stream.of(UPLOADS)).toList()) {
             GetFunctionConfigurationResponse found = functions.getFunctionConfiguration(
                     request -> request.functionName(name + "-" + one).qualifier("live"));
             versions.add(one + " " + found.version());
@@ -108,9 +132,14 @@ final class AccountProbes {
         return not.isEmpty() ? good("active: " + String.join(", ", versions)) : bad(String.join(", ", not));
     }
 
+    private Stream<String> roundAndApi() {
+        boolean none = stack.parameters().getOrDefault("ApiCallers", "").equals("off");
+        return Stream.concat(ROUND.stream(), none ? Stream.empty() : Stream.of(API));
+    }
+
     /** Functions that call each other through queues are stopped after 16 rounds, unless they may. */
     private Probe recursion() {
-        List<String> stopped = FUNCTIONS.stream()
+        List<String> stopped = roundAndApi()
                 .filter(one -> functions
                                 .getFunctionRecursionConfig(request -> request.functionName(name + "-" + one))
                                 .recursiveLoop()
@@ -123,7 +152,7 @@ final class AccountProbes {
 
     /** Of two writers of one object that must be absent, the second is refused; of two that replace one, too. */
     private Probe oneWinner(int bytes) {
-        Location object = new Location("s3://" + required("Spool") + "/probes/" + clock.nowMillis() + "-" + bytes);
+        Location object = folder().resolve(clock.nowMillis() + "-" + bytes);
         byte[] first = new byte[bytes];
         byte[] second = new byte[bytes];
         second[0] = 1;
@@ -141,6 +170,15 @@ final class AccountProbes {
         } finally {
             objects.delete(object);
         }
+    }
+
+    private Location folder() {
+        return new Location("s3://" + required("Spool") + "/probes");
+    }
+
+    private Probe completions() {
+        return new CompletionProbe(requests, objects, folder().resolve(Long.toString(clock.nowMillis())))
+                .look(PARTED_BYTES);
     }
 
     private Key key() {

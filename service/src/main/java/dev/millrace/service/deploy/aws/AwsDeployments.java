@@ -25,6 +25,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Opens deployments in the account of the usual credentials. */
@@ -89,8 +90,12 @@ public final class AwsDeployments implements AutoCloseable {
                 name, region.id(), delivery, new CloudFormationStacks(stacks, clock), objects, releases, clock);
     }
 
-    /** Looks whether the account of a deployment behaves as Millrace relies on; {@code good} is false of what does not. */
-    public List<Probe> probes(String name) {
+    /**
+     * Looks whether the account of a deployment behaves as Millrace relies on; {@code good} is false of what does not.
+     *
+     * @param calls of the smallest worker at once, to see how fast it grows; 0: none
+     */
+    public List<Probe> probes(String name, int calls) {
         Optional<Stack> found =
                 new CloudFormationStacks(stacks, clock).find(name).filter(Stack::isWhole);
         if (found.isEmpty()) {
@@ -102,10 +107,13 @@ public final class AwsDeployments implements AutoCloseable {
         all.add(new Probe("deployment", true, name + " in " + region.id() + ", " + stack.status()));
         S3Settings settings = S3Settings.usual().with(PARTS_AT_ONCE);
         try (S3ObjectStore parted = S3ObjectStore.open(
-                endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings))) {
+                        endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings));
+                S3Client requests = configured(AwsClients.small(S3Client.builder(), http))
+                        .forcePathStyle(endpoint.isPresent())
+                        .build()) {
             DynamoStateTable table = new DynamoStateTable(
                     rows, Objects.requireNonNull(stack.outputs().get("Table")), clock);
-            all.addAll(new AccountProbes(name, stack, functions, parted, table, clock).look());
+            all.addAll(new AccountProbes(name, stack, functions, requests, parted, table, clock).look(calls));
         }
         return all;
     }

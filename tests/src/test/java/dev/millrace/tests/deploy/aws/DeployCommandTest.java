@@ -141,6 +141,8 @@ final class DeployCommandTest {
             assertThat(examined.out())
                     .contains("deployment: flow in", "7 workers of a class", "conditional rows: the second")
                     .contains("conditional completion of parts: the second", "index of what is due: a row")
+                    .contains("completions at once: one of two at once wins; answers: {200=3, 4")
+                    .contains("active: api ", "uploads ")
                     .contains("bad   recursion: stopped after 16 rounds")
                     .containsOnlyOnce("bad ");
             assertThat(shell.call("doctor", "--target", "aws", "--name", "nobody")
