@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Runs, queries and jobs through the API as a function. */
+@Isolated("counts the threads of this process")
 class ApiHandlerTest extends ApiOnMemoryCloud {
     @Test
     void aJobGoesInIsWorkedOnByOthersAndItsRowsComeBack() {

@@ -8,7 +8,6 @@ import dev.millrace.storage.aws.AwsClients;
 import dev.millrace.storage.aws.Buckets;
 import dev.millrace.storage.aws.DynamoStateTable;
 import dev.millrace.storage.aws.DynamoTables;
-import dev.millrace.storage.aws.S3ObjectStore;
 import dev.millrace.storage.aws.SqsTaskQueue;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.record.Ports;
@@ -99,9 +98,8 @@ final class CloudServices implements AutoCloseable {
 
     /** The ways of this process to it. */
     Ports ports(Layout layout) {
-        account.takeAsOwn();
         return Ports.of(
-                S3ObjectStore.open(account.settings()),
+                account.objects(),
                 new DynamoStateTable(rows, table, clock),
                 new SqsTaskQueue(sqs, queues, 0, clock),
                 clock,

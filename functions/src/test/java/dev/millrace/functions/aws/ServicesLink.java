@@ -123,7 +123,7 @@ final class ServicesLink implements AutoCloseable {
     /** Of services that cannot be reached now nothing comes; the next connection is another one. */
     private void pass(Socket client) throws IOException {
         try {
-            Passing passing = new Passing(client, new Socket(services.getHost(), services.getPort()));
+            Passing passing = new Passing(client, WatchedLink.prompt(client, services));
             Thread.ofVirtual().start(passing::forth);
             Thread.ofVirtual().start(passing::back);
         } catch (IOException unreachable) {

@@ -34,9 +34,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What takes uploads in, on services in the heap. */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
+@Isolated("counts the threads of this process")
 class UploadHandlerTest {
     private static final int LONG = 900_000;
     private static final int LITTLE = (int) UploadHandler.MARGIN_MILLIS;

@@ -29,9 +29,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Rounds that are ended while a task runs that would take for hours. */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
+@Isolated("counts the threads of this process")
 class WorkRoundTest {
     private static final String ENDLESS =
             "SELECT count(*) AS n FROM numbers a, range(10000000) b(x), range(10000000) c(y) WHERE (a.id + x + y) % 7"

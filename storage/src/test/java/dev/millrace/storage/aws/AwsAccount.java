@@ -61,6 +61,11 @@ public record AwsAccount(@Nullable URI endpointOrNull, Region region, AwsCredent
                 S3Settings.Patience.USUAL);
     }
 
+    /** All objects, with these credentials, whatever those of this process are. */
+    public S3ObjectStore objects() {
+        return new S3ObjectStore(settings(), credentials, S3Clients.connections(settings()));
+    }
+
     /** Region and credentials, as variables of a process that has no others. The endpoint is the caller's. */
     public Map<String, String> variables() {
         Map<String, String> variables = new TreeMap<>(Map.of("AWS_REGION", region.id()));
