@@ -20,12 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a coordinator does with tasks that were received too often, on services in the heap. */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
-@Execution(ExecutionMode.CONCURRENT)
 class DeadLettersTest {
     private static final String TOTALS = "SELECT id % 3 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL";
     private static final String TASKS = Queues.of(MemoryCloud.CLASS.ofTasks());

@@ -48,14 +48,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The flights example on emulated services, asked for and read back through the API under the real runtime interface client in a JVM of its own. */
 @Timeout(value = 1_800, unit = TimeUnit.SECONDS)
-@Execution(ExecutionMode.CONCURRENT)
 class EmulatedApiTest {
     private static final String TOKEN = "token-3f9a1c77e0b2-of-somebody";
     private static final Path EXAMPLE = Path.of(System.getProperty("millrace.root"), "examples", "flights");

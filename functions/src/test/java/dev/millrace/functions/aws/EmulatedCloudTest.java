@@ -49,12 +49,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The flights example on emulated services, coordinator and workers under the real runtime interface client in JVMs of their own. */
 @Timeout(value = 1_800, unit = TimeUnit.SECONDS)
-@Execution(ExecutionMode.CONCURRENT)
 class EmulatedCloudTest {
     private static final Path EXAMPLE = Path.of(System.getProperty("millrace.root"), "examples", "flights");
 

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  * batches wait for more files than there ever are, so that what begins one is what is asked for.
  */
 @Timeout(value = 1_800, unit = TimeUnit.SECONDS)
-@Execution(ExecutionMode.CONCURRENT)
 class EmulatedTriggersTest {
     private static final String TRIGGER = "/v1/triggers/arrivals";
     private static final String JOB = """

@@ -14,12 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The image of the functions, as far as it can be made without Docker: its files, the command that is run in it, and what starts it. */
 @Timeout(value = 900, unit = TimeUnit.SECONDS)
-@Execution(ExecutionMode.CONCURRENT)
 class ImageTest {
     private static final String PACKAGE = "dev.millrace.functions.aws.";
     private static final URI NOWHERE = URI.create("http://127.0.0.1:9");

@@ -15,13 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.opentest4j.TestAbortedException;
 
 /** What the linters of CloudFormation and SAM say of the templates. Skipped with the reason where there is no Python. */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
-@Execution(ExecutionMode.CONCURRENT)
 class TemplateLintTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
     private static final PythonFolder LINTERS =

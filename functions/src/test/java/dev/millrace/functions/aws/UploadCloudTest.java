@@ -25,8 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
  * events are lost, doubled and shuffled, and what takes them in is killed, where that can be seen to. Then comes one that nobody can read, and of which nobody tells.
  */
 @Timeout(value = 1_800, unit = TimeUnit.SECONDS)
-@Execution(ExecutionMode.CONCURRENT)
 class UploadCloudTest {
     private static final Path UPLOADS = Path.of(System.getProperty("millrace.root"), "testdata", "uploads");
     private static final String BROKEN = "flights_broken.csv.gz";
