@@ -27,11 +27,14 @@ final class ServicesLink implements AutoCloseable {
     /** Who is asked. Each has its own words for being asked too much. */
     enum Service {
         ROWS(400, "application/x-amz-json-1.0", """
-                {"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"too much"}"""),
+            {"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"too much"}\
+            """),
         MESSAGES(400, "application/x-amz-json-1.0", """
-                {"__type":"com.amazonaws.sqs#RequestThrottled","message":"too much"}"""),
+            {"__type":"com.amazonaws.sqs#RequestThrottled","message":"too much"}\
+            """),
         OBJECTS(503, "application/xml", """
-                <?xml version="1.0" encoding="UTF-8"?><Error><Code>SlowDown</Code><Message>too much</Message></Error>""");
+            <?xml version="1.0" encoding="UTF-8"?><Error><Code>SlowDown</Code><Message>too much</Message></Error>\
+            """);
 
         private final int status;
         private final String type;
