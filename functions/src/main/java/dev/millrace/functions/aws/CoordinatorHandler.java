@@ -20,6 +20,12 @@ public final class CoordinatorHandler implements RequestStreamHandler {
     /** The line of the log of a run that has ended; alarms count it. */
     static final String RUN_ENDED = "run ended";
 
+    /** The line of the log of a tick; alarms watch classes that are {@code idle}. */
+    static final String TICK = "tick";
+
+    /** The same of a version of the code that is not live. */
+    static final String WORKERS = "workers";
+
     /** The line of the log of a dead letter that is no task: nothing else is left of it. */
     static final String UNREAD = "dead letter not read";
 
@@ -47,13 +53,13 @@ public final class CoordinatorHandler implements RequestStreamHandler {
             }
             case CoordinatorEvent.Workers _ -> {
                 LookRound.Waiting waiting = round.startWaiting();
-                LogLine.write("workers", Map.of("workers", waiting.workers()));
+                LogLine.write(WORKERS, Map.of("workers", waiting.workers(), "idle", waiting.idle()));
                 tellDead(waiting.dead());
                 output.write(CoordinatorEvent.failures(List.of()));
             }
             case CoordinatorEvent.Tick _ -> {
                 LookRound.Ticked ticked = round.tick();
-                LogLine.write("tick", Map.of("runs", ticked.runs(), "workers", ticked.workers()));
+                LogLine.write(TICK, Map.of("runs", ticked.runs(), "workers", ticked.workers(), "idle", ticked.idle()));
                 tellDead(ticked.dead());
                 output.write(CoordinatorEvent.failures(List.of()));
             }

@@ -172,17 +172,18 @@ public final class LookRound {
     public Ticked tick() {
         queue.newRound();
         Ticker.Ticked ticked = ticker.tick();
-        int workers = queue.startWaiting();
+        StartingQueue.Waiting waiting = queue.startWaiting();
         ticked.releases().stream().filter(own::leaves).forEach(others::startWaiting);
         callForTriggers();
         boolean isOpen = ticked.releases().stream().anyMatch(holder -> !own.leaves(holder));
-        return new Ticked(ticked.due(), workers, isOpen ? dead.take() : 0);
+        return new Ticked(ticked.due(), waiting.workers(), waiting.idle(), isOpen ? dead.take() : 0);
     }
 
     /** What a tick does for open runs of this version of the code where another is called by the schedule: starts workers, and takes dead letters. */
     public Waiting startWaiting() {
         queue.newRound();
-        return new Waiting(queue.startWaiting(), dead.take());
+        StartingQueue.Waiting waiting = queue.startWaiting();
+        return new Waiting(waiting.workers(), waiting.idle(), dead.take());
     }
 
     /** Nobody is called where there are no triggers. */
@@ -201,10 +202,11 @@ public final class LookRound {
      *
      * @param runs that were hinted
      * @param workers that were started
+     * @param idle classes of which messages waited, and nobody had one
      * @param dead letters that became hints
      */
-    public record Ticked(int runs, int workers, int dead) {}
+    public record Ticked(int runs, int workers, int idle, int dead) {}
 
     /** The same of what belongs to one version of the code. */
-    public record Waiting(int workers, int dead) {}
+    public record Waiting(int workers, int idle, int dead) {}
 }

@@ -30,21 +30,32 @@ public final class StartingQueue implements ForwardingQueue {
         started.clear();
     }
 
-    /** Starts workers for messages that wait. Returns how many. */
-    int startWaiting() {
-        int all = 0;
+    /**
+     * What was found and done for messages that wait.
+     *
+     * @param workers that were started
+     * @param idle classes of which messages waited, and nobody had one
+     */
+    record Waiting(int workers, int idle) {}
+
+    /** Starts workers for messages that wait. */
+    Waiting startWaiting() {
+        int workers = 0;
+        int idle = 0;
         for (CloudClass memory : pool.classes()) {
             String name = Queues.of(memory.ofTasks());
             try {
                 long waiting = queue.visible(name);
                 if (waiting > 0) {
-                    all += start(memory, WorkerDemand.atTick(waiting, queue.taken(name), most));
+                    long taken = queue.taken(name);
+                    idle += taken == 0 ? 1 : 0;
+                    workers += start(memory, WorkerDemand.atTick(waiting, taken, most));
                 }
             } catch (StorageException.Unavailable silent) {
                 // The next tick asks again.
             }
         }
-        return all;
+        return new Waiting(workers, idle);
     }
 
     @Override

@@ -163,7 +163,7 @@ class DeadLettersTest {
         die(TASKS, 1);
         cloud.settle(run);
         told.lines.clear();
-        assertThat(coordinator().tick()).isEqualTo(new LookRound.Ticked(0, 0, 0));
+        assertThat(coordinator().tick()).isEqualTo(new LookRound.Ticked(0, 0, 0, 0));
         assertThat(told.lines).isEmpty();
         assertThat(cloud.ports.queue().visible(DEAD)).isEqualTo(1);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.OtherCoordinators;
 import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.MillraceException;
@@ -290,6 +291,19 @@ class HandlersTest {
                 .isEqualTo("{\"class\":\"c1\",\"messages\":4,\"end\":\"EMPTY\"}");
         assertThat(RunningThreads.leftSince(before)).isEmpty();
         assertThat(cloud.ports.queue().visible(TASKS)).isZero();
+    }
+
+    @Test
+    void aTickCountsClassesWhoseMessagesWaitWhileNobodyHasOne() {
+        LookRound coordinator = cloud.wiring().coordinator(cloud, 100, () -> {}, 0);
+        assertThat(coordinator.tick().idle()).isZero();
+        RunId run = cloud.submit(TOTALS);
+        coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> LONG);
+        assertThat(coordinator.tick().idle()).isEqualTo(1);
+        assertThat(cloud.ports.queue().receive(TASKS, 1, LONG)).hasSize(1);
+        assertThat(coordinator.tick().idle())
+                .as("three wait, and one is worked on")
+                .isZero();
     }
 
     @Test

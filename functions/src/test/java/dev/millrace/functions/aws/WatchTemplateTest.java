@@ -50,11 +50,30 @@ class WatchTemplateTest {
     }
 
     @Test
-    void everyQueueAndTheTableAreWatchedButDeadTasksWhichBecomeHints() {
+    void tasksThatNobodyTakesAreCountedByTheLineThatEachTickWrites() {
+        JsonNode filter = whole.ofType("AWS::Logs::MetricFilter").get("Watch/IdleClasses");
+        assertThat(filter.path("FilterPattern").asString())
+                .isEqualTo("{ ($.message = \"" + CoordinatorHandler.TICK + "\" || $.message = \""
+                        + CoordinatorHandler.WORKERS + "\") && $.idle > 0 }");
+        JsonNode alarm = whole.ofType("AWS::CloudWatch::Alarm").get("Watch/TasksWait");
+        assertThat(filter.at("/MetricTransformations/0/MetricName").asString())
+                .isEqualTo(alarm.path("MetricName").asString());
+        assertThat(filter.at("/MetricTransformations/0/MetricNamespace").asString())
+                .isEqualTo(alarm.path("Namespace").asString());
+        assertThat(alarm.path("Period").asInt()
+                        * alarm.path("EvaluationPeriods").asInt())
+                .isEqualTo(1_800);
+        assertThat(alarm.path("Threshold").asInt() * 60)
+                .as("of five ticks in a period one may be late")
+                .isEqualTo(alarm.path("Period").asInt() - 60);
+    }
+
+    @Test
+    void everyQueueAndTheTableAreWatchedButTasksWhichTheTickCounts() {
         String alarms = whole.ofType("AWS::CloudWatch::Alarm").toString();
         whole.ofType("AWS::SQS::Queue").values().stream()
                 .map(queue -> queue.path("QueueName").asString())
-                .filter(name -> !name.matches(".*-tasks-.*-dead"))
+                .filter(name -> !name.contains("-tasks-"))
                 .forEach(name -> assertThat(alarms).contains("\"Name\":\"QueueName\",\"Value\":\"" + name + "\""));
         assertThat(alarms).contains("\"Name\":\"TableName\",\"Value\":\"@Storage/Rows\"");
         assertThat(whole.ofType("AWS::CloudWatch::Alarm").values())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.service.cost.Prices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,6 +78,44 @@ class RestingCostTest {
         assertThat(RestingCost.of(with(more), PACKAGE_BYTES).dollars())
                 .isCloseTo(plain + 4 * 730 * 60 * RestingPrices.builtIn().queueRequest(), within(1e-9))
                 .isLessThan(1.0);
+    }
+
+    @Test
+    void everythingThereIsWithTriggersCostsLessThanFive() {
+        String image = "repository/millrace@sha256:" + "0".repeat(64);
+        Blueprint blueprint = with(
+                "WorkerImage",
+                image,
+                "GpuImage",
+                image,
+                "ImageRepository",
+                "repository",
+                "Network",
+                "vpc-1",
+                "Subnets",
+                "a,b",
+                "Alarms",
+                "on",
+                "AlarmEmail",
+                "who@example.org",
+                "MonthlyDollars",
+                "50",
+                "Dashboard",
+                "on");
+        Prices work = Prices.builtIn();
+        double gigabytes = blueprint
+                        .ofType("AWS::Serverless::Function")
+                        .get("Uploads")
+                        .path("MemorySize")
+                        .asInt()
+                / 1_024.0;
+        // What a call each minute of a function takes that finds nothing, and a folder of a thousand files that is
+        // listed every five minutes.
+        double call = work.lambdaRequest() + 0.2 * gigabytes * work.lambdaGigabyteSecond() + 10 * work.stateRead();
+        double triggers = 730 * 60 * (call + work.objectPut() / 5);
+        assertThat(triggers).isBetween(0.1, 0.3);
+        assertThat(RestingCost.of(blueprint, PACKAGE_BYTES).dollars() + triggers)
+                .isBetween(4.0, 5.0);
     }
 
     @Test
