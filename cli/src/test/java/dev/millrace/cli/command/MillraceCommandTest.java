@@ -31,17 +31,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 class MillraceCommandTest {
     private static final String JOB = """
-            apiVersion: millrace/v1
-            job: totals
-            params: {least: {type: int, default: 0}}
-            sources: {numbers: {from: "numbers-*.parquet"}}
-            steps:
-              big: {sql: "SELECT * FROM numbers WHERE value >= :least"}
-              totals: {sql: "SELECT id % 3 AS k, count(*) AS n, sum(value) AS total FROM big GROUP BY ALL ORDER BY ALL"}
-            sinks:
-              totals: {to: out, mode: overwrite}
-            settings: {plan.collapse: false, plan.splitBytes: 1kB}
-            """;
+        apiVersion: millrace/v1
+        job: totals
+        params: {least: {type: int, default: 0}}
+        sources: {numbers: {from: "numbers-*.parquet"}}
+        steps:
+          big: {sql: "SELECT * FROM numbers WHERE value >= :least"}
+          totals: {sql: "SELECT id % 3 AS k, count(*) AS n, sum(value) AS total FROM big GROUP BY ALL ORDER BY ALL"}
+        sinks:
+          totals: {to: out, mode: overwrite}
+        settings: {plan.collapse: false, plan.splitBytes: 1kB}
+        """;
 
     @TempDir
     Path folder;
@@ -311,6 +311,14 @@ class MillraceCommandTest {
                 .singleElement()
                 .asString()
                 .contains(said);
+    }
+
+    @Test
+    void callsAtOnceAreThoseOfADeploymentAndNotTooMany() {
+        assertThat(call("doctor", "--ramp", "5")).isEqualTo(2);
+        assertThat(err).contains("--target aws --ramp N");
+        assertThat(call("doctor", "--target", "aws", "--ramp", "1001")).isEqualTo(2);
+        assertThat(err).contains("--ramp 1001");
     }
 
     @Test

@@ -126,6 +126,9 @@ final class EmulatedCloud implements AutoCloseable {
         environment.put("MILLRACE_PROTOCOL_LEASE", "10s");
         environment.put("MILLRACE_PROTOCOL_BEAT", "3s");
         environment.put("MILLRACE_PROTOCOL_CHECK", "2s");
+        // Not the 8 of a deployment: requests are struck and workers stand still so often here, under leases of 10 s on
+        // two processors, that a task may be
+        // begun more often by chance. What the limit does is held by FailureStoryTest and the simulation.
         environment.put("MILLRACE_PROTOCOL_CLAIMS", "1000");
         return environment;
     }

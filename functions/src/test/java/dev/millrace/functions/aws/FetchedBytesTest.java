@@ -71,6 +71,7 @@ final class FetchedBytesTest {
             List<Asked> asked = objects.asked().subList(before, objects.asked().size());
             requireScan(objects, asked);
             requireExchange(asked);
+            requireWrites(objects, asked);
             requireRows(objects);
         }
     }
@@ -135,6 +136,29 @@ final class FetchedBytesTest {
         assertThat(fetched).isBetween(written * 9 / 10, written * 11 / 10);
         assertThat(reads).allSatisfy(one -> assertThat(one.rangeOrEmpty()).isNotEmpty());
         assertThat(reads).hasSize(segments.size() * PARTITIONS);
+    }
+
+    /** Of each task its rows, what it tells of them, and its log; of each stage a decision and a map; of the run four documents. None twice. */
+    private static void requireWrites(EmulatedObjects objects, List<Asked> asked) {
+        List<Location> puts = asked.stream()
+                .filter(one -> one.operation().equals("PUT"))
+                .map(Asked::location)
+                .toList();
+        long tasks =
+                puts.stream().filter(one -> one.name().equals("output.json")).count();
+        long stages =
+                puts.stream().filter(one -> one.uri().contains("/decisions/")).count();
+        assertThat(tasks).isGreaterThanOrEqualTo(2 * PARTITIONS);
+        assertThat(puts).doesNotHaveDuplicates().hasSize((int) (3 * tasks + 2 * stages + 4));
+        assertThat(asked.stream().filter(one -> one.operation().equals("COPY")))
+                .as("copies of what the winners wrote")
+                .hasSize(PARTITIONS);
+        assertThat(asked.stream().filter(one -> one.queryOrEmpty().startsWith("list-type")))
+                .as("lists: of the source, of what is collected")
+                .hasSizeLessThanOrEqualTo(10);
+        assertThat(asked.stream().filter(one -> one.operation().equals("POST")))
+                .as("uploads in parts")
+                .isEmpty();
     }
 
     private void requireRows(EmulatedObjects objects) throws SQLException, IOException {
