@@ -108,16 +108,24 @@ public interface ObjectStore {
             }
         }
 
-        /** A finished file; {@code handOver}: the store may take it away (rename) instead of copying it. */
-        record FromFile(Path path, long sizeBytes, boolean handOver) implements Content {}
+        /**
+         * A finished file.
+         *
+         * @param handOver the store may take it away (rename) instead of copying it
+         * @param followed the caller puts a lasting object into the same folder before it tells anybody of this one: a store on a disk syncs the bytes now,
+         *     and leaves it to that object to make both names last
+         */
+        record FromFile(Path path, long sizeBytes, boolean handOver, boolean followed) implements Content {
+            /** A file that lasts by itself. */
+            public FromFile(Path path, long sizeBytes, boolean handOver) {
+                this(path, sizeBytes, handOver, false);
+            }
+        }
 
         static Content of(byte[] bytes) {
             return new Bytes(bytes, true);
         }
 
-        default boolean lasting() {
-            return true;
-        }
     }
 
     /** An object's bytes and its entity tag. */

@@ -198,7 +198,7 @@ final class SqlTask {
         List<Part> parts = new ArrayList<>();
         for (Result result : results) {
             Location target = assignment.prefix().resolve(result.name());
-            place.store().put(target, new ObjectStore.Content.FromFile(result.file(), result.sizeBytes(), true));
+            place.store().put(target, content(result));
             parts.add(new Part(
                     result.name(),
                     result.sizeBytes(),
@@ -209,6 +209,12 @@ final class SqlTask {
                     result.footerChecksum()));
         }
         return parts;
+    }
+
+    /** The attempt's output.json follows in the same folder, before the commit. */
+    private static ObjectStore.Content content(Result result) {
+        boolean followed = !result.name().contains("/");
+        return new ObjectStore.Content.FromFile(result.file(), result.sizeBytes(), true, followed);
     }
 
     private Measures measures(Computed computed) {

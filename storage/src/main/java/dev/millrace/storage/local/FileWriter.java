@@ -122,7 +122,11 @@ final class FileWriter {
     }
 
     private void sync(Path target, Content content) {
-        if (content.lasting()) {
+        boolean lasting = switch (content) {
+            case Content.Bytes bytes -> bytes.lasting();
+            case Content.FromFile file -> !file.followed();
+        };
+        if (lasting) {
             folders.sync(target);
         }
     }

@@ -245,6 +245,29 @@ class LocalObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void aFileThatIsFollowedIsSyncedAndItsNameLastsWithTheNextOneInItsFolder() throws Exception {
+        store().put(at("first"), text("x"));
+        Path given = Files.writeString(temporary.resolve("given"), "given");
+        Path copied = Files.writeString(temporary.resolve("copied"), "copied");
+        List<FileFaults.Step> steps = new ArrayList<>();
+        faults = (step, path) -> steps.add(step);
+        store(true).put(at("a"), new Content.FromFile(given, 5, true, true));
+        store(true).put(at("b"), new Content.FromFile(copied, 6, false, true));
+        store(true).put(at("c"), text("1"));
+        assertThat(steps)
+                .containsExactly(
+                        FileFaults.Step.SYNC,
+                        FileFaults.Step.RENAME,
+                        FileFaults.Step.WRITE,
+                        FileFaults.Step.SYNC,
+                        FileFaults.Step.RENAME,
+                        FileFaults.Step.WRITE,
+                        FileFaults.Step.SYNC,
+                        FileFaults.Step.RENAME,
+                        FileFaults.Step.SYNC_FOLDER);
+    }
+
+    @Test
     void bytesAreSyncedBeforeTheNameAndTheFolderAfterIt() {
         store().put(at("first"), text("x"));
         List<FileFaults.Step> steps = new ArrayList<>();
