@@ -125,7 +125,6 @@ public interface ObjectStore {
         static Content of(byte[] bytes) {
             return new Bytes(bytes, true);
         }
-
     }
 
     /** An object's bytes and its entity tag. */
