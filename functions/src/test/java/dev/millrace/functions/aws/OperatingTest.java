@@ -47,7 +47,7 @@ class OperatingTest {
         List<String> explained = rows().stream()
                 .flatMap(row -> Stream.of(row.get(1).split(", ", -1)))
                 .toList();
-        assertThat(alarms()).hasSizeGreaterThan(8).contains("spend (MonthlyDollars)", "tasks f3 wait");
+        assertThat(alarms()).hasSizeGreaterThan(8).contains("spend (MonthlyDollars)", "tasks wait");
         assertThat(explained).containsExactlyInAnyOrderElementsOf(alarms());
     }
 
