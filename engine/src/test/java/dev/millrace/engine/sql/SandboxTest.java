@@ -72,6 +72,40 @@ class SandboxTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "http://169.254.169.254/latest/meta-data/iam/security-credentials/",
+                "http://169.254.170.2/v2/credentials",
+                "http://2852039166/latest/meta-data/",
+                "http://0xA9FEA9FE/latest/meta-data/",
+                "http://0xa9.0xfe.0xa9.0xfe/latest/meta-data/",
+                "http://0251.0376.0251.0376/latest/meta-data/",
+                "http://169.16689662/latest/meta-data/",
+                "http://[fd00:ec2::254]/latest/meta-data/",
+                "http://[::ffff:169.254.169.254]/latest/meta-data/",
+                "http://[::ffff:a9fe:a9fe]/latest/meta-data/",
+                "http://169.254.169.254.nip.io/latest/meta-data/",
+                "http://instance-data.ec2.internal/latest/meta-data/",
+                "https://user@169.254.169.254/latest/meta-data/",
+                "s3://169.254.169.254/latest/meta-data",
+                "hf://169.254.169.254/latest"
+            })
+    void no_spelling_of_the_address_of_credentials_is_asked(String address) {
+        for (String sql : List.of(
+                "SELECT content FROM read_text('%s')",
+                "SELECT * FROM '%s'",
+                "SELECT * FROM read_csv('%s')",
+                "SELECT * FROM read_json(['%s'])",
+                "SELECT count(*) FROM glob('%s')")) {
+            MillraceException refused =
+                    catchThrowableOfType(MillraceException.class, () -> run(sql.formatted(address)));
+            assertThat(refused).as(sql).isNotNull();
+            assertThat(refused.failure().kind()).isEqualTo(FailureKind.INVALID);
+            assertThat(refused).hasMessageNotContaining("HTTP").hasMessageNotContaining("connect");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "SELECT 1; SELECT 2",
                 "SET threads = 4",
                 "SET lock_configuration = false",

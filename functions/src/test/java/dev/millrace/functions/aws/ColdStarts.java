@@ -2,7 +2,7 @@ package dev.millrace.functions.aws;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.functions.look.LookRound;
-import dev.millrace.functions.look.WorkerPool;
+import dev.millrace.functions.look.NoWorkers;
 import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.JobSpec;
@@ -160,21 +160,8 @@ public final class ColdStarts implements AutoCloseable {
                 .spec();
         RunId run = cloud.submit(MovedJob.of(job, from -> from, _ -> cloud.at("out-" + started)));
         LookRound coordinator = new CloudWiring(cloud.ports(), cloud.settings(), Release.ANY, Secrets.NONE)
-                .coordinator(new Nobody(), 0, () -> {}, 0);
+                .coordinator(new NoWorkers(List.of(CloudClass.C1)), 0, () -> {}, 0);
         coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> TimeUnit.HOURS.toMillis(1));
-    }
-
-    /** Starts no worker. */
-    private record Nobody() implements WorkerPool {
-        @Override
-        public List<CloudClass> classes() {
-            return List.of(CloudClass.C1);
-        }
-
-        @Override
-        public int start(CloudClass memory, int count) {
-            return 0;
-        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.millrace.functions.aws;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -15,12 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
 record HintMapping(SqsClient sqs, String queue) {
     private static final int MOST = 10;
 
-    /**
-     * One batch, or one tick.
-     *
-     * @param coordinator is called with an event, and waited for
-     */
-    void turn(Function<String, Sandbox.Answer> coordinator) {
+    /** Is called with an event, and waited for. */
+    interface Coordinator {
+        Sandbox.Answer call(String event);
+    }
+
+    /** One batch, or one tick. */
+    void turn(Coordinator coordinator) {
         List<Message> received;
         try {
             received = sqs.receiveMessage(request ->
@@ -30,21 +30,21 @@ record HintMapping(SqsClient sqs, String queue) {
             return;
         }
         if (received.isEmpty()) {
-            coordinator.apply("{\"tick\":true}");
+            coordinator.call("{\"tick\":true}");
         } else {
             map(received, coordinator);
         }
     }
 
     /** What is not named as failed is deleted; of a call that died nothing is. */
-    private void map(List<Message> received, Function<String, Sandbox.Answer> coordinator) {
+    private void map(List<Message> received, Coordinator coordinator) {
         ObjectNode event = JsonMapper.shared().createObjectNode();
         ArrayNode records = event.putArray("Records");
         received.forEach(message -> records.addObject()
                 .put("messageId", message.messageId())
                 .put("body", message.body())
                 .put("eventSource", "aws:sqs"));
-        Sandbox.Answer answer = coordinator.apply(event.toString());
+        Sandbox.Answer answer = coordinator.call(event.toString());
         if (answer.end() != Sandbox.End.ANSWERED) {
             return;
         }

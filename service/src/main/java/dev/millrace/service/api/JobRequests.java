@@ -1,6 +1,7 @@
 package dev.millrace.service.api;
 
 import dev.millrace.coordinator.plan.job.InvalidJobException;
+import dev.millrace.coordinator.plan.job.JobLabels;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.JobSpec;
@@ -89,7 +90,7 @@ final class JobRequests {
                 .optional("params", Schema.map(Schema.text().atMost(10_000)).atMost(1_000))
                 .optional(
                         "labels",
-                        Schema.map(Schema.text().atMost(255)).namesLike(LABEL).atMost(32))
+                        Schema.map(Schema.text().atMost(255)).namesLike(LABEL).atMost(JobLabels.MOST))
                 .optional("limits", limits())
                 .optional("settings", settingsOfJobs())
                 .optional("folder", formOfFolder());

@@ -3,6 +3,7 @@ package dev.millrace.service.api;
 import dev.millrace.graph.Location;
 import dev.millrace.service.http.Principal;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** What is said to tenants of places: those in their folder begin there, those in the home begin with {@code millrace:}. The owner is told all. */
 final class TenantWords {
@@ -10,10 +11,18 @@ final class TenantWords {
 
     private final Tenants tenants;
     private final Location home;
+    private final Pattern ofHome;
 
     TenantWords(Parts parts) {
         this.tenants = parts.tenants();
         this.home = parts.runs().ports().layout().home();
+        this.ofHome = pattern(home);
+    }
+
+    /** The home alone, and what lies in it: no path that only ends, or only begins, with the same letters. */
+    static Pattern pattern(Location home) {
+        String either = Pattern.quote(home.uri()) + "|(?<![\\w.~-])" + Pattern.quote(home.path());
+        return Pattern.compile("(?:" + either + ")(?![\\w-]|\\.\\w)");
     }
 
     /** For people: paths are relative. */
@@ -27,6 +36,6 @@ final class TenantWords {
     }
 
     private String withoutHome(String text) {
-        return text.replace(home.uri(), HOME).replace(home.path(), HOME);
+        return text.contains(home.path()) ? ofHome.matcher(text).replaceAll(HOME) : text;
     }
 }

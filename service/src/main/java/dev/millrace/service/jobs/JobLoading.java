@@ -2,6 +2,7 @@ package dev.millrace.service.jobs;
 
 import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobCompiler;
+import dev.millrace.coordinator.plan.job.JobLabels;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.coordinator.trigger.decide.CronTimes;
 import dev.millrace.graph.Failure;
@@ -26,10 +27,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Loads job files and files of sources. */
 public final class JobLoading {
+    /** The label of runs that a trigger begins, beside those that people give. */
+    private static final String TRIGGER = "trigger";
+
     private static final Pattern LABEL = Pattern.compile("[a-z0-9._-]{1,63}");
 
     private final Path folder;
@@ -124,7 +129,7 @@ public final class JobLoading {
             given.put(schedule.dateOrEmpty(), day.toString());
         }
         JobText text = new JobText(schedule.text().file(), schedule.text().content(), Path.of(spec.folder()));
-        return load(text, given, Map.of("trigger", spec.name()), schedule.text().environment());
+        return load(text, given, Map.of(TRIGGER, spec.name()), schedule.text().environment());
     }
 
     /** The same of a text that is known already. */
@@ -194,6 +199,9 @@ public final class JobLoading {
     private JobSpec effective(JobSpec job, Map<String, String> labels) {
         SortedMap<String, String> all = new TreeMap<>(job.labels());
         all.putAll(labels);
+        if (!labels.isEmpty()) {
+            requireFew(all.keySet());
+        }
         return new JobSpec(
                 job.name(),
                 job.sources(),
@@ -205,6 +213,15 @@ public final class JobLoading {
                 job.quality(),
                 job.conduct(),
                 job.reuse());
+    }
+
+    /** A file with too many was told, with its place. */
+    private static void requireFew(Set<String> labels) {
+        Set<String> own = new TreeSet<>(labels);
+        own.remove(TRIGGER);
+        JobLabels.tooMany(own).ifPresent(failure -> {
+            throw failure.at(Place.of("-l")).toException();
+        });
     }
 
     /** A file's text. Throws {@code INVALID} when it cannot be read. */

@@ -2,6 +2,7 @@ package dev.millrace.service.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.graph.Location;
 import dev.millrace.service.api.ApiFixture.Said;
 import dev.millrace.service.document.RunRecordJson;
 import dev.millrace.service.http.Principal;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,16 @@ final class TenantsWordsTest {
     private String good = "";
     private String bad = "";
     private String query = "";
+
+    @Test
+    void onlyTheHomeItselfAndWhatLiesInItIsReworded() {
+        Pattern home = TenantWords.pattern(new Location("file:///data/.millrace"));
+        String text = "/data/.millrace/a file:///data/.millrace /other/data/.millrace/b /data/.millrace-2/c"
+                + " /data/.millrace.old x/data/.millrace '/data/.millrace'.";
+        assertThat(home.matcher(text).replaceAll("H"))
+                .isEqualTo(
+                        "H/a H /other/data/.millrace/b /data/.millrace-2/c /data/.millrace.old x/data/.millrace 'H'.");
+    }
 
     @BeforeAll
     void open() throws IOException {

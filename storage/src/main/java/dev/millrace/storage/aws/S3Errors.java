@@ -23,8 +23,18 @@ final class S3Errors {
             "UnrecognizedClientException");
     private static final Set<String> OTHER_REGION = Set.of(
             "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "Redirect");
+    /** What the service of keys says, handed on by S3. */
+    private static final String OF_KEY = "KMS.";
+
     private static final Set<String> LATER = Set.of(
-            "RequestTimeout", "SlowDown", "ServiceUnavailable", "Throttling", "RequestLimitExceeded", "BadDigest");
+            "RequestTimeout",
+            "SlowDown",
+            "ServiceUnavailable",
+            "Throttling",
+            "ThrottlingException",
+            OF_KEY + "ThrottlingException",
+            "RequestLimitExceeded",
+            "BadDigest");
     private static final int REDIRECTED = 301;
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
@@ -134,6 +144,14 @@ final class S3Errors {
         if (code.equals("InvalidObjectState")) {
             return new StorageException.Denied(
                     "OBJECT_ARCHIVED", what + ", because it is archived", "Restore the object first", error);
+        }
+        if (code.startsWith(OF_KEY)) {
+            return new StorageException.Denied(
+                    "KEY_REFUSED",
+                    what + ", because the key that encrypts it cannot be used (" + code + "): " + reason(error),
+                    "Enable the KMS key, or let these credentials use it; the key is named by the object, or by the"
+                            + " encryption of the bucket",
+                    error);
         }
         if (error.statusCode() == FORBIDDEN) {
             return new StorageException.Denied(

@@ -121,6 +121,13 @@ class S3FaultsTest {
     }
 
     @Test
+    void aKeyThatIsAskedTooOftenIsNoRefusal() {
+        http.fail("", Fault.refused(400, "KMS.ThrottlingException"), ALWAYS);
+        assertUnavailable(() -> store.get(at("a")));
+        assertUnavailable(() -> store.put(at("a"), text("one")));
+    }
+
+    @Test
     void aReadThatFailsWithinTheServiceIsUnavailable() {
         sound.put(at("a"), text("one"));
         http.fail("GET", Fault.refused(500, "InternalError"), ALWAYS);
@@ -313,6 +320,7 @@ class S3FaultsTest {
         "301, PermanentRedirect, WRONG_REGION, AWS_REGION=us-west-2",
         "400, AuthorizationHeaderMalformed, WRONG_REGION, AWS_REGION=us-west-2",
         "403, InvalidObjectState, OBJECT_ARCHIVED, Restore",
+        "400, KMS.DisabledException, KEY_REFUSED, KMS key",
         "404, NoSuchBucket, NO_SUCH_BUCKET, bucket",
         "400, KeyTooLongError, S3_REFUSED, Correct"
     })

@@ -37,15 +37,15 @@ final class S3CommandTest {
 
     private static String job(Lake lake, String mode) {
         return """
-                apiVersion: millrace/v1
-                job: totals
-                sources: {numbers: {from: "LAKE/in/*.parquet"}}
-                steps:
-                  totals: {sql: "SELECT id % 3 AS k, count(*) AS n, max(name) AS last FROM numbers GROUP BY ALL"}
-                sinks:
-                  totals: {to: LAKE/out/totals/, format: parquet, mode: MODE}
-                settings: {plan.collapse: false, plan.splitBytes: 1, plan.broadcastBytes: 0}
-                """.replace("LAKE", lake.at("lake ü")).replace("MODE", mode);
+            apiVersion: millrace/v1
+            job: totals
+            sources: {numbers: {from: "LAKE/in/*.parquet"}}
+            steps:
+              totals: {sql: "SELECT id % 3 AS k, count(*) AS n, max(name) AS last FROM numbers GROUP BY ALL"}
+            sinks:
+              totals: {to: LAKE/out/totals/, format: parquet, mode: MODE}
+            settings: {plan.collapse: false, plan.splitBytes: 1, plan.broadcastBytes: 0}
+            """.replace("LAKE", lake.at("lake ü")).replace("MODE", mode);
     }
 
     @Test
@@ -146,6 +146,26 @@ final class S3CommandTest {
                     shell, "sql", "SELECT * FROM '" + lake.at("a.parquet") + "'", "--set", "s3.buckets=mine, yours");
             assertThat(other.code()).isEqualTo("BUCKET_NOT_ALLOWED");
             assertThat(other.remedy()).contains("mine, yours");
+        }
+    }
+
+    @Test
+    void a_result_outside_of_the_allowed_buckets_is_refused_before_anything_runs() {
+        try (Lake lake = new Lake()) {
+            Shell shell = new Shell(folder, lake.environment());
+            shell.parquet("a.parquet", "SELECT 1 AS id, 'n' AS name");
+            lake.upload(folder.resolve("a.parquet"), "lake ü/in/a.parquet");
+            String other = "s3://mr-others-" + UUID.randomUUID() + "/out";
+            shell.write("job.yaml", job(lake, "overwrite").replace(lake.at("lake ü/out/totals/"), other));
+            String allowed = "s3.buckets=" + lake.bucket();
+            Said.Complaint refused = complaint(shell, "run", "job.yaml", "--set", allowed);
+            assertThat(refused.code()).isEqualTo("BUCKET_NOT_ALLOWED");
+            assertThat(refused.place()).startsWith("job.yaml:7:");
+            assertThat(refused.message()).contains(other);
+            assertThat(refused.remedy()).contains(lake.bucket());
+            shell.requireOnlyFailedRuns();
+            assertThat(shell.call("runs", "ls", "--limit", "0").out()).isEmpty();
+            assertThat(lake.keys("")).containsExactly("lake ü/in/a.parquet");
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,7 +111,8 @@ final class BadJobTest {
                 "9:11 WRONG_TYPE    | {to: out/totals}                              | out/totals",
                 "1:13 WRONG_VALUE   | millrace/v1                                   | millrace/v9",
                 "3:38 BAD_PARAMETER | default: 0                                    | default: many",
-                "9:16 WRONG_VALUE   | {to: out/totals}                              | {to: out/totals.csv, format: csv, files: 1}",
+                "9:16 WRONG_VALUE   | {to: out/totals}                              | {to: out/totals.csv, format:"
+                        + " csv, files: 1}",
                 "7:12 NOT_SUPPORTED | sql: \"SELECT count(*) AS n FROM big\"        | array: {expr: big}"
             })
     void a_value_of_the_wrong_type_is_told_where_it_stands(String expected, String from, String to) {
@@ -316,6 +318,27 @@ final class BadJobTest {
         assertThat(shell.files()).isEqualTo(before);
         assertThat(Files.readString(folder.resolve("out/totals/_manifest.json")))
                 .isEqualTo(manifest);
+    }
+
+    private static String labels(int count) {
+        return IntStream.range(0, count).mapToObj(one -> "l" + one + ": x").collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    @Test
+    void labels_are_few_and_their_names_are_plain() {
+        assertThat(complaints(GOOD + "labels: " + labels(33) + "\n")).containsExactly("10:9 TOO_MANY_LABELS");
+        for (String name : List.of("Team", "a b", "ü", "a/b", "x".repeat(64))) {
+            assertThat(complaints(GOOD + "labels: {'" + name + "': geo}\n")).containsExactly("10:10 BAD_NAME");
+        }
+        shell.write("job.yaml", GOOD + "labels: " + labels(32) + "\n");
+        assertThat(shell.call("validate", "job.yaml").code()).isZero();
+        assertThat(shell.call("run", "job.yaml", "-l", "one-more=x").complaints())
+                .extracting(Said.Complaint::code)
+                .containsExactly("TOO_MANY_LABELS");
+        assertThat(shell.call("run", "job.yaml", "-l", "Team=x").complaints())
+                .extracting(Said.Complaint::code)
+                .containsExactly("BAD_NAME");
+        shell.requireOnlyFailedRuns();
     }
 
     private static String notifying(String webhook) {

@@ -308,6 +308,7 @@ public final class JobCompiler {
                     labels.put(entry.key(), parameters.filled(scalar.text(), scalar.place()));
                 }
             }
+            JobLabels.tooMany(labels.keySet()).ifPresent(failure -> findings.add(failure.at(fields.place("labels"))));
             return labels;
         }
 

@@ -3,7 +3,7 @@ package dev.millrace.functions.aws.training;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.functions.look.LookRound;
-import dev.millrace.functions.look.WorkerPool;
+import dev.millrace.functions.look.NoWorkers;
 import dev.millrace.functions.settings.CloudSettings;
 import dev.millrace.functions.wiring.CloudWiring;
 import dev.millrace.functions.work.WorkRound;
@@ -88,7 +88,7 @@ final class TrainingJob {
                         Optional.empty())
                 .run();
         CloudWiring wiring = new CloudWiring(ports, settings, Release.ANY, Secrets.NONE);
-        LookRound coordinator = wiring.coordinator(new NoWorkers(), 0, () -> {}, 0);
+        LookRound coordinator = wiring.coordinator(new NoWorkers(List.of(CloudClass.C1)), 0, () -> {}, 0);
         Documents documents = wiring.documents();
         for (int round = 0; round < MOST_ROUNDS && !state(run).isEnded(); round++) {
             coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> TimeUnit.HOURS.toMillis(1));
@@ -123,19 +123,6 @@ final class TrainingJob {
             }
         } catch (SQLException error) {
             throw new IllegalStateException(error);
-        }
-    }
-
-    /** Starts none: who trains is the worker, too. */
-    private record NoWorkers() implements WorkerPool {
-        @Override
-        public List<CloudClass> classes() {
-            return List.of(CloudClass.C1);
-        }
-
-        @Override
-        public int start(CloudClass memory, int count) {
-            return 0;
         }
     }
 }
