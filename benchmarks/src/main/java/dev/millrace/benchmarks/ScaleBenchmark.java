@@ -36,11 +36,12 @@ final class ScaleBenchmark implements Benchmark {
             rows.add(row(job, "cold, usual", usual));
         }
         return new Section(
-                "The production coordinator, its starting of workers and the worker loops on virtual time and models of"
-                        + " Lambda, S3, DynamoDB and SQS; an account of 10,000 functions at once, workers of class c1"
-                        + " (1,769 MB), a core that makes 100 MB of a scan or of each side of a sort in a second. Ideal:"
-                        + " computing alone, all workers there at once. Calm: nothing goes wrong; usual: one task in 100 takes 3"
-                        + " to 10 times as long, and the worker of one in 1,000 dies. One seed.",
+                "The production coordinator, its starting of workers and the worker loops on virtual time and models"
+                    + " of Lambda, S3, DynamoDB and SQS; an account of 10,000 functions at once, workers of class c1"
+                    + " (1,769 MB), a core that makes 100 MB of a scan or of each side of a sort in a second, and 50"
+                    + " MB of arrays. Ideal: computing alone, all workers there at once. Calm: nothing goes wrong;"
+                    + " usual: one task in 100 takes 3 to 10 times as long, and the worker of one in 1,000 dies. One"
+                    + " seed.",
                 List.of(
                         "job",
                         "day",
@@ -62,7 +63,8 @@ final class ScaleBenchmark implements Benchmark {
                 ScaleJobs.wide(10_000, 10_000, 10_000, 1),
                 ScaleJobs.wide(10_000, 10_000, 10_000, 8),
                 ScaleJobs.scan("scan of 1 TB", CloudClass.C1, TERABYTE, 4_000, 1_000, 4, BYTES_A_SECOND),
-                ScaleJobs.sort(TERABYTE, 1_000, 1_000, 4, BYTES_A_SECOND));
+                ScaleJobs.sort(TERABYTE, 1_000, 1_000, 4, BYTES_A_SECOND),
+                ScaleJobs.means(TERABYTE + TERABYTE / 2, 3_000, 16, 1_000, 4, BYTES_A_SECOND / 2));
     }
 
     private static List<String> row(ScaleJob job, String day, CloudModel model) {

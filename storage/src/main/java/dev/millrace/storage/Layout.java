@@ -70,9 +70,18 @@ public record Layout(Location home, List<Location> spools) {
 
     /** The folder of one attempt. Neighbours of a stage lie in different spools, all attempts of a task in one. */
     public Location attempt(RunId run, StageId stage, int generation, AttemptId attempt) {
+        return attempts(spool(run, stage, attempt.task()), run)
+                .resolve(stage + "/" + generation + "/" + attempt.task() + "/" + attempt);
+    }
+
+    /** Copies of what the winners of a leaf of slots wrote in their {@link #attemptOutput}. */
+    public Location gatheredOutputs(RunId run, StageId stage, int generation, int leaf) {
+        return attempts(spool(run, stage, leaf), run).resolve(stage + "/" + generation + "/leaf-" + leaf + ".json");
+    }
+
+    private Location spool(RunId run, StageId stage, int place) {
         int first = run.value().hashCode() + stage.index();
-        Location spool = spools.get(Math.floorMod(first + attempt.task(), spools.size()));
-        return attempts(spool, run).resolve(stage + "/" + generation + "/" + attempt.task() + "/" + attempt);
+        return spools.get(Math.floorMod(first + place, spools.size()));
     }
 
     public Location attemptOutput(RunId run, StageId stage, int generation, AttemptId attempt) {

@@ -95,7 +95,9 @@ final class Effects {
     }
 
     private StageDecision read(StageDecision asked, byte[] stored) {
-        return StoredDocument.read(location(asked), stored, StageDecisionCodec::read);
+        StageDecision decision = StoredDocument.read(location(asked), stored, StageDecisionCodec::read);
+        parts.documents().stored(run.run(), stored, decision);
+        return decision;
     }
 
     private Location location(StageDecision decision) {

@@ -42,7 +42,7 @@ final class EveryAttempt {
                     .substring(attempts.uri().length() + 1)
                     .split("/", -1);
             Stage stage = plan.stage(new StageId(Integer.parseInt(path[0])));
-            if (path[4].equals("output.json") && stage.output() instanceof Output.Table table) {
+            if (path.length == 5 && path[4].equals("output.json") && stage.output() instanceof Output.Table table) {
                 int generation = Integer.parseInt(path[1]);
                 files.addAll(new PublishedFiles(parts, run, plan)
                         .of(

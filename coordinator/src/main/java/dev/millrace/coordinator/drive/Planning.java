@@ -34,6 +34,7 @@ final class Planning {
         try {
             plan = stored(run);
             StageGraph graph = StoredDocument.read(parts.ports().layout().plan(run.run()), plan, StageGraphCodec::read);
+            parts.documents().stored(run.run(), plan, graph);
             release = release(run, graph);
             refused = refusal(graph, run);
         } catch (StorageException.Denied denied) {

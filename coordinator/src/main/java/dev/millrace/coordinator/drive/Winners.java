@@ -1,51 +1,31 @@
 package dev.millrace.coordinator.drive;
 
 import dev.millrace.graph.AttemptOutput;
-import dev.millrace.graph.Failure;
-import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.StageMap.Winner;
-import dev.millrace.graph.codec.AttemptOutputCodec;
 import dev.millrace.storage.StateTable;
+import dev.millrace.storage.record.AttemptOutputs;
 import dev.millrace.storage.record.Slot;
 import dev.millrace.storage.record.SlotRow;
 import dev.millrace.storage.record.SlotTree;
 import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow.Totals;
-import dev.millrace.storage.record.StoredDocument;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Reads the winners of a stage from its slots, and what they wrote from their {@code output.json}; never from a listing. */
+/** Reads the winners of a stage from its slots, and what they wrote from their {@code output.json} or a copy of it; never from a listing. */
 final class Winners {
-    private static final AttemptOutput NOTHING = new AttemptOutput(List.of(), AttemptOutput.Measures.NONE);
-
     private final CoordinatorParts parts;
+    private final AttemptOutputs outputs;
 
     Winners(CoordinatorParts parts) {
         this.parts = parts;
+        this.outputs = new AttemptOutputs(parts.ports(), parts.settings());
     }
 
     /** In order of the tasks; tasks without one are left out. */
     List<Winner> of(StageKeys keys) {
-        List<Slot> won = won(keys);
-        return parts.ports()
-                .objects()
-                .together(
-                        parts.ports().layout().home(),
-                        won.size(),
-                        index -> new Winner(won.get(index).attempt(), output(keys, won.get(index))));
-    }
-
-    private List<Slot> won(StageKeys keys) {
-        List<Slot> won = new ArrayList<>(keys.tree().tasks());
-        for (SlotRow row : leaves(keys)) {
-            for (int index = 0; index < row.entries(); index++) {
-                row.slot(index).ifPresent(won::add);
-            }
-        }
-        return won;
+        return outputs.of(keys, leaves(keys));
     }
 
     /** All of them, in order. */
@@ -61,21 +41,7 @@ final class Winners {
     }
 
     AttemptOutput output(StageKeys keys, Slot slot) {
-        if (slot.empty()) {
-            return NOTHING;
-        }
-        return StoredDocument.get(
-                        parts.ports().objects(),
-                        parts.ports()
-                                .layout()
-                                .attemptOutput(keys.run(), keys.stage(), keys.generation(), slot.attempt()),
-                        AttemptOutputCodec::read)
-                .orElseThrow(() -> Failure.of(
-                                FailureKind.CORRUPT,
-                                "WINNER_LOST",
-                                "What attempt " + slot.attempt() + " of stage " + keys.stage()
-                                        + " wrote is not there, though it has won")
-                        .toException());
+        return outputs.of(keys, slot);
     }
 
     static Totals totals(List<Winner> winners) {

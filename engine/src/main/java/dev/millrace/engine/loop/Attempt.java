@@ -12,6 +12,7 @@ import dev.millrace.graph.TaskMessage;
 import dev.millrace.graph.codec.AttemptOutputCodec;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.AttemptOutputs;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.Slot;
@@ -133,7 +134,21 @@ final class Attempt {
                     .attempt(parts.ports().layout(), claim, output.parts());
         }
         mark(result.leaf());
+        if (result.won()) {
+            gather(result.leaf());
+        }
         claim.letter().acknowledge();
+    }
+
+    /** For whoever ends the stage, who has been told already and meanwhile comes. */
+    private void gather(SlotRow row) {
+        if (row.isFull()) {
+            new AttemptOutputs(parts.ports(), parts.settings())
+                    .gather(
+                            claim.keys(),
+                            claim.keys().tree().slot(message.task()).row().position(),
+                            row);
+        }
     }
 
     /** Whoever emptied the leaf: the one who did may be dead. */
@@ -177,9 +192,9 @@ final class Attempt {
                             "STEP_TIME",
                             "Task " + message.task() + " of stage " + message.stage() + " took longer than the "
                                     + bounds.taskMillis() + " ms that the step '" + bounds.step() + "' gives it")
-                    .withRemedy(
-                            "Raise the timeout of the step '" + bounds.step()
-                                    + "', or let a task do less, for example by a smaller plan.splitBytes, and run the job again");
+                    .withRemedy("Raise the timeout of the step '" + bounds.step()
+                            + "', or let a task do less, for example by a smaller plan.splitBytes, and run the"
+                            + " job again");
         }
         return Failure.of(
                         FailureKind.EXHAUSTED,

@@ -139,7 +139,7 @@ final class Turn {
         if (parts.rules().hold(Rule.MARK_AGAIN)) {
             SlotTree.Place leaf = keys.tree().slot(message.task()).row();
             SlotRow row = keys.slotRow(leaf, parts.ports().table().read(keys.slots(leaf)));
-            if (parts.marking().up(keys, leaf, row)) {
+            if (parts.marking().upAgain(keys, leaf, row)) {
                 letter.hint(message.run());
             }
         }

@@ -3,6 +3,7 @@ package dev.millrace.functions.aws;
 import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.graph.CloudClass;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Several pools, each of its own classes. */
 record AllWorkers(List<WorkerPool> pools) implements WorkerPool {
@@ -17,10 +18,15 @@ record AllWorkers(List<WorkerPool> pools) implements WorkerPool {
 
     @Override
     public int start(CloudClass memory, int count) {
+        return begin(memory, count).getAsInt();
+    }
+
+    @Override
+    public IntSupplier begin(CloudClass memory, int count) {
         return pools.stream()
                 .filter(pool -> pool.classes().contains(memory))
                 .findFirst()
-                .map(pool -> pool.start(memory, count))
-                .orElse(0);
+                .map(pool -> pool.begin(memory, count))
+                .orElse(() -> 0);
     }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,10 +23,12 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
  * in turn.
  */
 final class LambdaWorkers implements WorkerPool {
-    private static final int AT_ONCE = 256;
+    /** So many calls are under way together, of whatever was begun. */
+    private static final int AT_ONCE = 512;
 
     private final Supplier<LambdaClient> client;
     private final Map<CloudClass, List<String>> functions;
+    private final Semaphore calls = new Semaphore(AT_ONCE);
     private int turn;
 
     /** @param functions names or ARNs, with an alias where there is one; the client is closed by who made it */
@@ -40,20 +44,33 @@ final class LambdaWorkers implements WorkerPool {
 
     @Override
     public int start(CloudClass memory, int count) {
+        return begin(memory, count).getAsInt();
+    }
+
+    @Override
+    public IntSupplier begin(CloudClass memory, int count) {
         List<String> names = functions.getOrDefault(memory, List.of());
         if (names.isEmpty()) {
-            return 0;
+            return () -> 0;
         }
         SdkBytes event = SdkBytes.fromUtf8String("{\"class\":\"" + memory.label() + "\"}");
-        List<Future<Boolean>> calls = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(
-                Math.min(AT_ONCE, count), Thread.ofVirtual().factory())) {
-            for (int worker = 0; worker < count; worker++) {
-                String name = names.get(Math.floorMod(turn++, names.size()));
-                calls.add(threads.submit(() -> call(name, event)));
-            }
+        List<Future<Boolean>> begun = new ArrayList<>();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        for (int worker = 0; worker < count; worker++) {
+            String name = names.get(Math.floorMod(turn++, names.size()));
+            begun.add(threads.submit(() -> inTurn(name, event)));
         }
-        return (int) calls.stream().filter(LambdaWorkers::wasTaken).count();
+        threads.shutdown();
+        return () -> (int) begun.stream().filter(LambdaWorkers::wasTaken).count();
+    }
+
+    private boolean inTurn(String function, SdkBytes event) {
+        calls.acquireUninterruptibly();
+        try {
+            return call(function, event);
+        } finally {
+            calls.release();
+        }
     }
 
     private boolean call(String function, SdkBytes event) {

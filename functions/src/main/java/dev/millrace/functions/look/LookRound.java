@@ -116,6 +116,14 @@ public final class LookRound {
     /** Looks at each run once, however many hints there are. A hint that names no run is nobody's. */
     public Taken take(List<Hint> hints, TimeLeft time) {
         queue.newRound();
+        try {
+            return looked(hints, time);
+        } finally {
+            queue.endRound();
+        }
+    }
+
+    private Taken looked(List<Hint> hints, TimeLeft time) {
         Map<String, List<String>> messages = new LinkedHashMap<>();
         hints.forEach(hint ->
                 messages.computeIfAbsent(hint.body(), _ -> new ArrayList<>()).add(hint.message()));

@@ -6,17 +6,23 @@ import dev.millrace.storage.ForwardingQueue;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Queues;
+import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.function.IntSupplier;
 
 /** Queues whose messages start workers: some after each sending, and at a tick what messages still wait for. Used by one thread. */
 public final class StartingQueue implements ForwardingQueue {
+    private static final int SENT_TOGETHER = 640;
+
     private final TaskQueue queue;
     private final WorkerPool pool;
     private final int most;
     private final Map<CloudClass, Integer> started = new EnumMap<>(CloudClass.class);
+    private final Queue<IntSupplier> begun = new ArrayDeque<>();
 
     /** @param most workers of a class at once */
     public StartingQueue(TaskQueue queue, WorkerPool pool, int most) {
@@ -30,6 +36,15 @@ public final class StartingQueue implements ForwardingQueue {
         started.clear();
     }
 
+    /** Waits until all calls have their answers: nothing of a function goes on when it has returned. Returns how many workers were started since the last time. */
+    int endRound() {
+        int all = 0;
+        while (!begun.isEmpty()) {
+            all += begun.remove().getAsInt();
+        }
+        return all;
+    }
+
     /**
      * What was found and done for messages that wait.
      *
@@ -40,7 +55,6 @@ public final class StartingQueue implements ForwardingQueue {
 
     /** Starts workers for messages that wait. */
     Waiting startWaiting() {
-        int workers = 0;
         int idle = 0;
         for (CloudClass memory : pool.classes()) {
             String name = Queues.of(memory.ofTasks());
@@ -49,13 +63,13 @@ public final class StartingQueue implements ForwardingQueue {
                 if (waiting > 0) {
                     long taken = queue.taken(name);
                     idle += taken == 0 ? 1 : 0;
-                    workers += start(memory, WorkerDemand.atTick(waiting, taken, most));
+                    begin(memory, WorkerDemand.atTick(waiting, taken, most));
                 }
             } catch (StorageException.Unavailable silent) {
                 // The next tick asks again.
             }
         }
-        return new Waiting(workers, idle);
+        return new Waiting(endRound(), idle);
     }
 
     @Override
@@ -63,21 +77,28 @@ public final class StartingQueue implements ForwardingQueue {
         return queue;
     }
 
+    /**
+     * Workers are called for what was sent while more is sent, and while the look goes on; {@link #endRound} waits for the answers. None is called before its
+     * message is there: it would find nothing, and end.
+     */
     @Override
     public void send(String name, List<String> bodies) {
-        try {
-            queue.send(name, bodies);
-        } catch (StorageException.UnknownFate some) {
-            startFor(name, bodies.size());
-            throw some;
+        for (int sent = 0; sent < bodies.size(); sent += SENT_TOGETHER) {
+            List<String> some = bodies.subList(sent, Math.min(bodies.size(), sent + SENT_TOGETHER));
+            try {
+                queue.send(name, some);
+            } catch (StorageException.UnknownFate unknown) {
+                startFor(name, some.size());
+                throw unknown;
+            }
+            startFor(name, some.size());
         }
-        startFor(name, bodies.size());
     }
 
     private void startFor(String name, int sent) {
         classOf(name)
                 .ifPresent(memory ->
-                        start(memory, WorkerDemand.afterSending(sent, started.getOrDefault(memory, 0), most)));
+                        begin(memory, WorkerDemand.afterSending(sent, started.getOrDefault(memory, 0), most)));
     }
 
     private Optional<CloudClass> classOf(String name) {
@@ -86,11 +107,10 @@ public final class StartingQueue implements ForwardingQueue {
                 .findFirst();
     }
 
-    private int start(CloudClass memory, int count) {
-        if (count == 0) {
-            return 0;
+    private void begin(CloudClass memory, int count) {
+        if (count > 0) {
+            started.merge(memory, count, Integer::sum);
+            begun.add(pool.begin(memory, count));
         }
-        started.merge(memory, count, Integer::sum);
-        return pool.start(memory, count);
     }
 }

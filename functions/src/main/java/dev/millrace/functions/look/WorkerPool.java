@@ -2,6 +2,7 @@ package dev.millrace.functions.look;
 
 import dev.millrace.graph.CloudClass;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Starts workers. Each takes messages of its class's queue until there are none; one that finds none ends. */
 public interface WorkerPool {
@@ -15,4 +16,15 @@ public interface WorkerPool {
      * @return how many were asked for
      */
     int start(CloudClass memory, int count);
+
+    /**
+     * The same without waiting for the answers, where a pool can: more may be begun meanwhile. Whoever begins asks for the number before it returns, because
+     * nothing of a function goes on after that.
+     *
+     * @return waits for the answers, and says how many were asked for
+     */
+    default IntSupplier begin(CloudClass memory, int count) {
+        int started = start(memory, count);
+        return () -> started;
+    }
 }

@@ -169,6 +169,7 @@ final class Steps {
             case REPLACED -> Step.GET_REPLACED;
             case MANIFEST -> Step.GET_MANIFEST;
             case OUTPUT -> Step.GET_OUTPUT;
+            case GATHERED -> Step.GET_GATHERED;
             case DATA -> Step.GET_DATA;
             case FILE -> Step.GET_FILE;
         };
@@ -183,6 +184,7 @@ final class Steps {
             case REPLACED -> Step.PUT_REPLACED;
             case MANIFEST -> Step.PUT_MANIFEST;
             case OUTPUT -> Step.PUT_OUTPUT;
+            case GATHERED -> Step.PUT_GATHERED;
             case DATA -> Step.PUT_DATA;
             case FILE -> Step.COPY_FILE;
         };
@@ -191,7 +193,7 @@ final class Steps {
     static Step deleting(Location location) {
         return switch (Subject.of(location)) {
             case SPEC, PLAN, DECISION, MAP, REPLACED -> Step.DELETE_DOCUMENT;
-            case OUTPUT, DATA -> Step.DELETE_ATTEMPT;
+            case OUTPUT, GATHERED, DATA -> Step.DELETE_ATTEMPT;
             case MANIFEST, FILE -> Step.DELETE_FILE;
         };
     }
@@ -205,6 +207,7 @@ final class Steps {
         REPLACED,
         MANIFEST,
         OUTPUT,
+        GATHERED,
         DATA,
         FILE;
 
@@ -222,7 +225,11 @@ final class Steps {
                 default ->
                     path.startsWith("decisions/")
                             ? DECISION
-                            : path.startsWith("maps/") ? MAP : path.endsWith("/output.json") ? OUTPUT : DATA;
+                            : path.startsWith("maps/")
+                                    ? MAP
+                                    : path.endsWith("/output.json")
+                                            ? OUTPUT
+                                            : path.contains("/leaf-") ? GATHERED : DATA;
             };
         }
     }

@@ -92,6 +92,9 @@ final class Places {
             return Optional.empty();
         }
         String[] parts = path(location).split("/");
+        if (parts.length < 5) {
+            return Optional.empty();
+        }
         Generation generation =
                 new Generation(run.get(), new StageId(Integer.parseInt(parts[1])), Integer.parseInt(parts[2]));
         return Optional.of(new AttemptPlace(generation, AttemptId.parse(parts[4])));

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fleet implements WorkerPool {
     /** So many calls are under way together. */
-    private static final int AT_ONCE = 256;
+    private static final int AT_ONCE = 512;
 
     private static final long LOOK_MILLIS = 100;
 
@@ -51,6 +52,7 @@ final class Fleet implements WorkerPool {
     private int born;
     private boolean looking;
     private long paidMillis;
+    private long answeredMillis;
 
     /** @param functions how many functions each class has: each grows by itself */
     Fleet(Services services, List<CloudClass> classes, int functions, Body body) {
@@ -75,12 +77,28 @@ final class Fleet implements WorkerPool {
 
     @Override
     public int start(CloudClass wanted, int count) {
+        return begin(wanted, count).getAsInt();
+    }
+
+    /** As many calls as are under way together have their answers before the next are made, whoever makes them. */
+    @Override
+    public IntSupplier begin(CloudClass wanted, int count) {
+        Lane lane = Objects.requireNonNull(lanes.get(wanted));
+        answeredMillis = Math.max(answeredMillis, services.scheduler().nowMillis());
         for (int begun = 0; begun < count; begun += AT_ONCE) {
-            services.wait(services.model().workers().call());
-            Objects.requireNonNull(lanes.get(wanted)).called += Math.min(AT_ONCE, count - begun);
-            launch();
+            int together = Math.min(AT_ONCE, count - begun);
+            answeredMillis +=
+                    services.chance().millis(services.model().workers().call());
+            services.scheduler().after(answeredMillis - services.scheduler().nowMillis(), () -> {
+                lane.called += together;
+                launch();
+            });
         }
-        return count;
+        long until = answeredMillis;
+        return () -> {
+            services.scheduler().sleep(Math.max(0, until - services.scheduler().nowMillis()));
+            return count;
+        };
     }
 
     int mostAtOnce() {

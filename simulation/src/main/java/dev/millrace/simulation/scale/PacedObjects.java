@@ -27,22 +27,22 @@ final class PacedObjects implements ObjectStore {
 
     @Override
     public String put(Location location, Content content) {
-        return writing(content, () -> objects.put(location, content));
+        return writing(location, content, () -> objects.put(location, content));
     }
 
     @Override
     public Optional<String> putIfAbsent(Location location, Content content) {
-        return writing(content, () -> objects.putIfAbsent(location, content));
+        return writing(location, content, () -> objects.putIfAbsent(location, content));
     }
 
     @Override
     public Optional<String> putIfMatch(Location location, String tag, Content content) {
-        return writing(content, () -> objects.putIfMatch(location, tag, content));
+        return writing(location, content, () -> objects.putIfMatch(location, tag, content));
     }
 
-    private <T> T writing(Content content, Supplier<T> put) {
+    private <T> T writing(Location location, Content content, Supplier<T> put) {
         services.bill().puts(1);
-        services.pass("puts of documents", model.putsASecond(), 1);
+        services.pass("puts of " + bucket(location), model.putsASecond(), 1);
         services.wait(model.put());
         services.scheduler().sleep(millis(content.sizeBytes()));
         return put.get();
@@ -52,9 +52,16 @@ final class PacedObjects implements ObjectStore {
         return (long) (bytes * 1000 / services.model().network().bytesASecond());
     }
 
-    private void read(long bytes) {
+    /** The home and each spool are buckets, of which each answers so many requests. */
+    private static String bucket(Location location) {
+        String uri = location.uri();
+        int end = uri.indexOf('/', uri.indexOf('/') + 1);
+        return end < 0 ? uri : uri.substring(0, end);
+    }
+
+    private void read(Location location, long bytes) {
         services.bill().gets(1);
-        services.pass("reads of documents", model.readsASecond(), 1);
+        services.pass("reads of " + bucket(location), model.readsASecond(), 1);
         services.wait(model.firstByte());
         services.scheduler().sleep(millis(bytes));
     }
@@ -62,25 +69,25 @@ final class PacedObjects implements ObjectStore {
     @Override
     public Optional<Blob> get(Location location) {
         Optional<Blob> blob = objects.get(location);
-        read(blob.map(found -> found.bytes().length).orElse(0));
+        read(location, blob.map(found -> found.bytes().length).orElse(0));
         return blob;
     }
 
     @Override
     public Optional<byte[]> getRange(Location location, long offset, int length) {
-        read(length);
+        read(location, length);
         return objects.getRange(location, offset, length);
     }
 
     @Override
     public Optional<InputStream> open(Location location) {
-        read(0);
+        read(location, 0);
         return objects.open(location);
     }
 
     @Override
     public Optional<Stat> stat(Location location) {
-        read(0);
+        read(location, 0);
         return objects.stat(location);
     }
 

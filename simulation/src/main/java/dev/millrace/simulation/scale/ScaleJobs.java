@@ -23,6 +23,9 @@ public final class ScaleJobs {
     private static final long MEGABYTE = 1_000_000;
     private static final long TERABYTE = 1_000_000 * MEGABYTE;
 
+    /** Of one chunk: as much as a chunk of means over time usually has. */
+    private static final long PARTIAL_BYTES = 2 * MEGABYTE;
+
     private ScaleJobs() {}
 
     /** Tasks that compute and nothing else. */
@@ -54,6 +57,38 @@ public final class ScaleJobs {
                 graph(memory, List.of(new Layer(tasks, new Output.Exchange(16)), new Layer(16, new Output.Table(0)))),
                 loads(List.of(leaf, last)),
                 memory,
+                workers,
+                functions,
+                (long) Math.ceil((double) tasks / workers) * compute);
+    }
+
+    /**
+     * Means over chunks of arrays: each task reads so many bytes of its chunks, computes, and leaves a small array of partial sums; these are added up in
+     * rounds, so many at a time, until one is left.
+     *
+     * @param bytesASecond what a task's processors make of what it has read
+     * @param fanIn arrays that a task adds up; at least 2
+     */
+    public static ScaleJob means(long bytes, int tasks, int fanIn, int workers, int functions, double bytesASecond) {
+        long each = bytes / tasks;
+        long compute = Math.round(each / bytesASecond * 1000);
+        List<Layer> layers = new ArrayList<>();
+        List<TaskLoad> loads = new ArrayList<>();
+        loads.add(new TaskLoad(each, TaskLoad.reads(each), false, compute, PARTIAL_BYTES, 1));
+        int left = tasks;
+        for (; left > 1; left = Math.ceilDiv(left, fanIn)) {
+            int next = Math.ceilDiv(left, fanIn);
+            layers.add(new Layer(left, new Output.Exchange(next)));
+            long summed = Math.min(fanIn, left) * PARTIAL_BYTES;
+            long adding = Math.round(summed / bytesASecond * 1000);
+            loads.add(new TaskLoad(summed, Math.min(fanIn, left), true, adding, PARTIAL_BYTES, 1));
+        }
+        layers.add(new Layer(1, new Output.Table(0)));
+        return job(
+                "means of " + bytes / (double) TERABYTE + " TB",
+                graph(CLASS, layers),
+                loads(loads),
+                CLASS,
                 workers,
                 functions,
                 (long) Math.ceil((double) tasks / workers) * compute);

@@ -34,15 +34,24 @@ import dev.millrace.storage.record.RecentRows;
 import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment that nobody else uses, and one job in it: from the submission to the published result, on virtual time. */
 public final class ScaleWorld {
-    private static final Layout LAYOUT = new Layout(new Location("memory:/home"));
+    /** As many spools as a deployment has. */
+    private static final Layout LAYOUT = new Layout(
+            new Location("memory:/home"),
+            IntStream.range(0, 16)
+                    .mapToObj(spool -> new Location("memory:/spool-" + spool))
+                    .toList());
+
     private static final long START_MILLIS = 1_800_000_000_000L;
     private static final long TICK_MILLIS = 60_000;
     private static final long IDLE_MILLIS = 50;
@@ -65,6 +74,9 @@ public final class ScaleWorld {
     private final Fleet fleet;
     private final Times times = new Times();
     private final Documents documents;
+    /** Those that were called and wait for another call: they remember documents. */
+    private final Deque<LookRound> waiting = new ArrayDeque<>();
+
     private int coordinators;
     private int born;
     private long claims;
@@ -197,7 +209,9 @@ public final class ScaleWorld {
                 "look",
                 () -> {
                     long begun = scheduler.nowMillis();
-                    look.accept(coordinator());
+                    LookRound round = waiting.isEmpty() ? coordinator() : waiting.pop();
+                    look.accept(round);
+                    waiting.push(round);
                     services.bill().ran(CloudClass.C1.memoryMebibytes() / 1024.0, scheduler.nowMillis() - begun);
                     coordinators--;
                 },

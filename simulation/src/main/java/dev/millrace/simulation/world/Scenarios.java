@@ -130,7 +130,7 @@ public final class Scenarios {
                         75 * MINUTE,
                         60 * MINUTE,
                         usual.times().clockMarginMillis()))
-                .with(new ProtocolSettings.Batches(4, 3, 50, 1))
+                .with(new ProtocolSettings.Batches(4, 3, 50, 1, 3))
                 .with(new ProtocolSettings.Attempts(
                         tries.maxClaims(),
                         tries.backoffMillis(),

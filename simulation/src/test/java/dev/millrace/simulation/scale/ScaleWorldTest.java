@@ -49,11 +49,51 @@ final class ScaleWorldTest {
     void aWideStageOfWarmWorkersIsDoneInALittleMoreThanItsDispatch() {
         ScaleReport report = calm(ScaleJobs.wide(10_000, 10_000, 10_000, 8), 10_000);
         assertThat(report.workers()).isEqualTo(10_000);
-        assertThat(report.efficiency()).isGreaterThan(0.6);
+        assertThat(report.efficiency()).isGreaterThan(0.78);
         assertThat(report.hottestWrites())
                 .as("writes a second of one partition")
                 .isLessThan(700);
         assertThat(report.rowWrites()).isLessThan(22_000);
+        assertThat(report.objectRequests())
+                .as("one write and one read of what each task wrote, and one of each leaf")
+                .isLessThan(22_000);
+    }
+
+    @Test
+    void aTerabyteIsSortedByAThousandFunctionsInTwoMinutes() {
+        ScaleReport report = calm(ScaleJobs.sort(TERABYTE, 1_000, 1_000, 4, 100e6), 10_000);
+        assertThat(report.makespanMillis()).isBetween(90_000L, 110_000L);
+        assertThat(report.dollars()).isBetween(2.3, 2.6);
+        assertThat(report.throttled()).isLessThan(3_000);
+        assertThat(report.objectRequests())
+                .as("a read of each partition of each task")
+                .isBetween(1_000_000L, 1_200_000L);
+        assertThat(report.hottestWrites()).isLessThan(700);
+    }
+
+    @Test
+    void aTerabyteIsReadByAThousandFunctionsInAMinute() {
+        ScaleJob job = ScaleJobs.scan("scan of 1 TB", CloudClass.C1, TERABYTE, 4_000, 1_000, 4, 100e6);
+        ScaleReport calm = calm(job, 10_000);
+        assertThat(calm.makespanMillis()).isBetween(30_000L, 50_000L);
+        assertThat(calm.dollars()).isBetween(0.5, 0.7);
+        assertThat(calm.hottestWrites()).isLessThan(700);
+        ScaleReport usual = new ScaleWorld(job, CloudModel.aws(10_000), SEED).run();
+        assertThat(usual.makespanMillis()).isBetween(35_000L, 75_000L);
+        assertThat(usual.dollars()).isBetween(calm.dollars(), 0.75);
+    }
+
+    /**
+     * Published by Cubed in 2025: 100 s for quadratic means of 1.5 TB by about 1,000 functions. What its tasks compute of a byte is not published; here a core
+     * makes 50 MB a second, a third of what it can read.
+     */
+    @Test
+    void meansOfArraysTakeNoLongerThanTheyDidByCubed() {
+        ScaleJob job = ScaleJobs.means(TERABYTE + TERABYTE / 2, 3_000, 16, 1_000, 4, 50e6);
+        assertThat(calm(job, 10_000).makespanMillis()).isBetween(40_000L, 60_000L);
+        assertThat(new ScaleWorld(job, CloudModel.aws(10_000), SEED).run().makespanMillis())
+                .as("cold, on a usual day")
+                .isLessThan(100_000L);
     }
 
     /** Without second attempts it takes until the lease of a dead worker ends and a tick comes: two minutes. */

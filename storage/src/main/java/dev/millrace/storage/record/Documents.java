@@ -44,6 +44,17 @@ public final class Documents {
         return plans.get(run + " " + variant, () -> read(layout.plan(run), variant, StageGraphCodec::read));
     }
 
+    /** Spares whoever has just stored a plan, or read it back, the look at it. */
+    public void stored(RunId run, byte[] bytes, StageGraph plan) {
+        plans.keep(run + " " + Variant.of(bytes), plan);
+    }
+
+    /** The same of a decision. */
+    public void stored(RunId run, byte[] bytes, StageDecision decision) {
+        Location location = layout.decision(run, decision.stage(), decision.generation());
+        decisions.keep(location + " " + Variant.of(bytes), decision);
+    }
+
     /** The decision that the stage's row names. Empty: it is not there, or another one is. */
     public Optional<StageDecision> decision(RunId run, StageId stage, int generation, String variant) {
         Location location = layout.decision(run, stage, generation);

@@ -36,6 +36,25 @@ public final class Marking {
         return false;
     }
 
+    /**
+     * The same of a row that was full already: a mark that is there, and never goes, is only read. Many may find a task done at once, and one row would have to
+     * refuse them all.
+     */
+    public boolean upAgain(StageKeys keys, SlotTree.Place place, SlotRow row) {
+        SlotTree.Place at = place;
+        SlotRow here = row;
+        while (here.isFull() && !keys.tree().isRoot(at)) {
+            SlotTree.Entry entry = keys.tree().parent(at);
+            SlotRow parent = keys.slotRow(entry.row(), table.read(keys.slots(entry.row())));
+            if (!parent.isMarked(entry.index())) {
+                return up(keys, at, here);
+            }
+            here = parent;
+            at = entry.row();
+        }
+        return here.isFull();
+    }
+
     /** Marks one child in its parent and returns the parent. */
     public SlotRow mark(StageKeys keys, SlotTree.Entry entry) {
         while (true) {

@@ -7,7 +7,7 @@ public record ProtocolSettings(Lease lease, Sweep sweep, Times times, Batches ba
             new Lease(60_000, 20_000),
             new Sweep(120_000, 2_000),
             new Times(60_000, 1_800_000, 604_800_000, 300_000),
-            new Batches(2_048, 256, 1_000, 1),
+            new Batches(8_192, 256, 1_000, 1, 512),
             new Attempts(8, 500, 30_000, 10_000, 0));
 
     /**
@@ -66,9 +66,11 @@ public record ProtocolSettings(Lease lease, Sweep sweep, Times times, Batches ba
      * @param collect objects deleted in one look
      * @param receive messages of short tasks that a slot receives at once, and deletes together; more than one saves requests, and makes others wait for a
      *     moment at the end of a stage
+     * @param gatherFrom stages of so many tasks have what their winners wrote gathered, leaf by leaf of their slots
      */
-    public record Batches(int dispatch, int publish, int collect, int receive) {
+    public record Batches(int dispatch, int publish, int collect, int receive, int gatherFrom) {
         public Batches {
+            positive("gatherFrom", gatherFrom);
             positive("receive", receive);
             positive("dispatch", dispatch);
             positive("publish", publish);
@@ -77,7 +79,7 @@ public record ProtocolSettings(Lease lease, Sweep sweep, Times times, Batches ba
 
         /** The same with as many messages at once. */
         public Batches receiving(int messages) {
-            return new Batches(dispatch, publish, collect, messages);
+            return new Batches(dispatch, publish, collect, messages, gatherFrom);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.graph.RunId;
 import dev.millrace.graph.StageId;
 import dev.millrace.storage.StateTable;
 import dev.millrace.storage.memory.MemoryStateTable;
+import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -64,5 +65,38 @@ final class SlotTreeTest {
         }
         assertThat(keys.slotRow(keys.tree().root(), table.read(keys.root())).remaining())
                 .isZero();
+    }
+
+    /** As if all who committed had died before they marked. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 32, 33, 1_025, 3_000})
+    void whoFindsALeafFullFillsTheGapsAndAfterwardsOnlyReads(int tasks) {
+        StateTable table = new MemoryStateTable(new FixedClock());
+        Writes writes = new Writes(Rules.all(), ProtocolSettings.DEFAULT);
+        StageKeys keys = new StageKeys(RunId.of(1, 2, 3), new StageId(0), 0, new SlotTree(tasks), Rules.all());
+        for (int task = 0; task < tasks; task++) {
+            table.update(writes.commit(keys, task, new Slot(new AttemptId(0, task, 1), false)));
+        }
+        int leaves = keys.tree().leaves();
+        for (int leaf = 0; leaf < leaves; leaf++) {
+            assertThat(upAgain(table, keys, leaf)).isEqualTo(leaf == leaves - 1);
+        }
+        for (int leaf = 0; leaf < leaves; leaf++) {
+            assertThat(upAgain(unwritten(table), keys, leaf)).isTrue();
+        }
+    }
+
+    private static boolean upAgain(StateTable table, StageKeys keys, int leaf) {
+        SlotTree.Place place = new SlotTree.Place(0, leaf);
+        return new Marking(table, new Writes(Rules.all(), ProtocolSettings.DEFAULT))
+                .upAgain(keys, place, keys.slotRow(place, table.read(keys.slots(place))));
+    }
+
+    private static StateTable unwritten(StateTable table) {
+        return (StateTable) Proxy.newProxyInstance(
+                StateTable.class.getClassLoader(), new Class<?>[] {StateTable.class}, (_, method, arguments) -> {
+                    assertThat(method.getName()).as("what is called").isEqualTo("read");
+                    return method.invoke(table, arguments);
+                });
     }
 }

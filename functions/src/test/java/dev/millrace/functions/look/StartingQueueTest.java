@@ -1,0 +1,121 @@
+package dev.millrace.functions.look;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.graph.CloudClass;
+import dev.millrace.storage.ForwardingQueue;
+import dev.millrace.storage.StorageException;
+import dev.millrace.storage.TaskQueue;
+import dev.millrace.storage.local.SystemClock;
+import dev.millrace.storage.memory.MemoryTaskQueue;
+import dev.millrace.storage.record.Queues;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Test;
+
+class StartingQueueTest {
+    private static final String TASKS = Queues.of(CloudClass.C1.ofTasks());
+
+    /** What happened, in order: "sent n", "begun n", "answered n". */
+    private final List<String> story = new ArrayList<>();
+
+    /** Workers that are called for, with answers that come when somebody waits for them. */
+    private final WorkerPool pool = new WorkerPool() {
+        @Override
+        public List<CloudClass> classes() {
+            return List.of(CloudClass.C1);
+        }
+
+        @Override
+        public int start(CloudClass memory, int count) {
+            return begin(memory, count).getAsInt();
+        }
+
+        @Override
+        public IntSupplier begin(CloudClass memory, int count) {
+            story.add("begun " + count);
+            return () -> {
+                story.add("answered " + count);
+                return count;
+            };
+        }
+    };
+
+    /** A queue that tells what is sent, and whose answer to that sending is lost. */
+    private final class TellingQueue implements ForwardingQueue {
+        private final MemoryTaskQueue queue = new MemoryTaskQueue(new SystemClock());
+        private final int lost;
+        private int sendings;
+
+        TellingQueue(int lost) {
+            this.lost = lost;
+        }
+
+        @Override
+        public TaskQueue queue() {
+            return queue;
+        }
+
+        @Override
+        public void send(String name, List<String> bodies) {
+            queue.send(name, bodies);
+            story.add("sent " + bodies.size());
+            if (++sendings == lost) {
+                throw new StorageException.UnknownFate("no answer", null);
+            }
+        }
+    }
+
+    private StartingQueue starting(int lost, int most) {
+        return new StartingQueue(new TellingQueue(lost), pool, most);
+    }
+
+    @Test
+    void workersAreCalledForWhatWasSentWhileTheNextIsSent() {
+        StartingQueue queue = starting(0, 10_000);
+        queue.send(TASKS, Collections.nCopies(1_500, "task"));
+        assertThat(story).doesNotContain("answered 640");
+        assertThat(queue.endRound()).isEqualTo(1_500);
+        assertThat(queue.endRound()).as("each call is counted once").isZero();
+        assertThat(story)
+                .containsExactly(
+                        "sent 640",
+                        "begun 640",
+                        "sent 640",
+                        "begun 640",
+                        "sent 220",
+                        "begun 220",
+                        "answered 640",
+                        "answered 640",
+                        "answered 220");
+    }
+
+    @Test
+    void noMoreAreCalledThanMayWorkAtOnce() {
+        StartingQueue queue = starting(0, 700);
+        queue.send(TASKS, Collections.nCopies(1_500, "task"));
+        assertThat(queue.endRound()).isEqualTo(700);
+        assertThat(story)
+                .containsExactly(
+                        "sent 640", "begun 640", "sent 640", "begun 60", "sent 220", "answered 640", "answered 60");
+    }
+
+    @Test
+    void whatMayHaveBeenSentGetsWorkers() {
+        StartingQueue queue = starting(2, 10_000);
+        assertThatThrownBy(() -> queue.send(TASKS, Collections.nCopies(1_500, "task")))
+                .isInstanceOf(StorageException.UnknownFate.class);
+        assertThat(queue.endRound()).isEqualTo(1_280);
+        assertThat(story)
+                .containsExactly("sent 640", "begun 640", "sent 640", "begun 640", "answered 640", "answered 640");
+    }
+
+    @Test
+    void hintsStartNobody() {
+        starting(0, 10_000).send(Queues.HINTS, List.of("run"));
+        assertThat(story).containsExactly("sent 1");
+    }
+}
