@@ -9,10 +9,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What looks for threads that are left finds each kind of them. */
+@Isolated("counts the threads of this process")
 class RunningThreadsTest {
     static Stream<ExecutorService> kindsOfThreads() {
         return Stream.of(
