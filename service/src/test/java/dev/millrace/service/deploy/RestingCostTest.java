@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -103,9 +104,8 @@ class RestingCostTest {
                 "Dashboard",
                 "on");
         Prices work = Prices.builtIn();
-        double gigabytes = blueprint
-                        .ofType("AWS::Serverless::Function")
-                        .get("Uploads")
+        double gigabytes = Objects.requireNonNull(
+                                blueprint.ofType("AWS::Serverless::Function").get("Uploads"))
                         .path("MemorySize")
                         .asInt()
                 / 1_024.0;
