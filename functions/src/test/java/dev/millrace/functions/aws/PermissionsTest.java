@@ -160,6 +160,9 @@ class PermissionsTest {
                 .on(
                         of(CloudClass.Platform.FUNCTION, "arn:aws:lambda:" + HERE + "function:flow-", ":*"),
                         "lambda:InvokeFunction")
+                .on(
+                        of(CloudClass.Platform.FUNCTION, "arn:aws:lambda:" + HERE + "function:flow-", "?:*"),
+                        "lambda:InvokeFunction")
                 .on("arn:aws:lambda:" + HERE + "function:flow-uploads:live", "lambda:InvokeFunction")
                 .on(SECRETS, "ssm:GetParameter")
                 .on("arn:aws:lambda:" + HERE + "function:flow-coordinator:" + ANY_RELEASE, "lambda:InvokeFunction")

@@ -2,6 +2,7 @@ package dev.millrace.functions.aws;
 
 import dev.millrace.graph.CloudClass;
 import dev.millrace.service.deploy.Blueprint;
+import dev.millrace.service.deploy.WorkerFunctions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,7 +73,9 @@ final class Templates {
                                 "MonthlyDollars",
                                 "50",
                                 "Dashboard",
-                                "on"),
+                                "on",
+                                "FunctionsPerClass",
+                                "" + WorkerFunctions.most()),
                         Stream.of(more))
                 .toArray(String[]::new));
     }

@@ -7,14 +7,17 @@ import dev.millrace.functions.settings.CloudVariable;
 import dev.millrace.functions.settings.PoolSettings;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.service.deploy.Blueprint;
+import dev.millrace.service.deploy.WorkerFunctions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -132,11 +135,11 @@ class WorkersTemplateTest {
                 case GPU -> pools.instances().containers().taskDefinitions();
             };
             assertThat(ofPlatform.get(memory))
-                    .as("the version that is published with the coordinator's own")
-                    .containsExactly(
+                    .as("the versions that are published with the coordinator's own")
+                    .isEqualTo(
                             memory.platform() == CloudClass.Platform.FUNCTION
-                                    ? "@Worker" + memory.name() + ".Version"
-                                    : "@" + Templates.definition(memory));
+                                    ? published(memory, WorkerFunctions.most())
+                                    : List.of("@" + Templates.definition(memory)));
         }
         assertThat(pools.instances().containers().cluster()).isEqualTo("@Gpu/Cluster");
         assertThat(pools.instances().most()).isEqualTo(2);
@@ -148,6 +151,43 @@ class WorkersTemplateTest {
                                 plain, plain.ofType(Templates.FUNCTION).get("Coordinator")))
                         .classes())
                 .isEqualTo(Templates.classes(CloudClass.Platform.FUNCTION));
+    }
+
+    private static List<String> published(CloudClass memory, int count) {
+        return WorkerFunctions.of(memory, count).stream()
+                .map(name -> "@Worker" + name.toUpperCase(Locale.ROOT))
+                .map(name -> name + ":" + name + ".Version.Version")
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void aClassHasSoManyFunctionsThatAreTheSameButForTheName(int count) {
+        Blueprint blueprint = Templates.with("FunctionsPerClass", "" + count);
+        Map<String, ObjectNode> functions = blueprint.ofType(Templates.FUNCTION);
+        assertThat(functions.keySet().stream().filter(name -> name.startsWith("Worker")))
+                .containsExactlyInAnyOrderElementsOf(WorkerFunctions.all(count)
+                        .map(name -> "Worker" + name.toUpperCase(Locale.ROOT))
+                        .toList());
+        PoolSettings pools =
+                PoolSettings.read(Templates.variables(blueprint, Templates.function(blueprint, "Coordinator")));
+        for (CloudClass memory : Templates.classes(CloudClass.Platform.FUNCTION)) {
+            assertThat(pools.functions().get(memory)).isEqualTo(published(memory, count));
+            ObjectNode first = Templates.function(blueprint, "Worker" + memory.name());
+            for (String name : WorkerFunctions.of(memory, count)) {
+                assertThat(Templates.function(blueprint, "Worker" + name.toUpperCase(Locale.ROOT)))
+                        .isEqualTo(first.deepCopy().put("FunctionName", "flow-" + name));
+            }
+        }
+    }
+
+    @Test
+    void theTemplateAllowsAsManyFunctionsOfAClassAsThereAreNames() {
+        assertThat(whole.part("Parameters")
+                        .at("/FunctionsPerClass/AllowedValues")
+                        .valueStream())
+                .extracting(JsonNode::asInt)
+                .containsExactly(1, 2, WorkerFunctions.most());
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.service.deploy.Probe;
 import dev.millrace.service.deploy.Stacks.Stack;
+import dev.millrace.service.deploy.WorkerFunctions;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StateTable;
@@ -41,7 +42,7 @@ final class AccountProbes {
     private static final long ASK_MILLIS = 250;
 
     /** Those that start each other, the API aside. What takes uploads in is not among them: it shall be stopped when it goes round. */
-    private static final List<String> ROUND = List.of("coordinator", "c1", "c2", "c3", "c4");
+    private static final String COORDINATOR = "coordinator";
 
     private static final String API = "api";
     private static final String UPLOADS = "uploads";
@@ -134,7 +135,12 @@ final class AccountProbes {
 
     private Stream<String> roundAndApi() {
         boolean none = stack.parameters().getOrDefault("ApiCallers", "").equals("off");
-        return Stream.concat(ROUND.stream(), none ? Stream.empty() : Stream.of(API));
+        int ofClass = Integer.parseInt(stack.parameters().getOrDefault("FunctionsPerClass", "1"));
+        return Stream.of(
+                        Stream.of(COORDINATOR),
+                        WorkerFunctions.all(ofClass),
+                        none ? Stream.<String>empty() : Stream.of(API))
+                .flatMap(names -> names);
     }
 
     /** Functions that call each other through queues are stopped after 16 rounds, unless they may. */

@@ -6,6 +6,7 @@ import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Release;
 import dev.millrace.service.deploy.DeployedReleases;
 import dev.millrace.service.deploy.OpenRuns;
+import dev.millrace.service.deploy.WorkerFunctions;
 import dev.millrace.storage.StateTable;
 import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.ReleaseQueue;
@@ -96,8 +97,9 @@ record AwsReleases(LambdaClient functions, SqsClient queues, Function<String, St
             String queue = deployment + "-" + ReleaseQueue.name(Queues.of(memory.ofTasks()), new Release(release));
             removeQueue(queue);
             removeQueue(Queues.deadOf(queue));
-            removeVersions(deployment + "-" + memory.label(), release);
         }
+        WorkerFunctions.all(WorkerFunctions.most())
+                .forEach(worker -> removeVersions(deployment + "-" + worker, release));
         removeVersions(deployment + "-api", release);
         removeVersions(deployment + "-uploads", release);
         found(() -> functions.deleteAlias(

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -93,6 +95,14 @@ final class DeployCommandTest {
                 .getOrDefault(variable, "");
     }
 
+    /** Of which releases there are published versions of a function. */
+    private static Set<String> releases(LambdaClient functions, String name) {
+        return functions.listVersionsByFunction(request -> request.functionName(NAME + "-" + name)).versions().stream()
+                .filter(version -> !version.version().equals("$LATEST"))
+                .map(version -> version.environment().variables().getOrDefault("MILLRACE_RELEASE", ""))
+                .collect(Collectors.toSet());
+    }
+
     @Test
     void aDeploymentIsMadeChangedAndRemovedAndItsDataStay() throws IOException {
         try (Lake lake = new Lake();
@@ -117,7 +127,7 @@ final class DeployCommandTest {
             assertThat(shell.call(words("status")).complaints().getFirst().code())
                     .isEqualTo("NOT_DEPLOYED");
 
-            good(shell, words("apply", "--yes", "-p", "WorkersOfAClass=7"));
+            good(shell, words("apply", "--yes", "-p", "WorkersOfAClass=7", "-p", "FunctionsPerClass=2"));
             JsonNode status = good(shell, words("status", "--json")).json();
             String table = status.at("/outputs/Table").asString();
             assertThat(rows.describeTable(request -> request.tableName(table))
@@ -163,6 +173,7 @@ final class DeployCommandTest {
 
             good(shell, words("apply", "--yes", "-p", "Switch=on"));
             assertThat(called(functions, "MILLRACE_WORKERS")).isEqualTo("7");
+            assertThat(called(functions, "MILLRACE_FUNCTIONS")).matches("c1=flow-c1:\\d+,flow-c1b:\\d+;c2=.*");
             assertThat(good(shell, words("plan")).out()).startsWith("nothing changes");
             RunOfNobody run = new RunOfNobody(new DynamoStateTable(rows, table, new SystemClock()), folder);
             run.plan(new Release(first));
@@ -185,9 +196,11 @@ final class DeployCommandTest {
             assertThat(good(shell, words("plan", "--settle", "0")).out()).doesNotContain("remove  version");
             run.end();
             assertThat(good(shell, words("plan")).out()).doesNotContain("remove  version");
+            assertThat(releases(functions, "c1b")).contains(first, second);
             Said removed = good(shell, words("apply", "--yes", "--settle", "0"));
             assertThat(removed.out()).contains("nothing changes", "remove  version " + first + ", which no run needs");
             assertThat(removed.err()).contains("removed version " + first);
+            assertThat(releases(functions, "c1b")).contains(second).doesNotContain(first);
             assertThat(good(shell, words("status", "--json"))
                             .json()
                             .path("releases")
