@@ -6,6 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
@@ -53,6 +56,33 @@ final class Session implements AutoCloseable {
             return reader.read(statement.getResultSet());
         } finally {
             runningOrNull = null;
+        }
+    }
+
+    /**
+     * Asks a short question over a connection of its own while this thread goes on with {@code meanwhile}. Returns when both have ended; when both
+     * fail, the error of {@code meanwhile} is thrown.
+     */
+    <T> T beside(String question, RowReader<T> reader, Step meanwhile) throws SQLException {
+        try (Connection own = connection.duplicate()) {
+            Future<T> answer;
+            try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+                answer = asking.submit(() -> asked(own, question, reader));
+                meanwhile.run();
+            }
+            if (answer.state() == Future.State.SUCCESS) {
+                return answer.resultNow();
+            }
+            throw answer.exceptionNow() instanceof SQLException error
+                    ? error
+                    : new SQLException("the question beside ended early", answer.exceptionNow());
+        }
+    }
+
+    private static <T> T asked(Connection own, String question, RowReader<T> reader) throws SQLException {
+        try (Statement statement = own.createStatement();
+                ResultSet rows = statement.executeQuery(question)) {
+            return reader.read(rows);
         }
     }
 
@@ -138,6 +168,11 @@ final class Session implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Statements of the session. */
+    interface Step {
+        void run() throws SQLException;
     }
 
     /** Takes what it needs from the rows of a statement; {@code rows} is null for a statement without rows. */

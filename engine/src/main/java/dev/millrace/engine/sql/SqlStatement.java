@@ -11,16 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class SqlStatement {
     private SqlStatement() {}
 
-    /** Refuses text that is not exactly one SELECT, so that nothing else can stand in it. */
-    static void requireOneSelect(Session session, String sql) throws SQLException {
+    /**
+     * Refuses text that is not exactly one SELECT, so that nothing else can stand in it.
+     *
+     * @param meanwhile what needs not wait for the answer: it runs nothing of the text
+     */
+    static void requireOneSelect(Session session, String sql, Session.Step meanwhile) throws SQLException {
         if (session.text().isOneSelect()) {
+            meanwhile.run();
             return;
         }
         // One question: DuckDB would make the tree anew for each of several.
         String question = "SELECT json_extract_string(json_serialize_sql(" + SqlNames.literal(sql)
                 + ", skip_null := true, skip_empty := true), "
                 + "['$.error', '$.statements[0].node.type', '$.statements[1].node.type'])";
-        boolean one = session.query(question, SqlStatement::isOneSelect);
+        boolean one = session.beside(question, SqlStatement::isOneSelect, meanwhile);
         if (!one) {
             throw Failure.of(FailureKind.BUG, "NOT_ONE_SELECT", "the text of a task is not one SELECT")
                     .toException();

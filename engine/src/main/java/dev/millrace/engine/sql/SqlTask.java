@@ -129,10 +129,7 @@ final class SqlTask {
     }
 
     private Computed compute(Session session, Map<String, String> views) throws SQLException, IOException {
-        SqlStatement.requireOneSelect(session, work.sql());
-        for (Map.Entry<String, String> view : views.entrySet()) {
-            session.execute("CREATE TEMP VIEW " + SqlNames.quoted(view.getKey()) + " AS " + view.getValue());
-        }
+        SqlStatement.requireOneSelect(session, work.sql(), () -> create(session, views));
         List<Read> reads = new InputRows(assignment, inputs).counted(session);
         if (work.sql().contains(Work.Sql.TASK_VARIABLE)) {
             session.execute("SET VARIABLE " + Work.Sql.TASK_VARIABLE + " = " + assignment.task() + "::BIGINT");
@@ -142,6 +139,12 @@ final class SqlTask {
             session.execute("DROP VIEW temp.main." + SqlNames.quoted(view));
         }
         return computed;
+    }
+
+    private static void create(Session session, Map<String, String> views) throws SQLException {
+        for (Map.Entry<String, String> view : views.entrySet()) {
+            session.execute("CREATE TEMP VIEW " + SqlNames.quoted(view.getKey()) + " AS " + view.getValue());
+        }
     }
 
     private Computed results(Session session, List<Read> reads) throws SQLException, IOException {

@@ -9,6 +9,7 @@ import dev.millrace.graph.Work;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,11 +54,19 @@ class KnownTextsTest {
                     new TreeSet<>(),
                     new TreeSet<>());
             Session session = new Session(database.connect(terms, TreeSet::new), text);
+            AtomicInteger meanwhile = new AtomicInteger();
             for (int time = 0; time < 2; time++) {
-                assertThatThrownBy(() -> SqlStatement.requireOneSelect(session, "SELECT 1; SELECT 2"))
+                assertThatThrownBy(() -> SqlStatement.requireOneSelect(
+                                session, "SELECT 1; SELECT 2", meanwhile::incrementAndGet))
                         .hasMessageContaining("not one SELECT");
             }
-            SqlStatement.requireOneSelect(session, "SELECT 1 AS a, 'x' AS b");
+            for (int time = 0; time < 2; time++) {
+                SqlStatement.requireOneSelect(session, "SELECT 1 AS a, 'x' AS b", meanwhile::incrementAndGet);
+            }
+            assertThat(meanwhile).hasValue(4);
+            assertThatThrownBy(() ->
+                            SqlStatement.requireOneSelect(session, "SELECT 1", () -> session.execute("SELECT missing")))
+                    .hasMessageContaining("missing");
             assertThat(text.isOneSelect()).isTrue();
             assertThat(ResultColumns.describe(session, "SELECT 1 AS a, 'x' AS b"))
                     .hasSize(2);
