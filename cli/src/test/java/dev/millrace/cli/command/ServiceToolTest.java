@@ -2,29 +2,12 @@ package dev.millrace.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.context.Context;
-import dev.millrace.cli.output.Screen;
-import dev.millrace.cli.output.Terminal;
-import dev.millrace.service.api.Tenants;
-import dev.millrace.service.home.Home;
-import dev.millrace.service.http.Principal;
-import dev.millrace.service.http.Tokens;
-import dev.millrace.service.server.LocalServer;
-import dev.millrace.service.settings.EffectiveSettings;
-import dev.millrace.service.settings.SettingsLayers;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,19 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Commands say the same of a home, of a service of that home, and of the API as a function behind a gateway that wants signatures. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ServiceToolTest {
-    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-
     @TempDir
     static Path folder;
 
-    private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
-    private LocalServer server;
-    private SignedService service;
+    private Modes modes;
     private String good = "";
     private String bad = "";
-
-    /** What a command printed and how it ended. */
-    private record Said(int code, String out, String err) {}
 
     @BeforeAll
     void open() throws IOException {
@@ -90,62 +66,21 @@ final class ServiceToolTest {
             steps: {one: {sqll: SELECT 1}, two: {sql: SELECT nothing FROM nowhere}}
             sinks: {three: {to: x}}
             """);
-        assertThat(call(Map.of(), "run", "good.yaml").code()).isZero();
-        assertThat(call(Map.of(), "run", "bad.yaml").code()).isEqualTo(1);
+        modes = new Modes(folder, Map.of("s3.buckets", "mine"));
+        assertThat(modes.here("run", "good.yaml").code()).isZero();
+        assertThat(modes.here("run", "bad.yaml").code()).isEqualTo(1);
         bad = id("@last");
         good = id("@last-1");
-        EffectiveSettings settings = SettingsLayers.load(
-                Map.of("XDG_CONFIG_HOME", folder.toString()),
-                folder,
-                Map.of("runtime.slots", "1", "runtime.memory", "512MiB"));
-        Home home = Home.open(folder.resolve(".millrace"));
-        service = new SignedService(home, settings, folder, (_, fault) -> faults.add(fault));
-        server = LocalServer.start(
-                home,
-                settings,
-                folder,
-                new LocalServer.Listening(
-                        "127.0.0.1", 0, Tenants.none(folder, new Tokens(Map.of(TOKEN, Principal.OWNER)))),
-                (_, fault) -> faults.add(fault));
     }
 
-    private static String id(String name) {
-        return call(Map.of(), "runs", "wait", name).out().split(" ")[0];
+    private String id(String name) {
+        return modes.here("runs", "wait", name).out().split(" ")[0];
     }
 
     @AfterAll
     void close() {
-        assertThat(service.gateway().letIn()).hasSizeGreaterThan(100);
-        assertThat(service.gateway().refused()).isEmpty();
-        service.close();
-        server.close();
-        assertThat(faults).isEmpty();
-    }
-
-    private static Said call(Map<String, String> more, String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                false);
-        Map<String, String> environment = new HashMap<>(more);
-        environment.put("XDG_CONFIG_HOME", folder.toString());
-        environment.put("MILLRACE_RUNTIME_SLOTS", "1");
-        environment.put("MILLRACE_RUNTIME_MEMORY", "512MiB");
-        int code =
-                MillraceCommand.execute(new Context(terminal, folder, environment, Screen.USUAL, List.of(arguments)));
-        return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
-    /** Behind a gateway, with requests that are signed. */
-    private Said signed(String... arguments) {
-        return call(Map.of("MILLRACE_ENDPOINT", service.endpoint()), arguments);
-    }
-
-    private Said remote(String... arguments) {
-        return call(Map.of("MILLRACE_ENDPOINT", server.uri().toString(), "MILLRACE_TOKEN", TOKEN), arguments);
+        assertThat(modes.signedRequests()).isGreaterThan(100);
+        modes.close();
     }
 
     @ParameterizedTest
@@ -237,9 +172,9 @@ final class ServiceToolTest {
     void aServiceSaysWhatItsHomeSays(String command) {
         String[] words =
                 command.replace("@last-1", good).replace("@last ", bad + " ").split(" ");
-        Said here = call(Map.of(), words);
-        assertThat(released(remote(words))).isEqualTo(released(here));
-        assertThat(released(signed(words))).as("signed").isEqualTo(released(here));
+        Said here = modes.here(words);
+        assertThat(released(modes.there(words))).isEqualTo(released(here));
+        assertThat(released(modes.signed(words))).as("signed").isEqualTo(released(here));
         assertThat(here.out() + here.err()).isNotEmpty();
     }
 
@@ -283,9 +218,9 @@ final class ServiceToolTest {
             })
     void aStatementOfAServicePrintsWhatOneHerePrints(String command) {
         String[] words = words(command);
-        Said here = plain(call(Map.of(), words));
-        assertThat(plain(remote(words))).isEqualTo(here);
-        assertThat(plain(signed(words))).as("signed").isEqualTo(here);
+        Said here = plain(modes.here(words));
+        assertThat(plain(modes.there(words))).isEqualTo(here);
+        assertThat(plain(modes.signed(words))).as("signed").isEqualTo(here);
     }
 
     @ParameterizedTest
@@ -314,9 +249,26 @@ final class ServiceToolTest {
             sinks: {kept: {to: kept, mode: overwrite}}
             """);
         String[] words = command.split(" ");
-        Said here = plain(call(Map.of(), words));
-        assertThat(plain(remote(words))).isEqualTo(here);
-        assertThat(plain(signed(words))).as("signed").isEqualTo(here);
+        Said here = plain(modes.here(words));
+        assertThat(plain(modes.there(words))).isEqualTo(here);
+        assertThat(plain(modes.signed(words))).as("signed").isEqualTo(here);
+    }
+
+    @Test
+    void aBucketThatIsNotAllowedIsRefusedByTheSameNameBeforeAnythingRuns() throws IOException {
+        Files.writeString(folder.resolve("elsewhere.yaml"), """
+            apiVersion: millrace/v1
+            job: elsewhere
+            steps: {one: {sql: SELECT 1 AS x}}
+            sinks: {one: {to: "s3://others/out", mode: overwrite}}
+            """);
+        String[] list = {"runs", "ls", "--limit", "0", "--json"};
+        Said before = released(modes.here(list));
+        Said here = modes.here("run", "elsewhere.yaml");
+        assertThat(here.err()).contains("elsewhere.yaml:4:", "s3://others/out", "[BUCKET_NOT_ALLOWED]", "mine");
+        assertThat(modes.there("run", "elsewhere.yaml")).isEqualTo(here);
+        assertThat(modes.signed("run", "elsewhere.yaml")).as("signed").isEqualTo(here);
+        assertThat(released(modes.here(list))).isEqualTo(before);
     }
 
     /** A service lets go of a run some time after its end. */
@@ -342,63 +294,67 @@ final class ServiceToolTest {
 
     @Test
     void aRunThatFailedIsTriedAgain() {
-        call(Map.of(), "run", "bad.yaml");
-        Said there = remote("runs", "retry", "@last");
-        Said here = call(Map.of(), "runs", "retry", "@last");
+        modes.here("run", "bad.yaml");
+        Said there = modes.there("runs", "retry", "@last");
+        Said here = modes.here("runs", "retry", "@last");
         assertThat(plain(there)).isEqualTo(plain(here));
         assertThat(there.code()).isEqualTo(1);
-        assertThat(remote("runs", "retry", "@last", "--slots", "2").err()).contains("[NOT_OVER_HTTP]");
-        assertThat(plain(remote("runs", "resume", "@last")))
-                .isEqualTo(plain(call(Map.of(), "runs", "resume", "@last")));
-        assertThat(remote("run", "third.yaml").code()).isZero();
-        assertThat(plain(remote("runs", "resume", "@last")))
-                .isEqualTo(plain(call(Map.of(), "runs", "resume", "@last")));
-        assertThat(plain(remote("runs", "retry", "@last"))).isEqualTo(plain(call(Map.of(), "runs", "retry", "@last")));
+        assertThat(modes.there("runs", "retry", "@last", "--slots", "2").err()).contains("[NOT_OVER_HTTP]");
+        assertThat(plain(modes.there("runs", "resume", "@last")))
+                .isEqualTo(plain(modes.here("runs", "resume", "@last")));
+        assertThat(modes.there("run", "third.yaml").code()).isZero();
+        assertThat(plain(modes.there("runs", "resume", "@last")))
+                .isEqualTo(plain(modes.here("runs", "resume", "@last")));
+        assertThat(plain(modes.there("runs", "retry", "@last"))).isEqualTo(plain(modes.here("runs", "retry", "@last")));
     }
 
     @Test
     void theAddressMayBeAnOption() {
-        Said said = call(
-                Map.of("MILLRACE_TOKEN", TOKEN),
+        Said said = modes.with(
+                Map.of("MILLRACE_TOKEN", Modes.TOKEN),
                 "runs",
                 "ls",
                 "--endpoint",
-                server.uri().toString());
-        assertThat(said).isEqualTo(call(Map.of(), "runs", "ls"));
+                modes.uri().toString());
+        assertThat(said).isEqualTo(modes.here("runs", "ls"));
     }
 
     @Test
     void anEnvironmentMayNameTheService() {
         Map<String, String> variables = Map.of(
-                "MILLRACE_TOKEN", TOKEN, "MILLRACE_RUNTIME_ENDPOINTS", "test=http://127.0.0.1:1, prod=" + server.uri());
+                "MILLRACE_TOKEN",
+                Modes.TOKEN,
+                "MILLRACE_RUNTIME_ENDPOINTS",
+                "test=http://127.0.0.1:1, prod=" + modes.uri());
         String[] list = {"runs", "ls", "--env", "prod"};
-        assertThat(call(variables, list)).isEqualTo(call(Map.of(), "runs", "ls"));
-        assertThat(call(variables, "runs", "ls", "--env", "test").err()).contains("[SERVICE_UNREACHABLE]");
-        assertThat(call(variables, "runs", "ls", "--env", "none")).isEqualTo(call(Map.of(), "runs", "ls"));
-        assertThat(plain(call(variables, "run", "many.yaml", "--env", "prod")).out())
-                .isEqualTo(plain(call(Map.of(), "run", "many.yaml", "--env", "prod"))
+        assertThat(modes.with(variables, list)).isEqualTo(modes.here("runs", "ls"));
+        assertThat(modes.with(variables, "runs", "ls", "--env", "test").err()).contains("[SERVICE_UNREACHABLE]");
+        assertThat(modes.with(variables, "runs", "ls", "--env", "none")).isEqualTo(modes.here("runs", "ls"));
+        assertThat(plain(modes.with(variables, "run", "many.yaml", "--env", "prod"))
                         .out())
+                .isEqualTo(
+                        plain(modes.here("run", "many.yaml", "--env", "prod")).out())
                 .contains("in prod");
     }
 
     @Test
     void resultsAreFetchedIntoNothingThatStays() throws IOException {
-        Said file = remote("runs", "results", good, "--name", "few", "-o", "csv", "--out", "few.csv");
+        Said file = modes.there("runs", "results", good, "--name", "few", "-o", "csv", "--out", "few.csv");
         assertThat(file.code()).isZero();
         assertThat(Files.readString(folder.resolve("few.csv"))).isEqualTo("k,n\n0,167\n1,167\n2,166\n");
     }
 
     @Test
     void whoMayNotAskIsToldSo() {
-        Said said = call(Map.of("MILLRACE_ENDPOINT", server.uri().toString()), "runs", "ls");
+        Said said = modes.with(Map.of("MILLRACE_ENDPOINT", modes.uri().toString()), "runs", "ls");
         assertThat(said.code()).isEqualTo(4);
         assertThat(said.err()).contains("[UNAUTHENTICATED]");
-        Said forged = call(
-                Map.of("MILLRACE_ENDPOINT", server.uri().toString(), "MILLRACE_TOKEN", "forged-" + TOKEN),
+        Said forged = modes.with(
+                Map.of("MILLRACE_ENDPOINT", modes.uri().toString(), "MILLRACE_TOKEN", "forged-" + Modes.TOKEN),
                 "runs",
                 "ls");
         assertThat(forged.code()).isEqualTo(4);
-        assertThat(forged.err()).doesNotContain(TOKEN);
+        assertThat(forged.err()).doesNotContain(Modes.TOKEN);
     }
 
     @Test
@@ -406,11 +362,11 @@ final class ServiceToolTest {
         // Taken, so that nobody else listens there.
         try (Socket taken = new Socket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            Said nobody = call(Map.of(), "runs", "ls", "--endpoint", "http://127.0.0.1:" + taken.getLocalPort());
+            Said nobody = modes.here("runs", "ls", "--endpoint", "http://127.0.0.1:" + taken.getLocalPort());
             assertThat(nobody.code()).isEqualTo(8);
             assertThat(nobody.err()).contains("[SERVICE_UNREACHABLE]");
         }
-        assertThat(call(Map.of(), "runs", "ls", "--endpoint", "ftp://x").err()).contains("[BAD_ENDPOINT]");
+        assertThat(modes.here("runs", "ls", "--endpoint", "ftp://x").err()).contains("[BAD_ENDPOINT]");
     }
 
     @ParameterizedTest
@@ -427,7 +383,7 @@ final class ServiceToolTest {
                 "plan good.yaml --workers 2"
             })
     void commandsThatWorkOnAHomeDoNotDoSoByMistake(String command) {
-        Said said = remote(command.split(" "));
+        Said said = modes.there(command.split(" "));
         assertThat(said.code()).isEqualTo(3);
         assertThat(said.err()).contains("[NOT_OVER_HTTP]");
     }

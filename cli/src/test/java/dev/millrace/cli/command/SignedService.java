@@ -89,7 +89,7 @@ final class SignedService implements AutoCloseable {
                 Base64.getDecoder().decode(said.required("body").asString()));
     }
 
-    /** As the gateway makes it: the path is decoded and the query is not, header names are small, a caller is who signed. */
+    /** As the gateway makes it: the path is decoded and the query is not, header names are small, bytes are in base 64, a caller is who signed. */
     private static byte[] event(HttpExchange request, byte[] body) {
         ObjectNode event = JsonMapper.shared().createObjectNode();
         event.put("version", "2.0")
@@ -108,11 +108,22 @@ final class SignedService implements AutoCloseable {
         context.put("stage", "$default").put("requestId", "request");
         context.putObject("http").put("method", request.getRequestMethod());
         context.putObject("authorizer").putObject("iam").put("userArn", CALLER);
+        boolean text = isText(request);
         if (body.length > 0) {
-            event.put("body", new String(body, StandardCharsets.UTF_8));
+            event.put(
+                    "body",
+                    text
+                            ? new String(body, StandardCharsets.UTF_8)
+                            : Base64.getEncoder().encodeToString(body));
         }
-        event.put("isBase64Encoded", false);
+        event.put("isBase64Encoded", !text);
         return JsonMapper.shared().writeValueAsBytes(event);
+    }
+
+    private static boolean isText(HttpExchange request) {
+        String type = Optional.ofNullable(request.getRequestHeaders().getFirst("Content-Type"))
+                .orElse("application/json");
+        return type.startsWith("text/") || type.startsWith("application/json");
     }
 
     @Override

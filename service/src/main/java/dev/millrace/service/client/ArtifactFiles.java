@@ -52,7 +52,7 @@ final class ArtifactFiles {
     }
 
     /**
-     * Writes a file beside the target, compares it, and gives it the target's name.
+     * Writes a file beside the target, compares it, and gives it the target's name. Makes the folder if it is not there.
      *
      * @param writing makes a file that is not there yet
      */
@@ -60,6 +60,7 @@ final class ArtifactFiles {
         Path file = target.toAbsolutePath();
         Path draft = file.resolveSibling(".millrace-" + UUID.randomUUID() + ".tmp");
         try {
+            Files.createDirectories(draft.getParent());
             writing.accept(draft);
             if (!DigestedCopy.of(draft).sha256().equals(sha256)) {
                 throw damaged(sha256);
