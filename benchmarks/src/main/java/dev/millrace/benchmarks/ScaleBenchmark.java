@@ -37,11 +37,11 @@ final class ScaleBenchmark implements Benchmark {
         }
         return new Section(
                 "The production coordinator, its starting of workers and the worker loops on virtual time and models"
-                    + " of Lambda, S3, DynamoDB and SQS; an account of 10,000 functions at once, workers of class c1"
-                    + " (1,769 MB), a core that makes 100 MB of a scan or of each side of a sort in a second, and 50"
-                    + " MB of arrays. Ideal: computing alone, all workers there at once. Calm: nothing goes wrong;"
-                    + " usual: one task in 100 takes 3 to 10 times as long, and the worker of one in 1,000 dies. One"
-                    + " seed.",
+                        + " of Lambda, S3, DynamoDB and SQS; an account of 10,000 functions at once, workers of class c1"
+                        + " (1,769 MB), a core that makes 100 MB of a scan or of each side of a sort in a second, and 50"
+                        + " MB of arrays. Ideal: computing alone, all workers there at once. Calm: nothing goes wrong;"
+                        + " usual: one task in 100 takes 3 to 10 times as long, and the worker of one in 1,000 dies. One"
+                        + " seed.",
                 List.of(
                         "job",
                         "day",
