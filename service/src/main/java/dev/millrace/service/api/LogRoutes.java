@@ -102,7 +102,7 @@ final class LogRoutes {
     private void pause(RunId run) throws IOException {
         try {
             if (isEnded(run)) {
-                Thread.sleep(LOOK_MILLIS);
+                parts.runs().ports().clock().sleep(LOOK_MILLIS);
             } else {
                 parts.runs().awaitChange(run, Long.MAX_VALUE, LOOK_MILLIS);
             }
