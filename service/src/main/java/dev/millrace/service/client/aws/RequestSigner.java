@@ -18,19 +18,25 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
-/** Signs requests to a gateway (Signature Version 4). The credentials are asked for with each request, because temporary ones end. */
+/** Signs requests to a service of AWS, mostly a gateway (Signature Version 4). The credentials are asked for with each request, because temporary ones end. */
 public final class RequestSigner {
-    private static final String SERVICE = "execute-api";
+    private static final String GATEWAYS = "execute-api";
     private static final Pattern GATEWAY =
             Pattern.compile("[a-z0-9]+\\.execute-api\\.([a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?");
 
     private final AwsCredentialsProvider credentials;
     private final Supplier<String> usualRegion;
+    private final String service;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
     RequestSigner(AwsCredentialsProvider credentials, Supplier<String> usualRegion) {
+        this(credentials, usualRegion, GATEWAYS);
+    }
+
+    private RequestSigner(AwsCredentialsProvider credentials, Supplier<String> usualRegion, String service) {
         this.credentials = credentials;
         this.usualRegion = usualRegion;
+        this.service = service;
     }
 
     /** With credentials and region of this process. */
@@ -41,6 +47,15 @@ public final class RequestSigner {
                         .build()
                         .getRegion()
                         .id());
+    }
+
+    /**
+     * Of requests to a service for which there is no client.
+     *
+     * @param service as it is called in signatures
+     */
+    public static RequestSigner of(String service, String region, AwsCredentialsProvider credentials) {
+        return new RequestSigner(credentials, () -> region, service);
     }
 
     /**
@@ -58,7 +73,7 @@ public final class RequestSigner {
             SdkHttpRequest signed = signer.sign(signing -> signing.identity(credentials.resolveCredentials())
                             .request(request.build())
                             .payload(ContentStreamProvider.fromByteArray(body))
-                            .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
+                            .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                             .putProperty(AwsV4HttpSigner.REGION_NAME, region(uri.getHost())))
                     .request();
             SortedMap<String, String> added = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

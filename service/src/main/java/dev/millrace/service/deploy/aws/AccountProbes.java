@@ -53,6 +53,7 @@ final class AccountProbes {
     private final S3Client requests;
     private final ObjectStore objects;
     private final StateTable table;
+    private final QuotaProbe quotas;
     private final Clock clock;
 
     /**
@@ -66,6 +67,7 @@ final class AccountProbes {
             S3Client requests,
             ObjectStore objects,
             StateTable table,
+            QuotaProbe quotas,
             Clock clock) {
         this.name = name;
         this.stack = stack;
@@ -73,6 +75,7 @@ final class AccountProbes {
         this.requests = requests;
         this.objects = objects;
         this.table = table;
+        this.quotas = quotas;
         this.clock = clock;
     }
 
@@ -80,6 +83,7 @@ final class AccountProbes {
     List<Probe> look(int calls) {
         List<Probe> all = new ArrayList<>(List.of(
                 probe("concurrency", this::concurrency),
+                probe("containers", () -> quotas.look(stack)),
                 probe("functions", this::functionsAreActive),
                 probe("recursion", this::recursion),
                 probe("conditional objects", () -> oneWinner(1_000)),

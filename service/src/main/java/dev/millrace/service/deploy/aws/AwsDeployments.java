@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -108,12 +109,16 @@ public final class AwsDeployments implements AutoCloseable {
         S3Settings settings = S3Settings.usual().with(PARTS_AT_ONCE);
         try (S3ObjectStore parted = S3ObjectStore.open(
                         endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings));
+                SignedQuotas quotas = new SignedQuotas(
+                        endpoint.orElseGet(() -> SignedQuotas.endpoint(region)),
+                        region.id(),
+                        DefaultCredentialsProvider.builder().build());
                 S3Client requests = configured(AwsClients.small(S3Client.builder(), http))
                         .forcePathStyle(endpoint.isPresent())
                         .build()) {
             DynamoStateTable table = new DynamoStateTable(
                     rows, Objects.requireNonNull(stack.outputs().get("Table")), clock);
-            all.addAll(new AccountProbes(name, stack, functions, requests, parted, table, clock).look(calls));
+            all.addAll(new AccountProbes(name, stack, functions, requests, parted, table, new QuotaProbe(quotas), clock).look(calls));
         }
         return all;
     }

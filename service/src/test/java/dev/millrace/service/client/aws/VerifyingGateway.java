@@ -35,8 +35,8 @@ public final class VerifyingGateway implements AutoCloseable {
         Answer answer(HttpExchange request, byte[] body) throws IOException;
     }
 
-    private static final Pattern AUTHORIZATION = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY + "/(\\d{8})/"
-            + REGION + "/execute-api/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
+    private final Pattern authorization;
+    private final String service;
 
     private final HttpServer server;
     private final Behind behind;
@@ -52,6 +52,14 @@ public final class VerifyingGateway implements AutoCloseable {
 
     /** @param behind answers who is let in; many at once */
     public VerifyingGateway(Behind behind) throws IOException {
+        this("execute-api", behind);
+    }
+
+    /** @param service for which requests have to be signed */
+    public VerifyingGateway(String service, Behind behind) throws IOException {
+        this.service = service;
+        this.authorization = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY + "/(\\d{8})/" + REGION + "/" + service
+                + "/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
         this.behind = behind;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
@@ -91,9 +99,9 @@ public final class VerifyingGateway implements AutoCloseable {
         exchange.close();
     }
 
-    private static boolean isSigned(HttpExchange exchange, byte[] body) throws GeneralSecurityException {
+    private boolean isSigned(HttpExchange exchange, byte[] body) throws GeneralSecurityException {
         String header = exchange.getRequestHeaders().getFirst("Authorization");
-        Matcher said = AUTHORIZATION.matcher(header == null ? "" : header);
+        Matcher said = authorization.matcher(header == null ? "" : header);
         String date = exchange.getRequestHeaders().getFirst("X-Amz-Date");
         if (!said.matches() || date == null || !date.startsWith(said.group(1))) {
             return false;
@@ -124,7 +132,7 @@ public final class VerifyingGateway implements AutoCloseable {
                     .append('\n');
         }
         canonical.append('\n').append(said.group(2)).append('\n').append(hex(sha(body)));
-        String scope = said.group(1) + "/" + REGION + "/execute-api/aws4_request";
+        String scope = said.group(1) + "/" + REGION + "/" + service + "/aws4_request";
         String toSign = "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n"
                 + hex(sha(canonical.toString().getBytes(StandardCharsets.UTF_8)));
         byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);

@@ -149,7 +149,8 @@ final class DeployCommandTest {
             Said examined = shell.call("doctor", "--target", "aws", "--name", NAME);
             assertThat(examined.code()).isNotZero();
             assertThat(examined.out())
-                    .contains("deployment: flow in", "7 workers of a class", "conditional rows: the second")
+                    .contains("deployment: flow in", "7 workers of a class", "containers: this deployment has no")
+                    .contains("conditional rows: the second")
                     .contains("conditional completion of parts: the second", "index of what is due: a row")
                     .contains("completions at once: one of two at once wins; answers: {200=3, 4")
                     .contains("active: api ", "uploads ")
