@@ -118,7 +118,8 @@ public final class AwsDeployments implements AutoCloseable {
                         .build()) {
             DynamoStateTable table = new DynamoStateTable(
                     rows, Objects.requireNonNull(stack.outputs().get("Table")), clock);
-            all.addAll(new AccountProbes(name, stack, functions, requests, parted, table, new QuotaProbe(quotas), clock).look(calls));
+            all.addAll(new AccountProbes(name, stack, functions, requests, parted, table, new QuotaProbe(quotas), clock)
+                    .look(calls));
         }
         return all;
     }

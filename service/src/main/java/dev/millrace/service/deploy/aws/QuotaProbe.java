@@ -68,8 +68,7 @@ final class QuotaProbe {
             }
         }
         if (!of(stack, "GpuImage", "").isEmpty()) {
-            all.add(new Needed(
-                    "ec2", GPU_INSTANCES, "g1", CloudClass.G1.processors(), number(stack, "GpuWorkers", 2)));
+            all.add(new Needed("ec2", GPU_INSTANCES, "g1", CloudClass.G1.processors(), number(stack, "GpuWorkers", 2)));
         }
         return all;
     }

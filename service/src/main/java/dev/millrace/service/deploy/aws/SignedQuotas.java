@@ -58,9 +58,8 @@ final class SignedQuotas implements QuotaProbe.Quotas, AutoCloseable {
         headers.put("Content-Type", "application/x-amz-json-1.1");
         headers.put("X-Amz-Target", OPERATION);
         headers.putAll(signer.sign("POST", endpoint, headers, body));
-        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
-                .timeout(SILENCE)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(endpoint).timeout(SILENCE).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         try {
             HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -82,8 +81,8 @@ final class SignedQuotas implements QuotaProbe.Quotas, AutoCloseable {
         try {
             JsonNode problem = JsonMapper.shared().readTree(text);
             String type = problem.path("__type").asString("").replaceFirst(".*#", "");
-            String message = problem.path("message")
-                    .asString(problem.path("Message").asString(""));
+            String message =
+                    problem.path("message").asString(problem.path("Message").asString(""));
             if (!type.isEmpty()) {
                 return message.isEmpty() ? type : type + ": " + message;
             }

@@ -58,8 +58,8 @@ public final class VerifyingGateway implements AutoCloseable {
     /** @param service for which requests have to be signed */
     public VerifyingGateway(String service, Behind behind) throws IOException {
         this.service = service;
-        this.authorization = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY + "/(\\d{8})/" + REGION + "/" + service
-                + "/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
+        this.authorization = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY + "/(\\d{8})/" + REGION + "/"
+                + service + "/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
         this.behind = behind;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);

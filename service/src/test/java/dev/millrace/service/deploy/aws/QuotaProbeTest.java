@@ -51,8 +51,7 @@ final class QuotaProbeTest {
         Probe few = look(Map.of("WorkerImage", IMAGE), quotas, asked);
         assertThat(asked).containsExactly("fargate L-3032A538", "fargate L-36FBB829");
         assertThat(few.good()).isFalse();
-        assertThat(few.found())
-                .isEqualTo("processors: f3 on demand 6, where 1 at once take 16; have the quota raised");
+        assertThat(few.found()).isEqualTo("processors: f3 on demand 6, where 1 at once take 16; have the quota raised");
         Probe spare = look(Map.of("WorkerImage", IMAGE, "OnDemandWeight", "0"), quotas, asked);
         assertThat(spare.good()).isTrue();
         assertThat(spare.found()).isEqualTo("f3 on spare capacity 64 processors, so that 4 run at once");
@@ -95,9 +94,7 @@ final class QuotaProbeTest {
             assertThat(service.letIn()).containsExactly("POST /");
         }
         assertThat(bodies).hasSize(1);
-        assertThat(bodies.getFirst())
-                .contains("\"ServiceCode\":\"fargate\"")
-                .contains("\"QuotaCode\":\"L-36FBB829\"");
+        assertThat(bodies.getFirst()).contains("\"ServiceCode\":\"fargate\"").contains("\"QuotaCode\":\"L-36FBB829\"");
         assertThat(SignedQuotas.endpoint(Region.EU_CENTRAL_1))
                 .hasToString("https://servicequotas.eu-central-1.amazonaws.com/");
         assertThat(SignedQuotas.endpoint(Region.CN_NORTH_1))
