@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.service.client.Artifacts;
+import dev.millrace.service.words.Human;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;

@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.output.Human;
 import dev.millrace.service.client.Artifacts;
 import dev.millrace.service.result.TextTable;
+import dev.millrace.service.words.Human;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.cli.output.Terminal;
@@ -15,6 +14,7 @@ import dev.millrace.graph.RunId;
 import dev.millrace.service.document.FailureJson;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runtime.Keyed;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.util.ArrayDeque;

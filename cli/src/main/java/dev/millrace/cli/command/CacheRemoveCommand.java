@@ -1,13 +1,13 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.coordinator.plan.job.Suggestion;
 import dev.millrace.graph.Failure;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.KeptFolders;
 import dev.millrace.service.runs.KeptResult;
+import dev.millrace.service.words.Human;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;

@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.graph.Failure;
@@ -13,6 +12,7 @@ import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.Version;
+import dev.millrace.service.words.Human;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;

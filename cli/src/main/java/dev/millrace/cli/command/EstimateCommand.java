@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.graph.StageGraph;
 import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.cost.PlanEstimate;
@@ -10,6 +9,7 @@ import dev.millrace.service.document.EstimateJson;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.service.words.Human;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Optional;

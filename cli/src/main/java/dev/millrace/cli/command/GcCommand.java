@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.service.document.FailureJson;
@@ -9,6 +8,7 @@ import dev.millrace.service.home.Home;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runtime.GarbageCollection;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.words.Human;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,6 +1,5 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.ResultFormat;
 import dev.millrace.cli.output.Terminal;
 import dev.millrace.cli.output.WatchedOutput;
@@ -8,6 +7,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.service.home.FileTrouble;
 import dev.millrace.service.result.ReadableRows;
 import dev.millrace.service.result.ResultReader;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.ObjectStore;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -100,6 +100,16 @@ public final class Results {
             reader.read(result, chosen.cells(), rows(chosen), chosen.sink(stream));
             stream.flush();
             bytes.requireWritten();
+        }
+    }
+
+    /** Writes a text to a file that is there in full, or what was there before stays. */
+    static void write(Path target, String text, String remedy) {
+        requireWritableFile(target, remedy);
+        try {
+            ResultFile.write(target, draft -> Files.writeString(draft, text));
+        } catch (IOException error) {
+            throw unwritable(target, FileTrouble.reason(error), remedy);
         }
     }
 

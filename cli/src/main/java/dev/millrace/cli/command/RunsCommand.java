@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RunsStagesCommand.class,
             RunsTasksCommand.class,
             RunsStoryCommand.class,
+            RunsReportCommand.class,
             RunsResultsCommand.class,
             RunsRemoveCommand.class
         })

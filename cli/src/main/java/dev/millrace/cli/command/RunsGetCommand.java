@@ -2,7 +2,6 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.cli.output.FindingsText;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
@@ -14,6 +13,7 @@ import dev.millrace.service.document.RunJson;
 import dev.millrace.service.runs.NoticeView;
 import dev.millrace.service.runs.RunRecord;
 import dev.millrace.service.runs.RunView;
+import dev.millrace.service.words.Human;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;

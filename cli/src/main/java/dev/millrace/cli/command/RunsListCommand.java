@@ -1,10 +1,10 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.graph.Failure;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.result.TextTable;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.record.RunState;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.runs.LogLine;
+import dev.millrace.service.words.Human;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,13 +1,13 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.coordinator.plan.show.Words;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.service.runs.StageView;
+import dev.millrace.service.words.Human;
 import java.util.List;
 import picocli.CommandLine.Command;
 

@@ -1,11 +1,11 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.runs.StoryLine;
+import dev.millrace.service.words.Human;
 import picocli.CommandLine.Command;
 
 @Command(name = "story", description = "Tell what happened in a run, in order of time.")

@@ -1,12 +1,12 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.document.TaskJson;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.service.runs.TaskView;
+import dev.millrace.service.words.Human;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -2,7 +2,6 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.coordinator.plan.text.SqlStatement;
@@ -20,6 +19,7 @@ import dev.millrace.service.result.GivenRows;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.stores.ReachableStores;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import dev.millrace.storage.route.RoutedObjectStore;

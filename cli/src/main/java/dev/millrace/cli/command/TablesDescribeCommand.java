@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.coordinator.plan.source.TableFacts;
 import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Place;
@@ -13,6 +12,7 @@ import dev.millrace.service.jobs.QueryJob;
 import dev.millrace.service.jobs.TableLook;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.words.Human;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.graph.Location;
 import dev.millrace.service.client.HttpTables;
@@ -10,6 +9,7 @@ import dev.millrace.service.result.TextTable;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.stores.ReachableStores;
 import dev.millrace.service.tables.TableFolder;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.route.RoutedObjectStore;
 import java.util.ArrayList;
 import java.util.List;

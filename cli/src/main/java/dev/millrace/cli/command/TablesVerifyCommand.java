@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.graph.Location;
@@ -9,6 +8,7 @@ import dev.millrace.graph.Manifest;
 import dev.millrace.service.result.PublishedCheck;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.stores.ReachableStores;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.route.RoutedObjectStore;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,13 +1,13 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.coordinator.plan.reuse.TakenFile;
 import dev.millrace.graph.Location;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runs.TakenTables;
+import dev.millrace.service.words.Human;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

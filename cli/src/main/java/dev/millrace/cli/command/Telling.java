@@ -2,7 +2,6 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.ResultFormat;
 import dev.millrace.cli.output.RunReport;
@@ -20,6 +19,7 @@ import dev.millrace.service.runs.RunRecord;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.record.RunState;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.output.Human;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.record.BatchRow;
 import tools.jackson.databind.JsonNode;
 

@@ -1,7 +1,7 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.output.Human;
 import dev.millrace.service.client.Triggers;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.record.UploadRow.State;
 import java.util.EnumSet;
 import java.util.stream.Collectors;

@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.output.Human;
 import dev.millrace.service.client.Triggers;
 import dev.millrace.service.document.TriggerJson;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.record.BatchRow;
 import dev.millrace.storage.record.UploadRow.State;
 import java.util.EnumSet;

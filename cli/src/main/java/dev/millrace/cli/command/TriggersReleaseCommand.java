@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.service.client.Triggers;
+import dev.millrace.service.words.Human;
 import picocli.CommandLine.Command;
 
 @Command(name = "release", description = "Give the files in quarantine back, to be taken once the job is mended.")

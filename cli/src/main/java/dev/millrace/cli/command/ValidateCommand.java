@@ -1,7 +1,6 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.JsonLine;
 import dev.millrace.cli.output.RunReport;
 import dev.millrace.coordinator.plan.job.InvalidJobException;
@@ -16,6 +15,7 @@ import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.Version;
+import dev.millrace.service.words.Human;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;

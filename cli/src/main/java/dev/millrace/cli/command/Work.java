@@ -2,7 +2,6 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.cli.output.Human;
 import dev.millrace.cli.output.LiveProgress;
 import dev.millrace.cli.output.PlainProgress;
 import dev.millrace.cli.output.RunReport;
@@ -20,6 +19,7 @@ import dev.millrace.service.runtime.RunObserver;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.record.RunRow;

@@ -3,6 +3,7 @@ package dev.millrace.cli.output;
 import dev.millrace.graph.ContractRule.Severity;
 import dev.millrace.graph.Findings;
 import dev.millrace.graph.Findings.Broken;
+import dev.millrace.service.words.Human;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

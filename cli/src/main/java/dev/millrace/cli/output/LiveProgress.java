@@ -5,6 +5,7 @@ import dev.millrace.service.result.TextWidth;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.service.runtime.RunObserver;
+import dev.millrace.service.words.Human;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import dev.millrace.graph.Output;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.runs.StageView;
 import dev.millrace.service.runtime.RunObserver;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
 import java.util.HashMap;

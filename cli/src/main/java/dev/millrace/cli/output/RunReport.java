@@ -6,6 +6,7 @@ import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.runs.RunView;
+import dev.millrace.service.words.Human;
 import dev.millrace.storage.record.RunRow;
 import java.util.ArrayList;
 import java.util.List;

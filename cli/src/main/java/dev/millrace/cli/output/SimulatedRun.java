@@ -1,5 +1,6 @@
 package dev.millrace.cli.output;
 
+import dev.millrace.service.words.Human;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

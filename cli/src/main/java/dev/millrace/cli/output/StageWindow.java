@@ -1,6 +1,7 @@
 package dev.millrace.cli.output;
 
 import dev.millrace.service.runs.StageView;
+import dev.millrace.service.words.Human;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

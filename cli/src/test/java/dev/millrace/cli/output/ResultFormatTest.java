@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.Column;
 import dev.millrace.service.result.RowSink;
+import dev.millrace.service.words.Human;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -31,13 +32,13 @@ class ResultFormatTest {
                     null, "-1"
                 }))
                 .isEqualTo("""
-                        city         n
-                        varchar  bigint
-                        ───────────────
-                        Malmö         7
-                        東京      12345
-                        NULL         -1
-                        """.replace("city         n", "city          n"));
+                    city         n
+                    varchar  bigint
+                    ───────────────
+                    Malmö         7
+                    東京      12345
+                    NULL         -1
+                    """.replace("city         n", "city          n"));
     }
 
     @Test
@@ -52,10 +53,10 @@ class ResultFormatTest {
     void jsonIsOneObject() {
         assertThat(written(ResultFormat.JSON, new String[] {"\"a\"", "1"}, new String[] {null, "2"}))
                 .isEqualTo("""
-                        {"columns": [{"name": "city", "type": "VARCHAR"}, {"name": "n", "type": "BIGINT"}], "rows": [
-                        ["a", 1],
-                        [null, 2]]}
-                        """);
+                    {"columns": [{"name": "city", "type": "VARCHAR"}, {"name": "n", "type": "BIGINT"}], "rows": [
+                    ["a", 1],
+                    [null, 2]]}
+                    """);
         assertThat(written(ResultFormat.JSON)).endsWith("\"rows\": []}\n");
     }
 

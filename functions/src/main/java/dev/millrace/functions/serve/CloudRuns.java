@@ -19,6 +19,7 @@ import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.HomePlanner;
 import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.runs.RunAttempts;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunLogs;
 import dev.millrace.service.runs.RunRecord;
@@ -103,6 +104,11 @@ public final class CloudRuns implements ServedRuns {
     @Override
     public RunTasks tasks() {
         return new RunTasks(ports, catalogue());
+    }
+
+    @Override
+    public RunAttempts attempts() {
+        return new RunAttempts(ports, catalogue(), settings);
     }
 
     @Override

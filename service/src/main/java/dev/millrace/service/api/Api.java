@@ -25,6 +25,7 @@ public final class Api {
         routes.addAll(new RunRoutes(parts, visible, documents).routes());
         routes.addAll(new ActionRoutes(parts, visible, jobs, documents).routes());
         routes.addAll(new DetailRoutes(parts, visible).routes());
+        routes.addAll(new ReportRoutes(parts, visible).routes());
         routes.addAll(new LogRoutes(parts, visible).routes());
         routes.addAll(new EventRoutes(parts, visible, documents).routes());
         ResultRoutes results = new ResultRoutes(parts, visible);

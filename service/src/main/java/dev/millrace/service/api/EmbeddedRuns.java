@@ -16,6 +16,7 @@ import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.jobs.SourceFiles;
 import dev.millrace.service.runs.HomeView;
+import dev.millrace.service.runs.RunAttempts;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunLogs;
 import dev.millrace.service.runs.RunRecord;
@@ -67,6 +68,11 @@ public final class EmbeddedRuns implements ServedRuns {
     @Override
     public RunTasks tasks() {
         return view.tasks();
+    }
+
+    @Override
+    public RunAttempts attempts() {
+        return view.attempts();
     }
 
     @Override

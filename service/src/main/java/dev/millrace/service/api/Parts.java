@@ -2,7 +2,6 @@ package dev.millrace.service.api;
 
 import dev.millrace.service.cost.Prices;
 import dev.millrace.service.settings.EffectiveSettings;
-import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
 import java.nio.file.Path;
 
@@ -14,7 +13,6 @@ import java.nio.file.Path;
  */
 public record Parts(ServedRuns runs, EffectiveSettings settings, Path folder, Version version, Tenants tenants) {
     Prices prices() {
-        String file = settings.text(ServiceSetting.PRICES);
-        return file.isEmpty() ? Prices.builtIn() : Prices.of(folder.resolve(file));
+        return Prices.of(settings, folder);
     }
 }

@@ -11,6 +11,7 @@ import dev.millrace.graph.RunId;
 import dev.millrace.service.artifacts.Contents;
 import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.runs.RunAttempts;
 import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunLogs;
 import dev.millrace.service.runs.RunRecord;
@@ -33,6 +34,8 @@ public interface ServedRuns {
     RunCatalogue catalogue();
 
     RunTasks tasks();
+
+    RunAttempts attempts();
 
     RunLogs logs();
 

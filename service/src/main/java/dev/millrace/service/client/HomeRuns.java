@@ -3,9 +3,12 @@ package dev.millrace.service.client;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.cost.Prices;
 import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.home.Home;
+import dev.millrace.service.report.ReportedRun;
+import dev.millrace.service.report.RunPage;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runs.Answers;
 import dev.millrace.service.runs.HomeView;
@@ -20,6 +23,7 @@ import dev.millrace.storage.ObjectStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -91,6 +95,18 @@ public final class HomeRuns implements Runs {
     @Override
     public String analyzed(RunId run, PlanView.Format format) {
         return AnalyzedRun.plan(view, run, settings, folder).show(format);
+    }
+
+    @Override
+    public String report(RunId run) {
+        return RunPage.of(
+                ReportedRun.of(
+                        view.record(run),
+                        view.catalogue(),
+                        view.attempts(),
+                        Prices.of(settings, folder),
+                        view.ports().clock().nowMillis()),
+                UnaryOperator.identity());
     }
 
     @Override

@@ -207,6 +207,11 @@ public final class HttpRuns implements Runs {
     }
 
     @Override
+    public String report(RunId run) {
+        return link.get(path(run) + "/report").text();
+    }
+
+    @Override
     public void await(RunId run, long version, long millis) {
         long seconds = Math.clamp(millis / 1_000, 1, LONGEST_WAIT_SECONDS);
         link.get(path(run) + "?wait=" + seconds + "s&after=" + version);

@@ -46,6 +46,9 @@ public interface Runs extends AutoCloseable {
     /** Its plan beside what it measured. */
     String analyzed(RunId run, PlanView.Format format);
 
+    /** It as one page of HTML that needs nothing else. */
+    String report(RunId run);
+
     /** Returns when the run may have changed since a version, or the time is over. */
     void await(RunId run, long version, long millis);
 

@@ -1,6 +1,8 @@
 package dev.millrace.service.cost;
 
 import dev.millrace.graph.Failure;
+import dev.millrace.service.settings.EffectiveSettings;
+import dev.millrace.service.settings.ServiceSetting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,6 +46,12 @@ public record Prices(
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
+    }
+
+    /** The list that the settings name, or the one that is built in. */
+    public static Prices of(EffectiveSettings settings, Path folder) {
+        String file = settings.text(ServiceSetting.PRICES);
+        return file.isEmpty() ? builtIn() : of(folder.resolve(file));
     }
 
     /** The user's own list. Throws {@code INVALID} when it cannot be read. */

@@ -26,11 +26,13 @@ public final class HomeView implements AutoCloseable {
     private final SystemClock clock = new SystemClock();
 
     private final RoutedObjectStore objects;
+    private final ProtocolSettings protocol;
 
     private HomeView(Home home, EffectiveSettings settings) {
         this.home = home;
         this.local = LocalHome.open(home.folder(), clock, LocalHome.Options.DEFAULT);
         this.objects = ReachableStores.over(local.objects(), settings);
+        this.protocol = settings.protocol();
     }
 
     public static HomeView open(Home home, EffectiveSettings settings) {
@@ -75,6 +77,10 @@ public final class HomeView implements AutoCloseable {
 
     public RunTasks tasks() {
         return new RunTasks(ports(), catalogue());
+    }
+
+    public RunAttempts attempts() {
+        return new RunAttempts(ports(), catalogue(), protocol);
     }
 
     public RunLogs logs() {

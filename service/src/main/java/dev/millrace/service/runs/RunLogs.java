@@ -125,6 +125,27 @@ public final class RunLogs {
                 .map(RunLogs::measures);
     }
 
+    /** From the first line of a log to the last; of all else nothing is known. Empty: no line has a time. */
+    static Optional<Measures> times(byte[] log) {
+        List<Long> times = new String(log, StandardCharsets.UTF_8)
+                .lines()
+                .map(RunLogs::time)
+                .filter(at -> at > 0)
+                .toList();
+        return times.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Measures(
+                        0, 0, 0, 0, 0, 0, times.getFirst(), Math.max(0, times.getLast() - times.getFirst())));
+    }
+
+    private static long time(String line) {
+        try {
+            return JsonMapper.shared().readTree(line).path("at").asLong(0);
+        } catch (JacksonException notWhole) {
+            return 0;
+        }
+    }
+
     private static Measures measures(String done) {
         try {
             JsonNode line = JsonMapper.shared().readTree(done);

@@ -12,11 +12,11 @@ import dev.millrace.graph.codec.AttemptOutputCodec;
 import dev.millrace.graph.codec.StageMapCodec;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -43,10 +43,7 @@ public final class AttemptOutputs {
         if (slot.empty()) {
             return NOTHING;
         }
-        return StoredDocument.get(
-                        objects,
-                        layout.attemptOutput(keys.run(), keys.stage(), keys.generation(), slot.attempt()),
-                        AttemptOutputCodec::read)
+        return stored(keys, slot)
                 .orElseThrow(() -> Failure.of(
                                 FailureKind.CORRUPT,
                                 "WINNER_LOST",
@@ -55,18 +52,47 @@ public final class AttemptOutputs {
                         .toException());
     }
 
+    private Optional<AttemptOutput> stored(StageKeys keys, Slot slot) {
+        return StoredDocument.get(
+                objects,
+                layout.attemptOutput(keys.run(), keys.stage(), keys.generation(), slot.attempt()),
+                AttemptOutputCodec::read);
+    }
+
     /** Of all that have won, in order of the tasks. */
     public List<Winner> of(StageKeys keys, List<SlotRow> leaves) {
-        List<Slot> won = leaves.stream().flatMap(leaf -> won(leaf).stream()).toList();
+        List<Slot> won = leaves.stream().flatMap(leaf -> leaf.won().stream()).toList();
         Map<AttemptId, AttemptOutput> known = gathered(keys, leaves);
-        List<Slot> untold = won.stream()
-                .filter(slot -> !slot.empty() && !known.containsKey(slot.attempt()))
-                .toList();
+        List<Slot> untold = untold(leaves, known);
         objects.together(layout.home(), untold.size(), index -> winner(keys, untold.get(index)))
                 .forEach(winner -> known.put(winner.attempt(), winner.output()));
         return won.stream()
                 .map(slot -> new Winner(
                         slot.attempt(), slot.empty() ? NOTHING : Objects.requireNonNull(known.get(slot.attempt()))))
+                .toList();
+    }
+
+    /** Of all that have won and whose documents can still be read, by attempt: those that were collected, or are damaged, are left out. */
+    public Map<AttemptId, AttemptOutput> left(StageKeys keys, List<SlotRow> leaves) {
+        Map<AttemptId, AttemptOutput> known = gathered(keys, leaves);
+        List<Slot> untold = untold(leaves, known);
+        objects.together(layout.home(), untold.size(), index -> found(keys, untold.get(index)))
+                .forEach(found -> found.ifPresent(winner -> known.put(winner.attempt(), winner.output())));
+        return known;
+    }
+
+    private Optional<Winner> found(StageKeys keys, Slot slot) {
+        try {
+            return stored(keys, slot).map(output -> new Winner(slot.attempt(), output));
+        } catch (MillraceException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Slot> untold(List<SlotRow> leaves, Map<AttemptId, AttemptOutput> known) {
+        return leaves.stream()
+                .flatMap(leaf -> leaf.won().stream())
+                .filter(slot -> !slot.empty() && !known.containsKey(slot.attempt()))
                 .toList();
     }
 
@@ -78,7 +104,7 @@ public final class AttemptOutputs {
         Map<AttemptId, AttemptOutput> known = new HashMap<>();
         if (isWide(keys)) {
             List<Integer> told = IntStream.range(0, leaves.size())
-                    .filter(leaf -> won(leaves.get(leaf)).stream().anyMatch(slot -> !slot.empty()))
+                    .filter(leaf -> leaves.get(leaf).won().stream().anyMatch(slot -> !slot.empty()))
                     .boxed()
                     .toList();
             objects.together(layout.home(), told.size(), index -> gathered(keys, told.get(index)))
@@ -104,7 +130,7 @@ public final class AttemptOutputs {
      * @param row the leaf, full
      */
     public void gather(StageKeys keys, int leaf, SlotRow row) {
-        List<Slot> won = won(row);
+        List<Slot> won = row.won();
         if (!isWide(keys) || won.size() < row.entries() || won.stream().allMatch(Slot::empty)) {
             return;
         }
@@ -125,13 +151,5 @@ public final class AttemptOutputs {
 
     private Location location(StageKeys keys, int leaf) {
         return layout.gatheredOutputs(keys.run(), keys.stage(), keys.generation(), leaf);
-    }
-
-    private static List<Slot> won(SlotRow leaf) {
-        List<Slot> won = new ArrayList<>();
-        for (int index = 0; index < leaf.entries(); index++) {
-            leaf.slot(index).ifPresent(won::add);
-        }
-        return won;
     }
 }

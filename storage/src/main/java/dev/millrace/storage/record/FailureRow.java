@@ -45,6 +45,11 @@ public record FailureRow(
                 row.number(HANDLED).isPresent());
     }
 
+    /** Of the stage in which it happened. */
+    public int generation() {
+        return Integer.parseInt(key.sort().substring(0, key.sort().indexOf('#')));
+    }
+
     public boolean isFatal() {
         return failure.kind().isFatal();
     }

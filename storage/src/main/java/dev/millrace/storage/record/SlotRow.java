@@ -1,7 +1,9 @@
 package dev.millrace.storage.record;
 
 import dev.millrace.storage.StateTable.Row;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,14 @@ public record SlotRow(@Nullable Row rowOrNull, int entries) {
     /** The winner of a slot, if it is set. */
     public Optional<Slot> slot(int index) {
         return text(slotName(index)).map(Slot::parse);
+    }
+
+    /** The winners that are set, in order of the tasks. */
+    public List<Slot> won() {
+        return IntStream.range(0, entries)
+                .mapToObj(this::slot)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     public boolean isSet(int index) {

@@ -124,6 +124,23 @@ class AttemptOutputsTest {
     }
 
     @Test
+    void whatIsLeftIsTold() {
+        IntStream.range(0, TASKS).forEach(task -> won(attempt(task), task == 5));
+        AttemptOutputs outputs = outputs(TASKS);
+        outputs.gather(keys, 0, leaves().getFirst());
+        IntStream.range(0, 34).forEach(task -> objects.delete(place(attempt(task))));
+        objects.put(place(attempt(34)), Content.of(new byte[] {1, 2, 3}));
+
+        assertThat(outputs.left(keys, leaves()).keySet().stream()
+                        .map(AttemptId::task)
+                        .sorted())
+                .as("those of the copy, and the documents that can be read")
+                .containsAll(List.of(0, 4, 6, 31, 35, 39))
+                .doesNotContain(32, 33, 34);
+        assertThat(outputs.left(keys, leaves())).containsEntry(attempt(35), output(35));
+    }
+
+    @Test
     void aDamagedCopyIsLeftAsideAndALostDocumentIsNot() {
         allWon();
         AttemptOutputs outputs = outputs(TASKS);

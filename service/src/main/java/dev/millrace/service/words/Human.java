@@ -1,4 +1,4 @@
-package dev.millrace.cli.output;
+package dev.millrace.service.words;
 
 import dev.millrace.graph.ByteSize;
 import java.time.Duration;
