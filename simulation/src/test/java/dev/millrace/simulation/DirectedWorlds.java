@@ -327,4 +327,45 @@ final class DirectedWorlds {
                 .processes(3, 2)
                 .strike(400_000, Set.of(Fault.RIVAL, Fault.KILLED, Fault.SLOW), Step.PUT_PLAN, Step.RUN_RUNNING);
     }
+
+    /** A version is not there for some minutes while it has a run, and is waited for. */
+    static Draft goneForMinutes(long seed) {
+        Draft draft = new Draft(seed);
+        long fromMillis = draft.random().between(500, 20_000);
+        long lastingMillis = draft.random().between(3, 40) * MINUTE;
+        return draft.shape(Shape.CHAIN, 2, 2)
+                .versions(2)
+                .absent((int) (seed % 2), fromMillis, fromMillis + lastingMillis)
+                .odds(new Odds(0, 0, 0, 0, 0, 900, 0, 0))
+                .strike(10_000, Set.of(Fault.SLOW));
+    }
+
+    /** A version is not there twice, each time for some minutes; its run waits for a user in between. */
+    static Draft goneTwice(long seed) {
+        return new Draft(seed)
+                .shape(Shape.CHAIN, 2, 2)
+                .versions(2)
+                .absent((int) (seed % 2), 10_000, 10 * MINUTE)
+                .absent((int) (seed % 2), 80 * MINUTE, 90 * MINUTE)
+                .run(
+                        0,
+                        true,
+                        new RunPlan.Act(RunPlan.Kind.PAUSE, 5 * MINUTE),
+                        new RunPlan.Act(RunPlan.Kind.UNPAUSE, 74 * MINUTE))
+                .odds(new Odds(0, 0, 0, 0, 0, 1_000, 0, 0))
+                .lasting(95 * MINUTE)
+                .strike(10_000, Set.of(Fault.SLOW));
+    }
+
+    /** A version comes back in the moment in which its run is to fail. */
+    static Draft backInTime(long seed) {
+        Draft draft = new Draft(seed);
+        long untilMillis = 60 * MINUTE + draft.random().between(10_000, 3 * MINUTE);
+        return draft.shape(Shape.CHAIN, 2, 8)
+                .versions(2)
+                .absent((int) (seed % 2), 5_000, untilMillis)
+                .odds(new Odds(0, 0, 0, 0, 0, 1_000, 0, 0))
+                .lasting(80 * MINUTE)
+                .strike(800_000, Set.of(Fault.PAUSED), Step.RUN_FAILED);
+    }
 }

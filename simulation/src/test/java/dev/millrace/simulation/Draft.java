@@ -4,6 +4,7 @@ import dev.millrace.graph.OutputSpec.Mode;
 import dev.millrace.simulation.fault.Fault;
 import dev.millrace.simulation.fault.Step;
 import dev.millrace.simulation.schedule.Randomness;
+import dev.millrace.simulation.world.Absence;
 import dev.millrace.simulation.world.Odds;
 import dev.millrace.simulation.world.RunPlan;
 import dev.millrace.simulation.world.Scenario;
@@ -39,6 +40,7 @@ final class Draft {
     private boolean plannersDiffer;
     private boolean told;
     private int versions = 1;
+    private final List<Absence> absences = new ArrayList<>();
     private long workerLifeMillis;
     private boolean retriesAtEnd = true;
     private ProtocolSettings settings = Scenarios.SETTINGS;
@@ -114,6 +116,12 @@ final class Draft {
         return this;
     }
 
+    /** A time in which one of the versions is not there; its processes end soon after it has begun. */
+    Draft absent(int version, long fromMillis, long untilMillis) {
+        absences.add(new Absence(version, fromMillis, untilMillis, MINUTE / 2));
+        return this;
+    }
+
     Draft workersLiving(long millis) {
         workerLifeMillis = millis;
         return this;
@@ -174,6 +182,7 @@ final class Draft {
                 plannersDiffer,
                 told,
                 versions,
+                absences,
                 workerLifeMillis,
                 retriesAtEnd,
                 settings,

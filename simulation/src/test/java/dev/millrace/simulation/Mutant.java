@@ -88,7 +88,8 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
             case TAKEN_FROM_FINAL -> Set.of(Invariant.L2, Invariant.L3);
             case ADD_TO_RECORDED -> Set.of(Invariant.I12, Invariant.L1);
             case RETRY_KEEPS_WINNERS -> Set.of(Invariant.I1, Invariant.I3);
-            case LEAVE_TO_RELEASE, RELEASE_OF_STORED_PLAN -> Set.of(Invariant.I20);
+            case LEAVE_TO_RELEASE, RELEASE_OF_STORED_PLAN, WAIT_FOR_RELEASE, FOUND_AGAIN, GONE_IF_STILL_MISSED ->
+                Set.of(Invariant.I20);
             case END_PAUSE -> Set.of(Invariant.L3, Invariant.L1);
         };
     }
@@ -207,6 +208,17 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
                 DirectedWorlds::unreachedWebhooks);
         direct(all, Rule.LEAVE_TO_RELEASE, "two versions of the code", DirectedWorlds::twoVersions);
         direct(all, Rule.RELEASE_OF_STORED_PLAN, "two versions of the code plan at once", DirectedWorlds::twoPlanners);
+        direct(all, Rule.WAIT_FOR_RELEASE, "a version is not there for some minutes", DirectedWorlds::goneForMinutes);
+        direct(
+                all,
+                Rule.FOUND_AGAIN,
+                "a version is not there twice, for some minutes each time",
+                DirectedWorlds::goneTwice);
+        direct(
+                all,
+                Rule.GONE_IF_STILL_MISSED,
+                "a version comes back in the moment in which its run is to fail",
+                DirectedWorlds::backInTime);
         direct(all, Rule.TAKEN_FROM_FINAL, "stages that join at once are planned finer", DirectedWorlds::finerJoins);
     }
 

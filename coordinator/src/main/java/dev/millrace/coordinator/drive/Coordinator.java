@@ -35,6 +35,7 @@ public final class Coordinator {
     private static final long MOMENT_MILLIS = 2_000;
 
     private final CoordinatorParts parts;
+    private final LeftRuns left;
 
     /** Tries tasks first in the class that the plan names. */
     public Coordinator(Ports ports, Planner planner, ProtocolSettings settings, Rules rules) {
@@ -50,6 +51,7 @@ public final class Coordinator {
     public Coordinator(
             Ports ports, Planner planner, Sizing sizing, ProtocolSettings settings, Rules rules, Releases releases) {
         this.parts = CoordinatorParts.of(ports, planner, sizing, settings, rules, releases);
+        this.left = new LeftRuns(parts);
     }
 
     /**
@@ -112,8 +114,10 @@ public final class Coordinator {
     private Look look(RunRow run) {
         long now = parts.nowMillis();
         if (run.isLeftBy(parts.releases().own()) && parts.rules().hold(Rule.LEAVE_TO_RELEASE)) {
-            parts.releases().others().look(run.release(), run.run());
-            return Look.RESTING;
+            return left.look(run);
+        }
+        if (left.saysMissed(run)) {
+            return left.found(run);
         }
         return switch (Step.of(run, now, parts.settings(), parts.rules())) {
             case REST -> Look.RESTING;

@@ -22,8 +22,9 @@ public record Releases(Release own, Others others) {
         /**
          * Asks one of that version to look at a run. It may look twice, or never: the tick asks again.
          *
+         * @return false: there is no such version
          * @throws StorageException.Unavailable it could not be asked: the hint must come again
          */
-        void look(Release release, RunId run);
+        boolean look(Release release, RunId run);
     }
 }

@@ -279,7 +279,8 @@ final class JudgesTest {
                 "",
                 0,
                 ToldEnds.NONE,
-                Release.ANY);
+                Release.ANY,
+                RunRow.NONE);
     }
 
     @Test

@@ -63,7 +63,8 @@ final class DecisionsTest {
                 "",
                 0,
                 ToldEnds.NONE,
-                Release.ANY);
+                Release.ANY,
+                RunRow.NONE);
     }
 
     private static RunRow running(int epoch) {

@@ -116,7 +116,8 @@ final class UploadDecisionTest {
                 "",
                 0,
                 ToldEnds.of(List.of()),
-                Release.ANY));
+                Release.ANY,
+                RunRow.NONE));
     }
 
     @Test
@@ -139,6 +140,7 @@ final class UploadDecisionTest {
         "SOURCE_DAMAGED, 1, Quarantine",
         "CONTRACT_BROKEN, 1, Quarantine",
         "OUTPUT_TAKEN, 5, Again",
+        "VERSION_GONE, 5, Again",
         "OUTPUT_CHANGED, 1, Again",
         "OUTPUT_FOREIGN, 5, Hold",
         "TAKEN_DAMAGED, 1, Hold",

@@ -47,7 +47,8 @@ final class DecisionsTest {
                 "",
                 0,
                 ToldEnds.NONE,
-                Release.ANY);
+                Release.ANY,
+                RunRow.NONE);
     }
 
     private static StageRow stage(StageRow.State state, int generation, int epoch) {

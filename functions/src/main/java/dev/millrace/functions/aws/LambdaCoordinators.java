@@ -10,6 +10,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
  * Coordinators of other versions of the code, called asynchronously by the alias that has the name of the version.
@@ -18,9 +19,12 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
  */
 record LambdaCoordinators(Supplier<LambdaClient> client, String function) implements OtherCoordinators {
     @Override
-    public void look(Release release, RunId run) {
+    public boolean look(Release release, RunId run) {
         try {
             call(release, CoordinatorEvent.handedOn(run));
+            return true;
+        } catch (ResourceNotFoundException gone) {
+            return false;
         } catch (SdkException refused) {
             throw new StorageException.Unavailable(
                     "run " + run + " is left to the version " + release + " of the code, which cannot be called",

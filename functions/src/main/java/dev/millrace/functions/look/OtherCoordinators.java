@@ -14,8 +14,8 @@ public interface OtherCoordinators extends Releases.Others {
         }
 
         @Override
-        public void look(Release release, RunId run) {
-            Releases.NONE.others().look(release, run);
+        public boolean look(Release release, RunId run) {
+            return Releases.NONE.others().look(release, run);
         }
     };
 

@@ -202,7 +202,7 @@ class DeadLettersTest {
     /** Who looks at runs of other versions. */
     private record Others(List<Release> asked) implements OtherCoordinators {
         @Override
-        public void look(Release release, RunId run) {
+        public boolean look(Release release, RunId run) {
             throw new IllegalStateException("nobody looks here");
         }
 

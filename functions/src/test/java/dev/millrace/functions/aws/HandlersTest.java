@@ -11,13 +11,17 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.codec.StageGraphCodec;
+import dev.millrace.storage.Clock;
 import dev.millrace.storage.ForwardingQueue;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Ports;
+import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.ReleaseQueue;
+import dev.millrace.storage.record.Rules;
 import dev.millrace.storage.record.RunState;
+import dev.millrace.storage.record.Writes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -103,13 +107,15 @@ class HandlersTest {
         private final List<String> looks = new ArrayList<>();
         private final List<Release> workers = new ArrayList<>();
         private boolean silent;
+        private boolean gone;
 
         @Override
-        public void look(Release release, RunId run) {
+        public boolean look(Release release, RunId run) {
             if (silent) {
                 throw new StorageException.Unavailable("nobody answers", null);
             }
             looks.add(release + " " + run);
+            return !gone;
         }
 
         @Override
@@ -168,6 +174,83 @@ class HandlersTest {
         assertThat(cloud.started).contains(MemoryCloud.CLASS);
         assertThat(call(first, CoordinatorEvent.handedOn(run), new FixedContext(LONG)))
                 .isEqualTo("{\"batchItemFailures\":[]}");
+    }
+
+    /** The young version looks at a run of the old one so many minutes after now, and asks whether that is there; returns what the service that has the hints is told. */
+    private String look(RunId run, int minutes, boolean gone) throws IOException {
+        Ports now = cloud.ports;
+        Ports later = new Ports(
+                now.objects(), now.table(), now.glances(), now.queue(), new LaterClock(minutes), now.layout());
+        Asked asked = new Asked();
+        asked.gone = gone;
+        CoordinatorHandler live = new CoordinatorHandler(cloud.wiring(later, new Release("young"))
+                .coordinator(cloud, 100, triggers::incrementAndGet, asked, _ -> {}, CoordinatorHandler.MARGIN_MILLIS));
+        return call(live, event(List.of(run.value())), new FixedContext(LONG));
+    }
+
+    /** That of the services, some minutes ahead. */
+    private final class LaterClock implements Clock {
+        private final int minutes;
+
+        LaterClock(int minutes) {
+            this.minutes = minutes;
+        }
+
+        @Override
+        public long nowMillis() {
+            return cloud.clock.nowMillis() + minutes * 60_000L;
+        }
+
+        @Override
+        public void sleep(long millis) {
+            cloud.clock.sleep(millis);
+        }
+    }
+
+    private RunId startedByTheOldVersion() throws IOException {
+        RunId run = cloud.submit(TOTALS);
+        call(coordinator(new Release("old"), new Asked()), event(hints()), new FixedContext(LONG));
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.RUNNING);
+        return run;
+    }
+
+    @Test
+    void aRunFailsByNameWhenItsVersionWasMissedForAnHourWithoutABreak() throws IOException {
+        RunId run = startedByTheOldVersion();
+        assertThat(look(run, 0, true)).as("a tick asks again").isEqualTo("{\"batchItemFailures\":[]}");
+        look(run, 59, true);
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.RUNNING);
+        assertThat(cloud.row(run).isMissed()).isTrue();
+        look(run, 61, false);
+        assertThat(cloud.row(run).isMissed()).as("it is there again").isFalse();
+        look(run, 70, true);
+        look(run, 129, true);
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.RUNNING);
+        look(run, 131, true);
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.FAILED);
+        assertThat(cloud.row(run).failure().orElseThrow().code()).isEqualTo("VERSION_GONE");
+    }
+
+    @Test
+    void aRunIsNotMissedOnceItsOwnVersionLooksAtIt() throws IOException {
+        RunId run = startedByTheOldVersion();
+        look(run, 0, true);
+        call(coordinator(new Release("old"), new Asked()), CoordinatorEvent.handedOn(run), new FixedContext(LONG));
+        assertThat(cloud.row(run).isMissed()).isFalse();
+        look(run, 61, true);
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void aRunThatPublishesWaitsForItsVersionHoweverLong() throws IOException {
+        RunId run = startedByTheOldVersion();
+        cloud.ports
+                .table()
+                .transact(new Writes(Rules.all(), ProtocolSettings.DEFAULT).publishing(cloud.row(run), List.of()));
+        for (int minutes : List.of(0, 100, 1_000)) {
+            assertThat(look(run, minutes, true)).as("the hint comes again").contains("itemIdentifier");
+        }
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.PUBLISHING);
     }
 
     /** Hints and workers are delivered until the run has ended. */

@@ -77,6 +77,15 @@ final class Facts {
         return scheduler.nowMillis() + actor.skewMillis();
     }
 
+    long trueMillis() {
+        return scheduler.nowMillis();
+    }
+
+    /** How far a clock may be from true time. */
+    long clockMarginMillis() {
+        return settings.times().clockMarginMillis();
+    }
+
     Layout layout() {
         return layout;
     }

@@ -28,7 +28,14 @@ public final class Law implements Witness {
     private final NoticeJudge notices;
     private final List<Witness> judges;
 
-    public Law(Scheduler scheduler, Services services, Layout layout, ProtocolSettings settings, Rules rules) {
+    /** @param presence which versions of the code are there when */
+    public Law(
+            Scheduler scheduler,
+            Services services,
+            Layout layout,
+            ProtocolSettings settings,
+            Rules rules,
+            Presence presence) {
         facts = new Facts(scheduler, services, layout, settings, rules);
         SlotJudge slots = new SlotJudge(facts);
         ClaimJudge claims = new ClaimJudge(facts, slots);
@@ -42,7 +49,7 @@ public final class Law implements Witness {
                 new MessageJudge(facts, claims),
                 runs,
                 notices,
-                new ReleaseJudge(facts),
+                new ReleaseJudge(facts, presence),
                 new PublishJudge(facts));
     }
 

@@ -119,8 +119,9 @@ final class RunJudge implements Witness {
             facts.report(Invariant.I14, "failed without a reason", row.run());
             return;
         }
-        boolean ofTask =
-                was.state() == RunState.RUNNING && !failure.get().code().startsWith("OUTPUT_");
+        boolean ofTask = was.state() == RunState.RUNNING
+                && !failure.get().code().startsWith("OUTPUT_")
+                && !ReleaseJudge.isGone(failure.get());
         if (ofTask) {
             failedForTask(row, failure.get());
         }

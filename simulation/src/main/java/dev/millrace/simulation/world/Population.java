@@ -46,6 +46,7 @@ final class Population {
     private final Randomness random;
     private final TaskScript script;
     private final Jobs jobs;
+    private final Deployments deployments;
     private final Map<Actor, Runnable> births = new LinkedHashMap<>();
     private final Map<Actor, Coordinator> coordinators = new LinkedHashMap<>();
     private int born;
@@ -57,32 +58,49 @@ final class Population {
             FaultyPorts ports,
             Randomness random,
             TaskScript script,
-            Jobs jobs) {
+            Jobs jobs,
+            Deployments deployments) {
         this.scenario = scenario;
         this.scheduler = scheduler;
         this.ports = ports;
         this.random = random;
         this.script = script;
         this.jobs = jobs;
+        this.deployments = deployments;
     }
 
     void settle() {
         for (int number = 0; number < Math.max(scenario.coordinators(), scenario.versions()); number++) {
-            coordinator(version(number));
+            coordinator(deployments.version(number));
         }
         for (int number = 0; number < Math.max(scenario.workers(), scenario.versions()); number++) {
-            worker(version(number));
+            worker(deployments.version(number));
+        }
+        for (Absence absence : scenario.absences()) {
+            scheduler.after(
+                    absence.fromMillis(), () -> leave(deployments.version(absence.version()), absence.lastMillis()));
         }
     }
 
-    /** Versions of the code in turn. */
-    private Release version(int number) {
-        return scenario.versions() == 1 ? Release.ANY : new Release("v" + number % scenario.versions());
+    /** What users ask is answered by the newest version that is there. */
+    Release live() {
+        return deployments.live();
     }
 
-    /** What users ask runs of the newest version. */
-    Release newest() {
-        return version(scenario.versions() - 1);
+    /** Processes of a version that is gone end what they do: nothing of it is called any more. */
+    private void leave(Release release, long lastMillis) {
+        for (Actor actor : List.copyOf(births.keySet())) {
+            if (actor.release().equals(release)) {
+                scheduler.after(random.between(0, lastMillis), () -> end(actor));
+            }
+        }
+    }
+
+    private void end(Actor actor) {
+        if (actor.isAlive() && !deployments.isThere(actor.release())) {
+            actor.kill();
+            replace(actor);
+        }
     }
 
     /** A process of which nobody says yet what it does. */
@@ -119,7 +137,16 @@ final class Population {
         coordinators.remove(actor);
         Runnable birth = births.remove(actor);
         if (birth != null) {
-            scheduler.after(random.between(500, 60_000), birth);
+            scheduler.after(random.between(500, 60_000), () -> bear(actor.release(), birth));
+        }
+    }
+
+    /** Where a version is gone, its processes begin when it is back. */
+    private void bear(Release release, Runnable birth) {
+        if (deployments.isThere(release)) {
+            birth.run();
+        } else {
+            scheduler.after(TICK_MILLIS, () -> bear(release, birth));
         }
     }
 
@@ -134,7 +161,7 @@ final class Population {
         if (!others.isEmpty()) {
             return random.pick(others);
         }
-        Actor visitor = newActor("coordinator", newest());
+        Actor visitor = newActor("coordinator", live());
         return Map.entry(visitor, newCoordinator(visitor, ports(visitor)));
     }
 
@@ -148,13 +175,21 @@ final class Population {
                 new Releases(actor.release(), (release, run) -> handOn(own, release, run)));
     }
 
-    /** A call of another version's coordinator, which may be lost or doubled as a message may. */
-    private static void handOn(Ports own, Release release, RunId run) {
+    /** A call of another version's coordinator, which may be lost or doubled as a message may. Where there is none, that takes a moment to be known, or is not. */
+    private boolean handOn(Ports own, Release release, RunId run) {
+        if (!deployments.isThere(release)) {
+            own.clock().sleep(random.between(1, 20));
+            if (random.oneIn(5)) {
+                throw new StorageException.Unavailable("whether there is such a version was not answered", null);
+            }
+            return false;
+        }
         try {
             own.queue().send(handedOn(release), List.of(run.value()));
         } catch (StorageException.UnknownFate lost) {
             // Whether it was called is not known; the tick asks again.
         }
+        return true;
     }
 
     private static String handedOn(Release release) {

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param plannersDiffer whether two plans of one job differ
  * @param told whether jobs name webhooks, and coordinators call them
  * @param versions how many versions of the code are there side by side; one: it has no name
+ * @param absences times in which one of them is not there; one version at a time, so that another always is
  * @param workerLifeMillis after which a worker is ended by others, and another one begins; 0: never
  * @param retriesAtEnd whether the user retries what failed or was cancelled, when the faults have ended
  */
@@ -46,12 +47,14 @@ public record Scenario(
         boolean plannersDiffer,
         boolean told,
         int versions,
+        List<Absence> absences,
         long workerLifeMillis,
         boolean retriesAtEnd,
         ProtocolSettings settings,
         Rules rules) {
     public Scenario {
         runs = List.copyOf(runs);
+        absences = List.copyOf(absences);
         faults = faults.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(faults));
         struck = struck.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(struck));
     }
@@ -78,6 +81,7 @@ public record Scenario(
                 plannersDiffer,
                 told,
                 versions,
+                absences,
                 workerLifeMillis,
                 retriesAtEnd,
                 settings,
@@ -94,6 +98,7 @@ public record Scenario(
                 + skewMillis / 1000
                 + " s" + (plannersDiffer ? ", planners differ" : "") + (told ? ", webhooks are told" : "")
                 + (versions > 1 ? ", " + versions + " versions" : "")
+                + (absences.isEmpty() ? "" : ", not there " + absences)
                 + (workerLifeMillis > 0 ? ", workers live " + workerLifeMillis / 1000 + " s" : "")
                 + (retriesAtEnd ? ", retried at the end" : "");
     }

@@ -28,8 +28,13 @@ public final class Scenarios {
     private static final int LIVES = 6;
     /** The branch that decides whether two versions of the code are there. */
     private static final int VERSIONS = 7;
+    /** The branch that decides whether one of them goes away. */
+    private static final int ABSENCES = 8;
     /** Shorter than some tasks, longer than most. */
     private static final long WORKER_LIFE_MILLIS = 100_000;
+
+    /** No function lives longer. */
+    private static final long FUNCTION_LIFE_MILLIS = 15 * MINUTE;
 
     /** What others do to a run while a step is on its way. */
     private static final Set<Fault> ACTS =
@@ -101,11 +106,30 @@ public final class Scenarios {
                 random.oneIn(3) ? SKEW_MILLIS : random.oneIn(2) ? 2_000 : 0,
                 !calm && random.oneIn(3),
                 new Randomness(seed).branch(TOLD).oneIn(4),
-                new Randomness(seed).branch(VERSIONS).oneIn(5) ? 2 : 1,
+                versions(seed),
+                versions(seed) == 1 || calm ? List.of() : absences(seed, faultMillis),
                 new Randomness(seed).branch(LIVES).oneIn(4) ? WORKER_LIFE_MILLIS : 0,
                 random.oneIn(2),
                 settings(random, tidy, seed),
                 Rules.all());
+    }
+
+    private static int versions(long seed) {
+        return new Randomness(seed).branch(VERSIONS).oneIn(5) ? 2 : 1;
+    }
+
+    /** In two of three worlds with versions one goes away while faults strike: for some minutes, for more than an hour, or for ever. */
+    private static List<Absence> absences(long seed, long faultMillis) {
+        Randomness random = new Randomness(seed).branch(ABSENCES);
+        if (random.oneIn(3)) {
+            return List.of();
+        }
+        long lastMillis = random.oneIn(4) ? Absence.FOR_EVER : FUNCTION_LIFE_MILLIS;
+        long fromMillis = random.between(100, Math.min(faultMillis, 6 * MINUTE) - 1);
+        long lastingMillis = random.oneIn(2)
+                ? random.between(1, 50) * MINUTE
+                : random.oneIn(3) ? Absence.FOR_EVER : random.between(55, 90) * MINUTE;
+        return List.of(new Absence(random.below(2), fromMillis, fromMillis + lastingMillis, lastMillis));
     }
 
     private static Shape shape(Size size, Randomness random) {

@@ -148,7 +148,7 @@ final class Users {
     }
 
     private void perform(RunPlan.Kind kind, RunId run, Ports own) {
-        UserActions actions = new UserActions(own, scenario.settings(), scenario.rules(), population.newest());
+        UserActions actions = new UserActions(own, scenario.settings(), scenario.rules(), population.live());
         switch (kind) {
             case CANCEL -> actions.cancel(run);
             case PAUSE -> actions.pause(run);

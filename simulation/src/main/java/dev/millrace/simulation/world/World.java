@@ -23,6 +23,7 @@ public final class World implements Interference {
     private static final long START_MILLIS = 1_767_225_600_000L;
     private static final long MINUTE = 60_000;
     private static final long PAUSE_MILLIS = 90_000;
+    private static final long OPERATOR_MILLIS = 5 * MINUTE;
     private static final int EVENTS_AT_MOST = 3_000_000;
 
     private final Scenario scenario;
@@ -31,6 +32,7 @@ public final class World implements Interference {
     private final Strikes strikes;
     private final Story story;
     private final Law law;
+    private final Deployments deployments;
     private final Population population;
     private final Users users;
     private final Actor nobody = new Actor("world", 0, 0);
@@ -44,7 +46,8 @@ public final class World implements Interference {
         strikes = new Strikes(
                 random.branch(1), coverage, scenario.faults(), scenario.struck(), scenario.strikesPerMillion());
         story = new Story(recorded);
-        law = new Law(scheduler, services, Jobs.LAYOUT, scenario.settings(), scenario.rules());
+        deployments = new Deployments(scenario, scheduler::nowMillis);
+        law = new Law(scheduler, services, Jobs.LAYOUT, scenario.settings(), scenario.rules(), deployments);
         FaultyPorts.World shared =
                 new FaultyPorts.World(scheduler, services, strikes, story, law, this, START_MILLIS, PAUSE_MILLIS);
         FaultyPorts ports = new FaultyPorts(shared, Jobs.LAYOUT, random.branch(2));
@@ -53,7 +56,7 @@ public final class World implements Interference {
                 scenario,
                 strikes::isArmed,
                 place -> services.objects().stat(place).map(stat -> stat.tag()).orElse(""));
-        population = new Population(scenario, scheduler, ports, random.branch(3), script, jobs);
+        population = new Population(scenario, scheduler, ports, random.branch(3), script, jobs, deployments);
         users = new Users(scenario, scheduler, services, population, jobs, script, random.branch(4));
     }
 
@@ -65,6 +68,9 @@ public final class World implements Interference {
     public Chronicle run(boolean patient) {
         population.settle();
         users.arrive();
+        if (!scenario.absences().isEmpty()) {
+            scheduler.after(OPERATOR_MILLIS, this::deployAgain);
+        }
         if (scenario.faultMillis() > 0) {
             strikes.arm();
             scheduler.after(scenario.faultMillis(), this::endFaults);
@@ -121,6 +127,15 @@ public final class World implements Interference {
     private void makeAmends() {
         users.runs().forEach(run -> law.run(run).ifPresent(this::makeAmends));
         scheduler.after(2 * MINUTE, this::makeAmends);
+    }
+
+    /** As an operator does who finds that a run which publishes is held by a version that is gone. */
+    private void deployAgain() {
+        users.runs()
+                .forEach(run -> law.run(run)
+                        .filter(row -> row.state() == RunState.PUBLISHING)
+                        .ifPresent(row -> deployments.bringBack(row.release())));
+        scheduler.after(OPERATOR_MILLIS, this::deployAgain);
     }
 
     private void makeAmends(RunRow run) {

@@ -140,7 +140,13 @@ public enum Rule {
     /** Who goes on with a run is who made the stored plan. Else a version goes on with a plan that it might not have made. */
     RELEASE_OF_STORED_PLAN(71),
     /** Each of the speculative attempts has the id of its place. Else two workers write under one. */
-    SPECULATIVE_ID_FROM_PLACE(72);
+    SPECULATIVE_ID_FROM_PLACE(72),
+    /** A run fails because its version of the code is gone when that was missed for an hour. Else it fails while a deployment is being made. */
+    WAIT_FOR_RELEASE(73),
+    /** A version that is found again is not missed. Else a run fails at the second short time in which its version is not there. */
+    FOUND_AGAIN(74),
+    /** A run fails for a version that is gone only if the version is still missed then. Else it fails while its version, which has come back, goes on with it. */
+    GONE_IF_STILL_MISSED(75);
 
     private final int number;
 

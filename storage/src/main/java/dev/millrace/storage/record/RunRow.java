@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param published files that were made visible so far, in the order of publishing; a hint
  * @param told which ends are told to whom
  * @param release which version of the code goes on with it
+ * @param missedMillis since when others do not find that version; {@link #NONE}: it is there, as far as anybody knows
  */
 public record RunRow(
         RunId run,
@@ -44,7 +45,8 @@ public record RunRow(
         String alarmOrEmpty,
         int published,
         ToldEnds told,
-        Release release) {
+        Release release,
+        long missedMillis) {
     /** No such time. */
     public static final long NONE = -1;
 
@@ -65,6 +67,7 @@ public record RunRow(
     static final String PUBLISHED = "published";
     static final String TOLD = "told";
     static final String RELEASE = "release";
+    static final String MISSED = "missed";
     static final String LIMIT_TASKS = "limitTasks";
     static final String LIMIT_ATTEMPTS = "limitAttempts";
     static final String LIMIT_WALL = "limitWall";
@@ -96,7 +99,8 @@ public record RunRow(
                 read.text(ALARM, ""),
                 read.whole(PUBLISHED, 0),
                 ToldEnds.parse(read.text(TOLD, "")),
-                new Release(read.text(RELEASE, "")));
+                new Release(read.text(RELEASE, "")),
+                read.number(MISSED, NONE));
     }
 
     /** The run whose row this is. */
@@ -136,6 +140,10 @@ public record RunRow(
     /** Whether code of that version must leave the run alone: it has not ended, and another one goes on with it. */
     public boolean isLeftBy(Release own) {
         return own.leaves(release) && !state.isEnded();
+    }
+
+    public boolean isMissed() {
+        return missedMillis != NONE;
     }
 
     public boolean hasCheck() {

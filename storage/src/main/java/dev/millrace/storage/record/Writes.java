@@ -114,6 +114,7 @@ public final class Writes {
                 rules.hold(Rule.RETRY_SETS_CHECK) ? set(RunRow.CHECK, nowMillis) : remove(RunRow.CHECK),
                 remove(RunRow.ENDED),
                 remove(RunRow.FAILURE),
+                remove(RunRow.MISSED),
                 release.isAny() ? remove(RunRow.RELEASE) : set(RunRow.RELEASE, release.label())));
         changes.addAll(endOfPause());
         changes.addAll(limits(limits));
@@ -217,6 +218,31 @@ public final class Writes {
     /** If version, not raising it: the next look need not begin with the first file. Published files are never taken back. */
     public Update published(RunRow read, int files) {
         return noted(read, set(RunRow.PUBLISHED, files));
+    }
+
+    /** If version, and if nobody noted it before: the first time counts. Not raising the version, because what the run's own code decides meanwhile is right. */
+    public Update missed(RunRow read, long nowMillis) {
+        return new Update(
+                Keys.run(read.run()),
+                List.of(version(read.version()), new Condition.Absent(RunRow.MISSED)),
+                List.of(set(RunRow.MISSED, nowMillis)));
+    }
+
+    /** If version, not raising it: its version of the code is there. */
+    public Update found(RunRow read) {
+        return noted(read, remove(RunRow.MISSED));
+    }
+
+    /** As {@link #failed}, and if its version of the code is still missed since the time that was read: it may have come back meanwhile. */
+    public Update gone(RunRow read, Failure failure, long nowMillis) {
+        Update failed = failed(read, failure, nowMillis);
+        List<Condition> conditions = new ArrayList<>(failed.conditions());
+        if (rules.hold(Rule.GONE_IF_STILL_MISSED)) {
+            conditions.add(new Condition.Equal(RunRow.MISSED, Value.of(read.missedMillis())));
+        }
+        List<Change> changes = new ArrayList<>(failed.changes());
+        changes.add(remove(RunRow.MISSED));
+        return new Update(failed.key(), conditions, changes);
     }
 
     private static Update noted(RunRow read, Change change) {

@@ -72,7 +72,8 @@ final class WritesTest {
                         "",
                         0,
                         ToldEnds.NONE,
-                        Release.ANY));
+                        Release.ANY,
+                        RunRow.NONE));
         assertThat(applied(writes.submitted(RUN, "again", Limits.DEFAULT, ToldEnds.NONE, NOW)))
                 .isFalse();
     }
@@ -98,6 +99,26 @@ final class WritesTest {
         assertThat(table.transact(writes.publishing(read, List.of()))).isInstanceOf(Outcome.Refused.class);
         assertThat(table.transact(writes.succeeded(read, List.of(), NOW))).isInstanceOf(Outcome.Refused.class);
         assertThat(run().state()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void aRunFailsForAVersionThatIsGoneOnlyWhileItIsMissedSinceTheTimeThatWasRead() {
+        RunRow read = submitted();
+        assertThat(applied(writes.missed(read, NOW))).isTrue();
+        assertThat(applied(writes.missed(read, NOW + 1)))
+                .as("the first time counts")
+                .isFalse();
+        RunRow missed = run();
+        assertThat(missed.missedMillis()).isEqualTo(NOW);
+        assertThat(missed.version()).isEqualTo(read.version());
+
+        assertThat(applied(writes.found(missed))).isTrue();
+        assertThat(applied(writes.gone(missed, FAILURE, NOW))).isFalse();
+        assertThat(applied(writes.missed(read, NOW + 2))).isTrue();
+        assertThat(applied(writes.gone(missed, FAILURE, NOW))).isFalse();
+        assertThat(applied(writes.gone(run(), FAILURE, NOW))).isTrue();
+        assertThat(run().state()).isEqualTo(RunState.FAILED);
+        assertThat(run().isMissed()).isFalse();
     }
 
     @Test

@@ -21,6 +21,9 @@ final class RunVerdict {
     /** Another run was faster where results or the list of taken files lie: the next plan sees what it has done. */
     private static final Set<String> OVERTAKEN = Set.of("OUTPUT_TAKEN", "OUTPUT_CHANGED");
 
+    /** The version of the code that went on with the run is gone; the next run belongs to the one that is live. */
+    private static final String GONE = "VERSION_GONE";
+
     /** What no file can be blamed for. */
     private static final Set<String> AROUND = Set.of(
             "TAKEN_DAMAGED",
@@ -55,6 +58,9 @@ final class RunVerdict {
         Failed failed = words(run);
         if (OVERTAKEN.contains(failed.code())) {
             return again(attempt, "other runs were faster " + MOST_ATTEMPTS + " times: " + failed.message());
+        }
+        if (failed.code().equals(GONE)) {
+            return again(attempt, failed.message());
         }
         if (failed.code().startsWith("OUTPUT_") || AROUND.contains(failed.code())) {
             return new Hold("the run " + run.run() + " failed: " + failed.message() + " [" + failed.code() + "]");
