@@ -118,7 +118,10 @@ public final class Scenarios {
         return new Randomness(seed).branch(VERSIONS).oneIn(5) ? 2 : 1;
     }
 
-    /** In two of three worlds with versions one goes away while faults strike: for some minutes, for more than an hour, or for ever. */
+    /**
+     * In two of three worlds with versions one goes away while faults strike: for some minutes, for more than an hour, or for ever. In some of them its processes
+     * do not notice; but no process lives for ever.
+     */
     private static List<Absence> absences(long seed, long faultMillis) {
         Randomness random = new Randomness(seed).branch(ABSENCES);
         if (random.oneIn(3)) {
@@ -128,7 +131,9 @@ public final class Scenarios {
         long fromMillis = random.between(100, Math.min(faultMillis, 6 * MINUTE) - 1);
         long lastingMillis = random.oneIn(2)
                 ? random.between(1, 50) * MINUTE
-                : random.oneIn(3) ? Absence.FOR_EVER : random.between(55, 90) * MINUTE;
+                : random.oneIn(3) && lastMillis != Absence.FOR_EVER
+                        ? Absence.FOR_EVER
+                        : random.between(55, 90) * MINUTE;
         return List.of(new Absence(random.below(2), fromMillis, fromMillis + lastingMillis, lastMillis));
     }
 
