@@ -270,6 +270,6 @@ final class WritesTest {
         assertThat(Rule.values())
                 .extracting(Rule::number)
                 .doesNotHaveDuplicates()
-                .hasSize(68);
+                .hasSize(71);
     }
 }
