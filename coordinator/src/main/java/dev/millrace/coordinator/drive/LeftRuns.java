@@ -4,6 +4,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StorageException;
+import dev.millrace.storage.record.ReleaseWrites;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.RunState;
@@ -19,9 +20,11 @@ final class LeftRuns {
     static final long GONE_AFTER_MILLIS = 3_600_000;
 
     private final CoordinatorParts parts;
+    private final ReleaseWrites writes;
 
     LeftRuns(CoordinatorParts parts) {
         this.parts = parts;
+        this.writes = new ReleaseWrites(parts.rules(), parts.writes());
     }
 
     /**
@@ -43,14 +46,14 @@ final class LeftRuns {
                     null);
         }
         if (!run.isMissed()) {
-            return parts.applied(parts.writes().missed(run, parts.nowMillis())) ? Look.RESTING : Look.OVERTAKEN;
+            return parts.applied(writes.missed(run, parts.nowMillis())) ? Look.RESTING : Look.OVERTAKEN;
         }
         return run.paused() || isAwaited(run) ? Look.RESTING : failed(run);
     }
 
     /** Its version is there again: it looks at the run itself, or answers. The hour begins anew when it goes the next time. */
     Look found(RunRow run) {
-        return parts.applied(parts.writes().found(run)) ? Look.MOVED : Look.OVERTAKEN;
+        return parts.applied(writes.found(run)) ? Look.MOVED : Look.OVERTAKEN;
     }
 
     /** Whether the row of an open run says that its version is missed: who finds that version writes it. */
@@ -69,7 +72,7 @@ final class LeftRuns {
                         "Run " + run.run() + " is left to version " + run.release()
                                 + " of the code, which has not been there for an hour")
                 .withRemedy("Retry it: a retry goes on under the version that is live, and keeps what is done");
-        List<Update> end = List.of(parts.writes().gone(run, gone, parts.nowMillis()));
+        List<Update> end = List.of(writes.gone(run, gone, parts.nowMillis()));
         return parts.ended(end, run, RunState.FAILED, Optional.of(gone)) ? Look.MOVED : Look.OVERTAKEN;
     }
 }

@@ -27,7 +27,7 @@ import java.util.List;
 
 /**
  * Every durable write of a row, with what must still hold and why. Nobody else builds an {@link Update} of these rows;
- * those of notices are in {@link NoticeWrites}, those about who asked in {@link ClientWrites}.
+ * those of notices, of who asked, and of versions that are not there are in {@link NoticeWrites}, {@link ClientWrites} and {@link ReleaseWrites}.
  *
  * <p>Rows of runs and stages carry a version that every decision raises: a decision writes only over the row it was made from. Rows of tasks
  * need no version: a slot is set once, a claim is taken by its lease, a failure is put once.
@@ -72,8 +72,8 @@ public final class Writes {
      * @param release goes on with it
      */
     public Update planned(RunRow read, String planVariant, Release release) {
-        List<Change> changes =
-                new ArrayList<>(List.of(set(RunRow.STATE, RunState.RUNNING.name()), set(RunRow.PLAN, planVariant)));
+        Change running = set(RunRow.STATE, RunState.RUNNING.name());
+        List<Change> changes = new ArrayList<>(List.of(running, set(RunRow.PLAN, planVariant)));
         if (!release.isAny()) {
             changes.add(set(RunRow.RELEASE, release.label()));
         }
@@ -135,11 +135,9 @@ public final class Writes {
 
     /** If version. Sets the next check, because the hint that follows may be lost. */
     public Update unpaused(RunRow read, long nowMillis) {
-        List<Change> changes = new ArrayList<>(List.of(remove(RunRow.PAUSED)));
-        if (rules.hold(Rule.END_PAUSE)) {
-            changes.add(set(RunRow.CHECK, nowMillis));
-        }
-        return ifVersion(read, changes);
+        Change ended = remove(RunRow.PAUSED);
+        return ifVersion(
+                read, rules.hold(Rule.END_PAUSE) ? List.of(ended, set(RunRow.CHECK, nowMillis)) : List.of(ended));
     }
 
     /**
@@ -218,31 +216,6 @@ public final class Writes {
     /** If version, not raising it: the next look need not begin with the first file. Published files are never taken back. */
     public Update published(RunRow read, int files) {
         return noted(read, set(RunRow.PUBLISHED, files));
-    }
-
-    /** If version, and if nobody noted it before: the first time counts. Not raising the version, because what the run's own code decides meanwhile is right. */
-    public Update missed(RunRow read, long nowMillis) {
-        return new Update(
-                Keys.run(read.run()),
-                List.of(version(read.version()), new Condition.Absent(RunRow.MISSED)),
-                List.of(set(RunRow.MISSED, nowMillis)));
-    }
-
-    /** If version, not raising it: its version of the code is there. */
-    public Update found(RunRow read) {
-        return noted(read, remove(RunRow.MISSED));
-    }
-
-    /** As {@link #failed}, and if its version of the code is still missed since the time that was read: it may have come back meanwhile. */
-    public Update gone(RunRow read, Failure failure, long nowMillis) {
-        Update failed = failed(read, failure, nowMillis);
-        List<Condition> conditions = new ArrayList<>(failed.conditions());
-        if (rules.hold(Rule.GONE_IF_STILL_MISSED)) {
-            conditions.add(new Condition.Equal(RunRow.MISSED, Value.of(read.missedMillis())));
-        }
-        List<Change> changes = new ArrayList<>(failed.changes());
-        changes.add(remove(RunRow.MISSED));
-        return new Update(failed.key(), conditions, changes);
     }
 
     private static Update noted(RunRow read, Change change) {

@@ -103,20 +103,21 @@ final class WritesTest {
 
     @Test
     void aRunFailsForAVersionThatIsGoneOnlyWhileItIsMissedSinceTheTimeThatWasRead() {
+        ReleaseWrites absent = new ReleaseWrites(Rules.all(), writes);
         RunRow read = submitted();
-        assertThat(applied(writes.missed(read, NOW))).isTrue();
-        assertThat(applied(writes.missed(read, NOW + 1)))
+        assertThat(applied(absent.missed(read, NOW))).isTrue();
+        assertThat(applied(absent.missed(read, NOW + 1)))
                 .as("the first time counts")
                 .isFalse();
         RunRow missed = run();
         assertThat(missed.missedMillis()).isEqualTo(NOW);
         assertThat(missed.version()).isEqualTo(read.version());
 
-        assertThat(applied(writes.found(missed))).isTrue();
-        assertThat(applied(writes.gone(missed, FAILURE, NOW))).isFalse();
-        assertThat(applied(writes.missed(read, NOW + 2))).isTrue();
-        assertThat(applied(writes.gone(missed, FAILURE, NOW))).isFalse();
-        assertThat(applied(writes.gone(run(), FAILURE, NOW))).isTrue();
+        assertThat(applied(absent.found(missed))).isTrue();
+        assertThat(applied(absent.gone(missed, FAILURE, NOW))).isFalse();
+        assertThat(applied(absent.missed(read, NOW + 2))).isTrue();
+        assertThat(applied(absent.gone(missed, FAILURE, NOW))).isFalse();
+        assertThat(applied(absent.gone(run(), FAILURE, NOW))).isTrue();
         assertThat(run().state()).isEqualTo(RunState.FAILED);
         assertThat(run().isMissed()).isFalse();
     }
