@@ -109,7 +109,7 @@ final class SqlTask {
                     () -> session.stop(Failure.of(FailureKind.UNAVAILABLE, "CANCELLED", "the task was told to stop")));
             place.vitals().begin(assignment, session);
             try {
-                return compute(session, views);
+                return compute(session, views, terms.threads());
             } catch (SQLException error) {
                 throw told(session, error, watch, terms);
             } finally {
@@ -128,13 +128,13 @@ final class SqlTask {
         }
     }
 
-    private Computed compute(Session session, Map<String, String> views) throws SQLException, IOException {
+    private Computed compute(Session session, Map<String, String> views, int threads) throws SQLException, IOException {
         SqlStatement.requireOneSelect(session, work.sql(), () -> create(session, views));
         List<Read> reads = new InputRows(assignment, inputs).counted(session);
         if (work.sql().contains(Work.Sql.TASK_VARIABLE)) {
             session.execute("SET VARIABLE " + Work.Sql.TASK_VARIABLE + " = " + assignment.task() + "::BIGINT");
         }
-        Computed computed = results(session, reads);
+        Computed computed = results(session, reads, RowsInOrder.of(work.sql(), views.values(), threads));
         for (String view : views.keySet()) {
             session.execute("DROP VIEW temp.main." + SqlNames.quoted(view));
         }
@@ -147,14 +147,17 @@ final class SqlTask {
         }
     }
 
-    private Computed results(Session session, List<Read> reads) throws SQLException, IOException {
+    /** @param inOrder the task's SELECT for a writer of one file; by partition rows are written in order as it is */
+    private Computed results(Session session, List<Read> reads, String inOrder) throws SQLException, IOException {
         return switch (assignment.stage().output()) {
-            case Output.Exchange exchange -> written(session, reads, new PartitionWriter(exchange.partitions()));
-            case Output.Rows _ -> written(session, reads, new RowsWriter());
+            case Output.Exchange exchange ->
+                written(session, reads, work.sql(), new PartitionWriter(exchange.partitions()));
+            case Output.Rows _ -> written(session, reads, inOrder, new RowsWriter());
             case Output.Table table ->
                 written(
                         session,
                         reads,
+                        inOrder,
                         new TableWriter(assignment.outputs().get(table.output()), assignment.task() == 0));
             case Output.Findings wanted -> {
                 Findings findings = new FindingsReader(wanted.inspection()).read(session, work.sql());
@@ -163,8 +166,9 @@ final class SqlTask {
         };
     }
 
-    private Computed written(Session session, List<Read> reads, ResultWriter writer) throws SQLException, IOException {
-        List<Result> results = writer.write(session, work.sql(), folder);
+    private Computed written(Session session, List<Read> reads, String sql, ResultWriter writer)
+            throws SQLException, IOException {
+        List<Result> results = writer.write(session, sql, folder);
         long given = results.stream().mapToLong(Result::rows).sum();
         new InputRows(assignment, inputs).requireConserved(work.rows(), reads, given);
         return new Computed(results, session.profile(), reads, null);

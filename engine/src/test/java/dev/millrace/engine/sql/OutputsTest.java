@@ -46,7 +46,8 @@ class OutputsTest {
     void an_exchange_has_a_segment_for_each_partition_and_keeps_the_order_of_rows() throws SQLException {
         Stage stage = bench.stage(
                 0,
-                "SELECT i AS c0, 'x' || i AS c1, (i % 3)::INTEGER AS c2 FROM range(100) t(i) WHERE i % 3 <> 1 ORDER BY i DESC",
+                "SELECT i AS c0, 'x' || i AS c1, (i % 3)::INTEGER AS c2 FROM range(100) t(i) WHERE i % 3 <> 1 ORDER BY"
+                        + " i DESC",
                 1,
                 new Output.Exchange(4));
         AttemptOutput output = bench.all(stage).getFirst();
@@ -102,7 +103,8 @@ class OutputsTest {
                 bench.stage(1, "SELECT * FROM part", 5, new Output.Rows(), new Input.Exchanged("part", new StageId(0)));
         bench.all(reader);
         assertThat(bench.rows(
-                        "SELECT count(*), min(c0), max(c0), bool_and(c0 = 3 + 5 * r) FROM (SELECT c0, row_number() OVER () - 1 AS r FROM '"
+                        "SELECT count(*), min(c0), max(c0), bool_and(c0 = 3 + 5 * r) FROM (SELECT c0, row_number()"
+                                + " OVER () - 1 AS r FROM '"
                                 + path(reader, 3) + "')"))
                 .containsExactly("260000|3|1299998|true");
     }
@@ -153,8 +155,8 @@ class OutputsTest {
         bench.all(second);
         assertThat(text(first, "part-0.csv")).isEqualTo("a,b\n1,\"p,q\"\n2,\"\"\n3,\n");
         assertThat(text(second, "part-0.json"))
-                .isEqualTo(
-                        "{\"x\":1.5,\"y\":\"NaN\",\"z\":[1,2],\"n\":null}\n{\"x\":\"Infinity\",\"y\":\"-Infinity\",\"z\":null,\"n\":0.5}\n");
+                .isEqualTo("{\"x\":1.5,\"y\":\"NaN\",\"z\":[1,2],\"n\":null}\n"
+                        + "{\"x\":\"Infinity\",\"y\":\"-Infinity\",\"z\":null,\"n\":0.5}\n");
     }
 
     @Test
@@ -196,6 +198,28 @@ class OutputsTest {
         List<AttemptOutput> outputs = bench.all(stage);
         assertThat(outputs.get(0).parts()).extracting(AttemptOutput.Part::rows).containsExactly(0L);
         assertThat(outputs.get(1).parts()).isEmpty();
+    }
+
+    /** The first branch ends within a row group, the next one goes on for several. */
+    @Test
+    void rows_of_several_branches_are_written_in_their_order() throws SQLException {
+        Path few = bench.source("few.parquet", 0, 3_000);
+        Path many = bench.source("many.parquet", 3_000, 300_000);
+        List<Unit> units = List.of(new Unit(0, 2_048, 952, 1), new Unit(1, 0, 300_000, 1));
+        Input read = new Input.Splits("n", bench.scan(List.of(few, many), units, 0, 2));
+        int output = bench.output(OutputSpec.Format.PARQUET, new Column("k", "BIGINT"));
+        Stage ofFiles = bench.stage(0, "SELECT k FROM n", 1, new Output.Table(output), read);
+        Stage ofText = bench.stage(
+                1, "SELECT 1 AS k union all SELECT k FROM n WHERE k >= 3000 -- all", 1, new Output.Rows(), read);
+        for (Stage stage : List.of(ofFiles, ofText)) {
+            String name = bench.all(stage).getFirst().parts().getFirst().name();
+            Path file = bench.store.file(bench.object(stage, 0, name)).orElseThrow();
+            assertThat(bench.rows("SELECT count(*), count(*) FILTER (k < before) FROM (SELECT k, lag(k) OVER"
+                            + " (ORDER BY file_row_number) AS before FROM read_parquet('" + file
+                            + "', file_row_number = true))"))
+                    .as(name)
+                    .containsExactly((stage == ofFiles ? 300_952 : 300_001) + "|0");
+        }
     }
 
     @Test
