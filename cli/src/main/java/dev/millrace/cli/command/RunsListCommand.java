@@ -31,8 +31,9 @@ final class RunsListCommand extends Tool {
     @Override
     public Integer call() {
         requireState();
+        int most = ListLimit.of("--limit", limit);
         try (Runs runs = common.runs(context(), common.settings(context(), Map.of(), environment.name()))) {
-            print(runs.list(state == null ? "" : state, limit));
+            print(runs.list(state == null ? "" : state, most));
         }
         return ExitCode.OK.code();
     }

@@ -30,10 +30,11 @@ final class RunsTasksCommand extends ServiceTool {
 
     @Override
     ExitCode call(Runs runs, RunId run) {
+        int most = ListLimit.of("--limit", limit);
         List<TaskView> tasks = runs.tasks(run).stream()
                 .filter(task -> stage == null || task.stage() == stage)
                 .filter(task -> state == null || task.state().name().equalsIgnoreCase(state))
-                .limit(limit == 0 ? Long.MAX_VALUE : limit)
+                .limit(most == 0 ? Long.MAX_VALUE : most)
                 .toList();
         if (common.json) {
             tasks.forEach(task -> print(TaskJson.of(task)));

@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.graph.Failure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +30,14 @@ final class TablesHeadCommand extends Tool {
                 work,
                 results,
                 settings -> table.query(context(), common, settings),
-                "SELECT * FROM " + table.name() + " LIMIT " + Math.max(0, rows));
+                "SELECT * FROM " + table.name() + " LIMIT " + rows());
+    }
+
+    private int rows() {
+        if (rows < 1) {
+            throw Failure.invalid("USAGE", "--rows cannot be " + rows, "Write a number from 1")
+                    .toException();
+        }
+        return rows;
     }
 }

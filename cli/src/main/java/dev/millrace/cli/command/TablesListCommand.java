@@ -31,7 +31,7 @@ final class TablesListCommand extends Tool {
             description = "The folder, here or s3://bucket/folder (default: the working directory).")
     String path = ".";
 
-    @Option(names = "--limit", paramLabel = "N", description = "Most entries (default: 1000).")
+    @Option(names = "--limit", paramLabel = "N", description = "Most entries (default: 1000; 0: all).")
     int limit = 1_000;
 
     @Mixin
@@ -79,14 +79,15 @@ final class TablesListCommand extends Tool {
     }
 
     private List<ObjectNode> all(Function<String, Page> pages) {
+        int most = limit == 0 ? Integer.MAX_VALUE : ListLimit.of("--limit", limit);
         List<ObjectNode> all = new ArrayList<>();
         Page page = pages.apply("");
         all.addAll(page.entries());
-        while (!page.nextOrEmpty().isEmpty() && all.size() < limit) {
+        while (!page.nextOrEmpty().isEmpty() && all.size() < most) {
             page = pages.apply(page.nextOrEmpty());
             all.addAll(page.entries());
         }
-        return all.subList(0, Math.min(all.size(), Math.max(0, limit)));
+        return all.subList(0, Math.min(all.size(), most));
     }
 
     private void table(List<ObjectNode> entries) {

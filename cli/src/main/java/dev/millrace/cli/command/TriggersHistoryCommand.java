@@ -22,10 +22,11 @@ final class TriggersHistoryCommand extends TriggerTool {
 
     @Override
     void call(Triggers triggers) {
+        int most = ListLimit.of("--limit", limit);
         if (files) {
-            triggers.files(name, EnumSet.allOf(State.class), limit).forEach(this::tellFile);
+            triggers.files(name, EnumSet.allOf(State.class), most).forEach(this::tellFile);
         } else {
-            triggers.history(name, limit).forEach(this::tellBatch);
+            triggers.history(name, most).forEach(this::tellBatch);
         }
     }
 

@@ -4,6 +4,9 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.service.client.aws.RequestSigner;
+import dev.millrace.service.http.ProblemCode;
+import dev.millrace.storage.Clock;
+import dev.millrace.storage.local.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,8 +39,10 @@ final class HttpLink implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(90);
     private static final Duration UPLOAD = Duration.ofMinutes(30);
     private static final int MOVED = 307;
-    private static final int TRIES = 3;
+    private static final int TRIES = 6;
+    private static final long FIRST_PAUSE_MILLIS = 250;
     private static final int KEY_BYTES = 16;
+    private static final int MOST_SAID = 200;
     private static final String TYPE = "Content-Type";
     private static final String JSON = "application/json";
 
@@ -48,13 +53,19 @@ final class HttpLink implements AutoCloseable {
     private final String token;
     private final Optional<RequestSigner> signer;
     private final HttpClient client;
+    private final Clock clock;
+
+    /** Who has answered is there, and may only be away for a moment. */
+    private volatile boolean answered;
 
     /** As those of {@link HttpRuns}. */
     HttpLink(String endpoint, String token) {
-        this(endpoint, token, RequestSigner::usual);
+        this(endpoint, token, RequestSigner::usual, new SystemClock());
     }
 
-    HttpLink(String endpoint, String token, Supplier<RequestSigner> signer) {
+    /** @param clock on which is waited between two tries */
+    HttpLink(String endpoint, String token, Supplier<RequestSigner> signer, Clock clock) {
+        this.clock = clock;
         this.endpoint = uri(endpoint);
         this.token = token;
         this.signer = endpoint.startsWith(SIGNED) ? Optional.of(signer.get()) : Optional.empty();
@@ -86,11 +97,11 @@ final class HttpLink implements AutoCloseable {
     }
 
     Answered get(String path) {
-        return ask(request("GET", path));
+        return asked(() -> ask(request("GET", path)));
     }
 
     void delete(String path) {
-        ask(request("DELETE", path));
+        asked(() -> ask(request("DELETE", path)));
     }
 
     Answered post(String path) {
@@ -105,21 +116,33 @@ final class HttpLink implements AutoCloseable {
         return ask(request("PUT", path, Map.of(TYPE, JSON), bytes(body)));
     }
 
-    /** Repeats the request under one name while nobody answers it, so that it is carried out once. */
+    /** Repeats the request under one name, so that it is carried out once. */
     Answered postOnce(String path, JsonNode body) {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         Map<String, String> headers =
                 Map.of(TYPE, JSON, "Idempotency-Key", HexFormat.of().formatHex(key));
+        return asked(() -> ask(request("POST", path, headers, bytes(body))));
+    }
+
+    /** Repeats what may be repeated for some seconds while a service that has answered before does not: it may be started again, or be asked too often. */
+    private Answered asked(Supplier<Answered> request) {
         for (int tries = 1; ; tries++) {
             try {
-                return ask(request("POST", path, headers, bytes(body)));
+                return request.get();
             } catch (MillraceException error) {
-                if (error.failure().kind() != FailureKind.UNAVAILABLE || tries == TRIES) {
+                if (!mayPass(error.failure()) || !answered || tries == TRIES) {
                     throw error;
                 }
             }
+            clock.sleep(FIRST_PAUSE_MILLIS << (tries - 1));
         }
+    }
+
+    /** A fault would be one again; a request under the same name that is still being handled ends. */
+    private static boolean mayPass(Failure failure) {
+        return failure.kind() == FailureKind.UNAVAILABLE && !failure.code().equals(ProblemCode.INTERNAL.name())
+                || failure.code().equals(ProblemCode.KEY_IN_USE.name());
     }
 
     private static byte[] bytes(JsonNode body) {
@@ -203,6 +226,7 @@ final class HttpLink implements AutoCloseable {
         try {
             HttpResponse<String> answer =
                     client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            answered = true;
             if (answer.statusCode() >= 300) {
                 throw failed(answer.statusCode(), answer.body());
             }
@@ -246,8 +270,30 @@ final class HttpLink implements AutoCloseable {
         try {
             return Problems.exception(status, JsonMapper.shared().readTree(body));
         } catch (JacksonException | IllegalArgumentException noProblem) {
-            return unreachable(noProblem);
+            return refused(status, body.strip());
         }
+    }
+
+    /** By a gateway before the service, which has words of its own. */
+    private MillraceException refused(int status, String body) {
+        String said = status + " " + (body.length() <= MOST_SAID ? body : body.substring(0, MOST_SAID) + "…");
+        return switch (status) {
+            case 401 ->
+                Failure.invalid(
+                                "UNAUTHENTICATED",
+                                endpoint + " does not know who asks: " + said,
+                                "Set MILLRACE_TOKEN to a token that is valid, or begin the address with iam+, so that"
+                                        + " requests are signed")
+                        .toException();
+            case 403 ->
+                Failure.invalid(
+                                "FORBIDDEN",
+                                endpoint + " does not let the caller in: " + said,
+                                "Begin the address with iam+, so that requests are signed, by credentials that may"
+                                        + " execute-api:Invoke")
+                        .toException();
+            default -> unreachable(new IOException(said));
+        };
     }
 
     private MillraceException unreachable(Exception error) {

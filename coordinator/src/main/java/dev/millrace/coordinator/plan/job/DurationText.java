@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.job;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +10,10 @@ public final class DurationText {
     /** What {@link #parseMillis} accepts. */
     static final String PATTERN = "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$";
 
-    private static final Pattern PART = Pattern.compile("([0-9]{1,9})(d|h|ms|m|s)");
+    private static final Pattern PART = Pattern.compile("([0-9]+)(d|h|ms|m|s)");
+
+    /** A hundred years, so that nanoseconds fit a number too. */
+    private static final BigInteger MOST_MILLIS = BigInteger.valueOf(36_525L * 24 * 3_600_000);
 
     private DurationText() {}
 
@@ -22,12 +26,14 @@ public final class DurationText {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a duration; write for example 500ms, 30s, 5m or 1h30m");
         }
-        long millis = 0;
+        BigInteger millis = BigInteger.ZERO;
         while (part.find()) {
-            millis =
-                    Math.addExact(millis, Math.multiplyExact(Long.parseLong(part.group(1)), unitMillis(part.group(2))));
+            millis = millis.add(new BigInteger(part.group(1)).multiply(BigInteger.valueOf(unitMillis(part.group(2)))));
         }
-        return millis;
+        if (millis.compareTo(MOST_MILLIS) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is longer than a hundred years");
+        }
+        return millis.longValueExact();
     }
 
     /** The same in the largest units that divide it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.graph.JobSpec.ParameterValue;
 import dev.millrace.graph.Place;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,14 +61,18 @@ class ParameterTest {
         assertThat(DurationText.parseMillis("250ms")).isEqualTo(250);
         assertThat(DurationText.of(5_400_000)).isEqualTo("1h30m");
         assertThat(DurationText.of(0)).isEqualTo("0s");
+        assertThat(DurationText.parseMillis("1000000000s")).isEqualTo(1_000_000_000_000L);
         assertThatThrownBy(() -> DurationText.parseMillis("30")).hasMessageContaining("write for example");
+        for (String endless : List.of("36526d", "99999999999999999999d", "9999999999999999999999ms")) {
+            assertThatThrownBy(() -> DurationText.parseMillis(endless))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'" + endless + "' is longer than a hundred years");
+        }
     }
 
     @Test
     void theNearestNameIsSuggested() {
-        assertThat(Suggestion.nearest("foramt", java.util.List.of("from", "format")))
-                .contains("format");
-        assertThat(Suggestion.nearest("xyz", java.util.List.of("from", "format")))
-                .isEmpty();
+        assertThat(Suggestion.nearest("foramt", List.of("from", "format"))).contains("format");
+        assertThat(Suggestion.nearest("xyz", List.of("from", "format"))).isEmpty();
     }
 }
