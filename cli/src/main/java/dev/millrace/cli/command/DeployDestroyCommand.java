@@ -20,7 +20,7 @@ final class DeployDestroyCommand extends Tool {
     @Override
     public Integer call() {
         Confirmation.requirePossible(terminal(), yes);
-        return options.call(context(), this::destroy);
+        return options.callWithoutDelivery(context(), this::destroy);
     }
 
     private int destroy(Deployment deployment) {

@@ -7,6 +7,7 @@ import dev.millrace.service.deploy.aws.AwsDeployments;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,8 +33,18 @@ final class DeployOptions {
             description = "A parameter of template.yaml; the others stay as they are. May be repeated.")
     Map<String, String> parameters = new LinkedHashMap<>();
 
+    /** For what plans or changes something: what was packaged is read before anybody is asked. */
     int call(Context context, ToIntFunction<Deployment> work) {
         Delivery found = Delivery.read(context.folder().resolve(delivery));
+        return call(context, () -> found, work);
+    }
+
+    /** For what needs no packages. */
+    int callWithoutDelivery(Context context, ToIntFunction<Deployment> work) {
+        return call(context, () -> Delivery.read(context.folder().resolve(delivery)), work);
+    }
+
+    private int call(Context context, Supplier<Delivery> found, ToIntFunction<Deployment> work) {
         try (AwsDeployments deployments = new AwsDeployments(context.environment(), Optional.ofNullable(region))) {
             return work.applyAsInt(deployments.open(name, found));
         }

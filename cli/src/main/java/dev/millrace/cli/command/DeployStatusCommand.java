@@ -13,7 +13,7 @@ final class DeployStatusCommand extends Tool {
 
     @Override
     public Integer call() {
-        return options.call(context(), deployment -> {
+        return options.callWithoutDelivery(context(), deployment -> {
             Stack stack = deployment
                     .status()
                     .orElseThrow(() -> Failure.invalid(

@@ -20,6 +20,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A deployment under one name in one account and region: the stack {@code NAME-code} with a bucket for packages and templates, and the stack {@code NAME}. What
@@ -34,7 +35,7 @@ public final class Deployment {
 
     private final String name;
     private final String region;
-    private final Delivery delivery;
+    private final Supplier<Delivery> delivery;
     private final Stacks stacks;
     private final ObjectStore objects;
     private final ReleaseKeeping releases;
@@ -55,13 +56,14 @@ public final class Deployment {
     }
 
     /**
+     * @param delivery what is deployed; asked for by who plans or changes something, so that looking and removing need none
      * @param objects where packages are put
      * @param releases versions of the code that are there
      */
     public Deployment(
             String name,
             String region,
-            Delivery delivery,
+            Supplier<Delivery> delivery,
             Stacks stacks,
             ObjectStore objects,
             DeployedReleases releases,
@@ -108,7 +110,7 @@ public final class Deployment {
 
     private Stack codeStack(Consumer<String> told) {
         String stack = name + CODE_STACK;
-        ChangeSet changes = stacks.prepare(new Wanted(stack, delivery.text(Delivery.CODE_TEMPLATE), Map.of()));
+        ChangeSet changes = stacks.prepare(new Wanted(stack, delivery.get().text(Delivery.CODE_TEMPLATE), Map.of()));
         if (!changes.id().isEmpty()) {
             told.accept("the stack " + stack + ", a bucket for packages and templates");
             carryOut(changes);
@@ -123,7 +125,7 @@ public final class Deployment {
         before.ifPresent(stack -> all.putAll(stack.parameters()));
         all.keySet().retainAll(blueprint(withOurs(Map.of(), "unknown")).parameters());
         all.putAll(parameters);
-        DeliveryUpload upload = new DeliveryUpload(delivery, objects, bucket);
+        DeliveryUpload upload = new DeliveryUpload(delivery.get(), objects, bucket);
         String folder = upload.nested();
         String key = upload.functions(all.getOrDefault("Architecture", "arm64"));
         String release = releases.named(before, key, folder, all);
@@ -232,7 +234,7 @@ public final class Deployment {
                 "AWS::AccountId", "000000000000",
                 "AWS::Partition", "aws",
                 "AWS::URLSuffix", "amazonaws.com");
-        return Blueprint.of(Delivery.TEMPLATE, parameters, surroundings, delivery::text);
+        return Blueprint.of(Delivery.TEMPLATE, parameters, surroundings, delivery.get()::text);
     }
 
     private static Map<String, String> withOurs(Map<String, String> parameters, String value) {
@@ -245,7 +247,8 @@ public final class Deployment {
         try {
             return RestingCost.of(
                     blueprint,
-                    Files.size(delivery.file(delivery.functions(parameters.getOrDefault("Architecture", "arm64")))));
+                    Files.size(delivery.get()
+                            .file(delivery.get().functions(parameters.getOrDefault("Architecture", "arm64")))));
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }

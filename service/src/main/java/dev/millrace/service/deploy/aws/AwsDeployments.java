@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -86,7 +87,8 @@ public final class AwsDeployments implements AutoCloseable {
         return builder;
     }
 
-    public Deployment open(String name, Delivery delivery) {
+    /** @param delivery as that of {@link Deployment} */
+    public Deployment open(String name, Supplier<Delivery> delivery) {
         return new Deployment(
                 name, region.id(), delivery, new CloudFormationStacks(stacks, clock), objects, releases, clock);
     }

@@ -211,7 +211,10 @@ final class DeployCommandTest {
             assertThatThrownBy(() -> queues.getQueueUrl(request -> request.queueName(tasks(first))))
                     .isInstanceOf(QueueDoesNotExistException.class);
 
-            assertThat(good(shell, words("destroy", "--yes")).out()).contains("these stay", table);
+            // Who looks and removes needs no packages.
+            assertThat(good(shell, "deploy", "status", "--name", NAME).out()).contains(second);
+            assertThat(good(shell, "deploy", "destroy", "--name", NAME, "--yes").out())
+                    .contains("these stay", table);
             assertThat(shell.call(words("status")).complaints().getFirst().code())
                     .isEqualTo("NOT_DEPLOYED");
             assertThatThrownBy(() -> queues.getQueueUrl(request -> request.queueName(tasks(second))))
