@@ -10,6 +10,7 @@ import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Artifacts;
 import dev.millrace.service.client.HomeArtifacts;
+import dev.millrace.service.client.HomeRuns;
 import dev.millrace.service.cost.PlanEstimate;
 import dev.millrace.service.cost.Prices;
 import dev.millrace.service.home.Home;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
 
 /** This process works, in a home of its own. */
 final class HomeWorks implements Works {
+    private final Path folder;
     private final Home home;
     private final EffectiveSettings settings;
     private final EmbeddedRuntime runtime;
@@ -41,6 +43,7 @@ final class HomeWorks implements Works {
 
     HomeWorks(LocalOptions options, EffectiveSettings settings) {
         this.settings = settings;
+        this.folder = options.folder();
         this.home = Home.open(options.folder().resolve(settings.text(ServiceSetting.HOME)));
         this.runtime = EmbeddedRuntime.start(home, settings, Version.read().millrace(), options.folder());
         this.loading = new JobLoading(options.folder(), settings);
@@ -115,6 +118,13 @@ final class HomeWorks implements Works {
             runtime.resume(run);
         }
         return runtime.await(run, millis, observer::accept);
+    }
+
+    @Override
+    public String report(RunId run) {
+        try (HomeRuns runs = new HomeRuns(home, settings, folder)) {
+            return runs.report(run);
+        }
     }
 
     @Override

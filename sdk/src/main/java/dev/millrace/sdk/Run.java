@@ -120,6 +120,14 @@ public final class Run {
         return session.works().view(id).taking();
     }
 
+    /**
+     * The run as one page of HTML that needs nothing else, as {@code millrace runs report} writes it: what it took, where, and what went wrong. Of a run that
+     * has ended it is the same each time.
+     */
+    public String report() {
+        return session.works().report(id);
+    }
+
     /** Ends it. True: it is cancelled, now or before; false: it had ended already. */
     public boolean cancel() {
         return session.works().cancel(id);

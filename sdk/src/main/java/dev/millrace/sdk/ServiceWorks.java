@@ -130,6 +130,11 @@ final class ServiceWorks implements Works {
     }
 
     @Override
+    public String report(RunId run) {
+        return runs.report(run);
+    }
+
+    @Override
     public boolean cancel(RunId run) {
         try {
             runs.cancel(run);

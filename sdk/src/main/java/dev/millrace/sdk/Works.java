@@ -54,6 +54,9 @@ interface Works extends AutoCloseable {
      */
     RunRow await(RunId run, long millis, Consumer<RunView> observer);
 
+    /** A run as a page. */
+    String report(RunId run);
+
     /** True: it is cancelled, now or before; false: it had ended already. */
     boolean cancel(RunId run);
 

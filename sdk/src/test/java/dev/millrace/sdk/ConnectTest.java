@@ -146,6 +146,7 @@ final class ConnectTest {
             assertThat(run.rows("kept")).hasSize(2);
             assertThat(run.progress().share()).isEqualTo(1);
             assertThat(run.findings()).isEmpty();
+            assertThat(run.report()).startsWith("<!DOCTYPE html>").contains(run.id(), "✓ Succeeded");
             assertThat(run.cancel()).isFalse();
             assertThat(run.await(Duration.ofMinutes(1))).isTrue();
             assertThat(millrace.run(run.id()).rows()).hasSize(2);

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             RunsTasksCommand.class,
             RunsStoryCommand.class,
             RunsReportCommand.class,
+            RunsLineageCommand.class,
             RunsResultsCommand.class,
             RunsRemoveCommand.class
         })

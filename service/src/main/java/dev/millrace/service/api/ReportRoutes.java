@@ -9,6 +9,7 @@ import dev.millrace.service.http.ProblemCode;
 import dev.millrace.service.http.Route;
 import dev.millrace.service.http.Route.Answer;
 import dev.millrace.service.http.Schema;
+import dev.millrace.service.lineage.LineageEvent;
 import dev.millrace.service.report.ReportedRun;
 import dev.millrace.service.report.RunPage;
 import dev.millrace.service.report.TaskStream;
@@ -16,8 +17,9 @@ import dev.millrace.service.report.TaskStreamJson;
 import dev.millrace.service.runs.Attempt;
 import dev.millrace.service.runs.RunView;
 import java.util.List;
+import java.util.Locale;
 
-/** A run to be looked at: as one page, and when its tasks worked. */
+/** A run to be looked at elsewhere: as one page, when its tasks worked, and what it read and wrote. */
 final class ReportRoutes {
     private static final int COLUMNS = 1_000;
     private static final long LATEST = 1L << 45;
@@ -80,6 +82,34 @@ final class ReportRoutes {
                                         .required("columns", Schema.whole())
                                         .required("columnMillis", Schema.number())
                                         .required("lanes", Schema.list(lane))))
+                        .refuses(404, 422),
+                Route.get(
+                                "/v1/runs/{run}/lineage",
+                                "getLineage",
+                                "What a run read and wrote, as an event of OpenLineage",
+                                this::lineage)
+                        .takes(
+                                Schemas.runParameter(),
+                                Parameter.query(
+                                        "event",
+                                        Schema.text().oneOf(List.of("start", "last")),
+                                        "That its try has begun, or how it stands or has ended (without it)"))
+                        .answers(Answer.json(
+                                200,
+                                "A RunEvent of OpenLineage 2-0-2",
+                                Schema.object()
+                                        .required("eventType", Schema.text())
+                                        .required("eventTime", Schema.text())
+                                        .required("schemaURL", Schema.text())
+                                        .required("run", Schema.object().open())
+                                        .required("job", Schema.object().open())
+                                        .required(
+                                                "inputs",
+                                                Schema.list(Schema.object().open()))
+                                        .required(
+                                                "outputs",
+                                                Schema.list(Schema.object().open()))
+                                        .open()))
                         .refuses(404, 422));
     }
 
@@ -100,6 +130,21 @@ final class ReportRoutes {
         return HttpResponse.text(200, RunPage.TYPE, RunPage.of(reported, text -> words.told(call.principal(), text)))
                 .with("Content-Security-Policy", RunPage.policy())
                 .with("X-Content-Type-Options", "nosniff");
+    }
+
+    private HttpResponse lineage(Call call) {
+        RunId run = run(call);
+        LineageEvent.Moment moment =
+                LineageEvent.Moment.valueOf(call.text("event").orElse("last").toUpperCase(Locale.ROOT));
+        ServedRuns runs = parts.runs();
+        return HttpResponse.json(
+                200,
+                LineageEvent.of(
+                        runs.record(run),
+                        runs.catalogue().spec(run),
+                        moment,
+                        runs.ports().clock().nowMillis(),
+                        words.rooted(call.principal())));
     }
 
     private HttpResponse stream(Call call) {

@@ -1,19 +1,21 @@
 package dev.millrace.service.api;
 
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.http.Call;
 import dev.millrace.service.http.HttpResponse;
 import dev.millrace.service.http.Parameter;
+import dev.millrace.service.http.Problem;
+import dev.millrace.service.http.ProblemCode;
 import dev.millrace.service.http.Route;
 import dev.millrace.service.http.Route.Answer;
 import dev.millrace.service.http.Schema;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runs.RunResults;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What runs have published: rows that fit an answer, else links to files. */
 final class ResultRoutes {
+    private static final String PARQUET_FORMAT = "parquet";
+    private static final String PARQUET = "application/vnd.apache.parquet";
+
     private final Parts parts;
     private final Visible visible;
     private final RunResults results;
@@ -60,6 +65,14 @@ final class ResultRoutes {
                                         Schema.whole().between(0, 1L << 40),
                                         "How many of the first rows are left out; none without it"))
                         .answers(rows())
+                        .answers(
+                                new Answer(200, "The only file", PARQUET, Schema.text(), List.of()),
+                                new Answer(
+                                        307,
+                                        "The only file is at another address for some minutes",
+                                        "",
+                                        Schema.any(),
+                                        List.of("Location")))
                         .refuses(404, 422),
                 Route.get("/v1/files/{link}", "getFile", "A file of a result, by its link", this::file)
                         .takes(Parameter.path(
@@ -72,14 +85,15 @@ final class ResultRoutes {
                         .forAll());
     }
 
-    static Parameter format() {
+    private static Parameter format() {
         return Parameter.query(
                 "format",
-                Schema.text().oneOf(List.of("manifest", "json", "ndjson", "csv")),
-                "Rows, or a manifest with links to files (without it; also where rows are more than 4 MiB)");
+                Schema.text().oneOf(List.of("manifest", "json", "ndjson", "csv", PARQUET_FORMAT)),
+                "Rows, or a manifest with links to files (without it; also where rows are more than 4 MiB), or the only"
+                        + " file of a result in Parquet");
     }
 
-    static Parameter limit() {
+    private static Parameter limit() {
         return Parameter.query("limit", Schema.whole().between(1, 1L << 40), "Most rows; all without it");
     }
 
@@ -117,6 +131,9 @@ final class ResultRoutes {
 
     private HttpResponse get(Call call) {
         RunId run = run(call);
+        if (call.text("format").orElse("").equals(PARQUET_FORMAT)) {
+            return parquet(run, call);
+        }
         return answer(
                 run,
                 call.required("name"),
@@ -125,13 +142,44 @@ final class ResultRoutes {
                 call.number("limit", 0));
     }
 
-    /** Rows of a result in a format, or its manifest. */
-    HttpResponse answer(RunId run, String name, String format, long offset, long limit) {
+    /** The file as it is, for what reads Parquet by an address. */
+    private HttpResponse parquet(RunId run, Call call) {
+        if (call.text("offset").isPresent() || call.text("limit").isPresent()) {
+            throw Problem.of(
+                            ProblemCode.BAD_PARAMETER,
+                            "A file is given whole, without offset and limit",
+                            "Leave them out, or ask for json, ndjson or csv")
+                    .toException();
+        }
+        String name = call.required("name");
+        PublishedResult result = result(run, name);
+        List<Manifest.File> files = result.manifest().files();
+        if (files.size() != 1 || result.manifest().format() != OutputSpec.Format.PARQUET) {
+            throw Failure.invalid(
+                            "NOT_ONE_FILE",
+                            "The result '" + name + "' is " + files.size() + " files of "
+                                    + result.manifest().format().extension() + ", not one of parquet",
+                            "Leave format out: the manifest has a link to each file")
+                    .toException();
+        }
+        Manifest.File file = files.getFirst();
+        return parts.runs()
+                .link(result.folder().resolve(file.name()), Links.LIFE_MILLIS)
+                .map(url -> HttpResponse.empty(307).with("Location", url))
+                .orElseGet(() -> content(PARQUET, result, file));
+    }
+
+    private PublishedResult result(RunId run, String name) {
         if (results.outputs(run).stream().noneMatch(output -> output.name().equals(name))) {
             throw Failure.invalid("NO_RESULT", "The run " + run + " has no result '" + name + "'", "See its results")
                     .toException();
         }
-        PublishedResult result = results.of(run, name);
+        return results.of(run, name);
+    }
+
+    /** Rows of a result in a format, or its manifest. */
+    HttpResponse answer(RunId run, String name, String format, long offset, long limit) {
+        PublishedResult result = result(run, name);
         Optional<byte[]> rows = format.equals("manifest")
                 ? Optional.empty()
                 : InlineRows.of(result, parts.runs().objects(), format, offset, limit);
@@ -175,7 +223,17 @@ final class ResultRoutes {
                 links.read(call.required("link"), parts.runs().ports().clock().nowMillis());
         PublishedResult result = results.of(target.run(), target.output());
         Manifest.File file = result.manifest().files().get(target.file());
-        Path path = Path.of(result.folder().resolve(file.name()).path());
-        return HttpResponse.large("application/octet-stream", () -> Files.newInputStream(path), file.sizeBytes());
+        return content("application/octet-stream", result, file);
+    }
+
+    private HttpResponse content(String type, PublishedResult result, Manifest.File file) {
+        Location place = result.folder().resolve(file.name());
+        return HttpResponse.large(
+                type,
+                () -> parts.runs()
+                        .objects()
+                        .open(place)
+                        .orElseThrow(() -> new FileNotFoundException(file.name() + " was removed meanwhile")),
+                file.sizeBytes());
     }
 }

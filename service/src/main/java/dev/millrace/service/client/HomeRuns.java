@@ -7,6 +7,7 @@ import dev.millrace.service.cost.Prices;
 import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.home.Home;
+import dev.millrace.service.lineage.LineageEvent;
 import dev.millrace.service.report.ReportedRun;
 import dev.millrace.service.report.RunPage;
 import dev.millrace.service.result.PublishedResult;
@@ -106,6 +107,16 @@ public final class HomeRuns implements Runs {
                         view.attempts(),
                         Prices.of(settings, folder),
                         view.ports().clock().nowMillis()),
+                UnaryOperator.identity());
+    }
+
+    @Override
+    public ObjectNode lineage(RunId run, LineageEvent.Moment moment) {
+        return LineageEvent.of(
+                view.record(run),
+                view.catalogue().spec(run),
+                moment,
+                view.ports().clock().nowMillis(),
                 UnaryOperator.identity());
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.document.RunRecordJson;
 import dev.millrace.service.document.TaskJson;
+import dev.millrace.service.lineage.LineageEvent;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runs.LogLine;
 import dev.millrace.service.runs.RunLogs;
@@ -209,6 +210,13 @@ public final class HttpRuns implements Runs {
     @Override
     public String report(RunId run) {
         return link.get(path(run) + "/report").text();
+    }
+
+    @Override
+    public ObjectNode lineage(RunId run, LineageEvent.Moment moment) {
+        return (ObjectNode)
+                link.get(path(run) + "/lineage?event=" + moment.name().toLowerCase(Locale.ROOT))
+                        .body();
     }
 
     @Override

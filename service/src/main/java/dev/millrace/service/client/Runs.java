@@ -2,6 +2,7 @@ package dev.millrace.service.client;
 
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.lineage.LineageEvent;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runs.LogLine;
 import dev.millrace.service.runs.RunRecord;
@@ -48,6 +49,9 @@ public interface Runs extends AutoCloseable {
 
     /** It as one page of HTML that needs nothing else. */
     String report(RunId run);
+
+    /** What it read and wrote, as an event of OpenLineage. */
+    ObjectNode lineage(RunId run, LineageEvent.Moment moment);
 
     /** Returns when the run may have changed since a version, or the time is over. */
     void await(RunId run, long version, long millis);

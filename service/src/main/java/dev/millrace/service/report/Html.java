@@ -83,14 +83,18 @@ final class Html {
     /** Control characters, those that turn the direction of what follows, and halves of pairs. */
     private static boolean isUnseen(int sign) {
         return Character.isISOControl(sign)
-                || sign >= 0x202A && sign <= 0x202E
-                || sign >= 0x2066 && sign <= 0x2069
+                || isWithin(sign, 0x202A, 0x202E)
+                || isWithin(sign, 0x2066, 0x2069)
                 || sign == 0x200E
                 || sign == 0x200F
                 || sign == 0x061C
                 || sign == 0xFEFF
-                || sign >= 0xFFFE && sign <= 0xFFFF
-                || sign >= 0xD800 && sign <= 0xDFFF;
+                || isWithin(sign, 0xFFFE, 0xFFFF)
+                || isWithin(sign, 0xD800, 0xDFFF);
+    }
+
+    private static boolean isWithin(int sign, int first, int last) {
+        return sign >= first && sign <= last;
     }
 
     @Override

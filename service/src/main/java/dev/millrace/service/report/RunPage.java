@@ -27,7 +27,11 @@ public final class RunPage {
         return "default-src 'none'; style-src 'sha256-" + digest(STYLE) + "'; base-uri 'none'; form-action 'none'";
     }
 
-    /** @param words in which texts of users are told */
+    /**
+     * The page.
+     *
+     * @param words in which texts of users are told
+     */
     public static String of(ReportedRun run, UnaryOperator<String> words) {
         Html html = new Html(words);
         RunView view = run.view();

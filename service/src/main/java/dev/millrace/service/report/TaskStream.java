@@ -75,7 +75,11 @@ public record TaskStream(long fromMillis, long toMillis, int columns, List<Lane>
         }
     }
 
-    /** @param columns most of them; a column is a millisecond at least */
+    /**
+     * The stream of a span.
+     *
+     * @param columns most of them; a column is a millisecond at least
+     */
     public static TaskStream of(RunView run, List<Attempt> attempts, Span span, int columns) {
         int number = (int) Math.min(columns, span.toMillis() - span.fromMillis());
         Map<Integer, List<Attempt>> stages = attempts.stream()

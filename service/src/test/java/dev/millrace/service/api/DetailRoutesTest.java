@@ -178,6 +178,23 @@ final class DetailRoutesTest {
     }
 
     @Test
+    void theOnlyFileOfAResultIsGivenAsItIs() {
+        Said file = api.get(run + "/results/few", "format", "parquet");
+        assertThat(file.headers()).containsEntry("Content-Type", "application/vnd.apache.parquet");
+        assertThat(file.text()).startsWith("PAR1").endsWith("PAR1");
+        assertThat(api.get(run + "/results/few", "format", "parquet", "limit", "1")
+                        .code())
+                .isEqualTo("BAD_PARAMETER");
+        assertThat(api.get(run + "/results/none", "format", "parquet").code()).isEqualTo("NO_RESULT");
+        String csv = "/v1/runs/" + api.post("/v1/runs", """
+            {"spec": {"apiVersion": "millrace/v1", "job": "text", "steps": {"one": {"sql": "SELECT 1 AS x"}},
+                      "sinks": {"one": {"to": "text", "format": "csv", "mode": "overwrite"}}}}
+            """).id();
+        assertThat(api.ended(csv).state()).isEqualTo("SUCCEEDED");
+        assertThat(api.get(csv + "/results/one", "format", "parquet").code()).isEqualTo("NOT_ONE_FILE");
+    }
+
+    @Test
     void aLinkThatIsForgedOrTooOldLeadsNowhere() {
         Links links = new Links();
         RunId id = new RunId(run.substring("/v1/runs/".length()));

@@ -37,6 +37,9 @@ final class TenantsWordsTest {
             "/tasks/0.0",
             "/record",
             "/story",
+            "/report",
+            "/task-stream",
+            "/lineage",
             "/logs",
             "/events",
             "/results");
@@ -133,6 +136,18 @@ final class TenantsWordsTest {
         assertThat(get("/v1/runs/" + bad).json().at("/failure/message").asString())
                 .contains("'data/mixed.csv'");
         assertThat(get("/v1/runs/" + good + "/plan").text()).contains("out/good");
+        assertThat(get("/v1/runs/" + good + "/report").text())
+                .contains("<bdi>out/good</bdi>", "<bdi>data/good.csv</bdi>");
+        assertThat(get("/v1/runs/" + good + "/lineage")
+                        .json()
+                        .at("/outputs/0/name")
+                        .asString())
+                .isEqualTo("/out/good");
+        assertThat(get("/v1/runs/" + query + "/lineage")
+                        .json()
+                        .at("/inputs/0/name")
+                        .asString())
+                .isEqualTo("/data/good.csv");
     }
 
     @Test

@@ -14,16 +14,16 @@ class ColumnsTest {
         Random random = new Random(7);
         for (int round = 0; round < 200; round++) {
             int number = 1 + random.nextInt(12);
-            int width = 1 + random.nextInt(9);
+            long width = 1 + random.nextInt(9);
             long from = 1_000 + random.nextInt(50);
-            Columns columns = new Columns(from, from + (long) number * width, number);
+            Columns columns = new Columns(from, from + number * width, number);
             double[] counted = new double[number];
             for (int attempt = 0; attempt < 20; attempt++) {
-                long start = from - 20 + random.nextInt(number * width + 40);
-                long end = start + random.nextInt(number * width + 10);
+                long start = from - 20 + random.nextLong(number * width + 40);
+                long end = start + random.nextLong(number * width + 10);
                 columns.add(start, end);
                 for (long millis = start; millis < end; millis++) {
-                    long column = Math.floorDiv(millis - from, (long) width);
+                    long column = Math.floorDiv(millis - from, width);
                     if (column >= 0 && column < number) {
                         counted[(int) column] += 1.0 / width;
                     }

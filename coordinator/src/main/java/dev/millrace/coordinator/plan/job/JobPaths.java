@@ -98,4 +98,14 @@ public record JobPaths(Path folder) {
     private static String home(String path) {
         return path.equals("~") || path.startsWith("~/") ? System.getProperty("user.home") + path.substring(1) : path;
     }
+
+    /** The part before the first segment with a wildcard. */
+    public static String fixedPart(String from) {
+        int wildcard = from.length();
+        for (char sign : new char[] {'*', '?', '[', '{'}) {
+            int position = from.indexOf(sign);
+            wildcard = position >= 0 ? Math.min(wildcard, position) : wildcard;
+        }
+        return wildcard == from.length() ? from : from.substring(0, Math.max(from.lastIndexOf('/', wildcard), 0));
+    }
 }

@@ -87,7 +87,7 @@ final class SinkConflicts {
     private void input(Sink sink, Read read) {
         String from = read.from();
         String folder = sink.to().uri();
-        String fixed = fixedPart(from);
+        String fixed = JobPaths.fixedPart(from);
         boolean inputBelowOutput = fixed.equals(folder) || isBelow(fixed, folder);
         boolean outputBelowInput =
                 from.equals(fixed) ? isBelow(folder, from) : isBelow(folder, fixed) && globMatches(from, folder, sink);
@@ -108,16 +108,6 @@ final class SinkConflicts {
 
     private static String path(String location) {
         return location.substring(location.indexOf(':') + 1).replaceFirst("^//", "");
-    }
-
-    /** The part before the first segment with a wildcard. */
-    private static String fixedPart(String from) {
-        int wildcard = from.length();
-        for (char sign : new char[] {'*', '?', '[', '{'}) {
-            int position = from.indexOf(sign);
-            wildcard = position >= 0 ? Math.min(wildcard, position) : wildcard;
-        }
-        return wildcard == from.length() ? from : from.substring(0, Math.max(from.lastIndexOf('/', wildcard), 0));
     }
 
     private static boolean isBelow(String location, String folder) {
