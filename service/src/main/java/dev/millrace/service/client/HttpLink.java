@@ -141,8 +141,9 @@ final class HttpLink implements AutoCloseable {
 
     /** A fault would be one again; a request under the same name that is still being handled ends. */
     private static boolean mayPass(Failure failure) {
-        return failure.kind() == FailureKind.UNAVAILABLE && !failure.code().equals(ProblemCode.INTERNAL.name())
-                || failure.code().equals(ProblemCode.KEY_IN_USE.name());
+        boolean isAway =
+                failure.kind() == FailureKind.UNAVAILABLE && !failure.code().equals(ProblemCode.INTERNAL.name());
+        return isAway || failure.code().equals(ProblemCode.KEY_IN_USE.name());
     }
 
     private static byte[] bytes(JsonNode body) {
