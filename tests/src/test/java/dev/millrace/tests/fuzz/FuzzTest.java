@@ -3,6 +3,7 @@ package dev.millrace.tests.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.tests.bench.MemoryFolder;
+import dev.millrace.tests.process.ChildJava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,21 +50,15 @@ final class FuzzTest {
     }
 
     private List<String> command(FuzzReader.Kind kind, long first, long count) {
-        return List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dmillrace.root=" + System.getProperty("millrace.root"),
-                "-cp",
-                System.getProperty("java.class.path"),
+        List<String> command = ChildJava.command("-Xmx256m", "-Dmillrace.root=" + System.getProperty("millrace.root"));
+        command.addAll(List.of(
                 FuzzProcess.class.getName(),
                 kind.name(),
                 folder.toString(),
                 Long.toString(first),
                 Long.toString(count),
-                Long.toString(SECONDS == 0 ? MOST_SECONDS : SECONDS));
+                Long.toString(SECONDS == 0 ? MOST_SECONDS : SECONDS)));
+        return command;
     }
 
     /** The last case that began is the one that a crash or a hang belongs to. */

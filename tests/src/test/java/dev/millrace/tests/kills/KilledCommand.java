@@ -1,9 +1,9 @@
 package dev.millrace.tests.kills;
 
+import dev.millrace.tests.process.ChildJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -51,18 +51,9 @@ final class KilledCommand {
     }
 
     private static List<String> command(Path folder, Path destinations, Moment moment, String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StruckCommand.class.getName(),
-                folder.toString(),
-                destinations.toString(),
-                moment.toString()));
+        List<String> command = ChildJava.command("-Xmx512m");
+        command.addAll(
+                List.of(StruckCommand.class.getName(), folder.toString(), destinations.toString(), moment.toString()));
         command.addAll(List.of(words));
         return command;
     }

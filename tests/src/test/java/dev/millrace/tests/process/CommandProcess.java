@@ -36,14 +36,10 @@ public final class CommandProcess {
      */
     public static CommandProcess start(
             Path folder, List<String> options, Map<String, String> variables, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        List<String> all = new ArrayList<>(List.of("-Xmx512m"));
+        all.addAll(options);
+        List<String> command = ChildJava.command(all.toArray(String[]::new));
+        command.add(Main.class.getName());
         command.addAll(arguments);
         try {
             Path out = Files.createTempFile(folder, "command", ".out");
