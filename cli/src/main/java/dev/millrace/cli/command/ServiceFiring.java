@@ -2,32 +2,51 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.service.client.Triggers;
 import dev.millrace.service.document.TriggerJson;
 import dev.millrace.storage.record.BatchRow;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A trigger of a service that is fired, and waited for as if it were here. What was begun goes on when the command is interrupted. */
+/**
+ * A trigger of a service that is fired, and waited for as if it were here. What was begun goes on when the command is interrupted. Whether anybody works on
+ * triggers there is not known: nobody waits for ever for a batch that is not begun.
+ */
 final class ServiceFiring {
     private static final long LOOK_MILLIS = 250;
+
+    /** A service looks at its triggers each minute, and lists long folders for some minutes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Context context;
     private final Triggers triggers;
     private final Watching watching;
+    private final Duration patience;
 
     ServiceFiring(Context context, Triggers triggers, Watching watching) {
+        this(context, triggers, watching, PATIENCE);
+    }
+
+    /** @param patience so long at most it is waited for something to be begun */
+    ServiceFiring(Context context, Triggers triggers, Watching watching, Duration patience) {
         this.context = context;
         this.triggers = triggers;
         this.watching = watching;
+        this.patience = patience;
     }
 
-    /** Until nothing waits; {@code FAILED} when it is held then. */
+    /** Until nothing waits; {@code FAILED} when it is held then. Throws {@code TRIGGER_NOT_SERVED} when nothing is begun for too long. */
     ExitCode fire(String name) {
         ObjectNode trigger = triggers.get(name);
         int told = settled(trigger);
         trigger = triggers.fire(name);
+        ObjectNode unmoved = trigger;
+        long sinceNanos = System.nanoTime();
         while (true) {
             told = tell(name, told, settled(trigger));
             if (trigger.has("held")) {
@@ -42,11 +61,35 @@ final class ServiceFiring {
             if (rests && !more) {
                 return ExitCode.OK;
             }
+            if (isBegun(trigger) || !trigger.equals(unmoved)) {
+                unmoved = trigger;
+                sinceNanos = System.nanoTime();
+            } else if (System.nanoTime() - sinceNanos > patience.toNanos()) {
+                throw notServed(name);
+            }
             if (!pause()) {
                 return ExitCode.OK;
             }
             trigger = more ? triggers.fire(name) : triggers.get(name);
         }
+    }
+
+    /** Whether a run takes a batch: how long that lasts is the run's affair. */
+    private static boolean isBegun(JsonNode trigger) {
+        return isOpen(trigger) && trigger.has("run");
+    }
+
+    private MillraceException notServed(String name) {
+        return Failure.of(
+                        FailureKind.UNAVAILABLE,
+                        "TRIGGER_NOT_SERVED",
+                        name + " is fired, and nothing of it was begun for " + patience.toMinutes()
+                                + " minutes: nobody works on the triggers of the service")
+                .withRemedy(
+                        "It stays fired, and is taken as soon as somebody does. See that the service runs, or that its"
+                                + " switch is on; 'millrace triggers get "
+                                + name + "' tells how it stands")
+                .toException();
     }
 
     private static boolean pause() {
