@@ -82,13 +82,7 @@ public final class CloudWiring {
     public CloudWiring(Ports given, EffectiveSettings settings, Release release, Secrets secrets) {
         this.release = release;
         this.secrets = secrets;
-        this.ports = new Ports(
-                given.objects(),
-                given.table(),
-                given.glances(),
-                new ReleaseQueue(given.queue(), release),
-                given.clock(),
-                given.layout());
+        this.ports = given.withQueue(new ReleaseQueue(given.queue(), release));
         this.settings = settings;
         ProtocolSettings usual = settings.protocol();
         this.protocol = usual.with(usual.batches().receiving(MESSAGES_OF_A_REQUEST));
@@ -117,8 +111,7 @@ public final class CloudWiring {
             Consumer<String> unread,
             long marginMillis) {
         StartingQueue queue = new StartingQueue(ports.queue(), pool, most);
-        Ports starting =
-                new Ports(ports.objects(), ports.table(), ports.glances(), queue, ports.clock(), ports.layout());
+        Ports starting = ports.withQueue(queue);
         List<MemoryClass> classes = CloudClass.ladder(pool.classes());
         return new LookRound(
                 new Coordinator(

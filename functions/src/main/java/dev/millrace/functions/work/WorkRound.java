@@ -4,7 +4,6 @@ import dev.millrace.engine.sql.SqlSlot;
 import dev.millrace.functions.TimeLeft;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.service.runtime.WorkerSlot;
-import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
 
 /**
@@ -63,9 +62,8 @@ public final class WorkRound {
     }
 
     private WorkerSlot.Parts withClock(WorkerSlot.Parts given) {
-        Ports ports = given.ports();
         return new WorkerSlot.Parts(
-                new Ports(ports.objects(), ports.table(), ports.glances(), ports.queue(), clock, ports.layout()),
+                given.ports().withClock(clock),
                 given.settings(),
                 given.documents(),
                 given.memoryBytes(),

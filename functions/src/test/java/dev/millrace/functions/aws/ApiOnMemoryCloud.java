@@ -7,6 +7,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.api.Conformance;
 import dev.millrace.service.artifacts.StoredContents;
+import dev.millrace.storage.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 abstract class ApiOnMemoryCloud {
     static final int LONG = 900_000;
+    static final Location TENANTS = new Location("s3://spool/tenants.json");
+    static final String GEO = GatewayCall.subject("alice");
+    static final String WEB = GatewayCall.subject("bob");
     static final String SIGNED = "https://signed.example.org/";
 
     @TempDir
@@ -58,6 +62,19 @@ abstract class ApiOnMemoryCloud {
                         new StoredContents(cloud.ports.objects(), folder),
                         tenants,
                         (_, fault) -> faults.add(fault)));
+    }
+
+    /** Lets tenants in, geo and web, each with numbers in a folder of its own. */
+    void tenants(String document) {
+        cloud.ports.objects().put(TENANTS, ObjectStore.Content.of(document.getBytes(StandardCharsets.UTF_8)));
+        for (String tenant : List.of("geo", "web")) {
+            cloud.ports
+                    .objects()
+                    .copy(
+                            new Location("s3://lake/numbers-0.parquet"),
+                            new Location("s3://lake/" + tenant + "/numbers-0.parquet"));
+        }
+        api = handler(Optional.of(TENANTS));
     }
 
     static Said said(ApiHandler handler, GatewayCall call, FixedContext context) {

@@ -3,8 +3,6 @@ package dev.millrace.functions.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.functions.aws.GatewayCall.Said;
-import dev.millrace.graph.Location;
-import dev.millrace.storage.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -21,9 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A tenant asks for what is another's, by every route of the document that has a name in its path. */
 class ApiStrangersTest extends ApiOnMemoryCloud {
-    private static final Location TENANTS = new Location("s3://spool/tenants.json");
-    private static final String GEO = GatewayCall.subject("alice");
-    private static final String WEB = GatewayCall.subject("bob");
     private static final String MARK = "kept_of_geo";
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete");
     private static final String DOCUMENT = """
@@ -46,15 +40,7 @@ class ApiStrangersTest extends ApiOnMemoryCloud {
 
     /** A run of geo that has ended, its job and artifact, and a trigger of the owner. */
     private void things() {
-        cloud.ports.objects().put(TENANTS, ObjectStore.Content.of(DOCUMENT.getBytes(StandardCharsets.UTF_8)));
-        for (String tenant : List.of("geo", "web")) {
-            cloud.ports
-                    .objects()
-                    .copy(
-                            new Location("s3://lake/numbers-0.parquet"),
-                            new Location("s3://lake/" + tenant + "/numbers-0.parquet"));
-        }
-        api = handler(Optional.of(TENANTS));
+        tenants(DOCUMENT);
         Said run = fine(GatewayCall.post("/v1/runs", job("geo")));
         things.put("run", run.id());
         ended(run);

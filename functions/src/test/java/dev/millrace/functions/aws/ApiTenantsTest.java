@@ -3,35 +3,16 @@ package dev.millrace.functions.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.functions.aws.GatewayCall.Said;
-import dev.millrace.graph.Location;
-import dev.millrace.storage.ObjectStore;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Tenants of the API as a function, who know nothing of each other, and those who are nobody. */
 class ApiTenantsTest extends ApiOnMemoryCloud {
-    private static final Location TENANTS = new Location("s3://spool/tenants.json");
-    private static final String GEO = GatewayCall.subject("alice");
-    private static final String WEB = GatewayCall.subject("bob");
     private static final String DOCUMENT = """
         {"owners": ["owner"],
          "tenants": {"geo": {"principals": ["alice"], "folder": "s3://lake/geo", "limits": {"tasks": "10"}},
                      "web": {"principals": ["bob"], "folder": "s3://lake/web"}}}
         """;
-
-    private void tenants() {
-        cloud.ports.objects().put(TENANTS, ObjectStore.Content.of(DOCUMENT.getBytes(StandardCharsets.UTF_8)));
-        for (String tenant : List.of("geo", "web")) {
-            cloud.ports
-                    .objects()
-                    .copy(
-                            new Location("s3://lake/numbers-0.parquet"),
-                            new Location("s3://lake/" + tenant + "/numbers-0.parquet"));
-        }
-        api = handler(Optional.of(TENANTS));
-    }
 
     private static GatewayCall ofGeo(String from, String to) {
         return GatewayCall.post(
@@ -41,7 +22,7 @@ class ApiTenantsTest extends ApiOnMemoryCloud {
 
     @Test
     void aRunOfAnotherTenantIsNotThere() {
-        tenants();
+        tenants(DOCUMENT);
         Said mine = ask(ofGeo("s3://lake/geo/numbers", "s3://lake/geo/out"));
         assertThat(mine.status()).as(mine.text()).isEqualTo(202);
         String run = ended(mine);
@@ -79,7 +60,7 @@ class ApiTenantsTest extends ApiOnMemoryCloud {
 
     @Test
     void aTenantReadsAndWritesInItsFolderAlone() {
-        tenants();
+        tenants(DOCUMENT);
         for (String outside : List.of(
                 "s3://lake/numbers",
                 "s3://lake/web/numbers",
@@ -135,7 +116,7 @@ class ApiTenantsTest extends ApiOnMemoryCloud {
             assertThat(refused.status()).as(refused.text()).isIn(400, 422);
         }
         assertThat(ask(GatewayCall.get("/v1/tables")).code()).isEqualTo("NO_FILES_HERE");
-        tenants();
+        tenants(DOCUMENT);
         assertThat(ask(GatewayCall.get("/v1/tables").as(GEO)).text())
                 .contains("s3://lake/geo/numbers-0.parquet")
                 .doesNotContain("web");
@@ -155,7 +136,7 @@ class ApiTenantsTest extends ApiOnMemoryCloud {
 
     @Test
     void whoIsNotKnownIsToldNothing() {
-        tenants();
+        tenants(DOCUMENT);
         assertThat(ask(GatewayCall.get("/v1/runs").as(GatewayCall.subject("carol")))
                         .status())
                 .isEqualTo(403);

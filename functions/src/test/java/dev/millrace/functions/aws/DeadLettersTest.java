@@ -9,7 +9,6 @@ import dev.millrace.graph.RunId;
 import dev.millrace.storage.ForwardingQueue;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
-import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.ReleaseQueue;
 import java.nio.file.Path;
@@ -82,14 +81,7 @@ class DeadLettersTest {
     }
 
     private LookRound coordinator(Release release, OtherCoordinators others) {
-        Ports ports = new Ports(
-                cloud.ports.objects(),
-                cloud.ports.table(),
-                cloud.ports.glances(),
-                told,
-                cloud.clock,
-                cloud.ports.layout());
-        return cloud.wiring(ports, release)
+        return cloud.wiring(cloud.ports.withQueue(told), release)
                 .coordinator(
                         cloud,
                         100,
@@ -107,10 +99,7 @@ class DeadLettersTest {
     private RunId running(LookRound coordinator) {
         RunId run = cloud.submit(TOTALS);
         coordinator.take(List.of(new LookRound.Hint("m", run.value())), () -> Long.MAX_VALUE);
-        cloud.ports
-                .queue()
-                .receive(Queues.HINTS, 100, 60_000)
-                .forEach(hint -> cloud.ports.queue().delete(Queues.HINTS, hint.receipt()));
+        cloud.drained(Queues.HINTS);
         told.lines.clear();
         return run;
     }

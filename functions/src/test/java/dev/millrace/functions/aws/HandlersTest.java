@@ -11,7 +11,6 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.codec.StageGraphCodec;
-import dev.millrace.storage.Clock;
 import dev.millrace.storage.ForwardingQueue;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.TaskQueue;
@@ -90,16 +89,7 @@ class HandlersTest {
     }
 
     private List<String> hints() {
-        return receive(Queues.HINTS).stream().map(TaskQueue.Received::body).toList();
-    }
-
-    private List<TaskQueue.Received> receive(String queue) {
-        List<TaskQueue.Received> all = new ArrayList<>();
-        for (TaskQueue.Received one : cloud.ports.queue().receive(queue, 100, 1)) {
-            cloud.ports.queue().delete(queue, one.receipt());
-            all.add(one);
-        }
-        return all;
+        return cloud.drained(Queues.HINTS);
     }
 
     /** What a version of the code asks of others. */
@@ -156,7 +146,7 @@ class HandlersTest {
                         .orElseThrow()
                         .bytes())))
                 .isEqualTo(old);
-        assertThat(receive(TASKS)).isEmpty();
+        assertThat(cloud.drained(TASKS)).isEmpty();
         assertThat(cloud.ports.queue().visible(ReleaseQueue.name(TASKS, old))).isPositive();
 
         long version = cloud.row(run).version();
@@ -178,33 +168,12 @@ class HandlersTest {
 
     /** The young version looks at a run of the old one so many minutes after now, and asks whether that is there; returns what the service that has the hints is told. */
     private String look(RunId run, int minutes, boolean gone) throws IOException {
-        Ports now = cloud.ports;
-        Ports later = new Ports(
-                now.objects(), now.table(), now.glances(), now.queue(), new LaterClock(minutes), now.layout());
+        Ports later = cloud.ports.withClock(cloud.ahead(() -> minutes * 60_000L));
         Asked asked = new Asked();
         asked.gone = gone;
         CoordinatorHandler live = new CoordinatorHandler(cloud.wiring(later, new Release("young"))
                 .coordinator(cloud, 100, triggers::incrementAndGet, asked, _ -> {}, CoordinatorHandler.MARGIN_MILLIS));
         return call(live, event(List.of(run.value())), new FixedContext(LONG));
-    }
-
-    /** That of the services, some minutes ahead. */
-    private final class LaterClock implements Clock {
-        private final int minutes;
-
-        LaterClock(int minutes) {
-            this.minutes = minutes;
-        }
-
-        @Override
-        public long nowMillis() {
-            return cloud.clock.nowMillis() + minutes * 60_000L;
-        }
-
-        @Override
-        public void sleep(long millis) {
-            cloud.clock.sleep(millis);
-        }
     }
 
     private RunId startedByTheOldVersion() throws IOException {
@@ -392,13 +361,7 @@ class HandlersTest {
                 return taken.get();
             }
         };
-        Ports ports = new Ports(
-                cloud.ports.objects(),
-                cloud.ports.table(),
-                cloud.ports.glances(),
-                counting,
-                cloud.clock,
-                cloud.ports.layout());
+        Ports ports = cloud.ports.withQueue(counting);
         LookRound coordinator = cloud.wiring(ports).coordinator(cloud, 100, () -> {}, 0);
         assertThat(coordinator.tick().idle()).isZero();
         RunId run = cloud.submit(TOTALS);

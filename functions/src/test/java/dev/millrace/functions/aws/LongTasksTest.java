@@ -8,7 +8,6 @@ import dev.millrace.functions.work.WorkRound;
 import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.TaskMessage;
-import dev.millrace.storage.Clock;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
 import java.nio.file.Path;
@@ -29,19 +28,6 @@ class LongTasksTest {
     @TempDir
     Path folder;
 
-    /** The machine's, and what tasks are said to have taken. */
-    private record Ahead(Clock clock, AtomicLong millis) implements Clock {
-        @Override
-        public long nowMillis() {
-            return clock.nowMillis() + millis.get();
-        }
-
-        @Override
-        public void sleep(long wait) {
-            clock.sleep(wait);
-        }
-    }
-
     private WorkRound.Done round(long minutesOfTask) {
         MemoryCloud cloud = new MemoryCloud(folder);
         RunId run = cloud.submit(TOTALS);
@@ -56,13 +42,7 @@ class LongTasksTest {
                 passed.addAndGet(TimeUnit.MINUTES.toMillis(minutesOfTask));
             }
         };
-        Ports ahead = new Ports(
-                cloud.ports.objects(),
-                cloud.ports.table(),
-                cloud.ports.glances(),
-                cloud.ports.queue(),
-                new Ahead(cloud.clock, passed),
-                cloud.ports.layout());
+        Ports ahead = cloud.ports.withClock(cloud.ahead(passed::get));
         return cloud.wiring(ahead)
                 .worker(MemoryCloud.CLASS, cloud.scratch(), cloud.wiring().documents(), events, WorkRound.Margins.USUAL)
                 .work(() -> LIFE_MILLIS - passed.get());

@@ -15,8 +15,10 @@ import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.service.webhook.Secrets;
+import dev.millrace.storage.Clock;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.memory.MemoryObjectStore;
 import dev.millrace.storage.memory.MemoryStateTable;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** The services of a deployment in the heap, with four files of numbers in its store. */
 final class MemoryCloud implements WorkerPool {
@@ -107,6 +110,31 @@ final class MemoryCloud implements WorkerPool {
                 new MemoryTaskQueue(clock),
                 clock,
                 layout);
+    }
+
+    /** The machine's clock, so many milliseconds ahead. */
+    Clock ahead(LongSupplier millis) {
+        return new Clock() {
+            @Override
+            public long nowMillis() {
+                return clock.nowMillis() + millis.getAsLong();
+            }
+
+            @Override
+            public void sleep(long wait) {
+                clock.sleep(wait);
+            }
+        };
+    }
+
+    /** Takes all messages out of a queue. Returns their bodies. */
+    List<String> drained(String queue) {
+        List<String> bodies = new ArrayList<>();
+        for (TaskQueue.Received one : ports.queue().receive(queue, 100, 60_000)) {
+            ports.queue().delete(queue, one.receipt());
+            bodies.add(one.body());
+        }
+        return bodies;
     }
 
     public CloudWiring wiring() {

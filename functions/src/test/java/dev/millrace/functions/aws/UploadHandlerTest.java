@@ -9,11 +9,9 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.UploadedFile;
-import dev.millrace.storage.Clock;
 import dev.millrace.storage.ForwardingStore;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
-import dev.millrace.storage.TaskQueue;
 import dev.millrace.storage.record.Ports;
 import dev.millrace.storage.record.Queues;
 import dev.millrace.storage.record.TriggerRow;
@@ -97,12 +95,7 @@ class UploadHandlerTest {
     }
 
     private List<String> hints() {
-        List<String> hints = new ArrayList<>();
-        for (TaskQueue.Received one : cloud.ports.queue().receive(Queues.HINTS, 100, 1)) {
-            cloud.ports.queue().delete(Queues.HINTS, one.receipt());
-            hints.add(one.body());
-        }
-        return hints;
+        return cloud.drained(Queues.HINTS);
     }
 
     @Test
@@ -282,20 +275,6 @@ class UploadHandlerTest {
         assertThat(hints()).containsExactly(store.known("week").runOrEmpty());
     }
 
-    private Clock ahead(long millis) {
-        return new Clock() {
-            @Override
-            public long nowMillis() {
-                return cloud.clock.nowMillis() + millis;
-            }
-
-            @Override
-            public void sleep(long wait) {
-                cloud.clock.sleep(wait);
-            }
-        };
-    }
-
     @Test
     void aScheduleIsRunWhenItIsDue() throws IOException {
         cloud.register(MemoryCloud.UPLOADS
@@ -303,13 +282,7 @@ class UploadHandlerTest {
                 .replace("${trigger.objects}", "s3://lake/in/*.csv"));
         call(handler(), TICK);
         assertThat(hints()).isEmpty();
-        Ports later = new Ports(
-                cloud.ports.objects(),
-                cloud.ports.table(),
-                cloud.ports.glances(),
-                cloud.ports.queue(),
-                ahead(TimeUnit.MINUTES.toMillis(1)),
-                cloud.ports.layout());
+        Ports later = cloud.ports.withClock(cloud.ahead(() -> 60_000));
         UploadHandler handler = handler(later, 0);
         call(handler, TICK);
         call(handler, TICK);

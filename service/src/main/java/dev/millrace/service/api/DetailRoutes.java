@@ -119,14 +119,8 @@ final class DetailRoutes {
         return Arrays.stream(TaskView.State.values()).map(Enum::name).toList();
     }
 
-    private RunId run(Call call) {
-        RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runs().catalogue().known(run);
-        return run;
-    }
-
     private HttpResponse plan(Call call) {
-        RunId run = run(call);
+        RunId run = visible.known(call);
         PlanView plan = parts.runs().plan(run, call.flag("analyze"));
         String format = call.text("format").orElse("json");
         String type = format.equals("json") ? "application/json" : "text/plain;charset=utf-8";
@@ -134,7 +128,7 @@ final class DetailRoutes {
     }
 
     private HttpResponse record(Call call) {
-        RunId run = run(call);
+        RunId run = visible.known(call);
         StateTable table = parts.runs().ports().table();
         return HttpResponse.json(
                 200,
@@ -151,7 +145,7 @@ final class DetailRoutes {
         ArrayNode lines = node.putArray("lines");
         parts.runs()
                 .story()
-                .of(parts.runs().catalogue().view(run(call)))
+                .of(parts.runs().catalogue().view(visible.known(call)))
                 .forEach(line ->
                         lines.addObject().put("atMillis", line.atMillis()).put("what", line.what()));
         return HttpResponse.json(200, node);
@@ -160,7 +154,7 @@ final class DetailRoutes {
     private HttpResponse stages(Call call) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode stages = node.putArray("stages");
-        parts.runs().catalogue().view(run(call)).stages().forEach(stage -> stages.add(json(stage)));
+        parts.runs().catalogue().view(visible.known(call)).stages().forEach(stage -> stages.add(json(stage)));
         return HttpResponse.json(200, node);
     }
 
@@ -170,7 +164,7 @@ final class DetailRoutes {
 
     private HttpResponse stage(Call call) {
         int number = Integer.parseInt(call.required("stage"));
-        return parts.runs().catalogue().view(run(call)).stages().stream()
+        return parts.runs().catalogue().view(visible.known(call)).stages().stream()
                 .filter(stage -> stage.stage().id().index() == number)
                 .findFirst()
                 .map(stage -> HttpResponse.json(200, json(stage)))
@@ -183,7 +177,7 @@ final class DetailRoutes {
     }
 
     private List<TaskView> all(Call call) {
-        return parts.runs().tasks().of(parts.runs().catalogue().view(run(call)));
+        return parts.runs().tasks().of(parts.runs().catalogue().view(visible.known(call)));
     }
 
     private HttpResponse tasks(Call call) {

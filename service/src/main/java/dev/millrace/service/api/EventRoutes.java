@@ -58,8 +58,7 @@ final class EventRoutes {
     }
 
     private HttpResponse watch(Call call) {
-        RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runs().catalogue().known(run);
+        RunId run = visible.known(call);
         boolean events = call.request().header("Accept").orElse("").contains(EVENTS);
         String last = call.text("Last-Event-ID").orElse("");
         long looks = call.text("wait")

@@ -51,8 +51,7 @@ final class LogRoutes {
     }
 
     private HttpResponse logs(Call call) {
-        RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runs().catalogue().known(run);
+        RunId run = visible.known(call);
         Predicate<LogLine> wanted = wanted(call);
         if (call.flag("follow")) {
             return HttpResponse.lines(

@@ -113,16 +113,10 @@ final class ReportRoutes {
                         .refuses(404, 422));
     }
 
-    private RunId run(Call call) {
-        RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runs().catalogue().known(run);
-        return run;
-    }
-
     private HttpResponse report(Call call) {
         ServedRuns runs = parts.runs();
         ReportedRun reported = ReportedRun.of(
-                runs.record(run(call)),
+                runs.record(visible.known(call)),
                 runs.catalogue(),
                 runs.attempts(),
                 parts.prices(),
@@ -133,7 +127,7 @@ final class ReportRoutes {
     }
 
     private HttpResponse lineage(Call call) {
-        RunId run = run(call);
+        RunId run = visible.known(call);
         LineageEvent.Moment moment =
                 LineageEvent.Moment.valueOf(call.text("event").orElse("last").toUpperCase(Locale.ROOT));
         ServedRuns runs = parts.runs();
@@ -148,7 +142,7 @@ final class ReportRoutes {
     }
 
     private HttpResponse stream(Call call) {
-        RunView view = parts.runs().catalogue().view(run(call));
+        RunView view = parts.runs().catalogue().view(visible.known(call));
         List<Attempt> attempts = parts.runs().attempts().of(view);
         TaskStream.Span whole =
                 TaskStream.Span.of(view, attempts, parts.runs().ports().clock().nowMillis());

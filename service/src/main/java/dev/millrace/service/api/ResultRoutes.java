@@ -106,14 +106,8 @@ final class ResultRoutes {
         };
     }
 
-    private RunId run(Call call) {
-        RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runs().catalogue().known(run);
-        return run;
-    }
-
     private HttpResponse list(Call call) {
-        RunId run = run(call);
+        RunId run = visible.known(call);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode all = node.putArray("results");
         for (OutputSpec output : results.outputs(run)) {
@@ -130,7 +124,7 @@ final class ResultRoutes {
     }
 
     private HttpResponse get(Call call) {
-        RunId run = run(call);
+        RunId run = visible.known(call);
         if (call.text("format").orElse("").equals(PARQUET_FORMAT)) {
             return parquet(run, call);
         }

@@ -87,8 +87,7 @@ final class RunRoutes {
     }
 
     private HttpResponse get(Call call) {
-        RunId run = visible.run(call.principal(), call.required("run"));
-        parts.runs().catalogue().known(run);
+        RunId run = visible.known(call);
         call.text("wait").ifPresent(wait -> await(run, call.number("after", Long.MAX_VALUE), wait));
         return documents.response(200, run);
     }

@@ -3,6 +3,7 @@ package dev.millrace.service.api;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.http.Call;
 import dev.millrace.service.http.Principal;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.OwnerRow;
@@ -24,6 +25,13 @@ final class Visible {
                         .map(OwnerRow::of)
                         .filter(row -> row.tenant().equals(principal.tenant()))
                         .isPresent();
+    }
+
+    /** The run in the path of a call, whatever is asked of it. Throws {@code RUN_NOT_FOUND} for one that is not there, or not for who calls. */
+    RunId known(Call call) {
+        RunId run = run(call.principal(), call.required("run"));
+        parts.runs().catalogue().known(run);
+        return run;
     }
 
     /** The run that is named as on the command line. Throws {@code RUN_NOT_FOUND} for another's as for none. */

@@ -12,12 +12,21 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is paid while nothing runs. */
 class RestingCostTest {
     private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
     private static final long PACKAGE_BYTES = 100_000_000;
+    private static final String IMAGE = "repository/millrace@sha256:" + "0".repeat(64);
+    private static final String[] CONTAINERS = {
+        "WorkerImage", IMAGE,
+        "GpuImage", IMAGE,
+        "ImageRepository", "repository",
+        "Network", "vpc-1",
+        "Subnets", "a,b"
+    };
 
     private static Blueprint with(String... pairs) {
         Map<String, String> parameters = new TreeMap<>(
@@ -62,47 +71,26 @@ class RestingCostTest {
 
     @Test
     void containersAndAGpuAddWhatTheirQueuesTakeToAskAndNoMore() {
-        String image = "repository/millrace@sha256:" + "0".repeat(64);
-        String[] more = {
-            "WorkerImage",
-            image,
-            "GpuImage",
-            image,
-            "ImageRepository",
-            "repository",
-            "Network",
-            "vpc-1",
-            "Subnets",
-            "a,b"
-        };
         double plain = RestingCost.of(with(), PACKAGE_BYTES).dollars();
-        assertThat(RestingCost.of(with(more), PACKAGE_BYTES).dollars())
+        assertThat(RestingCost.of(with(CONTAINERS), PACKAGE_BYTES).dollars())
                 .isCloseTo(plain + 4 * 730 * 60 * RestingPrices.builtIn().queueRequest(), within(1e-9))
                 .isLessThan(1.0);
     }
 
     @Test
     void everythingThereIsWithTriggersCostsLessThanFive() {
-        String image = "repository/millrace@sha256:" + "0".repeat(64);
-        Blueprint blueprint = with(
-                "WorkerImage",
-                image,
-                "GpuImage",
-                image,
-                "ImageRepository",
-                "repository",
-                "Network",
-                "vpc-1",
-                "Subnets",
-                "a,b",
-                "Alarms",
-                "on",
-                "AlarmEmail",
-                "who@example.org",
-                "MonthlyDollars",
-                "50",
-                "Dashboard",
-                "on");
+        Blueprint blueprint = with(Stream.concat(
+                        Stream.of(CONTAINERS),
+                        Stream.of(
+                                "Alarms",
+                                "on",
+                                "AlarmEmail",
+                                "who@example.org",
+                                "MonthlyDollars",
+                                "50",
+                                "Dashboard",
+                                "on"))
+                .toArray(String[]::new));
         Prices work = Prices.builtIn();
         double gigabytes = Objects.requireNonNull(
                                 blueprint.ofType("AWS::Serverless::Function").get("Uploads"))

@@ -220,7 +220,7 @@ public final class ScaleWorld {
 
     private LookRound coordinator() {
         StartingQueue starting = new StartingQueue(ports.queue(), fleet, job.workers());
-        Ports own = new Ports(ports.objects(), ports.table(), ports.glances(), starting, ports.clock(), LAYOUT);
+        Ports own = ports.withQueue(starting);
         return new LookRound(
                 new Coordinator(own, _ -> job.graph(), settings, Rules.all()),
                 new Notifier(own, (_, _, _, _) -> new Webhooks.Answer.Heard(), Rules.all()),

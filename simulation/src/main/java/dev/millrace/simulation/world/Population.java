@@ -117,15 +117,7 @@ final class Population {
 
     Ports ports(Actor actor) {
         Ports all = ports.of(actor);
-        return actor.release().isAny()
-                ? all
-                : new Ports(
-                        all.objects(),
-                        all.table(),
-                        all.glances(),
-                        new ReleaseQueue(all.queue(), actor.release()),
-                        all.clock(),
-                        all.layout());
+        return actor.release().isAny() ? all : all.withQueue(new ReleaseQueue(all.queue(), actor.release()));
     }
 
     void whenDead(Actor actor, Runnable birth) {

@@ -24,6 +24,16 @@ public record Ports(
         return new Ports(objects, table, other, queue, clock, layout);
     }
 
+    /** The same with another queue. */
+    public Ports withQueue(TaskQueue other) {
+        return new Ports(objects, table, glances, other, clock, layout);
+    }
+
+    /** The same at another time. */
+    public Ports withClock(Clock other) {
+        return new Ports(objects, table, glances, queue, other, layout);
+    }
+
     /** A read that may be old: it shows the row as it is or as it was, or absent where it was. Errors as {@link StateTable#read}. */
     @FunctionalInterface
     public interface Glance {
