@@ -51,6 +51,7 @@ final class AwsParts {
         return wiring(settings, environment, http, secrets(environment, http))
                 .coordinator(
                         pool(pools, functions, http),
+                        LambdaHelp.of(functions, CloudSettings.coordinatorsOf(environment), settings.release(), pools),
                         pools.most(),
                         new UploadsCall(functions, CloudSettings.uploadsOf(environment)),
                         new LambdaCoordinators(functions, CloudSettings.coordinatorsOf(environment)),

@@ -2,6 +2,7 @@ package dev.millrace.functions.aws;
 
 import dev.millrace.functions.CalledWith;
 import dev.millrace.functions.look.LookRound.Hint;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.RunId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +30,18 @@ sealed interface CoordinatorEvent {
     /** Tasks of this version of the code may wait for workers, or be dead letters. */
     record Workers() implements CoordinatorEvent {}
 
+    /** Another coordinator of this version has sent messages for so many workers, and leaves calling them to this one. */
+    record Start(CloudClass memory, int count) implements CoordinatorEvent {}
+
+    /** The event of {@link Start}. */
+    static String start(CloudClass memory, int count) {
+        return JsonMapper.shared()
+                .createObjectNode()
+                .put("start", memory.label())
+                .put("count", count)
+                .toString();
+    }
+
     /** The event of {@link Workers}. */
     String WORKERS = "{\"workers\":true}";
 
@@ -48,6 +61,9 @@ sealed interface CoordinatorEvent {
         if (event.path("workers").asBoolean(false)) {
             return new Workers();
         }
+        if (event.path("start").isString()) {
+            return start(event);
+        }
         if (!event.path("Records").isArray()) {
             throw CALLED.unknown("it has neither Records nor a tick");
         }
@@ -61,6 +77,14 @@ sealed interface CoordinatorEvent {
             hints.add(new Hint(message.asString(), body.asString()));
         }
         return new Hints(hints);
+    }
+
+    private static Start start(JsonNode event) {
+        int count = event.path("count").asInt(0);
+        CloudClass memory = CloudClass.named(event.path("start").asString())
+                .filter(_ -> count > 0)
+                .orElseThrow(() -> CALLED.unknown("it starts no workers of any class"));
+        return new Start(memory, count);
     }
 
     /** The answer to the mapping: which messages come again. */

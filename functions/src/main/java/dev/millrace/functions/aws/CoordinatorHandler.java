@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * The coordinator as a function. It is called with hints, by the mapping of their queue ({@code ReportBatchItemFailures}), and every minute with
- * {@code {"tick": true}}. Of other versions of the code than the live one it is called by that one.
+ * {@code {"tick": true}}. Of other versions of the code than the live one it is called by that one, and of its own by coordinators that have many workers to
+ * call.
  */
 public final class CoordinatorHandler implements RequestStreamHandler {
     /** The longest time of one look: this much before the end of the function none begins. */
@@ -55,6 +56,11 @@ public final class CoordinatorHandler implements RequestStreamHandler {
                 LookRound.Waiting waiting = round.startWaiting();
                 LogLine.write(WORKERS, Map.of("workers", waiting.workers(), "idle", waiting.idle()));
                 tellDead(waiting.dead());
+                output.write(CoordinatorEvent.failures(List.of()));
+            }
+            case CoordinatorEvent.Start start -> {
+                int called = round.start(start.memory(), start.count());
+                LogLine.write("called", Map.of("class", start.memory().label(), "workers", called));
                 output.write(CoordinatorEvent.failures(List.of()));
             }
             case CoordinatorEvent.Tick _ -> {

@@ -6,6 +6,7 @@ import dev.millrace.coordinator.drive.Look;
 import dev.millrace.coordinator.drive.Ticker;
 import dev.millrace.coordinator.notice.Notifier;
 import dev.millrace.functions.TimeLeft;
+import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Release;
 import dev.millrace.graph.RunId;
 import dev.millrace.storage.StateTable;
@@ -192,6 +193,11 @@ public final class LookRound {
         queue.newRound();
         StartingQueue.Waiting waiting = queue.startWaiting();
         return new Waiting(waiting.workers(), waiting.idle(), dead.take());
+    }
+
+    /** Calls workers for another coordinator of this version, which has more to call than it can in good time. Returns how many were asked for. */
+    public int start(CloudClass memory, int count) {
+        return queue.call(memory, count);
     }
 
     /** Nobody is called where there are no triggers. */

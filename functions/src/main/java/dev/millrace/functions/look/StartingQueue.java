@@ -18,16 +18,26 @@ import java.util.function.IntSupplier;
 public final class StartingQueue implements ForwardingQueue {
     private static final int SENT_TOGETHER = 640;
 
+    /** So many workers of a class are called by whoever sends; more are left to others, in parts of {@link #SENT_TOGETHER}. */
+    private static final int CALLED_ALONE = 2 * SENT_TOGETHER;
+
     private final TaskQueue queue;
     private final WorkerPool pool;
+    private final CallHelp help;
     private final int most;
     private final Map<CloudClass, Integer> started = new EnumMap<>(CloudClass.class);
     private final Queue<IntSupplier> begun = new ArrayDeque<>();
 
-    /** @param most workers of a class at once */
-    public StartingQueue(TaskQueue queue, WorkerPool pool, int most) {
+    /**
+     * Those of one coordinator.
+     *
+     * @param help in calling many workers
+     * @param most workers of a class at once
+     */
+    public StartingQueue(TaskQueue queue, WorkerPool pool, CallHelp help, int most) {
         this.queue = queue;
         this.pool = pool;
+        this.help = help;
         this.most = most;
     }
 
@@ -108,9 +118,25 @@ public final class StartingQueue implements ForwardingQueue {
     }
 
     private void begin(CloudClass memory, int count) {
-        if (count > 0) {
-            started.merge(memory, count, Integer::sum);
-            begun.add(pool.begin(memory, count));
+        for (int left = count; left > 0; left -= SENT_TOGETHER) {
+            int some = Math.min(left, SENT_TOGETHER);
+            int before = started.merge(memory, some, Integer::sum) - some;
+            begun.add(before < CALLED_ALONE ? pool.begin(memory, some) : helped(memory, some));
         }
+    }
+
+    /** Where nobody helps, or the one who was asked does not, they are called here. */
+    private IntSupplier helped(CloudClass memory, int count) {
+        return help.ask(memory, count)
+                .<IntSupplier>map(asked -> () -> {
+                    int taken = asked.getAsInt();
+                    return taken + (taken < count ? pool.start(memory, count - taken) : 0);
+                })
+                .orElseGet(() -> pool.begin(memory, count));
+    }
+
+    /** Starts workers for another coordinator, which has sent their messages and has too many to call. Returns how many were asked for. */
+    int call(CloudClass memory, int count) {
+        return pool.start(memory, Math.min(count, most));
     }
 }

@@ -10,6 +10,7 @@ import dev.millrace.coordinator.notice.Webhooks;
 import dev.millrace.coordinator.policy.Sizing;
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.engine.sql.SqlSlot;
+import dev.millrace.functions.look.CallHelp;
 import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.OtherCoordinators;
 import dev.millrace.functions.look.StartingQueue;
@@ -90,13 +91,14 @@ public final class CloudWiring {
 
     /** A coordinator where there is one version of the code, and nobody who reads what it tells. */
     public LookRound coordinator(WorkerPool pool, int most, Runnable triggers, long marginMillis) {
-        return coordinator(pool, most, triggers, OtherCoordinators.NONE, _ -> {}, marginMillis);
+        return coordinator(pool, CallHelp.NONE, most, triggers, OtherCoordinators.NONE, _ -> {}, marginMillis);
     }
 
     /**
      * A coordinator.
      *
      * @param pool starts workers; its classes are those that plans are made with
+     * @param help in calling many workers
      * @param most workers of a class at once
      * @param triggers calls who looks at triggers; throws nothing
      * @param others coordinators of other versions of the code
@@ -105,12 +107,13 @@ public final class CloudWiring {
      */
     public LookRound coordinator(
             WorkerPool pool,
+            CallHelp help,
             int most,
             Runnable triggers,
             OtherCoordinators others,
             Consumer<String> unread,
             long marginMillis) {
-        StartingQueue queue = new StartingQueue(ports.queue(), pool, most);
+        StartingQueue queue = new StartingQueue(ports.queue(), pool, help, most);
         Ports starting = ports.withQueue(queue);
         List<MemoryClass> classes = CloudClass.ladder(pool.classes());
         return new LookRound(

@@ -2,6 +2,7 @@ package dev.millrace.functions.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.functions.look.CallHelp;
 import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.OtherCoordinators;
 import dev.millrace.graph.Release;
@@ -84,6 +85,7 @@ class DeadLettersTest {
         return cloud.wiring(cloud.ports.withQueue(told), release)
                 .coordinator(
                         cloud,
+                        CallHelp.NONE,
                         100,
                         () -> {},
                         others,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.functions.look.CallHelp;
 import dev.millrace.functions.look.LookRound;
 import dev.millrace.functions.look.OtherCoordinators;
 import dev.millrace.functions.work.WorkRound;
@@ -116,7 +117,14 @@ class HandlersTest {
 
     private CoordinatorHandler coordinator(Release release, Asked others) {
         return new CoordinatorHandler(cloud.wiring(release)
-                .coordinator(cloud, 100, triggers::incrementAndGet, others, _ -> {}, CoordinatorHandler.MARGIN_MILLIS));
+                .coordinator(
+                        cloud,
+                        CallHelp.NONE,
+                        100,
+                        triggers::incrementAndGet,
+                        others,
+                        _ -> {},
+                        CoordinatorHandler.MARGIN_MILLIS));
     }
 
     @Test
@@ -162,6 +170,9 @@ class HandlersTest {
         cloud.started.clear();
         call(first, CoordinatorEvent.WORKERS, new FixedContext(LONG));
         assertThat(cloud.started).contains(MemoryCloud.CLASS);
+        cloud.started.clear();
+        call(first, CoordinatorEvent.start(MemoryCloud.CLASS, 3), new FixedContext(LONG));
+        assertThat(cloud.started).as("for another coordinator").hasSize(3);
         assertThat(call(first, CoordinatorEvent.handedOn(run), new FixedContext(LONG)))
                 .isEqualTo("{\"batchItemFailures\":[]}");
     }

@@ -1,12 +1,16 @@
 package dev.millrace.functions.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.functions.aws.AnsweringHttp.Answer;
 import dev.millrace.functions.aws.AnsweringHttp.Asked;
+import dev.millrace.functions.look.CallHelp;
 import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.functions.settings.PoolSettings;
 import dev.millrace.graph.CloudClass;
+import dev.millrace.graph.Release;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -78,6 +82,44 @@ final class StartedWorkersTest {
         assertThat(byFunction(lambda.asked()).values())
                 .as("no call is repeated: the next tick starts what is missing")
                 .containsOnly(10L);
+    }
+
+    private static CallHelp help(AnsweringHttp http, String function, Release own) {
+        LambdaClient client = http.client(LambdaClient.builder());
+        return LambdaHelp.of(
+                () -> client,
+                function,
+                own,
+                PoolSettings.read(Map.of("MILLRACE_FUNCTIONS", "c1=flow-c1", "MILLRACE_WORKERS", "10000")));
+    }
+
+    @Test
+    void anotherCoordinatorOfTheVersionIsAskedToCallWorkersAndToldHowMany() {
+        AnsweringHttp lambda = new AnsweringHttp(_ -> TAKEN);
+        CallHelp help = help(lambda, "flow-coordinator", new Release("r1"));
+        assertThat(help.ask(CloudClass.C1, 640).orElseThrow().getAsInt()).isEqualTo(640);
+        Asked asked = lambda.asked().getFirst();
+        assertThat(byFunction(lambda.asked())).isEqualTo(Map.of("flow-coordinator:r1", 1L));
+        assertThat(CoordinatorEvent.read(asked.body().getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new CoordinatorEvent.Start(CloudClass.C1, 640));
+        assertThat(help.ask(CloudClass.F1, 640)).as("containers").isEmpty();
+        assertThat(help(new AnsweringHttp(_ -> THROTTLED), "flow-coordinator", new Release("r1"))
+                        .ask(CloudClass.C1, 640)
+                        .orElseThrow()
+                        .getAsInt())
+                .isZero();
+        assertThat(help(lambda, "flow-coordinator", Release.ANY).ask(CloudClass.C1, 1))
+                .isEmpty();
+        assertThat(help(lambda, "", new Release("r1")).ask(CloudClass.C1, 1)).isEmpty();
+        assertThat(lambda.asked()).hasSize(1);
+    }
+
+    @Test
+    void anEventThatStartsNobodyIsRefused() {
+        for (String event : List.of("{\"start\":\"c9\",\"count\":1}", "{\"start\":\"c1\",\"count\":0}")) {
+            assertThatThrownBy(() -> CoordinatorEvent.read(event.getBytes(StandardCharsets.UTF_8)))
+                    .hasMessageContaining("UNKNOWN_EVENT");
+        }
     }
 
     /** Answers RunTask with so many containers, and a failure for each that lacks; -1: it is throttled. */

@@ -13,6 +13,7 @@ import dev.millrace.storage.record.Queues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +71,17 @@ class StartingQueueTest {
     }
 
     private StartingQueue starting(int lost, int most) {
-        return new StartingQueue(new TellingQueue(lost), pool, most);
+        return new StartingQueue(new TellingQueue(lost), pool, CallHelp.NONE, most);
+    }
+
+    /** Others who take so many calls of those they are asked for, one after the other, and none after that. */
+    private CallHelp others(int willing) {
+        int[] left = {willing};
+        return (memory, count) -> {
+            story.add("asked " + memory.label() + " " + count);
+            int taken = left[0]-- > 0 ? count : 0;
+            return Optional.of(() -> taken);
+        };
     }
 
     @Test
@@ -111,6 +122,31 @@ class StartingQueueTest {
         assertThat(queue.endRound()).isEqualTo(1_280);
         assertThat(story)
                 .containsExactly("sent 640", "begun 640", "sent 640", "begun 640", "answered 640", "answered 640");
+    }
+
+    @Test
+    void manyWorkersAreCalledByOthersAndThoseThatNobodyTakesAreCalledAtTheEnd() {
+        StartingQueue queue = new StartingQueue(new TellingQueue(0), pool, others(1), 10_000);
+        queue.send(TASKS, Collections.nCopies(2_500, "task"));
+        assertThat(story)
+                .containsExactly(
+                        "sent 640",
+                        "begun 640",
+                        "sent 640",
+                        "begun 640",
+                        "sent 640",
+                        "asked c1 640",
+                        "sent 580",
+                        "asked c1 580");
+        story.clear();
+        assertThat(queue.endRound()).isEqualTo(2_500);
+        assertThat(story).containsExactly("answered 640", "answered 640", "begun 580", "answered 580");
+    }
+
+    @Test
+    void theOtherCallsNoMoreThanMayWorkAtOnce() {
+        assertThat(starting(0, 700).call(CloudClass.C1, 640)).isEqualTo(640);
+        assertThat(starting(0, 100).call(CloudClass.C1, 640)).isEqualTo(100);
     }
 
     @Test

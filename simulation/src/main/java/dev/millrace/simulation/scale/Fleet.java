@@ -1,6 +1,5 @@
 package dev.millrace.simulation.scale;
 
-import dev.millrace.functions.look.WorkerPool;
 import dev.millrace.graph.CloudClass;
 import dev.millrace.simulation.schedule.Actor;
 import java.util.ArrayDeque;
@@ -9,16 +8,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Functions of several classes that are started by asynchronous calls: as many at once as the account allows, and new ones no faster than a function
  * grows. A call that finds no room waits with the service.
  */
-final class Fleet implements WorkerPool {
-    /** So many calls are under way together. */
-    private static final int AT_ONCE = 512;
+final class Fleet {
 
     private static final long LOOK_MILLIS = 100;
 
@@ -52,7 +48,6 @@ final class Fleet implements WorkerPool {
     private int born;
     private boolean looking;
     private long paidMillis;
-    private long answeredMillis;
 
     /** @param functions how many functions each class has: each grows by itself */
     Fleet(Services services, List<CloudClass> classes, int functions, Body body) {
@@ -70,35 +65,14 @@ final class Fleet implements WorkerPool {
         }
     }
 
-    @Override
-    public List<CloudClass> classes() {
+    List<CloudClass> classes() {
         return List.copyOf(lanes.keySet());
     }
 
-    @Override
-    public int start(CloudClass wanted, int count) {
-        return begin(wanted, count).getAsInt();
-    }
-
-    /** As many calls as are under way together have their answers before the next are made, whoever makes them. */
-    @Override
-    public IntSupplier begin(CloudClass wanted, int count) {
-        Lane lane = Objects.requireNonNull(lanes.get(wanted));
-        answeredMillis = Math.max(answeredMillis, services.scheduler().nowMillis());
-        for (int begun = 0; begun < count; begun += AT_ONCE) {
-            int together = Math.min(AT_ONCE, count - begun);
-            answeredMillis +=
-                    services.chance().millis(services.model().workers().call());
-            services.scheduler().after(answeredMillis - services.scheduler().nowMillis(), () -> {
-                lane.called += together;
-                launch();
-            });
-        }
-        long until = answeredMillis;
-        return () -> {
-            services.scheduler().sleep(Math.max(0, until - services.scheduler().nowMillis()));
-            return count;
-        };
+    /** So many workers are called, and start when there is room. */
+    void called(CloudClass memory, int count) {
+        Objects.requireNonNull(lanes.get(memory)).called += count;
+        launch();
     }
 
     int mostAtOnce() {

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,9 @@ public final class ScaleWorld {
 
     private static final long START_MILLIS = 1_800_000_000_000L;
     private static final long TICK_MILLIS = 60_000;
-    private static final long IDLE_MILLIS = 50;
+    /** The mapping waits at its queue all the time; how long a hint takes is drawn for each. */
+    private static final long IDLE_MILLIS = 10;
+
     private static final long REMEMBER_MILLIS = 1_000;
     private static final int HINTS_A_REQUEST = 10;
     private static final long MARGIN_MILLIS = 60_000;
@@ -199,27 +202,53 @@ public final class ScaleWorld {
         }
     }
 
+    /** By the mapping of the queue or the schedule. */
     private void call(Consumer<LookRound> look) {
         coordinators++;
+        start(
+                round -> {
+                    look.accept(round);
+                    coordinators--;
+                },
+                services.chance().millis(services.model().messages().delivery()));
+    }
+
+    /** By another coordinator, which has its answer when the call was taken. */
+    private Optional<IntSupplier> help(CloudClass memory, int count) {
+        CloudModel.Workers model = services.model().workers();
+        long answered = scheduler.nowMillis() + services.chance().millis(model.call());
+        scheduler.after(
+                answered - scheduler.nowMillis(),
+                () -> start(
+                        round -> round.start(memory, count), services.chance().millis(model.warmStart())));
+        return Optional.of(() -> {
+            scheduler.sleep(Math.max(0, answered - scheduler.nowMillis()));
+            return count;
+        });
+    }
+
+    /** One that waits is there after {@code delayMillis}; a new one has to start first. */
+    private void start(Consumer<LookRound> task, long delayMillis) {
+        CloudModel.Workers model = services.model().workers();
+        LookRound warm = waiting.poll();
+        LookRound round = warm == null ? coordinator() : warm;
         services.bill().started();
         Actor actor = new Actor("coordinator-" + ++born, born, 0);
-        long delay = services.chance().millis(services.model().messages().delivery());
         scheduler.start(
                 actor,
                 "look",
                 () -> {
                     long begun = scheduler.nowMillis();
-                    LookRound round = waiting.isEmpty() ? coordinator() : waiting.pop();
-                    look.accept(round);
+                    task.accept(round);
                     waiting.push(round);
                     services.bill().ran(CloudClass.C1.memoryMebibytes() / 1024.0, scheduler.nowMillis() - begun);
-                    coordinators--;
                 },
-                delay);
+                warm == null ? delayMillis + services.chance().millis(model.coldStart()) : delayMillis);
     }
 
     private LookRound coordinator() {
-        StartingQueue starting = new StartingQueue(ports.queue(), fleet, job.workers());
+        StartingQueue starting =
+                new StartingQueue(ports.queue(), new Calls(services, fleet), this::help, job.workers());
         Ports own = ports.withQueue(starting);
         return new LookRound(
                 new Coordinator(own, _ -> job.graph(), settings, Rules.all()),

@@ -49,7 +49,7 @@ final class ScaleWorldTest {
     void aWideStageOfWarmWorkersIsDoneInALittleMoreThanItsDispatch() {
         ScaleReport report = calm(ScaleJobs.wide(10_000, 10_000, 10_000, 8), 10_000);
         assertThat(report.workers()).isEqualTo(10_000);
-        assertThat(report.efficiency()).isGreaterThan(0.78);
+        assertThat(report.efficiency()).isGreaterThan(0.81);
         assertThat(report.hottestWrites())
                 .as("writes a second of one partition")
                 .isLessThan(700);
@@ -92,8 +92,8 @@ final class ScaleWorldTest {
         ScaleJob job = ScaleJobs.means(TERABYTE + TERABYTE / 2, 3_000, 16, 1_000, 4, 50e6);
         assertThat(calm(job, 10_000).makespanMillis()).isBetween(40_000L, 60_000L);
         assertThat(new ScaleWorld(job, CloudModel.aws(10_000), SEED).run().makespanMillis())
-                .as("cold, on a usual day")
-                .isLessThan(100_000L);
+                .as("cold, on a usual day, coordinators too")
+                .isLessThan(105_000L);
     }
 
     /** Without second attempts it takes until the lease of a dead worker ends and a tick comes: two minutes. */
