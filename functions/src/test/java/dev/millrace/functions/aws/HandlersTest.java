@@ -183,7 +183,14 @@ class HandlersTest {
         Asked asked = new Asked();
         asked.gone = gone;
         CoordinatorHandler live = new CoordinatorHandler(cloud.wiring(later, new Release("young"))
-                .coordinator(cloud, 100, triggers::incrementAndGet, asked, _ -> {}, CoordinatorHandler.MARGIN_MILLIS));
+                .coordinator(
+                        cloud,
+                        CallHelp.NONE,
+                        100,
+                        triggers::incrementAndGet,
+                        asked,
+                        _ -> {},
+                        CoordinatorHandler.MARGIN_MILLIS));
         return call(live, event(List.of(run.value())), new FixedContext(LONG));
     }
 
