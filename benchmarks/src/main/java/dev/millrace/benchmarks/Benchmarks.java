@@ -17,6 +17,7 @@ public final class Benchmarks {
             new TaskRateBenchmark(),
             new MillionTasksBenchmark(),
             new StageGapBenchmark(),
+            new AheadBenchmark(),
             new ScaleBenchmark(),
             new ColdStartBenchmark(),
             new CommandBenchmark());

@@ -1,6 +1,7 @@
 package dev.millrace.engine.loop;
 
 import dev.millrace.graph.TaskMessage;
+import dev.millrace.storage.StateTable;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.Rule;
@@ -74,7 +75,7 @@ final class Turn {
     private boolean current(RunRow run, StageRow stage) {
         StageKeys keys = StageKeys.of(stage, parts.rules());
         if (parts.rules().hold(Rule.SKIP_SET_SLOTS)
-                && isSet(keys, parts.ports().glances().at(keys.leafOf(message.task())))) {
+                && isSet(keys, message, parts.ports().glances().at(keys.leafOf(message.task())))) {
             finished(keys);
             return false;
         }
@@ -125,7 +126,7 @@ final class Turn {
 
     private void spent(StageKeys keys, int claims) {
         if (parts.rules().hold(Rule.SKIP_SET_SLOTS)
-                && isSet(keys, parts.ports().table().read(keys.leafOf(message.task())))) {
+                && isSet(keys, message, parts.ports().table().read(keys.leafOf(message.task())))) {
             finished(keys);
             return;
         }
@@ -146,7 +147,8 @@ final class Turn {
         drop("done already");
     }
 
-    private boolean isSet(StageKeys keys, Optional<dev.millrace.storage.StateTable.Row> row) {
+    /** Whether the message's task has a winner in this row of its leaf. */
+    static boolean isSet(StageKeys keys, TaskMessage message, Optional<StateTable.Row> row) {
         SlotTree.Entry slot = keys.tree().slot(message.task());
         return keys.slotRow(slot.row(), row).isSet(slot.index());
     }

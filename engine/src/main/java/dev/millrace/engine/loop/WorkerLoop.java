@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 public final class WorkerLoop implements AutoCloseable {
     private final WorkerParts parts;
     private final Mailbox mailbox;
+    private final Ahead ahead;
     private final Beat beat;
     private volatile boolean stopped;
 
@@ -100,6 +101,9 @@ public final class WorkerLoop implements AutoCloseable {
                 lifetime);
         this.mailbox = new Mailbox(ports.queue(), ports.clock(), settings);
         this.beat = new Beat(parts, forks, mailbox);
+        this.ahead = new Ahead(parts, forks, mailbox);
+        mailbox.whenGivenBack(ahead::drop);
+        runner.whenInputsHaveCome(ahead::inputsHaveCome);
     }
 
     /** Works until {@link #stop}: what it holds first, then queues in order of preference, waiting {@code idleMillis} when all are empty. */
@@ -130,7 +134,10 @@ public final class WorkerLoop implements AutoCloseable {
             return false;
         }
         if (received.isPresent()) {
-            mailbox.ended(take(queue, received.get()));
+            ahead.begin(queue);
+            boolean attempted = take(queue, received.get());
+            ahead.end();
+            mailbox.ended(attempted);
         }
         return received.isPresent();
     }
@@ -154,7 +161,7 @@ public final class WorkerLoop implements AutoCloseable {
 
     /** Gives back messages that were received and not begun, and deletes those that are done. Others may be taken after it. */
     public void putBack() {
-        mailbox.putBack();
+        mailbox.pause();
     }
 
     /** Takes no more messages. The current task goes on to its end. */

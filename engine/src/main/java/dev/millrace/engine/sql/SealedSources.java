@@ -36,7 +36,10 @@ final class SealedSources {
         this.verified = verified;
     }
 
-    /** Compares files before their first bytes are read; those of which a manifest tells, and which lie here, with all their bytes. */
+    /**
+     * Files that lie here are compared before their first bytes are read; those of which a manifest tells with all their bytes. What lies elsewhere is
+     * compared once, by {@link #check} after the last byte was read: what was fetched before is then known to be of the planned file.
+     */
     void open(Scan scan, List<SourceFile> wanted) throws IOException {
         List<Sealed> opened = wanted.stream()
                 .map(file -> new Sealed(
@@ -44,12 +47,14 @@ final class SealedSources {
                         file,
                         !scan.shapes().get(file.shape()).reader().equals(PARQUET)))
                 .toList();
-        first(opened).ifPresent(changed -> {
+        List<Sealed> here = opened.stream()
+                .filter(sealed -> !places.isElsewhere(sealed.file().location()))
+                .toList();
+        first(here).ifPresent(changed -> {
             throw new MillraceException(changed);
         });
-        for (Sealed sealed : opened) {
-            if (!sealed.file().checksum().isEmpty()
-                    && !places.isElsewhere(sealed.file().location())) {
+        for (Sealed sealed : here) {
+            if (!sealed.file().checksum().isEmpty()) {
                 Optional<String> damage = verified.damage(store, sealed.file());
                 if (damage.isPresent()) {
                     throw new MillraceException(sealed.damaged(FailureKind.CORRUPT, damage.get()));

@@ -10,7 +10,6 @@ import dev.millrace.graph.AttemptOutput.Read;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Findings;
-import dev.millrace.graph.Input;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Output;
@@ -18,15 +17,11 @@ import dev.millrace.graph.Work;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.SqlNames;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of a SQL task, from its inputs to its stored objects. */
@@ -34,48 +29,40 @@ final class SqlTask {
     private final TaskAssignment assignment;
     private final Work.Sql work;
     private final Workplace place;
-    private final TaskFolder folder;
+    private final TaskOpening opening;
     private final TaskLog log;
     private final Cancellation cancellation;
-    private final SealedSources sources;
-    private final TaskFiles files;
-    private final TextCopies texts;
-    private final StageRows stageRows;
-    private final TaskInputs inputs;
     private final long startedMillis;
 
     SqlTask(
             TaskAssignment assignment,
             Work.Sql work,
             Workplace place,
-            TaskFolder folder,
+            TaskOpening opening,
             TaskLog log,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            long startedMillis) {
         this.assignment = assignment;
         this.work = work;
         this.place = place;
-        this.folder = folder;
+        this.opening = opening;
         this.log = log;
         this.cancellation = cancellation;
-        this.files = new TaskFiles(place.store(), place.ranges(), place.excerpts(), folder, cancellation::isRequested);
-        this.sources = new SealedSources(place.store(), files, place.gzip(), place.verified());
-        this.texts = new TextCopies(place.store(), files, folder);
-        this.stageRows = new StageRows(assignment, place.store(), folder, place.verified());
-        this.inputs = new TaskInputs(assignment, files, texts, stageRows, sources);
-        this.startedMillis = place.clock().nowMillis();
+        this.startedMillis = startedMillis;
     }
 
-    AttemptOutput run() throws IOException {
+    /** @param fetched told when inputs have come from elsewhere */
+    AttemptOutput run(Runnable fetched) throws IOException {
         log.event("started")
                 .put("class", assignment.memory().name())
                 .put("memoryBytes", assignment.memory().memoryBytes());
-        Map<String, String> views = new LinkedHashMap<>();
-        for (Input input : assignment.stage().inputs()) {
-            views.put(input.relation(), inputs.select(input));
+        Map<String, String> views = opening.views();
+        if (opening.isFetched()) {
+            fetched.run();
         }
-        DatabaseTerms terms = DatabaseTerms.of(assignment, work, place.slot(), folders(), files.inPlace());
+        DatabaseTerms terms = DatabaseTerms.of(assignment, work, place.slot(), opening.folders(), opening.inPlace());
         Computed computed = compute(terms, views);
-        sources.check();
+        opening.sources().check();
         AttemptOutput output = new AttemptOutput(
                 stored(computed.results()), measures(computed), computed.reads(), computed.findingsOrNull());
         log.event("done")
@@ -89,19 +76,6 @@ final class SqlTask {
         return output;
     }
 
-    /** The slot's task folders, and what the run's attempts wrote, where it can be read in place: the same for each task of a run. */
-    private SortedSet<Path> folders() throws IOException {
-        SortedSet<Path> folders = new TreeSet<>(stageRows.inPlaceFolders());
-        folders.add(folder.path().getParent());
-        Optional<Path> spec = place.store().file(assignment.layout().spec(assignment.run()));
-        if (spec.isPresent()) {
-            String attempts =
-                    assignment.layout().attempts(assignment.run()).getFirst().name();
-            folders.add(spec.get().toRealPath().resolveSibling(attempts));
-        }
-        return folders;
-    }
-
     private Computed compute(DatabaseTerms terms, Map<String, String> views) throws IOException {
         try (Session session = session(terms);
                 MemoryGuard.Watch watch = place.guard().watch(session)) {
@@ -112,6 +86,11 @@ final class SqlTask {
                 return compute(session, views, terms.threads());
             } catch (SQLException error) {
                 throw told(session, error, watch, terms);
+            } catch (MillraceException failure) {
+                if (failure.failure().kind() == FailureKind.CORRUPT) {
+                    opening.sources().check();
+                }
+                throw failure;
             } finally {
                 place.vitals().end();
             }
@@ -130,7 +109,7 @@ final class SqlTask {
 
     private Computed compute(Session session, Map<String, String> views, int threads) throws SQLException, IOException {
         SqlStatement.requireOneSelect(session, work.sql(), () -> create(session, views));
-        List<Read> reads = new InputRows(assignment, inputs).counted(session);
+        List<Read> reads = new InputRows(assignment, opening.inputs()).counted(session);
         if (work.sql().contains(Work.Sql.TASK_VARIABLE)) {
             session.execute("SET VARIABLE " + Work.Sql.TASK_VARIABLE + " = " + assignment.task() + "::BIGINT");
         }
@@ -168,9 +147,9 @@ final class SqlTask {
 
     private Computed written(Session session, List<Read> reads, String sql, ResultWriter writer)
             throws SQLException, IOException {
-        List<Result> results = writer.write(session, sql, folder);
+        List<Result> results = writer.write(session, sql, opening.folder());
         long given = results.stream().mapToLong(Result::rows).sum();
-        new InputRows(assignment, inputs).requireConserved(work.rows(), reads, given);
+        new InputRows(assignment, opening.inputs()).requireConserved(work.rows(), reads, given);
         return new Computed(results, session.profile(), reads, null);
     }
 
@@ -185,19 +164,22 @@ final class SqlTask {
         if (session.stopped().isPresent()) {
             return stopped(session.stopped().get(), watch.peakBytes(), error);
         }
-        Optional<Failure> wrong = sources.wrong();
+        Optional<Failure> wrong = opening.sources().wrong();
         if (wrong.isPresent()) {
             // A source that changed or is damaged explains any error.
             return new MillraceException(wrong.get(), error);
         }
         MillraceException failure = TaskFailures.of(error, terms.memoryBytes());
         try {
-            Failure first = new FirstBadRow(session, work.sql(), inputs.reads(), folder).insteadOf(failure.failure());
-            return texts.located(first.equals(failure.failure()) ? failure : new MillraceException(first, error));
+            Failure first = new FirstBadRow(
+                            session, work.sql(), opening.inputs().reads(), opening.folder())
+                    .insteadOf(failure.failure());
+            return opening.texts()
+                    .located(first.equals(failure.failure()) ? failure : new MillraceException(first, error));
         } catch (SQLException stopped) {
             return session.stopped()
                     .map(reason -> stopped(reason, watch.peakBytes(), stopped))
-                    .orElseGet(() -> texts.located(failure));
+                    .orElseGet(() -> opening.texts().located(failure));
         }
     }
 

@@ -11,9 +11,14 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Work;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.fetch.Lane;
 import dev.millrace.storage.fetch.RangeFetch;
 import dev.millrace.storage.parquet.ParquetExcerpts;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs the SQL tasks of one worker slot, one after the other, in a DuckDB database that stays open while tasks ask for the same terms. The
@@ -25,8 +30,13 @@ import java.io.IOException;
  */
 public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     private final Workplace place;
+    /** The most that is fetched for the next task before it begins. */
+    private static final long MOST_AHEAD_BYTES = 256L << 20;
+
     private final LogShelf logs;
-    private long tasksStarted;
+    private final NextOpening next = new NextOpening();
+    private final AtomicLong folders = new AtomicLong();
+    private volatile Runnable inputsHaveCome = () -> {};
 
     public SqlTaskRunner(ObjectStore store, Clock clock, SqlSlot slot) {
         this(store, clock, slot, MemoryGuard.NONE);
@@ -55,8 +65,9 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
     @Override
     public synchronized AttemptOutput run(TaskAssignment assignment, Cancellation cancellation) {
         TaskLog log = new TaskLog(place.clock());
+        long started = place.clock().nowMillis();
         try {
-            AttemptOutput output = run(assignment, cancellation, log);
+            AttemptOutput output = run(assignment, cancellation, log, started);
             logs.soon(log, assignment);
             return output;
         } catch (IOException disk) {
@@ -69,11 +80,54 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
         }
     }
 
-    private AttemptOutput run(TaskAssignment assignment, Cancellation cancellation, TaskLog log) throws IOException {
+    private AttemptOutput run(TaskAssignment assignment, Cancellation cancellation, TaskLog log, long started)
+            throws IOException {
         Work.Sql work = work(assignment);
-        try (TaskFolder folder = TaskFolder.create(place.slot().scratch().resolve("work"), tasksStarted++)) {
-            return new SqlTask(assignment, work, place, folder, log, cancellation).run();
+        try (TaskOpening opening = opening(assignment, cancellation)) {
+            return new SqlTask(assignment, work, place, opening, log, cancellation, started).run(inputsHaveCome);
         }
+    }
+
+    private TaskOpening opening(TaskAssignment assignment, Cancellation cancellation) throws IOException {
+        Optional<TaskOpening> prepared = next.take(assignment, cancellation);
+        if (prepared.isPresent()) {
+            return prepared.get();
+        }
+        TaskOpening opening = new TaskOpening(assignment, place, folder(), Lane.wide());
+        cancellation.onRequest(opening::stop);
+        return opening;
+    }
+
+    private TaskFolder folder() throws IOException {
+        return TaskFolder.create(place.slot().scratch().resolve("work"), folders.getAndIncrement());
+    }
+
+    @Override
+    public void whenInputsHaveCome(Runnable told) {
+        inputsHaveCome = told;
+    }
+
+    /**
+     * As the port says, of inputs that need no more than fetching: two requests at a time, of at most {@link RangeFetch#PIECE_BYTES} in memory each, and at
+     * most 256 MiB, while half of the slot's disk is free. From when the task is run it is as any other.
+     */
+    @Override
+    public OptionalLong prepare(TaskAssignment assignment, BooleanSupplier late, Cancellation unwanted) {
+        if (late.getAsBoolean() || !TaskOpening.isOnlyFetched(assignment)) {
+            return OptionalLong.empty();
+        }
+        long begun = place.clock().nowMillis();
+        try {
+            Lane lane = Lane.narrow(MOST_AHEAD_BYTES, this::isRoom);
+            boolean whole = next.make(new TaskOpening(assignment, place, folder(), lane), late, unwanted);
+            return whole ? OptionalLong.of(place.clock().nowMillis() - begun) : OptionalLong.empty();
+        } catch (IOException _) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private boolean isRoom() {
+        return place.slot().scratch().toFile().getUsableSpace() >= place.slot().diskBytes() / 2;
     }
 
     /** Memory and rows of the running task, for the worker's beats. */
@@ -106,9 +160,10 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
         place.database().rest();
     }
 
-    /** Ends the database and deletes the slot's scratch folder. */
+    /** Ends the database and deletes the slot's scratch folder. Nothing is fetched any more when it returns. */
     @Override
     public synchronized void close() {
+        next.close();
         logs.close();
         place.database().close();
         TaskFolder.delete(place.slot().scratch());

@@ -11,6 +11,7 @@ import dev.millrace.graph.Share;
 import dev.millrace.graph.StageMap;
 import dev.millrace.storage.AtOnce;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.fetch.Lane;
 import dev.millrace.storage.fetch.RangeFetch;
 import dev.millrace.storage.segment.MergedParquet;
 import dev.millrace.storage.segment.MergedParquet.Piece;
@@ -38,10 +39,10 @@ final class StageRows {
     private final VerifiedObjects verified;
     private final SortedSet<Path> inPlaceFolders = new TreeSet<>();
 
-    StageRows(TaskAssignment assignment, ObjectStore store, TaskFolder folder, VerifiedObjects verified) {
+    StageRows(TaskAssignment assignment, ObjectStore store, TaskFolder folder, VerifiedObjects verified, Lane lane) {
         this.assignment = assignment;
         this.store = store;
-        this.fetch = new SegmentFetch(store);
+        this.fetch = new SegmentFetch(store, lane);
         this.folder = folder;
         this.verified = verified;
     }

@@ -7,6 +7,7 @@ import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Records;
 import dev.millrace.graph.Scan.SourceFile;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.fetch.Lane;
 import dev.millrace.storage.fetch.RangeFetch;
 import dev.millrace.storage.parquet.ParquetExcerpts;
 import dev.millrace.storage.text.RangeStream;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 
 /** Where DuckDB finds objects as files: in place where the store has files, else fetched into the task's folder. */
 final class TaskFiles {
@@ -31,21 +31,16 @@ final class TaskFiles {
     private final RangeFetch ranges;
     private final ParquetExcerpts excerpts;
     private final TaskFolder folder;
-    private final BooleanSupplier stopped;
+    private final Lane lane;
     private final SortedSet<Path> inPlace = new TreeSet<>();
     private final Map<Location, Path> copies = new TreeMap<>();
 
-    TaskFiles(
-            ObjectStore store,
-            RangeFetch ranges,
-            ParquetExcerpts excerpts,
-            TaskFolder folder,
-            BooleanSupplier stopped) {
+    TaskFiles(ObjectStore store, RangeFetch ranges, ParquetExcerpts excerpts, TaskFolder folder, Lane lane) {
         this.store = store;
         this.ranges = ranges;
         this.excerpts = excerpts;
         this.folder = folder;
-        this.stopped = stopped;
+        this.lane = lane;
     }
 
     /** Whether the object has no path on this machine. */
@@ -83,7 +78,7 @@ final class TaskFiles {
     /** Bytes {@code [from, end)} of an object as a file whose name ends like this. */
     Path range(Location location, long from, long end, String ending) throws IOException {
         Path target = folder.file("source", ending);
-        ranges.file(location, from, end, target, stopped);
+        ranges.file(location, from, end, target, lane);
         return target;
     }
 
@@ -98,10 +93,7 @@ final class TaskFiles {
                 new ObjectStore.Listed(file.location(), file.sizeBytes(), file.modifiedMicros(), file.tag());
         NamedColumns named = NamedColumns.of(scan.shapes().get(file.shape()));
         excerpts.write(
-                object,
-                new ParquetExcerpts.Wanted(named::contains, range.firstRow(), rows(scan, range)),
-                target,
-                stopped);
+                object, new ParquetExcerpts.Wanted(named::contains, range.firstRow(), rows(scan, range)), target, lane);
     }
 
     /** A range of all that the scan knows of a file may be less than the file. */

@@ -7,22 +7,23 @@ import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.segment.ObjectCheck;
 import dev.millrace.storage.segment.SegmentFetch;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Remembers whole objects whose checksum was compared, because each task of a stage reads the same small ones. */
+/** Remembers whole objects whose checksum was compared, because each task of a stage reads the same small ones. Safe for many threads. */
 final class VerifiedObjects {
     private static final int REMEMBERED = 10_000;
 
-    private final Map<Location, String> checksums = new LinkedHashMap<>() {
+    private final Map<Location, String> checksums = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Location, String> eldest) {
             return size() > REMEMBERED;
         }
-    };
+    });
 
     /** Reads the object and compares it, unless that was done before. */
     void verify(Location object, Part part, SegmentFetch fetch) throws IOException {

@@ -194,11 +194,75 @@ final class MailboxTest {
         send(25);
         work(mailbox, SHORT_MILLIS);
         work(mailbox, SHORT_MILLIS);
-        mailbox.putBack();
+        mailbox.pause();
         assertThat(queue.visible(QUEUE)).isEqualTo(23);
         assertThat(deleted()).isEqualTo(2);
         assertThat(work(mailbox, SHORT_MILLIS)).isTrue();
         assertThat(mailbox.holds(QUEUE)).isTrue();
+    }
+
+    @Test
+    void theNextLongTaskIsReceivedShortlyBeforeTheOneAtHandWillProbablyEnd() {
+        send(4);
+        assertThat(mailbox.next(QUEUE)).isPresent();
+        assertThat(mailbox.untilNext(QUEUE, 500))
+                .as("nobody knows how long tasks take")
+                .isEmpty();
+        now += LONG_MILLIS;
+        mailbox.ended(true);
+        mailbox.next(QUEUE);
+        now += 1_000;
+        assertThat(mailbox.untilNext(QUEUE, 500)).hasValue(LONG_MILLIS - 1_500);
+        now += LONG_MILLIS - 1_500;
+        Received ahead = mailbox.ahead(QUEUE, () -> false).orElseThrow();
+        assertThat(mailbox.untilNext(QUEUE, 500)).as("it is held").hasValue(0);
+        assertThat(mailbox.ahead(QUEUE, () -> false)).hasValue(ahead);
+        mailbox.tend();
+        assertThat(mailbox.holds(QUEUE)).as("it has not waited yet").isTrue();
+        now += 500;
+        mailbox.ended(true);
+        assertThat(mailbox.next(QUEUE)).hasValue(ahead);
+        assertThat(calls).containsExactly("receive 1", "receive 1", "receive 1");
+    }
+
+    @Test
+    void whatWasReceivedAheadIsGivenBackWhenTheTaskAtHandTakesLonger() {
+        send(3);
+        work(mailbox, LONG_MILLIS);
+        mailbox.next(QUEUE);
+        now += LONG_MILLIS;
+        mailbox.ahead(QUEUE, () -> false);
+        List<String> told = new ArrayList<>();
+        mailbox.whenGivenBack(() -> told.add("given back"));
+        now += 1_500;
+        mailbox.waitsFromNow();
+        now += 1_500;
+        mailbox.tend();
+        assertThat(told).isEmpty();
+        now += 500;
+        mailbox.tend();
+        assertThat(told).hasSize(1);
+        assertThat(mailbox.holds(QUEUE)).isFalse();
+        assertThat(queue.visible(QUEUE)).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsReceivedAheadOfShortTasksOrOneAtATimeOrWhenTheWorkIsOver() {
+        send(5);
+        work(mailbox, SHORT_MILLIS);
+        mailbox.next(QUEUE);
+        mailbox.pause();
+        assertThat(mailbox.untilNext(QUEUE, 500))
+                .as("several are received at once")
+                .isEmpty();
+        assertThat(mailbox.ahead(QUEUE, () -> true)).isEmpty();
+        Mailbox single = mailbox(1);
+        work(single, LONG_MILLIS);
+        single.next(QUEUE);
+        assertThat(single.untilNext(QUEUE, 500)).isEmpty();
+        mailbox.close();
+        assertThat(mailbox.ahead(QUEUE, () -> false)).isEmpty();
+        assertThat(mailbox.untilNext(QUEUE, 500)).isEmpty();
     }
 
     private long deleted() {

@@ -8,6 +8,7 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore.Content;
 import dev.millrace.storage.ObjectStore.Listed;
 import dev.millrace.storage.ObjectStore.Stat;
+import dev.millrace.storage.fetch.Lane;
 import dev.millrace.storage.fetch.RangeFetch;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.memory.MemoryObjectStore;
@@ -40,10 +41,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ExcerptsTest {
     private static final Path GOLDEN = Path.of("../testdata/golden/tables/data");
     private static final String NESTED =
-            "SELECT i AS id, 'text ' || (i % 7) AS t, CASE WHEN i % 5 > 0 THEN [i, NULL] END AS l,"
-                    + " {'a': i, 'b': [{'c': i::VARCHAR}, NULL], 'id': -i} AS s, MAP {i: 'v'} AS m, i::DECIMAL(30,4) AS d,"
-                    + " CASE WHEN i % 3 = 0 THEN 'nan'::DOUBLE ELSE i / 7 END AS f, i % 2 = 0 AS b, uuid() AS u,"
-                    + " TIMESTAMP '2020-01-01' + i * INTERVAL 1 HOUR AS \"when, \"\"exactly\"\"\" FROM range(6000) r(i)";
+            "SELECT i AS id, 'text ' || (i % 7) AS t, CASE WHEN i % 5 > 0 THEN [i, NULL] END AS l, {'a': i, 'b':"
+                + " [{'c': i::VARCHAR}, NULL], 'id': -i} AS s, MAP {i: 'v'} AS m, i::DECIMAL(30,4) AS d, CASE WHEN i %"
+                + " 3 = 0 THEN 'nan'::DOUBLE ELSE i / 7 END AS f, i % 2 = 0 AS b, uuid() AS u, TIMESTAMP '2020-01-01'"
+                + " + i * INTERVAL 1 HOUR AS \"when, \"\"exactly\"\"\" FROM range(6000) r(i)";
 
     @TempDir
     Path folder;
@@ -238,7 +239,7 @@ final class ExcerptsTest {
 
     private Path excerpt(Listed object, Set<String> columns, long firstRow, long rows) throws IOException {
         Path target = folder.resolve("part-" + written++ + ".parquet");
-        excerpts.write(object, new ParquetExcerpts.Wanted(columns::contains, firstRow, rows), target, () -> false);
+        excerpts.write(object, new ParquetExcerpts.Wanted(columns::contains, firstRow, rows), target, Lane.wide());
         return target;
     }
 }

@@ -17,6 +17,7 @@ import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Unit;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
+import dev.millrace.storage.fetch.Lane;
 import dev.millrace.storage.fetch.RangeFetch;
 import dev.millrace.storage.parquet.ParquetExcerpts;
 import java.io.IOException;
@@ -91,7 +92,7 @@ class FailuresTest {
                 ranges,
                 new ParquetExcerpts(bench.store, ranges),
                 TaskFolder.create(folder.resolve("task"), 0),
-                () -> false);
+                Lane.wide());
         SealedSources sources = new SealedSources(bench.store, files, new GzipTexts(), new VerifiedObjects());
         Scan scan = ((Input.Splits) stage.inputs().getFirst()).scan();
         sources.open(scan, scan.files());

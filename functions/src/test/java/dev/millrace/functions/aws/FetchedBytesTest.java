@@ -71,6 +71,7 @@ final class FetchedBytesTest {
             List<Asked> asked = objects.asked().subList(before, objects.asked().size());
             requireScan(objects, asked);
             requireExchange(asked);
+            requireLooks(objects, asked);
             requireWrites(objects, asked);
             requireRows(objects);
         }
@@ -118,6 +119,18 @@ final class FetchedBytesTest {
         for (int file = 0; file < FILES; file += 2) {
             assertThat(bytes(asked, objects.at("lake/" + name(file)))).isLessThanOrEqualTo(FOOTER_BYTES);
         }
+    }
+
+    /** Each task of the scan compares the file once, which is the second. */
+    private static void requireLooks(EmulatedObjects objects, List<Asked> asked) {
+        long scanning = asked.stream()
+                .filter(one ->
+                        one.operation().equals("PUT") && one.location().name().endsWith(".mrx"))
+                .count();
+        assertThat(asked.stream()
+                        .filter(one ->
+                                one.operation().equals("HEAD") && one.location().equals(objects.at("lake/" + name(1)))))
+                .hasSize((int) scanning);
     }
 
     /** Each reducer its segments: all of them together what the mappers wrote, once. */

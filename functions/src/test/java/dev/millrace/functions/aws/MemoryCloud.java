@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** The services of a deployment in the heap, with four files of numbers in its store. */
-final class MemoryCloud implements WorkerPool {
+public final class MemoryCloud implements WorkerPool {
     public static final CloudClass CLASS = CloudClass.C1;
 
     private static final String NUMBERS = """
@@ -101,7 +101,7 @@ final class MemoryCloud implements WorkerPool {
     }
 
     /** Without files. @param objects what is at s3:// */
-    MemoryCloud(Path folder, ObjectStore objects, Layout layout) {
+    public MemoryCloud(Path folder, ObjectStore objects, Layout layout) {
         this.folder = folder;
         this.settings = SettingsLayers.load(Map.of("XDG_CONFIG_HOME", folder.toString()), folder, Map.of());
         this.ports = Ports.of(
@@ -176,7 +176,7 @@ final class MemoryCloud implements WorkerPool {
     }
 
     /** Submits a job as it is written. */
-    RunId submitJob(String job) {
+    public RunId submitJob(String job) {
         try {
             Files.writeString(folder.resolve("job.yaml"), job);
         } catch (IOException error) {

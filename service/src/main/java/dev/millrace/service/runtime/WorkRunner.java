@@ -11,6 +11,8 @@ import dev.millrace.graph.AttemptOutput;
 import dev.millrace.graph.MemoryClass;
 import dev.millrace.graph.Work;
 import dev.millrace.storage.record.Ports;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /** Gives each kind of work to its runner; the runner of one slot. */
 final class WorkRunner implements TaskRunner, AutoCloseable {
@@ -34,6 +36,19 @@ final class WorkRunner implements TaskRunner, AutoCloseable {
             case Work.Function _ -> functions;
         };
         return runner.run(within(assignment), cancellation);
+    }
+
+    @Override
+    public void whenInputsHaveCome(Runnable told) {
+        sql.whenInputsHaveCome(told);
+    }
+
+    @Override
+    public OptionalLong prepare(TaskAssignment next, BooleanSupplier late, Cancellation unwanted) {
+        return switch (next.stage().work()) {
+            case Work.Sql _ -> sql.prepare(within(next), late, unwanted);
+            case Work.Function _ -> OptionalLong.empty();
+        };
     }
 
     /** How SQL tasks do; functions tell nothing. */

@@ -11,19 +11,44 @@ import dev.millrace.graph.Checksum;
 import dev.millrace.graph.Input;
 import dev.millrace.graph.Output;
 import dev.millrace.storage.ObjectStore.Content;
+import dev.millrace.storage.fetch.Lane;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs tasks by taking the time that theirs would. What would be published is there afterwards, as a {@link Placeholder}. */
 final class ModelRunner implements TaskRunner {
     private static final long PIECE_MILLIS = 2_000;
+    private static final long WAIT_MILLIS = 20;
+
+    /** What is brought for the task that comes next. */
+    private static final class Brought {
+        private final TaskAssignment task;
+        private boolean whole;
+        private boolean unwanted;
+
+        Brought(TaskAssignment task) {
+            this.task = task;
+        }
+
+        boolean serves(TaskAssignment wanted) {
+            return !unwanted
+                    && task.task() == wanted.task()
+                    && task.stage().id().equals(wanted.stage().id())
+                    && task.decision().equals(wanted.decision());
+        }
+    }
 
     private final Services services;
     private final Function<TaskAssignment, TaskLoad> loads;
     private final Connection connection;
     private final Times times;
     private final Runnable die;
+    private Runnable inputsHaveCome = () -> {};
+    private @Nullable Brought next;
 
     /** @param die ends the worker, and does not return */
     ModelRunner(
@@ -48,14 +73,29 @@ final class ModelRunner implements TaskRunner {
                 ? services.chance().between(misfortune.slowAtLeast(), misfortune.slowAtMost())
                 : 1;
         times.began(assignment.stage().id(), started);
-        transfer(load.reads(), load.readBytes(), load.spooled(), true);
+        if (!isBrought(assignment)) {
+            transfer(
+                    load.reads(),
+                    load.readBytes(),
+                    load.spooled(),
+                    true,
+                    services.model().objects().atOnce());
+        }
+        if (load.readBytes() > 0) {
+            inputsHaveCome.run();
+        }
         long read = services.scheduler().nowMillis();
         work(Math.round(load.computeMillis() * slower), cancellation);
         long computed = services.scheduler().nowMillis();
         if (services.chance().happens(misfortune.deadPerMillion())) {
             die.run();
         }
-        transfer(load.puts(), load.writeBytes(), assignment.stage().output() instanceof Output.Exchange, false);
+        transfer(
+                load.puts(),
+                load.writeBytes(),
+                assignment.stage().output() instanceof Output.Exchange,
+                false,
+                services.model().objects().atOnce());
         times.ended(
                 assignment.stage().id(),
                 started,
@@ -65,6 +105,40 @@ final class ModelRunner implements TaskRunner {
         return output(assignment, load, started);
     }
 
+    @Override
+    public void whenInputsHaveCome(Runnable told) {
+        inputsHaveCome = told;
+    }
+
+    /** Two requests at a time, as in a worker; they stay so when the task begins, where a worker's would be more. */
+    @Override
+    public OptionalLong prepare(TaskAssignment assignment, BooleanSupplier late, Cancellation unwanted) {
+        if (late.getAsBoolean()) {
+            return OptionalLong.empty();
+        }
+        long started = services.scheduler().nowMillis();
+        TaskLoad load = loads.apply(assignment);
+        Brought mine = new Brought(assignment);
+        next = mine;
+        unwanted.onRequest(() -> mine.unwanted = true);
+        transfer(load.reads(), load.readBytes(), load.spooled(), true, Lane.NARROW);
+        mine.whole = true;
+        return OptionalLong.of(services.scheduler().nowMillis() - started);
+    }
+
+    /** Waits for the rest of it. */
+    private boolean isBrought(TaskAssignment assignment) {
+        Brought brought = next;
+        next = null;
+        if (brought == null || !brought.serves(assignment)) {
+            return false;
+        }
+        while (!brought.whole) {
+            services.scheduler().sleep(WAIT_MILLIS);
+        }
+        return true;
+    }
+
     private void work(long millis, Cancellation cancellation) {
         for (long left = millis; left > 0 && !cancellation.isRequested(); left -= PIECE_MILLIS) {
             services.scheduler().sleep(Math.min(left, PIECE_MILLIS));
@@ -72,7 +146,7 @@ final class ModelRunner implements TaskRunner {
     }
 
     /** Requests wait for their turn at their bucket; then bytes and answers overlap, and the longer of the two counts. */
-    private void transfer(long requests, long bytes, boolean spooled, boolean read) {
+    private void transfer(long requests, long bytes, boolean spooled, boolean read, int atOnce) {
         if (requests == 0) {
             return;
         }
@@ -86,7 +160,7 @@ final class ModelRunner implements TaskRunner {
             services.bill().puts(requests);
             services.pass("puts of " + bucket, (double) objects.putsASecond() * buckets, requests);
         }
-        long answers = services.chance().millis(read ? objects.firstByte() : objects.put(), requests, objects.atOnce());
+        long answers = services.chance().millis(read ? objects.firstByte() : objects.put(), requests, atOnce);
         services.scheduler().sleep(Math.max(answers, connection.millis(bytes)));
     }
 

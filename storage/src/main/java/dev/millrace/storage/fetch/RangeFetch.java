@@ -13,11 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.function.BooleanSupplier;
 
 /**
  * Copies ranges of objects into files. All calls together hold at most {@link #PARALLEL} pieces of {@link #PIECE_BYTES} in memory, so one instance
- * serves all that a worker's slot fetches. Safe for many threads.
+ * serves all that a worker's slot fetches, for the task at hand and for the next. Safe for many threads.
  *
  * <p>Errors: what the store throws; {@code UNAVAILABLE} when the object is not there or the caller wants no more.
  */
@@ -35,36 +34,33 @@ public final class RangeFetch {
     /**
      * Writes each move's bytes at its place; of an object that is replaced meanwhile perhaps a mixture.
      *
-     * @param stopped asked before each request
+     * @param lane in which each request has its turn
      */
-    public void fetch(Location object, List<Move> moves, FileChannel target, BooleanSupplier stopped) {
+    public void fetch(Location object, List<Move> moves, FileChannel target, Lane lane) {
         List<Span> pieces = Span.joined(moves).stream()
                 .flatMap(span -> span.pieces(PIECE_BYTES).stream())
                 .toList();
         if (!pieces.isEmpty()) {
-            AtOnce.map(PARALLEL, pieces.size(), piece -> copied(object, pieces.get(piece), target, stopped));
+            AtOnce.map(PARALLEL, pieces.size(), piece -> copied(object, pieces.get(piece), target, lane));
         }
     }
 
     /** Bytes {@code [from, end)} of an object as a new file. */
-    public void file(Location object, long from, long end, Path target, BooleanSupplier stopped) throws IOException {
+    public void file(Location object, long from, long end, Path target, Lane lane) throws IOException {
         try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            fetch(object, List.of(new Move(from, 0, end - from)), channel, stopped);
+            fetch(object, List.of(new Move(from, 0, end - from)), channel, lane);
         } catch (UncheckedIOException error) {
             throw error.getCause();
         }
     }
 
-    private int copied(Location object, Span piece, FileChannel target, BooleanSupplier stopped) {
+    private int copied(Location object, Span piece, FileChannel target, Lane lane) {
+        int length = (int) (piece.end() - piece.from());
+        lane.enter(length);
         inMemory.acquireUninterruptibly();
         try {
-            if (stopped.getAsBoolean()) {
-                throw unavailable("CANCELLED", "the task was told to stop");
-            }
-            int length = (int) (piece.end() - piece.from());
-            byte[] bytes = store.getRange(object, piece.from(), length)
-                    .orElseThrow(
-                            () -> unavailable("STORAGE_UNAVAILABLE", "the file '" + object + "' could not be opened"));
+            lane.require();
+            byte[] bytes = store.getRange(object, piece.from(), length).orElseThrow(() -> gone(object));
             for (Move move : piece.moves()) {
                 write(bytes, (int) (move.from() - piece.from()), move, target);
             }
@@ -73,6 +69,7 @@ public final class RangeFetch {
             throw new UncheckedIOException(error);
         } finally {
             inMemory.release();
+            lane.leave();
         }
     }
 
@@ -84,7 +81,9 @@ public final class RangeFetch {
         }
     }
 
-    private static RuntimeException unavailable(String code, String message) {
-        return Failure.of(FailureKind.UNAVAILABLE, code, message).toException();
+    private static RuntimeException gone(Location object) {
+        return Failure.of(
+                        FailureKind.UNAVAILABLE, "STORAGE_UNAVAILABLE", "the file '" + object + "' could not be opened")
+                .toException();
     }
 }

@@ -14,6 +14,9 @@ import org.apache.parquet.format.Util;
 record FileEnd(byte[] bytes, long from, int footerStart) {
     static final int TRAILER_BYTES = 8;
 
+    /** What is read of a file at first: most footers are shorter. */
+    static final int USUAL_BYTES = 64 * 1024;
+
     /** Read anew: whoever asks may change it. */
     FileMetaData metadata() throws IOException {
         return Util.readFileMetaData(

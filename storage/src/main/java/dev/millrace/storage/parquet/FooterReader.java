@@ -17,7 +17,7 @@ import org.apache.parquet.format.FileMetaData;
 
 /** Reads one footer: one range of the file's end, a second one where the footer is longer than that. */
 final class FooterReader {
-    private static final int TAIL_BYTES = 64 * 1024;
+    private static final int TAIL_BYTES = FileEnd.USUAL_BYTES;
     private static final int TRAILER_BYTES = FileEnd.TRAILER_BYTES;
     private static final int LEAST_FILE_BYTES = 12;
     private static final int MAXIMUM_FOOTER_BYTES = 512 * 1024 * 1024;

@@ -4,6 +4,7 @@ import dev.millrace.graph.Failure;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.ObjectStore.Listed;
+import dev.millrace.storage.fetch.Lane;
 import dev.millrace.storage.fetch.Move;
 import dev.millrace.storage.fetch.RangeFetch;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.parquet.format.FileMetaData;
 
@@ -43,8 +43,8 @@ public final class ParquetExcerpts {
     public record Wanted(Predicate<String> columns, long firstRow, long rows) {}
 
     /** @param target a file that does not exist */
-    public void write(Listed file, Wanted wanted, Path target, BooleanSupplier stopped) throws IOException {
-        FileEnd end = ends.of(file);
+    public void write(Listed file, Wanted wanted, Path target, Lane lane) throws IOException {
+        FileEnd end = end(file, lane);
         Excerpt excerpt = excerpt(file, end, wanted);
         try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             write(channel, FooterBytes.MAGIC, 0);
@@ -57,10 +57,19 @@ public final class ParquetExcerpts {
                     moves.add(move);
                 }
             }
-            fetch.fetch(file.location(), moves, channel, stopped);
+            fetch.fetch(file.location(), moves, channel, lane);
             write(channel, FooterBytes.write(excerpt.metadata()), excerpt.endOfColumns());
         } catch (UncheckedIOException error) {
             throw error.getCause();
+        }
+    }
+
+    private FileEnd end(Listed file, Lane lane) {
+        lane.enter(FileEnd.USUAL_BYTES);
+        try {
+            return ends.of(file);
+        } finally {
+            lane.leave();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.fetch.Lane;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,9 +25,16 @@ public final class SegmentFetch {
     private static final int RANGE_BYTES = 4 << 20;
 
     private final ObjectStore store;
+    private final Lane lane;
 
     public SegmentFetch(ObjectStore store) {
+        this(store, Lane.wide());
+    }
+
+    /** @param lane in which each request has its turn */
+    public SegmentFetch(ObjectStore store, Lane lane) {
         this.store = store;
+        this.lane = lane;
     }
 
     /** Copies a range of an object into a file, from {@code position} on; moves no position of the channel. For many threads. */
@@ -34,9 +42,15 @@ public final class SegmentFetch {
         Checksum checksum = new Checksum();
         long end = segment.offset() + segment.lengthBytes();
         for (long offset = segment.offset(); offset < end; offset += RANGE_BYTES) {
-            byte[] bytes = range(object, offset, (int) Math.min(RANGE_BYTES, end - offset));
-            checksum.add(bytes, 0, bytes.length);
-            write(bytes, target, position + offset - segment.offset());
+            int length = (int) Math.min(RANGE_BYTES, end - offset);
+            lane.enter(length);
+            try {
+                byte[] bytes = range(object, offset, length);
+                checksum.add(bytes, 0, bytes.length);
+                write(bytes, target, position + offset - segment.offset());
+            } finally {
+                lane.leave();
+            }
         }
         if (checksum.value() != segment.checksum()) {
             throw corrupt(
@@ -77,9 +91,12 @@ public final class SegmentFetch {
 
     /** Copies a whole object into a new file. */
     public void copy(Location object, long sizeBytes, String checksum, Path target) throws IOException {
+        lane.enter(sizeBytes);
         try (InputStream in = store.open(object).orElseThrow(missing(object));
                 OutputStream out = Files.newOutputStream(target)) {
             verify(object, in, out, sizeBytes, checksum);
+        } finally {
+            lane.leave();
         }
     }
 
@@ -90,12 +107,13 @@ public final class SegmentFetch {
         }
     }
 
-    private static void verify(Location object, InputStream in, OutputStream out, long sizeBytes, String checksum)
+    private void verify(Location object, InputStream in, OutputStream out, long sizeBytes, String checksum)
             throws IOException {
         Checksum found = new Checksum();
         byte[] buffer = new byte[1 << 18];
         long size = 0;
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+            lane.require();
             found.add(buffer, 0, length);
             out.write(buffer, 0, length);
             size += length;
