@@ -19,13 +19,15 @@ public final class WorkerDemand {
     }
 
     /**
-     * At a tick: one worker for each message that nobody has taken, as far as those that work leave room. Each worker holds one message.
+     * At a tick: one worker for each message that nobody has taken and nobody is on the way for, as far as those that work leave room. Each worker holds one
+     * message.
      *
      * @param waiting messages that may be received
      * @param taken messages that somebody has received and not deleted
+     * @param coming workers of this class that were asked for and do not work yet
      * @param most workers of this class at once
      */
-    public static int atTick(long waiting, long taken, int most) {
-        return (int) Math.clamp(most - taken, 0, Math.min(waiting, most));
+    public static int atTick(long waiting, long taken, long coming, int most) {
+        return (int) Math.clamp(most - taken - coming, 0, Math.clamp(waiting - coming, 0, most));
     }
 }

@@ -17,6 +17,14 @@ record AllWorkers(List<WorkerPool> pools) implements WorkerPool {
     }
 
     @Override
+    public int coming(CloudClass memory) {
+        return pools.stream()
+                .filter(pool -> pool.classes().contains(memory))
+                .mapToInt(pool -> pool.coming(memory))
+                .sum();
+    }
+
+    @Override
     public int start(CloudClass memory, int count) {
         return begin(memory, count).getAsInt();
     }

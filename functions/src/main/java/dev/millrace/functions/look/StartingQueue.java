@@ -73,7 +73,7 @@ public final class StartingQueue implements ForwardingQueue {
                 if (waiting > 0) {
                     long taken = queue.taken(name);
                     idle += taken == 0 ? 1 : 0;
-                    begin(memory, WorkerDemand.atTick(waiting, taken, most));
+                    begin(memory, WorkerDemand.atTick(waiting, taken, pool.coming(memory), most));
                 }
             } catch (StorageException.Unavailable silent) {
                 // The next tick asks again.

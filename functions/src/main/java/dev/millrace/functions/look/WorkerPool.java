@@ -18,7 +18,15 @@ public interface WorkerPool {
     int start(CloudClass memory, int count);
 
     /**
-     * The same without waiting for the answers, where a pool can: more may be begun meanwhile. Whoever begins asks for the number before it returns, because
+     * Workers of a class that were asked for and do not work yet, where one takes so long to begin that a tick finds its message once more. 0 where workers
+     * begin at once, and where the service does not say: one too many finds an empty queue, one too few would leave a message.
+     */
+    default int coming(CloudClass memory) {
+        return 0;
+    }
+
+    /**
+     * The same as {@link #start} without waiting for the answers, where a pool can: more may be begun meanwhile. Whoever begins asks for the number before it returns, because
      * nothing of a function goes on after that.
      *
      * @return waits for the answers, and says how many were asked for

@@ -7,6 +7,7 @@ import dev.millrace.graph.CloudClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
@@ -44,13 +45,19 @@ class InstanceWorkersTest {
                 throw EcsException.builder().message("too often").build();
             }
             assertThat(request.cluster()).isEqualTo("flow-gpu");
+            assertThat(request.family()).isEqualTo("flow-g1");
+            List<String> arns = tasks.stream().map(Task::taskArn).toList();
+            int first = request.nextToken() == null ? 0 : Integer.parseInt(request.nextToken());
+            int end = Math.min(arns.size(), first + 2);
             return ListTasksResponse.builder()
-                    .taskArns(tasks.stream().map(Task::taskArn).toList())
+                    .taskArns(arns.subList(first, end))
+                    .nextToken(end < arns.size() ? "" + end : null)
                     .build();
         }
 
         @Override
         public DescribeTasksResponse describeTasks(DescribeTasksRequest request) {
+            assertThat(request.tasks()).hasSizeBetween(1, 100);
             return DescribeTasksResponse.builder()
                     .tasks(tasks.stream()
                             .filter(task -> request.tasks().contains(task.taskArn()))
@@ -92,17 +99,19 @@ class InstanceWorkersTest {
     }
 
     @Test
-    void aMessageThatWaitsForAnInstanceIsNotAskedForAgain() {
+    void thoseThatWaitForAnInstanceAreOnTheWay() {
         InstanceWorkers workers = workers(20);
         assertThat(workers.classes()).containsExactly(CloudClass.G1);
-        assertThat(workers.start(CloudClass.G1, 3)).isEqualTo(3);
-        assertThat(workers.start(CloudClass.G1, 3)).as("the next tick").isZero();
-        assertThat(workers.start(CloudClass.G1, 5)).as("two more came").isEqualTo(2);
+        assertThat(workers.coming(CloudClass.G1)).isZero();
+        assertThat(workers.start(CloudClass.G1, 5)).isEqualTo(5);
+        cluster.put("flow-g1:1", "PENDING");
+        assertThat(workers.coming(CloudClass.G1))
+                .as("on three pages, but one of another version")
+                .isEqualTo(5);
+        IntStream.range(0, 230).forEach(_ -> cluster.put("flow-g1:2", "PENDING"));
+        assertThat(workers.coming(CloudClass.G1)).isEqualTo(235);
         cluster.allRun();
-        assertThat(workers.start(CloudClass.G1, 1))
-                .as("those that run have a message")
-                .isEqualTo(1);
-        assertThat(cluster.tasks).hasSize(6);
+        assertThat(workers.coming(CloudClass.G1)).isZero();
     }
 
     @Test
@@ -127,6 +136,7 @@ class InstanceWorkersTest {
     void aServiceThatDoesNotAnswerStartsNothing() {
         cluster.silent = true;
         assertThat(workers(2).start(CloudClass.G1, 1)).isZero();
+        assertThat(workers(2).coming(CloudClass.G1)).isZero();
         assertThat(cluster.requests).isEmpty();
     }
 }

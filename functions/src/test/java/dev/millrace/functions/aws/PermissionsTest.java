@@ -169,6 +169,8 @@ class PermissionsTest {
                 .on(
                         of(CloudClass.Platform.CONTAINER, "arn:aws:ecs:" + HERE + "task-definition/flow-", ":*"),
                         "ecs:RunTask")
+                .on("arn:aws:ecs:" + HERE + "container-instance/flow/*", "ecs:ListTasks")
+                .on("arn:aws:ecs:" + HERE + "task/flow/*", "ecs:DescribeTasks")
                 .on(
                         "@Containers/Execution.Arn @WorkerF1May/Role.Arn @WorkerF2May/Role.Arn @WorkerF3May/Role.Arn",
                         "iam:PassRole")
@@ -353,11 +355,11 @@ class PermissionsTest {
                 })));
     }
 
-    /** A star stands for versions of a task definition or a function, for members of one cluster, for objects of one bucket, and for parameters of one deployment. */
+    /** A star stands for versions of a task definition or a function, for members of a cluster of the deployment, for objects of one bucket, and for parameters of one deployment. */
     private static String prefix(String resource) {
         String narrow = resource.replaceFirst(":\\*$", "")
                 .replaceFirst(
-                        "((?:container-instance|task)/flow-gpu|@Storage/\\w+\\.Arn[/\\w]*|s3:::[@/\\w]+|parameter/millrace/flow)/\\*$",
+                        "((?:container-instance|task)/flow(?:-gpu)?|@Storage/\\w+\\.Arn[/\\w]*|s3:::[@/\\w]+|parameter/millrace/flow)/\\*$",
                         "$1");
         assertThat(narrow).doesNotContain("*");
         return narrow;

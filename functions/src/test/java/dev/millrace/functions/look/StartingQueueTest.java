@@ -23,11 +23,19 @@ class StartingQueueTest {
     /** What happened, in order: "sent n", "begun n", "answered n". */
     private final List<String> story = new ArrayList<>();
 
+    /** Workers that were called for before and do not work yet. */
+    private int coming;
+
     /** Workers that are called for, with answers that come when somebody waits for them. */
     private final WorkerPool pool = new WorkerPool() {
         @Override
         public List<CloudClass> classes() {
             return List.of(CloudClass.C1);
+        }
+
+        @Override
+        public int coming(CloudClass memory) {
+            return coming;
         }
 
         @Override
@@ -112,6 +120,21 @@ class StartingQueueTest {
         assertThat(story)
                 .containsExactly(
                         "sent 640", "begun 640", "sent 640", "begun 60", "sent 220", "answered 640", "answered 60");
+    }
+
+    @Test
+    void atATickThoseOnTheWayAreNotCalledAgain() {
+        StartingQueue queue = starting(0, 10_000);
+        queue.send(TASKS, Collections.nCopies(7, "task"));
+        queue.endRound();
+        story.clear();
+        coming = 7;
+        queue.newRound();
+        assertThat(queue.startWaiting()).isEqualTo(new StartingQueue.Waiting(0, 1));
+        assertThat(story).isEmpty();
+        coming = 5;
+        assertThat(queue.startWaiting()).isEqualTo(new StartingQueue.Waiting(2, 1));
+        assertThat(story).containsExactly("begun 2", "answered 2");
     }
 
     @Test
