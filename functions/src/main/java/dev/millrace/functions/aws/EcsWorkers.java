@@ -63,14 +63,15 @@ final class EcsWorkers implements WorkerPool {
             List<String> arns = arns(memory);
             for (int first = 0; first < arns.size(); first += DESCRIBED_TOGETHER) {
                 List<String> some = arns.subList(first, Math.min(arns.size(), first + DESCRIBED_TOGETHER));
-                coming += (int) asked
-                        .describeTasks(
-                                request -> request.cluster(containers.cluster()).tasks(some))
-                        .tasks()
-                        .stream()
-                        .filter(task -> definitions.contains(task.taskDefinitionArn()))
-                        .filter(task -> !task.lastStatus().equals(WORKS))
-                        .count();
+                coming += (int)
+                        asked
+                                .describeTasks(request ->
+                                        request.cluster(containers.cluster()).tasks(some))
+                                .tasks()
+                                .stream()
+                                .filter(task -> definitions.contains(task.taskDefinitionArn()))
+                                .filter(task -> !task.lastStatus().equals(WORKS))
+                                .count();
             }
         } catch (SdkException silent) {
             LogLine.write("workers not counted", Map.of("class", memory.label(), "trouble", silent.getMessage()));
