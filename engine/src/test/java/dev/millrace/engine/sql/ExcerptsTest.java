@@ -42,9 +42,9 @@ final class ExcerptsTest {
     private static final Path GOLDEN = Path.of("../testdata/golden/tables/data");
     private static final String NESTED =
             "SELECT i AS id, 'text ' || (i % 7) AS t, CASE WHEN i % 5 > 0 THEN [i, NULL] END AS l, {'a': i, 'b':"
-                + " [{'c': i::VARCHAR}, NULL], 'id': -i} AS s, MAP {i: 'v'} AS m, i::DECIMAL(30,4) AS d, CASE WHEN i %"
-                + " 3 = 0 THEN 'nan'::DOUBLE ELSE i / 7 END AS f, i % 2 = 0 AS b, uuid() AS u, TIMESTAMP '2020-01-01'"
-                + " + i * INTERVAL 1 HOUR AS \"when, \"\"exactly\"\"\" FROM range(6000) r(i)";
+                    + " [{'c': i::VARCHAR}, NULL], 'id': -i} AS s, MAP {i: 'v'} AS m, i::DECIMAL(30,4) AS d, CASE WHEN i %"
+                    + " 3 = 0 THEN 'nan'::DOUBLE ELSE i / 7 END AS f, i % 2 = 0 AS b, uuid() AS u, TIMESTAMP '2020-01-01'"
+                    + " + i * INTERVAL 1 HOUR AS \"when, \"\"exactly\"\"\" FROM range(6000) r(i)";
 
     @TempDir
     Path folder;
