@@ -66,9 +66,9 @@ final class AheadBenchmark implements Benchmark {
         }
         return new Section(
                 "A scan with an exchange to four reducers, by one slot of one thread, coordinator and all, over"
-                    + " objects of which the first byte comes after 30 ms and all others at 75 MB/s, as one function"
-                    + " has them for long. Without: a slot that takes one message at a time, and holds none."
-                    + " Median of " + ROUNDS
+                        + " objects of which the first byte comes after 30 ms and all others at 75 MB/s, as one function"
+                        + " has them for long. Without: a slot that takes one message at a time, and holds none."
+                        + " Median of " + ROUNDS
                         + " rounds, taken in turn; computing: the same over"
                         + " objects that are not far.",
                 List.of(

@@ -48,7 +48,7 @@ final class SealedSources {
                         !scan.shapes().get(file.shape()).reader().equals(PARQUET)))
                 .toList();
         List<Sealed> here = opened.stream()
-                .filter(sealed -> !places.isElsewhere(sealed.file().location()))
+                .filter(one -> !places.isElsewhere(one.file().location()))
                 .toList();
         first(here).ifPresent(changed -> {
             throw new MillraceException(changed);

@@ -43,8 +43,8 @@ final class StageParts {
         }
         List<StageView> told = stages.subList(0, Math.min(MOST_STAGES, stages.size()));
         html.add("<section class=\"panel\"><h2>Stages</h2><div class=\"wide\"><table"
-            + " class=\"cards\"><thead><tr><th>Stage</th><th class=\"n\">Tasks</th><th class=\"n\">Task time</th><th"
-            + " class=\"n\">Rows</th><th class=\"n\">Bytes</th><th>Memory of a task</th></tr></thead><tbody>");
+                + " class=\"cards\"><thead><tr><th>Stage</th><th class=\"n\">Tasks</th><th class=\"n\">Task time</th><th"
+                + " class=\"n\">Rows</th><th class=\"n\">Bytes</th><th>Memory of a task</th></tr></thead><tbody>");
         told.forEach(this::stage);
         html.add("</tbody></table></div>");
         if (told.size() < stages.size()) {
