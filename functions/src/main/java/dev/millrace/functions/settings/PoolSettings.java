@@ -20,7 +20,7 @@ public record PoolSettings(
         Map<CloudClass, List<String>> functions, Containers containers, Instances instances, int most) {
     private static final int MOST = 100_000;
 
-    /** So many tasks the service describes with one request. */
+    /** Each is an instance of its own; the template allows no more. */
     private static final int MOST_WITH_GPU = 100;
 
     public PoolSettings {

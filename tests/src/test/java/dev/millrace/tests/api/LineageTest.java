@@ -2,11 +2,7 @@ package dev.millrace.tests.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.service.api.Tenants;
-import dev.millrace.service.home.Home;
-import dev.millrace.service.http.Tokens;
 import dev.millrace.service.server.LocalServer;
-import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.storage.PythonFolder;
 import java.io.IOException;
 import java.net.URI;
@@ -83,7 +79,7 @@ final class LineageTest {
         Files.writeString(folder.resolve("numbers.csv"), "id,word\n1,one\n2,two\n");
         List<JsonNode> events = new ArrayList<>();
         try (HttpClient client = HttpClient.newHttpClient();
-                LocalServer server = server()) {
+                LocalServer server = OneSlotServer.start(folder, faults)) {
             String good = run(client, server, """
                 apiVersion: millrace/v1
                 job: counted
@@ -124,18 +120,6 @@ final class LineageTest {
         assertThat(events.get(2).at("/run/facets/errorMessage/message").stringValue())
                 .startsWith("BAD_CAST: ");
         assertThat(faults).isEmpty();
-    }
-
-    private LocalServer server() throws IOException {
-        return LocalServer.start(
-                Home.open(folder.resolve("home")),
-                SettingsLayers.load(
-                        Map.of("XDG_CONFIG_HOME", folder.toString()),
-                        folder,
-                        Map.of("runtime.slots", "1", "runtime.memory", "512MiB")),
-                folder,
-                new LocalServer.Listening("127.0.0.1", 0, Tenants.none(folder, Tokens.NONE)),
-                (_, fault) -> faults.add(fault));
     }
 
     /** A run that has ended. */

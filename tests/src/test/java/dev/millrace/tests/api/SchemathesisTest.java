@@ -2,11 +2,7 @@ package dev.millrace.tests.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.service.api.Tenants;
-import dev.millrace.service.home.Home;
-import dev.millrace.service.http.Tokens;
 import dev.millrace.service.server.LocalServer;
-import dev.millrace.service.settings.SettingsLayers;
 import dev.millrace.storage.PythonFolder;
 import java.io.IOException;
 import java.net.URI;
@@ -58,15 +54,7 @@ final class SchemathesisTest {
     @Test
     void noRequestFindsAFaultOrAnAnswerThatIsNotDocumented() throws IOException, InterruptedException {
         Path python = python();
-        try (LocalServer server = LocalServer.start(
-                Home.open(folder.resolve("home")),
-                SettingsLayers.load(
-                        Map.of("XDG_CONFIG_HOME", folder.toString()),
-                        folder,
-                        Map.of("runtime.slots", "1", "runtime.memory", "512MiB")),
-                folder,
-                new LocalServer.Listening("127.0.0.1", 0, Tenants.none(folder, Tokens.NONE)),
-                (_, fault) -> faults.add(fault))) {
+        try (LocalServer server = OneSlotServer.start(folder, faults)) {
             String good = ended(server, "SELECT i, i % 3 AS k FROM range(10) t(i)", "SUCCEEDED");
             String bad = ended(server, "SELECT error('no')::INTEGER AS x", "FAILED");
             Files.writeString(folder.resolve("schemathesis.toml"), "hooks = \"known.py\"\n");
