@@ -14,11 +14,11 @@ import dev.millrace.graph.Scan;
 import dev.millrace.graph.Scan.Unit;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.StageId;
+import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.ObjectStore.Content;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.fetch.Lane;
-import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.memory.MemoryObjectStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,21 @@ final class NextTaskTest {
     @TempDir
     Path folder;
 
+    /** Each thing happens a millisecond after the one before, however fast the machine is. */
+    private static final class Ticks implements Clock {
+        private final AtomicLong now = new AtomicLong();
+
+        @Override
+        public long nowMillis() {
+            return now.incrementAndGet();
+        }
+
+        @Override
+        public void sleep(long millis) {
+            now.addAndGet(millis);
+        }
+    }
+
     private final AtomicInteger reads = new AtomicInteger();
     private volatile Runnable beforeRead = () -> {};
     private Workbench bench;
@@ -64,7 +80,7 @@ final class NextTaskTest {
     /** Objects that have no path here; a mapper for two files each, and three reducers. */
     @BeforeEach
     void open() throws SQLException, IOException {
-        counting = new CountingStore(new MemoryObjectStore(new SystemClock()));
+        counting = new CountingStore(new MemoryObjectStore(new Ticks()));
         bench = new Workbench(folder, watched(counting), new Location("memory:/home"));
         runner = new SqlTaskRunner(bench.store, bench.clock, slot("ahead"));
         List<Scan.SourceFile> files = new ArrayList<>();

@@ -63,6 +63,12 @@ class StorageTemplateTest {
 
     @Test
     void bucketsAndQueuesAreReachedOverTlsAloneAndBucketsAreNotPublic() {
+        requireClosed(whole);
+        assertThat(Templates.code().ofType("AWS::S3::Bucket")).hasSize(1);
+        requireClosed(Templates.code());
+    }
+
+    private static void requireClosed(Blueprint whole) {
         Set<String> tls = new TreeSet<>();
         for (String type : List.of("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy")) {
             whole.ofType(type).values().forEach(policy -> {

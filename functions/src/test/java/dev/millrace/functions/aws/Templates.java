@@ -50,6 +50,11 @@ final class Templates {
         return Blueprint.of("template.yaml", parameters, SURROUNDINGS, Templates::text);
     }
 
+    /** What is there before everything else. */
+    static Blueprint code() {
+        return Blueprint.of("infra/code.yaml", Map.of(), SURROUNDINGS, Templates::text);
+    }
+
     /** Everything that can be asked for. */
     static Blueprint whole(String... more) {
         return with(Stream.concat(

@@ -23,17 +23,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Many clients that wait for runs that stand still until somebody touches them: for a second here, with {@code -Dmillrace.load=60} for a minute. */
+/**
+ * Many clients that wait for runs that stand still until somebody touches them: for a minute, or so many times five seconds as {@code -Dmillrace.load}
+ * says. Other tests run meanwhile.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 final class ManyWaitingTest {
     private static final int RUNS = 50;
     private static final int CLIENTS = 200;
 
-    /** So many waits of a second end for everybody without news before there is some. */
-    private static final int SECONDS = Integer.getInteger("millrace.load", 1);
+    /** So many waits end for everybody without news before there is some. */
+    private static final int WAITS = Integer.getInteger("millrace.load", 12);
 
     @TempDir
     Path folder;
@@ -57,8 +63,8 @@ final class ManyWaitingTest {
             List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
             CountDownLatch patient = new CountDownLatch(CLIENTS);
             for (int number = 0; number < CLIENTS; number++) {
-                URI uri = URI.create(server.uri() + "/v1/runs/" + runs.get(number % RUNS) + "?wait=1s&after=1");
-                waiting.add(news(client, HttpRequest.newBuilder(uri).build(), SECONDS, patient));
+                URI uri = URI.create(server.uri() + "/v1/runs/" + runs.get(number % RUNS) + "?wait=5s&after=1");
+                waiting.add(news(client, HttpRequest.newBuilder(uri).build(), WAITS, patient));
             }
             patient.await();
             for (RunId run : runs) {
