@@ -75,9 +75,7 @@ final class HomeWorks implements Works {
 
     @Override
     public PlanEstimate estimate(LoadedJob job) {
-        String prices = settings.text(ServiceSetting.PRICES);
-        return PlanEstimate.of(
-                runtime.explain(job).graph(), prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
+        return PlanEstimate.of(runtime.explain(job).graph(), Prices.of(settings, folder));
     }
 
     @Override

@@ -8,10 +8,8 @@ import dev.millrace.service.cost.Prices;
 import dev.millrace.service.document.EstimateJson;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.settings.EffectiveSettings;
-import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.words.Human;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,8 +59,7 @@ final class EstimateCommand extends Tool {
     private JsonNode here(EffectiveSettings settings) {
         LoadedJob job = query.job(context(), settings, file, parameters.values());
         StageGraph plan = QueryOptions.plan(context(), settings, job).graph();
-        String prices = settings.text(ServiceSetting.PRICES);
-        PlanEstimate estimate = PlanEstimate.of(plan, prices.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(prices)));
+        PlanEstimate estimate = PlanEstimate.of(plan, Prices.of(settings, context().folder()));
         return EstimateJson.of(estimate, EstimateJson.limitDollars(job.spec()));
     }
 

@@ -16,7 +16,6 @@ import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runtime.Capacity;
 import dev.millrace.service.settings.EffectiveSettings;
-import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -126,8 +125,7 @@ final class SimulateCommand extends Tool {
             plan = grown(settings, job, bytes, wanted);
             bytes = wanted;
         }
-        String list = settings.text(ServiceSetting.PRICES);
-        Prices prices = list.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(list));
+        Prices prices = Prices.of(settings, context().folder());
         Simulation.Terms terms = new Simulation.Terms(workers, ofClass, bytesASecond, calm, chance, prices);
         return Simulation.found().run(new Simulation.Subject(job.spec().name(), plan, bytes), terms);
     }

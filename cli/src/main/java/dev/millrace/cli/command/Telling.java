@@ -18,11 +18,9 @@ import dev.millrace.service.result.ResultReader;
 import dev.millrace.service.runs.RunRecord;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.settings.EffectiveSettings;
-import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.words.Human;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.record.RunState;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -33,8 +31,7 @@ final class Telling {
 
     Telling(Context context, EffectiveSettings settings) {
         this.terminal = context.terminal();
-        String file = settings.text(ServiceSetting.PRICES);
-        this.prices = file.isEmpty() ? Prices.builtIn() : Prices.of(Path.of(file));
+        this.prices = Prices.of(settings, context.folder());
     }
 
     /** How it ended, for people or as one object. */

@@ -48,14 +48,17 @@ public record Prices(
         }
     }
 
-    /** The list that the settings name, or the one that is built in. */
+    /**
+     * The list that the settings name, or the one that is built in. Throws {@code INVALID} when it cannot be read.
+     *
+     * @param folder where relative paths begin
+     */
     public static Prices of(EffectiveSettings settings, Path folder) {
         String file = settings.text(ServiceSetting.PRICES);
         return file.isEmpty() ? builtIn() : of(folder.resolve(file));
     }
 
-    /** The user's own list. Throws {@code INVALID} when it cannot be read. */
-    public static Prices of(Path file) {
+    private static Prices of(Path file) {
         try {
             return read(JsonMapper.shared().readTree(Files.readAllBytes(file)));
         } catch (IOException | JacksonException error) {

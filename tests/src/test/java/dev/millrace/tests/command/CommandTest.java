@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.storage.local.LocalHome;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +201,19 @@ final class CommandTest {
         assertThat(good("validate", "job.yaml").out()).startsWith("job.yaml: valid (2 steps, ");
         assertThat(shell.files()).isEqualTo(before);
         assertThat(folder.resolve(".millrace")).doesNotExist();
+    }
+
+    @Test
+    void a_list_of_prices_is_looked_for_in_the_working_directory() {
+        shell.write("lists/dear.json", """
+                {"date": "2001-02-03", "region": "nowhere", "lambdaGigabyteSecond": 1, "lambdaRequest": 1, "queueRequest": 1,
+                 "stateWrite": 1, "stateRead": 1, "objectPut": 1, "objectGet": 1, "functionMebibytes": [1024, 4096]}
+                """);
+        shell = new Shell(folder, Map.of("MILLRACE_COST_PRICES", "lists/dear.json"));
+        for (String command : List.of("estimate job.yaml", "simulate job.yaml", "run job.yaml")) {
+            Said said = good(command.split(" "));
+            assertThat(said.out() + said.err()).as(command).contains("prices of 2001-02-03");
+        }
     }
 
     @Test
