@@ -64,9 +64,9 @@ class PermissionsTest {
         """);
 
     private static final String KEPT_OBJECTS =
-            "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:aws:s3:::lake/* arn:aws:s3:::other/*";
+            "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:*:s3:::lake/* arn:*:s3:::other/*";
     private static final String KEPT_BUCKETS =
-            "@Storage/Data.Arn @Storage/Spool.Arn arn:aws:s3:::lake arn:aws:s3:::other";
+            "@Storage/Data.Arn @Storage/Spool.Arn arn:*:s3:::lake arn:*:s3:::other";
     private static final String OBJECTS = KEPT_OBJECTS + " " + spools("/*");
     private static final String BUCKETS = KEPT_BUCKETS + " " + spools("");
     private static final String ROWS = "@Storage/Rows.Arn";
@@ -84,7 +84,7 @@ class PermissionsTest {
 
     private static String spools(String after) {
         return Templates.spools().stream()
-                .map(bucket -> "arn:aws:s3:::" + bucket + after)
+                .map(bucket -> "arn:*:s3:::" + bucket + after)
                 .collect(Collectors.joining(" "));
     }
 
@@ -349,15 +349,16 @@ class PermissionsTest {
                             assertThat(resource.asString())
                                     .as(name)
                                     .isNotEqualTo("*")
-                                    .startsWith(prefix(resource.asString()));
+                                    .contains(prefix(resource.asString()));
                         }
                     });
                 })));
     }
 
-    /** A star stands for versions of a task definition or a function, for members of a cluster of the deployment, for objects of one bucket, and for parameters of one deployment. */
+    /** A star stands for the partition of buckets, which is always that of the role's account, for versions of a task definition or a function, for members of a cluster of the deployment, for objects of one bucket, and for parameters of one deployment. */
     private static String prefix(String resource) {
-        String narrow = resource.replaceFirst(":\\*$", "")
+        String narrow = resource.replaceFirst("^arn:\\*:s3:::", "s3:::")
+                .replaceFirst(":\\*$", "")
                 .replaceFirst(
                         "((?:container-instance|task)/flow(?:-gpu)?|@Storage/\\w+\\.Arn[/\\w]*|s3:::[@/\\w]+|parameter/millrace/flow)/\\*$",
                         "$1");

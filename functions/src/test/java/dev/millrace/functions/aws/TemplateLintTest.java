@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,14 +56,7 @@ class TemplateLintTest {
     }
 
     private static List<String> templates() throws IOException {
-        try (Stream<Path> files = Files.list(ROOT.resolve("infra"))) {
-            return Stream.concat(
-                            Stream.of(ROOT.resolve("template.yaml")),
-                            files.filter(file -> file.toString().endsWith(".yaml"))
-                                    .sorted())
-                    .map(Path::toString)
-                    .toList();
-        }
+        return Templates.files().stream().map(Path::toString).toList();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -127,6 +128,18 @@ class TemplateTest {
                                 function.path("AutoPublishCodeSha256").asString())
                         .as(name + ": its place")
                         .isEqualTo("0".repeat(64)));
+    }
+
+    @Test
+    void noTemplateNamesAPartitionOrItsHosts() throws IOException {
+        List<Path> files = Templates.files();
+        assertThat(files).hasSizeGreaterThan(7);
+        for (Path file : files) {
+            assertThat(Files.readString(file))
+                    .as(file.toString())
+                    .doesNotContainPattern("arn:aws[a-z-]*:")
+                    .doesNotContainPattern("https?://[^\\s\"]*amazonaws");
+        }
     }
 
     @Test

@@ -85,6 +85,17 @@ final class Templates {
                 .toArray(String[]::new));
     }
 
+    /** The outermost one, then those that it takes in by name. */
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("infra"))) {
+            return Stream.concat(
+                            Stream.of(ROOT.resolve("template.yaml")),
+                            files.filter(file -> file.toString().endsWith(".yaml"))
+                                    .sorted())
+                    .toList();
+        }
+    }
+
     private static String text(String file) {
         Path inner = ROOT.resolve("infra").resolve(file);
         try {

@@ -34,7 +34,7 @@ public final class Deployment {
     private static final List<String> OURS = List.of("Code", "CodeBucket", "Templates", "Release");
 
     private final String name;
-    private final String region;
+    private final DeployRegion region;
     private final Supplier<Delivery> delivery;
     private final Stacks stacks;
     private final ObjectStore objects;
@@ -62,7 +62,7 @@ public final class Deployment {
      */
     public Deployment(
             String name,
-            String region,
+            DeployRegion region,
             Supplier<Delivery> delivery,
             Stacks stacks,
             ObjectStore objects,
@@ -132,8 +132,7 @@ public final class Deployment {
         all.putAll(Map.of("CodeBucket", bucket, "Templates", folder, "Code", key, "Release", release));
         Blueprint blueprint = blueprint(all);
         String template = upload.outermost(folder, Revision.of(blueprint));
-        String url = "https://s3." + region + ".amazonaws.com/" + bucket + "/" + template;
-        ChangeSet changes = stacks.prepare(new Wanted(name, url, all));
+        ChangeSet changes = stacks.prepare(new Wanted(name, region.url(bucket, template), all));
         return new Prepared(
                 changes,
                 changes.changes(),
@@ -230,10 +229,10 @@ public final class Deployment {
     private Blueprint blueprint(Map<String, String> parameters) {
         Map<String, String> surroundings = Map.of(
                 "AWS::StackName", name,
-                "AWS::Region", region,
+                "AWS::Region", region.id(),
                 "AWS::AccountId", "000000000000",
-                "AWS::Partition", "aws",
-                "AWS::URLSuffix", "amazonaws.com");
+                "AWS::Partition", region.partition(),
+                "AWS::URLSuffix", region.dnsSuffix());
         return Blueprint.of(Delivery.TEMPLATE, parameters, surroundings, delivery.get()::text);
     }
 

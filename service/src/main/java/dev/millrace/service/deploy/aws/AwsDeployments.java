@@ -2,6 +2,7 @@ package dev.millrace.service.deploy.aws;
 
 import dev.millrace.graph.Failure;
 import dev.millrace.service.deploy.Delivery;
+import dev.millrace.service.deploy.DeployRegion;
 import dev.millrace.service.deploy.Deployment;
 import dev.millrace.service.deploy.Probe;
 import dev.millrace.service.deploy.Stacks.Stack;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -90,7 +92,7 @@ public final class AwsDeployments implements AutoCloseable {
     /** @param delivery as that of {@link Deployment} */
     public Deployment open(String name, Supplier<Delivery> delivery) {
         return new Deployment(
-                name, region.id(), delivery, new CloudFormationStacks(stacks, clock), objects, releases, clock);
+                name, place(region), delivery, new CloudFormationStacks(stacks, clock), objects, releases, clock);
     }
 
     /**
@@ -124,6 +126,12 @@ public final class AwsDeployments implements AutoCloseable {
                     .look(calls));
         }
         return all;
+    }
+
+    /** What follows from the region's name. */
+    static DeployRegion place(Region region) {
+        PartitionMetadata partition = PartitionMetadata.of(region);
+        return new DeployRegion(region.id(), partition.id(), partition.dnsSuffix());
     }
 
     public String region() {
