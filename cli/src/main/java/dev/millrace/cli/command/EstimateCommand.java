@@ -59,7 +59,8 @@ final class EstimateCommand extends Tool {
     private JsonNode here(EffectiveSettings settings) {
         LoadedJob job = query.job(context(), settings, file, parameters.values());
         StageGraph plan = QueryOptions.plan(context(), settings, job).graph();
-        PlanEstimate estimate = PlanEstimate.of(plan, Prices.of(settings, context().folder()));
+        PlanEstimate estimate =
+                PlanEstimate.of(plan, Prices.of(settings, context().folder()));
         return EstimateJson.of(estimate, EstimateJson.limitDollars(job.spec()));
     }
 

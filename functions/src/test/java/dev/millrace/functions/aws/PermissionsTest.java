@@ -65,8 +65,7 @@ class PermissionsTest {
 
     private static final String KEPT_OBJECTS =
             "@Storage/Data.Arn/* @Storage/Spool.Arn/* arn:*:s3:::lake/* arn:*:s3:::other/*";
-    private static final String KEPT_BUCKETS =
-            "@Storage/Data.Arn @Storage/Spool.Arn arn:*:s3:::lake arn:*:s3:::other";
+    private static final String KEPT_BUCKETS = "@Storage/Data.Arn @Storage/Spool.Arn arn:*:s3:::lake arn:*:s3:::other";
     private static final String OBJECTS = KEPT_OBJECTS + " " + spools("/*");
     private static final String BUCKETS = KEPT_BUCKETS + " " + spools("");
     private static final String ROWS = "@Storage/Rows.Arn";

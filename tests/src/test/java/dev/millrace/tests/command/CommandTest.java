@@ -34,17 +34,17 @@ final class CommandTest {
         shell = new Shell(folder);
         shell.parquet("numbers.parquet", COLUMNS);
         shell.write("job.yaml", """
-                apiVersion: millrace/v1
-                job: totals
-                sources: {numbers: {from: numbers.parquet}}
-                steps:
-                  big: {sql: "SELECT id, name FROM numbers WHERE id >= 6"}
-                  totals: {sql: "SELECT id % 3 AS k, count(*) AS n FROM big GROUP BY ALL ORDER BY ALL"}
-                sinks:
-                  big: {to: out/big, format: csv, mode: overwrite}
-                  totals: {to: out/totals, mode: overwrite}
-                settings: {plan.collapse: false, plan.broadcastBytes: 0}
-                """);
+            apiVersion: millrace/v1
+            job: totals
+            sources: {numbers: {from: numbers.parquet}}
+            steps:
+              big: {sql: "SELECT id, name FROM numbers WHERE id >= 6"}
+              totals: {sql: "SELECT id % 3 AS k, count(*) AS n FROM big GROUP BY ALL ORDER BY ALL"}
+            sinks:
+              big: {to: out/big, format: csv, mode: overwrite}
+              totals: {to: out/totals, mode: overwrite}
+            settings: {plan.collapse: false, plan.broadcastBytes: 0}
+            """);
     }
 
     private Said good(String... words) {
@@ -102,7 +102,7 @@ final class CommandTest {
             assertThat(json.toString())
                     .isEqualTo(
                             "{\"columns\":[{\"name\":\"a\",\"type\":\"INTEGER\"},{\"name\":\"b\",\"type\":\"VARCHAR\"},{\"name\":\"m\",\"type\":\"DECIMAL(9,2)\"},"
-                                    + "{\"name\":\"l\",\"type\":\"INTEGER[]\"},{\"name\":\"d\",\"type\":\"DATE\"}],\"rows\":[[1,null,\"1.50\",[1,2],\"2024-02-29\"]]}");
+                                + "{\"name\":\"l\",\"type\":\"INTEGER[]\"},{\"name\":\"d\",\"type\":\"DATE\"}],\"rows\":[[1,null,\"1.50\",[1,2],\"2024-02-29\"]]}");
         }
     }
 
@@ -206,9 +206,9 @@ final class CommandTest {
     @Test
     void a_list_of_prices_is_looked_for_in_the_working_directory() {
         shell.write("lists/dear.json", """
-                {"date": "2001-02-03", "region": "nowhere", "lambdaGigabyteSecond": 1, "lambdaRequest": 1, "queueRequest": 1,
-                 "stateWrite": 1, "stateRead": 1, "objectPut": 1, "objectGet": 1, "functionMebibytes": [1024, 4096]}
-                """);
+            {"date": "2001-02-03", "region": "nowhere", "lambdaGigabyteSecond": 1, "lambdaRequest": 1, "queueRequest": 1,
+             "stateWrite": 1, "stateRead": 1, "objectPut": 1, "objectGet": 1, "functionMebibytes": [1024, 4096]}
+            """);
         shell = new Shell(folder, Map.of("MILLRACE_COST_PRICES", "lists/dear.json"));
         for (String command : List.of("estimate job.yaml", "simulate job.yaml", "run job.yaml")) {
             Said said = good(command.split(" "));
@@ -249,17 +249,17 @@ final class CommandTest {
         shell.write("a.csv", "id\n1\n2\n");
         shell.write("b.csv", "id\n1\nx\n");
         shell.write("two.yaml", """
-                apiVersion: millrace/v1
-                job: two
-                sources:
-                  a: {from: a.csv, columns: {id: INTEGER}}
-                  b: {from: b.csv, columns: {id: INTEGER}}
-                steps:
-                  fine: {sql: SELECT * FROM a}
-                  wrong: {sql: SELECT * FROM b}
-                sinks: {fine: {to: out/fine}, wrong: {to: out/wrong}}
-                settings: {plan.collapse: false}
-                """);
+            apiVersion: millrace/v1
+            job: two
+            sources:
+              a: {from: a.csv, columns: {id: INTEGER}}
+              b: {from: b.csv, columns: {id: INTEGER}}
+            steps:
+              fine: {sql: SELECT * FROM a}
+              wrong: {sql: SELECT * FROM b}
+            sinks: {fine: {to: out/fine}, wrong: {to: out/wrong}}
+            settings: {plan.collapse: false}
+            """);
         Said failed = shell.call("run", "two.yaml", "--json", "--slots", "1");
         assertThat(failed.code()).isEqualTo(1);
         requireRun(failed.lastLine(), "FAILED");
