@@ -140,6 +140,7 @@ public record HttpEvent(HttpRequest request, JsonNode caller, String prefix) {
                     }
                 }
                 case HttpResponse.Body.Lines lines -> collect(lines, bytes);
+                case HttpResponse.Body.Unsent _ -> {}
             }
         } catch (IOException error) {
             throw new UncheckedIOException(error);

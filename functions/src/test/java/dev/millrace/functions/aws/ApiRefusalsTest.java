@@ -3,6 +3,8 @@ package dev.millrace.functions.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.functions.aws.GatewayCall.Said;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,5 +69,10 @@ class ApiRefusalsTest extends ApiOnMemoryCloud {
                 .isEqualTo(400);
         assertThat(ask(GatewayCall.get("/v1/nothing")).status()).isEqualTo(404);
         assertThat(ask(GatewayCall.post("/healthz", "")).status()).isEqualTo(405);
+        for (String path : List.of("/v1/runs", "/v1/nothing")) {
+            GatewayCall.Said head = ask(new GatewayCall("HEAD", path, Map.of(), "", GatewayCall.OWNER));
+            assertThat(head.status()).isEqualTo(ask(GatewayCall.get(path)).status());
+            assertThat(head.text()).isEmpty();
+        }
     }
 }

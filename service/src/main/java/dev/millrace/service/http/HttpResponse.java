@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,9 @@ public record HttpResponse(int status, SortedMap<String, String> headers, Body b
 
         /** Lines that come with time; a server that cannot stream collects them. */
         record Lines(Source source) implements Body {}
+
+        /** Nothing: the request was HEAD. {@code sizeBytes} is how much GET would give; empty where nobody knows before it is sent. */
+        record Unsent(OptionalLong sizeBytes) implements Body {}
     }
 
     /** Opens what is sent. */
@@ -82,6 +86,17 @@ public record HttpResponse(int status, SortedMap<String, String> headers, Body b
 
     public static HttpResponse empty(int status) {
         return new HttpResponse(status, new TreeMap<>(), new Body.Bytes(new byte[0], false));
+    }
+
+    /** What the same request by HEAD is answered. */
+    HttpResponse unsent() {
+        OptionalLong size = switch (body) {
+            case Body.Bytes all -> OptionalLong.of(all.bytes().length);
+            case Body.Large large -> OptionalLong.of(large.sizeBytes());
+            case Body.Lines _ -> OptionalLong.empty();
+            case Body.Unsent unsent -> unsent.sizeBytes();
+        };
+        return new HttpResponse(status, headers, new Body.Unsent(size));
     }
 
     /** In other words; rows, files and lines that come with time are as they are. */

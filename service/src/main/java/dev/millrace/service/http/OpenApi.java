@@ -27,7 +27,10 @@ public final class OpenApi {
      */
     public static ObjectNode of(List<Route> routes, Map<String, Schema> named) {
         OpenApi made = new OpenApi(
-                "Millrace", "1", "Data-parallel jobs over files. Every refusal is a problem document (RFC 9457).");
+                "Millrace",
+                "1",
+                "Data-parallel jobs over files. Every refusal is a problem document (RFC 9457). HEAD is answered"
+                        + " wherever GET is, without a body.");
         ObjectNode paths = made.document.putObject("paths");
         routes.forEach(route -> {
             String path = route.path().toString();

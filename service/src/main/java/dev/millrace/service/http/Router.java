@@ -11,9 +11,12 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
- * Answers requests by a table of routes. Whatever goes wrong is answered with a problem document; nothing is thrown. Safe for many threads.
+ * Answers requests by a table of routes, HEAD as GET but without what follows the headers (RFC 9110, 9.3.2). Whatever goes wrong is answered with a problem document; nothing is thrown. Safe for many threads.
  */
 public final class Router {
+    private static final String GET = "GET";
+    private static final String HEAD = "HEAD";
+
     private final List<Route> routes;
     private final Limits limits;
     private final BiConsumer<String, Throwable> faults;
@@ -75,7 +78,8 @@ public final class Router {
     }
 
     private static HttpResponse sealed(HttpRequest request, HttpResponse response) {
-        return response.with("X-Request-Id", request.id())
+        return (request.method().equals(HEAD) ? response.unsent() : response)
+                .with("X-Request-Id", request.id())
                 .with("Cache-Control", "no-store")
                 .with("X-Content-Type-Options", "nosniff");
     }
@@ -122,12 +126,16 @@ public final class Router {
     private HttpResponse routed(HttpRequest request) {
         Admission.check(request, limits);
         TreeSet<String> methods = new TreeSet<>();
+        String method = request.method().equals(HEAD) ? GET : request.method();
         for (Route route : routes) {
             Optional<Map<String, String>> path = route.path().match(request.path());
-            if (path.isPresent() && route.method().equals(request.method())) {
+            if (path.isPresent() && route.method().equals(method)) {
                 return route.handler().handle(Calls.read(route, request, path.get(), limits));
             }
             path.ifPresent(_ -> methods.add(route.method()));
+        }
+        if (methods.contains(GET)) {
+            methods.add(HEAD);
         }
         if (methods.isEmpty()) {
             throw Problem.of(

@@ -76,6 +76,8 @@ final class GateHandler extends Handler.Abstract {
                     });
                 }
             }
+            case HttpResponse.Body.Unsent unsent ->
+                unsent.sizeBytes().ifPresent(size -> response.getHeaders().put("Content-Length", size));
         }
     }
 

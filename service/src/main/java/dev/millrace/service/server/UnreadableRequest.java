@@ -25,7 +25,7 @@ final class UnreadableRequest implements Request.Handler {
     private static byte[] bytes(HttpResponse answer) {
         return switch (answer.body()) {
             case HttpResponse.Body.Bytes bytes -> bytes.bytes();
-            case HttpResponse.Body.Large _, HttpResponse.Body.Lines _ -> new byte[0];
+            case HttpResponse.Body.Large _, HttpResponse.Body.Lines _, HttpResponse.Body.Unsent _ -> new byte[0];
         };
     }
 }

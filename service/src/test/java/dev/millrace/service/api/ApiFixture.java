@@ -71,10 +71,10 @@ final class ApiFixture implements AutoCloseable {
     /** A body with a job that writes one row to a folder. */
     static String body(String job, String to) {
         return """
-                {"spec": {"apiVersion": "millrace/v1", "job": "%s",
-                          "steps": {"one": {"sql": "SELECT 42 AS answer"}},
-                          "sinks": {"one": {"to": "%s", "mode": "overwrite"}}}}
-                """.formatted(job, to);
+            {"spec": {"apiVersion": "millrace/v1", "job": "%s",
+                      "steps": {"one": {"sql": "SELECT 42 AS answer"}},
+                      "sinks": {"one": {"to": "%s", "mode": "overwrite"}}}}
+            """.formatted(job, to);
     }
 
     /** A job that nobody works on. */
@@ -169,6 +169,7 @@ final class ApiFixture implements AutoCloseable {
                         in.transferTo(bytes);
                     }
                 }
+                case HttpResponse.Body.Unsent _ -> {}
                 case HttpResponse.Body.Lines lines ->
                     lines.source().writeTo(text -> bytes.write(text.getBytes(StandardCharsets.UTF_8)));
             }

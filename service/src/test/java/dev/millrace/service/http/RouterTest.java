@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +37,13 @@ final class RouterTest {
                                             "sizes",
                                             Schema.list(Schema.whole().between(1, 9))
                                                     .atMost(3))),
+                    Route.get(
+                            "/lines",
+                            "lines",
+                            "",
+                            _ -> HttpResponse.lines("text/plain", _ -> {
+                                throw new AssertionError("nobody asked for lines");
+                            })),
                     Route.get("/broken", "broken", "", _ -> {
                         throw new IllegalStateException("the password is secret");
                     })),
@@ -143,6 +151,28 @@ final class RouterTest {
                 new HttpRequest("PATCH", "/things", query(), Map.of(), new byte[0], Principal.OWNER, "r"));
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.headers()).containsEntry("Allow", "POST");
+    }
+
+    @Test
+    void headIsAnsweredLikeGetButNothingFollowsTheHeaders() {
+        Map<String, String> type = Map.of("Content-Type", JSON);
+        for (String path : List.of("/lines", "/broken", "/things/%zz", "/nothing", "/things")) {
+            HttpResponse head =
+                    router.answer(new HttpRequest("HEAD", path, query(), type, new byte[0], Principal.OWNER, "r"));
+            HttpResponse get =
+                    router.answer(new HttpRequest("GET", path, query(), type, new byte[0], Principal.OWNER, "r"));
+            assertThat(head.status()).as(path).isEqualTo(get.status());
+            assertThat(head.headers()).as(path).isEqualTo(get.headers());
+            assertThat(head.body())
+                    .as(path)
+                    .isEqualTo(new HttpResponse.Body.Unsent(
+                            get.body() instanceof HttpResponse.Body.Bytes all
+                                    ? OptionalLong.of(all.bytes().length)
+                                    : OptionalLong.empty()));
+        }
+        HttpResponse other =
+                router.answer(new HttpRequest("PUT", "/broken", query(), type, new byte[0], Principal.OWNER, "r"));
+        assertThat(other.headers()).containsEntry("Allow", "GET, HEAD");
     }
 
     @Test

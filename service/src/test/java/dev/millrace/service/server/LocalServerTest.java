@@ -113,6 +113,19 @@ final class LocalServerTest {
     }
 
     @Test
+    void headSendsTheHeadersOfGetAloneAndTheNextRequestIsUnderstood() throws IOException {
+        String answers = raw("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + "HEAD /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        String[] parts = answers.split("\r\n\r\n", -1);
+        assertThat(parts).hasSize(4);
+        assertThat(parts[0]).startsWith("HTTP/1.1 200").contains("Content-Length: 15");
+        assertThat(parts[1]).startsWith("HTTP/1.1 404").contains("application/problem+json");
+        assertThat(parts[2]).startsWith("HTTP/1.1 200").contains("Content-Length: 15");
+        assertThat(parts[3]).isEqualTo("{\"status\":\"ok\"}");
+    }
+
+    @Test
     void whatIsNoRequestIsAProblemToo() throws IOException {
         String refused = raw("GET /v1/runs\u0001 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(refused).startsWith("HTTP/1.1 400").contains("application/problem+json", "BAD_REQUEST");
