@@ -35,6 +35,14 @@ public final class AtOnce {
         }
     }
 
+    /**
+     * The same of requests that may be made twice, of which none gives null: slow ones are made once more, and the first answer counts. An error counts when no
+     * other answer comes.
+     */
+    public static <T> List<T> again(int most, int number, IntFunction<T> request, SlowRequests slow) {
+        return number == 0 ? List.of() : new MadeAgain<>(most, number, request, slow).all();
+    }
+
     private static <T> List<T> results(List<Future<T>> futures) {
         List<T> results = new ArrayList<>();
         try {

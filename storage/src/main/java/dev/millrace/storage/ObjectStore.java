@@ -29,6 +29,14 @@ public interface ObjectStore {
     /** Puts without a condition, over what is there. Returns the entity tag. */
     String put(Location location, Content content);
 
+    /**
+     * Puts an object of which nobody ever puts another text. Where a store is far away and does not answer soon, the same is put again ({@link SlowRequests}), and
+     * the first answer counts: the other put may take effect later, also after the object was deleted.
+     */
+    default String putOwn(Location location, byte[] bytes) {
+        return put(location, Content.of(bytes));
+    }
+
     /** Puts unless something is there. Empty: something is. */
     Optional<String> putIfAbsent(Location location, Content content);
 
@@ -80,6 +88,14 @@ public interface ObjectStore {
      */
     default <T> List<T> together(Location place, int number, IntFunction<T> request) {
         return IntStream.range(0, number).mapToObj(request).toList();
+    }
+
+    /**
+     * The same of requests that change nothing. Where a store is far away, one that is slow beside the others is made once more ({@link SlowRequests}), and the
+     * first answer counts; an error counts when no other answer comes.
+     */
+    default <T> List<T> readTogether(Location place, int number, IntFunction<T> read) {
+        return together(place, number, read);
     }
 
     /** For adapters: the error of reading bytes that an object does not have. Whoever asks has been told that they are there. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -393,27 +394,36 @@ public abstract class ObjectStoreContract {
     void requestsThatAreMadeTogetherAreAnsweredInTheirOrder() {
         int number = 100;
         assertThat(store().together(folder(), 0, _ -> "never asked")).isEmpty();
+        assertThat(store().readTogether(folder(), 0, _ -> "never asked")).isEmpty();
         store().together(folder(), number, index -> store().put(at("t/" + index), text("object " + index)));
-        assertThat(store().together(
-                                folder(),
-                                number,
-                                index -> store().get(at("t/" + index))
-                                        .orElseThrow()
-                                        .bytes()))
-                .containsExactlyElementsOf(IntStream.range(0, number)
-                        .mapToObj(index -> ("object " + index).getBytes(UTF_8))
-                        .toList());
+        List<byte[]> all = IntStream.range(0, number)
+                .mapToObj(index -> ("object " + index).getBytes(UTF_8))
+                .toList();
+        IntFunction<byte[]> read =
+                index -> store().get(at("t/" + index)).orElseThrow().bytes();
+        assertThat(store().together(folder(), number, read)).containsExactlyElementsOf(all);
+        assertThat(store().readTogether(folder(), number, read)).containsExactlyElementsOf(all);
     }
 
     @Test
     void ofRequestsThatAreMadeTogetherTheFirstErrorIsTold() {
-        assertThatThrownBy(() -> store().together(folder(), 50, index -> {
-                    if (index == 7 || index == 31) {
-                        throw new IllegalStateException("request " + index);
-                    }
-                    return index;
-                }))
-                .hasMessage("request 7");
+        IntFunction<Integer> request = index -> {
+            if (index == 7 || index == 31) {
+                throw new IllegalStateException("request " + index);
+            }
+            return index;
+        };
+        assertThatThrownBy(() -> store().together(folder(), 50, request)).hasMessage("request 7");
+        assertThatThrownBy(() -> store().readTogether(folder(), 50, request)).hasMessage("request 7");
+    }
+
+    @Test
+    void whatIsPutWhereNobodyElsePutsIsThere() {
+        String tag = store().putOwn(at("own"), "mine".getBytes(UTF_8));
+        assertThat(store().get(at("own"))).hasValueSatisfying(blob -> {
+            assertThat(blob.bytes()).isEqualTo("mine".getBytes(UTF_8));
+            assertThat(blob.tag()).isEqualTo(tag);
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.millrace.coordinator.policy.RunLimits;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Release;
 import dev.millrace.graph.StageGraph;
@@ -16,6 +17,7 @@ import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StoredDocument;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes an accepted run a running one. */
@@ -71,20 +73,23 @@ final class Planning {
     }
 
     private byte[] stored(RunRow run) {
-        Optional<ObjectStore.Blob> before =
-                parts.ports().objects().get(parts.ports().layout().plan(run.run()));
-        if (before.isPresent()) {
-            return before.get().bytes();
+        Location plan = parts.ports().layout().plan(run.run());
+        Location spec = parts.ports().layout().spec(run.run());
+        List<Optional<ObjectStore.Blob>> there = parts.ports()
+                .objects()
+                .together(spec, 2, index -> parts.ports().objects().get(index == 0 ? plan : spec));
+        if (there.getFirst().isPresent()) {
+            return there.getFirst().get().bytes();
         }
-        StageGraph computed = parts.releases().own().signed(parts.planner().plan(spec(run)));
+        StageGraph computed = parts.releases().own().signed(parts.planner().plan(spec(run, there.getLast())));
         byte[] bytes = StageGraphCodec.write(computed);
-        byte[] stored = parts.stored().put(parts.ports().layout().plan(run.run()), bytes);
+        byte[] stored = parts.stored().put(plan, bytes);
         return parts.rules().hold(Rule.USE_STORED_PLAN) ? stored : bytes;
     }
 
-    private JobSpec spec(RunRow run) {
-        return StoredDocument.get(
-                        parts.ports().objects(), parts.ports().layout().spec(run.run()), JobSpecCodec::read)
+    private JobSpec spec(RunRow run, Optional<ObjectStore.Blob> stored) {
+        return stored.map(blob -> StoredDocument.read(
+                        parts.ports().layout().spec(run.run()), blob.bytes(), JobSpecCodec::read))
                 .orElseThrow(() -> Failure.of(
                                 FailureKind.CORRUPT,
                                 "SPEC_MISSING",

@@ -75,6 +75,9 @@ final class Publication {
 
     /** Step 1. Written once: a later look must not take this run's own manifest for the one before. */
     private Replaced replaced(List<PublishedFile> files) {
+        if (plan.outputs().isEmpty()) {
+            return new Replaced(List.of());
+        }
         Location location = parts.ports().layout().replaced(run.run());
         boolean checked =
                 plan.outputs().stream().anyMatch(output -> output.mode().readsFirst());

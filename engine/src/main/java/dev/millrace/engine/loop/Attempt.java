@@ -10,7 +10,6 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Stage;
 import dev.millrace.graph.TaskMessage;
 import dev.millrace.graph.codec.AttemptOutputCodec;
-import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.AttemptOutputs;
 import dev.millrace.storage.record.Rule;
@@ -103,17 +102,17 @@ final class Attempt {
 
     /** The last object. Its key is this attempt's alone, so that it may be put again when an answer was lost. */
     private AttemptOutput write(AttemptOutput output) {
-        ObjectStore.Content content = ObjectStore.Content.of(AttemptOutputCodec.write(output));
+        byte[] document = AttemptOutputCodec.write(output);
         for (int tries = 1; ; tries++) {
             try {
                 parts.ports()
                         .objects()
-                        .put(
+                        .putOwn(
                                 parts.ports()
                                         .layout()
                                         .attemptOutput(
                                                 message.run(), message.stage(), message.generation(), claim.attempt()),
-                                content);
+                                document);
                 return output;
             } catch (StorageException.UnknownFate | StorageException.Unavailable lost) {
                 if (tries == PUT_TRIES) {

@@ -16,6 +16,8 @@ final class FaultyObjectStore implements ObjectStore {
     /** How long a list may lack an object; less than any run needs to be quiet. */
     private static final long LATE_MILLIS = 15 * 60_000;
 
+    private static final long LATE_PUT_MILLIS = 60_000;
+
     private static final int RUN_ID_LENGTH = 30;
 
     private final FaultyPorts.World world;
@@ -34,6 +36,21 @@ final class FaultyObjectStore implements ObjectStore {
     public String put(Location location, Content content) {
         return write(location, content, () -> Optional.of(objects.put(location, content)))
                 .orElseThrow();
+    }
+
+    /** Where the answer is slow the same is put again, and one of the two takes effect long after the other. */
+    @Override
+    public String putOwn(Location location, byte[] bytes) {
+        Step step = Steps.putting(location);
+        return crossing.makeStruck(step, location, fault -> {
+            if (fault.filter(Fault.SLOW::equals).isPresent()) {
+                long later = world.strikes().random().between(1_000, LATE_PUT_MILLIS);
+                world.scheduler().after(later, () -> objects.put(location, Content.of(bytes)));
+            }
+            String tag = objects.put(location, Content.of(bytes));
+            written(step, location);
+            return tag;
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.simulation.scale;
 
 import dev.millrace.graph.Location;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.SlowRequests;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ final class PacedObjects implements ObjectStore {
     private static final long COPIED_PART_BYTES = 128L << 20;
     private static final int COPIED_AT_ONCE = 4;
     private static final int REQUESTS_AT_ONCE = 256;
+    private static final long PUT_PATIENCE_MILLIS = 100;
 
     private final Services services;
     private final CloudModel.Objects model;
@@ -28,6 +30,13 @@ final class PacedObjects implements ObjectStore {
     @Override
     public String put(Location location, Content content) {
         return writing(location, content, () -> objects.put(location, content));
+    }
+
+    @Override
+    public String putOwn(Location location, byte[] bytes) {
+        return Together.again(
+                        services.scheduler(), 2, 1, _ -> put(location, Content.of(bytes)), SlowRequests.alone(PUT_PATIENCE_MILLIS))
+                .getFirst();
     }
 
     @Override
@@ -107,6 +116,11 @@ final class PacedObjects implements ObjectStore {
     @Override
     public <T> List<T> together(Location place, int number, IntFunction<T> request) {
         return Together.map(services.scheduler(), REQUESTS_AT_ONCE, number, request);
+    }
+
+    @Override
+    public <T> List<T> readTogether(Location place, int number, IntFunction<T> read) {
+        return Together.again(services.scheduler(), REQUESTS_AT_ONCE, number, read, SlowRequests.beside(number));
     }
 
     @Override

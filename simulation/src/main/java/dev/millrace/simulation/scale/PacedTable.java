@@ -9,7 +9,7 @@ final class PacedTable implements StateTable {
     /** A row that is written together with others costs twice. */
     private static final int TOGETHER = 2;
 
-    private static final int READS_AT_ONCE = 64;
+    private static final int READS_AT_ONCE = 256;
 
     private final Services services;
     private final StateTable table;

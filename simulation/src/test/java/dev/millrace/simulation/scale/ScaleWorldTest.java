@@ -49,14 +49,14 @@ final class ScaleWorldTest {
     void aWideStageOfWarmWorkersIsDoneInALittleMoreThanItsDispatch() {
         ScaleReport report = calm(ScaleJobs.wide(10_000, 10_000, 10_000, 8), 10_000);
         assertThat(report.workers()).isEqualTo(10_000);
-        assertThat(report.efficiency()).isGreaterThan(0.81);
+        assertThat(report.efficiency()).as("of what computing alone takes").isGreaterThan(0.85);
         assertThat(report.hottestWrites())
                 .as("writes a second of one partition")
                 .isLessThan(700);
         assertThat(report.rowWrites()).isLessThan(22_000);
         assertThat(report.objectRequests())
-                .as("one write and one read of what each task wrote, and one of each leaf")
-                .isLessThan(22_000);
+                .as("one write and one read of what each task wrote, one of each leaf, and what was slow once more")
+                .isLessThan(25_000);
     }
 
     @Test

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  */
 public final class DynamoStateTable implements StateTable {
     /** Rows of one partition mostly, which serves 3,000 reads in a second. */
-    private static final int READS_AT_ONCE = 64;
+    private static final int READS_AT_ONCE = 256;
 
     private final DynamoDbClient client;
     private final DynamoDbTable<Row> rows;

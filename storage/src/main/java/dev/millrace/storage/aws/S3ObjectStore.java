@@ -3,6 +3,7 @@ package dev.millrace.storage.aws;
 import dev.millrace.graph.Location;
 import dev.millrace.storage.AtOnce;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.SlowRequests;
 import dev.millrace.storage.StorageException;
 import java.io.InputStream;
 import java.net.URI;
@@ -32,6 +33,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     /** A request waits for some 30 ms, and a prefix takes thousands in a second: what it refuses is sent again. Parts of large objects wait for each other. */
     private static final int REQUESTS_AT_ONCE = 256;
 
+    /** Three times what most writes of a small object take. */
+    private static final long PUT_PATIENCE_MILLIS = 100;
+
     private final S3Clients clients;
     private final S3Reads reads;
     private final S3Writes writes;
@@ -58,6 +62,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         return writes.write(object(location), content, new S3Writes.If.Any())
                 .orElseThrow(() -> new StorageException.UnknownFate(
                         "S3 refused to write '" + location + "' under a condition that was not set", null));
+    }
+
+    @Override
+    public String putOwn(Location location, byte[] bytes) {
+        return AtOnce.again(2, 1, _ -> put(location, Content.of(bytes)), SlowRequests.alone(PUT_PATIENCE_MILLIS)).getFirst();
     }
 
     @Override
@@ -208,6 +217,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public <T> List<T> together(Location place, int number, IntFunction<T> request) {
         return AtOnce.map(REQUESTS_AT_ONCE, number, request);
+    }
+
+    @Override
+    public <T> List<T> readTogether(Location place, int number, IntFunction<T> read) {
+        return AtOnce.again(REQUESTS_AT_ONCE, number, read, SlowRequests.beside(number));
     }
 
     @Override

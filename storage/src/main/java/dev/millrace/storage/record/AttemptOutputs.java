@@ -64,7 +64,7 @@ public final class AttemptOutputs {
         List<Slot> won = leaves.stream().flatMap(leaf -> leaf.won().stream()).toList();
         Map<AttemptId, AttemptOutput> known = gathered(keys, leaves);
         List<Slot> untold = untold(leaves, known);
-        objects.together(layout.home(), untold.size(), index -> winner(keys, untold.get(index)))
+        objects.readTogether(layout.home(), untold.size(), index -> winner(keys, untold.get(index)))
                 .forEach(winner -> known.put(winner.attempt(), winner.output()));
         return won.stream()
                 .map(slot -> new Winner(
@@ -76,7 +76,7 @@ public final class AttemptOutputs {
     public Map<AttemptId, AttemptOutput> left(StageKeys keys, List<SlotRow> leaves) {
         Map<AttemptId, AttemptOutput> known = gathered(keys, leaves);
         List<Slot> untold = untold(leaves, known);
-        objects.together(layout.home(), untold.size(), index -> found(keys, untold.get(index)))
+        objects.readTogether(layout.home(), untold.size(), index -> found(keys, untold.get(index)))
                 .forEach(found -> found.ifPresent(winner -> known.put(winner.attempt(), winner.output())));
         return known;
     }
@@ -107,7 +107,7 @@ public final class AttemptOutputs {
                     .filter(leaf -> leaves.get(leaf).won().stream().anyMatch(slot -> !slot.empty()))
                     .boxed()
                     .toList();
-            objects.together(layout.home(), told.size(), index -> gathered(keys, told.get(index)))
+            objects.readTogether(layout.home(), told.size(), index -> gathered(keys, told.get(index)))
                     .forEach(copies -> copies.forEach(copy -> known.put(copy.attempt(), copy.output())));
         }
         return known;
@@ -135,11 +135,10 @@ public final class AttemptOutputs {
             return;
         }
         try {
-            List<Winner> winners = objects.together(layout.home(), won.size(), index -> winner(keys, won.get(index)));
-            objects.put(
+            List<Winner> winners = objects.readTogether(layout.home(), won.size(), index -> winner(keys, won.get(index)));
+            objects.putOwn(
                     location(keys, leaf),
-                    ObjectStore.Content.of(
-                            StageMapCodec.write(new StageMap(keys.stage(), keys.generation(), winners))));
+                    StageMapCodec.write(new StageMap(keys.stage(), keys.generation(), winners)));
         } catch (MillraceException lost) {
             // The documents themselves are there.
         }

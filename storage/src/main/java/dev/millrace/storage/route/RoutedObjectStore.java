@@ -55,6 +55,11 @@ public final class RoutedObjectStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
+    public String putOwn(Location location, byte[] bytes) {
+        return of(location).putOwn(location, bytes);
+    }
+
+    @Override
     public Optional<String> putIfAbsent(Location location, Content content) {
         return of(location).putIfAbsent(location, content);
     }
@@ -133,6 +138,11 @@ public final class RoutedObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public <T> List<T> together(Location place, int number, IntFunction<T> request) {
         return of(place).together(place, number, request);
+    }
+
+    @Override
+    public <T> List<T> readTogether(Location place, int number, IntFunction<T> read) {
+        return of(place).readTogether(place, number, read);
     }
 
     @Override

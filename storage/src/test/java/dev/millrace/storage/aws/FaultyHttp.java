@@ -3,12 +3,14 @@ package dev.millrace.storage.aws;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -32,6 +34,9 @@ final class FaultyHttp implements SdkHttpClient {
         record FlippedAnswer() implements Fault {}
 
         record FlippedRequest() implements Fault {}
+
+        /** No answer, until whoever waits for it is interrupted. */
+        record Silence() implements Fault {}
 
         static Fault throttled() {
             return new Answer(503, "SlowDown", false);
@@ -136,7 +141,17 @@ final class FaultyHttp implements SdkHttpClient {
             case Fault.Truncated truncated -> cut(http.prepareRequest(request).call(), truncated.bytes());
             case Fault.FlippedAnswer _ -> flipped(http.prepareRequest(request).call());
             case Fault.FlippedRequest _ -> http.prepareRequest(flipped(request)).call();
+            case Fault.Silence _ -> throw silence();
         };
+    }
+
+    private static IOException silence() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return new InterruptedIOException("nobody waits any more");
     }
 
     private static HttpExecuteResponse answered(Fault.Answer answer, boolean withText) {

@@ -99,6 +99,24 @@ class S3FaultsTest {
         assertThat(http.requests("PUT")).isEqualTo(ATTEMPTS);
     }
 
+    /** Whoever waited for the first answer would wait for ever. */
+    @Test
+    void aWriteWithoutAnAnswerIsMadeAgainWhereThatIsAllowed() {
+        http.fail("PUT", new Fault.Silence(), 1);
+        store.putOwn(at("a"), "one".getBytes(UTF_8));
+        assertThat(read("a")).isEqualTo("one");
+        assertThat(http.requests("PUT")).isEqualTo(2);
+    }
+
+    @Test
+    void aReadAmongOthersWithoutAnAnswerIsMadeAgain() {
+        sound.put(at("a"), text("one"));
+        http.fail("GET", new Fault.Silence(), 1);
+        assertThat(store.readTogether(
+                        at("a"), 8, index -> index + new String(store.get(at("a")).orElseThrow().bytes(), UTF_8)))
+                .containsExactly("0one", "1one", "2one", "3one", "4one", "5one", "6one", "7one");
+    }
+
     @Test
     void aWriteThatIsAlwaysThrottledIsUnavailableAndHasNotHappened() {
         http.fail("PUT", Fault.throttled(), ALWAYS);

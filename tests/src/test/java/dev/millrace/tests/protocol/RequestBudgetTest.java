@@ -73,7 +73,7 @@ final class RequestBudgetTest {
         int specAndPlan = 2;
         int decisionsAndMaps = 2 * 2;
         int replacedAndManifest = 2;
-        assertThat(sum(puts, "put")).isEqualTo(outputs);
+        assertThat(sum(puts, "put", "putOwn")).isEqualTo(outputs);
         assertThat(sum(puts, "putIfAbsent")).isEqualTo(specAndPlan + decisionsAndMaps + replacedAndManifest);
         assertThat(sum(puts, "copy")).isEqualTo(LARGE.reducers());
         assertThat(sum(puts, "putIfMatch")).isZero();
