@@ -88,8 +88,8 @@ final class Planning {
     }
 
     private JobSpec spec(RunRow run, Optional<ObjectStore.Blob> stored) {
-        return stored.map(blob -> StoredDocument.read(
-                        parts.ports().layout().spec(run.run()), blob.bytes(), JobSpecCodec::read))
+        return stored.map(blob ->
+                        StoredDocument.read(parts.ports().layout().spec(run.run()), blob.bytes(), JobSpecCodec::read))
                 .orElseThrow(() -> Failure.of(
                                 FailureKind.CORRUPT,
                                 "SPEC_MISSING",

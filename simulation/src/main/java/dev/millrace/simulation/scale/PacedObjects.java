@@ -35,7 +35,11 @@ final class PacedObjects implements ObjectStore {
     @Override
     public String putOwn(Location location, byte[] bytes) {
         return Together.again(
-                        services.scheduler(), 2, 1, _ -> put(location, Content.of(bytes)), SlowRequests.alone(PUT_PATIENCE_MILLIS))
+                        services.scheduler(),
+                        2,
+                        1,
+                        _ -> put(location, Content.of(bytes)),
+                        SlowRequests.alone(PUT_PATIENCE_MILLIS))
                 .getFirst();
     }
 

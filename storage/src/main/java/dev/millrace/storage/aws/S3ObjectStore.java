@@ -66,7 +66,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public String putOwn(Location location, byte[] bytes) {
-        return AtOnce.again(2, 1, _ -> put(location, Content.of(bytes)), SlowRequests.alone(PUT_PATIENCE_MILLIS)).getFirst();
+        return AtOnce.again(2, 1, _ -> put(location, Content.of(bytes)), SlowRequests.alone(PUT_PATIENCE_MILLIS))
+                .getFirst();
     }
 
     @Override

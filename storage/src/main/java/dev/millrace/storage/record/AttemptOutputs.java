@@ -135,10 +135,10 @@ public final class AttemptOutputs {
             return;
         }
         try {
-            List<Winner> winners = objects.readTogether(layout.home(), won.size(), index -> winner(keys, won.get(index)));
+            List<Winner> winners =
+                    objects.readTogether(layout.home(), won.size(), index -> winner(keys, won.get(index)));
             objects.putOwn(
-                    location(keys, leaf),
-                    StageMapCodec.write(new StageMap(keys.stage(), keys.generation(), winners)));
+                    location(keys, leaf), StageMapCodec.write(new StageMap(keys.stage(), keys.generation(), winners)));
         } catch (MillraceException lost) {
             // The documents themselves are there.
         }

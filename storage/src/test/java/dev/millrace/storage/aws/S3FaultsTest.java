@@ -113,7 +113,10 @@ class S3FaultsTest {
         sound.put(at("a"), text("one"));
         http.fail("GET", new Fault.Silence(), 1);
         assertThat(store.readTogether(
-                        at("a"), 8, index -> index + new String(store.get(at("a")).orElseThrow().bytes(), UTF_8)))
+                        at("a"),
+                        8,
+                        index -> index
+                                + new String(store.get(at("a")).orElseThrow().bytes(), UTF_8)))
                 .containsExactly("0one", "1one", "2one", "3one", "4one", "5one", "6one", "7one");
     }
 
