@@ -68,7 +68,8 @@ final class ServeCommand extends Tool {
                         settings,
                         context().folder(),
                         listening,
-                        this::fault);
+                        this::fault,
+                        context().keeping());
                 Interrupts _ = Interrupts.to(ended::countDown)) {
             tell(server);
             ended.await();

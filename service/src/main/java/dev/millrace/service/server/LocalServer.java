@@ -20,6 +20,7 @@ import dev.millrace.service.settings.ServiceSetting;
 import dev.millrace.service.settings.Version;
 import dev.millrace.service.watch.ServedTriggers;
 import dev.millrace.service.watch.TriggerWatch;
+import dev.millrace.storage.local.LocalHome;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -60,8 +61,23 @@ public final class LocalServer implements AutoCloseable {
             Path folder,
             Listening listening,
             BiConsumer<String, Throwable> faults) {
+        return start(home, settings, folder, listening, faults, LocalHome.Options.DEFAULT);
+    }
+
+    /**
+     * The same, on a home that is kept in another way.
+     *
+     * @param keeping how this process, without its worker processes, keeps the home
+     */
+    public static LocalServer start(
+            Home home,
+            EffectiveSettings settings,
+            Path folder,
+            Listening listening,
+            BiConsumer<String, Throwable> faults,
+            LocalHome.Options keeping) {
         requireToken(listening);
-        return new LocalServer(home, settings, folder, listening, faults);
+        return new LocalServer(home, settings, folder, listening, faults, keeping);
     }
 
     private LocalServer(
@@ -69,10 +85,11 @@ public final class LocalServer implements AutoCloseable {
             EffectiveSettings settings,
             Path folder,
             Listening listening,
-            BiConsumer<String, Throwable> faults) {
+            BiConsumer<String, Throwable> faults,
+            LocalHome.Options keeping) {
         Version version = Version.read();
         address = listening.address();
-        runtime = EmbeddedRuntime.start(home, settings, version.millrace(), folder);
+        runtime = EmbeddedRuntime.start(home, settings, version.millrace(), folder, keeping);
         opened.push(runtime);
         try {
             HomeView view = HomeView.open(home, settings);

@@ -8,18 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What scripts may rely on: exit codes, what goes to which stream, the shape of what is printed. */
+/** What scripts may rely on, in every mode: exit codes, what goes to which stream, the shape of what is printed. */
+@ParameterizedClass
+@EnumSource(Mode.class)
+@Timeout(120)
 final class CommandTest {
     private static final int USAGE = 2;
+    private static final int REFUSED = 3;
     private static final int NOT_FOUND = 5;
     private static final String COLUMNS =
             "SELECT range AS id, 'n' || range AS name, (range / 4)::DECIMAL(9,2) AS d FROM range(12)";
@@ -27,11 +35,17 @@ final class CommandTest {
     @TempDir
     Path folder;
 
+    private final Mode mode;
     private Shell shell = new Shell(Path.of(""));
+    private Mode.Opened opened = new Mode.Opened(shell, () -> {});
+
+    CommandTest(Mode mode) {
+        this.mode = mode;
+    }
 
     @BeforeEach
     void data() {
-        shell = new Shell(folder);
+        open(new Shell(folder));
         shell.parquet("numbers.parquet", COLUMNS);
         shell.write("job.yaml", """
             apiVersion: millrace/v1
@@ -45,6 +59,27 @@ final class CommandTest {
               totals: {to: out/totals, mode: overwrite}
             settings: {plan.collapse: false, plan.broadcastBytes: 0}
             """);
+    }
+
+    private void open(Shell where) {
+        opened = mode.open(where);
+        shell = opened.shell();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        opened.close();
+    }
+
+    /** What works on a home alone: a service is not asked, and the refusal says why. */
+    private Said onlyAtHome(String... words) {
+        if (mode == Mode.HOME) {
+            return good(words);
+        }
+        Said said = shell.call(words);
+        assertThat(said.code()).as(String.join(" ", words)).isEqualTo(REFUSED);
+        assertThat(said.err()).contains("NOT_OVER_HTTP").contains("service");
+        return said;
     }
 
     private Said good(String... words) {
@@ -160,15 +195,15 @@ final class CommandTest {
                 .hasLineCount(2);
         assertThat(shell.call("runs", "results", first).code()).isEqualTo(USAGE);
         assertThat(shell.call("runs", "get", "run_0").code()).isEqualTo(USAGE);
-        good("runs", "rm", first);
-        assertThat(shell.call("runs", "get", first).code()).isEqualTo(NOT_FOUND);
+        onlyAtHome("runs", "rm", first);
+        assertThat(shell.call("runs", "get", first).code()).isEqualTo(mode == Mode.HOME ? NOT_FOUND : 0);
         assertThat(folder.resolve("out/totals/_manifest.json")).exists();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "get", "watch", "wait", "cancel", "resume", "retry", "logs", "stages", "tasks", "story", "results", "rm"
+                "get", "watch", "wait", "cancel", "resume", "retry", "logs", "stages", "tasks", "story", "results"
             })
     void a_run_that_is_not_there_is_not_found(String command) {
         good("sql", "SELECT 1 AS a", "-o", "csv");
@@ -177,6 +212,16 @@ final class CommandTest {
         assertThat(said.out()).isEmpty();
         assertThat(said.complaints().getFirst().code()).isEqualTo("RUN_NOT_FOUND");
         assertThat(said.complaints().getFirst().remedy()).startsWith("millrace runs ls");
+    }
+
+    @Test
+    void a_run_that_is_not_there_is_not_removed() {
+        good("sql", "SELECT 1 AS a", "-o", "csv");
+        Said said = shell.call("runs", "rm", "run_nowhere");
+        assertThat(said.code()).isEqualTo(mode == Mode.HOME ? NOT_FOUND : REFUSED);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.complaints().getFirst().code())
+                .isEqualTo(mode == Mode.HOME ? "RUN_NOT_FOUND" : "NOT_OVER_HTTP");
     }
 
     @Test
@@ -200,29 +245,36 @@ final class CommandTest {
                 .isPositive();
         assertThat(good("validate", "job.yaml").out()).startsWith("job.yaml: valid (2 steps, ");
         assertThat(shell.files()).isEqualTo(before);
-        assertThat(folder.resolve(".millrace")).doesNotExist();
+        if (mode == Mode.HOME) {
+            assertThat(folder.resolve(".millrace")).doesNotExist();
+        } else {
+            assertThat(good("runs", "ls", "--json").out()).isEmpty();
+        }
     }
 
     @Test
-    void a_list_of_prices_is_looked_for_in_the_working_directory() {
+    void a_list_of_prices_is_looked_for_in_the_working_directory() throws Exception {
         shell.write("lists/dear.json", """
             {"date": "2001-02-03", "region": "nowhere", "lambdaGigabyteSecond": 1, "lambdaRequest": 1, "queueRequest": 1,
              "stateWrite": 1, "stateRead": 1, "objectPut": 1, "objectGet": 1, "functionMebibytes": [1024, 4096]}
             """);
-        shell = new Shell(folder, Map.of("MILLRACE_COST_PRICES", "lists/dear.json"));
-        for (String command : List.of("estimate job.yaml", "simulate job.yaml", "run job.yaml")) {
-            Said said = good(command.split(" "));
-            assertThat(said.out() + said.err()).as(command).contains("prices of 2001-02-03");
+        close();
+        open(new Shell(folder, Map.of("MILLRACE_COST_PRICES", "lists/dear.json")));
+        for (Said said : List.of(good("estimate", "job.yaml"), good("run", "job.yaml"))) {
+            assertThat(said.out() + said.err()).contains("prices of 2001-02-03");
         }
+        assertThat(onlyAtHome("simulate", "job.yaml").out()).contains(mode == Mode.HOME ? "prices of 2001-02-03" : "");
     }
 
     @Test
     void an_analysis_and_a_sweep_look_at_what_has_run() {
         good("run", "job.yaml");
         assertThat(good("plan", "--analyze", "@last").out()).contains("stage 0");
-        JsonNode swept = good("gc", "--dry-run", "--json").json();
-        assertThat(swept.required("dryRun").booleanValue()).isTrue();
-        good("gc");
+        Said swept = onlyAtHome("gc", "--dry-run", "--json");
+        if (mode == Mode.HOME) {
+            assertThat(swept.json().required("dryRun").booleanValue()).isTrue();
+        }
+        onlyAtHome("gc");
         assertThat(good("runs", "results", "@last", "--name", "totals", "-o", "csv")
                         .out())
                 .hasLineCount(4);
@@ -236,7 +288,11 @@ final class CommandTest {
                         .required("value")
                         .stringValue())
                 .isEqualTo("3");
-        assertThat(good("doctor").out()).contains("good  duckdb");
+        Said doctor = shell.call("doctor");
+        assertThat(doctor.code()).isEqualTo(mode == Mode.HOME ? 0 : REFUSED);
+        assertThat(doctor.out())
+                .contains("good  duckdb")
+                .contains(mode == Mode.HOME ? "good  home" : "This command works on a home of this machine");
         assertThat(good("completion").out()).contains("resume");
         assertThat(good("version").out()).startsWith("millrace ");
         assertThat(good("help", "run").out())
@@ -260,7 +316,7 @@ final class CommandTest {
             sinks: {fine: {to: out/fine}, wrong: {to: out/wrong}}
             settings: {plan.collapse: false}
             """);
-        Said failed = shell.call("run", "two.yaml", "--json", "--slots", "1");
+        Said failed = shell.call("run", "two.yaml", "--json");
         assertThat(failed.code()).isEqualTo(1);
         requireRun(failed.lastLine(), "FAILED");
         assertThat(failed.lastLine().required("failure").required("code").stringValue())
@@ -290,17 +346,19 @@ final class CommandTest {
     }
 
     @Test
-    void a_run_is_cancelled_from_elsewhere_and_tried_again() throws InterruptedException {
+    void a_run_is_cancelled_from_elsewhere_and_tried_again() throws Exception {
         CountDownLatch cancelled = new CountDownLatch(1);
         LocalHome.Options held = new LocalHome.Options(false, false, 10_000, (_, path) -> {
             if (path.toString().contains("/attempts/")) {
                 await(cancelled);
             }
         });
+        close();
+        open(new Shell(folder, Map.of(), held));
         Said[] ran = new Said[1];
-        Thread command =
-                Thread.ofPlatform().start(() -> ran[0] = shell.call(held, "run", "job.yaml", "--json", "--slots", "1"));
+        Thread command = Thread.ofPlatform().start(() -> ran[0] = shell.call("run", "job.yaml", "--json"));
         while (shell.call("runs", "get", "@last").code() != 0) {
+            assertThat(command.isAlive()).isTrue();
             Thread.sleep(20);
         }
         Said cancel = shell.call("runs", "cancel", "@last");

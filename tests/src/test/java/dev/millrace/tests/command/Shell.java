@@ -29,30 +29,47 @@ import java.util.stream.Stream;
  * A working directory in which commands are called, each as a process would, in this process.
  *
  * @param variables of the commands' environment
+ * @param keeping how commands keep the home
  */
-public record Shell(Path folder, Map<String, String> variables) {
+public record Shell(Path folder, Map<String, String> variables, LocalHome.Options keeping) {
+    public Shell(Path folder, Map<String, String> variables) {
+        this(folder, variables, QueryBench.WITHOUT_SYNCS);
+    }
+
     public Shell(Path folder) {
         this(folder, Map.of());
     }
 
-    /** Calls {@code millrace} with these words. */
-    public Said call(String... words) {
-        return call(QueryBench.WITHOUT_SYNCS, words);
+    /** The same with more variables. */
+    public Shell with(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(variables);
+        all.putAll(more);
+        return new Shell(folder, all, keeping);
     }
 
     /** The same on a home that is kept in another way. */
-    public Said call(LocalHome.Options keeping, String... words) {
+    public Said call(LocalHome.Options other, String... words) {
+        return new Shell(folder, variables, other).call(words);
+    }
+
+    /** Calls {@code millrace} with these words. */
+    public Said call(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
                 PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            Terminal terminal = new Terminal(outStream, errStream, false, false);
-            Map<String, String> environment = new TreeMap<>(variables);
-            environment.put("XDG_CONFIG_HOME", folder.resolve("no-config").toString());
-            int code = MillraceCommand.execute(
-                    new Context(terminal, folder, environment, Screen.USUAL, List.of(words), keeping));
+            int code = execute(outStream, errStream, words);
             return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         }
+    }
+
+    /** Calls it with these words, and tells the exit code. What it says can be read while it works. */
+    int execute(PrintStream out, PrintStream err, String... words) {
+        Map<String, String> environment = new TreeMap<>(variables);
+        environment.put("XDG_CONFIG_HOME", folder.resolve("no-config").toString());
+        Terminal terminal = new Terminal(out, err, false, false);
+        return MillraceCommand.execute(
+                new Context(terminal, folder, environment, Screen.USUAL, List.of(words), keeping));
     }
 
     /** Writes a file of the working directory. */

@@ -4,21 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code millrace tables}: what is known of tables, their first rows, and their columns in numbers. */
+@ParameterizedClass
+@EnumSource(Mode.class)
+@Timeout(120)
 final class TablesCommandTest {
     @TempDir
     private Path folder;
 
+    private final Mode mode;
     private Shell shell = new Shell(Path.of(""));
+    private Mode.Opened opened = new Mode.Opened(shell, () -> {});
+
+    TablesCommandTest(Mode mode) {
+        this.mode = mode;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        opened.close();
+    }
 
     @BeforeEach
     void files() {
-        shell = new Shell(folder);
+        opened = mode.open(new Shell(folder));
+        shell = opened.shell();
         shell.parquet("t/y=1/a.parquet", "SELECT range::INTEGER AS id, 'n' || range AS name FROM range(100)");
         shell.parquet("t/y=2/b.parquet", "SELECT range AS id FROM range(5)");
         shell.write("c/a.csv", "id;name\n1;x\n2;y\n");
@@ -58,12 +77,12 @@ final class TablesCommandTest {
     void aPublishedFolderOfTextHasTheRowsOfItsManifest() {
         for (String format : List.of("csv", "json")) {
             shell.write("job.yaml", """
-                    apiVersion: millrace/v1
-                    job: text
-                    sources: {t: {from: t/y=1}}
-                    steps: {out: {sql: "SELECT id, repeat(name || chr(10), id % 9) AS name FROM t"}}
-                    sinks: {out: {to: FORMAT-out, format: FORMAT, mode: overwrite}}
-                    """.replace("FORMAT", format));
+                apiVersion: millrace/v1
+                job: text
+                sources: {t: {from: t/y=1}}
+                steps: {out: {sql: "SELECT id, repeat(name || chr(10), id % 9) AS name FROM t"}}
+                sinks: {out: {to: FORMAT-out, format: FORMAT, mode: overwrite}}
+                """.replace("FORMAT", format));
             Said run = shell.call("run", "job.yaml");
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(shell.call("tables", "describe", format + "-out", "--json")
@@ -90,8 +109,8 @@ final class TablesCommandTest {
         assertThat(shell.call("plan", "--table", "c=c", "--sql", "SELECT sum(id) FROM c")
                         .out())
                 .contains(
-                        "source c: csv, delimiter ;, no quotes, header; found in 1 file id BIGINT, name VARCHAR; about 2"
-                                + " rows (4 bytes each in 1 file sampled)");
+                        "source c: csv, delimiter ;, no quotes, header; found in 1 file id BIGINT, name VARCHAR; about"
+                                + " 2 rows (4 bytes each in 1 file sampled)");
     }
 
     @Test
