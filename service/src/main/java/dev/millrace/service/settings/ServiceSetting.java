@@ -103,14 +103,14 @@ public enum ServiceSetting {
             "least age of an attempt that gets a second one near the end of its stage, when it takes a quarter longer"
                     + " than others; 0s: never"),
 
-    LIMIT_TASKS("limits.tasks", SettingForm.COUNT, "1000000", "most tasks of a run whose job says nothing"),
+    LIMIT_TASKS("limits.tasks", SettingForm.LIMIT, "1000000", "most tasks of a run whose job says nothing"),
     LIMIT_ATTEMPTS(
             "limits.attempts",
             SettingForm.COUNT,
             "0",
             "most attempts of a task, never fewer than its memory classes and one; 0: as protocol.claims"),
-    LIMIT_WALL_TIME("limits.wallTime", SettingForm.DURATION, "1d", "longest time of a run"),
-    LIMIT_TASK_TIME("limits.taskTime", SettingForm.DURATION, "1h", "longest time of a task"),
+    LIMIT_WALL_TIME("limits.wallTime", SettingForm.SPAN, "1d", "longest time of a run"),
+    LIMIT_TASK_TIME("limits.taskTime", SettingForm.SPAN, "1h", "longest time of a task"),
     LIMIT_BYTES("limits.bytes", SettingForm.SIZE, "0", "most bytes that a run reads; 0: no limit"),
 
     ROWS("output.rows", SettingForm.COUNT, "10", "rows of the result that run shows"),

@@ -10,6 +10,7 @@ import dev.millrace.storage.record.ProtocolSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,19 @@ class SettingsLayersTest {
     void limitsOfTheSettingsStandWhereTheJobSaysNothing() {
         EffectiveSettings settings = load(Map.of(), Map.of("limits.wallTime", "2h"));
         assertThat(settings.limits(new Limits(7, 0, 0, 0, 0))).isEqualTo(new Limits(7, 0, 7_200_000, 3_600_000, 0));
+    }
+
+    @Test
+    void limitsWithinWhichNothingCanRunAreRefused() {
+        for (String key : List.of("limits.tasks", "limits.wallTime", "limits.taskTime")) {
+            for (String none : List.of("0", "0s")) {
+                Failure refused = refusal(Map.of(), Map.of(key, none));
+                assertThat(refused.code()).isEqualTo("BAD_SETTING");
+                assertThat(refused.remedy().orElseThrow()).containsAnyOf("from 1 to", "at least 1ms");
+            }
+        }
+        assertThat(load(Map.of(), Map.of("limits.tasks", "1000000000")).limits(Limits.DEFAULT))
+                .isEqualTo(new Limits(1_000_000_000, 0, 86_400_000, 3_600_000, 0));
     }
 
     @Test

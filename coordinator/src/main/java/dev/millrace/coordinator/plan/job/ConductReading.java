@@ -34,12 +34,12 @@ final class ConductReading {
         return new Conduct(webhooks, memory(job), steps(job));
     }
 
-    private static SortedMap<String, Conduct.OfStep> steps(Fields job) {
+    private SortedMap<String, Conduct.OfStep> steps(Fields job) {
         SortedMap<String, Conduct.OfStep> steps = new TreeMap<>();
         for (Written.Entry entry :
                 job.mapping("steps").map(Written.Mapping::entries).orElse(List.of())) {
             Fields step = new Fields(entry.value());
-            Conduct.OfStep says = new Conduct.OfStep(timeout(step), memory(step), gpu(step));
+            Conduct.OfStep says = new Conduct.OfStep(timeout(step, entry.key()), memory(step), gpu(step));
             if (!says.equals(Conduct.OfStep.NOTHING)) {
                 steps.put(entry.key(), says);
             }
@@ -48,9 +48,9 @@ final class ConductReading {
     }
 
     /** What has a wrong form was told. */
-    private static long timeout(Fields step) {
+    private long timeout(Fields step, String name) {
         try {
-            return step.text("timeout").map(DurationText::parseMillis).orElse(0L);
+            return Spans.millis(step, "steps." + name + ".timeout", findings);
         } catch (IllegalArgumentException | ArithmeticException told) {
             return 0;
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
 final class LimitsReading {
     private static final int MICRO = 6;
     private static final double PER_CENT = 100;
+    private static final long MOST_ATTEMPTS = 1_000_000_000;
 
     private final Findings findings;
 
@@ -33,15 +34,10 @@ final class LimitsReading {
         try {
             return new Limits(
                     limits.count("tasks").map(Long::parseLong).orElse(0L),
-                    retry.count("attempts")
-                            .or(() -> limits.count("attempts"))
-                            .map(Integer::parseInt)
-                            .orElse(0),
-                    millis(limits, "wallTime"),
-                    millis(limits, "taskTime"),
-                    limits.text("bytes")
-                            .map(text -> ByteSize.parse(text).bytes())
-                            .orElse(0L),
+                    attempts(retry.has("attempts") ? retry : limits),
+                    Spans.millis(limits, "limits.wallTime", findings),
+                    Spans.millis(limits, "limits.taskTime", findings),
+                    bytes(limits),
                     limits.count("rows").map(Long::parseLong).orElse(0L),
                     limits.text("dollars")
                             .map(text ->
@@ -53,6 +49,33 @@ final class LimitsReading {
         }
     }
 
+    /** As many as a setting may say. */
+    private int attempts(Fields fields) {
+        long attempts = fields.count("attempts").map(Long::parseLong).orElse(0L);
+        if (attempts > MOST_ATTEMPTS) {
+            findings.add(
+                    fields.place("attempts"),
+                    "WRONG_VALUE",
+                    "A task cannot be tried " + attempts + " times: 'attempts' is from 1 to " + MOST_ATTEMPTS,
+                    "Write for example: 5");
+            return 0;
+        }
+        return (int) attempts;
+    }
+
+    private long bytes(Fields limits) {
+        Optional<Long> bytes =
+                limits.text("bytes").map(text -> ByteSize.parse(text).bytes());
+        if (bytes.isPresent() && bytes.get() == 0) {
+            findings.add(
+                    limits.place("bytes"),
+                    "WRONG_VALUE",
+                    "Within no bytes nothing can run: 'limits.bytes' is at least 1 B",
+                    "Write for example: 100GB; to have no limit of its own leave it out");
+        }
+        return bytes.orElse(0L);
+    }
+
     private long interval(Fields retry) {
         if (retry.has("backoff") && !retry.has("interval")) {
             findings.add(
@@ -61,7 +84,7 @@ final class LimitsReading {
                     "'retry.backoff' makes 'retry.interval' longer, which is not there",
                     "Write for example: retry: {interval: 2s, backoff: 2}");
         }
-        long interval = millis(retry, "interval");
+        long interval = Spans.millis(retry, "retry.interval", findings);
         if (interval > 86_400_000L) {
             findings.add(
                     retry.place("interval"),
@@ -76,10 +99,6 @@ final class LimitsReading {
         return retry.text("backoff")
                 .map(text -> (int) Math.round(Double.parseDouble(text) * PER_CENT))
                 .orElse(0);
-    }
-
-    private static long millis(Fields fields, String key) {
-        return fields.text(key).map(DurationText::parseMillis).orElse(0L);
     }
 
     private static Fields part(Fields job, String key) {

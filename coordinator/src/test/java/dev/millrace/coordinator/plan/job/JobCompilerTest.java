@@ -181,6 +181,33 @@ class JobCompilerTest {
     }
 
     @Test
+    void limitsWithinWhichNothingCanRunAreToldWithTheirRange() {
+        String text = """
+            apiVersion: millrace/v1
+            job: routes
+            params: {most: {type: int}}
+            steps:
+              a: {sql: "SELECT :most AS n", timeout: 0s}
+            sinks:
+              a: {to: out}
+            limits: {wallTime: 0s, taskTime: 0h0m, bytes: 0GB}
+            retry: {attempts: 99999999999, interval: 0ms}
+            """;
+        List<Failure> told = failures("job.yaml", text, Map.of("most", "1"));
+        assertThat(told.stream().map(failure -> failure.place().orElseThrow() + " " + failure.code()))
+                .containsExactly(
+                        "job.yaml:5:42 WRONG_VALUE",
+                        "job.yaml:8:20 WRONG_VALUE",
+                        "job.yaml:8:34 WRONG_VALUE",
+                        "job.yaml:8:47 WRONG_VALUE",
+                        "job.yaml:9:19 WRONG_VALUE",
+                        "job.yaml:9:42 WRONG_VALUE");
+        assertThat(told.stream().map(Failure::message).toList())
+                .allMatch(message ->
+                        message.matches(".*(from 1ms to a hundred years|at least 1 B|from 1 to 1000000000)$"));
+    }
+
+    @Test
     void anUnknownKeyIsAnsweredByTheNearestKnownOne() {
         Failure failure = failures("job.yaml", with("sources:", "sorces:"), Map.of("most", "1"))
                 .getFirst();
