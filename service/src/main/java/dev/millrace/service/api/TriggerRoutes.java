@@ -191,7 +191,13 @@ final class TriggerRoutes {
 
     private HttpResponse history(Call call) {
         String name = known(call).name();
-        return page(call, "history", store.history(name).reversed(), batch -> TriggerJson.batch(name, batch));
+        HistoryPage page =
+                HistoryPage.of(store.history(name), call.text("pageToken"), (int) call.number("pageSize", PAGE));
+        ObjectNode node = object();
+        ArrayNode entries = node.putArray("history");
+        page.entries().forEach(batch -> entries.add(TriggerJson.batch(name, batch)));
+        page.next().ifPresent(token -> node.put("nextPageToken", token));
+        return HttpResponse.json(200, node);
     }
 
     private HttpResponse files(Call call) {
