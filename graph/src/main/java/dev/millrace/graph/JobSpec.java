@@ -149,6 +149,11 @@ public record JobSpec(
             return new Source(name, others, format, columns, partitions, csv, skipBadRows, options, place);
         }
 
+        /** Whether it is not known yet what it reads: a table's name was not looked up. */
+        public boolean isOpen() {
+            return options.table().filter(table -> !table.resolved()).isPresent();
+        }
+
         /** The same with other options. */
         public Source with(SourceOptions others) {
             return new Source(name, from, format, columns, partitions, csv, skipBadRows, others, place);

@@ -1,6 +1,8 @@
 package dev.millrace.graph;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a source may say beside its place and its columns.
@@ -10,9 +12,15 @@ import java.util.List;
  * @param fileNameOrEmpty name of a column that holds the path of a row's file; empty: none
  * @param rowNumberOrEmpty name of a column that holds the number of a row within its file, from 1; empty: none
  * @param missing what becomes of a column that a file lacks
+ * @param tableOrNull the table that it reads; null: it names files itself
  */
 public record SourceOptions(
-        List<String> exclude, List<Column> types, String fileNameOrEmpty, String rowNumberOrEmpty, Missing missing) {
+        List<String> exclude,
+        List<Column> types,
+        String fileNameOrEmpty,
+        String rowNumberOrEmpty,
+        Missing missing,
+        @Nullable TableReference tableOrNull) {
     public static final SourceOptions NONE = new SourceOptions(List.of(), List.of(), "", "", Missing.SOME);
 
     /** Which files may lack a column; it is NULL there. */
@@ -26,5 +34,29 @@ public record SourceOptions(
     public SourceOptions {
         exclude = List.copyOf(exclude);
         types = List.copyOf(types);
+    }
+
+    /** Those of a source that names its files itself. */
+    public SourceOptions(
+            List<String> exclude,
+            List<Column> types,
+            String fileNameOrEmpty,
+            String rowNumberOrEmpty,
+            Missing missing) {
+        this(exclude, types, fileNameOrEmpty, rowNumberOrEmpty, missing, null);
+    }
+
+    public Optional<TableReference> table() {
+        return Optional.ofNullable(tableOrNull);
+    }
+
+    /** The same, whichever table it was that says so. */
+    public SourceOptions unnamed() {
+        return new SourceOptions(exclude, types, fileNameOrEmpty, rowNumberOrEmpty, missing);
+    }
+
+    /** The same of a source that reads a table. */
+    public SourceOptions of(TableReference table) {
+        return new SourceOptions(exclude, types, fileNameOrEmpty, rowNumberOrEmpty, missing, table);
     }
 }

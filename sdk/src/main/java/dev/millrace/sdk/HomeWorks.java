@@ -10,7 +10,9 @@ import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Artifacts;
 import dev.millrace.service.client.HomeArtifacts;
+import dev.millrace.service.client.HomeNamedTables;
 import dev.millrace.service.client.HomeRuns;
+import dev.millrace.service.client.NamedTables;
 import dev.millrace.service.cost.PlanEstimate;
 import dev.millrace.service.cost.Prices;
 import dev.millrace.service.home.Home;
@@ -40,6 +42,7 @@ final class HomeWorks implements Works {
     private final EmbeddedRuntime runtime;
     private final JobLoading loading;
     private final Artifacts artifacts;
+    private final NamedTables tables;
 
     HomeWorks(LocalOptions options, EffectiveSettings settings) {
         this.settings = settings;
@@ -48,6 +51,7 @@ final class HomeWorks implements Works {
         this.runtime = EmbeddedRuntime.start(home, settings, Version.read().millrace(), options.folder());
         this.loading = new JobLoading(options.folder(), settings);
         this.artifacts = new HomeArtifacts(home, settings);
+        this.tables = new HomeNamedTables(home, settings);
     }
 
     @Override
@@ -57,7 +61,7 @@ final class HomeWorks implements Works {
 
     @Override
     public List<Column> columns(LoadedJob job) {
-        return runtime.columns(job);
+        return runtime.columns(runtime.named(job));
     }
 
     @Override
@@ -161,7 +165,13 @@ final class HomeWorks implements Works {
     }
 
     @Override
+    public NamedTables tables() {
+        return tables;
+    }
+
+    @Override
     public void close() {
+        tables.close();
         artifacts.close();
         runtime.close();
     }

@@ -2,6 +2,8 @@ package dev.millrace.sdk;
 
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.Place;
+import dev.millrace.graph.TableReference;
 import dev.millrace.sdk.job.Caller;
 import dev.millrace.sdk.job.Node.Text;
 import dev.millrace.sdk.value.Parameters;
@@ -95,6 +97,15 @@ public final class Millrace implements AutoCloseable {
         return session.files(options, paths, Caller.place());
     }
 
+    /**
+     * A table that is registered in the home or behind the service: {@code trips}, or {@code trips@3} for one version. A run reads what the name stands for when
+     * it is submitted. Throws {@code UNKNOWN_TABLE}.
+     */
+    public Frame readTable(String name) {
+        Place place = Caller.place();
+        return session.named(session.located(() -> TableReference.named(name), place), place);
+    }
+
     /** A SELECT of DuckDB's dialect over registered frames and over files in its text. */
     public Frame sql(String text) {
         return sql(text, Map.of());
@@ -176,6 +187,11 @@ public final class Millrace implements AutoCloseable {
     /** A run of this home, whoever started it. */
     public Run run(String id) {
         return new Run(session, session.works().find(id));
+    }
+
+    /** Names of tables that jobs and queries read. */
+    public TableNames tables() {
+        return new TableNames(session);
     }
 
     /** Jars and models that are kept under names. */

@@ -12,6 +12,7 @@ import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Artifacts;
 import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.client.JobRequest;
+import dev.millrace.service.client.NamedTables;
 import dev.millrace.service.cost.PlanEstimate;
 import dev.millrace.service.document.EstimateJson;
 import dev.millrace.service.jobs.JobLoading;
@@ -36,12 +37,15 @@ final class ServiceWorks implements Works {
 
     private final HttpRuns runs;
     private final Artifacts artifacts;
+    private final NamedTables tables;
     private final JobLoading loading;
     private final long patienceMillis;
 
-    ServiceWorks(HttpRuns runs, Artifacts artifacts, LocalOptions options, EffectiveSettings settings) {
+    ServiceWorks(
+            HttpRuns runs, Artifacts artifacts, NamedTables tables, LocalOptions options, EffectiveSettings settings) {
         this.runs = runs;
         this.artifacts = artifacts;
+        this.tables = tables;
         this.loading = new JobLoading(options.folder(), settings);
         this.patienceMillis = settings.millis(ServiceSetting.PATIENCE);
     }
@@ -181,7 +185,13 @@ final class ServiceWorks implements Works {
     }
 
     @Override
+    public NamedTables tables() {
+        return tables;
+    }
+
+    @Override
     public void close() {
+        tables.close();
         artifacts.close();
         runs.close();
     }

@@ -11,9 +11,11 @@ import dev.millrace.graph.JobSpec.Step;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.TableReference;
 import dev.millrace.sdk.job.FrameJob;
 import dev.millrace.sdk.job.Node;
 import dev.millrace.service.client.HttpArtifacts;
+import dev.millrace.service.client.HttpNamedTables;
 import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.jobs.DuckReferences;
 import dev.millrace.service.jobs.JobLoading;
@@ -29,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What all frames of an open {@link Millrace} share: the runtime, the settings, and the names that were given. */
@@ -62,6 +65,7 @@ final class Session implements AutoCloseable {
                 new ServiceWorks(
                         new HttpRuns(service.toString(), token),
                         new HttpArtifacts(service.toString(), token),
+                        new HttpNamedTables(service.toString(), token),
                         options,
                         settings));
     }
@@ -108,6 +112,14 @@ final class Session implements AutoCloseable {
         Source source = read.source(stem(from), from, path -> located(() -> paths.location(path), place), place);
         Node.Demands demands = read.demands(this, paths, place);
         return new Frame(this, new Node.Files(source, demands, columns(FrameJob.stub(source, demands))));
+    }
+
+    /** A registered table, as it is when a run of it is submitted. */
+    Frame named(TableReference table, Place place) {
+        Source source = ReadOptions.of("").source(table.name(), List.of(), UnaryOperator.identity(), place);
+        Source open = source.with(source.options().of(table));
+        return new Frame(
+                this, new Node.Files(open, Node.Demands.NONE, columns(FrameJob.stub(open, Node.Demands.NONE))));
     }
 
     /** What a path leads to; what is wrong with it is an error of the caller's line. */

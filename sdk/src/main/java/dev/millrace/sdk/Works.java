@@ -7,6 +7,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.client.NamedTables;
 import dev.millrace.service.cost.PlanEstimate;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.result.PublishedResult;
@@ -69,6 +70,8 @@ interface Works extends AutoCloseable {
     ObjectStore objects();
 
     dev.millrace.service.client.Artifacts artifacts();
+
+    NamedTables tables();
 
     /** Removes a run whose rows were looked at. */
     void forget(RunId run);

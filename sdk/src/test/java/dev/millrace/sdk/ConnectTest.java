@@ -97,6 +97,33 @@ final class ConnectTest {
 
     @ParameterizedTest
     @EnumSource(Mode.class)
+    void aTableIsReadByTheNameThatItWasGiven(Mode mode) {
+        try (Millrace millrace = open(mode)) {
+            TableNames tables = millrace.tables();
+            assertThat(tables.register("words", "words.csv").version()).isEqualTo(1);
+            assertThat(tables.register("words", "./words.csv").version()).isEqualTo(1);
+            assertThatThrownBy(() -> tables.register("words", "other.csv"))
+                    .hasMessageContaining("stands for something else");
+            assertThat(millrace.readTable("words").sort("word").collect())
+                    .extracting(row -> row.getString("word"))
+                    .containsExactly("one", "three", "two", "two");
+            assertThat(tables.replaceSource("words", "{from: words.csv, exclude: other.csv}")
+                            .version())
+                    .isEqualTo(2);
+            assertThat(millrace.readTable("words@1").count()).isEqualTo(4);
+            assertThat(tables.versions("words"))
+                    .extracting(TableNames.Table::version)
+                    .containsExactly(1, 2);
+            assertThat(tables.get("words").source()).contains("other.csv");
+            tables.remove("words");
+            assertThat(tables.list()).isEmpty();
+            assertThatThrownBy(() -> millrace.readTable("words")).hasMessageContaining("No table is registered");
+            assertThatThrownBy(() -> millrace.readTable("Words")).hasMessageContaining("lower case");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
     void framesAreCollectedStreamedAndShown(Mode mode) {
         try (Millrace millrace = open(mode)) {
             Frame totals = totals(millrace);

@@ -4,12 +4,16 @@ import dev.millrace.cli.context.Context;
 import dev.millrace.graph.Failure;
 import dev.millrace.service.client.Artifacts;
 import dev.millrace.service.client.HomeArtifacts;
+import dev.millrace.service.client.HomeNamedTables;
 import dev.millrace.service.client.HomeRuns;
+import dev.millrace.service.client.HomeTables;
 import dev.millrace.service.client.HomeTriggers;
 import dev.millrace.service.client.HttpArtifacts;
+import dev.millrace.service.client.HttpNamedTables;
 import dev.millrace.service.client.HttpRuns;
 import dev.millrace.service.client.HttpTables;
 import dev.millrace.service.client.HttpTriggers;
+import dev.millrace.service.client.NamedTables;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.client.Triggers;
 import dev.millrace.service.home.Home;
@@ -124,6 +128,21 @@ public final class CommonOptions {
                     context.environment().getOrDefault("MILLRACE_TOKEN", ""));
         }
         return new HomeArtifacts(mayMakeHome ? home(context, settings) : existingHome(context, settings), settings);
+    }
+
+    /** The registered tables of the service that is named, or of the home. */
+    NamedTables namedTables(Context context, EffectiveSettings settings, boolean mayMakeHome) {
+        if (isRemote(settings)) {
+            return new HttpNamedTables(
+                    settings.text(ServiceSetting.ENDPOINT),
+                    context.environment().getOrDefault("MILLRACE_TOKEN", ""));
+        }
+        return new HomeNamedTables(mayMakeHome ? home(context, settings) : existingHome(context, settings), settings);
+    }
+
+    /** Looks names of tables up for what only looks at jobs. */
+    static HomeTables tablesOfHome(Context context, EffectiveSettings settings) {
+        return new HomeTables(homeFolder(context, settings), settings);
     }
 
     HttpTables tablesOfService(Context context, EffectiveSettings settings) {

@@ -12,6 +12,7 @@ import dev.millrace.service.document.AnalyzedRun;
 import dev.millrace.service.jobs.Destinations;
 import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.QueryTables;
 import dev.millrace.service.result.PublishedResult;
 import dev.millrace.service.runs.HomeView;
 import dev.millrace.service.runtime.Capacity;
@@ -42,7 +43,8 @@ final class HomeQueries implements QueryWork {
 
     @Override
     public RunRow finished(LoadedJob job) {
-        RunId run = work.get().submit(job);
+        RunId run = work.get()
+                .submit(QueryTables.named(job, work.get().runtime().tables().names()));
         return context.terminal().live() ? work.get().await(run, 0) : work.get().awaitQuietly(run);
     }
 
@@ -70,7 +72,7 @@ final class HomeQueries implements QueryWork {
     @Override
     public List<Column> columns(LoadedJob job) {
         return DryPlanning.describe(
-                job,
+                CommonOptions.tablesOfHome(context, settings).queried(job),
                 CommonOptions.homeFolder(context, settings),
                 new DryPlanning.Terms(
                         settings, Capacity.memoryBytes(settings), Version.read().millrace()));
@@ -78,7 +80,11 @@ final class HomeQueries implements QueryWork {
 
     @Override
     public String plan(LoadedJob job, PlanView.Format format) {
-        return QueryOptions.plan(context, settings, job).show(format);
+        return QueryOptions.plan(
+                        context,
+                        settings,
+                        CommonOptions.tablesOfHome(context, settings).queried(job))
+                .show(format);
     }
 
     @Override

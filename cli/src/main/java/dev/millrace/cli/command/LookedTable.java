@@ -2,12 +2,15 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.Context;
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.RunId;
+import dev.millrace.graph.SourceOptions;
 import dev.millrace.graph.StageGraph;
+import dev.millrace.graph.TableReference;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.QueryJob;
@@ -41,6 +44,9 @@ final class LookedTable {
             description = "A YAML or JSON file with a map of sources; may be repeated.")
     List<String> sources = new ArrayList<>();
 
+    @Option(names = "--registered", description = "PATH is the name of a registered table, maybe with its version.")
+    boolean registered;
+
     /** A query job over the one source. */
     QueryJob query(Context context, CommonOptions common, EffectiveSettings settings) {
         JobLoading loading = new JobLoading(context.folder(), settings);
@@ -48,6 +54,11 @@ final class LookedTable {
         if (run != null) {
             requireNoSources();
             query.addTable(TABLE, result(context, common, settings, run).uri(), Place.of(path));
+            return query;
+        }
+        if (registered) {
+            requireNoSources();
+            query.add(registered());
             return query;
         }
         if (sources.isEmpty()) {
@@ -70,9 +81,25 @@ final class LookedTable {
         return query;
     }
 
+    private Source registered() {
+        return new Source(
+                TABLE,
+                List.of(),
+                "",
+                List.of(),
+                List.of(),
+                CsvOptions.DETECT,
+                false,
+                SourceOptions.NONE.of(TableReference.named(path)),
+                Place.of(path));
+    }
+
     private void requireNoSources() {
-        if (!sources.isEmpty()) {
-            throw Failure.invalid("USAGE", "A result of a run is no source of a file", "Leave --run or --sources out")
+        if (!sources.isEmpty() || registered && run != null) {
+            throw Failure.invalid(
+                            "USAGE",
+                            "PATH is one thing: a place, a result of a run, a registered table, or a source of a file",
+                            "Leave all but one of --run, --registered and --sources out")
                     .toException();
         }
     }

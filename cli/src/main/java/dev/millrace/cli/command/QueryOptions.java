@@ -5,6 +5,7 @@ import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Place;
+import dev.millrace.service.client.HomeTables;
 import dev.millrace.service.client.JobRequest;
 import dev.millrace.service.jobs.DryPlanning;
 import dev.millrace.service.jobs.JobLoading;
@@ -40,18 +41,20 @@ public final class QueryOptions {
     @Mixin
     EnvironmentOption environment = new EnvironmentOption();
 
-    /** The job of the file or of the query; one of them must be given. */
+    /** The job of the file or of the query, with what its tables stand for; one of them must be given. */
     LoadedJob job(Context context, EffectiveSettings settings, @Nullable String file, Map<String, String> parameters) {
         requireOne(file);
+        HomeTables named = CommonOptions.tablesOfHome(context, settings);
         if (file != null) {
-            return new JobLoading(context.folder(), settings).load(file, parameters, Map.of(), environment.name());
+            return named.resolved(
+                    new JobLoading(context.folder(), settings).load(file, parameters, Map.of(), environment.name()));
         }
-        return query(
+        return named.queried(query(
                 context,
                 settings,
                 parameters,
                 new Location(
-                        "file://" + CommonOptions.homeFolder(context, settings).resolve("results/planned")));
+                        "file://" + CommonOptions.homeFolder(context, settings).resolve("results/planned"))));
     }
 
     /** The same on its way to a service. */
@@ -62,7 +65,8 @@ public final class QueryOptions {
             return JobRequest.of(new JobLoading(context.folder(), settings).text(file))
                     .with(parameters, Map.of(), environment.name());
         }
-        return JobRequest.of(query(context, settings, parameters, JobRequest.KEPT));
+        return JobRequest.of(query(context, settings, parameters, JobRequest.KEPT))
+                .readingTables();
     }
 
     private void requireOne(@Nullable String file) {

@@ -51,8 +51,9 @@ final class RunCommand extends Tool {
     }
 
     private ExitCode here(EffectiveSettings settings) {
-        LoadedJob job = reuse.over(new JobLoading(context().folder(), settings)
-                .load(file, parameters.values(), labels, environment.name()));
+        LoadedJob job = CommonOptions.tablesOfHome(context(), settings)
+                .resolved(reuse.over(new JobLoading(context().folder(), settings)
+                        .load(file, parameters.values(), labels, environment.name())));
         SourceFiles.check(job.spec(), CommonOptions.homeOf(context(), settings), settings);
         Destinations.check(job.spec(), CommonOptions.homeOf(context(), settings), settings);
         try (Work runtime = Work.start(context(), settings)) {

@@ -36,6 +36,7 @@ final class RunsGetCommand extends ServiceTool {
                 notices.forEach(notice -> told.add(RunJson.of(notice)));
             }
             json.put("driven", record.driven());
+            RunJson.tables(json, record.tables());
             if (!record.command().isEmpty()) {
                 record.command().forEach(json.putArray("command")::add);
             }
@@ -69,6 +70,7 @@ final class RunsGetCommand extends ServiceTool {
                             .print("output     " + output.name() + ": " + rows + "  "
                                     + RunJson.path(output.destination()));
                 }));
+        record.tables().forEach((source, table) -> terminal().print("table      " + table + ", read as " + source));
         view.taking().ifPresent(taking -> terminal().print("taken      " + taking.sentence()));
         view.reuse()
                 .forEach(step -> terminal()

@@ -32,7 +32,7 @@ final class ServiceQueries implements QueryWork {
     }
 
     private JobRequest request(LoadedJob job) {
-        return JobRequest.of(job).with(given);
+        return JobRequest.of(job).with(given).readingTables();
     }
 
     @Override

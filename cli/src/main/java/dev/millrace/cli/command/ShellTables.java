@@ -58,8 +58,10 @@ final class ShellTables implements Names {
         Location nowhere = new Location(
                 "file://" + CommonOptions.homeOf(context, settings).results().resolve("described"));
         return DryPlanning.describe(
-                new JobLoading(context.folder(), settings)
-                        .load(query.job("FROM " + SqlNames.quoted(table), new Place("<shell>", 1, 1), nowhere)),
+                CommonOptions.tablesOfHome(context, settings)
+                        .resolved(new JobLoading(context.folder(), settings)
+                                .load(query.job(
+                                        "FROM " + SqlNames.quoted(table), new Place("<shell>", 1, 1), nowhere))),
                 CommonOptions.homeFolder(context, settings),
                 new DryPlanning.Terms(
                         settings, Capacity.memoryBytes(settings), Version.read().millrace()));

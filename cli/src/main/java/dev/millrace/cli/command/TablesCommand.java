@@ -7,9 +7,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "tables",
-        description = "Look at tables in files and care for them. PATH is a file, a folder or a pattern.",
+        description = "Look at tables in files, name them and care for them. PATH is a file, a folder or a pattern.",
         subcommands = {
             TablesListCommand.class,
+            TablesRegisterCommand.class,
+            TablesGetCommand.class,
+            TablesRemoveCommand.class,
             TablesDescribeCommand.class,
             TablesHeadCommand.class,
             TablesStatsCommand.class,

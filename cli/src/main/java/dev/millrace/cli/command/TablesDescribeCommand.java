@@ -28,10 +28,8 @@ final class TablesDescribeCommand extends Tool {
     public Integer call() {
         EffectiveSettings settings = common.settings(context());
         QueryJob query = table.query(context(), common, settings);
-        TableFacts facts = CommonOptions.isRemote(settings)
-                ? there(query, settings)
-                : TableLook.describe(
-                        query.sources().getFirst(), CommonOptions.homeFolder(context(), settings), settings);
+        JobSpec job = query.job("SELECT * FROM " + table.name(), Place.of("<sql>"), JobRequest.KEPT);
+        TableFacts facts = CommonOptions.isRemote(settings) ? there(job, settings) : here(job, settings);
         if (common.json) {
             print(TableJson.facts(facts));
         } else {
@@ -40,8 +38,17 @@ final class TablesDescribeCommand extends Tool {
         return ExitCode.OK.code();
     }
 
-    private TableFacts there(QueryJob query, EffectiveSettings settings) {
-        JobSpec job = query.job("SELECT * FROM " + table.name(), Place.of("<sql>"), JobRequest.KEPT);
+    private TableFacts here(JobSpec job, EffectiveSettings settings) {
+        return TableLook.describe(
+                CommonOptions.tablesOfHome(context(), settings)
+                        .resolved(job)
+                        .sources()
+                        .getFirst(),
+                CommonOptions.homeFolder(context(), settings),
+                settings);
+    }
+
+    private TableFacts there(JobSpec job, EffectiveSettings settings) {
         try (HttpTables tables = common.tablesOfService(context(), settings)) {
             return tables.describe(JobRequest.of(new JobLoading(context().folder(), settings).load(job)));
         }

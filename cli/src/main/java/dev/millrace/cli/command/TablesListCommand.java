@@ -4,6 +4,7 @@ import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.plan.job.JobPaths;
 import dev.millrace.graph.Location;
 import dev.millrace.service.client.HttpTables;
+import dev.millrace.service.client.NamedTables;
 import dev.millrace.service.document.TableJson;
 import dev.millrace.service.result.TextTable;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -34,12 +35,19 @@ final class TablesListCommand extends Tool {
     @Option(names = "--limit", paramLabel = "N", description = "Most entries (default: 1000; 0: all).")
     int limit = 1_000;
 
+    @Option(names = "--registered", description = "Instead: the tables that are registered under names.")
+    boolean registered;
+
     @Mixin
     EnvironmentOption environment = new EnvironmentOption();
 
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), Map.of(), environment.name());
+        if (registered) {
+            registered(settings);
+            return ExitCode.OK.code();
+        }
         List<ObjectNode> entries = CommonOptions.isRemote(settings) ? there(settings) : here(settings);
         if (common.json) {
             entries.forEach(this::print);
@@ -47,6 +55,22 @@ final class TablesListCommand extends Tool {
             table(entries);
         }
         return ExitCode.OK.code();
+    }
+
+    private void registered(EffectiveSettings settings) {
+        try (NamedTables tables = common.namedTables(context(), settings, false)) {
+            List<ObjectNode> all = tables.list();
+            if (common.json) {
+                all.forEach(this::print);
+                return;
+            }
+            TextTable table = new TextTable(List.of("TABLE", ">VERSION", "REGISTERED"));
+            all.forEach(one -> table.add(List.of(
+                    one.required("name").stringValue(),
+                    one.required("version").asString(),
+                    Human.moment(one.required("savedMillis").longValue()))));
+            table.lines().forEach(terminal()::print);
+        }
     }
 
     /** One page of each kind of list. */

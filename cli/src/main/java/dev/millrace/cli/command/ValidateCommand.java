@@ -73,7 +73,8 @@ final class ValidateCommand extends Tool {
                         new DryPlanning.Terms(
                                 settings,
                                 Capacity.memoryBytes(settings),
-                                Version.read().millrace())));
+                                Version.read().millrace())),
+                CommonOptions.tablesOfHome(context(), settings)::resolved);
         try {
             JobValidation.Outcome outcome = validation.of(file, parameters.values(), environment.name());
             return outcome.plan().isPresent()

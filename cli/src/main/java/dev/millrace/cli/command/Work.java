@@ -145,7 +145,8 @@ final class Work implements AutoCloseable {
                         .orElse(Map.of()),
                 List.of(),
                 command,
-                true);
+                true,
+                RunRecord.tables(runtime.catalogue().spec(run)));
     }
 
     private ExitCode exitCode(RunRow row) {

@@ -128,7 +128,11 @@ public final class Submission {
                 .isPresent();
     }
 
+    /** What a name stands for later is no part of a run. */
     private void storeSpec(RunId run, JobSpec spec) {
+        if (spec.sources().stream().anyMatch(JobSpec.Source::isOpen)) {
+            throw new IllegalStateException("nobody has looked up the tables of '" + spec.name() + "'");
+        }
         byte[] bytes = JobSpecCodec.write(spec);
         byte[] stored = new StoredOnce(ports.objects()).put(ports.layout().spec(run), bytes);
         if (!Arrays.equals(stored, bytes)) {

@@ -18,8 +18,11 @@ final class Definitions {
 
     private Definitions() {}
 
+    /** What a registered table says is the same as if the job said it. */
     static String of(Source source) {
-        return text(List.of(source), Quality.NONE).path("sources").toString();
+        return text(List.of(source.with(source.options().unnamed())), Quality.NONE)
+                .path("sources")
+                .toString();
     }
 
     static String of(Quality quality) {

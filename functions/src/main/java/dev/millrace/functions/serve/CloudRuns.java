@@ -130,7 +130,8 @@ public final class CloudRuns implements ServedRuns {
                 view.plan().map(plan -> catalogue.manifests(run, plan)).orElse(Map.of()),
                 catalogue.notices(view.row()),
                 List.of(),
-                true);
+                true,
+                RunRecord.tables(catalogue.spec(run)));
     }
 
     /** By whoever is told of it, or by the next tick. */

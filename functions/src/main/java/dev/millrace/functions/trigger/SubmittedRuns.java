@@ -8,7 +8,8 @@ import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.service.jobs.JobLoading;
-import dev.millrace.storage.StateTable;
+import dev.millrace.service.tables.TableRegister;
+import dev.millrace.storage.record.Ports;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -16,23 +17,24 @@ import java.util.Optional;
 public final class SubmittedRuns implements BatchRuns, ScheduledRuns {
     private final Submission submission;
     private final JobLoading loading;
-    private final StateTable table;
+    private final Ports ports;
 
     /** @param loading reads jobs of schedules again */
-    public SubmittedRuns(Submission submission, JobLoading loading, StateTable table) {
+    public SubmittedRuns(Submission submission, JobLoading loading, Ports ports) {
         this.submission = submission;
         this.loading = loading;
-        this.table = table;
+        this.ports = ports;
     }
 
     @Override
     public RunId begin(String key, JobSpec job, String folder) {
-        return submission.submit(job, Optional.of(key)).run();
+        JobSpec full = BegunRun.spec(ports, key).orElseGet(() -> new TableRegister(ports, "").resolved(job));
+        return submission.submit(full, Optional.of(key)).run();
     }
 
     @Override
     public RunId begin(String key, TriggerSpec spec, LocalDate day) {
-        return BegunRun.of(table, key)
+        return BegunRun.of(ports.table(), key)
                 .orElseGet(() -> begin(key, loading.due(spec, day).spec(), spec.folder()));
     }
 }

@@ -144,7 +144,7 @@ public final class CloudWiring {
     public TriggerRound uploads(long listMillis, long marginMillis) {
         Submission submission = new Submission(
                 ports, protocol, Rules.all(), () -> ThreadLocalRandom.current().nextLong());
-        SubmittedRuns runs = new SubmittedRuns(submission, new JobLoading(NOWHERE, settings), ports.table());
+        SubmittedRuns runs = new SubmittedRuns(submission, new JobLoading(NOWHERE, settings), ports);
         return new TriggerRound(ports, runs, listMillis, marginMillis);
     }
 

@@ -38,13 +38,14 @@ class ApiStrangersTest extends ApiOnMemoryCloud {
 
     private record Route(String method, String path) {}
 
-    /** A run of geo that has ended, its job and artifact, and a trigger of the owner. */
+    /** A run of geo that has ended, its job, table and artifact, and a trigger of the owner. */
     private void things() {
         tenants(DOCUMENT);
         Said run = fine(GatewayCall.post("/v1/runs", job("geo")));
         things.put("run", run.id());
         ended(run);
         fine(GatewayCall.put("/v1/jobs/totals", job("geo")));
+        fine(GatewayCall.put("/v1/tables/totals", table("geo")));
         things.put("name", "totals");
         assertThat(ask(trigger("geo")).status()).isEqualTo(201);
         things.put("trigger", "arrivals");
@@ -58,6 +59,11 @@ class ApiStrangersTest extends ApiOnMemoryCloud {
     private static String job(String tenant) {
         return job("SELECT count(*) AS kept_of_" + tenant + " FROM numbers", "s3://lake/" + tenant + "/out")
                 .replace("s3://lake/numbers", "s3://lake/" + tenant + "/numbers");
+    }
+
+    private static String table(String tenant) {
+        return "{\"source\": {\"from\": \"s3://lake/" + tenant + "/numbers\", \"fileName\": \"kept_of_" + tenant
+                + "\"}}";
     }
 
     private static GatewayCall trigger(String tenant) {
@@ -138,7 +144,10 @@ class ApiStrangersTest extends ApiOnMemoryCloud {
             case "GET" -> GatewayCall.get(path);
             case "DELETE" -> GatewayCall.delete(path);
             case "POST" -> GatewayCall.post(path, path.endsWith(":run") ? "{}" : "");
-            default -> path.startsWith("/v1/triggers/") ? trigger("web") : GatewayCall.put(path, job("web"));
+            default ->
+                path.startsWith("/v1/triggers/")
+                        ? trigger("web")
+                        : GatewayCall.put(path, path.startsWith("/v1/tables/") ? table("web") : job("web"));
         };
     }
 

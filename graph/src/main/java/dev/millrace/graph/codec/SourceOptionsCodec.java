@@ -5,6 +5,7 @@ import dev.millrace.graph.CsvDetails;
 import dev.millrace.graph.JobSpec.CsvOptions;
 import dev.millrace.graph.SourceOptions;
 import dev.millrace.graph.SourceOptions.Missing;
+import dev.millrace.graph.TableReference;
 import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +24,19 @@ final class SourceOptionsCodec {
         if (options.missing() != Missing.SOME) {
             source.put("missing", options.missing().name());
         }
+        options.table().ifPresent(table -> source.set("table", table(table)));
+    }
+
+    private static ObjectNode table(TableReference table) {
+        ObjectNode node = Document.node().put("name", table.name()).put("version", table.version());
+        putIfTrue(node, "resolved", table.resolved());
+        putIfTrue(node, "ownRules", table.ownRules());
+        return node;
+    }
+
+    private static TableReference table(Fields table) {
+        return new TableReference(
+                table.text("name"), table.whole("version"), isTrue(table, "resolved"), isTrue(table, "ownRules"));
     }
 
     static SourceOptions options(Fields source) {
@@ -32,7 +46,8 @@ final class SourceOptionsCodec {
                 types,
                 source.textOrEmpty("fileName"),
                 source.textOrEmpty("rowNumber"),
-                source.has("missing") ? Missing.valueOf(source.text("missing")) : Missing.SOME);
+                source.has("missing") ? Missing.valueOf(source.text("missing")) : Missing.SOME,
+                source.has("table") ? table(source.object("table")) : null);
     }
 
     static ObjectNode csv(CsvOptions csv) {

@@ -16,6 +16,7 @@ import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.SourceOptions;
 import dev.millrace.graph.SourceOptions.Missing;
+import dev.millrace.graph.TableReference;
 import dev.millrace.graph.Webhook;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,7 +67,8 @@ final class ExampleJobs {
                                         List.of(new Column("height", "DECIMAL(9,2)")),
                                         "file",
                                         "row",
-                                        Missing.NONE),
+                                        Missing.NONE,
+                                        new TableReference("airports", 3, true, true)),
                                 new Place("job.yaml", 6, 0))),
                 List.of(new Step(
                         "clean",

@@ -32,7 +32,9 @@ public final class Api {
         routes.addAll(results.routes());
         QueryAnswers queries = new QueryAnswers(parts, keyed, documents, results);
         routes.addAll(new SqlRoutes(parts, jobs, queries).routes());
-        routes.addAll(new TableRoutes(parts, new TableRequests(parts, jobs, visible), queries).routes());
+        TableRequests tables = new TableRequests(parts, jobs, visible);
+        routes.addAll(new TableRoutes(parts, tables, queries).routes());
+        routes.addAll(new RegisterRoutes(parts, jobs, tables).routes());
         routes.addAll(
                 new TriggerRoutes(parts.runs().ports(), jobs, parts.settings().millis(ServiceSetting.WATCH_SETTLE))
                         .routes());

@@ -15,10 +15,12 @@ import dev.millrace.service.http.Schema;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.JobValidation;
 import dev.millrace.service.jobs.LoadedJob;
+import dev.millrace.service.jobs.QueryTables;
 import dev.millrace.service.jobs.ReuseChoice;
 import dev.millrace.service.jobs.TriggerCheck;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.SettingsLayers;
+import dev.millrace.service.tables.TableRegister;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +52,12 @@ final class JobRequests {
                         Schema.text()
                                 .atMost(500_000)
                                 .says("A job as it is stored, as clients of the same version send it; a sink at "
-                                        + CompiledJobs.KEPT + " is kept with the run"));
+                                        + CompiledJobs.KEPT + " is kept with the run"))
+                .optional(
+                        "registered",
+                        Schema.truth()
+                                .says("With document: names that it reads and has no source of are those of registered"
+                                        + " tables"));
     }
 
     /** The fields that say which job a trigger begins, and how. */
@@ -181,8 +188,12 @@ final class JobRequests {
         Path folder = placed(body, "/folder", () -> folder(body, tenant));
         if (value.has("document")) {
             return placed(body, "/document", () -> {
-                LoadedJob job = compiled.read(
-                        value.required("document").stringValue(), new JobLoading(folder, settings(body, principal)));
+                LoadedJob job = registered(
+                        compiled.read(
+                                value.required("document").stringValue(),
+                                new JobLoading(folder, settings(body, principal))),
+                        value,
+                        principal);
                 confine(compiled.confined(job), tenant);
                 return compiled.kept(reuse(value).over(job), kept);
             });
@@ -190,12 +201,14 @@ final class JobRequests {
         JobText text = text(body, folder);
         JobLoading loading = new JobLoading(folder, settings(body, principal));
         return placed(body, spec ? "/spec" : "/text", () -> {
-            LoadedJob job = reuse(value)
-                    .over(loading.load(
-                            text,
-                            texts(value.path("params")),
-                            texts(value.path("labels")),
-                            value.path("environment").asString("")));
+            LoadedJob job = resolved(
+                    reuse(value)
+                            .over(loading.load(
+                                    text,
+                                    texts(value.path("params")),
+                                    texts(value.path("labels")),
+                                    value.path("environment").asString(""))),
+                    principal);
             confine(job, tenant);
             return job;
         });
@@ -217,7 +230,7 @@ final class JobRequests {
             // Its files come later; what it reads beside them, by the time it is run.
             JobSpec job = spec.job();
             parts.runs().requirePlaces(job.withTables(List.of(), job.steps(), job.sinks(), job.quality()));
-            TriggerCheck.check(spec, parts.runs().planning()::explain);
+            TriggerCheck.check(spec, read -> parts.runs().planning().explain(resolved(read, principal)));
             return spec;
         });
     }
@@ -241,7 +254,9 @@ final class JobRequests {
         Tenant tenant = tenant(principal);
         Path folder = placed(body, "/folder", () -> folder(body, tenant));
         JobValidation validation = new JobValidation(
-                new JobLoading(folder, settings(body, principal)), parts.runs().planning());
+                new JobLoading(folder, settings(body, principal)),
+                parts.runs().planning(),
+                register(principal)::resolved);
         String otherwise = body.value().has("spec") ? "/spec" : "/text";
         List<Failure> failures = placed(
                 body,
@@ -276,6 +291,25 @@ final class JobRequests {
     private void confine(LoadedJob job, Tenant tenant) {
         tenant.confinement().ifPresent(bounds -> bounds.check(job, parts.runs().objects()));
         tenant.check(job.spec().limits(), parts.settings());
+    }
+
+    /** The tables that have names. */
+    TableRegister register(Principal principal) {
+        return new TableRegister(parts.runs().ports(), principal.tenant());
+    }
+
+    /** The job with what its tables stand for now. */
+    LoadedJob resolved(LoadedJob job, Principal principal) {
+        return new LoadedJob(register(principal).resolved(job.spec()), job.folder());
+    }
+
+    /** A query that reads tables by name alone, with what those stand for now. */
+    LoadedJob queried(LoadedJob query, Principal principal) {
+        return resolved(QueryTables.named(query, register(principal).names()), principal);
+    }
+
+    private LoadedJob registered(LoadedJob job, JsonNode body, Principal principal) {
+        return body.path("registered").asBoolean(false) ? queried(job, principal) : resolved(job, principal);
     }
 
     Tenant tenant(Principal principal) {

@@ -75,7 +75,7 @@ final class KeyedRequests {
         if (before.isEmpty() && isThere(mine.run())) {
             throw taken(mine.run());
         }
-        LoadedJob loaded = job.get();
+        LoadedJob loaded = begun(before, job.get());
         KeyRow first = requests.reserve(key, mine, KEPT_MILLIS);
         requireSame(first, mine);
         boolean replayed = isThere(first.run());
@@ -83,6 +83,13 @@ final class KeyedRequests {
             accept(call.principal(), first.run(), loaded, JobRequests.command(call.body()));
         }
         return new Outcome(first.run(), replayed);
+    }
+
+    /** What names stood for when an earlier request of the same name came, which did not come to its end. */
+    private LoadedJob begun(Optional<KeyRow> before, LoadedJob job) {
+        return before.flatMap(known -> parts.runs().catalogue().spec(known.run()))
+                .map(stored -> new LoadedJob(stored, job.folder()))
+                .orElse(job);
     }
 
     /**

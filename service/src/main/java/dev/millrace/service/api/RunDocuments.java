@@ -1,14 +1,17 @@
 package dev.millrace.service.api;
 
+import dev.millrace.graph.JobSpec;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.cost.RunCost;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.http.HttpResponse;
 import dev.millrace.service.runs.RunCatalogue;
+import dev.millrace.service.runs.RunRecord;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.storage.record.RunRow;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs as answers show them. */
@@ -39,7 +42,9 @@ final class RunDocuments {
                 RunCost.of(view, parts.prices()),
                 parts.runs().ports().clock().nowMillis());
         ObjectNode labels = node.putObject("labels");
-        catalogue.spec(run).ifPresent(spec -> spec.labels().forEach(labels::put));
+        Optional<JobSpec> job = catalogue.spec(run);
+        job.ifPresent(spec -> spec.labels().forEach(labels::put));
+        RunJson.tables(node, RunRecord.tables(job));
         return node;
     }
 

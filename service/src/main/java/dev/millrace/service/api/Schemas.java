@@ -156,6 +156,10 @@ final class Schemas {
                                 .optional("files", Schema.whole())
                                 .optional("rowsAdded", Schema.whole().says("of a result that grows"))))
                 .optional("taking", Schema.object().open())
+                .optional(
+                        "tables",
+                        Schema.map(Schema.text())
+                                .says("of sources that read registered tables: which, in which version"))
                 .optional("reuse", Schema.list(Schema.object().open()))
                 .optional("findings", Schema.list(Schema.object().open()))
                 .optional("driven", Schema.truth().says("whether a living process works on it"));

@@ -38,7 +38,9 @@ final class SqlRoutes {
                                 .says("Values of :names; {\"least:int\": \"3\"} says a type"))
                 .optional(
                         "tables",
-                        Schema.map(Schema.text().atMost(1_000)).atMost(100).says("Names and paths of files"))
+                        Schema.map(Schema.text().atMost(1_000))
+                                .atMost(100)
+                                .says("Names and paths of files; other names are those of registered tables"))
                 .optional("format", Schema.text().oneOf(List.of("json", "ndjson", "csv", "manifest")))
                 .optional("limit", Schema.whole().between(1, 1L << 40).says("Most rows that are answered"))
                 .optional("settings", JobRequests.settingsOfJobs());
@@ -87,7 +89,9 @@ final class SqlRoutes {
                 body.required("statement").stringValue(),
                 new Place("<sql>", 1, 1),
                 parts.runs().freshResult());
-        LoadedJob job = new JobLoading(tenant.folder(), jobs.settings(call.body(), call.principal())).load(spec);
+        LoadedJob job = jobs.queried(
+                new JobLoading(tenant.folder(), jobs.settings(call.body(), call.principal())).load(spec),
+                call.principal());
         tenant.confinement().ifPresent(bounds -> bounds.read(job, parts.runs().objects()));
         tenant.check(job.spec().limits(), parts.settings());
         return job;

@@ -24,19 +24,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says which table a request is about: files, a source as in a job, or a result of a run that the caller sees. */
+/** Says which table a request is about: files, a source as in a job, a registered table, or a result of a run that the caller sees. */
 final class TableRequests {
     /** The name of the table in SQL. */
     static final String TABLE = "files";
 
     /** To look at one that has more would take longer than an answer may. */
     static final int MOST_FILES = 5_000;
+
+    private static final List<String> WHICH = List.of("path", "source", "table", "run", "document");
 
     private final Parts parts;
     private final JobRequests jobs;
@@ -52,6 +53,11 @@ final class TableRequests {
         return Schema.object()
                 .optional("path", Schema.text().atMost(1_000).says("A file, a folder or a pattern"))
                 .optional("source", Schema.object().open().says("Instead: a source as in a job file"))
+                .optional(
+                        "table",
+                        Schema.text()
+                                .pattern("^[a-z_][a-z0-9_]{0,62}(@[1-9][0-9]{0,8})?$")
+                                .says("Instead: a registered table, maybe with its version: trips@3"))
                 .optional(
                         "run",
                         Schema.text().pattern(Schemas.RUN_NAME).atMost(40).says("Instead: a result of a run"))
@@ -73,29 +79,37 @@ final class TableRequests {
     /** The source; throws when it is not the caller's to see, or has more files than may be looked at. */
     Source source(Call call) {
         JsonNode body = call.body().value();
-        if (Stream.of("path", "source", "run", "document").filter(body::has).count() != 1
-                || body.has("name") && !body.has("run")) {
+        if (WHICH.stream().filter(body::has).count() != 1 || body.has("name") && !body.has("run")) {
             throw Problem.of(
                             ProblemCode.INVALID_BODY,
-                            "One of 'path', 'source', 'run' and 'document' says which table; 'name' belongs to 'run'",
+                            "One of 'path', 'source', 'table', 'run' and 'document' says which table; 'name' belongs"
+                                    + " to 'run'",
                             "Send for example {\"path\": \"s3://bucket/folder\"}")
                     .toException();
         }
         String pointer = pointer(body);
         Source source = JobRequests.placed(call.body(), pointer, () -> found(call));
         return JobRequests.placed(call.body(), pointer, () -> {
-            requireFew(source);
-            jobs.tenant(call.principal())
-                    .confinement()
-                    .filter(_ -> !call.body().value().has("run"))
-                    .ifPresent(bounds -> bounds.files(source, parts.runs().objects()));
-            return source;
+            if (body.has("run")) {
+                requireFew(source);
+                return source;
+            }
+            return looked(call.principal(), source);
         });
+    }
+
+    /** The same source; throws as {@link #source}. */
+    Source looked(Principal principal, Source source) {
+        requireFew(source);
+        jobs.tenant(principal)
+                .confinement()
+                .ifPresent(bounds -> bounds.files(source, parts.runs().objects()));
+        return source;
     }
 
     /** The part of a body that says which table. */
     static String pointer(JsonNode body) {
-        return Stream.of("path", "source", "run", "document")
+        return WHICH.stream()
                 .filter(body::has)
                 .findFirst()
                 .map(field -> "/" + field)
@@ -116,19 +130,40 @@ final class TableRequests {
                         .orElseThrow(
                                 () -> Failure.invalid("NO_COLUMNS", "The query has no source", "Send one over a source")
                                         .toException())
-                : body.has("source") ? written(body.required("source"), folder) : files(body, folder);
+                : body.has("source")
+                        ? written(body.required("source"), folder)
+                        : body.has("table") ? named(body, folder) : files(body, folder);
+        return placed(call, source);
+    }
+
+    /** Throws when a source names a place that is not the caller's, wherever the files of it are. */
+    void requirePlaces(Call call, Source source) {
+        placed(call, source);
+    }
+
+    /** The same source, with what its table stands for. */
+    private Source placed(Call call, Source source) {
+        Tenant tenant = jobs.tenant(call.principal());
+        Path folder = JobRequests.folder(call.body(), tenant);
         QueryJob query = new QueryJob(folder);
         query.add(source);
-        tenant.confinement()
-                .ifPresent(bounds -> bounds.places(loading.load(query.job(
-                        "SELECT 1 AS x", Place.of("table"), parts.runs().plannedResult()))));
-        return source;
+        JobLoading loading = new JobLoading(folder, jobs.settings(call.body(), call.principal()));
+        LoadedJob job = jobs.resolved(
+                loading.load(query.job(
+                        "SELECT 1 AS x", Place.of("table"), parts.runs().plannedResult())),
+                call.principal());
+        tenant.confinement().ifPresent(bounds -> bounds.places(job));
+        return job.spec().sources().getFirst();
     }
 
     private static Source files(JsonNode body, Path folder) {
         QueryJob query = new QueryJob(folder);
         query.addTable(TABLE, body.required("path").stringValue(), Place.of("path"));
         return query.sources().getFirst();
+    }
+
+    private static Source named(JsonNode body, Path folder) {
+        return written(JsonNodeFactory.instance.objectNode().set("table", body.required("table")), folder);
     }
 
     private static Source written(JsonNode source, Path folder) {

@@ -98,7 +98,7 @@ final class TableRoutes {
                 .optional("modifiedMillis", Schema.whole());
     }
 
-    private static Schema facts() {
+    static Schema facts() {
         return Schema.object()
                 .required("format", Schema.text())
                 .required("files", Schema.whole())

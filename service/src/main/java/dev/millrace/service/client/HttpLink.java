@@ -43,6 +43,7 @@ final class HttpLink implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final int KEY_BYTES = 16;
     private static final int MOST_SAID = 200;
+    private static final String MATCH = "If-Match";
     private static final String TYPE = "Content-Type";
     private static final String JSON = "application/json";
 
@@ -114,6 +115,16 @@ final class HttpLink implements AutoCloseable {
 
     Answered put(String path, JsonNode body) {
         return ask(request("PUT", path, Map.of(TYPE, JSON), bytes(body)));
+    }
+
+    /** @param seen the version that it is made from, as a tag */
+    Answered put(String path, JsonNode body, String seen) {
+        return ask(request("PUT", path, Map.of(TYPE, JSON, MATCH, seen), bytes(body)));
+    }
+
+    /** @param seen the version that goes, as a tag */
+    void delete(String path, String seen) {
+        asked(() -> ask(request("DELETE", path, Map.of(MATCH, seen), new byte[0])));
     }
 
     /** Repeats the request under one name, so that it is carried out once. */

@@ -47,7 +47,7 @@ public final class JobRequest {
         return Stream.concat(
                         job.sources().stream().flatMap(source -> source.from().stream()),
                         job.sinks().stream().map(sink -> sink.to().uri()))
-                .anyMatch(location -> location.startsWith("file://"));
+                .anyMatch(JobRequest::isHere);
     }
 
     public JobRequest with(Map<String, String> parameters, Map<String, String> labels, String environment) {
@@ -62,6 +62,12 @@ public final class JobRequest {
     /** Settings of the command line; what is not of jobs but of a machine stays here. */
     public JobRequest with(Map<String, String> settings) {
         put("settings", settings);
+        return this;
+    }
+
+    /** Names that it reads and has no source of are those of registered tables. */
+    public JobRequest readingTables() {
+        body.put("registered", true);
         return this;
     }
 
@@ -90,6 +96,23 @@ public final class JobRequest {
 
     /** Throws {@code FILES_OF_THIS_MACHINE}. */
     ObjectNode body(boolean serviceIsHere) {
+        requireSeen(filesOfThisMachine, serviceIsHere);
+        if (serviceIsHere) {
+            body.put("folder", folder.toString());
+        }
+        return body;
+    }
+
+    /** Throws {@code FILES_OF_THIS_MACHINE} for places that the service does not see. */
+    static void requireSeen(List<String> places, boolean serviceIsHere) {
+        requireSeen(places.stream().anyMatch(JobRequest::isHere), serviceIsHere);
+    }
+
+    private static boolean isHere(String location) {
+        return location.startsWith("file://");
+    }
+
+    private static void requireSeen(boolean filesOfThisMachine, boolean serviceIsHere) {
         if (filesOfThisMachine && !serviceIsHere) {
             throw Failure.invalid(
                             "FILES_OF_THIS_MACHINE",
@@ -97,9 +120,5 @@ public final class JobRequest {
                             "Put them where the service reads them, and write s3://bucket/key")
                     .toException();
         }
-        if (serviceIsHere) {
-            body.put("folder", folder.toString());
-        }
-        return body;
     }
 }

@@ -12,6 +12,7 @@ import dev.millrace.storage.record.RunRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,6 +64,14 @@ public final class RunJson {
             run.findings().forEach(found -> findings.add(FindingsJson.of(found)));
         }
         return node;
+    }
+
+    /** Says which tables a run reads, if it reads any. */
+    public static void tables(ObjectNode run, SortedMap<String, String> tables) {
+        if (!tables.isEmpty()) {
+            ObjectNode node = run.putObject("tables");
+            tables.forEach(node::put);
+        }
     }
 
     /** What one webhook was told. */

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
@@ -99,6 +100,8 @@ public final class RunRecordJson {
         }
         record.command().forEach(node.putArray("command")::add);
         node.put("driven", record.driven());
+        ObjectNode tables = node.putObject("tables");
+        record.tables().forEach(tables::put);
         return node;
     }
 
@@ -174,7 +177,16 @@ public final class RunRecordJson {
                 manifests,
                 notices,
                 command,
-                node.required("driven").booleanValue());
+                node.required("driven").booleanValue(),
+                tables(node));
+    }
+
+    private static SortedMap<String, String> tables(JsonNode node) {
+        SortedMap<String, String> tables = new TreeMap<>();
+        node.path("tables")
+                .properties()
+                .forEach(entry -> tables.put(entry.getKey(), entry.getValue().stringValue()));
+        return tables;
     }
 
     private static StageView stage(StageGraph plan, int position, Map<Integer, StageRow> rows, JsonNode node) {

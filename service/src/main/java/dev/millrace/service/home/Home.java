@@ -56,7 +56,7 @@ public record Home(Path folder) {
 
     /** Opens a home that must be there already. */
     public static Home existing(Path folder) {
-        if (!Files.exists(folder.resolve(VERSION_FILE))) {
+        if (!isThere(folder)) {
             throw Failure.invalid(
                             "RUN_NOT_FOUND",
                             "There is no home at " + folder.toAbsolutePath().normalize() + ", so there are no runs",
@@ -64,6 +64,11 @@ public record Home(Path folder) {
                     .toException();
         }
         return open(folder);
+    }
+
+    /** Whether a folder is a home. */
+    public static boolean isThere(Path folder) {
+        return Files.exists(folder.resolve(VERSION_FILE));
     }
 
     private static RuntimeException unusable(Path folder, IOException error) {

@@ -6,9 +6,21 @@ import java.util.Set;
 /** The status of an answer that tells of a failure. */
 final class FailureStatus {
     private static final Set<String> MISSING = Set.of(
-            "RUN_NOT_FOUND", "NO_RESULT", "JOB_NOT_FOUND", "TRIGGER_NOT_FOUND", "ARTIFACT_NOT_FOUND", "NOT_PLANNED");
-    private static final Set<String> OF_THE_STATE =
-            Set.of("TOO_LATE", "NOT_RETRYABLE", "NOT_RESUMABLE", "OUTPUT_EXISTS", "RUN_ACTIVE", "TRIGGER_CHANGED");
+            "RUN_NOT_FOUND",
+            "NO_RESULT",
+            "JOB_NOT_FOUND",
+            "TRIGGER_NOT_FOUND",
+            "ARTIFACT_NOT_FOUND",
+            "TABLE_NOT_FOUND",
+            "NOT_PLANNED");
+    private static final Set<String> OF_THE_STATE = Set.of(
+            "TOO_LATE",
+            "NOT_RETRYABLE",
+            "NOT_RESUMABLE",
+            "OUTPUT_EXISTS",
+            "RUN_ACTIVE",
+            "TRIGGER_CHANGED",
+            "TABLE_EXISTS");
 
     private FailureStatus() {}
 

@@ -1,5 +1,6 @@
 package dev.millrace.service.jobs;
 
+import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.coordinator.plan.show.PlanView;
 import dev.millrace.graph.Failure;
@@ -8,11 +9,13 @@ import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Tells all that is wrong with a job file at once: what its text says, files that are not there, queries, contracts and checks that do not fit.
@@ -25,10 +28,13 @@ public final class JobValidation {
 
     private final JobLoading loading;
     private final Planning planning;
+    private final UnaryOperator<JobSpec> tables;
 
-    public JobValidation(JobLoading loading, Planning planning) {
+    /** @param tables puts in what tables stand for */
+    public JobValidation(JobLoading loading, Planning planning, UnaryOperator<JobSpec> tables) {
         this.loading = loading;
         this.planning = planning;
+        this.tables = tables;
     }
 
     /** Looks at jobs without a run. */
@@ -64,20 +70,33 @@ public final class JobValidation {
      */
     public Outcome of(JobText text, Map<String, String> parameters, String environment, Consumer<LoadedJob> allowed) {
         JobLoading.Looked looked = loading.look(text, parameters, environment);
-        looked.job().ifPresent(allowed);
         List<Failure> failures = new ArrayList<>(looked.failures());
-        if (looked.job().isPresent() && looked.hasValues()) {
-            failures.addAll(planning.complaints(looked.job().get(), looked.doubtful()));
+        Set<String> doubtful = new HashSet<>(looked.doubtful());
+        Optional<LoadedJob> job = looked.job().map(read -> resolved(read, failures, doubtful));
+        job.ifPresent(allowed);
+        if (job.isPresent() && looked.hasValues()) {
+            failures.addAll(planning.complaints(job.get(), doubtful));
         }
-        Optional<JobSpec> spec = looked.job().map(LoadedJob::spec);
+        Optional<JobSpec> spec = job.map(LoadedJob::spec);
         if (!failures.isEmpty()) {
             return new Outcome(failures.stream().sorted(BY_PLACE).toList(), spec, Optional.empty());
         }
         try {
-            PlanView plan = planning.explain(looked.job().orElseThrow());
+            PlanView plan = planning.explain(job.orElseThrow());
             return new Outcome(List.of(), spec, Optional.of(plan));
         } catch (MillraceException wrong) {
             return new Outcome(List.of(wrong.failure()), spec, Optional.empty());
+        }
+    }
+
+    /** What is not known of a table makes every source doubtful that reads one. */
+    private LoadedJob resolved(LoadedJob job, List<Failure> failures, Set<String> doubtful) {
+        try {
+            return new LoadedJob(tables.apply(job.spec()), job.folder());
+        } catch (InvalidJobException wrong) {
+            failures.addAll(wrong.failures());
+            job.spec().sources().stream().filter(JobSpec.Source::isOpen).forEach(source -> doubtful.add(source.name()));
+            return job;
         }
     }
 }

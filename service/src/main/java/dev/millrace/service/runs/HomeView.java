@@ -59,7 +59,8 @@ public final class HomeView implements AutoCloseable {
                         .get(run)
                         .map(Submissions.Submission::command)
                         .orElse(List.of()),
-                processes().isDriven(run));
+                processes().isDriven(run),
+                RunRecord.tables(catalogue.spec(run)));
     }
 
     public LivingProcesses processes() {

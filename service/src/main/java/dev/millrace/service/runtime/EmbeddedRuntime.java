@@ -3,6 +3,7 @@ package dev.millrace.service.runtime;
 import dev.millrace.coordinator.drive.Submission;
 import dev.millrace.coordinator.drive.UserActions;
 import dev.millrace.coordinator.plan.show.PlanView;
+import dev.millrace.coordinator.trigger.BegunRun;
 import dev.millrace.engine.loop.WorkerEvents;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.JobSpec.Limits;
@@ -19,6 +20,7 @@ import dev.millrace.service.runs.RunCatalogue;
 import dev.millrace.service.runs.RunView;
 import dev.millrace.service.settings.EffectiveSettings;
 import dev.millrace.service.settings.ServiceSetting;
+import dev.millrace.service.tables.TableRegister;
 import dev.millrace.service.webhook.Secrets;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.StorageException;
@@ -117,7 +119,7 @@ public final class EmbeddedRuntime implements AutoCloseable {
      */
     public RunId submit(LoadedJob job, List<String> command) {
         RunId run = wiring.submission().fresh();
-        accept(run, job, command);
+        accept(run, named(job), command);
         return run;
     }
 
@@ -174,16 +176,28 @@ public final class EmbeddedRuntime implements AutoCloseable {
 
     /** The plan of a job; nothing is stored. */
     public PlanView explain(LoadedJob job) {
-        return wiring.planner().explain(job);
+        return wiring.planner().explain(named(job));
+    }
+
+    /** The tables of the home that have names. */
+    public TableRegister tables() {
+        return new TableRegister(wiring.ports(), "");
+    }
+
+    /** The job with what its tables stand for now. */
+    public LoadedJob named(LoadedJob job) {
+        return new LoadedJob(tables().resolved(job.spec()), job.folder());
     }
 
     /**
      * Takes in a job under a key that is made of the job as it is: the same job is the same run, which goes on if it stopped, is tried again if it failed,
-     * and rests if it succeeded.
+     * and rests if it succeeded. What its tables stand for is part of it.
      *
+     * @param open may name tables
      * @param command the words of the command line, to be kept with a new run
      */
-    public Keyed submitKeyed(LoadedJob job, List<String> command) {
+    public Keyed submitKeyed(LoadedJob open, List<String> command) {
+        LoadedJob job = named(open);
         Secrets.ofProcess().check(job.spec());
         wiring.planner().tell(job.spec(), job.folder());
         String key = "job-" + Variant.of(JobSpecCodec.write(job.spec()));
@@ -209,11 +223,15 @@ public final class EmbeddedRuntime implements AutoCloseable {
     }
 
     /**
-     * Begins the run that a key stands for, or goes on with it; called again it is the same run.
+     * Begins the run that a key stands for, or goes on with it; called again it is the same run, with what its tables stood for at first.
      *
+     * @param open may name tables
      * @param command the words of the command line, to be kept with a new run
      */
-    public RunId begin(String key, LoadedJob job, List<String> command) {
+    public RunId begin(String key, LoadedJob open, List<String> command) {
+        LoadedJob job = BegunRun.spec(ports(), key)
+                .map(stored -> new LoadedJob(stored, open.folder()))
+                .orElseGet(() -> named(open));
         Secrets.ofProcess().check(job.spec());
         wiring.planner().tell(job.spec(), job.folder());
         RunId run = wiring.submission().submit(job.spec(), Optional.of(key)).run();

@@ -34,33 +34,33 @@ public final class ClientWrites {
     }
 
     /** If version, both or none: of two who save at once one is told, and no version is ever another's. */
-    public static List<Update> saved(String tenant, NamedJobRow row) {
+    public static List<Update> saved(NamedKind kind, String tenant, NamedRow row) {
         return List.of(
-                head(tenant, row, List.of(new Change.Remove(NamedJobRow.DELETED))),
+                head(kind, tenant, row, List.of(new Change.Remove(NamedRow.DELETED))),
                 new Update(
-                        Keys.jobVersion(tenant, row.name(), row.version()),
+                        Keys.version(kind, tenant, row.name(), row.version()),
                         List.of(new Condition.RowAbsent()),
                         List.of(
-                                set(NamedJobRow.NAME, row.name()),
-                                set(NamedJobRow.VERSION, row.version()),
-                                set(NamedJobRow.BODY, row.bodyOrEmpty()),
-                                set(NamedJobRow.SAVED, row.savedMillis()))));
+                                set(NamedRow.NAME, row.name()),
+                                set(NamedRow.VERSION, row.version()),
+                                set(NamedRow.BODY, row.bodyOrEmpty()),
+                                set(NamedRow.SAVED, row.savedMillis()))));
     }
 
     /** If version. It takes a version of its own, so that who saw the one before cannot bring it back unseen. */
-    public static Update deleted(String tenant, NamedJobRow row) {
-        return head(tenant, row, List.of(set(NamedJobRow.DELETED, 1)));
+    public static Update deleted(NamedKind kind, String tenant, NamedRow row) {
+        return head(kind, tenant, row, List.of(set(NamedRow.DELETED, 1)));
     }
 
-    private static Update head(String tenant, NamedJobRow row, List<Change> more) {
+    private static Update head(NamedKind kind, String tenant, NamedRow row, List<Change> more) {
         List<Change> changes = new ArrayList<>(List.of(
-                set(NamedJobRow.NAME, row.name()),
-                set(NamedJobRow.VERSION, row.version()),
-                set(NamedJobRow.SAVED, row.savedMillis())));
+                set(NamedRow.NAME, row.name()),
+                set(NamedRow.VERSION, row.version()),
+                set(NamedRow.SAVED, row.savedMillis())));
         changes.addAll(more);
         Condition before = row.version() == 1
                 ? new Condition.RowAbsent()
-                : new Condition.Equal(NamedJobRow.VERSION, Value.of(row.version() - 1));
-        return new Update(Keys.namedJob(tenant, row.name()), List.of(before), changes);
+                : new Condition.Equal(NamedRow.VERSION, Value.of(row.version() - 1));
+        return new Update(Keys.named(kind, tenant, row.name()), List.of(before), changes);
     }
 }

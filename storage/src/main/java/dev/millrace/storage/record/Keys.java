@@ -89,22 +89,22 @@ public final class Keys {
         return new Key("KEY#" + key, ONLY);
     }
 
-    /** Sort keys of the heads of a tenant's named jobs are their names. */
-    public static String namedJobs(String tenant) {
-        return "JOBS#" + tenant;
+    /** Sort keys of heads are their names. */
+    public static String named(NamedKind kind, String tenant) {
+        return kind.heads() + tenant;
     }
 
-    public static Key namedJob(String tenant, String name) {
-        return new Key(namedJobs(tenant), name);
+    public static Key named(NamedKind kind, String tenant, String name) {
+        return new Key(named(kind, tenant), name);
     }
 
-    /** Sort keys of the versions of a named job are their numbers, which sort as text. */
-    public static String jobVersions(String tenant, String name) {
-        return "JOB#" + tenant + "#" + name;
+    /** Sort keys of the versions of a name are their numbers, which sort as text. */
+    public static String versions(NamedKind kind, String tenant, String name) {
+        return kind.versions() + tenant + "#" + name;
     }
 
-    public static Key jobVersion(String tenant, String name, int version) {
-        return new Key(jobVersions(tenant, name), String.format(Locale.ROOT, "%09d", version));
+    public static Key version(NamedKind kind, String tenant, String name, int version) {
+        return new Key(versions(kind, tenant, name), String.format(Locale.ROOT, "%09d", version));
     }
 
     /** Sort keys of the heads of a tenant's artifacts are their names. */

@@ -3,6 +3,7 @@ package dev.millrace.coordinator.plan.job;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -63,6 +64,7 @@ final class Environments {
             List<String> known =
                     entries(job, section).stream().map(Written.Entry::key).toList();
             for (Written.Entry entry : entries(overlay, section)) {
+                refuseOtherKind(job, section, environment.key(), entry);
                 if (!known.contains(entry.key())) {
                     findings.add(
                             entry.keyPlace(),
@@ -71,6 +73,26 @@ final class Environments {
                                     + "', which is not under " + section,
                             Suggestion.among(entry.key(), known));
                 }
+            }
+        }
+    }
+
+    /** A source that reads files cannot read a table in one environment: what it says of the files would count no more. */
+    private void refuseOtherKind(Written.Mapping job, String section, String environment, Written.Entry changed) {
+        Optional<Written.Mapping> base =
+                job.get(section).flatMap(written -> new Fields(written).mapping(changed.key()));
+        if (!section.equals("sources") || base.isEmpty()) {
+            return;
+        }
+        boolean table = base.get().get("table").isPresent();
+        for (String other : table ? List.of("from", "format") : List.of("table")) {
+            if (new Fields(changed.value()).has(other)) {
+                findings.add(
+                        changed.keyPlace(),
+                        "WRONG_VALUE",
+                        "The environment '" + environment + "' gives the source '" + changed.key() + "' " + other
+                                + ":, but it reads " + (table ? "a table" : "files"),
+                        table ? "Name another table" : "Change from:");
             }
         }
     }

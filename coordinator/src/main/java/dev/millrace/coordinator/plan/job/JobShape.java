@@ -22,6 +22,7 @@ final class JobShape {
     static final String VERSION = "millrace/v1";
 
     private static final String TABLE_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
+    private static final String TABLE = "[a-z_][a-z0-9_]{0,62}";
     private static final String PARAMETER_NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
     private static final String NAME_WORDS = "Use letters, digits and '_', beginning with a letter, at most 63";
     private static final String ENVIRONMENT_WORDS = "Use lower case, digits, '_' and '-', at most 31";
@@ -52,12 +53,27 @@ final class JobShape {
                     new Choice(List.of("fail", "pad")),
                     "What becomes of rows that lack columns at the end: bad rows, or NULL.")));
 
+    private static final Shape FROM = new OneOrMany(TEXT);
+
+    private static final String ABOUT_FROM =
+            "A file, folder or glob, or a list of them; relative to the job file. The list may be empty where columns"
+                    + " are declared.";
+
+    private static final Shape.Field TABLE_FIELD = optional(
+            "table",
+            new Word(
+                    "^" + TABLE + "(@[1-9][0-9]{0,8})?$",
+                    "the name of a registered table (lower case, digits, '_'), maybe with its version",
+                    "trips@3"),
+            "Instead of from: a table that is registered under a name, as it is when a run is submitted.");
+
+    private static final Shape.Field RULES =
+            optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order.");
+
+    private static final Shape.Field BAD_ROWS_OF_TABLES = optional(
+            "badRows", new Choice(List.of("fail", "skip")), "What becomes of rows that do not fit the columns.");
+
     private static final List<Shape.Field> SOURCE_FIELDS = List.of(
-            required(
-                    "from",
-                    new OneOrMany(TEXT),
-                    "A file, folder or glob, or a list of them; relative to the job file. The list may be empty where"
-                            + " columns are declared."),
             optional(
                     "format",
                     new Choice(List.of("parquet", "csv", "json")),
@@ -77,13 +93,12 @@ final class JobShape {
                     "Whether files may lack a column, which is NULL there; by default some may, not all."),
             optional("csv", CSV, "Options of CSV files; what is left out is detected."));
 
-    private static final Fields SOURCE = fields(
-            SOURCE_FIELDS,
+    private static final Fields SOURCE = source(
             optional(
                     "badRows",
                     ContractShape.BAD_ROWS,
                     "What becomes of rows that do not fit the columns or break the contract."),
-            optional("contract", ContractShape.CONTRACT, "Rules that its rows keep, in order."),
+            RULES,
             optional("incremental", FLAG, "Whether a run takes only files that no earlier run has taken."),
             optional(
                     "dedupe",
@@ -91,12 +106,11 @@ final class JobShape {
                     "With incremental: what tells that a file was taken: its place, size and time, or its bytes."));
 
     /** A query for which such a file is read holds no contract. */
-    private static final Fields SHARED_SOURCE = fields(
-            SOURCE_FIELDS,
-            optional(
-                    "badRows",
-                    new Choice(List.of("fail", "skip")),
-                    "What becomes of rows that do not fit the columns."));
+    private static final Fields SHARED_SOURCE = source(BAD_ROWS_OF_TABLES);
+
+    /** A table that is registered. Where bad rows are kept is for each job to say. */
+    static final Fields TABLE_DEFINITION = new Fields(
+            joined(List.of(required("from", FROM, ABOUT_FROM)), SOURCE_FIELDS, List.of(BAD_ROWS_OF_TABLES, RULES)));
 
     static final Shape SOURCES = new Named(TABLE_NAME, NAME_WORDS, "source", SOURCE, false);
 
@@ -198,7 +212,7 @@ final class JobShape {
                             TABLE_NAME,
                             NAME_WORDS,
                             "source",
-                            changes(SOURCE, "from", "format", "badRows", "contract"),
+                            changes(SOURCE, "from", "table", "format", "badRows", "contract"),
                             false),
                     "Where rows come from instead, and other rules that they keep."),
             optional(
@@ -274,8 +288,16 @@ final class JobShape {
 
     private JobShape() {}
 
-    private static Fields fields(List<Shape.Field> common, Shape.Field... more) {
-        return new Fields(Stream.concat(common.stream(), Stream.of(more)).toList());
+    /** A source names files or a table. */
+    private static Fields source(Shape.Field... more) {
+        return new Fields(
+                joined(List.of(optional("from", FROM, ABOUT_FROM), TABLE_FIELD), SOURCE_FIELDS, List.of(more)),
+                List.of("from", "table"));
+    }
+
+    @SafeVarargs
+    private static List<Shape.Field> joined(List<Shape.Field>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
     }
 
     /** Some keys of a part, none of which must be there. */

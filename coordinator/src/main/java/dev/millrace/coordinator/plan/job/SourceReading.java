@@ -7,14 +7,20 @@ import dev.millrace.graph.JobSpec.Source;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.SourceOptions;
 import dev.millrace.graph.SourceOptions.Missing;
+import dev.millrace.graph.TableReference;
 import dev.millrace.graph.UploadTrigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Reads the map of sources. */
 final class SourceReading {
+    /** What a source that reads a table may say; what it names instead of the table was told. */
+    private static final Set<String> BESIDE_TABLE =
+            Set.of("table", "from", "contract", "badRows", "incremental", "dedupe");
+
     private final JobPaths paths;
     private final ParameterReading parameters;
     private final Findings findings;
@@ -37,8 +43,13 @@ final class SourceReading {
 
     private Source source(Written.Entry entry) {
         Fields fields = new Fields(entry.value());
+        Optional<TableReference> table = fields.text("table")
+                .filter(TableReference::isOne)
+                .map(text -> TableReference.of(text, fields.has("contract") || fields.has("badRows")));
+        table.ifPresent(named -> refuseWhatItSays(entry, named));
         List<String> from = from(fields);
         List<Column> columns = columns(fields.mapping("columns"));
+        SourceOptions options = options(entry, fields, columns);
         if (from.isEmpty() && columns.isEmpty() && fields.isList("from")) {
             findings.add(
                     entry.keyPlace(),
@@ -54,8 +65,25 @@ final class SourceReading {
                 columns(fields.mapping("partitions")),
                 fields.mapping("csv").map(SourceReading::csv).orElse(CsvOptions.DETECT),
                 fields.text("badRows").orElse("fail").equals("skip") && !fields.has("contract"),
-                options(entry, fields, columns),
+                table.map(options::of).orElse(options),
                 entry.keyPlace());
+    }
+
+    /** How files are read is said in one place. */
+    private void refuseWhatItSays(Written.Entry entry, TableReference table) {
+        if (!(entry.value() instanceof Written.Mapping source)) {
+            return;
+        }
+        for (Written.Entry key : source.entries()) {
+            if (!BESIDE_TABLE.contains(key.key())) {
+                findings.add(
+                        key.keyPlace(),
+                        "WRONG_VALUE",
+                        "The source '" + entry.key() + "' reads the table '" + table + "', which itself says "
+                                + key.key() + ":",
+                        "Leave " + key.key() + " out, or register another version of the table");
+            }
+        }
     }
 
     private SourceOptions options(Written.Entry entry, Fields fields, List<Column> columns) {

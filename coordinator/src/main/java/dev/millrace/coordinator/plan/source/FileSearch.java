@@ -28,6 +28,9 @@ final class FileSearch {
     }
 
     List<FoundFile> find(JobSpec.Source source) {
+        if (source.isOpen()) {
+            throw new IllegalStateException("nobody has looked up what '" + source.name() + "' stands for");
+        }
         List<FoundFile> files = new ArrayList<>();
         for (String place : source.from()) {
             files.addAll(find(source, place));

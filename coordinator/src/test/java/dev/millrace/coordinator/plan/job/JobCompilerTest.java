@@ -400,7 +400,6 @@ class JobCompilerTest {
                         "q.sql:1:14 MISSING_KEY",
                         "q.sql:1:21 WRONG_VALUE",
                         "q.sql:2:14 UNKNOWN_KEY",
-                        "q.sql:2:14 MISSING_KEY",
                         "q.sql:3:14 JOB_SYNTAX");
     }
 

@@ -1,0 +1,123 @@
+package dev.millrace.service.api;
+
+import dev.millrace.service.document.NamedJson;
+import dev.millrace.service.http.Call;
+import dev.millrace.service.http.HttpResponse;
+import dev.millrace.service.http.Parameter;
+import dev.millrace.service.http.Problem;
+import dev.millrace.service.http.ProblemCode;
+import dev.millrace.service.http.ProblemException;
+import dev.millrace.service.http.Schema;
+import dev.millrace.service.named.NamedVersions;
+import dev.millrace.storage.record.NamedKind;
+import dev.millrace.storage.record.NamedRow;
+import dev.millrace.storage.record.Ports;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is alike in routes about what is kept under names. Who changes one says which version he has seen. */
+final class NamedRoutes {
+    private final NamedKind kind;
+    private final NamedVersions named;
+    private final String noun;
+
+    NamedRoutes(Ports ports, NamedKind kind) {
+        this.kind = kind;
+        this.named = new NamedVersions(ports.table(), ports.clock(), kind);
+        this.noun = switch (kind) {
+            case JOB -> "job";
+            case TABLE -> "table";
+        };
+    }
+
+    /** The version that a request was made from. */
+    Parameter seen() {
+        return Parameter.header(
+                "If-Match",
+                Schema.text().pattern("^\"[0-9]{1,9}\"$"),
+                "The ETag of the version that was seen; without it there must be no such " + noun);
+    }
+
+    static Parameter version() {
+        return Parameter.query("version", Schema.whole().between(1, 999_999_999), "Not the last");
+    }
+
+    static Schema form() {
+        return Schema.object()
+                .required("name", Schema.text())
+                .required("version", Schema.whole())
+                .required("savedMillis", Schema.whole());
+    }
+
+    private static String tenant(Call call) {
+        return call.principal().tenant();
+    }
+
+    /** One version. */
+    HttpResponse answer(int status, NamedRow row) {
+        return answer(status, row, document(row));
+    }
+
+    ObjectNode document(NamedRow row) {
+        return NamedJson.of(row, kind);
+    }
+
+    /** The same with more beside it. */
+    static HttpResponse answer(int status, NamedRow row, ObjectNode document) {
+        return HttpResponse.json(status, document).with("ETag", "\"" + row.version() + "\"");
+    }
+
+    HttpResponse list(Call call) {
+        return all(noun + "s", named.list(tenant(call)));
+    }
+
+    private HttpResponse all(String field, List<NamedRow> rows) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = node.putArray(field);
+        rows.forEach(row -> all.add(document(row)));
+        return HttpResponse.json(200, node);
+    }
+
+    /** The version that is asked for, or the one that counts. */
+    NamedRow asked(Call call) {
+        String name = call.required("name");
+        long version = call.number("version", 0);
+        return version > 0 ? named.version(tenant(call), name, (int) version) : named.current(tenant(call), name);
+    }
+
+    HttpResponse versions(Call call) {
+        named.current(tenant(call), call.required("name"));
+        return all("versions", named.versions(tenant(call), call.required("name")));
+    }
+
+    static Optional<Integer> seen(Call call) {
+        return call.text("If-Match").map(tag -> Integer.parseInt(tag.substring(1, tag.length() - 1)));
+    }
+
+    ProblemException changed() {
+        return Problem.of(
+                        ProblemCode.CHANGED_MEANWHILE,
+                        "Another version counts by now, or there is one and none was named",
+                        "Look at the " + noun + " again, and send its ETag as If-Match")
+                .toException();
+    }
+
+    HttpResponse delete(Call call) {
+        String name = call.required("name");
+        if (named.head(tenant(call), name).isEmpty()) {
+            throw named.notFound(name);
+        }
+        int seen = seen(call)
+                .orElseThrow(() -> Problem.of(
+                                ProblemCode.VERSION_REQUIRED,
+                                "It is not said which version was seen",
+                                "Send its ETag as If-Match")
+                        .toException());
+        return named.delete(tenant(call), name, seen)
+                .map(_ -> HttpResponse.empty(204))
+                .orElseThrow(this::changed);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.millrace.service.jobs;
+
+import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.JobSpec.CsvOptions;
+import dev.millrace.graph.JobSpec.Source;
+import dev.millrace.graph.JobSpec.Step;
+import dev.millrace.graph.Place;
+import dev.millrace.graph.SourceOptions;
+import dev.millrace.graph.TableReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Lets queries read registered tables by name alone; jobs say in their sources what they read. */
+public final class QueryTables {
+    private QueryTables() {}
+
+    /**
+     * The query with a source for each table that its text reads, and that it has none of.
+     *
+     * @param registered names, in lower case
+     * @throws dev.millrace.graph.MillraceException what is wrong with the text
+     */
+    public static LoadedJob named(LoadedJob query, List<String> registered) {
+        JobSpec job = query.spec();
+        List<String> own = Stream.concat(
+                        job.sources().stream().map(Source::name),
+                        job.steps().stream().map(Step::name))
+                .toList();
+        List<String> others = registered.stream()
+                .filter(name -> own.stream().noneMatch(name::equalsIgnoreCase))
+                .toList();
+        if (others.isEmpty()) {
+            return query;
+        }
+        List<String> known = Stream.concat(own.stream(), others.stream()).toList();
+        List<Source> sources = new ArrayList<>(job.sources());
+        try (DuckReferences references = new DuckReferences(query.folder())) {
+            job.steps().stream()
+                    .flatMap(step -> references.inputs(step, known).tables().stream())
+                    .filter(others::contains)
+                    .distinct()
+                    .forEach(name -> sources.add(open(name)));
+        }
+        return new LoadedJob(job.withTables(sources, job.steps(), job.sinks(), job.quality()), query.folder());
+    }
+
+    private static Source open(String name) {
+        return new Source(
+                name,
+                List.of(),
+                "",
+                List.of(),
+                List.of(),
+                CsvOptions.DETECT,
+                false,
+                SourceOptions.NONE.of(TableReference.of(name, false)),
+                Place.of("table " + name));
+    }
+}
