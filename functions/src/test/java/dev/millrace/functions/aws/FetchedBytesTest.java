@@ -151,18 +151,22 @@ final class FetchedBytesTest {
         assertThat(reads).hasSize(segments.size() * PARTITIONS);
     }
 
-    /** Of each task its rows, what it tells of them, and its log; of each stage a decision and a map; of the run four documents. None twice. */
+    /**
+     * Of each task its rows, what it tells of them, and its log; of each stage a decision and a map; of the run four documents. None twice, but for what tasks
+     * tell: that is put again where the store is slow.
+     */
     private static void requireWrites(EmulatedObjects objects, List<Asked> asked) {
         List<Location> puts = asked.stream()
                 .filter(one -> one.operation().equals("PUT"))
                 .map(Asked::location)
                 .toList();
-        long tasks =
-                puts.stream().filter(one -> one.name().equals("output.json")).count();
+        long tasks = puts.stream().filter(FetchedBytesTest::isTold).distinct().count();
         long stages =
                 puts.stream().filter(one -> one.uri().contains("/decisions/")).count();
         assertThat(tasks).isGreaterThanOrEqualTo(2 * PARTITIONS);
-        assertThat(puts).doesNotHaveDuplicates().hasSize((int) (3 * tasks + 2 * stages + 4));
+        assertThat(puts.stream().filter(one -> !isTold(one)).toList())
+                .doesNotHaveDuplicates()
+                .hasSize((int) (2 * tasks + 2 * stages + 4));
         assertThat(asked.stream().filter(one -> one.operation().equals("COPY")))
                 .as("copies of what the winners wrote")
                 .hasSize(PARTITIONS);
@@ -172,6 +176,10 @@ final class FetchedBytesTest {
         assertThat(asked.stream().filter(one -> one.operation().equals("POST")))
                 .as("uploads in parts")
                 .isEmpty();
+    }
+
+    private static boolean isTold(Location place) {
+        return place.name().equals("output.json");
     }
 
     private void requireRows(EmulatedObjects objects) throws SQLException, IOException {
