@@ -1,29 +1,22 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
-import dev.millrace.coordinator.plan.job.DurationText;
-import dev.millrace.graph.Failure;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Runs;
 import dev.millrace.service.document.RunJson;
 import dev.millrace.service.runs.RunRecord;
 import dev.millrace.storage.record.RunRow;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(name = "wait", description = "Wait until a run has ended; the exit code says how.")
 final class RunsWaitCommand extends ServiceTool {
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            description = "Longest wait, for example 5m; then the exit code is 124.")
-    @Nullable
-    String timeout;
+    @Mixin
+    TimeoutOption timeout = new TimeoutOption();
 
     @Override
     ExitCode call(Runs runs, RunId run) {
-        long deadline = timeout == null ? Long.MAX_VALUE : System.currentTimeMillis() + millis(timeout);
+        long deadline = timeout.isSaid() ? System.currentTimeMillis() + timeout.millis() : Long.MAX_VALUE;
         boolean told = false;
         RunRecord record = runs.record(run);
         while (!record.view().row().state().isEnded() && System.currentTimeMillis() < deadline) {
@@ -41,15 +34,6 @@ final class RunsWaitCommand extends ServiceTool {
             terminal().print(run + " " + row.state());
         }
         return exitCode(row);
-    }
-
-    private static long millis(String text) {
-        try {
-            return DurationText.parseMillis(text);
-        } catch (IllegalArgumentException error) {
-            throw Failure.invalid("USAGE", "--timeout: " + error.getMessage(), "Write --timeout 5m")
-                    .toException();
-        }
     }
 
     static ExitCode exitCode(RunRow row) {

@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.millrace.cli.context.Context;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.Failure;
@@ -23,30 +25,45 @@ final class ServiceFiring {
     /** A service looks at its triggers each minute, and lists long folders for some minutes. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     private final Context context;
     private final Triggers triggers;
     private final Watching watching;
-    private final Duration patience;
+    private final Waits waits;
 
-    ServiceFiring(Context context, Triggers triggers, Watching watching) {
-        this(context, triggers, watching, PATIENCE);
+    /**
+     * How long it is waited.
+     *
+     * @param patience at most, for something to be begun
+     * @param quiet after which it is said of a run that it goes on, once
+     * @param millis at most, for all
+     */
+    record Waits(Duration patience, Duration quiet, long millis) {
+        static Waits usual(long millis) {
+            return new Waits(PATIENCE, QUIET, millis);
+        }
     }
 
-    /** @param patience so long at most it is waited for something to be begun */
-    ServiceFiring(Context context, Triggers triggers, Watching watching, Duration patience) {
+    ServiceFiring(Context context, Triggers triggers, Watching watching, Waits waits) {
         this.context = context;
         this.triggers = triggers;
         this.watching = watching;
-        this.patience = patience;
+        this.waits = waits;
     }
 
-    /** Until nothing waits; {@code FAILED} when it is held then. Throws {@code TRIGGER_NOT_SERVED} when nothing is begun for too long. */
+    /**
+     * Until nothing waits; {@code RUN_FAILED} when it is held then, {@code TIMED_OUT} when there is no more time. Throws {@code TRIGGER_NOT_SERVED} when nothing
+     * is begun for too long.
+     */
     ExitCode fire(String name) {
         ObjectNode trigger = triggers.get(name);
         int told = settled(trigger);
         trigger = triggers.fire(name);
         ObjectNode unmoved = trigger;
-        long sinceNanos = System.nanoTime();
+        String waitedFor = "";
+        long beganNanos = System.nanoTime();
+        long sinceNanos = beganNanos;
         while (true) {
             told = tell(name, told, settled(trigger));
             if (trigger.has("held")) {
@@ -61,11 +78,19 @@ final class ServiceFiring {
             if (rests && !more) {
                 return ExitCode.OK;
             }
-            if (isBegun(trigger) || !trigger.equals(unmoved)) {
+            if (!trigger.equals(unmoved)) {
                 unmoved = trigger;
                 sinceNanos = System.nanoTime();
-            } else if (System.nanoTime() - sinceNanos > patience.toNanos()) {
-                throw notServed(name);
+            }
+            long unmovedNanos = System.nanoTime() - sinceNanos;
+            if (!isBegun(trigger)) {
+                requireBegun(name, unmovedNanos);
+            } else if (unmovedNanos > waits.quiet().toNanos()) {
+                waitedFor = tellRun(trigger, waitedFor);
+            }
+            if (NANOSECONDS.toMillis(System.nanoTime() - beganNanos) >= waits.millis()) {
+                context.terminal().say(name + " stays fired: the time of --timeout is over");
+                return ExitCode.TIMED_OUT;
             }
             if (!pause()) {
                 return ExitCode.OK;
@@ -79,11 +104,29 @@ final class ServiceFiring {
         return isOpen(trigger) && trigger.has("run");
     }
 
+    /** Says of a run once that it is waited for; gives what was said last. */
+    private String tellRun(JsonNode trigger, String told) {
+        String run = trigger.required("run").stringValue();
+        if (!run.equals(told)) {
+            context.terminal()
+                    .say("waiting for the run " + run + ", which goes on; 'millrace runs get " + run
+                            + "' tells how it stands, and --timeout how long to wait");
+        }
+        return run;
+    }
+
+    private void requireBegun(String name, long unmovedNanos) {
+        if (unmovedNanos > waits.patience().toNanos()) {
+            throw notServed(name);
+        }
+    }
+
     private MillraceException notServed(String name) {
         return Failure.of(
                         FailureKind.UNAVAILABLE,
                         "TRIGGER_NOT_SERVED",
-                        name + " is fired, and nothing of it was begun for " + patience.toMinutes()
+                        name + " is fired, and nothing of it was begun for "
+                                + waits.patience().toMinutes()
                                 + " minutes: nobody works on the triggers of the service")
                 .withRemedy(
                         "It stays fired, and is taken as soon as somebody does. See that the service runs, or that its"

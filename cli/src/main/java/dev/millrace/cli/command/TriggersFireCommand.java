@@ -2,6 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.trigger.TriggerStore;
+import dev.millrace.graph.Failure;
 import dev.millrace.graph.TriggerSpec;
 import dev.millrace.service.client.Triggers;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -23,16 +24,27 @@ final class TriggersFireCommand extends Tool {
     @Mixin
     WorkOptions work = new WorkOptions();
 
+    @Mixin
+    TimeoutOption timeout = new TimeoutOption();
+
     @Override
     public Integer call() {
         EffectiveSettings settings = common.settings(context(), work.flags(), environment.name());
         if (CommonOptions.isRemote(settings)) {
             work.refuse();
             try (Triggers triggers = common.triggers(context(), settings)) {
-                return new ServiceFiring(context(), triggers, new Watching(context(), settings, common.json))
+                Watching watching = new Watching(context(), settings, common.json);
+                return new ServiceFiring(context(), triggers, watching, ServiceFiring.Waits.usual(timeout.millis()))
                         .fire(name)
                         .code();
             }
+        }
+        if (timeout.isSaid()) {
+            throw Failure.invalid(
+                            "USAGE",
+                            "--timeout is for what a service does; in a home this command works itself",
+                            "Leave it out, or name the service with --endpoint")
+                    .toException();
         }
         CommonOptions.existingHome(context(), settings);
         try (Work runtime = Work.start(context(), settings)) {
