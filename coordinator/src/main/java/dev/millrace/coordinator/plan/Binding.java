@@ -1,7 +1,6 @@
 package dev.millrace.coordinator.plan;
 
 import dev.millrace.coordinator.plan.bind.BoundPlan;
-import dev.millrace.coordinator.plan.bind.NotDistributable;
 import dev.millrace.coordinator.plan.bind.PlannerConnection;
 import dev.millrace.coordinator.plan.bind.PlannerSettings;
 import dev.millrace.coordinator.plan.bind.StubTable;
@@ -37,7 +36,6 @@ final class Binding implements AutoCloseable {
     private final Map<String, List<Column>> described = new LinkedHashMap<>();
     private final PlannerPool pool;
     private PlannerPool.@Nullable Binder binder;
-    private boolean doubtful;
 
     Binding(PlannerPool pool, PlanSettings settings, Map<String, DescribedSource> sources, StepTexts texts) {
         this.pool = pool;
@@ -62,12 +60,7 @@ final class Binding implements AutoCloseable {
     /** The query of a step, with the steps that are put into it. */
     BoundPlan bind(JobSpec.Step step) {
         String sql = texts.whole(step.name());
-        try {
-            return located(step, () -> planner().bind(sql, step.place().source()));
-        } catch (NotDistributable notUnderstood) {
-            doubtful = true;
-            throw notUnderstood;
-        }
+        return located(step, () -> planner().bind(sql, step.place().source()));
     }
 
     /** Names and types of a step's columns. Throws what DuckDB finds wrong, with the place in the user's text. */
@@ -92,7 +85,6 @@ final class Binding implements AutoCloseable {
         try {
             return call.get();
         } catch (MillraceException failure) {
-            doubtful = true;
             throw PlacedErrors.located(failure, texts.text(step.name()), settings, tables(step));
         }
     }
@@ -163,12 +155,9 @@ final class Binding implements AutoCloseable {
         return Math.round(Math.pow((double) count, counted ? FAITHFUL : QUICK));
     }
 
-    /** A database on which something failed is not used again. */
     @Override
     public void close() {
-        if (binder != null && doubtful) {
-            binder.planner().close();
-        } else if (binder != null) {
+        if (binder != null) {
             pool.giveBack(binder);
         }
         binder = null;

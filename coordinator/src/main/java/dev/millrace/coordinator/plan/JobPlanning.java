@@ -46,7 +46,6 @@ final class JobPlanning implements AutoCloseable {
     private final PlannerPool pool;
     private final TypeCheck check;
     private final PathFilters filters = new PathFilters();
-    private boolean done;
     private final List<OutputSpec> outputs = new ArrayList<>();
     private final List<PlanView.Logical> logical = new ArrayList<>();
 
@@ -114,9 +113,7 @@ final class JobPlanning implements AutoCloseable {
         List<TextInference> inferred = sources.values().stream()
                 .flatMap(source -> source.inference().stream())
                 .toList();
-        PlanView view = PlanView.of(graph(bounds.within(stages.stages()), cached.over(outputs)), logical, inferred);
-        done = true;
-        return view;
+        return PlanView.of(graph(bounds.within(stages.stages()), cached.over(outputs)), logical, inferred);
     }
 
     /** What the planned steps ask of the sources. */
@@ -150,7 +147,6 @@ final class JobPlanning implements AutoCloseable {
                 }
                 columns = step.name().equals(last) ? described : columns;
             }
-            done = true;
             return columns;
         }
     }
@@ -159,7 +155,6 @@ final class JobPlanning implements AutoCloseable {
     List<Failure> complaints(Set<String> doubtful, Instant now, UnaryOperator<String> paths) {
         TextReading reading = new TextReading(check.parser(), catalog, settings, now, paths);
         List<Failure> found = new JobComplaints(written, doubtful, reading, settings, pool, check).all();
-        done = found.isEmpty();
         return found.stream()
                 .map(failure ->
                         UntypedSources.explained(failure, reading.sources().values()))
@@ -214,10 +209,6 @@ final class JobPlanning implements AutoCloseable {
 
     @Override
     public void close() {
-        if (done) {
-            pool.giveBack(sqlSettings(settings), check);
-        } else {
-            check.close();
-        }
+        pool.giveBack(sqlSettings(settings), check);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DuckDB databases that plan, kept from one plan to the next: opening one, with its stubs, takes longer than most plans. May be used by many
- * threads; a database belongs to one plan at a time.
+ * threads; a database belongs to one plan at a time. One that found an error in a plan serves the next like any other, unless DuckDB has given it up.
  */
 public final class PlannerPool implements AutoCloseable {
     private static final int MOST_SOURCES = 256;
@@ -74,7 +74,7 @@ public final class PlannerPool implements AutoCloseable {
     }
 
     void giveBack(Binder binder) {
-        Binder surplus = kept(binders, binder);
+        Binder surplus = binder.planner().isUsable() ? kept(binders, binder) : binder;
         if (surplus != null) {
             surplus.planner().close();
         }
@@ -94,7 +94,8 @@ public final class PlannerPool implements AutoCloseable {
     }
 
     void giveBack(PlannerSettings settings, TypeCheck check) {
-        Checker surplus = kept(checkers, new Checker(settings, check));
+        Checker checker = new Checker(settings, check);
+        Checker surplus = check.isUsable() ? kept(checkers, checker) : checker;
         if (surplus != null) {
             surplus.check().close();
         }

@@ -1,6 +1,8 @@
 package dev.millrace.service.jobs;
 
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MillraceException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plans that are begun while their jobs are still being written down. Each is given once, and only soon after it was begun, because a plan is of files
- * as they are. What cannot be planned is left to whoever plans it then, and is told of it. Safe for many threads.
+ * as they are; what is wrong with a job is told likewise. What failed otherwise is left to whoever plans then. Safe for many threads.
  *
  * @param <T> what a plan is
  */
@@ -43,7 +45,7 @@ final class PlansAhead<T> implements AutoCloseable {
         }
     }
 
-    /** The plan of a job, once it is made. Empty: none was begun, it is too old, or it cannot be made. */
+    /** The plan of a job, once it is made. Empty: none was begun, it is too old, or something was not to be had. Throws {@code INVALID} as planning did. */
     Optional<T> take(JobSpec job) {
         Begun<T> one = removed(job);
         if (one == null || isOld(one)) {
@@ -52,6 +54,9 @@ final class PlansAhead<T> implements AutoCloseable {
         try {
             return Optional.of(one.plan().get());
         } catch (ExecutionException unplanned) {
+            if (unplanned.getCause() instanceof MillraceException wrong && wrong.failure().kind() == FailureKind.INVALID) {
+                throw wrong;
+            }
             return Optional.empty();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();

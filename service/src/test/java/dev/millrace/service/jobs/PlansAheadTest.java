@@ -1,9 +1,12 @@
 package dev.millrace.service.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.graph.Failure;
+import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.JobSpec;
+import dev.millrace.graph.MillraceException;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -51,12 +54,28 @@ class PlansAheadTest {
     }
 
     @Test
-    void whatCannotBePlannedIsLeftToTheNextWhoTries() {
+    void whatIsWrongWithAJobIsToldOnceToWhoeverPlansIt() {
+        MillraceException wrong =
+                Failure.invalid("BAD", "the job is wrong", "Write another").toException();
         ahead.begin(job("a"), () -> {
-            throw Failure.invalid("BAD", "the job is wrong", "Write another").toException();
+            throw wrong;
+        });
+
+        assertThatThrownBy(() -> ahead.take(job("a"))).isSameAs(wrong);
+        assertThat(ahead.take(job("a"))).isEmpty();
+    }
+
+    @Test
+    void whatWasNotToBeHadIsLeftToTheNextWhoTries() {
+        ahead.begin(job("a"), () -> {
+            throw Failure.of(FailureKind.UNAVAILABLE, "BUSY", "the disk is slow").toException();
+        });
+        ahead.begin(job("b"), () -> {
+            throw new IllegalStateException("a fault of ours");
         });
 
         assertThat(ahead.take(job("a"))).isEmpty();
+        assertThat(ahead.take(job("b"))).isEmpty();
     }
 
     @Test

@@ -188,6 +188,11 @@ public final class PlannerConnection implements AutoCloseable {
         }
     }
 
+    /** Whether DuckDB still answers: an error of its own, which no query should lead to, ends a database for good. */
+    public boolean isUsable() {
+        return database.isUsable() && (unoptimized == null || unoptimized.isUsable());
+    }
+
     private static String firstLine(SQLException failure) {
         String message = failure.getMessage();
         return message == null ? "unknown" : message.lines().findFirst().orElse("unknown");

@@ -1,6 +1,7 @@
 package dev.millrace.coordinator.plan.bind;
 
 import dev.millrace.coordinator.plan.relation.SqlType;
+import dev.millrace.coordinator.plan.text.DuckParser;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -105,6 +106,10 @@ final class PlannerDatabase implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    boolean isUsable() {
+        return DuckParser.isUsable(connection);
     }
 
     @Override

@@ -61,6 +61,11 @@ public final class TypeCheck implements AutoCloseable {
         return parser;
     }
 
+    /** Whether DuckDB still answers, as {@link DuckParser#isUsable} says. */
+    public boolean isUsable() {
+        return DuckParser.isUsable(connection);
+    }
+
     /** Throws {@link NotDistributable} unless the text gives exactly these types over these inputs. */
     void requireTypes(String sql, List<Feed> feeds, List<SqlType> types) {
         try {

@@ -68,6 +68,15 @@ public final class DuckParser implements AutoCloseable {
         }
     }
 
+    /** Whether the database behind a connection still answers: after some errors of its own DuckDB refuses each further statement. */
+    public static boolean isUsable(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("SELECT 1");
+        } catch (SQLException givenUp) {
+            return false;
+        }
+    }
+
     private static IllegalStateException failed(SQLException error) {
         return new IllegalStateException("DuckDB's parser failed: " + error.getMessage(), error);
     }
