@@ -54,7 +54,8 @@ final class PlansAhead<T> implements AutoCloseable {
         try {
             return Optional.of(one.plan().get());
         } catch (ExecutionException unplanned) {
-            if (unplanned.getCause() instanceof MillraceException wrong && wrong.failure().kind() == FailureKind.INVALID) {
+            if (unplanned.getCause() instanceof MillraceException wrong
+                    && wrong.failure().kind() == FailureKind.INVALID) {
                 throw wrong;
             }
             return Optional.empty();

@@ -68,7 +68,8 @@ class PlansAheadTest {
     @Test
     void whatWasNotToBeHadIsLeftToTheNextWhoTries() {
         ahead.begin(job("a"), () -> {
-            throw Failure.of(FailureKind.UNAVAILABLE, "BUSY", "the disk is slow").toException();
+            throw Failure.of(FailureKind.UNAVAILABLE, "BUSY", "the disk is slow")
+                    .toException();
         });
         ahead.begin(job("b"), () -> {
             throw new IllegalStateException("a fault of ours");
