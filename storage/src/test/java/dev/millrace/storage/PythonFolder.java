@@ -1,6 +1,8 @@
 package dev.millrace.storage;
 
+import dev.millrace.graph.Checksum;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +19,9 @@ import java.util.stream.Stream;
 
 /**
  * A Python environment in the user's cache, which outlives clean builds: {@code $XDG_CACHE_HOME/millrace} or {@code ~/.cache/millrace}. One process
- * installs at a time; its last step is a marker, and a folder without it is made anew.
+ * installs at a time; its last step is a marker, and a folder without it is made anew. What the packages want is installed in the versions that
+ * {@code /python/NAME.txt} of the tests' resources names, so that a release of somebody else's changes no test; where a Python cannot have these, pip
+ * chooses.
  *
  * @param name of the program, which {@code version} tells from others
  * @param packages as pip names them
@@ -38,20 +43,31 @@ public record PythonFolder(String name, String version, List<String> packages) {
     /** The interpreter of the environment, which is installed if it is not there. */
     public Path installed() throws Unusable {
         Path cache = cache();
-        Path folder = cache.resolve(name + "-" + version);
         try {
+            byte[] versions = versions();
+            Path folder = cache.resolve(name + "-" + version + "-" + HexFormat.of().toHexDigits(Checksum.of(versions)));
             Files.createDirectories(cache);
             try (FileChannel channel = FileChannel.open(
                             cache.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock _ = channel.lock()) {
                 if (!isWhole(folder)) {
-                    install(folder);
+                    install(folder, versions);
                 }
             }
+            return python(folder);
         } catch (IOException failure) {
-            throw new Unusable("it cannot be installed in " + folder + ": " + failure);
+            throw new Unusable("it cannot be installed in " + cache + ": " + failure);
         }
-        return python(folder);
+    }
+
+    private byte[] versions() throws IOException {
+        String resource = "/python/" + name + ".txt";
+        try (InputStream lines = PythonFolder.class.getResourceAsStream(resource)) {
+            if (lines == null) {
+                throw new IllegalStateException("the tests have no " + resource);
+            }
+            return lines.readAllBytes();
+        }
     }
 
     private static Path cache() {
@@ -73,24 +89,26 @@ public record PythonFolder(String name, String version, List<String> packages) {
         return folder.resolve("whole");
     }
 
-    private void install(Path folder) throws Unusable, IOException {
+    private void install(Path folder, byte[] versions) throws Unusable, IOException {
         delete(folder);
         String interpreter = interpreter();
         run("python -m venv", List.of(interpreter, "-m", "venv", folder.toString()));
-        List<String> install = new ArrayList<>(List.of(
-                python(folder).toString(),
-                "-m",
-                "pip",
-                "install",
-                "--no-input",
-                "-q",
-                "--retries",
-                "2",
-                "--timeout",
-                "30"));
+        Path file = folder.resolve("versions.txt");
+        Files.write(file, versions);
+        try {
+            pip(folder, List.of("--constraint", file.toString()));
+        } catch (Unusable notOfThisPython) {
+            pip(folder, List.of());
+        }
+        Files.createFile(marker(folder));
+    }
+
+    private void pip(Path folder, List<String> more) throws Unusable, IOException {
+        List<String> install = new ArrayList<>(List.of(python(folder).toString(), "-m", "pip", "install"));
+        install.addAll(List.of("--no-input", "-q", "--retries", "2", "--timeout", "30"));
+        install.addAll(more);
         install.addAll(packages);
         run("pip install", install);
-        Files.createFile(marker(folder));
     }
 
     private static String interpreter() throws Unusable, IOException {
