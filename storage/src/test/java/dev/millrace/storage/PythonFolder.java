@@ -45,7 +45,8 @@ public record PythonFolder(String name, String version, List<String> packages) {
         Path cache = cache();
         try {
             byte[] versions = versions();
-            Path folder = cache.resolve(name + "-" + version + "-" + HexFormat.of().toHexDigits(Checksum.of(versions)));
+            Path folder =
+                    cache.resolve(name + "-" + version + "-" + HexFormat.of().toHexDigits(Checksum.of(versions)));
             Files.createDirectories(cache);
             try (FileChannel channel = FileChannel.open(
                             cache.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
