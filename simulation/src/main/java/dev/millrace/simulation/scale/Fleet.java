@@ -79,6 +79,11 @@ final class Fleet {
         return most;
     }
 
+    /** Whether all that were started have ended. */
+    boolean isIdle() {
+        return running == 0;
+    }
+
     /** How long workers ran that have ended, all together. */
     long paidMillis() {
         return paidMillis;

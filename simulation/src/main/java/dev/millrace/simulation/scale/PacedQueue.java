@@ -10,6 +10,11 @@ final class PacedQueue implements TaskQueue {
     private static final long SECOND_MILLIS = 1_000;
     private static final int SENT_AT_ONCE = 64;
 
+    /** As the functions' own queues wait. */
+    private static final long WAIT_MILLIS = 1_000;
+
+    private static final long POLL_MILLIS = 50;
+
     private final Services services;
     private final TaskQueue queue;
 
@@ -42,10 +47,17 @@ final class PacedQueue implements TaskQueue {
         queue.sendLater(name, bodies, Math.ceilDiv(delayMillis, SECOND_MILLIS) * SECOND_MILLIS);
     }
 
+    /** Of an empty queue it has its answer when a message comes, or the time of waiting is over: whoever finds nothing more to do is paid for as long. */
     @Override
     public List<Received> receive(String name, int max, long visibilityMillis) {
         requests(1);
-        return queue.receive(name, Math.min(max, OF_A_REQUEST), visibilityMillis);
+        long until = services.scheduler().nowMillis() + WAIT_MILLIS;
+        List<Received> received = queue.receive(name, Math.min(max, OF_A_REQUEST), visibilityMillis);
+        while (received.isEmpty() && services.scheduler().nowMillis() < until) {
+            services.scheduler().sleep(POLL_MILLIS);
+            received = queue.receive(name, Math.min(max, OF_A_REQUEST), visibilityMillis);
+        }
+        return received;
     }
 
     @Override

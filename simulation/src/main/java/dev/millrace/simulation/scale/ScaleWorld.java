@@ -127,7 +127,15 @@ public final class ScaleWorld {
             }
             ended = (++events & 63) == 0 ? end() : Optional.empty();
         }
+        payRest();
         return report(ended.get(), events);
+    }
+
+    /** Workers that wait for more, or have not yet seen that nobody needs their task any more, are paid for until they end. */
+    private void payRest() {
+        while (!fleet.isIdle() && scheduler.step()) {
+            // nobody waits for it
+        }
     }
 
     private ScaleReport report(RunRow row, long events) {
