@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param message what happened, and where; one sentence, static text with the facts in quotes; cut at {@link #MOST_CHARACTERS}
  * @param remedyText what the user can change; absent when there is nothing; cut likewise
  * @param placeOrNull where the user wrote the cause
+ * @param sourceOrNull the job's source whose files are at fault; absent when it is another matter, or nobody knows
  */
 public record Failure(
         FailureKind kind,
         String code,
         String message,
         @Nullable String remedyText,
-        @Nullable Place placeOrNull) {
+        @Nullable Place placeOrNull,
+        @Nullable String sourceOrNull) {
     /** A failure is kept in rows and shown in terminals, and some errors quote a whole value. */
     public static final int MOST_CHARACTERS = 4_000;
 
@@ -28,6 +30,12 @@ public record Failure(
         }
         message = cut(message);
         remedyText = remedyText == null ? null : cut(remedyText);
+    }
+
+    /** Of no source that is known. */
+    public Failure(
+            FailureKind kind, String code, String message, @Nullable String remedyText, @Nullable Place placeOrNull) {
+        this(kind, code, message, remedyText, placeOrNull, null);
     }
 
     private static String cut(String text) {
@@ -48,17 +56,27 @@ public record Failure(
     }
 
     public Failure at(Place place) {
-        return new Failure(kind, code, message, remedyText, place);
+        return new Failure(kind, code, message, remedyText, place, sourceOrNull);
+    }
+
+    /** The same of the files of a source of the job; what is known already stays. */
+    public Failure ofSource(String source) {
+        return sourceOrNull == null ? new Failure(kind, code, message, remedyText, placeOrNull, source) : this;
     }
 
     public Failure withRemedy(String remedy) {
-        return new Failure(kind, code, message, remedy, placeOrNull);
+        return new Failure(kind, code, message, remedy, placeOrNull, sourceOrNull);
     }
 
     /** The same with other words for message and remedy. */
     public Failure retold(UnaryOperator<String> words) {
         return new Failure(
-                kind, code, words.apply(message), remedyText == null ? null : words.apply(remedyText), placeOrNull);
+                kind,
+                code,
+                words.apply(message),
+                remedyText == null ? null : words.apply(remedyText),
+                placeOrNull,
+                sourceOrNull);
     }
 
     public Optional<String> remedy() {
@@ -67,6 +85,10 @@ public record Failure(
 
     public Optional<Place> place() {
         return Optional.ofNullable(placeOrNull);
+    }
+
+    public Optional<String> source() {
+        return Optional.ofNullable(sourceOrNull);
     }
 
     public MillraceException toException() {

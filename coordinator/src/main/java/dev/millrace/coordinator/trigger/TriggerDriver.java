@@ -73,7 +73,8 @@ public final class TriggerDriver {
         if (head.open()) {
             Optional<RunRow> run =
                     head.run().flatMap(id -> ports.table().read(Keys.run(id))).map(RunRow::of);
-            return UploadDecision.ofOpen(head, run, open(head).files().size());
+            String source = spec(head).upload().orElseThrow().source();
+            return UploadDecision.ofOpen(head, run, open(head).files().size(), source);
         }
         return UploadDecision.ofWaiting(
                 head,

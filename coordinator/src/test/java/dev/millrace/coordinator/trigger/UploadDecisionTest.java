@@ -21,6 +21,7 @@ import dev.millrace.storage.record.TriggerRow;
 import dev.millrace.storage.record.TriggerWrites.Failed;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,12 +94,19 @@ final class UploadDecisionTest {
         assertThat(UploadDecision.ofWaiting(fired, trigger(false), List.of(), 2))
                 .isEqualTo(new TriggerStep.Spend());
         TriggerRow held = new TriggerRow("job", 5, 1, false, "why", 3, true, 0, RUN.value(), false, -1, -1, -1, false);
-        assertThat(UploadDecision.ofOpen(held, run(RunState.SUCCEEDED, "", ""), 2))
+        assertThat(UploadDecision.ofOpen(held, run(RunState.SUCCEEDED, "", ""), 2, "up"))
                 .isEqualTo(new TriggerStep.Rest(TriggerStep.NEVER));
     }
 
     private static Optional<RunRow> run(RunState state, String code, String message) {
-        Failure failure = code.isEmpty() ? null : Failure.of(FailureKind.INVALID, code, message);
+        return run(state, code.isEmpty() ? null : Failure.of(FailureKind.INVALID, code, message));
+    }
+
+    private static Optional<RunRow> failed(Failure failure) {
+        return run(RunState.FAILED, failure);
+    }
+
+    private static Optional<RunRow> run(RunState state, @Nullable Failure failure) {
         return Optional.of(new RunRow(
                 RUN,
                 state,
@@ -122,16 +130,16 @@ final class UploadDecisionTest {
 
     @Test
     void the_end_of_a_run_says_what_became_of_its_files() {
-        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.PUBLISHING, "", ""), 2))
+        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.PUBLISHING, "", ""), 2, "up"))
                 .isEqualTo(new TriggerStep.Await(RUN));
-        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.SUCCEEDED, "", ""), 2))
+        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.SUCCEEDED, "", ""), 2, "up"))
                 .isEqualTo(new TriggerStep.Taken(RUN));
-        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.EXPIRED, "", ""), 2))
+        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.EXPIRED, "", ""), 2, "up"))
                 .isEqualTo(new TriggerStep.Again());
-        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.CANCELLED, "", ""), 2))
+        assertThat(UploadDecision.ofOpen(OPEN, run(RunState.CANCELLED, "", ""), 2, "up"))
                 .isInstanceOf(TriggerStep.Hold.class);
         TriggerRow begun = new TriggerRow("job", 5, 1, false, "", 3, true, 0, "", false, -1, -1, -1, false);
-        assertThat(UploadDecision.ofOpen(begun, Optional.empty(), 2)).isEqualTo(new TriggerStep.Begin());
+        assertThat(UploadDecision.ofOpen(begun, Optional.empty(), 2, "up")).isEqualTo(new TriggerStep.Begin());
     }
 
     @ParameterizedTest
@@ -148,7 +156,7 @@ final class UploadDecisionTest {
         "NO_CREDENTIALS, 5, Hold"
     })
     void a_failure_is_a_file_s_fault_or_not(String code, int files, String step) {
-        TriggerStep decided = UploadDecision.ofOpen(OPEN, run(RunState.FAILED, code, "x".repeat(2_000)), files);
+        TriggerStep decided = UploadDecision.ofOpen(OPEN, run(RunState.FAILED, code, "x".repeat(2_000)), files, "up");
         assertThat(decided.getClass().getSimpleName()).isEqualTo(step);
         if (decided instanceof TriggerStep.Split(int share, Failed failed)) {
             assertThat(share).isEqualTo(3);
@@ -157,9 +165,22 @@ final class UploadDecisionTest {
     }
 
     @Test
+    void files_of_another_source_are_no_fault_of_the_batch() {
+        Failure damaged = Failure.of(FailureKind.INVALID, "SOURCE_DAMAGED", "'/dims/a.csv' is cut off");
+        for (int files : new int[] {1, 5}) {
+            assertThat(UploadDecision.ofOpen(OPEN, failed(damaged.ofSource("dims")), files, "up"))
+                    .isInstanceOfSatisfying(
+                            TriggerStep.Hold.class,
+                            hold -> assertThat(hold.why()).contains("'dims'", "/dims/a.csv", "[SOURCE_DAMAGED]"));
+            assertThat(UploadDecision.ofOpen(OPEN, failed(damaged.ofSource("up")), files, "up"))
+                    .isInstanceOf(files == 1 ? TriggerStep.Quarantine.class : TriggerStep.Split.class);
+        }
+    }
+
+    @Test
     void who_is_overtaken_all_the_time_asks_for_help() {
         TriggerRow late = new TriggerRow("job", 5, 1, false, "", 3, true, 19, RUN.value(), false, -1, -1, -1, false);
-        assertThat(UploadDecision.ofOpen(late, run(RunState.FAILED, "OUTPUT_TAKEN", "no"), 2))
+        assertThat(UploadDecision.ofOpen(late, run(RunState.FAILED, "OUTPUT_TAKEN", "no"), 2, "up"))
                 .isInstanceOf(TriggerStep.Hold.class);
     }
 }

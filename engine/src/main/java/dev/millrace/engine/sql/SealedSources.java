@@ -135,13 +135,16 @@ final class SealedSources {
             String message =
                     "the file '" + file.location() + "' of source '" + source + "' cannot be trusted: " + damage;
             return Failure.of(kind, "SOURCE_DAMAGED", message)
-                    .withRemedy("Write the file again, or leave it out of the source");
+                    .withRemedy("Write the file again, or leave it out of the source")
+                    .ofSource(source);
         }
 
         Failure failure(String difference) {
             String message = "the file '" + file.location() + "' of source '" + source
                     + "' changed after the run was planned: it " + difference;
-            return Failure.of(FailureKind.INVALID, "SOURCE_CHANGED", message).withRemedy(REMEDY);
+            return Failure.of(FailureKind.INVALID, "SOURCE_CHANGED", message)
+                    .withRemedy(REMEDY)
+                    .ofSource(source);
         }
     }
 }

@@ -85,7 +85,7 @@ final class SqlTask {
             try {
                 return compute(session, views, terms.threads());
             } catch (SQLException error) {
-                throw told(session, error, watch, terms);
+                throw SourceAtFault.named(told(session, error, watch, terms), assignment.scans());
             } catch (MillraceException failure) {
                 if (failure.failure().kind() == FailureKind.CORRUPT) {
                     opening.sources().check();

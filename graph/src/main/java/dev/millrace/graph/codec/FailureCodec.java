@@ -17,6 +17,7 @@ public final class FailureCodec {
                 .put("message", failure.message());
         Written.putIfPresent(node, "remedy", failure.remedyText());
         failure.place().ifPresent(place -> node.set("place", NounCodec.place(place)));
+        Written.putIfPresent(node, "source", failure.sourceOrNull());
         return JsonText.compact(node);
     }
 
@@ -28,6 +29,7 @@ public final class FailureCodec {
                         fields.text("code"),
                         fields.text("message"),
                         fields.textOrNull("remedy"),
-                        fields.objectOrNull("place", NounCodec::place)));
+                        fields.objectOrNull("place", NounCodec::place),
+                        fields.textOrNull("source")));
     }
 }

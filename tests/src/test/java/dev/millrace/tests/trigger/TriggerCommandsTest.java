@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The commands about triggers: what they do, what they say, and what is refused before anything runs. */
@@ -96,6 +97,33 @@ final class TriggerCommandsTest {
         call("run", "job.yaml");
         assertThat(rows()).isEqualTo("1 2");
         assertThat(call("plan", "job.yaml").out()).contains("source up: nothing new, 2 files taken before");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_lookup_that_is_bad_or_gone_holds_the_batch_and_blames_none_of_its_files(boolean gone) throws IOException {
+        shell.write(
+                "job.yaml",
+                JOB.replace("sources:", "sources:\n  names: {from: names.csv, columns: {who: varchar, n: int}}")
+                        .replace("SELECT id, who FROM up", "SELECT id, who FROM up LEFT JOIN names USING (who)"));
+        shell.write("names.csv", "who,n\nx1,1\nx2,2\n");
+        call("triggers", "put", "job.yaml");
+        upload("2", "2");
+        if (gone) {
+            Files.delete(folder.resolve("names.csv"));
+        } else {
+            shell.write("names.csv", "who,n\nx1,many\n");
+        }
+        Said held = shell.call("triggers", "fire", "uploads");
+        assertThat(held.code()).isEqualTo(1);
+        assertThat(held.err()).contains("names.csv", "'names'", "not by a file of the batch");
+        assertThat(call("triggers", "get", "uploads").out())
+                .contains("held", "names.csv")
+                .doesNotContain("quarantined");
+        shell.write("names.csv", "who,n\nx1,1\nx2,2\n");
+        call("triggers", "resume", "uploads");
+        call("watch", "job.yaml", "--once");
+        assertThat(rows()).isEqualTo("1 2");
     }
 
     @Test
@@ -299,8 +327,10 @@ final class TriggerCommandsTest {
                 "suffix: .csv | sufix: .csv | UNKNOWN_KEY | 'sufix'",
                 "mode: append | mode: overwrite | MODE_NOT_INCREMENTAL | has mode: overwrite",
                 "from: \"${trigger.objects}\" | from: in/*.csv | NO_TRIGGER | No source reads the files that come",
-                "from: \"${trigger.objects}\", | from: \"${trigger.objects}\", incremental: true, | WRONG_VALUE | incremental: too",
-                "from: \"${trigger.objects}\", | from: [\"${trigger.objects}\", a.csv], | WRONG_VALUE | and other files",
+                "from: \"${trigger.objects}\", | from: \"${trigger.objects}\", incremental: true, | WRONG_VALUE |"
+                        + " incremental: too",
+                "from: \"${trigger.objects}\", | from: [\"${trigger.objects}\", a.csv], | WRONG_VALUE | and other"
+                        + " files",
                 "to: lake, | to: \"${trigger.objects}\", | UNKNOWN_PARAMETER | is not a parameter",
                 "who FROM up | whom FROM up | UNKNOWN_COLUMN | whom",
             })

@@ -7,6 +7,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.Scan;
 import dev.millrace.storage.ObjectStore;
+import dev.millrace.storage.StorageException;
 import dev.millrace.storage.parquet.ParquetFooters;
 import java.util.BitSet;
 import java.util.Collection;
@@ -170,10 +171,13 @@ public final class SourceCatalog {
         try {
             return description.get();
         } catch (MillraceException e) {
-            Failure failure = e.failure();
-            throw failure.place().isPresent() || source.place().source().isEmpty()
-                    ? e
-                    : new MillraceException(failure.at(source.place()), e);
+            // What a store says of itself is no fault of files.
+            Failure failure =
+                    e instanceof StorageException ? e.failure() : e.failure().ofSource(source.name());
+            boolean placed =
+                    failure.place().isPresent() || source.place().source().isEmpty();
+            Failure told = placed ? failure : failure.at(source.place());
+            throw told.equals(e.failure()) ? e : new MillraceException(told, e);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.millrace.coordinator.trigger.decide.TriggerStep.Taken;
 import dev.millrace.graph.Failure;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.TriggerWrites.Failed;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the end of a run says about the files that it should have taken. */
@@ -40,13 +41,14 @@ final class RunVerdict {
 
     private RunVerdict() {}
 
-    static TriggerStep of(RunRow run, int attempt, int files) {
+    /** @param source of the job that reads the batch */
+    static TriggerStep of(RunRow run, int attempt, int files, String source) {
         return switch (run.state()) {
             case ACCEPTED, RUNNING, PUBLISHING -> new Await(run.run());
             case SUCCEEDED -> new Taken(run.run());
             case EXPIRED -> again(attempt, "its runs expired before anybody looked at them");
             case CANCELLED -> new Hold("the run " + run.run() + " was cancelled");
-            case FAILED -> failed(run, attempt, files);
+            case FAILED -> failed(run, attempt, files, source);
         };
     }
 
@@ -54,7 +56,7 @@ final class RunVerdict {
         return attempt + 1 >= MOST_ATTEMPTS ? new Hold(why) : new Again();
     }
 
-    private static TriggerStep failed(RunRow run, int attempt, int files) {
+    private static TriggerStep failed(RunRow run, int attempt, int files, String source) {
         Failed failed = words(run);
         if (OVERTAKEN.contains(failed.code())) {
             return again(attempt, "other runs were faster " + MOST_ATTEMPTS + " times: " + failed.message());
@@ -64,6 +66,11 @@ final class RunVerdict {
         }
         if (failed.code().startsWith("OUTPUT_") || AROUND.contains(failed.code())) {
             return new Hold("the run " + run.run() + " failed: " + failed.message() + " [" + failed.code() + "]");
+        }
+        Optional<String> other = run.failure().flatMap(Failure::source).filter(name -> !name.equals(source));
+        if (other.isPresent()) {
+            return new Hold("the run " + run.run() + " failed by the source '" + other.get()
+                    + "', not by a file of the batch: " + failed.message() + " [" + failed.code() + "]");
         }
         return files == 1 ? new Quarantine(failed) : new Split((files + 1) / 2, failed);
     }

@@ -24,15 +24,20 @@ public final class UploadDecision {
 
     private UploadDecision() {}
 
-    /** While a batch is open, nothing else is done. {@code run}: of that batch, empty where none was begun or it is not known. */
-    public static TriggerStep ofOpen(TriggerRow head, Optional<RunRow> run, int filesOfBatch) {
+    /**
+     * While a batch is open, nothing else is done.
+     *
+     * @param run of that batch, empty where none was begun or it is not known
+     * @param source of the job that reads the batch
+     */
+    public static TriggerStep ofOpen(TriggerRow head, Optional<RunRow> run, int filesOfBatch, String source) {
         if (head.held()) {
             return new Rest(TriggerStep.NEVER);
         }
         if (head.run().isEmpty()) {
             return new Begin();
         }
-        return run.map(row -> RunVerdict.of(row, head.attempt(), filesOfBatch))
+        return run.map(row -> RunVerdict.of(row, head.attempt(), filesOfBatch, source))
                 .orElseGet(() -> new Await(head.run().get()));
     }
 
