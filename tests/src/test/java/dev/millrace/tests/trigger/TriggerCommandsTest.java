@@ -196,6 +196,33 @@ final class TriggerCommandsTest {
         assertThat(rows()).isEqualTo("1 2");
     }
 
+    /** Each batch reads what the name stands for when its run begins; while it stands for nothing, files wait. */
+    @Test
+    void a_table_by_name_is_looked_up_for_each_batch() {
+        shell.write("first.csv", "id,name\n1,one\n2,two\n");
+        shell.write("second.csv", "id,name\n1,un\n2,deux\n");
+        call("tables", "register", "names", "first.csv");
+        shell.write(
+                "job.yaml",
+                JOB.replace("sources:", "sources:\n  names: {table: names}")
+                        .replace("SELECT id, who FROM up", "SELECT id, who, name FROM up JOIN names USING (id)"));
+        call("watch", "job.yaml", "--once");
+        call("tables", "register", "names", "second.csv", "--replace");
+        upload("2", "2");
+        call("triggers", "fire", "uploads");
+        call("tables", "rm", "names");
+        upload("3", "1");
+        Said said = shell.call("triggers", "fire", "uploads");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err()).contains("names");
+        assertThat(call("triggers", "get", "uploads").out()).contains("2 taken").doesNotContain("quarantine");
+        call("tables", "register", "names", "first.csv");
+        call("triggers", "resume", "uploads");
+        call("triggers", "fire", "uploads");
+        assertThat(call("sql", "SELECT who, name FROM 'lake/' ORDER BY ALL", "-o", "csv").out())
+                .isEqualTo("who,name\nx1,one\nx2,deux\nx3,one\n");
+    }
+
     @Test
     void an_environment_has_a_trigger_of_its_own() {
         shell.write("other/9.csv", "id,who\n9,y\n");
