@@ -219,7 +219,8 @@ final class TriggerCommandsTest {
         call("tables", "register", "names", "first.csv");
         call("triggers", "resume", "uploads");
         call("triggers", "fire", "uploads");
-        assertThat(call("sql", "SELECT who, name FROM 'lake/' ORDER BY ALL", "-o", "csv").out())
+        assertThat(call("sql", "SELECT who, name FROM 'lake/' ORDER BY ALL", "-o", "csv")
+                        .out())
                 .isEqualTo("who,name\nx1,one\nx2,deux\nx3,one\n");
     }
 
