@@ -127,8 +127,9 @@ public final class ScaleWorld {
             }
             ended = (++events & 63) == 0 ? end() : Optional.empty();
         }
+        List<ScaleReport.OfStage> stages = times.of(job.graph().stages(), START_MILLIS);
         payRest();
-        return report(ended.get(), events);
+        return report(ended.get(), stages, events);
     }
 
     /** Workers that wait for more, or have not yet seen that nobody needs their task any more, are paid for until they end. */
@@ -138,7 +139,7 @@ public final class ScaleWorld {
         }
     }
 
-    private ScaleReport report(RunRow row, long events) {
+    private ScaleReport report(RunRow row, List<ScaleReport.OfStage> stages, long events) {
         if (row.state() != RunState.SUCCEEDED) {
             throw new IllegalStateException(job.name() + " is " + row.state() + ": " + row.failure());
         }
@@ -155,7 +156,7 @@ public final class ScaleWorld {
                 bill.hottestPartition(),
                 bill.rowWrites(),
                 bill.objectRequests(),
-                times.of(job.graph().stages(), START_MILLIS),
+                stages,
                 times.of(fleet.paidMillis()),
                 events);
     }
