@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /** Several requests at once, with threads that end with the call. */
@@ -38,9 +39,12 @@ public final class AtOnce {
     /**
      * The same of requests that may be made twice, of which none gives null: slow ones are made once more, and the first answer counts. An error counts when no
      * other answer comes.
+     *
+     * @param crowded whether slow ones are only waited for at the moment, because those that are asked have too much to do
      */
-    public static <T> List<T> again(int most, int number, IntFunction<T> request, SlowRequests slow) {
-        return number == 0 ? List.of() : new MadeAgain<>(most, number, request, slow).all();
+    public static <T> List<T> again(
+            int most, int number, IntFunction<T> request, SlowRequests slow, BooleanSupplier crowded) {
+        return number == 0 ? List.of() : new MadeAgain<>(most, number, request, slow, crowded).all();
     }
 
     private static <T> List<T> results(List<Future<T>> futures) {

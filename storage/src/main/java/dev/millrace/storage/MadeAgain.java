@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,18 @@ final class MadeAgain<T> {
     private final int most;
     private final IntFunction<T> request;
     private final SlowRequests slow;
+    private final BooleanSupplier crowded;
     private final List<@Nullable T> answers = new ArrayList<>();
     private final Map<Integer, Throwable> failed = new TreeMap<>();
     private int next;
     private int underWay;
     private int answered;
 
-    MadeAgain(int most, int number, IntFunction<T> request, SlowRequests slow) {
+    MadeAgain(int most, int number, IntFunction<T> request, SlowRequests slow, BooleanSupplier crowded) {
         this.most = most;
         this.request = request;
         this.slow = slow;
+        this.crowded = crowded;
         for (int index = 0; index < number; index++) {
             answers.add(null);
         }
@@ -64,7 +67,7 @@ final class MadeAgain<T> {
 
     /** What has not been asked for at all comes first. */
     private boolean mayBeginMore() {
-        return next == answers.size() && underWay < most && failed.isEmpty();
+        return next == answers.size() && underWay < most && failed.isEmpty() && !crowded.getAsBoolean();
     }
 
     /** Until something has come to an end or begun, or the next request counts as slow; or for no reason, which {@link #answer} does not mind. */

@@ -33,7 +33,8 @@ final class AtOnceTest {
                 4,
                 NUMBER,
                 index -> index == SLOW && askedForSlow.incrementAndGet() == 1 ? standStill() : 10 * index,
-                SlowRequests.beside(NUMBER));
+                SlowRequests.beside(NUMBER),
+                () -> false);
         assertThat(answers)
                 .containsExactlyElementsOf(
                         IntStream.range(0, NUMBER).mapToObj(index -> 10 * index).toList());
@@ -47,9 +48,33 @@ final class AtOnceTest {
                 2,
                 1,
                 _ -> askedForSlow.incrementAndGet() == 1 ? "never " + standStill() : "second",
-                SlowRequests.alone(1));
+                SlowRequests.alone(1),
+                () -> false);
         assertThat(answers).containsExactly("second");
         assertThat(interrupted).hasValue(1);
+    }
+
+    /** There is no patience, and the answer comes once somebody has looked whether more may be asked. */
+    @Test
+    void whereThereIsTooMuchToDoNothingIsMadeAgain() {
+        CountDownLatch looked = new CountDownLatch(1);
+        List<String> answers = AtOnce.again(
+                2,
+                1,
+                _ -> {
+                    if (askedForSlow.incrementAndGet() > 1) {
+                        return "second";
+                    }
+                    await(looked);
+                    return "first";
+                },
+                SlowRequests.alone(0),
+                () -> {
+                    looked.countDown();
+                    return true;
+                });
+        assertThat(answers).containsExactly("first");
+        assertThat(askedForSlow).hasValue(1);
     }
 
     @Test
@@ -69,7 +94,8 @@ final class AtOnceTest {
                     await(failed);
                     return "second";
                 },
-                SlowRequests.alone(1));
+                SlowRequests.alone(1),
+                () -> false);
         assertThat(answers).containsExactly("second");
     }
 
@@ -86,14 +112,15 @@ final class AtOnceTest {
                             second.countDown();
                             throw new IllegalStateException("both");
                         },
-                        SlowRequests.alone(1)))
+                        SlowRequests.alone(1),
+                        () -> false))
                 .hasMessage("both");
     }
 
     @Test
     void whoIsInterruptedLeavesNothingBehind() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> AtOnce.again(1, 1, _ -> standStill(), SlowRequests.alone(1_000_000)))
+        assertThatThrownBy(() -> AtOnce.again(1, 1, _ -> standStill(), SlowRequests.alone(1_000_000), () -> false))
                 .isInstanceOf(CancellationException.class);
         assertThat(Thread.interrupted()).isTrue();
     }

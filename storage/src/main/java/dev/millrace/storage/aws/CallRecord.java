@@ -1,5 +1,6 @@
 package dev.millrace.storage.aws;
 
+import java.util.concurrent.atomic.LongAdder;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -33,8 +34,14 @@ final class CallRecord {
         unclear |= status >= 500 && status != SLOW_DOWN;
     }
 
-    /** Keeps the records of all calls of a client. */
+    /** Keeps the records of all calls of a client, and counts what was refused because there was too much. */
     static final class Keeper implements ExecutionInterceptor {
+        private final LongAdder throttled;
+
+        Keeper(LongAdder throttled) {
+            this.throttled = throttled;
+        }
+
         @Override
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
             CallRecord call = attributes.getAttribute(OF_CALL);
@@ -45,9 +52,13 @@ final class CallRecord {
 
         @Override
         public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+            int status = context.httpResponse().statusCode();
+            if (status == SLOW_DOWN) {
+                throttled.increment();
+            }
             CallRecord call = attributes.getAttribute(OF_CALL);
             if (call != null) {
-                call.answered(context.httpResponse().statusCode());
+                call.answered(status);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.millrace.storage.StorageException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class S3Clients implements AutoCloseable {
     private final AwsCredentialsProvider credentials;
     private final SdkHttpClient http;
     private final Map<String, S3Client> clients = new TreeMap<>();
+    private final LongAdder throttled = new LongAdder();
     private @Nullable Region regionOrNull;
 
     S3Clients(S3Settings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
@@ -51,6 +53,11 @@ final class S3Clients implements AutoCloseable {
     synchronized S3Client of(S3Address address) {
         requireAllowed(address);
         return clients.computeIfAbsent(address.bucket(), _ -> client());
+    }
+
+    /** Answers so far by which a bucket refused a request because it had too many. */
+    long throttled() {
+        return throttled.sum();
     }
 
     /** The account that must own a bucket; null: any. */
@@ -79,7 +86,7 @@ final class S3Clients implements AutoCloseable {
                 .overrideConfiguration(override -> override.retryStrategy(retries())
                         .apiCallAttemptTimeout(settings.patience().attempt())
                         .apiCallTimeout(settings.patience().call())
-                        .addExecutionInterceptor(new CallRecord.Keeper()));
+                        .addExecutionInterceptor(new CallRecord.Keeper(throttled)));
         if (settings.endpointOrNull() != null) {
             builder.endpointOverride(settings.endpointOrNull());
         }

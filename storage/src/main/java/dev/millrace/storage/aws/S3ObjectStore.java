@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -66,8 +68,24 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public String putOwn(Location location, byte[] bytes) {
-        return AtOnce.again(2, 1, _ -> put(location, Content.of(bytes)), SlowRequests.alone(PUT_PATIENCE_MILLIS))
-                .getFirst();
+        try {
+            return AtOnce.again(
+                            2,
+                            1,
+                            _ -> put(location, Content.of(bytes)),
+                            SlowRequests.alone(PUT_PATIENCE_MILLIS),
+                            crowded())
+                    .getFirst();
+        } catch (CancellationException stopped) {
+            throw new StorageException.UnknownFate(
+                    "whether '" + location + "' was written is not known: nobody waited for the answer", stopped);
+        }
+    }
+
+    /** Whether a bucket has refused anything since: more requests would be more of what it refuses. */
+    private BooleanSupplier crowded() {
+        long before = clients.throttled();
+        return () -> clients.throttled() != before;
     }
 
     @Override
@@ -222,7 +240,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public <T> List<T> readTogether(Location place, int number, IntFunction<T> read) {
-        return AtOnce.again(REQUESTS_AT_ONCE, number, read, SlowRequests.beside(number));
+        return AtOnce.again(REQUESTS_AT_ONCE, number, read, SlowRequests.beside(number), crowded());
     }
 
     @Override

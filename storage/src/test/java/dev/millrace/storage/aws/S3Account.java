@@ -35,6 +35,10 @@ final class S3Account implements AutoCloseable {
         return new S3ObjectStore(settings, account.credentials(), http);
     }
 
+    S3Clients clients(S3Settings settings, SdkHttpClient http) {
+        return new S3Clients(settings, account.credentials(), http);
+    }
+
     @Override
     public void close() {
         Buckets.remove(client, bucket);

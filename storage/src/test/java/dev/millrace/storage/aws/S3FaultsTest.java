@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What is told when requests fail in each of the ways in which they can. */
 @NeedsAws
@@ -106,6 +107,28 @@ class S3FaultsTest {
         store.putOwn(at("a"), "one".getBytes(UTF_8));
         assertThat(read("a")).isEqualTo("one");
         assertThat(http.requests("PUT")).isEqualTo(2);
+    }
+
+    @Test
+    void aWriteThatNobodyWaitsForAnyMoreIsOfUnknownFate() {
+        http.fail("PUT", new Fault.Silence(), ALWAYS);
+        Thread.currentThread().interrupt();
+        assertUnknownFate(() -> store.putOwn(at("a"), "one".getBytes(UTF_8)));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** By which requests that are slow because of that are told from those that are slow alone. */
+    @Test
+    void whatABucketRefusesForThereIsTooMuchIsCounted() {
+        try (S3Clients clients = account().clients(settings(), http)) {
+            http.fail("PUT", Fault.throttled(), ATTEMPTS - 1);
+            http.fail("GET", Fault.refused(500, "InternalError"), 1);
+            S3Address address = S3Address.of(at("a"));
+            clients.of(address).putObject(put -> put.bucket(address.bucket()).key(address.key()), RequestBody.empty());
+            clients.of(address)
+                    .getObjectAsBytes(get -> get.bucket(address.bucket()).key(address.key()));
+            assertThat(clients.throttled()).isEqualTo(ATTEMPTS - 1);
+        }
     }
 
     @Test
