@@ -90,8 +90,13 @@ final class Confinement {
                 sources.addAll(references.sources(step, known));
             }
         }
-        sources.forEach(source -> source.from().forEach(from -> require(reads(from), from, source.place())));
+        sources.forEach(this::places);
         return sources;
+    }
+
+    /** The same of one source. */
+    void places(Source source) {
+        source.from().forEach(from -> require(reads(from), from, source.place()));
     }
 
     /**

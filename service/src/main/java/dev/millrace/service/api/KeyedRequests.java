@@ -75,19 +75,22 @@ final class KeyedRequests {
         if (before.isEmpty() && isThere(mine.run())) {
             throw taken(mine.run());
         }
-        LoadedJob loaded = begun(before, job.get());
+        LoadedJob asked = job.get();
         KeyRow first = requests.reserve(key, mine, KEPT_MILLIS);
         requireSame(first, mine);
         boolean replayed = isThere(first.run());
         if (!replayed) {
+            LoadedJob loaded = before.isPresent() || !first.equals(mine) ? begun(first.run(), asked) : asked;
             accept(call.principal(), first.run(), loaded, JobRequests.command(call.body()));
         }
         return new Outcome(first.run(), replayed);
     }
 
-    /** What names stood for when an earlier request of the same name came, which did not come to its end. */
-    private LoadedJob begun(Optional<KeyRow> before, LoadedJob job) {
-        return before.flatMap(known -> parts.runs().catalogue().spec(known.run()))
+    /** What names stood for when another request of the same name came, which did not come to its end, or not yet. */
+    private LoadedJob begun(RunId run, LoadedJob job) {
+        return parts.runs()
+                .catalogue()
+                .spec(run)
                 .map(stored -> new LoadedJob(stored, job.folder()))
                 .orElse(job);
     }

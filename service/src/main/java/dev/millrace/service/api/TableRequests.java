@@ -98,12 +98,12 @@ final class TableRequests {
         });
     }
 
-    /** The same source; throws as {@link #source}. */
+    /** The same source; throws as {@link #source}. What a name stands for may have been the caller's when it was registered only. */
     Source looked(Principal principal, Source source) {
+        Optional<Confinement> bounds = jobs.tenant(principal).confinement();
+        bounds.ifPresent(known -> known.places(source));
         requireFew(source);
-        jobs.tenant(principal)
-                .confinement()
-                .ifPresent(bounds -> bounds.files(source, parts.runs().objects()));
+        bounds.ifPresent(known -> known.files(source, parts.runs().objects()));
         return source;
     }
 

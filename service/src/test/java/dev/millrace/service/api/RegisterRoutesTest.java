@@ -2,18 +2,31 @@ package dev.millrace.service.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.coordinator.drive.Submission;
+import dev.millrace.coordinator.plan.job.JobText;
+import dev.millrace.coordinator.plan.job.TableDefinition;
 import dev.millrace.graph.RunId;
 import dev.millrace.graph.TableReference;
+import dev.millrace.graph.codec.JobSpecCodec;
 import dev.millrace.service.api.ApiFixture.Said;
+import dev.millrace.service.http.Call;
+import dev.millrace.service.http.HttpRequest;
+import dev.millrace.service.http.JsonText;
 import dev.millrace.service.http.Principal;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.runs.RunRecord;
+import dev.millrace.service.tables.TableRegister;
+import dev.millrace.storage.ObjectStore.Content;
+import dev.millrace.storage.record.KeyRow;
+import dev.millrace.storage.record.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,11 +173,7 @@ final class RegisterRoutesTest {
     @Test
     void eachRunOfATriggerTakesWhatCountsWhenItBegins() throws IOException {
         register(OWNER, "watched", "{\"from\": \"one.csv\"}");
-        Files.writeString(folder.resolve("begun.yaml"), """
-            {apiVersion: millrace/v1, job: begun, sources: {rows: {table: watched}},
-             steps: {all: {sql: SELECT word FROM rows}}, sinks: {all: {to: begun, mode: overwrite}}}
-            """);
-        LoadedJob open = new JobLoading(folder, api.settings).load("begun.yaml", Map.of(), Map.of());
+        LoadedJob open = open("watched");
         assertThat(open.spec().sources().getFirst().isOpen()).isTrue();
         RunId first = api.runtime.begin("watched-1", open, List.of());
         save("watched", "{\"from\": \"two.dat\", \"format\": \"csv\"}", "\"1\"");
@@ -175,6 +184,38 @@ final class RegisterRoutesTest {
         for (RunId run : List.of(first, second)) {
             assertThat(api.ended("/v1/runs/" + run).state()).isEqualTo("SUCCEEDED");
         }
+    }
+
+    private LoadedJob open(String table) throws IOException {
+        Files.writeString(folder.resolve(table + ".yaml"), """
+            {apiVersion: millrace/v1, job: %s, sources: {rows: {table: %s}},
+             steps: {all: {sql: SELECT word FROM rows}}, sinks: {all: {to: %s, mode: overwrite}}}
+            """.formatted(table, table, table));
+        return new JobLoading(folder, api.settings).load(table + ".yaml", Map.of(), Map.of());
+    }
+
+    /** Another server has the same request at the same moment: its key and its job are stored, its run is not there yet. */
+    @Test
+    void ofOneRequestThatTwoServersHaveTheFirstSaysWhatTheNameStandsFor() throws IOException {
+        register(OWNER, "raced", "{\"from\": \"one.csv\"}");
+        LoadedJob open = open("raced");
+        LoadedJob theirs = api.runtime.named(open);
+        Submission requests = api.parts.runs().requests();
+        RunId first = requests.fresh();
+        HttpRequest request =
+                new HttpRequest("POST", "/v1/runs", new LinkedHashMap<>(), Map.of(), new byte[0], OWNER, "request");
+        KeyedRequests keyed = new KeyedRequests(api.parts, new Visible(api.parts));
+        Call call = new Call(request, Map.of(), JsonText.of("{}"));
+        KeyedRequests.Outcome outcome = keyed.submit(call, "key/raced", requests.fresh(), () -> {
+            requests.reserve("http//key/raced", new KeyRow(first, KeyedRequests.digest(request)), 60_000);
+            Ports ports = api.runtime.ports();
+            ports.objects().put(ports.layout().spec(first), Content.of(JobSpecCodec.write(theirs.spec())));
+            save("raced", "{\"from\": \"two.dat\", \"format\": \"csv\"}", "\"1\"");
+            return api.runtime.named(open);
+        });
+        assertThat(outcome.run()).isEqualTo(first);
+        assertThat(tables(first)).containsExactly("raced@1");
+        assertThat(api.ended("/v1/runs/" + first).state()).isEqualTo("SUCCEEDED");
     }
 
     private List<String> tables(RunId run) {
@@ -229,6 +270,27 @@ final class RegisterRoutesTest {
             assertThat(refused.text()).doesNotContain(folder.toString());
         }
         assertThat(ask(GEO, "GET", "/v1/tables:registered", "").text()).doesNotContain("outside");
+    }
+
+    /** The tenant had another folder when it was registered. Whether anything is there is no more told than what it is. */
+    @Test
+    void whatATenantMayReadNoMoreIsNotLookedAtByItsName() {
+        new TableRegister(api.runtime.ports(), "geo")
+                .save(
+                        "former",
+                        Optional.empty(),
+                        TableDefinition.read(
+                                "former",
+                                new JobText("former", "{\"from\": \"none/*.csv\"}", folder.toAbsolutePath())));
+        for (Said refused : List.of(
+                api.ask(GEO, "GET", "/v1/tables/former", new String[] {"describe", "true"}, Map.of(), ""),
+                ask(GEO, "POST", "/v1/tables:describe", "{\"table\": \"former\"}"),
+                ask(GEO, "POST", "/v1/sql", "{\"statement\": \"SELECT * FROM former\"}"),
+                ask(GEO, "POST", "/v1/runs", job("{\"table\": \"former\"}", "out")))) {
+            assertThat(refused.code()).as(refused.text()).isEqualTo("OUTSIDE_OF_TENANT");
+        }
+        assertThat(ask(GEO, "DELETE", "/v1/tables/former", "", "\"1\"").status())
+                .isEqualTo(204);
     }
 
     @ParameterizedTest
