@@ -76,6 +76,9 @@ final class ServiceFiring {
                     && !isFlag(trigger, "paused")
                     && trigger.path("files").path("pending").asInt(0) > 0;
             if (rests && !more) {
+                if (isFlag(trigger, "paused")) {
+                    context.terminal().say(TriggerWords.paused(name));
+                }
                 return ExitCode.OK;
             }
             if (!trigger.equals(unmoved)) {

@@ -50,6 +50,11 @@ final class TriggerWords {
         return batch.messageOrEmpty() + " [" + batch.codeOrEmpty() + "]";
     }
 
+    /** Why nothing came of firing a trigger that is paused. */
+    static String paused(String name) {
+        return name + " is paused: nothing is begun before millrace triggers resume " + name;
+    }
+
     /** What somebody must do about a trigger that is held. */
     static String held(String name, String why) {
         return "error: " + name + " waits, because " + why + "\n  When that is mended: millrace triggers resume "

@@ -13,7 +13,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "fire",
-        description = "Take all files that are there now, however few, or run the job now; and wait for the end.")
+        description =
+                "Take all files that are there now, however few, or run the job now; and wait for the end, of a service"
+                        + " no longer than --timeout says.")
 final class TriggersFireCommand extends Tool {
     @Parameters(paramLabel = "NAME", description = "Name of the trigger: job, or job@environment.")
     String name = "";
@@ -54,6 +56,9 @@ final class TriggersFireCommand extends Tool {
                 store.fire(name);
             }
             boolean fine = new Watching(context(), settings, common.json).watch(runtime.runtime(), List.of(spec), true);
+            if (store.known(name).paused()) {
+                context().terminal().say(TriggerWords.paused(name));
+            }
             return (fine ? ExitCode.OK : ExitCode.RUN_FAILED).code();
         }
     }

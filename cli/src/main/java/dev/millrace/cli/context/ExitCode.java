@@ -43,7 +43,8 @@ public enum ExitCode {
 
     private static ExitCode ofInvalid(String code) {
         return switch (code) {
-            case "RUN_NOT_FOUND", "TRIGGER_NOT_FOUND", "ARTIFACT_NOT_FOUND", "NO_RESULT" -> NOT_FOUND;
+            case "RUN_NOT_FOUND", "TRIGGER_NOT_FOUND", "ARTIFACT_NOT_FOUND", "TABLE_NOT_FOUND", "NO_RESULT" ->
+                NOT_FOUND;
             case "USAGE", "AMBIGUOUS_RUN" -> USAGE;
             case "TOO_LATE", "OUTPUT_EXISTS" -> CONFLICT;
             case "HOME_READ_ONLY", "UNAUTHENTICATED", "FORBIDDEN", "ORIGIN_REFUSED" -> NOT_PERMITTED;

@@ -2,6 +2,7 @@ package dev.millrace.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cli.context.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ final class NamedTablesCommandTest {
                     .isEqualTo(name + " is registered: version 1\n");
             assertThat(rows(name)).isEqualTo("word\none\n");
             Said taken = with(name, "tables", "register", name, "two.dat", "--format", "csv");
-            assertThat(taken.err()).contains("TABLE_EXISTS");
+            assertThat(taken.err()).contains("TABLE_EXISTS").contains("millrace tables get " + name);
             assertThat(with(name, "tables", "register", name, "two.dat", "--format", "csv", "--replace")
                             .out())
                     .isEqualTo(name + " is registered: version 2\n");
@@ -114,7 +115,9 @@ final class NamedTablesCommandTest {
                     .contains("two.dat")
                     .contains("before: version 1");
             assertThat(with(name, "tables", "rm", name).out()).isEqualTo(name + " is removed\n");
-            assertThat(with(name, "tables", "get", name).err()).contains("TABLE_NOT_FOUND");
+            Said gone = with(name, "tables", "get", name);
+            assertThat(gone.err()).contains("TABLE_NOT_FOUND").contains("millrace tables ls --registered");
+            assertThat(gone.code()).isEqualTo(ExitCode.NOT_FOUND.code());
         }
     }
 

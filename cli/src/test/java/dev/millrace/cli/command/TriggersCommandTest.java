@@ -117,6 +117,10 @@ final class TriggersCommandTest {
         assertThat(modes.here("sql", "SELECT sum(n) AS n FROM 'sum/'", "-o", "csv")
                         .out())
                 .isEqualTo("n\n30\n");
+        assertThat(modes.here("triggers", "pause", "more").code()).isZero();
+        Said paused = modes.here("triggers", "fire", "more");
+        assertThat(paused.err()).contains("more is paused").contains("millrace triggers resume more");
+        assertThat(modes.there("triggers", "fire", "more")).isEqualTo(paused);
         assertThat(modes.here("triggers", "rm", "more").code()).isZero();
         assertThat(modes.signed("triggers", "ls", "--json").out()).doesNotContain("\"more\"");
     }

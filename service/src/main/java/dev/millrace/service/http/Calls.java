@@ -1,5 +1,6 @@
 package dev.millrace.service.http;
 
+import dev.millrace.graph.Failure;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -51,10 +52,12 @@ final class Calls {
                                 + parameter.schema().node().path("type").asString("text")));
         List<Problem.Wrong> wrong = SchemaCheck.check(value, parameter.schema());
         if (!wrong.isEmpty()) {
-            throw bad(
-                    ProblemCode.BAD_PARAMETER,
-                    "The parameter '" + parameter.name() + "': "
-                            + wrong.getFirst().failure().message());
+            Failure failure = wrong.getFirst().failure();
+            throw Problem.of(
+                            ProblemCode.BAD_PARAMETER,
+                            "The parameter '" + parameter.name() + "': " + failure.message(),
+                            failure.remedy().orElse("See /openapi.json for what this takes"))
+                    .toException();
         }
         return value;
     }

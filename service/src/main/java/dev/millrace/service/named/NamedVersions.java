@@ -85,7 +85,11 @@ public final class NamedVersions {
                 Failure.invalid("JOB_NOT_FOUND", message, "GET /v1/jobs lists the jobs")
                         .toException();
             case TABLE ->
-                Failure.invalid("TABLE_NOT_FOUND", message, "GET /v1/tables:registered lists the tables")
+                Failure.invalid(
+                                "TABLE_NOT_FOUND",
+                                message,
+                                "millrace tables ls --registered lists the tables, and so does GET"
+                                        + " /v1/tables:registered")
                         .toException();
         };
     }

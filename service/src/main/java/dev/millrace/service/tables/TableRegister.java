@@ -220,7 +220,8 @@ public final class TableRegister {
         return Failure.invalid(
                         "TABLE_EXISTS",
                         "The name '" + name + "' stands for something else",
-                        "Look at it, and replace it if that is meant: it becomes another version")
+                        "millrace tables get " + name
+                                + " shows it; --replace, or PUT with If-Match, makes this another version of it")
                 .toException();
     }
 

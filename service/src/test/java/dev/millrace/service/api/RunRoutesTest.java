@@ -131,7 +131,9 @@ final class RunRoutesTest {
 
     @Test
     void parametersAreWhatTheyAreSaidToBe() {
-        assertThat(api.get("/v1/runs", "pageSize", "0").code()).isEqualTo("BAD_PARAMETER");
+        Said none = api.get("/v1/runs", "pageSize", "0");
+        assertThat(none.code()).isEqualTo("BAD_PARAMETER");
+        assertThat(none.json().required("hint").stringValue()).isEqualTo("Write 1 to 1000");
         assertThat(api.get("/v1/runs", "pageSize", "many").code()).isEqualTo("BAD_PARAMETER");
         assertThat(api.get("/v1/runs", "pageSize", "1", "pageSize", "2").code()).isEqualTo("BAD_PARAMETER");
         assertThat(api.get("/v1/runs", "page_size", "1").code()).isEqualTo("UNKNOWN_PARAMETER");
