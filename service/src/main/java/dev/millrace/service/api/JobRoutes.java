@@ -60,15 +60,7 @@ final class JobRoutes {
                         .takes(name, seen)
                         .answers(new Answer(204, "It is deleted", "", Schema.any(), List.of()))
                         .refuses(404, 412, 428),
-                Route.get(
-                                "/v1/jobs/{name}/versions",
-                                "listJobVersions",
-                                "All versions, the oldest first",
-                                kept::versions)
-                        .takes(name)
-                        .answers(Answer.json(
-                                200, "The versions", Schema.object().required("versions", Schema.list(job))))
-                        .refuses(404),
+                kept.versionsRoute("listJobVersions", name, job),
                 submit.running(Route.post("/v1/jobs/{name}:run", "runJob", "Run a job that is kept", this::run)
                         .takes(name, NamedRoutes.version())
                         .bodyIfAny(JobRequests.circumstances())));

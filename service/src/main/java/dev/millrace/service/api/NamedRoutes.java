@@ -7,6 +7,8 @@ import dev.millrace.service.http.Parameter;
 import dev.millrace.service.http.Problem;
 import dev.millrace.service.http.ProblemCode;
 import dev.millrace.service.http.ProblemException;
+import dev.millrace.service.http.Route;
+import dev.millrace.service.http.Route.Answer;
 import dev.millrace.service.http.Schema;
 import dev.millrace.service.named.NamedVersions;
 import dev.millrace.storage.record.NamedKind;
@@ -20,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is alike in routes about what is kept under names. Who changes one says which version he has seen. */
 final class NamedRoutes {
+    private static final int PAGE = 50;
+
     private final NamedKind kind;
     private final NamedVersions named;
     private final String noun;
@@ -71,14 +75,14 @@ final class NamedRoutes {
     }
 
     HttpResponse list(Call call) {
-        return all(noun + "s", named.list(tenant(call)));
+        return HttpResponse.json(200, all(noun + "s", named.list(tenant(call))));
     }
 
-    private HttpResponse all(String field, List<NamedRow> rows) {
+    private ObjectNode all(String field, List<NamedRow> rows) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode all = node.putArray(field);
         rows.forEach(row -> all.add(document(row)));
-        return HttpResponse.json(200, node);
+        return node;
     }
 
     /** The version that is asked for, or the one that counts. */
@@ -88,9 +92,41 @@ final class NamedRoutes {
         return version > 0 ? named.version(tenant(call), name, (int) version) : named.current(tenant(call), name);
     }
 
+    /** A page of the versions of a name. */
     HttpResponse versions(Call call) {
-        named.current(tenant(call), call.required("name"));
-        return all("versions", named.versions(tenant(call), call.required("name")));
+        NamedVersions.Page page = named.page(
+                tenant(call),
+                call.required("name"),
+                Integer.parseInt(call.text("pageToken").orElse("1")),
+                (int) call.number("pageSize", PAGE));
+        ObjectNode node = all("versions", page.rows());
+        if (page.nextOrZero() > 0) {
+            node.put("nextPageToken", Integer.toString(page.nextOrZero()));
+        }
+        return HttpResponse.json(200, node);
+    }
+
+    /** The route to {@link #versions}. */
+    Route versionsRoute(String operation, Parameter name, Schema one) {
+        return Route.get(
+                        "/v1/" + noun + "s/{name}/versions",
+                        operation,
+                        "Versions, the oldest first; a page ends at about a million characters",
+                        this::versions)
+                .takes(
+                        name,
+                        Parameter.query("pageSize", Schema.whole().between(1, 1_000), "Most of them; 50 without it"),
+                        Parameter.query(
+                                "pageToken",
+                                Schema.text().pattern("^[1-9][0-9]{0,8}$"),
+                                "The nextPageToken of the page before"))
+                .answers(Answer.json(
+                        200,
+                        "Some of the versions",
+                        Schema.object()
+                                .required("versions", Schema.list(one))
+                                .optional("nextPageToken", Schema.text())))
+                .refuses(404);
     }
 
     static Optional<Integer> seen(Call call) {

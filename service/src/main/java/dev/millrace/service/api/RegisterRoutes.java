@@ -79,15 +79,7 @@ final class RegisterRoutes {
                         .takes(name, seen)
                         .answers(new Answer(204, "It is deleted", "", Schema.any(), List.of()))
                         .refuses(404, 412, 428),
-                Route.get(
-                                "/v1/tables/{name}/versions",
-                                "listTableVersions",
-                                "All versions, the oldest first",
-                                kept::versions)
-                        .takes(name)
-                        .answers(Answer.json(
-                                200, "The versions", Schema.object().required("versions", Schema.list(table))))
-                        .refuses(404));
+                kept.versionsRoute("listTableVersions", name, table));
     }
 
     private TableRegister register(Call call) {

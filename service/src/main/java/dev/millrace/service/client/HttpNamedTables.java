@@ -3,6 +3,7 @@ package dev.millrace.service.client;
 import dev.millrace.coordinator.plan.job.TableDefinition;
 import dev.millrace.graph.MillraceException;
 import dev.millrace.service.tables.TableRegister;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,7 +64,15 @@ public final class HttpNamedTables implements NamedTables {
 
     @Override
     public List<ObjectNode> versions(String name) {
-        return all(link.get(path(name) + "/versions").body(), "versions");
+        List<ObjectNode> versions = new ArrayList<>();
+        String token = "";
+        do {
+            JsonNode page = link.get(path(name) + "/versions" + (token.isEmpty() ? "" : "?pageToken=" + token))
+                    .body();
+            versions.addAll(all(page, "versions"));
+            token = page.path("nextPageToken").asString("");
+        } while (!token.isEmpty());
+        return versions;
     }
 
     @Override

@@ -10,11 +10,15 @@ import dev.millrace.storage.record.ClientWrites;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.NamedKind;
 import dev.millrace.storage.record.NamedRow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What of a kind is kept under names, each with all its versions. */
 public final class NamedVersions {
+    /** Of what is kept, in a page of versions. */
+    public static final int PAGE_CHARACTERS = 1_000_000;
+
     private final StateTable rows;
     private final Clock clock;
     private final NamedKind kind;
@@ -37,9 +41,13 @@ public final class NamedVersions {
 
     /** Heads, in order of names. */
     public List<NamedRow> list(String tenant) {
+        return all(tenant).stream().filter(row -> !row.deleted()).toList();
+    }
+
+    /** Heads, also of names that were deleted. */
+    public List<NamedRow> all(String tenant) {
         return rows.query(Keys.named(kind, tenant), "").stream()
                 .map(NamedRow::of)
-                .filter(row -> !row.deleted())
                 .toList();
     }
 
@@ -48,6 +56,32 @@ public final class NamedVersions {
         return rows.query(Keys.versions(kind, tenant, name), "").stream()
                 .map(NamedRow::of)
                 .toList();
+    }
+
+    /**
+     * Some of the versions, the oldest first.
+     *
+     * @param nextOrZero number of the first version of the next page; 0: there is none
+     */
+    public record Page(List<NamedRow> rows, int nextOrZero) {}
+
+    /**
+     * A page of the versions of a name that counts, which ends when it holds more than {@value #PAGE_CHARACTERS} characters of what is kept.
+     *
+     * @param from number of its first version
+     * @param most versions in it
+     */
+    public Page page(String tenant, String name, int from, int most) {
+        int last = head(tenant, name).orElseThrow(() -> notFound(name)).version();
+        List<NamedRow> rows = new ArrayList<>();
+        long characters = 0;
+        int next = from;
+        while (next <= last && rows.size() < most && characters <= PAGE_CHARACTERS) {
+            Optional<NamedRow> row = known(tenant, name, next++);
+            row.ifPresent(rows::add);
+            characters += row.map(there -> there.bodyOrEmpty().length()).orElse(0);
+        }
+        return new Page(rows, next <= last ? next : 0);
     }
 
     /** One version, also of a name that was deleted. Throws {@code JOB_NOT_FOUND} or {@code TABLE_NOT_FOUND}. */

@@ -33,6 +33,9 @@ public final class TableRegister {
     /** Names of a tenant. */
     static final int MOST_TABLES = 1_000;
 
+    /** Names that a tenant ever used: whoever reads one reads which there were. */
+    static final int MOST_NAMES = 5_000;
+
     /** Versions of a name. */
     static final int MOST_VERSIONS = 1_000;
 
@@ -201,17 +204,30 @@ public final class TableRegister {
                     "A table that is registered has at most " + MOST_CHARACTERS + " characters",
                     "Name a folder or a pattern instead of its files");
         }
-        if (seen.isEmpty() && named.list(tenant).size() >= MOST_TABLES) {
-            throw limit(
-                    "TOO_MANY_TABLES",
-                    "There are " + MOST_TABLES + " tables, which are all there may be",
-                    "Remove one");
+        if (seen.isEmpty()) {
+            requireRoomForName(name);
         }
         if (named.last(tenant, name).map(NamedRow::version).orElse(0) >= MOST_VERSIONS) {
             throw limit(
                     "TOO_MANY_VERSIONS",
                     "The table '" + name + "' has " + MOST_VERSIONS + " versions, which are all it may have",
                     "Register it under another name");
+        }
+    }
+
+    private void requireRoomForName(String name) {
+        List<NamedRow> all = named.all(tenant);
+        if (all.stream().filter(row -> !row.deleted()).count() >= MOST_TABLES) {
+            throw limit(
+                    "TOO_MANY_TABLES",
+                    "There are " + MOST_TABLES + " tables, which are all there may be",
+                    "Remove one");
+        }
+        if (all.size() >= MOST_NAMES && all.stream().noneMatch(row -> row.name().equals(name))) {
+            throw limit(
+                    "TOO_MANY_TABLES",
+                    MOST_NAMES + " names have been used, which are all there may be",
+                    "Use one again that was removed");
         }
     }
 

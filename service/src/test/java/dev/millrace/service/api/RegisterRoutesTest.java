@@ -136,6 +136,14 @@ final class RegisterRoutesTest {
                         .required("versions")
                         .size())
                 .isEqualTo(2);
+        Said page = api.get("/v1/tables/kept/versions", "pageSize", "1");
+        assertThat(page.json().at("/versions/0/version").intValue()).isEqualTo(1);
+        Said rest = api.get(
+                "/v1/tables/kept/versions",
+                "pageToken",
+                page.json().required("nextPageToken").stringValue());
+        assertThat(rest.json().at("/versions/0/version").intValue()).isEqualTo(2);
+        assertThat(rest.json().has("nextPageToken")).isFalse();
         assertThat(api.get("/v1/tables:registered").text()).contains("\"kept\"");
         assertThat(ask(OWNER, "DELETE", "/v1/tables/kept", "").status()).isEqualTo(428);
         assertThat(ask(OWNER, "DELETE", "/v1/tables/kept", "", "\"2\"").status())
