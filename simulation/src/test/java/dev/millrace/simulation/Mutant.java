@@ -76,7 +76,8 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
             case START_WHEN_INPUTS_DONE -> Set.of(Invariant.I7);
             case MAP_WHEN_COMPLETE -> Set.of(Invariant.I6);
             case WINNER_BEATS_FAILURE, CLASS_FROM_ROWS -> Set.of(Invariant.L2);
-            case RESPECT_LEASE, SKIP_SET_SLOTS, COUNT_CLAIMS, CLAIM_NEEDS_CLASS -> Set.of(Invariant.I9);
+            case RESPECT_LEASE, SKIP_SET_SLOTS, COUNT_CLAIMS, CLAIM_NEEDS_CLASS, KEEP_SMALLER_OUT ->
+                Set.of(Invariant.I9);
             case ATTEMPT_FROM_CLAIM -> Set.of(Invariant.I10, Invariant.I2);
             case CLAIM_SPECULATIVE, SPECULATIVE_ID_FROM_PLACE -> Set.of(Invariant.I10);
             case CURRENT_GENERATION -> Set.of(Invariant.I2, Invariant.I11);
@@ -129,6 +130,11 @@ record Mutant(Rule rule, Set<Invariant> names, String world, LongFunction<Scenar
         direct(
                 all,
                 Rule.CLAIM_NEEDS_CLASS,
+                "duplicates of tasks that need a larger class",
+                DirectedWorlds::duplicatesOfLargeTasks);
+        direct(
+                all,
+                Rule.KEEP_SMALLER_OUT,
                 "duplicates of tasks that need a larger class",
                 DirectedWorlds::duplicatesOfLargeTasks);
         direct(all, Rule.COLLECT_UNTIL_QUIET, "workers stand still before they write", DirectedWorlds::lateWriters);

@@ -10,6 +10,7 @@ import dev.millrace.graph.codec.StageDecisionCodec;
 import dev.millrace.graph.codec.Variant;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.record.FailureRow;
+import dev.millrace.storage.record.FailureWrites;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.StageKeys;
@@ -113,12 +114,18 @@ final class Effects {
         return moved(parts.failed(run, failure));
     }
 
-    /** Sends first: a death before the notes sends twice. */
+    /** Keeps smaller classes out, then sends, then notes: a death before the notes sends twice. */
     private Progress nextClass(Effect.NextClass next) {
+        if (parts.rules().hold(Rule.KEEP_SMALLER_OUT)) {
+            StageKeys keys = StageKeys.of(next.row(), parts.rules());
+            parts.ports()
+                    .table()
+                    .update(FailureWrites.smallerKeptOut(keys, next.row().epoch(), next.handled()));
+        }
         Dispatching dispatching = new Dispatching(parts, run, plan);
         dispatching.send(List.of(dispatching.message(next.row(), next.task(), next.memoryClass(), false)));
         for (FailureRow row : next.handled()) {
-            if (!parts.applied(parts.writes().handled(row))) {
+            if (!parts.applied(FailureWrites.handled(row))) {
                 return Progress.REFUSED;
             }
         }

@@ -7,6 +7,7 @@ import dev.millrace.storage.StateTable;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.FailureRow;
+import dev.millrace.storage.record.FailureWrites;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.StageKeys;
@@ -24,8 +25,8 @@ final class Reporting {
         if (parts.rules().broken(Rule.FAILURE_BEFORE_ACKNOWLEDGEMENT)) {
             return;
         }
-        put(parts.writes()
-                .failure(claim.keys().failure(claim.attempt()), claim.message().memoryClass(), peakBytes, failure));
+        put(FailureWrites.failure(
+                claim.keys().failure(claim.attempt()), claim.message().memoryClass(), peakBytes, failure));
     }
 
     /** Records that a task was claimed as often as it may be, and how many of those workers said nothing. */
@@ -40,12 +41,11 @@ final class Reporting {
                 .map(FailureRow::of)
                 .filter(row -> !row.attempt().equals(FailureRow.BUDGET))
                 .count();
-        put(parts.writes()
-                .failure(
-                        keys.budgetFailure(message.epoch(), message.task()),
-                        message.memoryClass(),
-                        0,
-                        spent(message, claims, reports)));
+        put(FailureWrites.failure(
+                keys.budgetFailure(message.epoch(), message.task()),
+                message.memoryClass(),
+                0,
+                spent(message, claims, reports)));
     }
 
     static Failure spent(TaskMessage message, int claims, long reports) {
@@ -57,8 +57,8 @@ final class Reporting {
                                 + " times without a result: " + died
                                 + " workers died or gave it back without saying why, " + reports
                                 + " reported a failure")
-                .withRemedy(
-                        "Look for what ends the workers (memory limit, machine, kill); then retry the run, which starts the count anew");
+                .withRemedy("Look for what ends the workers (memory limit, machine, kill); then retry the run, which"
+                        + " starts the count anew");
     }
 
     private void put(Update update) {

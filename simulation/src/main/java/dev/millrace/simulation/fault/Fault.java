@@ -53,6 +53,7 @@ public enum Fault {
             Step.LEASE_ENDED,
             Step.FAILURE,
             Step.HANDLED,
+            Step.SMALLER_KEPT_OUT,
             Step.PUT_DECISION,
             Step.PUT_MAP,
             Step.PUT_OUTPUT,

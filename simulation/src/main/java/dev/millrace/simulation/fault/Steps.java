@@ -125,6 +125,9 @@ final class Steps {
         if (has(update, "speculative") || has(update, "speculative2")) {
             return Step.CLAIM_SPECULATIVE;
         }
+        if (!has(update, "until")) {
+            return Step.SMALLER_KEPT_OUT;
+        }
         return change(update, "until", false) instanceof Change.Set set
                         && set.value().equals(Value.of(0))
                 ? Step.LEASE_ENDED

@@ -13,9 +13,11 @@ import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.record.ClaimRow;
 import dev.millrace.storage.record.DestinationRow;
 import dev.millrace.storage.record.FailureRow;
+import dev.millrace.storage.record.FailureWrites;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.RunRow;
 import dev.millrace.storage.record.Slot;
+import dev.millrace.storage.record.StageKeys;
 import dev.millrace.storage.record.StageRow;
 import dev.millrace.storage.record.Writes;
 import java.util.ArrayList;
@@ -167,8 +169,15 @@ final class CoordinatorMoves {
             case Effect.Fail fail ->
                 deeds.add(new Deed.Write("FAILED", List.of(writes.failed(run, fail.failure(), SmallWorld.NOW))));
             case Effect.NextClass next -> {
+                deeds.add(new Deed.Write(
+                        "smaller kept out",
+                        List.of(FailureWrites.smallerKeptOut(
+                                StageKeys.of(next.row(), world.rules()),
+                                next.row().epoch(),
+                                next.handled()))));
                 deeds.add(new Deed.Send(next.row(), message(next.row(), next.task(), next.memoryClass()), false));
-                next.handled().forEach(row -> deeds.add(new Deed.Write("handled", List.of(writes.handled(row)))));
+                next.handled()
+                        .forEach(row -> deeds.add(new Deed.Write("handled", List.of(FailureWrites.handled(row)))));
             }
             case Effect.Replan replan -> {
                 StageDecision decision = replan.decision();

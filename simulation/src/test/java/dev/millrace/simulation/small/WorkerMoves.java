@@ -9,6 +9,7 @@ import dev.millrace.graph.TaskMessage;
 import dev.millrace.storage.StateTable.Key;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.record.ClaimRow;
+import dev.millrace.storage.record.FailureWrites;
 import dev.millrace.storage.record.Keys;
 import dev.millrace.storage.record.Rule;
 import dev.millrace.storage.record.RunRow;
@@ -254,7 +255,7 @@ final class WorkerMoves {
                 state,
                 number,
                 new Phase.EndingLease(at.message(), at.mine(), at.stage(), at.attempt(), at.exhausted()));
-        next.apply(List.of(writes.failure(
+        next.apply(List.of(FailureWrites.failure(
                 facts.keys(at.stage()).failure(at.attempt()), at.message().memoryClass(), 0, failure)));
         return new Move(who + " records a failure", next, false);
     }
@@ -275,7 +276,7 @@ final class WorkerMoves {
         Failure failure = Failure.of(FailureKind.BUDGET, "WORKERS_DIED", "as the small world wants");
         Key key = facts.keys(at.stage())
                 .budgetFailure(at.message().epoch(), at.message().task());
-        next.apply(List.of(writes.failure(key, at.message().memoryClass(), 0, failure)));
+        next.apply(List.of(FailureWrites.failure(key, at.message().memoryClass(), 0, failure)));
         return new Move(who + " records that the budget is spent", next, false);
     }
 

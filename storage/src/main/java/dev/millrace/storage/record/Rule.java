@@ -146,7 +146,9 @@ public enum Rule {
     /** A version that is found again is not missed. Else a run fails at the second short time in which its version is not there. */
     FOUND_AGAIN(74),
     /** A run fails for a version that is gone only if the version is still missed then. Else it fails while its version, which has come back, goes on with it. */
-    GONE_IF_STILL_MISSED(75);
+    GONE_IF_STILL_MISSED(75),
+    /** Before the next class is sent, the claim lets no smaller one in. Else duplicates spend the budget where who reported could not say so. */
+    KEEP_SMALLER_OUT(76);
 
     private final int number;
 

@@ -19,7 +19,6 @@ import dev.millrace.graph.StageId;
 import dev.millrace.graph.codec.FailureCodec;
 import dev.millrace.storage.StateTable.Change;
 import dev.millrace.storage.StateTable.Condition;
-import dev.millrace.storage.StateTable.Key;
 import dev.millrace.storage.StateTable.Update;
 import dev.millrace.storage.StateTable.Value;
 import java.util.ArrayList;
@@ -424,26 +423,5 @@ public final class Writes {
     /** Claims may be forgotten when nobody from before can be alive; no condition relies on it. */
     private Change expires(long nowMillis) {
         return set(ClaimRow.EXPIRES, nowMillis + settings.retentionMillis() + 2 * settings.quietAfterMillis());
-    }
-
-    /**
-     * If absent: what is recorded is final, and a repeated report must not forget that it was handled.
-     *
-     * @param key {@link StageKeys#failure} or {@link StageKeys#budgetFailure}
-     */
-    public Update failure(Key key, int memoryClass, long peakBytes, Failure failure) {
-        return new Update(
-                key,
-                List.of(new Condition.RowAbsent()),
-                List.of(
-                        set(FailureRow.KIND, failure.kind().text()),
-                        set(FailureRow.CLASS, memoryClass),
-                        set(FailureRow.PEAK, peakBytes),
-                        set(FailureRow.MESSAGE, FailureCodec.write(failure))));
-    }
-
-    /** If exists: it only notes that the next class was sent for this row. */
-    public Update handled(FailureRow row) {
-        return new Update(row.key(), List.of(new Condition.RowExists()), List.of(flag(FailureRow.HANDLED)));
     }
 }

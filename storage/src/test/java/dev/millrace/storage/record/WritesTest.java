@@ -236,13 +236,29 @@ final class WritesTest {
     }
 
     @Test
+    void aSmallerClassIsKeptOutOnceAndOnlyWhereThereIsAClaim() {
+        List<FailureRow> reports = List.of(
+                new FailureRow(keys.failure(new AttemptId(0, 1, 1)), 1, "0.1.1", 0, 500, FAILURE, false),
+                new FailureRow(keys.failure(new AttemptId(0, 1, 2)), 1, "0.1.2", 1, 500, FAILURE, false));
+        assertThat(applied(FailureWrites.smallerKeptOut(keys, 0, reports))).isFalse();
+        assertThat(applied(writes.claim(keys, 0, 1, "a", 0, 8, NOW))).isTrue();
+        long until = claim(1).untilMillis();
+        assertThat(applied(FailureWrites.smallerKeptOut(keys, 0, reports))).isTrue();
+        assertThat(claim(1).memoryClass()).isEqualTo(2);
+        assertThat(claim(1).untilMillis()).as("the lease of who works").isEqualTo(until);
+        assertThat(applied(FailureWrites.smallerKeptOut(keys, 0, reports))).isFalse();
+        assertThat(applied(writes.claim(keys, 0, 1, "b", 1, 8, until + 1))).isFalse();
+        assertThat(applied(writes.claim(keys, 0, 1, "b", 2, 8, until + 1))).isTrue();
+    }
+
+    @Test
     void aFailureIsRecordedOnceAndStaysHandled() {
         AttemptId attempt = new AttemptId(2, 1, 3);
-        Update update = writes.failure(keys.failure(attempt), 1, 500, FAILURE);
+        Update update = FailureWrites.failure(keys.failure(attempt), 1, 500, FAILURE);
         assertThat(applied(update)).isTrue();
         FailureRow row = FailureRow.of(table.read(update.key()).orElseThrow());
         assertThat(row).isEqualTo(new FailureRow(update.key(), 1, "2.1.3", 1, 500, FAILURE, false));
-        assertThat(applied(writes.handled(row))).isTrue();
+        assertThat(applied(FailureWrites.handled(row))).isTrue();
         assertThat(applied(update)).isFalse();
         assertThat(FailureRow.of(table.read(update.key()).orElseThrow()).handled())
                 .isTrue();
@@ -271,6 +287,6 @@ final class WritesTest {
         assertThat(Rule.values())
                 .extracting(Rule::number)
                 .doesNotHaveDuplicates()
-                .hasSize(71);
+                .hasSize(72);
     }
 }
