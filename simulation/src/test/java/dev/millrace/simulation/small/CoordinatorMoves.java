@@ -169,12 +169,8 @@ final class CoordinatorMoves {
             case Effect.Fail fail ->
                 deeds.add(new Deed.Write("FAILED", List.of(writes.failed(run, fail.failure(), SmallWorld.NOW))));
             case Effect.NextClass next -> {
-                deeds.add(new Deed.Write(
-                        "smaller kept out",
-                        List.of(FailureWrites.smallerKeptOut(
-                                StageKeys.of(next.row(), world.rules()),
-                                next.row().epoch(),
-                                next.handled()))));
+                deeds.add(new Deed.KeepOut(FailureWrites.smallerKeptOut(
+                        StageKeys.of(next.row(), world.rules()), next.row().epoch(), next.handled())));
                 deeds.add(new Deed.Send(next.row(), message(next.row(), next.task(), next.memoryClass()), false));
                 next.handled()
                         .forEach(row -> deeds.add(new Deed.Write("handled", List.of(FailureWrites.handled(row)))));
@@ -246,6 +242,10 @@ final class CoordinatorMoves {
                 yield true;
             }
             case Deed.Write write -> next.apply(write.updates());
+            case Deed.KeepOut out -> {
+                next.apply(List.of(out.update()));
+                yield true;
+            }
             case Deed.Send send -> {
                 send(next, send);
                 yield true;

@@ -14,6 +14,9 @@ sealed interface Deed {
     /** A conditional write; refused: the look ends. */
     record Write(String what, List<Update> updates) implements Deed {}
 
+    /** A conditional write of what may be written already. */
+    record KeepOut(Update update) implements Deed {}
+
     /** Send, unless the slot is set where that must be looked at. */
     record Send(StageRow row, TaskMessage message, boolean skipWon) implements Deed {}
 
