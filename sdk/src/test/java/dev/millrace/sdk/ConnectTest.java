@@ -216,7 +216,9 @@ final class ConnectTest {
     void whoIsNoServiceOrDoesNotKnowTheTokenIsNamed() {
         try (Millrace nobody = Millrace.connect(URI.create("http://127.0.0.1:1"), "");
                 Millrace forged = Millrace.connect(server.uri(), "forged-" + TOKEN)) {
-            assertThatThrownBy(() -> nobody.run("@last")).hasMessageContaining("No service of Millrace answers");
+            assertThatThrownBy(() -> nobody.run("@last"))
+                    .hasMessageContaining("No service of Millrace answers")
+                    .hasMessageContaining("the connection was refused");
             assertThatThrownBy(() -> forged.run("@last")).isInstanceOfSatisfying(MillraceException.class, refused -> {
                 assertThat(refused.failure().code()).isEqualTo("UNAUTHENTICATED");
                 assertThat(refused.getMessage()).doesNotContain(TOKEN);

@@ -10,11 +10,13 @@ import dev.millrace.storage.local.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -308,8 +310,20 @@ final class HttpLink implements AutoCloseable {
         };
     }
 
+    private static String reason(Exception error) {
+        if (error instanceof ConnectException
+                && error.getCause() instanceof ConnectException unnamed
+                && unnamed.getCause() instanceof UnresolvedAddressException) {
+            return "no host has this name";
+        }
+        if (error instanceof ConnectException) {
+            return "the connection was refused";
+        }
+        return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    }
+
     private MillraceException unreachable(Exception error) {
-        String why = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+        String why = reason(error);
         return new MillraceException(
                 Failure.of(
                                 FailureKind.UNAVAILABLE,

@@ -7,6 +7,7 @@ import dev.millrace.storage.Layout;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
@@ -74,7 +75,10 @@ public record Home(Path folder) {
     private static RuntimeException unusable(Path folder, IOException error) {
         return Failure.invalid(
                         "HOME_UNUSABLE",
-                        "The home " + folder + " cannot be used: " + FileTrouble.reason(error),
+                        "The home " + folder + " cannot be used: "
+                                + (error instanceof NoSuchFileException
+                                        ? "no folder can be made there"
+                                        : FileTrouble.reason(error)),
                         "Change its permissions, or choose another with --home")
                 .toException();
     }
