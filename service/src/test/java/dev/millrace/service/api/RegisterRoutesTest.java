@@ -1,5 +1,7 @@
 package dev.millrace.service.api;
 
+import static dev.millrace.service.api.TwoTenants.GEO;
+import static dev.millrace.service.api.TwoTenants.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.coordinator.drive.Submission;
@@ -40,12 +42,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RegisterRoutesTest {
     private static final Principal OWNER = Principal.OWNER;
-    private static final Principal GEO = new Principal("geo");
-    private static final Principal WEB = new Principal("web");
-    private static final String FILE = """
-        {"tenants": {"geo": {"tokens": ["geo-0123456789abcdef01234567"], "folder": "geo"},
-                     "web": {"tokens": ["web-0123456789abcdef01234567"], "folder": "web"}}}
-        """;
 
     @TempDir
     static Path folder;
@@ -61,7 +57,7 @@ final class RegisterRoutesTest {
         Files.writeString(folder.resolve("one.csv"), "id,word\n1,one\n");
         Files.writeString(folder.resolve("two.dat"), "id;word\n2;two\n");
         Files.writeString(folder.resolve("bad.csv"), "id,word\n1,one\nx,two\n");
-        Files.writeString(folder.resolve("tenants.json"), FILE);
+        Files.writeString(folder.resolve("tenants.json"), TwoTenants.FILE);
         api = new ApiFixture(folder, Tenants.read(folder.resolve("tenants.json"), folder));
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.service.api;
 
+import static dev.millrace.service.api.TwoTenants.GEO;
+import static dev.millrace.service.api.TwoTenants.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.service.api.ApiFixture.Said;
@@ -21,13 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Data is looked at before there is a job: by the owner everywhere, by a tenant in its own folder. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TableRoutesTest {
-    private static final Principal GEO = new Principal("geo");
-    private static final Principal WEB = new Principal("web");
-    private static final String FILE = """
-            {"tenants": {"geo": {"tokens": ["geo-0123456789abcdef01234567"], "folder": "geo"},
-                         "web": {"tokens": ["web-0123456789abcdef01234567"], "folder": "web"}}}
-            """;
-
     @TempDir
     static Path folder;
 
@@ -49,7 +44,7 @@ final class TableRoutesTest {
         Files.createSymbolicLink(folder.resolve("geo/link"), folder.resolve("web"));
         Files.createSymbolicLink(folder.resolve("geo/linked.csv"), folder.resolve("web/secrets.csv"));
         Files.createSymbolicLink(folder.resolve("geo/l*nk"), folder.resolve("web"));
-        Files.writeString(folder.resolve("tenants.json"), FILE);
+        Files.writeString(folder.resolve("tenants.json"), TwoTenants.FILE);
         api = new ApiFixture(folder, Tenants.read(folder.resolve("tenants.json"), folder));
         Said submitted = ask(GEO, "POST", "/v1/runs", ApiFixture.body("mine", "out"));
         run = submitted.id();
@@ -123,7 +118,8 @@ final class TableRoutesTest {
                         + "{\"name\":\"word\",\"type\":\"VARCHAR\",\"partition\":false}]");
         Said source = describe(
                 GEO,
-                "{\"source\": {\"from\": \"semicolon.dat\", \"format\": \"csv\", \"columns\": {\"id\": \"int\", \"word\": \"varchar\"}}}");
+                "{\"source\": {\"from\": \"semicolon.dat\", \"format\": \"csv\", \"columns\": {\"id\": \"int\","
+                        + " \"word\": \"varchar\"}}}");
         assertThat(source.json().at("/columns/0/type").stringValue()).isEqualTo("INTEGER");
         for (String body : List.of("{\"run\": \"" + run + "\"}", "{\"run\": \"@last\", \"name\": \"one\"}")) {
             Said result = describe(GEO, body);
