@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,12 +57,26 @@ class MutantsTest {
 
     @Test
     void the_document_lists_every_rule_with_its_world_and_its_invariants() throws IOException {
-        Path document = Path.of(System.getProperty("millrace.root", "..")).resolve("docs/mutants.md");
-        List<String> rows = Files.readAllLines(document).stream()
-                .filter(line -> line.matches("\\| [0-9]+ \\|.*"))
+        assertThat(rows("mutants.md", "[0-9]+")).isEqualTo(documented());
+    }
+
+    @Test
+    void the_protocol_says_what_is_judged() throws IOException {
+        List<String> judged = Stream.of(Invariant.values())
+                .filter(invariant -> invariant.name().matches("[IL][0-9]+"))
+                .map(invariant -> "| " + invariant + " | " + invariant.text() + " |")
                 .toList();
 
-        assertThat(rows).isEqualTo(documented());
+        assertThat(rows("protocol.md", "[IL][0-9]+").stream().map(row -> row.replace("`", "")))
+                .isEqualTo(judged);
+    }
+
+    /** Rows of tables of a document whose first cell looks so. */
+    private static List<String> rows(String document, String first) throws IOException {
+        Path path = Path.of(System.getProperty("millrace.root", "..")).resolve("docs").resolve(document);
+        return Files.readAllLines(path).stream()
+                .filter(line -> line.matches("\\| " + first + " \\|.*"))
+                .toList();
     }
 
     /** The rows of the document's table. */

@@ -32,7 +32,8 @@ final class ContributingTest {
                 "an error",
                 "an endpoint",
                 "a handler",
-                "a resource")) {
+                "a resource",
+                "a rule of the protocol")) {
             List<String> rows = rows(text, "## Adding " + table);
             assertThat(rows).as(table).hasSizeGreaterThanOrEqualTo(2);
             for (String row : rows) {
