@@ -73,7 +73,9 @@ class MutantsTest {
 
     /** Rows of tables of a document whose first cell looks so. */
     private static List<String> rows(String document, String first) throws IOException {
-        Path path = Path.of(System.getProperty("millrace.root", "..")).resolve("docs").resolve(document);
+        Path path = Path.of(System.getProperty("millrace.root", ".."))
+                .resolve("docs")
+                .resolve(document);
         return Files.readAllLines(path).stream()
                 .filter(line -> line.matches("\\| " + first + " \\|.*"))
                 .toList();
