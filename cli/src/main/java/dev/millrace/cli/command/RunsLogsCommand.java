@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.context.ExitCode;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.client.Runs;
+import dev.millrace.service.runs.LogLevel;
 import dev.millrace.service.runs.LogLine;
 import dev.millrace.service.words.Human;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,12 @@ final class RunsLogsCommand extends ServiceTool {
     Integer task;
 
     @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            description = "Only of this level or above: info (the default), warn or error.")
+    LogLevel level = LogLevel.INFO;
+
+    @Option(
             names = {"-f", "--follow"},
             description = "Go on until the run has ended: the lines of an attempt come when it ends.")
     boolean follow;
@@ -35,15 +42,22 @@ final class RunsLogsCommand extends ServiceTool {
     }
 
     private void print(LogLine line) {
-        if ((stage != null && line.stage() != stage) || (task != null && line.task() != task)) {
+        if (!isWanted(line)) {
             return;
         }
         if (common.json) {
             terminal().print(line.json());
         } else {
             terminal()
-                    .print(Human.moment(line.atMillis()) + "  stage " + line.stage() + " task " + line.task()
-                            + " attempt " + line.attempt() + "  " + line.text());
+                    .print(Human.moment(line.atMillis()) + "  " + "%-5s".formatted(line.level()) + "  stage "
+                            + line.stage() + " task " + line.task() + " attempt " + line.attempt() + "  "
+                            + line.text());
         }
+    }
+
+    private boolean isWanted(LogLine line) {
+        return (stage == null || line.stage() == stage)
+                && (task == null || line.task() == task)
+                && line.level().isAtLeast(level);
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +117,9 @@ final class ServiceToolTest {
                 "runs logs @last --json",
                 "runs logs @last-1 --stage 0",
                 "runs logs @last-1 --follow --json",
+                "runs logs @last --level error",
+                "runs logs @last --level WARN --follow --json",
+                "runs logs @last --level loud",
                 "runs story @last",
                 "runs story @last-1 --json",
                 "runs report @last",
@@ -188,6 +192,26 @@ final class ServiceToolTest {
         assertThat(released(modes.there(words))).isEqualTo(released(here));
         assertThat(released(modes.signed(words))).as("signed").isEqualTo(released(here));
         assertThat(here.out() + here.err()).isNotEmpty();
+    }
+
+    @Test
+    void logsAreChosenByTheirLevelWhereverTheyAre() {
+        for (String level : List.of("warn", "error")) {
+            assertThat(everywhere("runs", "logs", bad, "--level", level))
+                    .allSatisfy(said -> assertThat(said.out().lines())
+                            .isNotEmpty()
+                            .allMatch(line -> line.contains("  ERROR  stage 0 task ") && line.contains(" failed ")));
+            assertThat(everywhere("runs", "logs", good, "--level", level))
+                    .allSatisfy(said -> assertThat(said.out()).isEmpty());
+        }
+        assertThat(everywhere("runs", "logs", good))
+                .allSatisfy(said -> assertThat(said.out()).contains("  INFO   stage 0 task 0 "));
+        assertThat(everywhere("runs", "logs", bad, "--level", "loud"))
+                .allSatisfy(said -> assertThat(said.err()).contains("--level", "loud", "INFO, WARN, ERROR"));
+    }
+
+    private List<Said> everywhere(String... words) {
+        return List.of(modes.here(words), modes.there(words), modes.signed(words));
     }
 
     /** Statements have blanks: what is written with brackets is one word. */

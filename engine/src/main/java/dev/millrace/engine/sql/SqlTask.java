@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One attempt of a SQL task, from its inputs to its stored objects. */
 final class SqlTask {
@@ -65,15 +66,24 @@ final class SqlTask {
         opening.sources().check();
         AttemptOutput output = new AttemptOutput(
                 stored(computed.results()), measures(computed), computed.reads(), computed.findingsOrNull());
-        log.event("done")
-                .put("rowsRead", output.measures().rowsRead())
-                .put("bytesRead", output.measures().bytesRead())
-                .put("rowsWritten", output.measures().rowsWritten())
-                .put("bytesWritten", output.measures().bytesWritten())
-                .put("peakBytes", output.measures().peakBytes())
-                .put("spilledBytes", output.measures().spilledBytes())
-                .put("millis", output.measures().millis());
+        told(output);
         return output;
+    }
+
+    private void told(AttemptOutput output) {
+        Measures measures = output.measures();
+        ObjectNode done = log.event("done")
+                .put("rowsRead", measures.rowsRead())
+                .put("bytesRead", measures.bytesRead())
+                .put("rowsWritten", measures.rowsWritten())
+                .put("bytesWritten", measures.bytesWritten())
+                .put("peakBytes", measures.peakBytes())
+                .put("spilledBytes", measures.spilledBytes())
+                .put("millis", measures.millis());
+        output.findings()
+                .ifPresent(found -> done.put("subject", found.subject())
+                        .put("badRows", found.badRows())
+                        .put("brokenRules", found.broken().size()));
     }
 
     private Computed compute(DatabaseTerms terms, Map<String, String> views) throws IOException {

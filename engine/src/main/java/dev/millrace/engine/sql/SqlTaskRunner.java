@@ -75,7 +75,11 @@ public final class SqlTaskRunner implements TaskRunner, AutoCloseable {
         } catch (MillraceException failure) {
             throw failed(failure, log, assignment);
         } catch (RuntimeException bug) {
-            place.database().close();
+            failed(
+                    Failure.of(FailureKind.BUG, "TASK_BUG", "the task ended with " + bug)
+                            .toException(),
+                    log,
+                    assignment);
             throw bug;
         }
     }

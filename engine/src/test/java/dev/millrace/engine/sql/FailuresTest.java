@@ -274,6 +274,13 @@ class FailuresTest {
     }
 
     @Test
+    void a_broken_invariant_is_in_the_log_too() {
+        Stage stage = bench.stage(0, "SELECT 1 AS a", 1, new Output.Table(99));
+        assertThatThrownBy(() -> bench.task(stage, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(bench.log(stage, 0)).contains("\"event\":\"failed\",\"kind\":\"bug\",\"code\":\"TASK_BUG\"");
+    }
+
+    @Test
     void a_running_task_tells_its_memory() throws InterruptedException {
         Stage stage = bench.stage(
                 0,

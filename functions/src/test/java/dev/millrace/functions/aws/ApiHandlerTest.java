@@ -48,6 +48,22 @@ class ApiHandlerTest extends ApiOnMemoryCloud {
     }
 
     @Test
+    void logsAreChosenByTheirLevel() {
+        String run = ended(ask(GatewayCall.post(
+                "/v1/runs", job("SELECT CAST('x' || id AS INTEGER) AS n FROM numbers", "s3://lake/out"))));
+        assertThat(ask(GatewayCall.get(run)).state()).isEqualTo("FAILED");
+        String all = ask(GatewayCall.get(run + "/logs")).text();
+        assertThat(all.lines()).anyMatch(line -> line.contains("\"level\":\"INFO\",\"at\":"));
+        assertThat(ask(GatewayCall.get(run + "/logs?level=error")).text().lines())
+                .isNotEmpty()
+                .containsExactlyElementsOf(all.lines()
+                        .filter(line -> line.contains("\"event\":\"failed\""))
+                        .toList())
+                .allMatch(line -> line.contains("\"level\":\"ERROR\""));
+        assertThat(ask(GatewayCall.get(run + "/logs?level=loud")).status()).isEqualTo(400);
+    }
+
+    @Test
     void aJobCanBeLookedAtBeforeItRuns() {
         String body = job("SELECT count(*) AS n FROM numbers", "s3://lake/out");
         assertThat(ask(GatewayCall.post("/v1/runs?dryRun=validate", body))

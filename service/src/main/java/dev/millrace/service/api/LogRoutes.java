@@ -7,6 +7,7 @@ import dev.millrace.service.http.Parameter;
 import dev.millrace.service.http.Route;
 import dev.millrace.service.http.Route.Answer;
 import dev.millrace.service.http.Schema;
+import dev.millrace.service.runs.LogLevel;
 import dev.millrace.service.runs.LogLine;
 import dev.millrace.service.runs.RunLogs;
 import java.io.IOException;
@@ -37,7 +38,8 @@ final class LogRoutes {
                         Parameter.query("stage", Schema.whole().between(0, 9_999), "Only of this stage"),
                         Parameter.query("task", Schema.whole().between(0, 10_000_000), "Only of this task"),
                         Parameter.query(
-                                "attempt", Schema.text().pattern("^[0-9.-]{1,40}$"), "Only of this attempt of a task"),
+                                "attempt", Schema.text().pattern("^[0-9.s-]{1,40}$"), "Only of this attempt of a task"),
+                        Parameter.query("level", Schema.text().oneOf(LogLevel.words()), "Only of this level or above"),
                         Parameter.query(
                                 "since",
                                 Schema.whole().between(0, 1L << 45),
@@ -65,9 +67,11 @@ final class LogRoutes {
         long task = call.number("task", -1);
         long since = call.number("since", 0);
         String attempt = call.text("attempt").orElse("");
+        LogLevel least = call.text("level").map(LogLevel::parse).orElse(LogLevel.INFO);
         return line -> (stage < 0 || line.stage() == stage)
                 && (task < 0 || line.task() == task)
                 && (attempt.isEmpty() || line.attempt().equals(attempt))
+                && line.level().isAtLeast(least)
                 && line.atMillis() >= since;
     }
 

@@ -5,6 +5,6 @@ package dev.millrace.service.runs;
  *
  * @param attempt its id
  * @param text for people
- * @param json the line as written, with stage, task and attempt
+ * @param json the line as written, with stage, task, attempt and level
  */
-public record LogLine(long atMillis, int stage, int task, String attempt, String text, String json) {}
+public record LogLine(long atMillis, LogLevel level, int stage, int task, String attempt, String text, String json) {}

@@ -85,35 +85,43 @@ public final class RunLogs {
     }
 
     private static LogLine line(int stage, String attempt, String text) {
-        int task = Integer.parseInt(attempt.split("\\.", -1)[1]);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("stage", stage).put("task", task).put("attempt", attempt);
-        long atMillis = 0;
-        String words = text;
-        try {
-            JsonNode written = JsonMapper.shared().readTree(text);
-            atMillis = written.path("at").asLong(0);
-            words = written.path("event").asString("") + facts(written);
-            written.properties().forEach(fact -> node.set(fact.getKey(), fact.getValue()));
-        } catch (JacksonException notWhole) {
-            node.put("text", text);
-        }
-        return new LogLine(
-                atMillis, stage, task, attempt, words, JsonMapper.shared().writeValueAsString(node));
+        node.put("stage", stage).put("task", Integer.parseInt(attempt.split("\\.", -1)[1]));
+        node.put("attempt", attempt);
+        JsonNode written = written(text);
+        node.put("level", LogLevel.of(written).name());
+        written.properties().forEach(fact -> node.set(fact.getKey(), fact.getValue()));
+        return line(node);
     }
 
-    /** The line that has this JSON. */
+    private static JsonNode written(String text) {
+        try {
+            return JsonMapper.shared().readTree(text);
+        } catch (JacksonException notWhole) {
+            return JsonNodeFactory.instance.objectNode().put("text", text);
+        }
+    }
+
+    /** The line that has this JSON. A service of an earlier version says no level. */
     public static LogLine read(String json) {
         ObjectNode node = (ObjectNode) JsonMapper.shared().readTree(json);
-        int stage = node.required("stage").intValue();
-        int task = node.required("task").intValue();
-        String attempt = node.required("attempt").stringValue();
+        return line(
+                node.has("level") ? node : node.put("level", LogLevel.of(node).name()));
+    }
+
+    private static LogLine line(ObjectNode node) {
         ObjectNode written = node.deepCopy();
-        written.remove(List.of("stage", "task", "attempt"));
-        String words = written.has("event")
-                ? written.path("event").asString("") + facts(written)
-                : written.path("text").asString("");
-        return new LogLine(written.path("at").asLong(0), stage, task, attempt, words, json);
+        written.remove(List.of("stage", "task", "attempt", "level"));
+        return new LogLine(
+                written.path("at").asLong(0),
+                LogLevel.valueOf(node.required("level").stringValue()),
+                node.required("stage").intValue(),
+                node.required("task").intValue(),
+                node.required("attempt").stringValue(),
+                written.has("text")
+                        ? written.path("text").asString("")
+                        : written.path("event").asString("") + facts(written),
+                JsonMapper.shared().writeValueAsString(node));
     }
 
     /** What the last {@code done} line of a log says. Empty: there is none. */

@@ -2,6 +2,7 @@ package dev.millrace.service.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.graph.AttemptId;
 import dev.millrace.graph.RunId;
 import dev.millrace.service.api.ApiFixture.Said;
 import dev.millrace.service.http.Principal;
@@ -102,6 +103,73 @@ final class DetailRoutesTest {
                         .filter(line -> line.contains("\"attempt\":\"" + attempt + "\""))
                         .toList());
         assertThat(api.get(run + "/logs", "attempt", "1.2.3.4").text()).isEmpty();
+        String beside = AttemptId.speculative(0, 0, 1).toString();
+        assertThat(api.get(run + "/logs", "attempt", beside).status())
+                .as(beside)
+                .isEqualTo(200);
+    }
+
+    @Test
+    void linesOfALogAreChosenByTheirLevel() {
+        assertThat(levels(run)).containsOnly("INFO");
+        assertThat(api.get(run + "/logs", "level", "info").text())
+                .isEqualTo(api.get(run + "/logs").text());
+        assertThat(api.get(run + "/logs", "level", "warn").text()).isEmpty();
+        Said unknown = api.get(run + "/logs", "level", "loud");
+        assertThat(unknown.code()).isEqualTo("BAD_PARAMETER");
+        assertThat(unknown.text()).contains("'level'", "loud", "Known: info, warn, error");
+        assertThat(api.get(run + "/logs", "level", "warm").text()).contains("Did you mean 'warn'?");
+    }
+
+    @Test
+    void theLineOfAFailureThatEndsARunIsAnError() {
+        String failed = ended("""
+            {"spec": {"apiVersion": "millrace/v1", "job": "failing",
+                      "steps": {"one": {"sql": "SELECT CAST('x' || range AS INTEGER) AS n FROM range(3)"}},
+                      "sinks": {"one": {"to": "failing", "mode": "overwrite"}}}}
+            """, "FAILED");
+        assertThat(levels(failed, "level", "error")).containsOnly("ERROR").isNotEmpty();
+        assertThat(levels(failed)).contains("INFO", "ERROR");
+        assertThat(levels(failed, "level", "warn", "follow", "true")).isEqualTo(levels(failed, "level", "error"));
+    }
+
+    @Test
+    void theLineOfATaskThatFoundBadRowsIsAWarning() throws Exception {
+        Files.writeString(folder.resolve("codes.csv"), "code\n1\n2\nx\n");
+        String held = ended("""
+            {"spec": {"apiVersion": "millrace/v1", "job": "held",
+                      "sources": {"codes": {"from": "codes.csv", "columns": {"code": "int"},
+                                            "badRows": {"to": "bad", "max": 5}}},
+                      "steps": {"one": {"sql": "SELECT * FROM codes"}},
+                      "sinks": {"one": {"to": "held", "mode": "overwrite"}}}}
+            """, "SUCCEEDED");
+        // The log of a task that went well is stored beside the next task, of whatever run.
+        ended(ApiFixture.body("next", "next"), "SUCCEEDED");
+        List<JsonNode> warned = api.get(held + "/logs", "level", "warn")
+                .text()
+                .lines()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+        assertThat(warned).hasSize(1);
+        assertThat(warned.getFirst().required("event").stringValue()).isEqualTo("done");
+        assertThat(warned.getFirst().required("subject").stringValue()).isEqualTo("codes");
+        assertThat(warned.getFirst().required("badRows").intValue()).isEqualTo(1);
+        assertThat(levels(held)).contains("INFO", "WARN").doesNotContain("ERROR");
+    }
+
+    private String ended(String job, String state) {
+        String path = "/v1/runs/" + api.post("/v1/runs", job).id();
+        assertThat(api.ended(path).state()).isEqualTo(state);
+        return path;
+    }
+
+    private List<String> levels(String path, String... query) {
+        return api.get(path + "/logs", query)
+                .text()
+                .lines()
+                .map(line ->
+                        JsonMapper.shared().readTree(line).required("level").stringValue())
+                .toList();
     }
 
     @Test
