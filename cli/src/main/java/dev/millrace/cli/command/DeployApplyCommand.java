@@ -31,9 +31,7 @@ final class DeployApplyCommand extends Tool {
         Prepared prepared = deployment.prepare(
                 options.parameters, settling.millis(), made -> terminal().say("making " + made));
         report.changes(prepared);
-        boolean changes =
-                !prepared.changeSet().id().isEmpty() || !prepared.unneeded().isEmpty();
-        if (changes && !Confirmation.given(terminal(), yes, "Carry this out?")) {
+        if (!prepared.isNothing() && !Confirmation.given(terminal(), yes, "Carry this out?")) {
             deployment.discard(prepared);
             terminal().say("nothing was changed");
             return ExitCode.OK.code();

@@ -6,6 +6,8 @@ import dev.millrace.service.deploy.Deployment.Prepared;
 import dev.millrace.service.deploy.OpenRuns;
 import dev.millrace.service.deploy.RestingCost;
 import dev.millrace.service.deploy.Stacks;
+import dev.millrace.service.deploy.TickSchedule.Tick;
+import dev.millrace.service.deploy.TickState;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -26,17 +28,21 @@ record DeployReport(Terminal terminal, boolean json) {
                             .put("replaced", change.replaced()));
             ArrayNode unneeded = node.putArray("unneededReleases");
             prepared.unneeded().forEach(unneeded::add);
+            prepared.tick().ifPresent(tick -> node.put("tick", turned(tick)));
             cost(node, prepared.cost());
             terminal.print(JsonLine.of(node));
             return;
         }
-        if (prepared.changes().isEmpty()) {
+        if (prepared.changes().isEmpty() && prepared.tick().isEmpty()) {
             terminal.print("nothing changes");
         }
         prepared.changes()
                 .forEach(change -> terminal.print(change.action().toLowerCase(Locale.ROOT) + "  " + change.resource()
                         + "  " + change.type() + (change.replaced() ? "  (another takes its place)" : "")));
         prepared.unneeded().forEach(release -> terminal.print("remove  version " + release + ", which no run needs"));
+        prepared.tick()
+                .ifPresent(tick -> terminal.print(
+                        turned(tick) + "  the tick, which somebody has turned otherwise than Switch says"));
         terminal.print(String.format(
                 Locale.ROOT,
                 "at rest it costs $%.2f a month (prices of %s)",
@@ -46,6 +52,10 @@ record DeployReport(Terminal terminal, boolean json) {
                 .lines()
                 .forEach(
                         line -> terminal.print(String.format(Locale.ROOT, "  $%.2f  %s", line.dollars(), line.what())));
+    }
+
+    private static String turned(Tick tick) {
+        return tick.enabled() ? "disable" : "enable";
     }
 
     private static void cost(ObjectNode node, RestingCost cost) {
@@ -64,8 +74,8 @@ record DeployReport(Terminal terminal, boolean json) {
         stack.outputs().forEach((name, value) -> terminal.print(name + ": " + value));
     }
 
-    /** The same with versions of the code, and the open runs that each goes on with. */
-    void stack(Stacks.Stack stack, SortedMap<String, OpenRuns> releases) {
+    /** The same with versions of the code, the open runs that each goes on with, and the tick. */
+    void stack(Stacks.Stack stack, SortedMap<String, OpenRuns> releases, TickState tick) {
         String live = stack.outputs().getOrDefault("Release", "");
         if (json) {
             ObjectNode node = node(stack);
@@ -78,6 +88,7 @@ record DeployReport(Terminal terminal, boolean json) {
                 ArrayNode open = one.putArray("openRuns");
                 runs.some().forEach(open::add);
             });
+            tick(node.putObject("tick"), tick);
             terminal.print(JsonLine.of(node));
             return;
         }
@@ -86,6 +97,21 @@ record DeployReport(Terminal terminal, boolean json) {
                 + (release.isEmpty() ? "not chosen yet" : release)
                 + (release.equals(live) ? " (live): " : ": ")
                 + open(runs)));
+        terminal.print("tick: " + tick.words());
+    }
+
+    private static void tick(ObjectNode node, TickState state) {
+        node.put("wrong", state.wrong()).put("found", state.words());
+        state.tick().ifPresent(tick -> {
+            node.put("enabled", tick.enabled())
+                    .put("expression", tick.expression())
+                    .put("zone", tick.zone())
+                    .put("target", tick.target())
+                    .put("role", tick.role())
+                    .put("retries", tick.retries())
+                    .put("ageSeconds", tick.ageSeconds());
+            tick.deadLetters().ifPresent(queue -> node.put("deadLetters", queue));
+        });
     }
 
     private static String open(OpenRuns runs) {

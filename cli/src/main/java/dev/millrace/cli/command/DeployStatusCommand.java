@@ -6,7 +6,7 @@ import dev.millrace.service.deploy.Stacks.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "status", description = "Show what is deployed: its state, its buckets and its table.")
+@Command(name = "status", description = "Show what is deployed: its state, its buckets, its table, its tick.")
 final class DeployStatusCommand extends Tool {
     @Mixin
     DeployOptions options = new DeployOptions();
@@ -21,7 +21,7 @@ final class DeployStatusCommand extends Tool {
                                     "There is no deployment '" + options.name + "' here",
                                     "Name it with --name, or make it with millrace deploy apply")
                             .toException());
-            new DeployReport(terminal(), common.json).stack(stack, deployment.releases(stack));
+            new DeployReport(terminal(), common.json).stack(stack, deployment.releases(stack), deployment.tick(stack));
             return ExitCode.OK.code();
         });
     }

@@ -3,6 +3,7 @@ package dev.millrace.functions.aws;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.functions.look.LookRound;
+import dev.millrace.service.deploy.TickSchedule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +23,7 @@ public final class CoordinatorHandler implements RequestStreamHandler {
     static final String RUN_ENDED = "run ended";
 
     /** The line of the log of a tick; alarms watch classes that are {@code idle}. */
-    static final String TICK = "tick";
+    static final String TICK = TickSchedule.LINE;
 
     /** The same of a version of the code that is not live. */
     static final String WORKERS = "workers";

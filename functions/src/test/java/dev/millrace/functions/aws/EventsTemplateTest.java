@@ -7,6 +7,7 @@ import dev.millrace.graph.CloudClass;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Release;
 import dev.millrace.service.deploy.Blueprint;
+import dev.millrace.service.deploy.TickSchedule;
 import dev.millrace.storage.Layout;
 import dev.millrace.storage.record.ProtocolSettings;
 import dev.millrace.storage.record.Queues;
@@ -86,6 +87,8 @@ class EventsTemplateTest {
         assertThat(hints.path("Queue").asString()).isEqualTo("@Hints/Messages.Arn");
         JsonNode tick = whole.ofType("AWS::Scheduler::Schedule").get("Tick");
         assertThat(tick.at("/Target/Arn").asString()).isEqualTo("@Coordinator.Alias");
+        assertThat(tick.path("Name").asString()).as("who looks at it finds it").isEqualTo(TickSchedule.name("flow"));
+        assertThat(tick.has("GroupName")).isFalse();
         assertThat(CoordinatorEvent.read(tick.at("/Target/Input").asString().getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(CoordinatorEvent.Tick.class);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.graph.CloudClass;
 import dev.millrace.service.deploy.Blueprint;
+import dev.millrace.service.deploy.TickSchedule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ class WatchTemplateTest {
         ObjectNode log = whole.ofType("AWS::Logs::LogGroup").get("Log");
         assertThat(whole.ofType("AWS::Logs::LogGroup")).hasSize(1);
         assertThat(log.path("RetentionInDays").asInt()).isEqualTo(30);
+        assertThat(log.path("LogGroupName").asString()).isEqualTo(TickSchedule.log("flow"));
         assertThat(whole.part("Globals").at("/Function/LoggingConfig/LogGroup").asString())
                 .isEqualTo("@Log");
         for (CloudClass memory : Templates.containers()) {

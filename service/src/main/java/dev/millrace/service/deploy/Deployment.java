@@ -6,6 +6,7 @@ import dev.millrace.service.deploy.Stacks.Change;
 import dev.millrace.service.deploy.Stacks.ChangeSet;
 import dev.millrace.service.deploy.Stacks.Stack;
 import dev.millrace.service.deploy.Stacks.Wanted;
+import dev.millrace.service.deploy.TickSchedule.Tick;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.ObjectStore;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -39,6 +41,7 @@ public final class Deployment {
     private final Stacks stacks;
     private final ObjectStore objects;
     private final ReleaseKeeping releases;
+    private final TickKeeping ticks;
     private final Clock clock;
 
     /**
@@ -46,12 +49,23 @@ public final class Deployment {
      *
      * @param changeSet with an empty id where there is nothing to be changed, or nothing could be prepared because there is no bucket yet
      * @param unneeded versions of the code that are removed, unless a run turns out to be theirs
+     * @param tick the schedule, if somebody has turned it otherwise than the stack says, so that it is turned back
      * @param cost at rest, afterwards
      */
-    public record Prepared(ChangeSet changeSet, List<Change> changes, SortedSet<String> unneeded, RestingCost cost) {
+    public record Prepared(
+            ChangeSet changeSet,
+            List<Change> changes,
+            SortedSet<String> unneeded,
+            Optional<Tick> tick,
+            RestingCost cost) {
         public Prepared {
             unneeded = Collections.unmodifiableSortedSet(new TreeSet<>(unneeded));
             changes = List.copyOf(changes);
+        }
+
+        /** Whether there is nothing to be done. */
+        public boolean isNothing() {
+            return changeSet.id().isEmpty() && unneeded.isEmpty() && tick.isEmpty();
         }
     }
 
@@ -59,6 +73,7 @@ public final class Deployment {
      * @param delivery what is deployed; asked for by who plans or changes something, so that looking and removing need none
      * @param objects where packages are put
      * @param releases versions of the code that are there
+     * @param ticks what calls the coordinator
      */
     public Deployment(
             String name,
@@ -67,6 +82,7 @@ public final class Deployment {
             Stacks stacks,
             ObjectStore objects,
             DeployedReleases releases,
+            TickSchedule ticks,
             Clock clock) {
         this.name = name;
         this.region = region;
@@ -74,6 +90,7 @@ public final class Deployment {
         this.stacks = stacks;
         this.objects = objects;
         this.releases = new ReleaseKeeping(name, releases, clock);
+        this.ticks = new TickKeeping(name, ticks, stacks);
         this.clock = clock;
     }
 
@@ -87,7 +104,12 @@ public final class Deployment {
             List<Change> all = blueprint.resources().stream()
                     .map(one -> new Change("Add", one.name(), one.type(), false))
                     .toList();
-            return new Prepared(new ChangeSet("", "", List.of()), all, new TreeSet<>(), cost(blueprint, parameters));
+            return new Prepared(
+                    new ChangeSet("", "", List.of()),
+                    all,
+                    new TreeSet<>(),
+                    Optional.empty(),
+                    cost(blueprint, parameters));
         }
         Prepared prepared = changes(code.get(), parameters, settleMillis);
         stacks.discard(prepared.changeSet());
@@ -137,15 +159,22 @@ public final class Deployment {
                 changes,
                 changes.changes(),
                 before.map(stack -> releases.unneeded(stack, settleMillis)).orElseGet(TreeSet::new),
+                before.filter(stack -> isSwitched(stack, all)).flatMap(ticks::turned),
                 cost(blueprint, all));
+    }
+
+    /** Whether a stack is switched as it is to be; if not, its change set turns the tick. */
+    private static boolean isSwitched(Stack stack, Map<String, String> parameters) {
+        return Objects.equals(stack.parameters().get("Switch"), parameters.get("Switch"));
     }
 
     /**
      * Carries prepared changes out and waits for their end. Runs that have not ended are gone on with by the version of the code that planned them, which
-     * stays for them; versions that were found unneeded before, and still are, are removed first.
+     * stays for them; versions that were found unneeded before, and still are, are removed first. The tick is turned last.
      *
      * @param told of each version that is removed
-     * @throws dev.millrace.graph.MillraceException {@code INVALID} with the first cause, when they cannot be carried out; the deployment is then as before
+     * @throws dev.millrace.graph.MillraceException {@code INVALID} with the first cause, when they cannot be carried out; the deployment is then as before.
+     *     {@code UNAVAILABLE} when somebody changes the tick or the stack while the tick is turned
      */
     public Stack apply(Prepared prepared, long settleMillis, Consumer<String> told) {
         if (!prepared.unneeded().isEmpty()) {
@@ -155,7 +184,11 @@ public final class Deployment {
         if (!prepared.changeSet().id().isEmpty()) {
             carryOut(prepared.changeSet());
         }
-        return stacks.find(name).filter(Stack::isWhole).orElseThrow(() -> broken(name));
+        Stack stack = stacks.find(name).filter(Stack::isWhole).orElseThrow(() -> broken(name));
+        if (prepared.tick().isPresent()) {
+            ticks.mend(stack);
+        }
+        return stack;
     }
 
     private void carryOut(ChangeSet changes) {
@@ -206,6 +239,11 @@ public final class Deployment {
     /** Versions of the code that are there, with the runs that each goes on with; under the empty name runs that any may go on with. */
     public SortedMap<String, OpenRuns> releases(Stack stack) {
         return releases.held(stack);
+    }
+
+    /** Whether the coordinator is called each minute, as the stack says. */
+    public TickState tick(Stack stack) {
+        return ticks.state(stack);
     }
 
     /** Removes the deployment and waits for the end; the buckets and the table stay. Returns what they are called. */

@@ -54,11 +54,13 @@ final class AccountProbes {
     private final ObjectStore objects;
     private final StateTable table;
     private final QuotaProbe quotas;
+    private final Supplier<Probe> tick;
     private final Clock clock;
 
     /**
      * @param requests the service of {@code objects} without the adapter
      * @param objects one that writes an object of six megabytes in parts
+     * @param tick looks whether the tick runs
      */
     AccountProbes(
             String name,
@@ -68,6 +70,7 @@ final class AccountProbes {
             ObjectStore objects,
             StateTable table,
             QuotaProbe quotas,
+            Supplier<Probe> tick,
             Clock clock) {
         this.name = name;
         this.stack = stack;
@@ -76,6 +79,7 @@ final class AccountProbes {
         this.objects = objects;
         this.table = table;
         this.quotas = quotas;
+        this.tick = tick;
         this.clock = clock;
     }
 
@@ -86,6 +90,7 @@ final class AccountProbes {
                 probe("containers", () -> quotas.look(stack)),
                 probe("functions", this::functionsAreActive),
                 probe("recursion", this::recursion),
+                probe("the tick runs", tick),
                 probe("conditional objects", () -> oneWinner(1_000)),
                 probe("conditional completion of parts", () -> oneWinner(PARTED_BYTES)),
                 probe("completions at once", this::completions),

@@ -6,6 +6,7 @@ import dev.millrace.service.deploy.DeployRegion;
 import dev.millrace.service.deploy.Deployment;
 import dev.millrace.service.deploy.Probe;
 import dev.millrace.service.deploy.Stacks.Stack;
+import dev.millrace.service.deploy.TickState;
 import dev.millrace.storage.Clock;
 import dev.millrace.storage.aws.AwsClients;
 import dev.millrace.storage.aws.DynamoStateTable;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -30,6 +33,7 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Opens deployments in the account of the usual credentials. */
@@ -48,6 +52,7 @@ public final class AwsDeployments implements AutoCloseable {
     private final DynamoDbClient rows;
     private final LambdaClient functions;
     private final SqsClient queues;
+    private final SchedulerClient schedules;
     private final AwsReleases releases;
     private final S3ObjectStore objects;
 
@@ -68,6 +73,8 @@ public final class AwsDeployments implements AutoCloseable {
         this.functions =
                 configured(AwsClients.small(LambdaClient.builder(), http)).build();
         this.queues = configured(AwsClients.small(SqsClient.builder(), http)).build();
+        this.schedules =
+                configured(AwsClients.small(SchedulerClient.builder(), http)).build();
         this.releases = new AwsReleases(functions, queues, table -> new DynamoStateTable(rows, table, clock));
         S3Settings settings = S3Settings.usual();
         this.objects = S3ObjectStore.open(
@@ -92,7 +99,14 @@ public final class AwsDeployments implements AutoCloseable {
     /** @param delivery as that of {@link Deployment} */
     public Deployment open(String name, Supplier<Delivery> delivery) {
         return new Deployment(
-                name, place(region), delivery, new CloudFormationStacks(stacks, clock), objects, releases, clock);
+                name,
+                place(region),
+                delivery,
+                new CloudFormationStacks(stacks, clock),
+                objects,
+                releases,
+                new EventBridgeTickSchedule(schedules),
+                clock);
     }
 
     /**
@@ -111,21 +125,43 @@ public final class AwsDeployments implements AutoCloseable {
         List<Probe> all = new ArrayList<>();
         all.add(new Probe("deployment", true, name + " in " + region.id() + ", " + stack.status()));
         S3Settings settings = S3Settings.usual().with(PARTS_AT_ONCE);
+        AwsCredentialsProvider credentials =
+                DefaultCredentialsProvider.builder().build();
         try (S3ObjectStore parted = S3ObjectStore.open(
                         endpoint.map(uri -> settings.at(uri, region.id())).orElse(settings));
-                SignedQuotas quotas = new SignedQuotas(
-                        endpoint.orElseGet(() -> SignedQuotas.endpoint(region)),
-                        region.id(),
-                        DefaultCredentialsProvider.builder().build());
+                SignedQuotas quotas = new SignedQuotas(endpointOf(SignedQuotas.SERVICE), region.id(), credentials);
+                SignedTickLog log = new SignedTickLog(endpointOf(SignedTickLog.SERVICE), region.id(), credentials);
                 S3Client requests = configured(AwsClients.small(S3Client.builder(), http))
                         .forcePathStyle(endpoint.isPresent())
                         .build()) {
             DynamoStateTable table = new DynamoStateTable(
                     rows, Objects.requireNonNull(stack.outputs().get("Table")), clock);
-            all.addAll(new AccountProbes(name, stack, functions, requests, parted, table, new QuotaProbe(quotas), clock)
+            TickProbe tick = new TickProbe(name, log, this::reserved, clock);
+            EventBridgeTickSchedule ticks = new EventBridgeTickSchedule(schedules);
+            all.addAll(new AccountProbes(
+                            name,
+                            stack,
+                            functions,
+                            requests,
+                            parted,
+                            table,
+                            new QuotaProbe(quotas),
+                            () -> tick.look(TickState.of(name, stack, ticks.find(name))),
+                            clock)
                     .look(calls));
         }
         return all;
+    }
+
+    private URI endpointOf(String service) {
+        return endpoint.orElseGet(() -> SignedOperations.endpoint(service, region));
+    }
+
+    private OptionalInt reserved(String function) {
+        Integer most = functions
+                .getFunctionConcurrency(request -> request.functionName(function))
+                .reservedConcurrentExecutions();
+        return most == null ? OptionalInt.empty() : OptionalInt.of(most);
     }
 
     /** What follows from the region's name. */
@@ -141,6 +177,7 @@ public final class AwsDeployments implements AutoCloseable {
     @Override
     public void close() {
         objects.close();
+        schedules.close();
         queues.close();
         functions.close();
         rows.close();

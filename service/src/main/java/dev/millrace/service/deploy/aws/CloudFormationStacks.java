@@ -1,5 +1,7 @@
 package dev.millrace.service.deploy.aws;
 
+import static dev.millrace.service.deploy.aws.AwsAnswers.asked;
+
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.service.deploy.Stacks;
@@ -9,10 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
@@ -48,7 +48,7 @@ final class CloudFormationStacks implements Stacks {
                         .findFirst()
                         .map(CloudFormationStacks::stack);
             } catch (AwsServiceException refused) {
-                if (message(refused).contains("does not exist")) {
+                if (AwsAnswers.message(refused).contains("does not exist")) {
                     return Optional.empty();
                 }
                 throw refused;
@@ -181,34 +181,5 @@ final class CloudFormationStacks implements Stacks {
             }
         }
         return found;
-    }
-
-    private static <T> T asked(String what, Supplier<T> request) {
-        try {
-            return request.get();
-        } catch (AwsServiceException refused) {
-            if (refused.isThrottlingException() || refused.statusCode() >= 500) {
-                throw silent(what, refused);
-            }
-            throw Failure.invalid(
-                            "AWS_REFUSED",
-                            what + ": " + message(refused),
-                            "Correct the parameters, or grant the caller what this request needs")
-                    .toException();
-        } catch (SdkException unanswered) {
-            throw silent(what, unanswered);
-        }
-    }
-
-    private static RuntimeException silent(String what, SdkException error) {
-        return Failure.of(FailureKind.UNAVAILABLE, "AWS_UNREACHABLE", what + ": " + error.getMessage())
-                .withRemedy("Try again; look at region, credentials and network")
-                .toException();
-    }
-
-    private static String message(AwsServiceException refused) {
-        return refused.awsErrorDetails() == null || refused.awsErrorDetails().errorMessage() == null
-                ? String.valueOf(refused.getMessage())
-                : refused.awsErrorDetails().errorMessage();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * CloudFormation, and what else a deployment asks an account for. Entry type: {@link dev.millrace.service.deploy.aws.AwsDeployments}.
+ * CloudFormation, EventBridge Scheduler, and what else a deployment asks an account for. Entry type: {@link dev.millrace.service.deploy.aws.AwsDeployments}.
  *
  * <p>Absent on purpose: what is deployed, and in which order.
  */

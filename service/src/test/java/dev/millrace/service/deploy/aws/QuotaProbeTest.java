@@ -95,9 +95,9 @@ final class QuotaProbeTest {
         }
         assertThat(bodies).hasSize(1);
         assertThat(bodies.getFirst()).contains("\"ServiceCode\":\"fargate\"").contains("\"QuotaCode\":\"L-36FBB829\"");
-        assertThat(SignedQuotas.endpoint(Region.EU_CENTRAL_1))
+        assertThat(SignedOperations.endpoint(SignedQuotas.SERVICE, Region.EU_CENTRAL_1))
                 .hasToString("https://servicequotas.eu-central-1.amazonaws.com/");
-        assertThat(SignedQuotas.endpoint(Region.CN_NORTH_1))
+        assertThat(SignedOperations.endpoint(SignedQuotas.SERVICE, Region.CN_NORTH_1))
                 .hasToString("https://servicequotas.cn-north-1.amazonaws.com.cn/");
     }
 

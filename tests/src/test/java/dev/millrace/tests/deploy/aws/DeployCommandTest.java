@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.scheduler.model.GetScheduleResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
@@ -104,13 +105,14 @@ final class DeployCommandTest {
     }
 
     @Test
-    void aDeploymentIsMadeChangedAndRemovedAndItsDataStay() throws IOException {
+    void aDeploymentIsMadeChangedAndRemovedAndItsDataStay() throws IOException, InterruptedException {
         try (Lake lake = new Lake();
                 SdkHttpClient http = AwsClients.http();
                 SqsClient queues = lake.configure(AwsClients.small(SqsClient.builder(), http))
                         .build();
                 LambdaClient functions = lake.configure(AwsClients.small(LambdaClient.builder(), http))
                         .build();
+                HandOnTick hand = new HandOnTick(lake, NAME);
                 DynamoDbClient rows = lake.configure(AwsClients.small(DynamoDbClient.builder(), http))
                         .build()) {
             Assumptions.assumeTrue(lake.isEmulated(), "an account is deployed to by hand");
@@ -145,6 +147,11 @@ final class DeployCommandTest {
                             QueueAttributeName.REDRIVE_POLICY,
                             policy -> assertThat(policy).contains(tasks(first) + "-dead"));
 
+            assertThat(status.at("/tick/found").asString())
+                    .isEqualTo("enabled, each minute, calls flow-coordinator:live");
+            assertThat(status.at("/tick/wrong").asBoolean(true)).isFalse();
+            hand.log("/millrace/" + NAME);
+
             // The emulator passes RecursiveLoop over: the probe sees it.
             Said examined = shell.call("doctor", "--target", "aws", "--name", NAME);
             assertThat(examined.code()).isNotZero();
@@ -154,16 +161,20 @@ final class DeployCommandTest {
                     .contains("conditional completion of parts: the second", "index of what is due: a row")
                     .contains("completions at once: one of two at once wins; answers: {200=3, 4")
                     .contains("active: api ", "uploads ")
+                    .containsPattern(
+                            "the tick runs: enabled, each minute, calls flow-coordinator:live; last tick \\d+ s")
                     .contains("bad   recursion: stopped after 16 rounds")
                     .containsOnlyOnce("bad ");
             assertThat(shell.call("doctor", "--target", "aws", "--name", "nobody")
                             .code())
                     .isNotZero();
             assertThat(good(shell, words("plan")).out()).startsWith("nothing changes");
+            theTickIsTurnedAsTheStackSays(shell, hand);
             good(shell, words("apply", "--yes", "-p", "Switch=off"));
             JsonNode off = good(shell, words("status", "--json")).json();
             assertThat(off.at("/parameters/WorkersOfAClass").asString()).isEqualTo("7");
             assertThat(off.at("/outputs/Switch").asString()).isEqualTo("off");
+            assertThat(off.at("/tick/found").asString()).isEqualTo("disabled, as Switch=off says");
             assertThat(called(functions, "MILLRACE_WORKERS"))
                     .as("a parameter alone publishes what is called")
                     .isEqualTo("0");
@@ -211,6 +222,9 @@ final class DeployCommandTest {
             assertThatThrownBy(() -> queues.getQueueUrl(request -> request.queueName(tasks(first))))
                     .isInstanceOf(QueueDoesNotExistException.class);
 
+            hand.remove();
+            assertThat(good(shell, words("status")).out()).contains("tick: there is no schedule flow-tick");
+
             // Who looks and removes needs no packages.
             assertThat(good(shell, "deploy", "status", "--name", NAME).out()).contains(second);
             assertThat(good(shell, "deploy", "destroy", "--name", NAME, "--yes").out())
@@ -224,6 +238,19 @@ final class DeployCommandTest {
                             .tableName())
                     .isEqualTo(table);
         }
+    }
+
+    /** Somebody disables it by hand, of which its stack knows nothing. */
+    private static void theTickIsTurnedAsTheStackSays(Shell shell, HandOnTick hand) {
+        GetScheduleResponse before = hand.seen();
+        hand.disable();
+        assertThat(good(shell, words("status")).out()).contains("tick: disabled, although Switch is on: runs do not");
+        Said applied = good(shell, words("apply", "--yes"));
+        assertThat(applied.out()).contains("enable  the tick").doesNotContain("nothing changes");
+        assertThat(hand.seen())
+                .usingRecursiveComparison()
+                .ignoringFields("lastModificationDate", "responseMetadata", "sdkHttpResponse")
+                .isEqualTo(before);
     }
 
     @Test
