@@ -6,6 +6,7 @@ import dev.millrace.cli.context.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,22 @@ final class NamedTablesCommandTest {
             Said gone = with(name, "tables", "get", name);
             assertThat(gone.err()).contains("TABLE_NOT_FOUND").contains("millrace tables ls --registered");
             assertThat(gone.code()).isEqualTo(ExitCode.NOT_FOUND.code());
+        }
+    }
+
+    @Test
+    void aTableThatIsNotThereIsToldWithAllThatTheQueryCouldRead() {
+        for (String mode : List.of("here", "there", "signed")) {
+            Said near = with(mode, "sql", "FROM wordz", "--table", "numbers=one.csv");
+            assertThat(near.err())
+                    .as(mode)
+                    .contains("[UNKNOWN_TABLE]", "Did you mean 'words'? There are: words, ", "numbers")
+                    .doesNotContain("result");
+            Said far = with(mode, "sql", "FROM elsewhere", "--table", "numbers=one.csv");
+            assertThat(far.err())
+                    .as(mode)
+                    .contains("[UNKNOWN_TABLE]", "There are: ", "words", "numbers")
+                    .doesNotContain("result");
         }
     }
 

@@ -8,7 +8,9 @@ import dev.millrace.graph.Place;
 import dev.millrace.graph.SourceOptions;
 import dev.millrace.graph.TableReference;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Lets queries read registered tables by name alone; jobs say in their sources what they read. */
@@ -33,15 +35,17 @@ public final class QueryTables {
         if (others.isEmpty()) {
             return query;
         }
-        List<String> known = Stream.concat(own.stream(), others.stream()).toList();
         List<Source> sources = new ArrayList<>(job.sources());
+        List<String> known = new ArrayList<>(
+                Stream.concat(job.sources().stream().map(Source::name), others.stream()).toList());
+        Set<String> read = new LinkedHashSet<>();
         try (DuckReferences references = new DuckReferences(query.folder())) {
-            job.steps().stream()
-                    .flatMap(step -> references.inputs(step, known).tables().stream())
-                    .filter(others::contains)
-                    .distinct()
-                    .forEach(name -> sources.add(open(name)));
+            for (Step step : job.steps()) {
+                read.addAll(references.inputs(step, known).tables());
+                known.add(step.name());
+            }
         }
+        others.stream().filter(read::contains).forEach(name -> sources.add(open(name)));
         return new LoadedJob(job.withTables(sources, job.steps(), job.sinks(), job.quality()), query.folder());
     }
 

@@ -1,6 +1,8 @@
 package dev.millrace.storage.sql;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +24,14 @@ public final class Similar {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** All of them, those with the fewest changed letters first; of equals in their order. */
+    public static List<String> nearestFirst(String name, Collection<String> known) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        return known.stream()
+                .sorted(Comparator.comparingInt(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT))))
+                .toList();
     }
 
     /** Letters inserted, deleted or replaced, and neighbours exchanged. */

@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the FROM clauses of a text name: WITH queries, known tables, files. Files become sources with names of their own. */
 final class TableReferences {
+    private static final int MOST_LISTED = 20;
+
     private final SqlQuery query;
     private final Findings findings;
     private final TextPosition positions;
@@ -201,15 +203,21 @@ final class TableReferences {
         List<String> candidates = new ArrayList<>(scope.names());
         // Operations of a frame have names that nobody can write.
         query.tables().stream().filter(known -> !known.contains("#")).forEach(candidates::add);
-        String remedy = Similar.to(name, candidates)
-                .map(similar -> "Did you mean '" + similar + "'?")
-                .orElse(
-                        candidates.isEmpty()
-                                ? "Declare a source, or write the path of a file in single quotes, that of a folder with / at its end"
-                                : "There are: "
-                                        + String.join(
-                                                ", ",
-                                                candidates.stream().limit(20).toList()));
+        String remedy = candidates.isEmpty()
+                ? "Declare a source, or write the path of a file in single quotes, that of a folder with / at its end"
+                : among(name, candidates);
         return refusals.at(table, "UNKNOWN_TABLE", "there is no source or earlier step '" + name + "'", remedy);
+    }
+
+    /** The nearest, then all that the text could have named, the nearest first. */
+    private static String among(String name, List<String> candidates) {
+        Optional<String> meant = Similar.to(name, candidates).map(similar -> "Did you mean '" + similar + "'?");
+        if (meant.isPresent() && candidates.size() == 1) {
+            return meant.get();
+        }
+        String shown = String.join(
+                ", ", Similar.nearestFirst(name, candidates).stream().limit(MOST_LISTED).toList());
+        return meant.map(guess -> guess + " ").orElse("") + "There are: " + shown
+                + (candidates.size() > MOST_LISTED ? ", …" : "");
     }
 }

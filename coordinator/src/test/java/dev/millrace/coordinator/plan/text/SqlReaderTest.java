@@ -95,11 +95,13 @@ final class SqlReaderTest {
 
     @Test
     void anUnknownTableSuggestsTheNearestOne() {
-        assertThat(refusal("SELECT * FROM tripps").remedy()).contains("Did you mean 'trips'?");
+        assertThat(refusal("SELECT * FROM tripps").remedy()).contains("Did you mean 'trips'? There are: trips, Stops");
         assertThat(refusal("WITH voyages AS (SELECT 1) SELECT * FROM voyage").remedy())
-                .contains("Did you mean 'voyages'?");
+                .contains("Did you mean 'voyages'? There are: voyages, trips, Stops");
         assertThat(refusal("SELECT * FROM zzzzzzzz").remedy())
                 .hasValueSatisfying(text -> assertThat(text).contains("trips, Stops"));
+        assertThat(refusal("SELECT * FROM stopss").remedy())
+                .contains("Did you mean 'Stops'? There are: Stops, trips");
     }
 
     @Test
