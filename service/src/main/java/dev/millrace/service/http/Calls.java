@@ -1,5 +1,6 @@
 package dev.millrace.service.http;
 
+import dev.millrace.coordinator.plan.job.Suggestion;
 import dev.millrace.graph.Failure;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads a request as its route says, and refuses what the route does not know. */
 final class Calls {
+    private static final int MOST_SHOWN = 80;
+
     private Calls() {}
 
     static Call read(Route route, HttpRequest request, Map<String, String> path, Limits limits) {
@@ -88,13 +91,18 @@ final class Calls {
     }
 
     private static void requireKnown(Route route, HttpRequest request) {
+        List<String> known = route.parameters().stream()
+                .filter(parameter -> parameter.in() == Parameter.Place.QUERY)
+                .map(Parameter::name)
+                .toList();
         for (String name : request.query().keySet()) {
-            if (route.parameters().stream()
-                    .noneMatch(known ->
-                            known.in() == Parameter.Place.QUERY && known.name().equals(name))) {
-                throw bad(
-                        ProblemCode.UNKNOWN_PARAMETER,
-                        "There is no parameter '" + (name.length() > 80 ? name.substring(0, 80) + "…" : name) + "'");
+            if (!known.contains(name)) {
+                String shown = name.length() > MOST_SHOWN ? name.substring(0, MOST_SHOWN) + "…" : name;
+                throw Problem.of(
+                                ProblemCode.UNKNOWN_PARAMETER,
+                                "There is no parameter '" + shown + "'",
+                                known.isEmpty() ? "This takes none" : Suggestion.withAll(shown, known))
+                        .toException();
             }
         }
     }

@@ -136,7 +136,19 @@ final class RunRoutesTest {
         assertThat(none.json().required("hint").stringValue()).isEqualTo("Write 1 to 1000");
         assertThat(api.get("/v1/runs", "pageSize", "many").code()).isEqualTo("BAD_PARAMETER");
         assertThat(api.get("/v1/runs", "pageSize", "1", "pageSize", "2").code()).isEqualTo("BAD_PARAMETER");
-        assertThat(api.get("/v1/runs", "page_size", "1").code()).isEqualTo("UNKNOWN_PARAMETER");
+        Said slip = api.get("/v1/runs", "page_size", "1");
+        assertThat(slip.code()).isEqualTo("UNKNOWN_PARAMETER");
+        assertThat(slip.json().required("hint").stringValue())
+                .startsWith("Did you mean 'pageSize'? Known: pageSize, ")
+                .contains("filter", "orderBy", "pageToken");
+        assertThat(api.get("/v1/runs", "nothing-of-this", "1")
+                        .json()
+                        .required("hint")
+                        .stringValue())
+                .startsWith("Known: ")
+                .contains("filter", "orderBy", "pageSize", "pageToken");
+        assertThat(api.get("/v1/version", "x", "1").json().required("hint").stringValue())
+                .isEqualTo("This takes none");
         assertThat(api.get("/v1/runs/" + listed.get(0), "wait", "600s").code()).isEqualTo("BAD_PARAMETER");
     }
 

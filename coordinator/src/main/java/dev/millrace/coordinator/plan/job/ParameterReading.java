@@ -57,7 +57,7 @@ final class ParameterReading {
                         Place.of("-p " + name),
                         "UNKNOWN_PARAMETER",
                         "The job has no parameter '" + name + "'",
-                        Suggestion.among(name, declared.keySet()));
+                        Suggestion.withAll(name, declared.keySet()));
             }
         }
         declared.values().forEach(parameter -> assign(parameter, Optional.ofNullable(given.get(parameter.name()))));
@@ -119,7 +119,7 @@ final class ParameterReading {
                     "${" + use + "} is not a parameter",
                     declared.isEmpty()
                             ? "Declare it under params"
-                            : "Write ${params.NAME}; " + Suggestion.among(name, declared.keySet()));
+                            : "Write ${params.NAME}. " + Suggestion.withAll(name, declared.keySet()));
             return "";
         }
         ParameterValue value = values.get(name);

@@ -2,6 +2,7 @@ package dev.millrace.coordinator.plan.job;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,7 +28,23 @@ public final class Suggestion {
 
     /** As {@link #among}, as a sentence of its own. */
     public static String sentence(String written, Collection<String> known) {
-        String text = among(written, known);
+        return capital(among(written, known));
+    }
+
+    /** The name that was meant, and then all that are known, the nearest first: for names that their user does not have before him. */
+    public static String withAll(String written, Collection<String> known) {
+        Optional<String> nearest = nearest(written, known);
+        if (nearest.isEmpty() || known.size() == 1) {
+            return sentence(written, known);
+        }
+        List<String> nearestFirst = known.stream()
+                .sorted(Comparator.comparingInt((String name) -> distance(written, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+        return sentence(written, known) + " Known: " + listed(nearestFirst);
+    }
+
+    private static String capital(String text) {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 

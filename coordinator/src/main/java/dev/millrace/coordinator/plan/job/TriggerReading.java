@@ -66,7 +66,7 @@ final class TriggerReading {
                     fields.place("date"),
                     "UNKNOWN_PARAMETER",
                     "The schedule gives its day to the parameter '" + date + "', which the job does not have",
-                    Suggestion.among(date, parameters));
+                    Suggestion.withAll(date, parameters));
         }
         CatchUp catchUp = CatchUp.valueOf(upper(fields, "catchUp", "none", List.of("none", "last", "all")));
         String usual = catchUp == CatchUp.ALL ? "queue" : "skip";

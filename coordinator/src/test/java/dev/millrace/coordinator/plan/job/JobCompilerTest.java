@@ -261,6 +261,11 @@ class JobCompilerTest {
                 .containsExactly("job.yaml:5:32 BAD_PARAMETER");
         assertThat(complaints(with("${params.since}", "${params.sinc}")))
                 .containsExactly("job.yaml:23:16 UNKNOWN_PARAMETER");
+        Map<String, String> slip = Map.of("most", "1", "mots", "2");
+        assertThat(failures("job.yaml", GOOD, slip).getFirst().remedy())
+                .contains("Did you mean 'most'? Known: most, since");
+        Map<String, String> other = Map.of("most", "1", "elsewhere", "2");
+        assertThat(failures("job.yaml", GOOD, other).getFirst().remedy()).contains("Known: since, most");
         assertThat(complaints(with("type: int", "type: integer"))).contains("job.yaml:6:16 WRONG_VALUE");
     }
 
