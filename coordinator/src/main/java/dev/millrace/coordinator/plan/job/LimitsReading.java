@@ -12,7 +12,7 @@ import java.util.Optional;
 final class LimitsReading {
     private static final int MICRO = 6;
     private static final double PER_CENT = 100;
-    private static final long MOST_ATTEMPTS = 1_000_000_000;
+    private static final long MOST = 1_000_000_000;
 
     private final Findings findings;
 
@@ -33,8 +33,10 @@ final class LimitsReading {
         }
         try {
             return new Limits(
-                    limits.count("tasks").map(Long::parseLong).orElse(0L),
-                    attempts(retry.has("attempts") ? retry : limits),
+                    counted(limits, "limits", "tasks"),
+                    (int) (retry.has("attempts")
+                            ? counted(retry, "retry", "attempts")
+                            : counted(limits, "limits", "attempts")),
                     Spans.millis(limits, "limits.wallTime", findings),
                     Spans.millis(limits, "limits.taskTime", findings),
                     bytes(limits),
@@ -49,18 +51,18 @@ final class LimitsReading {
         }
     }
 
-    /** As many as a setting may say. */
-    private int attempts(Fields fields) {
-        long attempts = fields.count("attempts").map(Long::parseLong).orElse(0L);
-        if (attempts > MOST_ATTEMPTS) {
-            findings.add(
-                    fields.place("attempts"),
-                    "WRONG_VALUE",
-                    "A task cannot be tried " + attempts + " times: 'attempts' is from 1 to " + MOST_ATTEMPTS,
-                    "Write for example: 5");
-            return 0;
+    /** As many as a setting may say; 0 where nothing is said, or too much, which is told. */
+    private long counted(Fields fields, String part, String key) {
+        long count = fields.count(key).map(Long::parseLong).orElse(0L);
+        if (count <= MOST) {
+            return count;
         }
-        return (int) attempts;
+        findings.add(
+                fields.place(key),
+                "WRONG_VALUE",
+                "'" + part + "." + key + "' cannot be " + count + ": it is a whole number from 1 to " + MOST,
+                "To have no limit of its own leave it out");
+        return 0;
     }
 
     private long bytes(Fields limits) {

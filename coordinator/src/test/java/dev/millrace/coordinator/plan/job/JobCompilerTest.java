@@ -208,6 +208,18 @@ class JobCompilerTest {
     }
 
     @Test
+    void aJobSaysNoMoreTasksThanASettingMay() {
+        assertThat(compile(with("tasks: 100", "tasks: 1000000000")).limits().tasks())
+                .isEqualTo(1_000_000_000);
+        Failure told =
+                failures("job.yaml", with("tasks: 100", "tasks: 1000000001"), Map.of("most", "10")).getFirst();
+        assertThat(told.code()).isEqualTo("WRONG_VALUE");
+        assertThat(told.place().orElseThrow()).hasToString("job.yaml:25:17");
+        assertThat(told.message())
+                .isEqualTo("'limits.tasks' cannot be 1000000001: it is a whole number from 1 to 1000000000");
+    }
+
+    @Test
     void anUnknownKeyIsAnsweredByTheNearestKnownOne() {
         Failure failure = failures("job.yaml", with("sources:", "sorces:"), Map.of("most", "1"))
                 .getFirst();
