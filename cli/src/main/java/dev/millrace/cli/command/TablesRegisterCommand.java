@@ -1,7 +1,10 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.coordinator.plan.job.InvalidJobException;
 import dev.millrace.coordinator.plan.job.JobText;
 import dev.millrace.coordinator.plan.job.TableDefinition;
+import dev.millrace.graph.Failure;
+import dev.millrace.graph.Place;
 import dev.millrace.service.client.NamedTables;
 import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.settings.EffectiveSettings;
@@ -59,15 +62,24 @@ final class TablesRegisterCommand extends NamedTableTool {
             return TableDefinition.among(path, new JobLoading(context().folder(), settings).text(sources));
         }
         ObjectNode source = JsonNodeFactory.instance.objectNode().put("from", path);
+        int options = JsonMapper.shared().writeValueAsString(source).length();
         if (format != null) {
             source.put("format", format);
         }
-        return TableDefinition.read(
-                name,
-                new JobText(
-                        "PATH",
-                        JsonMapper.shared().writeValueAsString(source),
-                        context().folder()));
+        String text = JsonMapper.shared().writeValueAsString(source);
+        try {
+            return TableDefinition.read(name, new JobText("PATH", text, context().folder()));
+        } catch (InvalidJobException wrong) {
+            throw new InvalidJobException(wrong.failures().stream()
+                    .map(failure -> failure.at(typed(failure, options)))
+                    .toList());
+        }
+    }
+
+    /** Where the user wrote what stands in the text that this made: {@code from} first, then what options say. */
+    private Place typed(Failure failure, int options) {
+        boolean isOption = failure.place().map(Place::column).orElse(0) >= options;
+        return Place.of(isOption ? "--format" : path);
     }
 
     @Override

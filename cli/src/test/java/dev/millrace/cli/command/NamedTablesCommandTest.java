@@ -60,6 +60,7 @@ final class NamedTablesCommandTest {
                 "tables register words one.csv",
                 "tables register words ./one.csv --json",
                 "tables register words two.dat --format csv",
+                "tables register words one.csv --format xml",
                 "tables register Words one.csv",
                 "tables register words",
                 "tables register coded coded --sources sources.yaml",
@@ -120,6 +121,14 @@ final class NamedTablesCommandTest {
             assertThat(gone.err()).contains("TABLE_NOT_FOUND").contains("millrace tables ls --registered");
             assertThat(gone.code()).isEqualTo(ExitCode.NOT_FOUND.code());
         }
+    }
+
+    @Test
+    void aFormatThatIsNoneIsToldByItsOption() {
+        Said said = modes.here("tables", "register", "odd", "one.csv", "--format", "xml");
+        assertThat(said.err()).startsWith("error: --format: ").contains("xml", "parquet", "csv", "json").doesNotContain("PATH");
+        Said place = modes.here("tables", "register", "odd", "${params.day}.csv");
+        assertThat(place.err()).startsWith("error: ${params.day}.csv: ").doesNotContain("PATH");
     }
 
     @Test
