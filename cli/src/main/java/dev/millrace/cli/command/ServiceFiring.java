@@ -31,6 +31,7 @@ final class ServiceFiring {
     private final Triggers triggers;
     private final Watching watching;
     private final Waits waits;
+    private final boolean here;
 
     /**
      * How long it is waited.
@@ -45,11 +46,13 @@ final class ServiceFiring {
         }
     }
 
-    ServiceFiring(Context context, Triggers triggers, Watching watching, Waits waits) {
+    /** @param here whether the service sees the files that this process sees */
+    ServiceFiring(Context context, Triggers triggers, Watching watching, Waits waits, boolean here) {
         this.context = context;
         this.triggers = triggers;
         this.watching = watching;
         this.waits = waits;
+        this.here = here;
     }
 
     /**
@@ -78,6 +81,8 @@ final class ServiceFiring {
             if (rests && !more) {
                 if (isFlag(trigger, "paused")) {
                     context.terminal().say(TriggerWords.paused(name));
+                } else if (!watching.hasSettledAny() && trigger.has("upload")) {
+                    watching.nothing(name, trigger, here);
                 }
                 return ExitCode.OK;
             }

@@ -68,7 +68,8 @@ final class TablesRegisterCommand extends NamedTableTool {
         }
         String text = JsonMapper.shared().writeValueAsString(source);
         try {
-            return TableDefinition.read(name, new JobText("PATH", text, context().folder()));
+            return TableDefinition.read(
+                    name, new JobText("PATH", text, context().folder()));
         } catch (InvalidJobException wrong) {
             throw new InvalidJobException(wrong.failures().stream()
                     .map(failure -> failure.at(typed(failure, options)))

@@ -2,6 +2,9 @@ package dev.millrace.cli.command;
 
 import dev.millrace.service.words.Human;
 import dev.millrace.storage.record.BatchRow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Triggers and their batches as people read them. */
@@ -19,6 +22,19 @@ final class TriggerWords {
         JsonNode schedule = trigger.required("schedule");
         return "the times " + schedule.required("cron").stringValue() + " in "
                 + schedule.required("timeZone").stringValue();
+    }
+
+    /** Of a trigger that waits for files in a folder of this machine that is not there: that it waits for the folder. Empty: it does not. */
+    static Optional<String> absent(String name, JsonNode trigger) {
+        String prefix = trigger.path("upload").path("prefix").asString("");
+        return prefix.startsWith("/") && !Files.isDirectory(Path.of(prefix))
+                ? Optional.of("warning: there is no folder " + prefix + " yet: " + name + " waits until there is")
+                : Optional.empty();
+    }
+
+    /** Why nothing came of firing a trigger that nothing keeps from it. */
+    static String nothing(String name, JsonNode trigger) {
+        return name + " took nothing: there are no new " + what(trigger);
     }
 
     /** A line about a batch. */

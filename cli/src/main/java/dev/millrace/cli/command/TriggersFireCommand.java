@@ -4,7 +4,8 @@ import dev.millrace.cli.context.ExitCode;
 import dev.millrace.coordinator.trigger.TriggerStore;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.TriggerSpec;
-import dev.millrace.service.client.Triggers;
+import dev.millrace.service.client.HttpTriggers;
+import dev.millrace.service.document.TriggerJson;
 import dev.millrace.service.settings.EffectiveSettings;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -34,9 +35,10 @@ final class TriggersFireCommand extends Tool {
         EffectiveSettings settings = common.settings(context(), work.flags(), environment.name());
         if (CommonOptions.isRemote(settings)) {
             work.refuse();
-            try (Triggers triggers = common.triggers(context(), settings)) {
+            try (HttpTriggers triggers = common.triggersOfService(context(), settings)) {
                 Watching watching = new Watching(context(), settings, common.json);
-                return new ServiceFiring(context(), triggers, watching, ServiceFiring.Waits.usual(timeout.millis()))
+                ServiceFiring.Waits waits = ServiceFiring.Waits.usual(timeout.millis());
+                return new ServiceFiring(context(), triggers, watching, waits, triggers.isOfThisMachine())
                         .fire(name)
                         .code();
             }
@@ -55,9 +57,12 @@ final class TriggersFireCommand extends Tool {
             if (spec.schedule().isPresent()) {
                 store.fire(name);
             }
-            boolean fine = new Watching(context(), settings, common.json).watch(runtime.runtime(), List.of(spec), true);
+            Watching watching = new Watching(context(), settings, common.json);
+            boolean fine = watching.watch(runtime.runtime(), List.of(spec), true);
             if (store.known(name).paused()) {
                 context().terminal().say(TriggerWords.paused(name));
+            } else if (fine && spec.upload().isPresent() && !watching.hasSettledAny()) {
+                watching.nothing(name, TriggerJson.waitsFor(spec), true);
             }
             return (fine ? ExitCode.OK : ExitCode.RUN_FAILED).code();
         }

@@ -47,7 +47,11 @@ final class TriggersPutCommand extends Tool {
 
     private ObjectNode there(EffectiveSettings settings, JobText text, TriggerSpec spec) {
         try (HttpTriggers triggers = common.triggersOfService(context(), settings)) {
-            return triggers.put(spec.name(), text, parameters.values(), environment.name());
+            ObjectNode trigger = triggers.put(spec.name(), text, parameters.values(), environment.name());
+            if (triggers.isOfThisMachine()) {
+                warn(spec, trigger);
+            }
+            return trigger;
         }
     }
 
@@ -56,7 +60,13 @@ final class TriggersPutCommand extends Tool {
         try (Work work = Work.start(context(), settings)) {
             TriggerCheck.check(spec, work.runtime()::explain);
             TriggerStore store = new TriggerStore(work.runtime().ports());
-            return TriggerJson.of(TriggerView.of(store, store.register(spec)));
+            ObjectNode trigger = TriggerJson.of(TriggerView.of(store, store.register(spec)));
+            warn(spec, trigger);
+            return trigger;
         }
+    }
+
+    private void warn(TriggerSpec spec, ObjectNode trigger) {
+        TriggerWords.absent(spec.name(), trigger).ifPresent(terminal()::say);
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "watch",
@@ -58,6 +59,8 @@ final class WatchCommand extends Tool {
     }
 
     private void tell(TriggerSpec spec) {
-        terminal().say(spec.name() + " waits for " + TriggerWords.what(TriggerJson.waitsFor(spec)));
+        ObjectNode trigger = TriggerJson.waitsFor(spec);
+        terminal().say(spec.name() + " waits for " + TriggerWords.what(trigger));
+        TriggerWords.absent(spec.name(), trigger).ifPresent(terminal()::say);
     }
 }

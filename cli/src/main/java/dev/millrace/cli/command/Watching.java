@@ -19,12 +19,14 @@ import dev.millrace.storage.StorageException;
 import dev.millrace.storage.record.BatchRow;
 import dev.millrace.storage.record.TriggerRow;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** Takes uploads for the time of a command, and says of each batch what became of it. */
 final class Watching implements TriggerWatch.Listener {
     private final Context context;
     private final EffectiveSettings settings;
     private final boolean json;
+    private boolean settledAny;
 
     Watching(Context context, EffectiveSettings settings, boolean json) {
         this.context = context;
@@ -59,6 +61,24 @@ final class Watching implements TriggerWatch.Listener {
         return tellHeld(new TriggerStore(runtime.ports()), specs);
     }
 
+    /** Whether it has said of any batch what became of it. */
+    boolean hasSettledAny() {
+        return settledAny;
+    }
+
+    /**
+     * Says why nothing came of firing a trigger of files.
+     *
+     * @param trigger what it waits for
+     * @param here whether its folder is one that this process sees
+     */
+    void nothing(String name, JsonNode trigger, boolean here) {
+        context.terminal().say(TriggerWords.nothing(name, trigger));
+        if (here) {
+            TriggerWords.absent(name, trigger).ifPresent(context.terminal()::say);
+        }
+    }
+
     @Override
     public void passedBy(String trigger, StorageException file) {
         context.terminal().say(trigger + ": " + file.failure().message());
@@ -66,6 +86,7 @@ final class Watching implements TriggerWatch.Listener {
 
     @Override
     public void settled(String trigger, BatchRow batch) {
+        settledAny = true;
         Terminal terminal = context.terminal();
         if (json) {
             terminal.print(JsonLine.of(TriggerJson.batch(trigger, batch)));

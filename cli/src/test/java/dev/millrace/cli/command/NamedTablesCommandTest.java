@@ -126,7 +126,10 @@ final class NamedTablesCommandTest {
     @Test
     void aFormatThatIsNoneIsToldByItsOption() {
         Said said = modes.here("tables", "register", "odd", "one.csv", "--format", "xml");
-        assertThat(said.err()).startsWith("error: --format: ").contains("xml", "parquet", "csv", "json").doesNotContain("PATH");
+        assertThat(said.err())
+                .startsWith("error: --format: ")
+                .contains("xml", "parquet", "csv", "json")
+                .doesNotContain("PATH");
         Said place = modes.here("tables", "register", "odd", "${params.day}.csv");
         assertThat(place.err()).startsWith("error: ${params.day}.csv: ").doesNotContain("PATH");
     }

@@ -65,7 +65,8 @@ final class ServiceFiringTest {
                     context,
                     triggers,
                     new Watching(context, settings, false),
-                    new ServiceFiring.Waits(Duration.ofMillis(1), Duration.ofHours(1), Long.MAX_VALUE));
+                    new ServiceFiring.Waits(Duration.ofMillis(1), Duration.ofHours(1), Long.MAX_VALUE),
+                    true);
             assertThatThrownBy(() -> firing.fire("week")).hasMessageContaining("nobody works on the triggers");
             assertThat(triggers.get("week").required("fired").booleanValue()).isTrue();
         }
@@ -140,7 +141,7 @@ final class ServiceFiringTest {
                         + " \"paused\": false, \"fired\": true}"));
         Watching watching = new Watching(context, SettingsLayers.load(context.environment(), folder, Map.of()), false);
         ServiceFiring.Waits waits = new ServiceFiring.Waits(Duration.ofMillis(1), Duration.ofNanos(1), 600);
-        assertThat(new ServiceFiring(context, stuck, watching, waits).fire("week"))
+        assertThat(new ServiceFiring(context, stuck, watching, waits, true).fire("week"))
                 .isEqualTo(ExitCode.TIMED_OUT);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .containsOnlyOnce("waiting for the run run_stuck")

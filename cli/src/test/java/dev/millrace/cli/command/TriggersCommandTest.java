@@ -45,6 +45,7 @@ final class TriggersCommandTest {
     @BeforeAll
     void open() throws IOException {
         write("week.yaml", job("week", "in", "lake"));
+        write("absent.yaml", job("absent", "absent", "gone"));
         write("round.yaml", job("round", "in", "in/lake"));
         write("wrong.yaml", job("wrong", "in", "lake").replace("SELECT n", "SELEKT n"));
         write(
@@ -86,6 +87,8 @@ final class TriggersCommandTest {
                 "triggers history week --files --limit 0",
                 "triggers history week --files --json",
                 "triggers history nobody",
+                "triggers put absent.yaml",
+                "triggers fire week",
                 "triggers fire nobody",
                 "triggers pause week",
                 "triggers pause week --json",
@@ -103,6 +106,23 @@ final class TriggersCommandTest {
         assertThat(here.out() + here.err()).isNotEmpty();
         assertThat(modes.there(words)).isEqualTo(here);
         assertThat(modes.signed(words)).as("signed").isEqualTo(here);
+    }
+
+    @Test
+    void thatThereIsNothingToTakeAndNoFolderIsSaid() {
+        assertThat(modes.here("triggers", "fire", "week").err())
+                .isEqualTo("week took nothing: there are no new files in " + real("in") + " that end with .csv\n");
+        String warning = "warning: there is no folder " + real("absent") + " yet: absent waits until there is\n";
+        assertThat(modes.here("triggers", "put", "absent.yaml").err()).isEqualTo(warning);
+        String nothing = "absent took nothing: there are no new files in " + real("absent") + " that end with .csv\n";
+        assertThat(modes.here("triggers", "fire", "absent").err()).isEqualTo(nothing + warning);
+        assertThat(modes.there("triggers", "fire", "absent").err()).isEqualTo(nothing + warning);
+        assertThat(modes.here("watch", "absent.yaml", "--once").err()).endsWith(warning);
+        assertThat(modes.here("watch", "week.yaml", "--once").err()).doesNotContain("warning");
+    }
+
+    private static Path real(String name) {
+        return folder.resolve(name);
     }
 
     @Test

@@ -23,6 +23,11 @@ public final class HttpTriggers implements Triggers {
         this.link = new HttpLink(endpoint, token);
     }
 
+    /** Whether the service sees the files that this process sees, under the same names. */
+    public boolean isOfThisMachine() {
+        return link.isOfThisMachine();
+    }
+
     private static String path(String name) {
         return ALL + "/" + HttpLink.encoded(name);
     }

@@ -36,8 +36,9 @@ public final class QueryTables {
             return query;
         }
         List<Source> sources = new ArrayList<>(job.sources());
-        List<String> known = new ArrayList<>(
-                Stream.concat(job.sources().stream().map(Source::name), others.stream()).toList());
+        List<String> known =
+                new ArrayList<>(Stream.concat(job.sources().stream().map(Source::name), others.stream())
+                        .toList());
         Set<String> read = new LinkedHashSet<>();
         try (DuckReferences references = new DuckReferences(query.folder())) {
             for (Step step : job.steps()) {

@@ -34,9 +34,10 @@ final class LimitsReading {
         try {
             return new Limits(
                     counted(limits, "limits", "tasks"),
-                    (int) (retry.has("attempts")
-                            ? counted(retry, "retry", "attempts")
-                            : counted(limits, "limits", "attempts")),
+                    (int)
+                            (retry.has("attempts")
+                                    ? counted(retry, "retry", "attempts")
+                                    : counted(limits, "limits", "attempts")),
                     Spans.millis(limits, "limits.wallTime", findings),
                     Spans.millis(limits, "limits.taskTime", findings),
                     bytes(limits),

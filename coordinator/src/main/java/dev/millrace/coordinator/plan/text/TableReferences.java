@@ -216,7 +216,10 @@ final class TableReferences {
             return meant.get();
         }
         String shown = String.join(
-                ", ", Similar.nearestFirst(name, candidates).stream().limit(MOST_LISTED).toList());
+                ", ",
+                Similar.nearestFirst(name, candidates).stream()
+                        .limit(MOST_LISTED)
+                        .toList());
         return meant.map(guess -> guess + " ").orElse("") + "There are: " + shown
                 + (candidates.size() > MOST_LISTED ? ", …" : "");
     }

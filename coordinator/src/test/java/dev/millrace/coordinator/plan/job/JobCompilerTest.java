@@ -211,8 +211,8 @@ class JobCompilerTest {
     void aJobSaysNoMoreTasksThanASettingMay() {
         assertThat(compile(with("tasks: 100", "tasks: 1000000000")).limits().tasks())
                 .isEqualTo(1_000_000_000);
-        Failure told =
-                failures("job.yaml", with("tasks: 100", "tasks: 1000000001"), Map.of("most", "10")).getFirst();
+        Failure told = failures("job.yaml", with("tasks: 100", "tasks: 1000000001"), Map.of("most", "10"))
+                .getFirst();
         assertThat(told.code()).isEqualTo("WRONG_VALUE");
         assertThat(told.place().orElseThrow()).hasToString("job.yaml:25:17");
         assertThat(told.message())
