@@ -134,6 +134,61 @@ final class NamedTablesCommandTest {
         assertThat(place.err()).startsWith("error: ${params.day}.csv: ").doesNotContain("PATH");
     }
 
+    /** {@code result} is what the step of a query is called. */
+    @Test
+    void wordsOfSqlAreNamesOfTablesInDoubleQuotes() {
+        for (String mode : List.of("here", "there", "signed")) {
+            for (String word : List.of("order", "select", "table", "result")) {
+                assertThat(with(mode, "tables", "register", word, "one.csv").code())
+                        .as(mode + word)
+                        .isZero();
+                assertThat(with(mode, "sql", "SELECT word FROM \"" + word + "\"", "-o", "csv")
+                                .out())
+                        .as(mode + word)
+                        .isEqualTo("word\none\n");
+                assertThat(with(mode, "tables", "head", word, "--registered", "-o", "csv")
+                                .out())
+                        .as(mode + word)
+                        .isEqualTo("id,word\n1,one\n");
+                assertThat(with(mode, "tables", "rm", word).code())
+                        .as(mode + word)
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void wordsOfSqlAreNamesOfSourcesAndSteps() throws IOException {
+        Files.writeString(folder.resolve("reserved.csv"), "id,word\n1,one\n2,two\n3,three\n");
+        Files.writeString(folder.resolve("reserved.yaml"), """
+            apiVersion: millrace/v1
+            job: reserved
+            sources:
+              order: {table: order}
+              from: {from: reserved.csv, columns: {id: int, word: varchar}, badRows: {to: bad}, contract: [{notNull: id}]}
+            steps:
+              select:
+                sql: 'SELECT id, "from".word AS "group" FROM "from" LEFT JOIN "order" USING (id)'
+                cache: true
+                contract: [{notNull: group}, {foreignKey: {columns: id, in: from}}]
+              where:
+                frame:
+                  from: select
+                  do:
+                    - filter: id > 1
+                    - join: {with: from, on: id}
+                    - sort: [id]
+            checks: [{on: where, expect: "count(*) = 2"}]
+            sinks: {where: {to: reserved, mode: overwrite, partitionBy: [group]}}
+            """);
+        assertThat(modes.here("tables", "register", "order", "one.csv").code()).isZero();
+        Said run = modes.here("run", "reserved.yaml");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(modes.here("sql", "SELECT id, \"group\", word FROM 'reserved/' ORDER BY ALL", "-o", "csv")
+                        .out())
+                .isEqualTo("id,group,word\n2,two,two\n3,three,three\n");
+    }
+
     @Test
     void aTableThatIsNotThereIsToldWithAllThatTheQueryCouldRead() {
         for (String mode : List.of("here", "there", "signed")) {

@@ -18,7 +18,7 @@ public final class QueryTables {
     private QueryTables() {}
 
     /**
-     * The query with a source for each table that its text reads, and that it has none of.
+     * The query with a source for each table that its text reads, and that it has none of. What only the last step is called is nobody's name: no step reads it.
      *
      * @param registered names, in lower case
      * @throws dev.millrace.graph.MillraceException what is wrong with the text
@@ -27,7 +27,9 @@ public final class QueryTables {
         JobSpec job = query.spec();
         List<String> own = Stream.concat(
                         job.sources().stream().map(Source::name),
-                        job.steps().stream().map(Step::name))
+                        job.steps().stream()
+                                .limit(Math.max(0, job.steps().size() - 1))
+                                .map(Step::name))
                 .toList();
         List<String> others = registered.stream()
                 .filter(name -> own.stream().noneMatch(name::equalsIgnoreCase))
