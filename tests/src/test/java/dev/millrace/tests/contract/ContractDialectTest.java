@@ -110,6 +110,11 @@ final class ContractDialectTest {
                 Arguments.of(
                         "an apostrophe", "id,w\n1,'tis\n2,it's\n3,c\n", List.of("1|'tis", "2|it's", "3|c"), List.of()),
                 Arguments.of(
+                        "line feeds in quotes, and lines that end in CR LF",
+                        "id,w\r\n1,\"a\nb\"\r\n2,c,d\r\n3,\"\n\"\r\n",
+                        List.of("1|a\nb", "3|\n"),
+                        List.of("4 column_count 2,c,d")),
+                Arguments.of(
                         "backslashes before quotes",
                         "id,w\n1,\"a\\\"b\"\n2,\"c\"\n",
                         List.of("1|a\"b", "2|c"),
