@@ -1,5 +1,6 @@
 package dev.millrace.coordinator.plan.job;
 
+import dev.millrace.coordinator.plan.text.Characters;
 import dev.millrace.graph.JobSpec.ParameterValue;
 import dev.millrace.graph.Place;
 import java.math.BigDecimal;
@@ -20,6 +21,9 @@ record Parameter(String name, String type, Optional<Default> defaultValue, Strin
     /** Pattern of the types. */
     static final String TYPES = "^(string|int|decimal|decimal\\([0-9]{1,2},[0-9]{1,2}\\)|double|bool|date|timestamp)$";
 
+    /** Of a DECIMAL. */
+    private static final int MOST_DIGITS = 38;
+
     boolean hasKnownType() {
         return type.matches(TYPES);
     }
@@ -31,7 +35,7 @@ record Parameter(String name, String type, Optional<Default> defaultValue, Strin
     ParameterValue value(String text) {
         String kind = type.contains("(") ? type.substring(0, type.indexOf('(')) : type;
         return switch (kind) {
-            case "string" -> new ParameterValue("VARCHAR", text);
+            case "string" -> new ParameterValue("VARCHAR", Characters.kept(text));
             case "int" ->
                 new ParameterValue("BIGINT", Long.toString(parsed(text, Long::parseLong, "a whole number of 64 bits")));
             case "decimal" -> decimal(parsed(text, BigDecimal::new, "a decimal number"));
@@ -99,6 +103,9 @@ record Parameter(String name, String type, Optional<Default> defaultValue, Strin
 
     /** As a literal of the same digits would be typed, or as declared. */
     private ParameterValue decimal(BigDecimal number) {
+        if (number.precision() > MOST_DIGITS || Math.abs((long) number.scale()) > MOST_DIGITS) {
+            throw new IllegalArgumentException("'" + number + "' has more than " + MOST_DIGITS + " digits");
+        }
         BigDecimal plain = number.scale() < 0 ? number.setScale(0) : number;
         int scale = plain.scale();
         int precision = Math.max(plain.precision(), scale + 1);
@@ -112,8 +119,8 @@ record Parameter(String name, String type, Optional<Default> defaultValue, Strin
             }
             return new ParameterValue(type.toUpperCase(Locale.ROOT), plain.toPlainString());
         }
-        if (precision > 38) {
-            throw new IllegalArgumentException("'" + number + "' has more than 38 digits");
+        if (precision > MOST_DIGITS) {
+            throw new IllegalArgumentException("'" + number + "' has more than " + MOST_DIGITS + " digits");
         }
         return new ParameterValue("DECIMAL(" + precision + "," + scale + ")", plain.toPlainString());
     }

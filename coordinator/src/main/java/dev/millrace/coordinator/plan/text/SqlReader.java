@@ -41,6 +41,7 @@ public final class SqlReader {
     }
 
     private SqlText checked(SqlQuery query) {
+        Characters.check(query);
         Nesting.check(query);
         ObjectNode tree = parsed(query);
         if (tree.path("error").asBoolean()) {

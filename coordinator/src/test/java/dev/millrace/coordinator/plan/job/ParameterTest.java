@@ -44,6 +44,8 @@ class ParameterTest {
                 "int | 1.5",
                 "decimal(4,2) | 123.4",
                 "decimal(4,2) | 1.234",
+                "decimal | 1E+999999999",
+                "decimal(4,2) | 1E-2147483647",
                 "double | 1.5d",
                 "bool | yes",
                 "date | 2023-02-29",
@@ -53,6 +55,16 @@ class ParameterTest {
         assertThatThrownBy(() -> of(type).value(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(text);
+    }
+
+    @Test
+    void aTextWithACharacterThatSqlLosesIsRefused() {
+        for (String lost : List.of("a\0b", "\ud800", "\udc00\ud800")) {
+            assertThatThrownBy(() -> of("string").value(lost))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("U+");
+        }
+        assertThat(of("string").value("\ud83d\ude00").value()).isEqualTo("\ud83d\ude00");
     }
 
     @Test

@@ -173,6 +173,15 @@ final class SqlReaderTest {
     }
 
     @Test
+    void charactersThatWouldBeLostAreRefusedInTheirPlace() {
+        for (String lost : List.of("\0", "\ud800", "\udc00")) {
+            Failure failure = refusal("SELECT '\ud83d\ude00',\n  'a" + lost + "b' AS c");
+            assertThat(failure.code()).isEqualTo("BAD_CHARACTER");
+            assertThat(failure.placeOrNull()).isEqualTo(new Place("job.yaml", 11, 9));
+        }
+    }
+
+    @Test
     void colonsThatAreNotParametersStay() throws SQLException {
         Map<String, ParameterValue> values =
                 Map.of("id", new ParameterValue("INTEGER", "7"), "INTEGER", new ParameterValue("INTEGER", "7"));
