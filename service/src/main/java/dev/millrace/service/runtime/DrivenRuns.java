@@ -34,6 +34,7 @@ final class DrivenRuns implements AutoCloseable {
     private final Signal messages;
     private final Signal looked;
     private final Pace pace;
+    private final Runnable sweep;
     private final Map<RunId, Driven> runs = new ConcurrentSkipListMap<>();
     private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
     private final Thread thread;
@@ -66,13 +67,15 @@ final class DrivenRuns implements AutoCloseable {
         }
     }
 
+    /** @param sweep is called between looks */
     DrivenRuns(
             Coordinator coordinator,
             Ports ports,
             LivingProcesses processes,
             DeadLeases leases,
             Signals signals,
-            Pace pace) {
+            Pace pace,
+            Runnable sweep) {
         this.coordinator = coordinator;
         this.ports = ports;
         this.processes = processes;
@@ -80,6 +83,7 @@ final class DrivenRuns implements AutoCloseable {
         this.messages = signals.messages;
         this.looked = signals.looked;
         this.pace = pace;
+        this.sweep = sweep;
         this.thread = Thread.ofPlatform().daemon().name("coordinator").start(this::work);
     }
 
@@ -164,6 +168,7 @@ final class DrivenRuns implements AutoCloseable {
                 letGo(entry.getKey(), driven);
             }
         }
+        sweep.run();
         if (System.nanoTime() - nextTickNanos >= 0) {
             tick();
             nextTickNanos = System.nanoTime() + TICK_MILLIS * 1_000_000;

@@ -15,25 +15,38 @@ import java.util.function.Consumer;
  */
 final class ForgottenRuns implements AutoCloseable {
     private final RunRemoval removal;
-    private final Map<RunId, BooleanSupplier> waiting = new LinkedHashMap<>();
+    private final Map<RunId, Waiting> waiting = new LinkedHashMap<>();
+
+    /**
+     * A run that is removed later.
+     *
+     * @param quiet whether nothing that was at work when it was forgotten still is
+     * @param release lets go of it before it is removed
+     */
+    private record Waiting(BooleanSupplier quiet, Consumer<RunId> release) {}
 
     ForgottenRuns(RunRemoval removal) {
         this.removal = removal;
     }
 
     /**
-     * Removes an ended run, now or later.
+     * Removes an ended run, now or at a later {@link #sweep}.
      *
      * @param quiet whether nothing that was at work when this was called still is
      * @param release lets go of a run before it is removed
      */
     synchronized void forget(RunId run, BooleanSupplier quiet, Consumer<RunId> release) {
-        waiting.put(run, quiet);
+        waiting.put(run, new Waiting(quiet, release));
+        sweep();
+    }
+
+    /** Removes those at which nobody can be at work any more. */
+    synchronized void sweep() {
         waiting.entrySet().removeIf(entry -> {
-            if (!entry.getValue().getAsBoolean()) {
+            if (!entry.getValue().quiet.getAsBoolean()) {
                 return false;
             }
-            release.accept(entry.getKey());
+            entry.getValue().release.accept(entry.getKey());
             remove(entry.getKey());
             return true;
         });

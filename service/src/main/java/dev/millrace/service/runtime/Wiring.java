@@ -102,8 +102,8 @@ final class Wiring implements AutoCloseable {
         DeadLeases leases = new DeadLeases(ports.table(), protocol, processes);
         DrivenRuns.Pace pace = new DrivenRuns.Pace(
                 idleMillis(), Math.clamp(protocol.sweep().emptyQueueMillis() / 2, 50, MOST_LOOK_MILLIS));
-        this.driven =
-                new DrivenRuns(coordinator, ports, processes, leases, new DrivenRuns.Signals(messages, looked), pace);
+        DrivenRuns.Signals signals = new DrivenRuns.Signals(messages, looked);
+        this.driven = new DrivenRuns(coordinator, ports, processes, leases, signals, pace, forgotten::sweep);
         opened.push(driven);
         this.changes = new RunChanges(ports.table(), looked);
         opened.push(changes);

@@ -74,8 +74,14 @@ class EmbeddedRuntimeTest {
 
     /** A runtime whose tasks write nothing until they may, so that its runs do not end before. */
     private EmbeddedRuntime startHeld(CountDownLatch mayWrite) {
+        return startHeld(new CountDownLatch(1), mayWrite);
+    }
+
+    /** @param writes counted down when a task is about to write */
+    private EmbeddedRuntime startHeld(CountDownLatch writes, CountDownLatch mayWrite) {
         LocalHome.Options held = new LocalHome.Options(true, true, 10_000, (_, path) -> {
             if (path.toString().contains("/attempts/")) {
+                writes.countDown();
                 await(mayWrite);
             }
         });
@@ -137,6 +143,23 @@ class EmbeddedRuntimeTest {
             assertThat(second.resume(run)).isFalse();
             mayWrite.countDown();
             assertThat(second.await(run, 0, _ -> {}).state()).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void aRunThatIsForgottenWhileATaskIsAtItGoesWhenThatHasEnded() throws InterruptedException {
+        CountDownLatch writes = new CountDownLatch(1);
+        CountDownLatch mayWrite = new CountDownLatch(1);
+        try (EmbeddedRuntime runtime = startHeld(writes, mayWrite)) {
+            RunId run = runtime.submit(job(), List.of());
+            await(writes);
+            runtime.cancel(run);
+            runtime.forget(run);
+            assertThat(runtime.catalogue().row(run)).isPresent();
+            mayWrite.countDown();
+            while (runtime.catalogue().row(run).isPresent()) {
+                Thread.sleep(20);
+            }
         }
     }
 
