@@ -36,14 +36,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 class EmbeddedRuntimeTest {
     private static final String JOB = """
-            apiVersion: millrace/v1
-            job: totals
-            sources: {numbers: {from: "numbers-*.parquet"}}
-            steps:
-              totals: {sql: "SELECT id % 3 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL"}
-            sinks: {totals: {to: out, mode: overwrite}}
-            settings: {plan.collapse: false, plan.splitBytes: 1kB}
-            """;
+        apiVersion: millrace/v1
+        job: totals
+        sources: {numbers: {from: "numbers-*.parquet"}}
+        steps:
+          totals: {sql: "SELECT id % 3 AS k, count(*) AS n FROM numbers GROUP BY ALL ORDER BY ALL"}
+        sinks: {totals: {to: out, mode: overwrite}}
+        settings: {plan.collapse: false, plan.splitBytes: 1kB}
+        """;
 
     @TempDir
     Path folder;

@@ -28,7 +28,8 @@ public final class Characters {
     /** Returns a value as it is, or throws IllegalArgumentException that names the character that cannot be kept. */
     public static String kept(String value) {
         firstLost(value).ifPresent(index -> {
-            throw new IllegalArgumentException("it holds " + name(value.charAt(index)) + ", which no text of SQL can hold");
+            throw new IllegalArgumentException(
+                    "it holds " + name(value.charAt(index)) + ", which no text of SQL can hold");
         });
         return value;
     }
