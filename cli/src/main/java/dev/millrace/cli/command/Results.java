@@ -32,7 +32,7 @@ public final class Results {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "table (default), csv, json, ndjson, parquet or markdown.")
+            description = "table (default), csv, json, ndjson, parquet, arrow or markdown.")
     @Nullable
     ResultFormat format;
 
@@ -70,7 +70,7 @@ public final class Results {
             if (chosen == ResultFormat.PARQUET) {
                 parquet(reader, result, terminal, folder);
             } else if (file == null) {
-                reader.read(result, chosen.cells(), rows(chosen), chosen.sink(terminal));
+                chosen.write(reader, result, rows(chosen), terminal);
             } else {
                 write(reader, result, chosen, folder.resolve(file));
             }
@@ -97,7 +97,7 @@ public final class Results {
     private void fill(ResultReader reader, ReadableRows result, ResultFormat chosen, Path draft) throws IOException {
         WatchedOutput bytes = new WatchedOutput(Files.newOutputStream(draft));
         try (PrintStream stream = new PrintStream(new BufferedOutputStream(bytes), false, StandardCharsets.UTF_8)) {
-            reader.read(result, chosen.cells(), rows(chosen), chosen.sink(stream));
+            chosen.write(reader, result, rows(chosen), stream);
             stream.flush();
             bytes.requireWritten();
         }

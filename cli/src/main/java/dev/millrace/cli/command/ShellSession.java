@@ -182,8 +182,7 @@ final class ShellSession {
 
     private void mode(String name) {
         results.format = Arrays.stream(ResultFormat.values())
-                .filter(format ->
-                        format != ResultFormat.PARQUET && format.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .filter(format -> !format.isBinary() && format.toString().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> Failure.invalid(
                                 "USAGE",

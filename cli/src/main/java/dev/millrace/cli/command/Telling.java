@@ -71,7 +71,7 @@ final class Telling {
                 if (manifest != null) {
                     PublishedResult written = results.apply(output, manifest);
                     terminal.say(several ? "\n" + output.name() : "");
-                    reader.read(written, ResultFormat.TABLE.cells(), rows, ResultFormat.TABLE.sink(terminal));
+                    ResultFormat.TABLE.write(reader, written, rows, terminal);
                     more(run, several ? " --name " + output.name() : "", rows, written.rows());
                 }
             }

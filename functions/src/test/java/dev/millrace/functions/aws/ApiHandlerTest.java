@@ -27,6 +27,9 @@ class ApiHandlerTest extends ApiOnMemoryCloud {
         assertThat(rows.headers()).containsEntry("Millrace-Inline", "true");
         assertThat(rows.text().lines())
                 .containsExactly("{\"k\": 0, \"n\": 67}", "{\"k\": 1, \"n\": 67}", "{\"k\": 2, \"n\": 66}");
+        Said arrow = ask(GatewayCall.get(run + "/results/totals?format=arrow&limit=1"));
+        assertThat(arrow.headers()).containsEntry("Content-Type", "application/vnd.apache.arrow.stream");
+        assertThat(arrow.bytes()).startsWith(0xff, 0xff, 0xff, 0xff).endsWith(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
         Said manifest = ask(GatewayCall.get(run + "/results/totals"));
         assertThat(manifest.json().at("/segments/0/url").asString())
                 .startsWith(SIGNED + "lake/out/")

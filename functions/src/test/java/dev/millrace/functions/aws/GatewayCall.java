@@ -1,5 +1,6 @@
 package dev.millrace.functions.aws;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,7 +74,7 @@ record GatewayCall(String method, String target, Map<String, String> headers, St
     }
 
     /** What the function answered. */
-    record Said(int status, Map<String, String> headers, String text) {
+    record Said(int status, Map<String, String> headers, String base64) {
         static Said of(String answer) {
             JsonNode node = JsonMapper.shared().readTree(answer);
             Map<String, String> headers = new TreeMap<>();
@@ -81,13 +82,19 @@ record GatewayCall(String method, String target, Map<String, String> headers, St
             return new Said(
                     node.required("statusCode").asInt(),
                     headers,
-                    new String(
-                            Base64.getDecoder().decode(node.path("body").asString()),
-                            java.nio.charset.StandardCharsets.UTF_8));
+                    node.path("body").asString());
+        }
+
+        byte[] bytes() {
+            return Base64.getDecoder().decode(base64);
+        }
+
+        String text() {
+            return new String(bytes(), StandardCharsets.UTF_8);
         }
 
         JsonNode json() {
-            return JsonMapper.shared().readTree(text);
+            return JsonMapper.shared().readTree(bytes());
         }
 
         String code() {

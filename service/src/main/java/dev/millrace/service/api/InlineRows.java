@@ -1,5 +1,6 @@
 package dev.millrace.service.api;
 
+import dev.millrace.service.arrow.ArrowStream;
 import dev.millrace.service.result.CellForm;
 import dev.millrace.service.result.CsvSink;
 import dev.millrace.service.result.JsonSink;
@@ -13,11 +14,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Rows that fit one answer. */
 final class InlineRows {
     static final int MOST_BYTES = 4 << 20;
+    /** In which rows come with an answer; the first one where nobody says. */
+    static final List<String> FORMATS = List.of("json", "ndjson", "csv", "arrow");
 
     private InlineRows() {}
 
@@ -48,12 +52,13 @@ final class InlineRows {
         return switch (format) {
             case "csv" -> "text/csv;charset=utf-8";
             case "ndjson" -> "application/x-ndjson";
+            case "arrow" -> ArrowStream.MEDIA_TYPE;
             default -> "application/json";
         };
     }
 
     /**
-     * The rows, which lie among these objects, as text; empty: they do not fit.
+     * The rows, which lie among these objects, in one of the {@link #FORMATS}; empty: they do not fit.
      *
      * @param offset how many of the first rows are left out
      * @param limit most rows; 0 = all
@@ -62,7 +67,12 @@ final class InlineRows {
         Capped capped = new Capped();
         PrintStream out = new PrintStream(capped, false, StandardCharsets.UTF_8);
         try (ResultReader reader = new ResultReader(objects)) {
-            reader.read(rows, format.equals("csv") ? CellForm.TEXT : CellForm.JSON, offset, limit, sink(format, out));
+            if (format.equals("arrow")) {
+                reader.arrow(rows, offset, limit, out);
+            } else {
+                CellForm form = format.equals("csv") ? CellForm.TEXT : CellForm.JSON;
+                reader.read(rows, form, offset, limit, sink(format, out));
+            }
         }
         return out.checkError() ? Optional.empty() : Optional.of(capped.bytes.toByteArray());
     }

@@ -5,6 +5,7 @@ import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
+import dev.millrace.service.arrow.ArrowStream;
 import dev.millrace.service.http.Call;
 import dev.millrace.service.http.HttpResponse;
 import dev.millrace.service.http.Parameter;
@@ -18,12 +19,14 @@ import dev.millrace.service.runs.RunResults;
 import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What runs have published: rows that fit an answer, else links to files. */
 final class ResultRoutes {
+    static final String MANIFEST = "manifest";
     private static final String PARQUET_FORMAT = "parquet";
     private static final String PARQUET = "application/vnd.apache.parquet";
 
@@ -88,7 +91,9 @@ final class ResultRoutes {
     private static Parameter format() {
         return Parameter.query(
                 "format",
-                Schema.text().oneOf(List.of("manifest", "json", "ndjson", "csv", PARQUET_FORMAT)),
+                Schema.text()
+                        .oneOf(Stream.concat(InlineRows.FORMATS.stream(), Stream.of(MANIFEST, PARQUET_FORMAT))
+                                .toList()),
                 "Rows, or a manifest with links to files (without it; also where rows are more than 4 MiB), or the only"
                         + " file of a result in Parquet");
     }
@@ -102,7 +107,13 @@ final class ResultRoutes {
             Answer.json(
                     200, "The manifest, or columns and rows", Schema.object().open(), "Millrace-Inline"),
             new Answer(200, "An object a row", "application/x-ndjson", Schema.text(), List.of("Millrace-Inline")),
-            new Answer(200, "Rows with a header", "text/csv;charset=utf-8", Schema.text(), List.of("Millrace-Inline"))
+            new Answer(200, "Rows with a header", "text/csv;charset=utf-8", Schema.text(), List.of("Millrace-Inline")),
+            new Answer(
+                    200,
+                    "A stream of Arrow's IPC format",
+                    ArrowStream.MEDIA_TYPE,
+                    Schema.text(),
+                    List.of("Millrace-Inline"))
         };
     }
 
@@ -131,7 +142,7 @@ final class ResultRoutes {
         return answer(
                 run,
                 call.required("name"),
-                call.text("format").orElse("manifest"),
+                call.text("format").orElse(MANIFEST),
                 call.number("offset", 0),
                 call.number("limit", 0));
     }
@@ -142,7 +153,7 @@ final class ResultRoutes {
             throw Problem.of(
                             ProblemCode.BAD_PARAMETER,
                             "A file is given whole, without offset and limit",
-                            "Leave them out, or ask for json, ndjson or csv")
+                            "Leave them out, or ask for json, ndjson, csv or arrow")
                     .toException();
         }
         String name = call.required("name");
@@ -174,7 +185,7 @@ final class ResultRoutes {
     /** Rows of a result in a format, or its manifest. */
     HttpResponse answer(RunId run, String name, String format, long offset, long limit) {
         PublishedResult result = result(run, name);
-        Optional<byte[]> rows = format.equals("manifest")
+        Optional<byte[]> rows = format.equals(MANIFEST)
                 ? Optional.empty()
                 : InlineRows.of(result, parts.runs().objects(), format, offset, limit);
         return rows.map(bytes -> HttpResponse.rows(InlineRows.type(format), bytes))

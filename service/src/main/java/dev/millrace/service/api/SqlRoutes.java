@@ -14,6 +14,7 @@ import dev.millrace.service.jobs.JobLoading;
 import dev.millrace.service.jobs.LoadedJob;
 import dev.millrace.service.jobs.QueryJob;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Queries whose rows come with the answer, and what a job would take. */
@@ -41,7 +42,11 @@ final class SqlRoutes {
                         Schema.map(Schema.text().atMost(1_000))
                                 .atMost(100)
                                 .says("Names and paths of files; other names are those of registered tables"))
-                .optional("format", Schema.text().oneOf(List.of("json", "ndjson", "csv", "manifest")))
+                .optional(
+                        "format",
+                        Schema.text()
+                                .oneOf(Stream.concat(InlineRows.FORMATS.stream(), Stream.of(ResultRoutes.MANIFEST))
+                                        .toList()))
                 .optional("limit", Schema.whole().between(1, 1L << 40).says("Most rows that are answered"))
                 .optional("settings", JobRequests.settingsOfJobs());
         return List.of(

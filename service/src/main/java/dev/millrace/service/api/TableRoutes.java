@@ -38,7 +38,7 @@ final class TableRoutes {
 
     List<Route> routes() {
         Schema rows = QueryAnswers.waiting(TableRequests.body())
-                .optional("format", Schema.text().oneOf(List.of("json", "ndjson", "csv")));
+                .optional("format", Schema.text().oneOf(InlineRows.FORMATS));
         return List.of(
                 Route.get("/v1/tables", "listTables", "What lies in a folder, one level deep", this::list)
                         .takes(

@@ -5,5 +5,7 @@ public enum CellForm {
     /** As DuckDB shows them. */
     TEXT,
     /** As JSON values. */
-    JSON
+    JSON,
+    /** As DuckDB's driver gives them, where Arrow's buffers can be filled of that. */
+    ARROW
 }

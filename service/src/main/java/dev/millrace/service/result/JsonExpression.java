@@ -84,13 +84,13 @@ final class JsonExpression {
 
     private static String struct(String value, ColumnType.Struct struct, int depth) {
         String fields = struct.fields().stream()
-                .map(field -> name(field.name()) + " := "
-                        + of(
-                                "struct_extract(" + value + ", '" + field.name().replace("'", "''") + "')",
-                                field.type(),
-                                depth))
+                .map(field -> name(field.name()) + " := " + of(field(value, field.name()), field.type(), depth))
                 .collect(Collectors.joining(", "));
         return "CASE WHEN " + value + " IS NULL THEN NULL ELSE to_json(struct_pack(" + fields + ")) END";
+    }
+
+    static String field(String struct, String name) {
+        return "struct_extract(" + struct + ", '" + name.replace("'", "''") + "')";
     }
 
     private static String map(String value, ColumnType.MapOf map, int depth) {

@@ -4,8 +4,10 @@ import dev.millrace.graph.Column;
 import dev.millrace.graph.Failure;
 import dev.millrace.graph.FailureKind;
 import dev.millrace.graph.MillraceException;
+import dev.millrace.service.arrow.ArrowStream;
 import dev.millrace.storage.ObjectStore;
 import dev.millrace.storage.sql.ColumnType;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -72,6 +74,27 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /**
+     * Writes rows, in order, as a stream of Arrow's IPC format, with names of columns no two alike.
+     *
+     * @param offset how many of the first rows are left out
+     * @param limit most rows after those; 0 = all
+     * @throws MillraceException of kind {@code INVALID}, before anything is written: a column has a type that Arrow has none for
+     */
+    public void arrow(ReadableRows result, long offset, long limit, PrintStream out) {
+        ArrowStream stream = new ArrowStream(
+                result.columns().stream().map(ResultReader::shown).toList(), out);
+        try (ResultRows rows = rows(result, CellForm.ARROW, offset, limit)) {
+            stream.begin();
+            while (!stream.isClosed() && rows.nextValues()) {
+                stream.row(rows.values());
+            }
+            stream.end();
+        } catch (SQLException error) {
+            throw unreadable(error);
+        }
+    }
+
+    /**
      * Rows, in order, while they are asked for; one such reading at a time.
      *
      * @param limit most rows; 0 = all
@@ -133,6 +156,7 @@ public final class ResultReader implements AutoCloseable {
             case JSON ->
                 "CAST(CASE WHEN " + value + " IS NULL THEN NULL ELSE "
                         + JsonExpression.of(value, ColumnType.read(column.type())) + " END AS VARCHAR)";
+            case ARROW -> ArrowExpression.of(value, ColumnType.read(column.type()));
         };
     }
 

@@ -16,11 +16,13 @@ public final class ResultRows implements AutoCloseable {
     private final Statement statement;
     private final ResultSet rows;
     private final @Nullable String[] cells;
+    private final @Nullable Object[] values;
 
     ResultRows(Statement statement, ResultSet rows, int width) {
         this.statement = statement;
         this.rows = rows;
         this.cells = new String[width];
+        this.values = new Object[width];
     }
 
     /** Reads the next row into {@link #cells}. False: there is none. */
@@ -41,6 +43,27 @@ public final class ResultRows implements AutoCloseable {
     /** The current row; the array is reused. */
     public @Nullable String[] cells() {
         return cells;
+    }
+
+    /** Reads the next row into {@link #values}, in {@link CellForm#ARROW}. False: there is none. */
+    boolean nextValues() {
+        try {
+            if (!rows.next()) {
+                return false;
+            }
+            for (int column = 0; column < values.length; column++) {
+                values[column] = rows.getObject(column + 1);
+            }
+            return true;
+        } catch (SQLException error) {
+            throw ResultReader.unreadable(error);
+        }
+    }
+
+    /** The current row, as the driver gives it; the array is reused. */
+    @Nullable
+    Object[] values() {
+        return values;
     }
 
     /** The rows that are left, each made into a value at once. Closing the stream does not close this. */

@@ -3,10 +3,19 @@ package dev.millrace.storage.sql;
 import java.util.List;
 import java.util.Set;
 
-/** A type of a column, as far as writing its values as JSON must know it. */
+/** A type of a column, as far as writing its values in other formats must know it. */
 public sealed interface ColumnType {
-    /** The name without parameters, in upper case. */
-    record Plain(String name) implements ColumnType {}
+    /**
+     * A type without parts that have types.
+     *
+     * @param name without parameters, in upper case
+     * @param parameters what stands in brackets behind it: {@code 9,2} of {@code DECIMAL(9,2)}; empty: nothing
+     */
+    record Plain(String name, String parameters) implements ColumnType {
+        public Plain(String name) {
+            this(name, "");
+        }
+    }
 
     /** A list, or an array of fixed size. */
     record ListOf(ColumnType element) implements ColumnType {}

@@ -34,26 +34,28 @@ final class ColumnTypeReader {
         return type;
     }
 
-    /** {@code TIMESTAMP WITH TIME ZONE} is one name; parameters in brackets are left out. */
+    /** {@code TIMESTAMP WITH TIME ZONE} is one name. */
     private ColumnType plain(String first) {
         StringBuilder name = new StringBuilder(first);
-        skipParameters();
+        String parameters = parameters();
         while (true) {
             int before = position;
             String next = word();
             if (next.isEmpty()) {
                 position = before;
-                return new ColumnType.Plain(name.toString());
+                return new ColumnType.Plain(name.toString(), parameters);
             }
             name.append(' ').append(next.toUpperCase(Locale.ROOT));
         }
     }
 
-    private void skipParameters() {
+    /** What stands in brackets, which it reads over. */
+    private String parameters() {
         skipBlanks();
         if (position >= text.length() || text.charAt(position) != '(') {
-            return;
+            return "";
         }
+        int start = position + 1;
         int depth = 0;
         char quote = 0;
         do {
@@ -68,6 +70,7 @@ final class ColumnTypeReader {
                 depth--;
             }
         } while (depth > 0 && position < text.length());
+        return text.substring(start, position - 1);
     }
 
     private ColumnType struct() {

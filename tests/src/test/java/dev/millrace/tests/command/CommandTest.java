@@ -3,6 +3,8 @@ package dev.millrace.tests.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.storage.local.LocalHome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -137,12 +139,12 @@ final class CommandTest {
             assertThat(json.toString())
                     .isEqualTo(
                             "{\"columns\":[{\"name\":\"a\",\"type\":\"INTEGER\"},{\"name\":\"b\",\"type\":\"VARCHAR\"},{\"name\":\"m\",\"type\":\"DECIMAL(9,2)\"},"
-                                    + "{\"name\":\"l\",\"type\":\"INTEGER[]\"},{\"name\":\"d\",\"type\":\"DATE\"}],\"rows\":[[1,null,\"1.50\",[1,2],\"2024-02-29\"]]}");
+                                + "{\"name\":\"l\",\"type\":\"INTEGER[]\"},{\"name\":\"d\",\"type\":\"DATE\"}],\"rows\":[[1,null,\"1.50\",[1,2],\"2024-02-29\"]]}");
         }
     }
 
     @Test
-    void tables_and_parquet_are_printed_too() {
+    void tables_parquet_and_arrow_are_printed_too() throws IOException {
         assertThat(good("sql", "SELECT 1 AS a, 'x' AS b", "-o", "markdown").out())
                 .isEqualTo("| a | b |\n| --- | --- |\n| 1 | x |\n");
         Said table = good("sql", "SELECT id, name FROM 'numbers.parquet'", "--limit", "2");
@@ -152,6 +154,10 @@ final class CommandTest {
         assertThat(good("sql", "SELECT count(*) AS n FROM 'copy.parquet'", "-o", "csv")
                         .out())
                 .isEqualTo("n\n12\n");
+        good("sql", "SELECT id FROM 'numbers.parquet'", "-o", "arrow", "--out", "copy.arrow");
+        assertThat(Files.readAllBytes(folder.resolve("copy.arrow")))
+                .startsWith(0xff, 0xff, 0xff, 0xff)
+                .endsWith(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
     }
 
     @Test

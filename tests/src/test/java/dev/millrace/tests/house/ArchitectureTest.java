@@ -225,6 +225,17 @@ final class ArchitectureTest {
     }
 
     @Test
+    void arrowIsKnownOnlyWhereItIsWritten() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.millrace.service.arrow..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.arrow..", "com.google.flatbuffers..")
+                .check(CODE);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching("dev.millrace.(**)").should().beFreeOfCycles().check(CODE);
     }
