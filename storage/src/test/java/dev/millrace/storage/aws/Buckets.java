@@ -1,5 +1,6 @@
 package dev.millrace.storage.aws;
 
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -10,11 +11,11 @@ public final class Buckets {
 
     private Buckets() {}
 
-    /** Makes one, in the region of the account. */
+    /** Makes one, in the region of the account: in the first of all regions, which has to be left unsaid, or in one that has to be said. */
     public static void create(AwsAccount account, S3Client client, String bucket) {
         client.createBucket(request -> {
             request.bucket(bucket);
-            if (account.endpointOrNull() == null) {
+            if (!account.region().equals(Region.US_EAST_1)) {
                 request.createBucketConfiguration(
                         where -> where.locationConstraint(account.region().id()));
             }

@@ -95,7 +95,8 @@ public final class Emulator {
         return System.getProperty(ENDPOINT, "");
     }
 
-    static boolean isLocalStack() {
+    /** Whether the services are LocalStack's, which has no functions without Docker inside, and no containers. */
+    public static boolean isLocalStack() {
         return switch (System.getProperty(KIND, "")) {
             case "", "ministack" -> false;
             case "localstack" -> true;
@@ -111,11 +112,21 @@ public final class Emulator {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(account, SECRET)));
     }
 
+    /** Asked for once: an image that cannot be had is not waited for by each class of tests. */
     private static synchronized AwsAccount localStack() {
-        if (localStack == null) {
-            localStack = LocalStack.start();
+        if (localStack != null) {
+            return localStack;
         }
-        return localStack;
+        if (unusable == null) {
+            try {
+                AwsAccount started = LocalStack.start();
+                localStack = started;
+                return started;
+            } catch (TestAbortedException reason) {
+                unusable = reason.getMessage();
+            }
+        }
+        throw new TestAbortedException(unusable);
     }
 
     private static synchronized MiniStack shared() {

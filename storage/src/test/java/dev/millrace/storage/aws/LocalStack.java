@@ -19,17 +19,24 @@ final class LocalStack {
 
     private LocalStack() {}
 
-    /** Throws {@link TestAbortedException} where no Docker daemon answers, or it cannot get the image. */
+    /** What the tests ask for; of others it says that they are switched off. */
+    private static final String[] SERVICES = {"s3", "sqs", "dynamodb", "ssm", "scheduler"};
+
+    /** Throws {@link TestAbortedException} where no Docker daemon answers, or it cannot get an image: this one, or that of who removes it at the end. */
     static AwsAccount start() {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
-            throw new TestAbortedException("no LocalStack: no Docker daemon answers here");
-        }
-        LocalStackContainer started = new LocalStackContainer(IMAGE).withServices("s3", "sqs", "dynamodb", "ssm");
         try {
+            if (!DockerClientFactory.instance().isDockerAvailable()) {
+                throw new TestAbortedException("no LocalStack: no Docker daemon answers here");
+            }
+            LocalStackContainer started = new LocalStackContainer(IMAGE).withServices(SERVICES);
             started.start();
+            return account(started);
         } catch (ContainerFetchException absent) {
             throw new TestAbortedException("no LocalStack: its image cannot be had: " + absent.getMessage(), absent);
         }
+    }
+
+    private static AwsAccount account(LocalStackContainer started) {
         return new AwsAccount(
                 started.getEndpoint(),
                 Region.of(started.getRegion()),
