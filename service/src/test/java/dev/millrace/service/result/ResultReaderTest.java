@@ -1,16 +1,20 @@
 package dev.millrace.service.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.graph.Checksum;
 import dev.millrace.graph.Column;
 import dev.millrace.graph.Location;
 import dev.millrace.graph.Manifest;
+import dev.millrace.graph.MillraceException;
 import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.RunId;
 import dev.millrace.storage.local.SystemClock;
 import dev.millrace.storage.memory.MemoryObjectStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +119,33 @@ class ResultReaderTest {
     void valuesAreWrittenAsJson(String sql, String json) throws SQLException {
         read(published(OutputSpec.Format.PARQUET, "SELECT " + sql + " AS v"), CellForm.JSON, 0);
         assertThat(rows).containsExactly(json);
+    }
+
+    private byte[] arrow(PublishedResult result) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ResultReader reader = new ResultReader(new MemoryObjectStore(new SystemClock()));
+                PrintStream out = new PrintStream(bytes, true)) {
+            reader.arrow(result, 0, 0, out);
+            return bytes.toByteArray();
+        } catch (MillraceException refused) {
+            assertThat(bytes.size()).isZero();
+            throw refused;
+        }
+    }
+
+    @Test
+    void whatIsNestedTooDeepForArrowIsRefusedBeforeAnythingIsWritten() throws SQLException {
+        String deep = "[[[[[[[[MAP {1: TIME '12:30:00'}]]]]]]]]";
+        PublishedResult result = published(OutputSpec.Format.PARQUET, "SELECT " + deep + " AS v");
+        assertThatThrownBy(() -> arrow(result))
+                .isInstanceOfSatisfying(
+                        MillraceException.class,
+                        refused -> assertThat(refused.failure().code()).isEqualTo("NESTED_TOO_DEEP"));
+        assertThat(arrow(published(OutputSpec.Format.PARQUET, "SELECT [[[" + deep + "]]][1][1][1][1][1] AS v")))
+                .isNotEmpty();
+        assertThat(arrow(published(OutputSpec.Format.PARQUET, "SELECT [[[[[[[[[[1]]]]]]]]]] AS v")))
+                .as("no times")
+                .isNotEmpty();
     }
 
     @Test
