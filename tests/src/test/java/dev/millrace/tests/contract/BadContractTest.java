@@ -98,6 +98,19 @@ final class BadContractTest {
     }
 
     @Test
+    void aStepWhoseColumnsAreNotToldApartHasNoContract() {
+        String text = JOB.replace("RULE", "notNull: id")
+                .replace(
+                        "good: {sql: \"SELECT id FROM rows\"}",
+                        "good: {sql: \"SELECT r.*, s.code AS CODE FROM rows r JOIN rows s USING (id)\", contract:"
+                                + " [{notNull: id}]}");
+        Said.Complaint complaint = first(text);
+        assertThat(complaint.code()).isEqualTo("DUPLICATE_NAME");
+        assertThat(complaint.place()).matches("job\\.yaml:\\d+:\\d+");
+        assertThat(complaint.message()).containsIgnoringCase("the step 'good' has two columns 'CODE'");
+    }
+
+    @Test
     void rowsCannotBeSetAsideWithoutAPlace() {
         String text = JOB.replace("RULE", "{notNull: id, severity: quarantine}")
                 .replace("    badRows: {to: bad, max: 1%}\n", "");

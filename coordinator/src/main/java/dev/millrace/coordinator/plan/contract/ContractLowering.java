@@ -16,9 +16,11 @@ import dev.millrace.graph.OutputSpec;
 import dev.millrace.graph.Place;
 import dev.millrace.graph.Requirement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -163,7 +165,24 @@ public final class ContractLowering {
         }
         String input = step.name() + ".input";
         steps.add(new JobSpec.Step(input, step.sql(), step.parameters(), step.place()));
-        contract(Subject.of(contract.get(), input, tables.columns(step)));
+        List<Column> columns = tables.columns(step);
+        requireNames(step, columns);
+        contract(Subject.of(contract.get(), input, columns));
+    }
+
+    /** A bad row is kept with all its columns by their names. */
+    private static void requireNames(JobSpec.Step step, List<Column> columns) {
+        Set<String> names = new HashSet<>();
+        for (Column column : columns) {
+            if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
+                throw new MillraceException(Failure.invalid(
+                                "DUPLICATE_NAME",
+                                "the step '" + step.name() + "' has two columns '" + column.name()
+                                        + "', of which its contract needs to know one from the other",
+                                "Give one of them another name with AS, or leave it out")
+                        .at(step.place()));
+            }
+        }
     }
 
     private void contract(Subject subject) {
