@@ -22,8 +22,7 @@ final class RunsTasksCommand extends ServiceTool {
             names = "--state",
             paramLabel = "STATE",
             description = "Only tasks in this state: waiting, running, done, failed or stopped.")
-    @Nullable
-    String state;
+    TaskView.@Nullable State state;
 
     @Option(names = "--limit", paramLabel = "N", description = "Most tasks (default: 1000; 0: all).")
     int limit = 1000;
@@ -33,7 +32,7 @@ final class RunsTasksCommand extends ServiceTool {
         int most = ListLimit.of("--limit", limit);
         List<TaskView> tasks = runs.tasks(run).stream()
                 .filter(task -> stage == null || task.stage() == stage)
-                .filter(task -> state == null || task.state().name().equalsIgnoreCase(state))
+                .filter(task -> state == null || task.state() == state)
                 .limit(most == 0 ? Long.MAX_VALUE : most)
                 .toList();
         if (common.json) {

@@ -113,6 +113,7 @@ final class ServiceToolTest {
                 "runs tasks @last-1 --json",
                 "runs tasks @last-1 --limit -1",
                 "runs tasks @last --state failed",
+                "runs tasks @last --state faild",
                 "runs logs @last-1",
                 "runs logs @last --json",
                 "runs logs @last-1 --stage 0",

@@ -237,6 +237,7 @@ final class AfterFailureTest {
                 "run job.yaml more  | 2 | There is no use for the argument 'more'",
                 "sql SELECT --limit -3 | 2 | --limit cannot be -3 [USAGE]",
                 "runs ls --state foo | 2 | There is no state 'foo' [USAGE]",
+                "runs tasks @last --state foo | 2 | Invalid value for option '--state': expected one of [WAITING, RUNNING, DONE, FAILED, STOPPED]",
                 "run job.yaml --memory lots | 3 | --memory: The setting 'runtime.memory' cannot be 'lots' [BAD_SETTING]",
                 "run job.yaml --set runtime.memory=lots | 3 | --set runtime.memory: The setting",
                 "run job.yaml -l Team=a | 3 | -l Team: 'Team' cannot be the name of a label [BAD_NAME]",
