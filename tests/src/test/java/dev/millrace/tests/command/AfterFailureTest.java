@@ -34,17 +34,17 @@ final class AfterFailureTest {
         shell = new Shell(folder);
         shell.parquet("numbers.parquet", "SELECT range AS id, 'n' || range AS name FROM range(12)");
         shell.write("job.yaml", """
-                apiVersion: millrace/v1
-                job: names
-                sources: {numbers: {from: numbers.parquet}}
-                steps:
-                  rows:
-                    sql: |
-                      SELECT id,
-                        CAST(name AS INTEGER) AS n
-                      FROM numbers
-                sinks: {rows: {to: out, mode: overwrite}}
-                """);
+            apiVersion: millrace/v1
+            job: names
+            sources: {numbers: {from: numbers.parquet}}
+            steps:
+              rows:
+                sql: |
+                  SELECT id,
+                    CAST(name AS INTEGER) AS n
+                  FROM numbers
+            sinks: {rows: {to: out, mode: overwrite}}
+            """);
     }
 
     @ParameterizedTest
@@ -137,7 +137,8 @@ final class AfterFailureTest {
                 "SELECT CAST(id AS VARCHAR) AS i, CAST(name AS INTEGER) AS n FROM 'numbers.parquet' | BAD_CAST | 1:34",
                 "SELECT '::' AS t, CAST(name AS INTEGER) AS n FROM 'numbers.parquet' | BAD_CAST | 1:19",
                 "SELECT id // (id - id) AS n FROM 'numbers.parquet' | DIVISION_BY_ZERO | 1:11",
-                "SELECT id::VARCHAR::INTEGER AS a, concat(name, '')::INTEGER AS n FROM 'numbers.parquet' | BAD_CAST | 1:1",
+                "SELECT id::VARCHAR::INTEGER AS a, concat(name, '')::INTEGER AS n FROM 'numbers.parquet' | BAD_CAST |"
+                        + " 1:1",
                 "SELECT '{x}'::JSON AS j | BAD_CAST | 1:13",
             })
     void a_value_that_does_not_fit_has_the_place_of_its_expression(String sql, String code, String place) {
@@ -151,9 +152,12 @@ final class AfterFailureTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"apiVersion\": \"millrace/v1\", \"job\": \"j\",~ \"steps\": {\"a\": {\"sql\": \"SELECT 1 AS x,\\n nope\"}},~ \"sinks\": {\"a\": {\"to\": \"out\"}}} | 2",
-                "apiVersion: millrace/v1~job: j~steps:~  a:~    sql: >~      SELECT 1 AS x,~      nope~sinks: {a: {to: out}} | 6",
-                "apiVersion: millrace/v1~job: j~steps:~  a:~    sql: SELECT 1 AS x,~      nope~sinks: {a: {to: out}} | 5",
+                "{\"apiVersion\": \"millrace/v1\", \"job\": \"j\",~ \"steps\": {\"a\": {\"sql\": \"SELECT 1 AS x,\\n"
+                        + " nope\"}},~ \"sinks\": {\"a\": {\"to\": \"out\"}}} | 2",
+                "apiVersion: millrace/v1~job: j~steps:~  a:~    sql: >~      SELECT 1 AS x,~      nope~sinks: {a: {to:"
+                        + " out}} | 6",
+                "apiVersion: millrace/v1~job: j~steps:~  a:~    sql: SELECT 1 AS x,~      nope~sinks: {a: {to: out}} |"
+                        + " 5",
             })
     void where_lines_were_joined_or_escaped_only_the_line_of_the_text_is_told(String job, int line) {
         shell.write("j.yaml", job.replace('~', '\n'));
@@ -210,14 +214,14 @@ final class AfterFailureTest {
     @Test
     void a_limit_has_its_exit_code_and_the_setting_that_raises_it() {
         shell.write("two.yaml", """
-                apiVersion: millrace/v1
-                job: two
-                sources: {numbers: {from: numbers.parquet}}
-                steps:
-                  rows: {sql: SELECT * FROM numbers}
-                  slow: {sql: "SELECT max(hash(a.id, b.range, c.range)) AS h FROM numbers a, range(1000000) b, range(1000000) c"}
-                sinks: {rows: {to: out/rows}, slow: {to: out/slow}}
-                """);
+            apiVersion: millrace/v1
+            job: two
+            sources: {numbers: {from: numbers.parquet}}
+            steps:
+              rows: {sql: SELECT * FROM numbers}
+              slow: {sql: "SELECT max(hash(a.id, b.range, c.range)) AS h FROM numbers a, range(1000000) b, range(1000000) c"}
+            sinks: {rows: {to: out/rows}, slow: {to: out/slow}}
+            """);
         for (String limit : List.of("limits.tasks=1", "limits.taskTime=1ms")) {
             Said said = shell.call("run", "two.yaml", "--set", limit);
             assertThat(said.code()).as(said.err()).isEqualTo(LIMIT);
@@ -237,8 +241,10 @@ final class AfterFailureTest {
                 "run job.yaml more  | 2 | There is no use for the argument 'more'",
                 "sql SELECT --limit -3 | 2 | --limit cannot be -3 [USAGE]",
                 "runs ls --state foo | 2 | There is no state 'foo' [USAGE]",
-                "runs tasks @last --state foo | 2 | Invalid value for option '--state': expected one of [WAITING, RUNNING, DONE, FAILED, STOPPED]",
-                "run job.yaml --memory lots | 3 | --memory: The setting 'runtime.memory' cannot be 'lots' [BAD_SETTING]",
+                "runs tasks @last --state foo | 2 | Invalid value for option '--state': expected one of [WAITING,"
+                        + " RUNNING, DONE, FAILED, STOPPED]",
+                "run job.yaml --memory lots | 3 | --memory: The setting 'runtime.memory' cannot be 'lots'"
+                        + " [BAD_SETTING]",
                 "run job.yaml --set runtime.memory=lots | 3 | --set runtime.memory: The setting",
                 "run job.yaml -l Team=a | 3 | -l Team: 'Team' cannot be the name of a label [BAD_NAME]",
             })
@@ -251,12 +257,12 @@ final class AfterFailureTest {
     @Test
     void the_rows_that_are_not_shown_are_told_with_the_command_that_shows_them() {
         shell.write("job.yaml", """
-                apiVersion: millrace/v1
-                job: names
-                sources: {numbers: {from: numbers.parquet}}
-                steps: {rows: {sql: SELECT * FROM numbers}}
-                sinks: {rows: {to: out, mode: overwrite}}
-                """);
+            apiVersion: millrace/v1
+            job: names
+            sources: {numbers: {from: numbers.parquet}}
+            steps: {rows: {sql: SELECT * FROM numbers}}
+            sinks: {rows: {to: out, mode: overwrite}}
+            """);
         Said said = shell.call("run", "job.yaml");
         assertThat(said.err())
                 .containsPattern("\\(10 of 12 rows; all of them: millrace runs results run_\\w+ --limit 0\\)");
