@@ -208,7 +208,7 @@ public record Scan(
      * @param fromByte where the first record begins; 0 unless the file is text that is read in ranges
      * @param toByte behind the last record; -1 = the end of the file
      * @param firstLine on which the first record begins, from 1; 0 = nobody asks
-     * @param bytes what must be fetched for it, by estimate
+     * @param bytes what must be fetched for it, by estimate: of rows by their numbers the needed columns and its share of the file's footer
      */
     public record Unit(int file, long firstRow, long rows, long fromByte, long toByte, long firstLine, long bytes) {
         /** A run of rows by their numbers; or the whole file, where {@code rows} is -1. */
@@ -219,6 +219,11 @@ public record Scan(
         /** Records of a text between two of its bytes. */
         public static Unit ofBytes(int file, long fromByte, long toByte) {
             return new Unit(file, 0, -1, fromByte, toByte, 0, toByte - fromByte);
+        }
+
+        /** The same of which so many bytes more must be fetched. */
+        public Unit and(long more) {
+            return new Unit(file, firstRow, rows, fromByte, toByte, firstLine, bytes + more);
         }
 
         /** The same where it is known how many records stand before them, and on which line the first begins. */

@@ -5,7 +5,9 @@ import dev.millrace.coordinator.plan.distribute.Feed;
 import dev.millrace.coordinator.plan.distribute.FragmentWork;
 import dev.millrace.coordinator.plan.distribute.SourceFlow;
 import dev.millrace.coordinator.plan.source.DescribedSource;
+import dev.millrace.graph.Column;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +24,21 @@ record OwnText(String sql, List<Feed> feeds) {
         feeds = List.copyOf(feeds);
     }
 
+    /** @param needs what the text needs of its tables */
     static OwnText of(
             StepTexts texts,
             String step,
             Distribution distribution,
             Map<String, DescribedSource> sources,
-            Map<String, WrittenStep> written) {
+            Map<String, WrittenStep> written,
+            TableNeeds needs) {
         List<Feed> feeds = new ArrayList<>();
         Map<String, String> given = new LinkedHashMap<>();
         for (String table : texts.tables(step)) {
             WrittenStep other = written.get(table);
             if (other == null) {
                 DescribedSource source = Objects.requireNonNull(sources.get(table), table);
-                feeds.add(SourceFlow.whole(table, splitBytes -> source.scan(names(source), splitBytes), source.rows()));
+                feeds.add(feed(source, table, needs));
             } else {
                 Distribution.Everywhere rows = distribution.input(other.flow());
                 feeds.addAll(rows.feeds());
@@ -44,7 +48,13 @@ record OwnText(String sql, List<Feed> feeds) {
         return new OwnText(texts.whole(step, given), feeds);
     }
 
-    private static List<String> names(DescribedSource source) {
-        return source.columns().stream().map(column -> column.name()).toList();
+    private static Feed feed(DescribedSource source, String table, TableNeeds needs) {
+        Collection<String> columns = needs.columns(table)
+                .orElseGet(() -> source.columns().stream().map(Column::name).toList());
+        return SourceFlow.whole(
+                table,
+                splitBytes -> source.wholeScan(columns, splitBytes, needs.filters(table)),
+                columns.size(),
+                source.rows());
     }
 }

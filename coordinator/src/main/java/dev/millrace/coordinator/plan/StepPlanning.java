@@ -64,13 +64,15 @@ final class StepPlanning {
      */
     PlannedStep plan(JobSpec.Step step, StepEnds ends) {
         int before = stages.size();
+        Optional<BoundPlan> bound = Optional.empty();
         try {
-            return understood(step, binding.bind(step), ends);
+            bound = Optional.of(binding.bind(step));
+            return understood(step, bound.get(), ends);
         } catch (NotDistributable reason) {
             stages.shorten(before);
             filters.noteAll(texts.tables(step.name()));
             PlannedStep planned = PlannedStep.described(binding.describe(step), "one task: " + reason.reason());
-            return asWritten(step, planned.into(ends.sinks()), reason.reason(), ends);
+            return asWritten(step, planned.into(ends.sinks()), bound.map(BoundPlan::root), reason.reason(), ends);
         }
     }
 
@@ -79,12 +81,12 @@ final class StepPlanning {
         PlannedStep planned =
                 new PlannedStep(bound.names(), bound.root().types(), LogicalTree.of(bound.root())).into(ends.sinks());
         if (texts.isVolatile(step.name())) {
-            return asWritten(step, planned, "values that differ from call to call", ends);
+            return asWritten(step, planned, Optional.of(bound.root()), "values that differ from call to call", ends);
         }
         Relation root = SampledRows.of(bound.root(), seed);
         Optional<FewTasks.Small> small = new FewTasks(settings, ladder, stages, this::distribution).of(root);
         if (small.isPresent() && small.get().inOneThread() && !SampledRows.in(bound.root())) {
-            return asWritten(step, planned, FewTasks.SMALL, ends);
+            return asWritten(step, planned, Optional.of(bound.root()), FewTasks.SMALL, ends);
         }
         Flow flow =
                 small.map(FewTasks.Small::flow).orElseGet(() -> distribution().of(root));
@@ -93,9 +95,11 @@ final class StepPlanning {
     }
 
     /** The user's own text, over views of what it names. */
-    private PlannedStep asWritten(JobSpec.Step step, PlannedStep planned, String reason, StepEnds ends) {
-        OwnText text = OwnText.of(texts, step.name(), distribution(), sources, written);
-        Flow flow = distribution().ownText(text.feeds(), planned.types(), reason);
+    private PlannedStep asWritten(
+            JobSpec.Step step, PlannedStep planned, Optional<Relation> bound, String reason, StepEnds ends) {
+        TableNeeds needs = bound.map(TableNeeds::of).orElseGet(TableNeeds::unknown);
+        OwnText text = OwnText.of(texts, step.name(), distribution(), sources, written, needs);
+        Flow flow = distribution().ownText(text.feeds(), planned.types(), bound, reason);
         FragmentWork.Ready work = works.text(
                 text.sql(),
                 planned.types(),

@@ -77,6 +77,44 @@ final class FetchedBytesTest {
         }
     }
 
+    /** What is small is one task that runs the text as it was written: it fetches what the query needs, not all that the text could name. */
+    @Test
+    void aTextAsItWasWrittenFetchesFootersAndTheColumnsThatItNeeds() throws Exception {
+        try (EmulatedObjects objects = new EmulatedObjects()) {
+            MemoryCloud cloud = new MemoryCloud(
+                    folder, objects.store(), new Layout(objects.at("home"), List.of(objects.at("spool-1"))));
+            objects.store().put(objects.at("lake/" + name(0)), ObjectStore.Content.of(written(0)));
+            requireFetched(objects, cloud, "SELECT count(*) AS n FROM wide", 0);
+            requireFetched(objects, cloud, "SELECT id, c3 AS hash FROM (SELECT * FROM wide) WHERE id < 9000", chunks());
+        }
+    }
+
+    private static void requireFetched(EmulatedObjects objects, MemoryCloud cloud, String sql, long needed)
+            throws Exception {
+        int before = objects.asked().size();
+        RunId run = cloud.submitJob("""
+            apiVersion: millrace/v1
+            job: small
+            sources: {wide: {from: "%s"}}
+            steps: {rows: {sql: "%s"}}
+            sinks: {rows: {to: "%s", mode: overwrite}}
+            """.formatted(objects.at("lake/" + name(0)), sql, objects.at("out")));
+        cloud.settle(run);
+        assertThat(cloud.row(run).state()).isEqualTo(RunState.SUCCEEDED);
+        List<Asked> reads = objects.asked().subList(before, objects.asked().size()).stream()
+                .filter(one ->
+                        one.operation().equals("GET") && !one.rangeOrEmpty().isEmpty())
+                .toList();
+        assertThat(bytes(reads, objects.at("lake"))).as(sql).isBetween(needed, needed * 11 / 10 + 2 * FOOTER_BYTES);
+    }
+
+    /** Of two columns in the two row groups that can have an id below 9,000. */
+    private long chunks() throws SQLException {
+        return Long.parseLong(query("SELECT sum(total_compressed_size) FROM parquet_metadata('"
+                        + folder.resolve(name(0)) + "') WHERE path_in_schema IN ('id', 'c3') AND row_group_id < 2")
+                .getFirst());
+    }
+
     private static String name(int file) {
         return "wide-" + file + ".parquet";
     }

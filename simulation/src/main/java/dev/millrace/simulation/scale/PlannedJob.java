@@ -126,9 +126,10 @@ public final class PlannedJob {
         for (Input input : stage.inputs()) {
             switch (input) {
                 case Input.Splits splits -> {
-                    long source = sourceBytes(splits.scan(), task);
+                    List<Scan.Unit> units = units(splits.scan(), task);
+                    long source = units.stream().mapToLong(Scan.Unit::bytes).sum();
                     bytes += source;
-                    reads += TaskLoad.reads(source);
+                    reads += files(units) + TaskLoad.reads(source);
                     spooled = false;
                 }
                 case Input.Aligned aligned -> {
@@ -155,12 +156,15 @@ public final class PlannedJob {
                 TaskLoad.puts(written));
     }
 
-    private static long sourceBytes(Scan scan, int task) {
+    private static List<Scan.Unit> units(Scan scan, int task) {
         int first = scan.everyTask() ? 0 : scan.taskBounds().get(task);
         int until = scan.everyTask() ? scan.units().size() : scan.taskBounds().get(task + 1);
-        return scan.units().subList(first, until).stream()
-                .mapToLong(Scan.Unit::bytes)
-                .sum();
+        return scan.units().subList(first, until);
+    }
+
+    /** Each is looked at before it is read: its footer tells where its columns lie. */
+    private static long files(List<Scan.Unit> units) {
+        return units.stream().mapToInt(Scan.Unit::file).distinct().count();
     }
 
     private static double part(Stage stage, int parts) {

@@ -38,6 +38,7 @@ final class FooterReader {
             int length = end.bytes().length - end.footerStart();
             return footer(
                     end.metadata(),
+                    length,
                     new Checksum().add(end.bytes(), end.footerStart(), length).text());
         } catch (StackOverflowError deep) {
             throw new MillraceException(
@@ -110,7 +111,7 @@ final class FooterReader {
                         .toException());
     }
 
-    private ParquetFooter footer(FileMetaData metadata, String checksum) {
+    private ParquetFooter footer(FileMetaData metadata, int bytes, String checksum) {
         List<ParquetColumn> columns = SchemaReader.columns(metadata.getSchema());
         List<String> leafTypes = new ArrayList<>();
         for (ParquetColumn column : columns) {
@@ -128,7 +129,7 @@ final class FooterReader {
             throw new IllegalArgumentException(
                     "its row groups have " + firstRow + " rows, the file claims " + metadata.getNum_rows());
         }
-        return new ParquetFooter(marked(columns, metadata), firstRow, groups, checksum);
+        return new ParquetFooter(marked(columns, metadata), firstRow, groups, bytes, checksum);
     }
 
     private static List<ParquetColumn> marked(List<ParquetColumn> columns, FileMetaData metadata) {

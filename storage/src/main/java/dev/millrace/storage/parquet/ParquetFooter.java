@@ -9,9 +9,11 @@ import java.util.Optional;
  * @param columns top-level columns, in order of the file
  * @param rows of the whole file
  * @param rowGroups in order of the rows
- * @param checksum of the footer and the 8 bytes after it, as text
+ * @param bytes of the footer and the 8 bytes after it
+ * @param checksum of these bytes, as text
  */
-public record ParquetFooter(List<ParquetColumn> columns, long rows, List<RowGroup> rowGroups, String checksum) {
+public record ParquetFooter(
+        List<ParquetColumn> columns, long rows, List<RowGroup> rowGroups, long bytes, String checksum) {
     public ParquetFooter {
         columns = List.copyOf(columns);
         rowGroups = List.copyOf(rowGroups);

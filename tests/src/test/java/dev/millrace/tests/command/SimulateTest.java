@@ -99,6 +99,19 @@ final class SimulateTest {
                 .isCloseTo(1, within(1e-9));
     }
 
+    /** Rows are counted by footers, which are as many as files and no larger than they are. */
+    @Test
+    void rows_that_are_only_counted_cost_next_to_nothing_however_many_they_are() {
+        job("SELECT count(*) AS n FROM facts");
+        JsonNode counted = simulated("--input-size", "1TB", "--calm");
+        assertThat(counted.required("costUsd").required("total").doubleValue()).isLessThan(0.05);
+        assertThat(counted.required("makespanMillis").longValue()).isLessThan(200_000);
+        job("SELECT sum(k) AS k FROM facts");
+        JsonNode summed = simulated("--input-size", "48GB", "--calm");
+        assertThat(summed.required("tasks").intValue())
+                .isGreaterThan(10 * counted.required("tasks").intValue());
+    }
+
     @Test
     void the_second_level_of_an_exchange_has_as_many_tasks_as_its_bytes_need() {
         shell.write("job.yaml", """

@@ -306,8 +306,9 @@ public final class Distribution {
     }
 
     /** A query in the user's own text, as one task: {@link #input} says what it may name. */
-    public Flow ownText(List<Feed> feeds, List<SqlType> types, String reason) {
-        double rows = feeds.stream().mapToDouble(feed -> feed.volume().rows()).sum();
+    public Flow ownText(List<Feed> feeds, List<SqlType> types, Optional<Relation> bound, String reason) {
+        double all = feeds.stream().mapToDouble(feed -> feed.volume().rows()).sum();
+        double rows = bound.map(root -> FewRows.of(root, all)).orElse(all);
         Fragment fragment = new Fragment(new Empty(types), feeds, 1, false).because(reason);
         return Flow.of(fragment, Spread.Plain.TOGETHER, Volume.of(rows, types));
     }
@@ -329,6 +330,7 @@ public final class Distribution {
                         : Optional.empty());
         Relation tree = subtree.of(relation);
         Fragment fragment = new Fragment(tree, subtree.feeds(), 1, false);
-        return Flow.of(fragment, Spread.Plain.TOGETHER, Volume.of(subtree.rows(), relation.types()));
+        return Flow.of(
+                fragment, Spread.Plain.TOGETHER, Volume.of(FewRows.of(relation, subtree.rows()), relation.types()));
     }
 }

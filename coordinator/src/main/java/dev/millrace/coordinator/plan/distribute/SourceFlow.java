@@ -68,11 +68,16 @@ public final class SourceFlow {
                 feed.volume());
     }
 
-    /** All columns of a source, read whole by one task. */
-    public static Feed whole(String relation, LongFunction<dev.millrace.graph.Scan> files, long rows) {
+    /**
+     * All columns of a source, read whole by one task.
+     *
+     * @param needed how many of them have values
+     * @param rows expected rows
+     */
+    public static Feed whole(String relation, LongFunction<dev.millrace.graph.Scan> files, int needed, long rows) {
         dev.millrace.graph.Scan scan = files.apply(Long.MAX_VALUE);
-        double rowBytes = scan.columns().size() * 16.0;
-        return Repeatable.everyTask(new Feed(new Input.Splits(relation, scan), List.of(), new Volume(rows, rowBytes)));
+        Volume volume = new Volume(rows(scan, rows), needed * 16.0);
+        return Repeatable.everyTask(new Feed(new Input.Splits(relation, scan), List.of(), volume));
     }
 
     private static int tasks(dev.millrace.graph.Scan files) {

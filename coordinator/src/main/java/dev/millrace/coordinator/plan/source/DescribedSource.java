@@ -9,6 +9,7 @@ import dev.millrace.storage.parquet.Bounds;
 import dev.millrace.storage.text.RecordCuts;
 import dev.millrace.storage.text.RecordCuts.Cut;
 import dev.millrace.storage.text.RecordStarts;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +212,15 @@ public final class DescribedSource {
     /** As {@link #scan(List, long)}, without the row groups and files in which no row passes all filters. */
     public Scan scan(List<String> columnNames, long splitBytes, List<RowGroupFilter> filters) {
         return new ScanBuilder(this, columnNames, filters).build(splitBytes);
+    }
+
+    /**
+     * As {@link #scan(List, long, List)} of all columns for who names them all and needs the values of some: NULL stands for others that need not be
+     * read.
+     */
+    public Scan wholeScan(Collection<String> neededColumns, long splitBytes, List<RowGroupFilter> filters) {
+        List<String> all = columns.stream().map(Column::name).toList();
+        return new ScanBuilder(this, all, neededColumns, filters).build(splitBytes);
     }
 
     /**

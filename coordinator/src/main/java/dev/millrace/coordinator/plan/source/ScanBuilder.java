@@ -15,6 +15,7 @@ import dev.millrace.storage.parquet.ParquetFooter;
 import dev.millrace.storage.parquet.ParquetFooter.RowGroup;
 import dev.millrace.storage.text.RecordCuts.Cut;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Builds the sealed scan of some columns of a source. */
 final class ScanBuilder {
@@ -38,6 +40,7 @@ final class ScanBuilder {
 
     private final DescribedSource source;
     private final List<Integer> positions;
+    private final Set<Integer> read;
     private final int leastRangeBytes;
     private final RowGroupPruning pruning;
     private final Map<FileReading, Integer> shapes = new LinkedHashMap<>();
@@ -46,14 +49,29 @@ final class ScanBuilder {
     private final Map<Reason, Integer> undivided = new EnumMap<>(Reason.class);
 
     ScanBuilder(DescribedSource source, List<String> columnNames, List<RowGroupFilter> filters) {
-        this(source, columnNames, filters, LEAST_RANGE_BYTES);
+        this(source, columnNames, columnNames, filters, LEAST_RANGE_BYTES);
+    }
+
+    /** @param readNames columns whose values are needed; of Parquet files the others are not read, and NULL stands for their values */
+    ScanBuilder(
+            DescribedSource source,
+            List<String> columnNames,
+            Collection<String> readNames,
+            List<RowGroupFilter> filters) {
+        this(source, columnNames, readNames, filters, LEAST_RANGE_BYTES);
     }
 
     /** @param leastRangeBytes text is not cut finer */
-    ScanBuilder(DescribedSource source, List<String> columnNames, List<RowGroupFilter> filters, int leastRangeBytes) {
+    ScanBuilder(
+            DescribedSource source,
+            List<String> columnNames,
+            Collection<String> readNames,
+            List<RowGroupFilter> filters,
+            int leastRangeBytes) {
         this.source = source;
         this.leastRangeBytes = leastRangeBytes;
         this.positions = columnNames.stream().map(source::position).toList();
+        this.read = readNames.stream().map(source::position).collect(Collectors.toSet());
         this.pruning = new RowGroupPruning(source, filters);
     }
 
@@ -108,7 +126,18 @@ final class ScanBuilder {
     }
 
     private List<String> projection(FileReading reading) {
-        return positions.stream().map(reading.expressions()::get).toList();
+        return positions.stream()
+                .map(position -> isRead(position) ? reading.expressions().get(position) : absent(position))
+                .toList();
+    }
+
+    /** Text is read whole, whatever is needed of it. */
+    private boolean isRead(int position) {
+        return source.format() != FileFormat.PARQUET || read.contains(position);
+    }
+
+    private String absent(int position) {
+        return "CAST(NULL AS " + source.columns().get(position).type() + ")";
     }
 
     private Shape shape(FileReading reading) {
@@ -132,7 +161,8 @@ final class ScanBuilder {
         if (fileUnits.isEmpty()) {
             return;
         }
-        fileUnits.stream().map(source.growth()::unit).forEach(units::add);
+        units.addAll(
+                withFooter(file, fileUnits.stream().map(source.growth()::unit).toList()));
         int shape = shapes.computeIfAbsent(file.reading(), _ -> shapes.size());
         files.add(new SourceFile(
                 file.object().location(),
@@ -141,6 +171,17 @@ final class ScanBuilder {
                 file.object().tag(),
                 shape,
                 source.checksum(file.object().location())));
+    }
+
+    /** Who reads a file of row groups reads its footer, too: each unit has an equal share of it. A file that is larger has no larger one. */
+    private static List<Unit> withFooter(DescribedFile file, List<Unit> fileUnits) {
+        long footer = file.footerOrNull() == null ? 0 : file.footerOrNull().bytes();
+        List<Unit> all = new ArrayList<>();
+        for (int i = 0; i < fileUnits.size(); i++) {
+            long share = footer * (i + 1) / fileUnits.size() - footer * i / fileUnits.size();
+            all.add(fileUnits.get(i).and(share));
+        }
+        return all;
     }
 
     private List<Unit> ranges(int index, DescribedFile file, Division found, long splitBytes) {
@@ -171,7 +212,8 @@ final class ScanBuilder {
     }
 
     private List<Unit> rowGroups(int index, DescribedFile file, ParquetFooter footer) {
-        List<ParquetColumn> read = positions.stream()
+        List<ParquetColumn> columns = positions.stream()
+                .filter(this::isRead)
                 .map(file.reading().fileColumns()::get)
                 .filter(Objects::nonNull)
                 .flatMap(name -> footer.column(name).stream())
@@ -179,8 +221,8 @@ final class ScanBuilder {
         List<Unit> fileUnits = new ArrayList<>();
         for (RowGroup group : footer.rowGroups()) {
             if (group.rows() > 0 && pruning.keeps(file, group)) {
-                read.forEach(column -> refuseUnreadable(file, group, column));
-                long bytes = read.stream().mapToLong(group::bytes).sum();
+                columns.forEach(column -> refuseUnreadable(file, group, column));
+                long bytes = columns.stream().mapToLong(group::bytes).sum();
                 fileUnits.add(new Unit(index, group.firstRow(), group.rows(), bytes));
             }
         }

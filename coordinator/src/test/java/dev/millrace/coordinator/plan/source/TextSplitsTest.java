@@ -61,7 +61,8 @@ final class TextSplitsTest {
     }
 
     private Scan split(DescribedSource source, int rangeBytes) {
-        return new ScanBuilder(source, SourceFolder.names(source), List.of(), rangeBytes).build(rangeBytes);
+        return new ScanBuilder(source, SourceFolder.names(source), SourceFolder.names(source), List.of(), rangeBytes)
+                .build(rangeBytes);
     }
 
     private static String nasty(Random random, int columns, String newline, boolean quotes) {
