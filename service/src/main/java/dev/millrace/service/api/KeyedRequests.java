@@ -47,7 +47,7 @@ final class KeyedRequests {
      *
      * @param name of the request within those of its tenant
      * @param chosen the run, if this is the first request of that name
-     * @param job read only when there is no such run yet; what is wrong with it uses up no key
+     * @param job read only when neither the run nor its job is stored yet; what is wrong with it uses up no key
      */
     Outcome submit(Call call, String name, RunId chosen, Supplier<LoadedJob> job) {
         String key = "http/" + call.principal().tenant() + "/" + name;
@@ -75,24 +75,27 @@ final class KeyedRequests {
         if (before.isEmpty() && isThere(mine.run())) {
             throw taken(mine.run());
         }
-        LoadedJob asked = job.get();
+        // What names stood for is decided once: they may stand for nothing any more.
+        LoadedJob asked = before.flatMap(known -> begun(call, known.run())).orElseGet(job);
         KeyRow first = requests.reserve(key, mine, KEPT_MILLIS);
         requireSame(first, mine);
         boolean replayed = isThere(first.run());
         if (!replayed) {
-            LoadedJob loaded = before.isPresent() || !first.equals(mine) ? begun(first.run(), asked) : asked;
+            LoadedJob loaded = before.isPresent() || !first.equals(mine)
+                    ? begun(call, first.run()).orElse(asked)
+                    : asked;
             accept(call.principal(), first.run(), loaded, JobRequests.command(call.body()));
         }
         return new Outcome(first.run(), replayed);
     }
 
-    /** What names stood for when another request of the same name came, which did not come to its end, or not yet. */
-    private LoadedJob begun(RunId run, LoadedJob job) {
+    /** The job of another request of the same name, which did not come to its end, or not yet; empty: it is not stored. */
+    private Optional<LoadedJob> begun(Call call, RunId run) {
         return parts.runs()
                 .catalogue()
                 .spec(run)
-                .map(stored -> new LoadedJob(stored, job.folder()))
-                .orElse(job);
+                .map(stored -> new LoadedJob(
+                        stored, JobRequests.folder(call.body(), parts.tenants().of(call.principal()))));
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.millrace.storage.ObjectStore.Content;
 import dev.millrace.storage.record.KeyRow;
 import dev.millrace.storage.record.Ports;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -220,6 +221,44 @@ final class RegisterRoutesTest {
         assertThat(outcome.run()).isEqualTo(first);
         assertThat(tables(first)).containsExactly("raced@1");
         assertThat(api.ended("/v1/runs/" + first).state()).isEqualTo("SUCCEEDED");
+    }
+
+    /** The first request died when its key and its job were stored; then its table was removed. */
+    @Test
+    void aRepeatedRequestIsTheRunThatItsFirstOneStoredWhateverBecameOfTheTable() throws IOException {
+        register(OWNER, "removed", "{\"from\": \"one.csv\"}");
+        RunId first = api.parts.runs().requests().fresh();
+        String body = job("{\"table\": \"removed\"}", "of-removed");
+        HttpRequest request = new HttpRequest(
+                "POST",
+                "/v1/runs",
+                new LinkedHashMap<>(),
+                Map.of(),
+                body.getBytes(StandardCharsets.UTF_8),
+                OWNER,
+                "request");
+        LoadedJob theirs = new JobRequests(api.parts).job(JsonText.of(body), OWNER);
+        api.parts
+                .runs()
+                .requests()
+                .reserve("http//key/removed", new KeyRow(first, KeyedRequests.digest(request)), 60_000);
+        Ports ports = api.runtime.ports();
+        ports.objects().put(ports.layout().spec(first), Content.of(JobSpecCodec.write(theirs.spec())));
+        assertThat(ask(OWNER, "DELETE", "/v1/tables/removed", "", "\"1\"").status())
+                .isEqualTo(204);
+
+        Said fresh = ask(OWNER, "POST", "/v1/runs", body);
+        assertThat(fresh.status()).as("the table is gone").isEqualTo(422);
+        Said repeated = keyed("removed", body);
+        assertThat(repeated.status()).as(repeated.text()).isEqualTo(202);
+        assertThat(repeated.id()).isEqualTo(first.toString());
+        assertThat(copied(repeated)).isEqualTo("word\none\n");
+        assertThat(keyed("removed", body).status()).isEqualTo(200);
+    }
+
+    private Said keyed(String key, String body) {
+        Map<String, String> headers = Map.of("Content-Type", ApiFixture.JSON, "Idempotency-Key", key);
+        return api.ask(OWNER, "POST", "/v1/runs", new String[0], headers, body);
     }
 
     private List<String> tables(RunId run) {
