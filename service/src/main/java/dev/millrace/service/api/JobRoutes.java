@@ -43,8 +43,7 @@ final class JobRoutes {
         Parameter seen = kept.seen();
         Schema job = NamedRoutes.form().optional("body", Schema.object().open());
         return List.of(
-                Route.get("/v1/jobs", "listJobs", "The jobs that are kept", kept::list)
-                        .answers(Answer.json(200, "The jobs", Schema.object().required("jobs", Schema.list(job)))),
+                kept.listRoute("/v1/jobs", "listJobs", "The jobs that are kept", job),
                 Route.put("/v1/jobs/{name}", "saveJob", "Keep a job, or another version of it", this::save)
                         .takes(name, seen)
                         .body(JobRequests.body())

@@ -74,8 +74,36 @@ final class NamedRoutes {
         return HttpResponse.json(status, document).with("ETag", "\"" + row.version() + "\"");
     }
 
-    HttpResponse list(Call call) {
-        return HttpResponse.json(200, all(noun + "s", named.list(tenant(call))));
+    /** A page of what is kept. The next one begins behind the last name of this one: what comes or goes meanwhile moves nothing. */
+    private HttpResponse list(Call call) {
+        String after = call.text("pageToken").orElse("");
+        int size = (int) call.number("pageSize", PAGE);
+        List<NamedRow> rest = named.list(tenant(call)).stream()
+                .filter(row -> row.name().compareTo(after) > 0)
+                .limit(size + 1L)
+                .toList();
+        ObjectNode node = all(noun + "s", rest.subList(0, Math.min(size, rest.size())));
+        if (rest.size() > size) {
+            node.put("nextPageToken", rest.get(size - 1).name());
+        }
+        return HttpResponse.json(200, node);
+    }
+
+    /** The route to {@link #list}. */
+    Route listRoute(String path, String operation, String summary, Schema one) {
+        return Route.get(path, operation, summary + ", in order of their names", this::list)
+                .takes(
+                        Parameter.query("pageSize", Schema.whole().between(1, 1_000), "Most of them; 50 without it"),
+                        Parameter.query(
+                                "pageToken",
+                                Schema.text().pattern("^[A-Za-z0-9_.-]{1,127}$"),
+                                "The nextPageToken of the page before"))
+                .answers(Answer.json(
+                        200,
+                        "Some of the " + noun + "s",
+                        Schema.object()
+                                .required(noun + "s", Schema.list(one))
+                                .optional("nextPageToken", Schema.text())));
     }
 
     private ObjectNode all(String field, List<NamedRow> rows) {

@@ -45,9 +45,7 @@ final class RegisterRoutes {
                 .required("source", Schema.object().open().says("As under sources in a job file"))
                 .optional("folder", JobRequests.formOfFolder());
         return List.of(
-                Route.get("/v1/tables:registered", "listRegisteredTables", "The tables that have names", kept::list)
-                        .answers(
-                                Answer.json(200, "The tables", Schema.object().required("tables", Schema.list(table)))),
+                kept.listRoute("/v1/tables:registered", "listRegisteredTables", "The tables that have names", table),
                 Route.post("/v1/tables", "registerTable", "Register a table under a name", this::add)
                         .body(body.required("name", NAME))
                         .answers(

@@ -90,7 +90,10 @@ final class TriggerRoutes {
                                         Schema.text().pattern("^(" + states + ")(,(" + states + "))*$"),
                                         "Only files in these, with commas between"),
                                 size,
-                                token)
+                                Parameter.query(
+                                        "pageToken",
+                                        Schema.text().pattern("^[0-9]{1,15}-[0-9a-f]{32}$"),
+                                        "The nextPageToken of the page before"))
                         .answers(Answer.json(200, "A page of files", page("files", Schemas.upload())))
                         .refuses(404),
                 action("fire", "Take all files that are there, however few, or run the job, now", trigger, this::fire)
@@ -203,31 +206,22 @@ final class TriggerRoutes {
     private HttpResponse files(Call call) {
         TriggerRow head = known(call);
         Set<State> states = call.text("states").map(TriggerRoutes::states).orElse(EnumSet.allOf(State.class));
-        return page(
-                call,
-                "files",
-                TriggerView.of(store, head).uploads().reversed().stream()
-                        .filter(upload -> states.contains(upload.state()))
-                        .toList(),
-                upload -> TriggerJson.file(head.name(), upload));
+        FilesPage page = FilesPage.of(
+                TriggerView.of(store, head).uploads(),
+                upload -> states.contains(upload.state()),
+                call.text("pageToken"),
+                (int) call.number("pageSize", PAGE));
+        ObjectNode node = object();
+        ArrayNode entries = node.putArray("files");
+        page.entries().forEach(upload -> entries.add(TriggerJson.file(head.name(), upload)));
+        page.next().ifPresent(token -> node.put("nextPageToken", token));
+        return HttpResponse.json(200, node);
     }
 
     private static Set<State> states(String text) {
         return Arrays.stream(text.split(",", -1))
                 .map(word -> State.valueOf(word.toUpperCase(Locale.ROOT)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(State.class)));
-    }
-
-    private static <T> HttpResponse page(Call call, String field, List<T> all, Function<T, ObjectNode> document) {
-        int begin = Math.min(all.size(), Integer.parseInt(call.text("pageToken").orElse("0")));
-        int end = Math.min(all.size(), begin + (int) call.number("pageSize", PAGE));
-        ObjectNode node = object();
-        ArrayNode entries = node.putArray(field);
-        all.subList(begin, end).forEach(one -> entries.add(document.apply(one)));
-        if (end < all.size()) {
-            node.put("nextPageToken", Integer.toString(end));
-        }
-        return HttpResponse.json(200, node);
     }
 
     /** First what is there is noted: a trigger that is fired when nothing waits is spent. */

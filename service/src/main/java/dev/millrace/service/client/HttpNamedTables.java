@@ -53,7 +53,7 @@ public final class HttpNamedTables implements NamedTables {
 
     @Override
     public List<ObjectNode> list() {
-        return all(link.get(ALL + ":registered").body(), "tables");
+        return pages(ALL + ":registered?pageSize=1000", "tables");
     }
 
     @Override
@@ -64,15 +64,19 @@ public final class HttpNamedTables implements NamedTables {
 
     @Override
     public List<ObjectNode> versions(String name) {
-        List<ObjectNode> versions = new ArrayList<>();
+        return pages(path(name) + "/versions?pageSize=1000", "versions");
+    }
+
+    private List<ObjectNode> pages(String path, String field) {
+        List<ObjectNode> found = new ArrayList<>();
         String token = "";
         do {
-            JsonNode page = link.get(path(name) + "/versions" + (token.isEmpty() ? "" : "?pageToken=" + token))
+            JsonNode page = link.get(path + (token.isEmpty() ? "" : "&pageToken=" + token))
                     .body();
-            versions.addAll(all(page, "versions"));
+            found.addAll(all(page, field));
             token = page.path("nextPageToken").asString("");
         } while (!token.isEmpty());
-        return versions;
+        return found;
     }
 
     @Override

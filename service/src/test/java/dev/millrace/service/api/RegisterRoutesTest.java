@@ -256,6 +256,38 @@ final class RegisterRoutesTest {
         assertThat(keyed("removed", body).status()).isEqualTo(200);
     }
 
+    /** One name goes and another comes between two pages: each of the others is on one page. */
+    @Test
+    void namesComeInPagesThatNothingMoves() {
+        for (String name : new String[] {"page_a", "page_c", "page_d", "page_e"}) {
+            assertThat(register(WEB, name, "{\"from\": \"words.csv\"}").status())
+                    .isEqualTo(201);
+        }
+        Said first = api.ask(
+                WEB,
+                "GET",
+                "/v1/tables:registered",
+                new String[] {"pageSize", "2", "pageToken", "page_"},
+                Map.of(),
+                "");
+        assertThat(names(first)).containsExactly("page_a", "page_c");
+        String token = first.json().required("nextPageToken").stringValue();
+        register(WEB, "page_b", "{\"from\": \"words.csv\"}");
+        assertThat(ask(WEB, "DELETE", "/v1/tables/page_c", "", "\"1\"").status())
+                .isEqualTo(204);
+        Said second = api.ask(
+                WEB, "GET", "/v1/tables:registered", new String[] {"pageSize", "2", "pageToken", token}, Map.of(), "");
+        assertThat(names(second)).containsExactly("page_d", "page_e");
+    }
+
+    private static List<String> names(Said page) {
+        return page.json()
+                .required("tables")
+                .valueStream()
+                .map(table -> table.required("name").stringValue())
+                .toList();
+    }
+
     private Said keyed(String key, String body) {
         Map<String, String> headers = Map.of("Content-Type", ApiFixture.JSON, "Idempotency-Key", key);
         return api.ask(OWNER, "POST", "/v1/runs", new String[0], headers, body);
