@@ -18,9 +18,9 @@ final class FewRows {
             case Project project -> of(project.input(), others);
             case Filter filter -> of(filter.input(), others);
             case Sort sort -> of(sort.input(), others);
-            case TopN top -> Math.min(top.limit(), of(top.input(), others));
+            case TopN top -> Math.min((double) top.limit(), of(top.input(), others));
             case Limit limit
-            when limit.limit() != Limit.UNLIMITED -> Math.min(limit.limit(), of(limit.input(), others));
+            when limit.limit() != Limit.UNLIMITED -> Math.min((double) limit.limit(), of(limit.input(), others));
             case Aggregate aggregate
             when aggregate.groups().isEmpty() ->
                 Math.max(1, aggregate.groupingSets().size());
