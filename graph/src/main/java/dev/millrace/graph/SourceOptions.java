@@ -28,7 +28,12 @@ public record SourceOptions(
         /** Some: a declared column that no file has is an error. */
         SOME,
         ALL,
-        NONE
+        NONE,
+        /**
+         * None of those that name their columns, which JSON does not. So it is by default where files are taken as they come: which of them come together must
+         * not decide whether one is taken.
+         */
+        NAMED
     }
 
     public SourceOptions {
@@ -48,6 +53,13 @@ public record SourceOptions(
 
     public Optional<TableReference> table() {
         return Optional.ofNullable(tableOrNull);
+    }
+
+    /** The same, where nothing is said of missing columns, for files that are taken as they come. */
+    public SourceOptions asTheyCome() {
+        return missing == Missing.SOME
+                ? new SourceOptions(exclude, types, fileNameOrEmpty, rowNumberOrEmpty, Missing.NAMED, tableOrNull)
+                : this;
     }
 
     /** The same, whichever table it was that says so. */

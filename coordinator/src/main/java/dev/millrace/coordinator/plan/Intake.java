@@ -112,7 +112,13 @@ final class Intake {
                 FileLayout.DEFAULT,
                 Map.of(),
                 source().place()));
-        return job.withTables(job.sources(), steps, sinks, job.quality());
+        return job.withTables(job.sources().stream().map(this::asTheyCome).toList(), steps, sinks, job.quality());
+    }
+
+    private Source asTheyCome(Source other) {
+        return other.name().equals(increment.source())
+                ? other.with(other.options().asTheyCome())
+                : other;
     }
 
     private Sink anew(Sink sink) {
@@ -135,7 +141,8 @@ final class Intake {
                         + entry.getKey().sizeBytes() + ", " + entry.getKey().modifiedMicros() + ", "
                         + SqlNames.literal(entry.getValue()) + ")")
                 .collect(Collectors.joining(",\n"));
-        return "SELECT file, CAST(bytes AS BIGINT) AS bytes, CAST(modified AS BIGINT) AS modified, content FROM (VALUES\n"
+        return "SELECT file, CAST(bytes AS BIGINT) AS bytes, CAST(modified AS BIGINT) AS modified, content FROM"
+                + " (VALUES\n"
                 + rows + ") AS taken(file, bytes, modified, content)";
     }
 

@@ -140,6 +140,15 @@ final class IncrementalTest {
     }
 
     @Test
+    void a_file_that_lacks_a_column_of_others_is_refused_unless_that_is_allowed() {
+        shell.write("up/2.csv", "id\n2\n");
+        requireFailure("MISSING_COLUMN", "2.csv' has no column 'who'");
+        shell.write("job.yaml", JOB.replace("incremental: true", "incremental: true, missingColumns: allow"));
+        assertThat(run()).isEqualTo("2 0 0");
+        assertThat(rows()).isEqualTo("1,a 2,");
+    }
+
+    @Test
     void runs_at_once_take_no_file_twice() throws Exception {
         upload("2", "b");
         int refused = 0;
@@ -222,7 +231,8 @@ final class IncrementalTest {
             value = {
                 "mode: append | mode: overwrite | MODE_NOT_INCREMENTAL | has mode: overwrite",
                 ", mode: append | `` | MODE_NOT_INCREMENTAL | has mode: errorIfExists",
-                "steps: | `  down: {from: up/*.csv, incremental: true}%nsteps:` | SEVERAL_INCREMENTAL | 'up' and 'down'",
+                "steps: | `  down: {from: up/*.csv, incremental: true}%nsteps:` | SEVERAL_INCREMENTAL | 'up' and"
+                        + " 'down'",
                 "incremental: true | dedupe: content | NOT_INCREMENTAL | has dedupe:",
                 "up/*.csv | none/*.csv | PATH_NOT_FOUND | No file matches"
             })

@@ -165,6 +165,29 @@ final class TriggerCommandsTest {
                 .isEqualTo("{\"trigger\":\"uploads\",\"removed\":true}");
     }
 
+    /** Which files come together depends on when they come, and must not decide what becomes of one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_file_that_lacks_a_column_has_one_fate_whoever_comes_with_it(boolean together) {
+        if (!together) {
+            call("watch", "job.yaml", "--once");
+        }
+        shell.write("in/2.csv", "id\n2\n");
+        call("watch", "job.yaml", "--once");
+        assertThat(rows()).isEqualTo("1");
+        assertThat(call("triggers", "history", "uploads").out())
+                .contains("in/2.csv' has no column 'who'", "1 file in quarantine");
+    }
+
+    @Test
+    void a_column_that_may_be_missing_is_null_in_any_batch() {
+        shell.write("job.yaml", JOB.replace("columns: {id", "missingColumns: allow, columns: {id"));
+        call("watch", "job.yaml", "--once");
+        shell.write("in/2.csv", "id\n2\n");
+        call("watch", "job.yaml", "--once");
+        assertThat(rows()).isEqualTo("1 2");
+    }
+
     @Test
     void a_bad_file_is_in_quarantine_until_it_is_given_back() {
         upload("2", "two");

@@ -25,21 +25,30 @@ final class MissingColumns {
                     lacking.add(file);
                 }
             });
-            if (source.options().missing() == Missing.NONE && !lacking.isEmpty()) {
-                throw Failure.invalid(
-                                "MISSING_COLUMN",
-                                "'" + lacking.getFirst().location().path() + "' has no column '" + column.name() + "'"
-                                        + (lacking.size() == 1
-                                                ? ""
-                                                : ", and " + (lacking.size() - 1) + " other files neither"),
-                                "Leave missingColumns: out to take it for NULL there, or leave the file out")
-                        .toException();
+            Missing missing = source.options().missing();
+            if ((missing == Missing.NONE || missing == Missing.NAMED) && !lacking.isEmpty()) {
+                throw lacked(column, lacking, fileColumns.getOrDefault(lacking.getFirst(), List.of()), missing);
             }
             boolean nowhere = !lacking.isEmpty() && lacking.size() == fileColumns.size();
-            if (nowhere && source.options().missing() != Missing.ALL) {
+            if (nowhere && missing != Missing.ALL) {
                 throw unknown(source, column, fileColumns.getOrDefault(lacking.getFirst(), List.of()));
             }
         }
+    }
+
+    private static RuntimeException lacked(
+            SourceColumn column, List<FoundFile> lacking, List<String> names, Missing missing) {
+        String others = lacking.size() == 1 ? "" : ", and " + (lacking.size() - 1) + " other files neither";
+        String remedy = missing == Missing.NAMED
+                ? Similar.to(column.name(), names)
+                        .map(name -> "Did you mean '" + name + "'?")
+                        .orElse("Say missingColumns: allow to take it for NULL wherever it is missing")
+                : "Leave missingColumns: out to take it for NULL there, or leave the file out";
+        return Failure.invalid(
+                        "MISSING_COLUMN",
+                        "'" + lacking.getFirst().location().path() + "' has no column '" + column.name() + "'" + others,
+                        remedy)
+                .toException();
     }
 
     private static RuntimeException unknown(JobSpec.Source source, SourceColumn column, List<String> names) {
