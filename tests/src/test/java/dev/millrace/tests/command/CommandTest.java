@@ -139,7 +139,7 @@ final class CommandTest {
             assertThat(json.toString())
                     .isEqualTo(
                             "{\"columns\":[{\"name\":\"a\",\"type\":\"INTEGER\"},{\"name\":\"b\",\"type\":\"VARCHAR\"},{\"name\":\"m\",\"type\":\"DECIMAL(9,2)\"},"
-                                + "{\"name\":\"l\",\"type\":\"INTEGER[]\"},{\"name\":\"d\",\"type\":\"DATE\"}],\"rows\":[[1,null,\"1.50\",[1,2],\"2024-02-29\"]]}");
+                                    + "{\"name\":\"l\",\"type\":\"INTEGER[]\"},{\"name\":\"d\",\"type\":\"DATE\"}],\"rows\":[[1,null,\"1.50\",[1,2],\"2024-02-29\"]]}");
         }
     }
 

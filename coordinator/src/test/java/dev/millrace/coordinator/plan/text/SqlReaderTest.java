@@ -311,8 +311,8 @@ final class SqlReaderTest {
     void aReadTextReadsAgainAsItself() {
         String sql =
                 "SELECT t.id, count(*) FILTER (WHERE name LIKE 'a%') AS n, list_transform(tags, LAMBDA x: upper(x))"
-                    + " FROM trips t WHERE \"when\" > DATE '2024-01-01' GROUP BY ALL ORDER BY n DESC NULLS LAST LIMIT"
-                    + " 3";
+                        + " FROM trips t WHERE \"when\" > DATE '2024-01-01' GROUP BY ALL ORDER BY n DESC NULLS LAST LIMIT"
+                        + " 3";
         String once = read(sql).text();
         assertThat(read(once).text()).isEqualTo(once);
     }
