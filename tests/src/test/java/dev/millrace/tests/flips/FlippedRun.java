@@ -29,7 +29,7 @@ final class FlippedRun implements AutoCloseable {
             "plan.splitBytes",
             "20000",
             "plan.broadcastBytes",
-            "2000",
+            "3500",
             "plan.flipBytes",
             "0",
             "plan.collapse",
