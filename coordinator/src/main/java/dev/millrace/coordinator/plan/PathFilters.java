@@ -3,7 +3,6 @@ package dev.millrace.coordinator.plan;
 import dev.millrace.coordinator.plan.relation.Comparison;
 import dev.millrace.coordinator.plan.relation.Conjunction;
 import dev.millrace.coordinator.plan.relation.Expression;
-import dev.millrace.coordinator.plan.relation.Filter;
 import dev.millrace.coordinator.plan.relation.In;
 import dev.millrace.coordinator.plan.relation.Operator;
 import dev.millrace.coordinator.plan.relation.Relation;
@@ -31,17 +30,7 @@ final class PathFilters implements FileChoice {
 
     /** Notes how a bound query reads tables. */
     void note(Relation query) {
-        List<Expression> predicates = new ArrayList<>();
-        Relation input = query;
-        while (input instanceof Filter filter) {
-            predicates.addAll(filter.predicates());
-            input = filter.input();
-        }
-        if (input instanceof Scan scan) {
-            readings(scan.table()).add(clauses(scan, predicates));
-        } else {
-            input.inputs().forEach(this::note);
-        }
+        TableReads.of(query, (scan, predicates) -> readings(scan.table()).add(clauses(scan, predicates)));
     }
 
     /** Notes that all rows of tables may be read. */

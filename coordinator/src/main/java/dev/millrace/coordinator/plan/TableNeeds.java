@@ -1,12 +1,9 @@
 package dev.millrace.coordinator.plan;
 
-import dev.millrace.coordinator.plan.relation.Expression;
-import dev.millrace.coordinator.plan.relation.Filter;
 import dev.millrace.coordinator.plan.relation.Relation;
 import dev.millrace.coordinator.plan.relation.Scan;
 import dev.millrace.coordinator.plan.relation.ScanColumn;
 import dev.millrace.coordinator.plan.source.RowGroupFilter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +30,7 @@ final class TableNeeds {
     /** @param bound a pruned tree */
     static TableNeeds of(Relation bound) {
         TableNeeds needs = new TableNeeds(true);
-        needs.note(bound);
+        TableReads.of(bound, (scan, predicates) -> needs.note(scan, RowGroupFilters.of(scan, predicates)));
         return needs;
     }
 
@@ -44,20 +41,6 @@ final class TableNeeds {
 
     List<RowGroupFilter> filters(String table) {
         return filters.getOrDefault(table, List.of());
-    }
-
-    private void note(Relation query) {
-        List<Expression> predicates = new ArrayList<>();
-        Relation input = query;
-        while (input instanceof Filter filter) {
-            predicates.addAll(filter.predicates());
-            input = filter.input();
-        }
-        if (input instanceof Scan scan) {
-            note(scan, RowGroupFilters.of(scan, predicates));
-        } else {
-            input.inputs().forEach(this::note);
-        }
     }
 
     /** A table that is read twice is read without conditions: a row may pass in either place. */

@@ -17,7 +17,7 @@ public final class Similar {
         String best = null;
         int bestDistance = allowed + 1;
         for (String candidate : known) {
-            int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
+            int distance = distance(wanted, candidate);
             if (distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;
@@ -28,14 +28,15 @@ public final class Similar {
 
     /** All of them, those with the fewest changed letters first; of equals in their order. */
     public static List<String> nearestFirst(String name, Collection<String> known) {
-        String wanted = name.toLowerCase(Locale.ROOT);
         return known.stream()
-                .sorted(Comparator.comparingInt(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT))))
+                .sorted(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .toList();
     }
 
-    /** Letters inserted, deleted or replaced, and neighbours exchanged. */
-    private static int distance(String a, String b) {
+    /** Letters inserted, deleted or replaced, and neighbours exchanged; case does not matter. */
+    public static int distance(String left, String right) {
+        String a = left.toLowerCase(Locale.ROOT);
+        String b = right.toLowerCase(Locale.ROOT);
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
